@@ -1,0 +1,60 @@
+import type { z } from 'zod'
+import type { Refused } from '../../kernel/outcome.ts'
+import type { Decision, Tx } from './tx.ts'
+
+/** A command: the only way to change anything — 命令. Reachable as screen, REST, batch and command line. */
+export interface Command<I = unknown, V = unknown> {
+  readonly kind: 'command'
+  /** `<context>.<verb-object>` */
+  readonly name: string
+  /** Japanese name as on the button or in the audit trail. */
+  readonly title: string
+  /** `<context>.<read|write|approve|issue|export|configure|reveal|release>` */
+  readonly permission: string
+  /** One English paragraph for the API documentation. */
+  readonly description: string
+  readonly input: z.ZodType<I>
+  readonly output: z.ZodType<V>
+  run(tx: Tx, input: I): Promise<Decision<V>>
+  /** A valid input made from the town's own records: isolation, API and guard tests run it. Null where the town has nothing fitting. */
+  example(tx: Tx): Promise<I | null>
+  /** Kept for ever (payments) instead of 30 days. */
+  readonly keepOutcome?: 'for-ever'
+}
+
+/** A query: reads one thing for a screen or the API — 照会. */
+export interface Query<I = unknown, V = unknown> {
+  readonly kind: 'query'
+  readonly name: string
+  readonly title: string
+  readonly permission: string
+  readonly description: string
+  /** What the audit trail calls it. */
+  readonly action: 'view' | 'search' | 'list' | 'export'
+  readonly input: z.ZodType<I>
+  readonly output: z.ZodType<V>
+  /** Input holds a name, number or address: POST, never in a URL. */
+  readonly sensitive?: boolean
+  run(tx: Tx, input: I): Promise<{ readonly ok: true; readonly value: V } | Refused>
+  /** Ids of the persons the value tells about. */
+  subjects(value: V): readonly string[]
+  /** The value with birthday, address and household of these protected persons taken out. */
+  withhold(value: V, personIds: ReadonlySet<string>): V
+  example(tx: Tx): Promise<I | null>
+}
+
+/** Declares a command; permission, parsing, idempotency, transaction, audit and outbox come from the runner. */
+export function command<I, V>(definition: Omit<Command<I, V>, 'kind'>): Command<I, V> {
+  return { kind: 'command', ...definition }
+}
+
+/** Declares a query; permission, guard and audit come from the runner. */
+export function query<I, V>(definition: Omit<Query<I, V>, 'kind'>): Query<I, V> {
+  return { kind: 'query', ...definition }
+}
+
+/** For queries that tell about no person: nothing to guard, said out loud. */
+export const noPersons = {
+  subjects: (): readonly string[] => [],
+  withhold: <V>(value: V): V => value,
+}

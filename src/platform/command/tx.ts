@@ -1,0 +1,106 @@
+import type { Refused, Accepted } from '../../kernel/outcome.ts'
+import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
+import type { Db } from '../db/db.ts'
+import type { Consequence, Reaction } from './consequence.ts'
+import type { GuardAnswer } from '../guard/index.ts'
+import type { Cipher } from '../crypto/index.ts'
+
+/** Who acts: a staff member, a key of the API, or the system itself in a job — 操作者. */
+export interface Actor {
+  readonly id: string
+  readonly kind: 'staff' | 'key' | 'system'
+  /** Shown on screens and paper; never in logs. */
+  readonly name: string
+  readonly section: string
+  readonly desk: string | null
+  readonly permissions: ReadonlySet<string>
+}
+
+/** The town's own facts on a date: name, letterhead, ordinance values — 庁内. */
+export interface Office {
+  /** 団体コード, six digits. */
+  readonly code: string
+  readonly name: string
+  readonly kana: string
+  readonly prefecture: string
+  readonly kind: 'city' | 'town' | 'village' | 'ward'
+  /** Designated city (指定都市), which levies 8 % and leaves 2 % to the prefecture. */
+  readonly designatedCity: boolean
+  readonly mayor: string
+  readonly mayorTitle: string
+  readonly postalCode: string
+  readonly address: string
+  readonly phone: string
+  /** `practice` towns hold invented people only and show the practice frame. */
+  readonly environment: 'production' | 'practice'
+  /** Ordinance and office values in force on a date, as known at an instant; keys are `<context>.<concept>`. */
+  ordinanceOn(on: PlainDate, knownAt?: Instant): OrdinanceValues
+}
+
+/** Ordinance values of one town by concept key; the shape of a value is checked by the context's law schema. */
+export type OrdinanceValues = Readonly<Record<string, unknown>>
+
+/** Everything a command, query or page of a job may lean on, inside one transaction of one tenant. */
+export interface Tx {
+  readonly db: Db
+  readonly tenant: number
+  readonly actor: Actor
+  /** Stated reason for reading or revealing, or null. */
+  readonly purpose: string | null
+  readonly now: Instant
+  readonly today: PlainDate
+  /** Version of the law data this program carries. */
+  readonly law: { readonly version: string }
+  readonly office: Office
+  readonly correlationId: string
+  readonly services: Services
+}
+
+/** Functions of higher or sibling rooms, handed in by `app/wiring.ts`, so that arrows point down. */
+export interface Services {
+  /** Asks the protection register, live (`resident/protection`). */
+  guardAnswer(tx: Tx, personIds: readonly string[]): Promise<ReadonlyMap<string, GuardAnswer>>
+  /** Encrypts and blinds under the town's own keys. */
+  cipher(tenant: number): Cipher
+  /** What contexts do on an event of this name. */
+  reactionsTo(event: string): readonly Reaction[]
+  /** Writes obligations with deadlines (`tasks/`). */
+  writeTasks(tx: Tx, commandId: string, consequences: readonly Consequence[]): Promise<void>
+  /** Words, code and outputs known to this program (the sum of the manifests). */
+  readonly outputs: ReadonlyMap<string, OutputDeclaration>
+  /** Law data of each context resolves without a database; only the version is here. */
+  readonly codeVersion: string
+}
+
+/** What a manifest says of an output; the gate refuses any output that none declares. */
+export interface OutputDeclaration {
+  readonly name: string
+  readonly title: string
+  readonly kind: 'screen' | 'certificate' | 'notice' | 'slip' | 'export' | 'list' | 'api' | 'batch'
+}
+
+/** An event that a command says has happened, in the past tense: `resident.moved-in`. */
+export interface EventDraft {
+  readonly name: string
+  readonly version: number
+  readonly effectiveOn: PlainDate
+  /** The persons it is about. */
+  readonly subjectIds: readonly string[]
+  readonly payload: unknown
+}
+
+/** What a command's `run` returns when it accepts. */
+export interface Done<V> extends Accepted<V> {
+  readonly events?: readonly EventDraft[]
+  /** Obligations the command itself makes, beside those of consequences. */
+  readonly tasks?: readonly Consequence[]
+  /** Ids of the persons concerned, for the audit trail. */
+  readonly subjectIds?: readonly string[]
+}
+
+export type Decision<V> = Done<V> | Refused
+
+/** Accepts with the value and what happened. */
+export function done<V>(value: V, more: Omit<Done<V>, 'ok' | 'value'> = {}): Done<V> {
+  return { ok: true, value, ...more }
+}

@@ -1,0 +1,129 @@
+import type { FiscalYear, PlainDate } from '../../kernel/plain-date.ts'
+import type { Command, Query } from '../command/define.ts'
+import type { Reaction } from '../command/consequence.ts'
+import type { OutputDeclaration, Tx } from '../command/tx.ts'
+import type { Batch, Job } from '../job/define.ts'
+import type { Page } from '../screen/page.ts'
+import type { RefusalCatalogue } from '../../kernel/outcome.ts'
+import type { LineTable } from '../../kernel/worksheet.ts'
+
+/** What a context tells the rest of the building; `app/contexts.ts` lists these and nothing else does. */
+export interface Manifest {
+  /** `tax-individual` */
+  readonly name: string
+  /** PostgreSQL schema: `tax_individual`. */
+  readonly schema: string
+  /** Japanese title: `個人住民税`. */
+  readonly title: string
+  /** Two letters, unique, typed after F8 or in the search bar. */
+  readonly code: string
+  /** Two characters and place on the rail, or absent where the context has no entry. */
+  readonly rail?: RailEntry
+  /** Folder of `migrations/`. */
+  readonly folder: URL
+  readonly commands?: readonly Command[]
+  readonly queries?: readonly Query[]
+  readonly pages?: readonly Page[]
+  readonly jobs?: readonly (Job | Batch)[]
+  /** What it does on others' events. */
+  readonly events?: readonly Reaction[]
+  /** Paper it draws. */
+  readonly forms?: readonly FormDeclaration[]
+  /** Everything that leaves: paper, files, lists. Queries and pages register themselves as outputs too. */
+  readonly outputs?: readonly Output[]
+  readonly tables: readonly TableDeclaration[]
+  readonly permissions: readonly PermissionDeclaration[]
+  readonly levies?: readonly LevyDeclaration[]
+  /** The one security-definer search function of a register. */
+  readonly searches?: readonly SearchDeclaration[]
+  /** Columns it adds to the household lens. */
+  readonly lensColumns?: readonly LensColumn[]
+  /** Tabs it adds to a person's record. */
+  readonly personTabs?: readonly PersonTab[]
+  /** What worked examples may call. */
+  readonly rules?: Readonly<Record<string, ExampleRule>>
+  readonly refusals?: RefusalCatalogue<string>
+  readonly lines?: LineTable<string>
+  readonly benches?: readonly Bench[]
+}
+
+export interface RailEntry { readonly label: string; readonly rest: string; readonly order: number; readonly path: string; readonly permission: string }
+
+/** `tenant`: tenant_id first in every key, row security forced; `reference`: national masters; `directory`: towns and the system's own. */
+export interface TableDeclaration {
+  readonly name: string
+  readonly kind: 'tenant' | 'reference' | 'directory'
+  /** Grows with the population: a sequential scan in a registered query fails the build. */
+  readonly large?: boolean
+}
+
+export interface PermissionDeclaration { readonly name: string; readonly title: string }
+
+/** A levy as collection knows it: by code alone. */
+export interface LevyDeclaration {
+  /** `individual-inhabitants-tax` */
+  readonly code: string
+  /** Two digits inside payment numbers and slips. */
+  readonly number: string
+  readonly title: string
+  /** Short title on slips. */
+  readonly shortTitle: string
+  /** Article under which a demand and a delinquency charge follow. */
+  readonly article: string
+}
+
+export interface SearchDeclaration { readonly name: string; readonly fn: string }
+
+export interface FormDeclaration { readonly name: string; readonly title: string; readonly template: string; readonly output: string }
+
+/** Something that leaves the system; the guard test makes each one for a protected person and looks for what must not be there. */
+export interface Output extends OutputDeclaration {
+  /** Makes the output for this person as it would go out, as text or bytes; null where the person cannot occur in it. */
+  tryFor(tx: Tx, personId: string): Promise<string | Uint8Array | null>
+}
+
+export interface LensColumn {
+  readonly title: string
+  /** Role of each person of the household in this scheme: `納税義務者`, or null. */
+  roles(tx: Tx, personIds: readonly string[], on: PlainDate): Promise<ReadonlyMap<string, { role: string; why: string | null }>>
+}
+
+export interface PersonTab {
+  readonly title: string
+  readonly permission: string
+  readonly order: number
+  /** `light-vehicle/person/:id` below the town's path. */
+  path(personId: string): string
+  count(tx: Tx, personId: string): Promise<number | null>
+}
+
+/** What a worked example may call: facts in, lines out; it throws on an unknown field. */
+export type ExampleRule = (example: ExampleInput) => Readonly<Record<string, unknown>>
+
+export interface ExampleInput {
+  readonly fiscalYear: FiscalYear | null
+  readonly on: PlainDate | null
+  /** Ordinance values in place of the town's, by concept key. */
+  readonly ordinance: Readonly<Record<string, unknown>>
+  readonly given: Readonly<Record<string, unknown>>
+}
+
+/** A measure of `design.md` 6. */
+export interface Bench {
+  readonly id: string
+  readonly title: string
+  run(options: BenchOptions): Promise<BenchFigure>
+}
+
+export interface BenchOptions { readonly size: 'S' | 'M' | 'L'; readonly seconds: number; readonly count: number | null; print(line: string): void }
+
+export interface BenchFigure {
+  readonly value: number
+  readonly unit: string
+  readonly floor: { readonly name: string; readonly value: number; readonly unit: string }
+  readonly ratio: number
+  readonly must: number
+  readonly aim: number | null
+  /** Higher is better (a rate) or lower is better (a time). */
+  readonly better: 'higher' | 'lower'
+}

@@ -1,0 +1,105 @@
+import pg from 'pg'
+import { assert } from '../../kernel/assert.ts'
+import { dbOn, type Db, type StatementHook } from './db.ts'
+
+/** The pool of the program's role, and the only maker of transactions on tenant data. */
+export interface Database {
+  /**
+   * Runs one transaction of one tenant: commits what `work` returns, rolls back what it throws.
+   * @param tenant the tenant's number, or null for reference and directory tables only
+   */
+  transaction<T>(tenant: number | null, work: (db: Db) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** A hook on every statement, for tests that read plans or take predicates away. */
+  hook: StatementHook | undefined
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+export interface TransactionOptions {
+  readonly readOnly?: boolean
+  /** Rolls back even on success: a dry run. */
+  readonly discard?: boolean
+  readonly statementTimeoutMs?: number
+}
+
+/** The database is away or went away in the middle; nothing was kept — 停止. Retried only by the job runner. */
+export class Outage extends Error {
+  override readonly name = 'Outage'
+}
+
+/** Opens the pool of the program's role. */
+export function openDatabase(url: string, options: { max?: number; applicationName?: string } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    application_name: options.applicationName ?? 'yakuba',
+    options: '-c timezone=UTC -c jit=off -c datestyle=ISO,YMD',
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+  })
+  pool.on('error', () => { /* An idle connection died; the next request opens another or reports the outage. */ })
+  const database: Database = {
+    hook: undefined,
+    pool,
+    transaction: (tenant, work, how) => runTransaction(database, tenant, work, how ?? {}),
+    close: () => pool.end(),
+  }
+  return database
+}
+
+async function runTransaction<T>(database: Database, tenant: number | null, work: (db: Db) => Promise<T>, options: TransactionOptions): Promise<T> {
+  assert(tenant === null || (Number.isInteger(tenant) && tenant > 0), `not a tenant: ${tenant}`)
+  const client = await connect(database.pool)
+  let broken: Error | undefined
+  try {
+    await client.query(opening(tenant, options))
+    const value = await work(dbOn(client, database.hook))
+    await client.query(options.discard ? 'rollback' : 'commit')
+    return value
+  } catch (error) {
+    broken = await rollBack(client, error)
+    throw asOutage(error)
+  } finally {
+    client.release(broken)
+  }
+}
+
+function opening(tenant: number | null, options: TransactionOptions): string {
+  const begin = options.readOnly ? 'begin read only' : 'begin'
+  const setTenant = `select set_config('app.tenant', '${tenant ?? ''}', true)`
+  const timeout = options.statementTimeoutMs ? `; set local statement_timeout = ${Math.trunc(options.statementTimeoutMs)}` : ''
+  return `${begin}; ${setTenant}${timeout}`
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    throw new Outage('the database cannot be reached', { cause: error })
+  }
+}
+
+async function rollBack(client: pg.PoolClient, error: unknown): Promise<Error | undefined> {
+  try {
+    await client.query('rollback')
+    return undefined
+  } catch {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+const outageStates = new Set(['57P01', '57P02', '57P03', '53100', '53200', '53300', '58030', '53400'])
+
+function asOutage(error: unknown): unknown {
+  if (error instanceof Outage || !(error instanceof Error)) return error
+  const state = 'code' in error ? String(error.code) : ''
+  const away = state.startsWith('08') || outageStates.has(state) || ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'].includes(state)
+    || /Connection terminated|Client has encountered a connection error|not queryable|could not extend file|File too large|No space left/.test(error.message)
+  return away ? new Outage('the database went away or refused to write', { cause: error }) : error
+}
+
+/** True where the database itself refused because it has no room to write. */
+export function isDiskFull(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause ?? error) : error
+  return cause instanceof Error && (('code' in cause && cause.code === '53100') || /No space left|File too large|could not extend file/.test(cause.message))
+}

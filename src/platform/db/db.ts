@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, DummyDriver, sql, type RawBuilder, type Compilable } from 'kysely'
+import pg from 'pg'
+import { assert } from '../../kernel/assert.ts'
+
+export { sql } from 'kysely'
+export type { RawBuilder } from 'kysely'
+
+/** Builds and compiles statements; it never runs them. */
+export const builder = new Kysely<Record<string, never>>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+/** A statement: raw `sql` with its values bound, or a built query. */
+export type Statement<R> = RawBuilder<R> | (Compilable & { readonly _row?: R })
+
+/** Runs statements inside one transaction. */
+export interface Db {
+  /** All rows. */
+  many<R>(statement: Statement<R>): Promise<R[]>
+  /** Exactly one row; anything else is a bug. */
+  one<R>(statement: Statement<R>): Promise<R>
+  /** One row or undefined; more is a bug. */
+  find<R>(statement: Statement<R>): Promise<R | undefined>
+  /** The number of rows changed. */
+  run(statement: Statement<unknown>): Promise<number>
+  /** The connection, for COPY streams in bulk rooms only. */
+  readonly client: pg.ClientBase
+}
+
+/** Sees every statement before it goes out: tests read plans or take predicates away. */
+export type StatementHook = (text: string, values: readonly unknown[]) => string | Promise<string>
+
+// The driver's own list of type numbers leaves the array types out.
+type TypeNumber = (typeof pg.types.builtins)[keyof typeof pg.types.builtins]
+const bigintArray = 1016 as TypeNumber
+const dateArray = 1182 as TypeNumber
+
+configureTypes()
+
+function configureTypes(): void {
+  const asText = (value: string): string => value
+  pg.types.setTypeParser(pg.types.builtins.DATE, asText)
+  pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (value) => new Date(value).toISOString())
+  pg.types.setTypeParser(pg.types.builtins.INT8, (value) => {
+    const number = Number(value)
+    assert(Number.isSafeInteger(number), 'a bigint from the database is past the safe range')
+    return number
+  })
+  pg.types.setTypeParser(bigintArray, (value) => (value === '{}' ? [] : value.slice(1, -1).split(',').map(Number)))
+  pg.types.setTypeParser(dateArray, (value) => (value === '{}' ? [] : value.slice(1, -1).split(',')))
+}
+
+/** Runs statements on one connection, each as a named prepared statement. */
+export function dbOn(client: pg.ClientBase, hook?: StatementHook): Db {
+  async function query<R>(statement: Statement<R>): Promise<pg.QueryResult> {
+    const compiled = compile(statement)
+    const text = hook ? await hook(compiled.text, compiled.values) : compiled.text
+    const values = [...compiled.values]
+    return await client.query({ text, values, ...(values.length > 0 ? { name: statementName(text) } : {}) })
+  }
+  return {
+    client,
+    async many<R>(statement: Statement<R>) { return (await query(statement)).rows as R[] },
+    async one<R>(statement: Statement<R>) {
+      const { rows } = await query(statement)
+      assert(rows.length === 1, `expected one row, got ${rows.length}`)
+      return rows[0] as R
+    },
+    async find<R>(statement: Statement<R>) {
+      const { rows } = await query(statement)
+      assert(rows.length <= 1, `expected at most one row, got ${rows.length}`)
+      return rows[0] as R | undefined
+    },
+    async run(statement) { return (await query(statement)).rowCount ?? 0 },
+  }
+}
+
+function compile(statement: Statement<unknown>): { text: string; values: readonly unknown[] } {
+  const compiled = 'isRawBuilder' in statement ? statement.compile(builder) : statement.compile()
+  return { text: compiled.sql, values: compiled.parameters }
+}
+
+const names = new Map<string, string>()
+
+function statementName(text: string): string {
+  let name = names.get(text)
+  if (!name) {
+    name = `s${createHash('sha1').update(text).digest('hex').slice(0, 24)}`
+    if (names.size > 5000) names.clear()
+    names.set(text, name)
+  }
+  return name
+}
+
+/** `value in (list)` as one array parameter, so that the statement keeps one plan. */
+export function anyOf(values: readonly string[], type: 'uuid' | 'text' | 'date' | 'integer' = 'uuid'): RawBuilder<boolean> {
+  return sql`any(${values}::${sql.raw(type)}[])`
+}

@@ -1,0 +1,96 @@
+import type { z } from 'zod'
+import type { Outcome } from '../../kernel/outcome.ts'
+import type { Instant } from '../../kernel/plain-date.ts'
+import type { Yen } from '../../kernel/yen.ts'
+import type { Tx } from '../command/tx.ts'
+
+/** A small job on the queue: one transaction of one town — ジョブ. */
+export interface Job<P = unknown> {
+  readonly kind: 'job'
+  /** `<context>.<verb-object>` */
+  readonly name: string
+  readonly title: string
+  readonly payload: z.ZodType<P>
+  /** Cron in UTC, run for every town; absent where only asked for. */
+  readonly schedule?: string
+  run(tx: Tx, payload: P): Promise<void>
+  example(tx: Tx): Promise<P | null>
+}
+
+export function job<P>(definition: Omit<Job<P>, 'kind'>): Job<P> {
+  return { kind: 'job', ...definition }
+}
+
+/** What a run fixes when it opens (`design.md` 4): everything a page reads is as of these. */
+export interface RunFacts {
+  readonly runId: string
+  readonly fiscalYear: number
+  readonly assessmentDate: string
+  /** Facts recorded later are not seen by this run. */
+  readonly recordedAt: Instant
+  readonly lawVersion: string
+  readonly codeVersion: string
+  readonly input: unknown
+}
+
+/** What one page did. */
+export interface PageResult {
+  /** Cursor after this page, or null when the last page is done. */
+  readonly next: string | null
+  readonly count: number
+  /** Subjects set aside, each with the reason a clerk can act on. */
+  readonly setAside: readonly SetAside[]
+  /** Named totals added to the run's totals: `{ 'annual-tax': 1234500, persons: 500 }`. */
+  readonly totals: Readonly<Record<string, number>>
+}
+
+export interface SetAside { readonly subjectId: string; readonly reason: string; readonly remedy: string }
+
+/** A check after the last page. */
+export interface RunCheck {
+  readonly code: string
+  readonly title: string
+  /** `passed`, or `attention`: must be looked at before approval, or `stopped`: cannot be approved. */
+  readonly state: 'passed' | 'attention' | 'stopped'
+  readonly detail: string
+}
+
+/** An annual or monthly batch: pages with a cursor, checks, approval by a second person, posting — 一括処理. */
+export interface Batch<I = unknown> {
+  readonly kind: 'batch'
+  readonly name: string
+  readonly title: string
+  /** Right to open, cancel and resume. */
+  readonly permission: string
+  /** Right to approve; never the person who opened it. */
+  readonly approvalPermission: string
+  readonly input: z.ZodType<I>
+  /** The total the approver types from the printed sheet: a key of the totals. */
+  readonly approvalTotal: string
+  /** Fixes year, date and cut-off; counts the subjects for progress. */
+  open(tx: Tx, input: I): Promise<Outcome<{ fiscalYear: number; assessmentDate: string; expected: number }>>
+  /** One page in one transaction; `cursor` is null for the first. Nothing outside the transaction. */
+  page(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult>
+  checks(tx: Tx, run: RunFacts, totals: Readonly<Record<string, number>>): Promise<readonly RunCheck[]>
+  /** After approval, again in pages, so that posting too can be killed and resumed. */
+  post(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult>
+  example(tx: Tx): Promise<I | null>
+}
+
+export function batch<I>(definition: Omit<Batch<I>, 'kind'>): Batch<I> {
+  return { kind: 'batch', ...definition }
+}
+
+export type RunState = 'open' | 'running' | 'cancelled' | 'checked' | 'approved' | 'posting' | 'posted' | 'failed'
+
+/** How far a run is, for the progress strip. */
+export interface RunProgress {
+  readonly state: RunState
+  readonly done: number
+  readonly expected: number
+  readonly pages: number
+  readonly perSecond: number
+  readonly secondsLeft: number | null
+  readonly totals: Readonly<Record<string, number>>
+  readonly amountYen: Yen | null
+}
