@@ -31,13 +31,17 @@ export function citationText(citation: Citation): string {
   return `${titles.get(citation.law) ?? citation.law}${articleText(citation.article)}`
 }
 
-/** `20-4-2(3)` → `20条の4の2第3項`; `sp-3-3` (supplementary provision) → `附則3条の3`. */
+/** `20-4-2(3)` → `20条の4の2第3項`; `34(1)(10-2)` → `34条第1項10号の2`; `sp-3-3` (supplementary provision) → `附則3条の3`. */
 export function articleText(article: string): string {
   const supplementary = article.startsWith('sp-')
-  const match = /^(\d+)((?:-\d+)*)((?:\(\d+\))*)$/.exec(supplementary ? article.slice(3) : article)
+  const match = /^(\d+)((?:-\d+)*)((?:\(\d+(?:-\d+)*\)){0,2})$/.exec(supplementary ? article.slice(3) : article)
   if (!match) return article
-  const branches = match[2]!.split('-').slice(1).map((n) => `の${n}`).join('')
-  const [paragraph, item] = [...match[3]!.matchAll(/\((\d+)\)/g)].map((m) => m[1])
-  const parts = [paragraph ? `第${paragraph}項` : '', item ? `${item}号` : '']
-  return `${supplementary ? '附則' : ''}${match[1]}条${branches}${parts.join('')}`
+  const [paragraph, item] = [...match[3]!.matchAll(/\(([\d-]+)\)/g)].map((m) => m[1]!)
+  const parts = [paragraph ? `第${withBranches(paragraph, '項')}` : '', item ? withBranches(item, '号') : '']
+  return `${supplementary ? '附則' : ''}${withBranches(`${match[1]}${match[2]}`, '条')}${parts.join('')}`
+}
+
+function withBranches(number: string, unit: string): string {
+  const [first, ...branches] = number.split('-')
+  return `${first}${unit}${branches.map((branch) => `の${branch}`).join('')}`
 }

@@ -37,10 +37,9 @@ export function rateOf(decimal: string | number): Rate {
 function decimalText(value: number): string {
   assert(Number.isFinite(value), `rate must be finite: ${value}`)
   const text = String(value)
-  const match = /^(-?\d+)(?:\.(\d+))?e-(\d+)$/.exec(text)
+  const match = /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(text)
   if (!match) return text
-  const digits = `${match[1]}${match[2] ?? ''}`
-  return `0.${'0'.repeat(Number(match[3]) - match[1]!.length)}${digits}`
+  return `${match[1]}0.${'0'.repeat(Number(match[4]) - 1)}${match[2]}${match[3] ?? ''}`
 }
 
 /** Sum of amounts. */
@@ -51,8 +50,8 @@ export function sum(...amounts: readonly Yen[]): Yen {
 /** Sum of a list of amounts. */
 export function sumOf(amounts: Iterable<Yen>): Yen {
   let total = 0
-  for (const amount of amounts) total += amount
-  return yen(total)
+  for (const amount of amounts) total = yen(total + amount)
+  return total as Yen
 }
 
 /** The negative of an amount, for use inside `sum`. */
@@ -70,12 +69,16 @@ export function notBelowZero(amount: Yen): Yen {
   return amount < 0 ? zeroYen : amount
 }
 
-export function minYen(...amounts: readonly Yen[]): Yen {
-  return Math.min(...amounts) as Yen
+export function minYen(first: Yen, ...others: readonly Yen[]): Yen {
+  let least = first
+  for (const amount of others) if (amount < least) least = amount
+  return least
 }
 
-export function maxYen(...amounts: readonly Yen[]): Yen {
-  return Math.max(...amounts) as Yen
+export function maxYen(first: Yen, ...others: readonly Yen[]): Yen {
+  let most = first
+  for (const amount of others) if (amount > most) most = amount
+  return most
 }
 
 /** Amount times a whole number. */
@@ -105,47 +108,54 @@ function scale(base: ExactYen, by: Rate): ExactYen {
 
 /** Adds exact amounts without rounding. */
 export function addExact(left: ExactYen, right: ExactYen): ExactYen {
+  if (left.den === right.den && typeof left.num === 'number' && typeof right.num === 'number') {
+    const num = left.num + right.num
+    if (Number.isSafeInteger(num)) return { num, den: left.den }
+  }
   const [ln, ld, rn, rd] = [BigInt(left.num), BigInt(left.den), BigInt(right.num), BigInt(right.den)]
   return ld === rd ? { num: ln + rn, den: ld } : { num: ln * rd + rn * ld, den: ld * rd }
 }
 
 /** Cuts off everything below `unit` yen — 切捨て. Negative amounts are cut towards zero, as a remainder is dropped by law. */
 export function dropBelow(unit: number, amount: Yen | ExactYen): Yen {
-  return toUnit(unit, amount, dropWhole)
+  return toUnit(unit, amount, 'drop')
 }
 
 /** Raises everything below `unit` yen to one `unit` — 切上げ (away from zero). */
 export function raiseBelow(unit: number, amount: Yen | ExactYen): Yen {
-  return toUnit(unit, amount, (whole, rest) => (rest === 0n ? whole : whole + 1n))
+  return toUnit(unit, amount, 'raise')
 }
 
 /** Rounds half up to `unit` yen — 四捨五入 (half goes away from zero). */
 export function roundHalfUp(unit: number, amount: Yen | ExactYen): Yen {
-  return toUnit(unit, amount, (whole, rest, divisor) => (rest * 2n >= divisor ? whole + 1n : whole))
+  return toUnit(unit, amount, 'half-up')
 }
 
-function toUnit(unit: number, amount: Yen | ExactYen, pick: (whole: bigint, rest: bigint, divisor: bigint) => bigint): Yen {
+type Rounding = 'drop' | 'raise' | 'half-up'
+
+function toUnit(unit: number, amount: Yen | ExactYen, rounding: Rounding): Yen {
   assert(Number.isSafeInteger(unit) && unit > 0, `unit must be a positive whole number: ${unit}`)
-  const fast = fastDrop(unit, amount)
-  const exactFit = fast !== undefined && fast.rest === 0
-  if (exactFit) return yen(fast.value)
-  if (fast !== undefined && pick === dropWhole) return yen(fast.value)
-  const { num, den } = typeof amount === 'number' ? { num: BigInt(amount), den: 1n } : { num: BigInt(amount.num), den: BigInt(amount.den) }
-  const divisor = den * BigInt(unit)
-  const sign = num < 0n ? -1n : 1n
-  const size = num * sign
-  const whole = pick(size / divisor, size % divisor, divisor)
-  return yen(Number(sign * whole) * unit)
-}
-
-const dropWhole = (whole: bigint): bigint => whole
-
-function fastDrop(unit: number, amount: Yen | ExactYen): { value: number; rest: number } | undefined {
   const num = typeof amount === 'number' ? amount : amount.num
   const den = typeof amount === 'number' ? 1 : amount.den
-  if (typeof num !== 'number' || typeof den !== 'number') return undefined
-  const divisor = den * unit
-  if (!Number.isSafeInteger(divisor)) return undefined
+  if (typeof num === 'number' && typeof den === 'number' && Number.isSafeInteger(den * unit)) return toUnitOfSafe(unit, num, den * unit, rounding)
+  return toUnitOfBig(unit, BigInt(num), BigInt(den) * BigInt(unit), rounding)
+}
+
+/** The road nearly every amount takes: no number here passes 2^53, so `%` and `/` are exact. */
+function toUnitOfSafe(unit: number, num: number, divisor: number, rounding: Rounding): Yen {
   const rest = num % divisor
-  return { value: ((num - rest) / divisor) * unit, rest }
+  const whole = (num - rest) / divisor
+  if (rest === 0 || rounding === 'drop') return yen(whole * unit)
+  // `rest >= divisor - rest` says "half or more" without doubling past 2^53.
+  const size = Math.abs(rest)
+  const up = rounding === 'raise' || size >= divisor - size
+  return yen((up ? whole + Math.sign(num) : whole) * unit)
+}
+
+function toUnitOfBig(unit: number, num: bigint, divisor: bigint, rounding: Rounding): Yen {
+  const sign = num < 0n ? -1n : 1n
+  const size = num * sign
+  const rest = size % divisor
+  const up = rest > 0n && (rounding === 'raise' || (rounding === 'half-up' && rest * 2n >= divisor))
+  return yen(Number(sign * (size / divisor + (up ? 1n : 0n)) * BigInt(unit)))
 }
