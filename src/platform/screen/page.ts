@@ -4,6 +4,7 @@ import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Consequence } from '../command/consequence.ts'
 import type { Command, Query } from '../command/define.ts'
 import type { Actor, Office } from '../command/tx.ts'
+import type { FrameProps } from './frame/frame.tsx'
 
 /** Text fields of a posted form or of a URL; several values under one name keep their order. */
 export interface FormValues {
@@ -43,6 +44,8 @@ export interface ViewState {
   readonly carriedOut: CarriedOut | null
   /** A fresh idempotency key for the form. */
   readonly idempotencyKey: string
+  /** Address of this page, for `action` of its forms. */
+  readonly action: string
   /** Who is shown withheld, so that the page draws the hatch. */
   readonly withheld: ReadonlySet<string>
 }
@@ -60,15 +63,8 @@ export interface Act<I = unknown, V = unknown> {
   then?(value: V, request: PageRequest): string
 }
 
-/** Frame settings of a page. */
-export interface PageFrame {
-  /** Title of the tab and of the frame: without any name, number or address. */
-  readonly title: string
-  readonly keys?: readonly KeyHint[]
-  readonly effort?: string
-}
-
-export interface KeyHint { readonly key: string; readonly does: string }
+/** Frame settings of a page: title without any name, number or address; keys; where F1, Esc and Alt+arrows lead. */
+export type PageFrame = Pick<FrameProps, 'title'> & Partial<Pick<FrameProps, 'keys' | 'effort' | 'leads' | 'isProtected' | 'practiceTask'>>
 
 /** A staff screen: one query, one view function, forms that post one command each — 画面. */
 export interface Page<I = unknown, V = unknown> {

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { assert } from '../../kernel/assert.ts'
+
+/** A file of the staff screens that browsers may keep for ever: its address carries the digest of its content. */
+export interface Asset {
+  readonly body: Uint8Array
+  readonly type: string
+  readonly etag: string
+}
+
+export type AssetName = 'yakuba.css' | 'yakuba.js' | 'htmx.min.js' | 'icons.svg'
+
+const sources: Readonly<Record<AssetName, { file: string; type: string }>> = {
+  'yakuba.css': { file: beside('yakuba.css'), type: 'text/css; charset=utf-8' },
+  'yakuba.js': { file: beside('client/yakuba.js'), type: 'text/javascript; charset=utf-8' },
+  'htmx.min.js': { file: createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'), type: 'text/javascript; charset=utf-8' },
+  'icons.svg': { file: beside('icons.svg'), type: 'image/svg+xml; charset=utf-8' },
+}
+
+const urls = new Map<AssetName, string>()
+const loaded = new Map<string, Asset>()
+for (const name of Object.keys(sources) as AssetName[]) load(name)
+
+/** Every asset by its path, `/assets/yakuba.1a2b3c4d5e.css`; served with `Cache-Control: public, max-age=31536000, immutable`. */
+export const assets: ReadonlyMap<string, Asset> = loaded
+
+/** The path of an asset with its digest: `assetUrl('yakuba.css')`. */
+export function assetUrl(name: AssetName): string {
+  const url = urls.get(name)
+  assert(url !== undefined, `unknown asset: ${name}`)
+  return url
+}
+
+function load(name: AssetName): void {
+  const { file, type } = sources[name]
+  const text = readFileSync(file, 'utf8')
+  const body = Buffer.from(type.startsWith('text/css') ? compact(text) : text, 'utf8')
+  const digest = createHash('sha256').update(body).digest('hex').slice(0, 10)
+  const path = `/assets/${name.replace(/(\.[a-z]+)$/, `.${digest}$1`)}`
+  urls.set(name, path)
+  loaded.set(path, { body, type, etag: `"${digest}"` })
+}
+
+/** Takes out comments and blanks around punctuation; the sheet's own strings and sums have none that matter. */
+function compact(css: string): string {
+  return css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/: /g, ':')
+    .replace(/;}/g, '}')
+    .trim()
+}
+
+function beside(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url))
+}
