@@ -4,6 +4,7 @@ import type { Db } from '../db/db.ts'
 import type { Consequence, Reaction } from './consequence.ts'
 import type { GuardAnswer } from '../guard/index.ts'
 import type { Cipher } from '../crypto/index.ts'
+import type { FileStore } from '../files/index.ts'
 
 /** Who acts: a staff member, a key of the API, or the system itself in a job — 操作者. */
 export interface Actor {
@@ -66,10 +67,29 @@ export interface Services {
   reactionsTo(event: string): readonly Reaction[]
   /** Writes obligations with deadlines (`tasks/`). */
   writeTasks(tx: Tx, commandId: string, consequences: readonly Consequence[]): Promise<void>
+  /** Writes one row of the audit trail in this transaction (`audit/`). */
+  writeAudit(tx: Tx, entry: AuditEntry): Promise<void>
+  /** Bytes of documents and uploads (`platform/files`). */
+  readonly files: FileStore
   /** Words, code and outputs known to this program (the sum of the manifests). */
   readonly outputs: ReadonlyMap<string, OutputDeclaration>
   /** Law data of each context resolves without a database; only the version is here. */
   readonly codeVersion: string
+}
+
+/** One thing somebody saw or did — 監査の一行. The runner adds who, when, where. */
+export interface AuditEntry {
+  readonly action: 'view' | 'search' | 'list' | 'print' | 'export' | 'command' | 'reveal' | 'sign-in'
+  /** Query, command or output by name. */
+  readonly output: string
+  readonly subjectIds: readonly string[]
+  /** 個人番号 was shown or used in the clear. */
+  readonly numberRevealed: boolean
+  readonly asOf: string | null
+  /** `done`, `refused:<code>`, `dry` */
+  readonly outcome: string
+  /** Digest of the input, never the input. */
+  readonly detailDigest: string
 }
 
 /** What a manifest says of an output; the gate refuses any output that none declares. */

@@ -17,18 +17,18 @@ export const builder = new Kysely<Record<string, never>>({
 })
 
 /** A statement: raw `sql` with its values bound, or a built query. */
-export type Statement<R> = RawBuilder<R> | (Compilable & { readonly _row?: R })
+export type Statement = RawBuilder<unknown> | Compilable
 
 /** Runs statements inside one transaction. */
 export interface Db {
   /** All rows. */
-  many<R>(statement: Statement<R>): Promise<R[]>
+  many<R>(statement: Statement): Promise<R[]>
   /** Exactly one row; anything else is a bug. */
-  one<R>(statement: Statement<R>): Promise<R>
+  one<R>(statement: Statement): Promise<R>
   /** One row or undefined; more is a bug. */
-  find<R>(statement: Statement<R>): Promise<R | undefined>
+  find<R>(statement: Statement): Promise<R | undefined>
   /** The number of rows changed. */
-  run(statement: Statement<unknown>): Promise<number>
+  run(statement: Statement): Promise<number>
   /** The connection, for COPY streams in bulk rooms only. */
   readonly client: pg.ClientBase
 }
@@ -58,7 +58,7 @@ function configureTypes(): void {
 
 /** Runs statements on one connection, each as a named prepared statement. */
 export function dbOn(client: pg.ClientBase, hook?: StatementHook): Db {
-  async function query<R>(statement: Statement<R>): Promise<pg.QueryResult> {
+  async function query(statement: Statement): Promise<pg.QueryResult> {
     const compiled = compile(statement)
     const text = hook ? await hook(compiled.text, compiled.values) : compiled.text
     const values = [...compiled.values]
@@ -66,13 +66,13 @@ export function dbOn(client: pg.ClientBase, hook?: StatementHook): Db {
   }
   return {
     client,
-    async many<R>(statement: Statement<R>) { return (await query(statement)).rows as R[] },
-    async one<R>(statement: Statement<R>) {
+    async many<R>(statement: Statement) { return (await query(statement)).rows as R[] },
+    async one<R>(statement: Statement) {
       const { rows } = await query(statement)
       assert(rows.length === 1, `expected one row, got ${rows.length}`)
       return rows[0] as R
     },
-    async find<R>(statement: Statement<R>) {
+    async find<R>(statement: Statement) {
       const { rows } = await query(statement)
       assert(rows.length <= 1, `expected at most one row, got ${rows.length}`)
       return rows[0] as R | undefined
@@ -81,7 +81,7 @@ export function dbOn(client: pg.ClientBase, hook?: StatementHook): Db {
   }
 }
 
-function compile(statement: Statement<unknown>): { text: string; values: readonly unknown[] } {
+function compile(statement: Statement): { text: string; values: readonly unknown[] } {
   const compiled = 'isRawBuilder' in statement ? statement.compile(builder) : statement.compile()
   return { text: compiled.sql, values: compiled.parameters }
 }

@@ -16,7 +16,7 @@ export function rolesSql(masterKey: Buffer): string {
   return [
     login(roles.owner), login(roles.app), login(roles.seal), login(roles.jobs),
     createRole(roles.search, 'nologin nosuperuser bypassrls'),
-    `grant ${roles.search} to ${roles.owner};`,
+    `grant ${roles.search}, ${roles.jobs}, ${roles.seal} to ${roles.owner};`,
   ].join('\n')
 }
 
@@ -32,7 +32,7 @@ export async function createRolesAndDatabase(adminUrl: string, masterKey: Buffer
     if (rows.length === 0) await client.query(`create database ${database} owner ${roles.owner} encoding 'UTF8' template template0`)
   })
   await withClient(withDatabase(adminUrl, database), async (client) => {
-    await client.query(`alter database ${database} owner to ${roles.owner}; revoke all on database ${database} from public; grant connect on database ${database} to ${roles.app}, ${roles.seal}, ${roles.jobs}; revoke create on schema public from public`)
+    await client.query(`alter database ${database} owner to ${roles.owner}; revoke all on database ${database} from public; grant connect on database ${database} to ${roles.app}, ${roles.seal}, ${roles.jobs}; revoke create on schema public from public; grant create on database ${database} to ${roles.jobs}`)
   })
 }
 

@@ -1,0 +1,54 @@
+import { writeAudit } from '../audit/index.ts'
+import { cipherFor, type Cipher, type MasterKey } from '../platform/crypto/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
+import type { Services } from '../platform/command/tx.ts'
+import { makeRunner, type Runner } from '../platform/command/runner.ts'
+import type { Manifest } from '../platform/context/manifest.ts'
+import { makeRegistry, type Registry } from '../platform/context/registry.ts'
+import type { Database } from '../platform/db/database.ts'
+import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/index.ts'
+import { writeTasks } from '../tasks/index.ts'
+import { loadOffice } from '../tenancy/index.ts'
+import { contexts } from './contexts.ts'
+import { codeVersion } from './version.ts'
+
+/** The wired building: the runner and the sum of the manifests. */
+export interface Yakuba {
+  readonly runner: Runner
+  readonly registry: Registry
+  readonly database: Database
+  readonly clock: Clock
+  readonly services: Services
+}
+
+export interface WiringParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly masterKey: MasterKey
+  readonly fileFolder: string
+  readonly disk?: DiskAdapter
+  /** Other contexts than the building's own: the newcomer's test adds one. */
+  readonly contexts?: readonly Manifest[]
+}
+
+/** Hands functions of higher rooms to lower ones; nothing else knows everyone. */
+export function wire(parts: WiringParts): Yakuba {
+  const registry = makeRegistry(parts.contexts ?? contexts)
+  const ciphers = new Map<number, Cipher>()
+  const services: Services = {
+    guardAnswer: async () => new Map(),
+    cipher(tenant) {
+      let cipher = ciphers.get(tenant)
+      if (!cipher) { cipher = cipherFor(parts.masterKey, tenant); ciphers.set(tenant, cipher) }
+      return cipher
+    },
+    reactionsTo: registry.reactionsTo,
+    writeTasks,
+    writeAudit,
+    files: makeFileStore(parts.fileFolder, parts.disk ?? localDisk),
+    outputs: registry.outputs,
+    codeVersion,
+  }
+  const runner = makeRunner({ database: parts.database, clock: parts.clock, services, lawVersion: 'none', loadOffice })
+  return { runner, registry, database: parts.database, clock: parts.clock, services }
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { codesOf, staffMember, useTowns, valueOf } from '../../../test/support/town.ts'
+import { plainDate } from '../../kernel/plain-date.ts'
+import { refusalCatalogue } from '../../kernel/outcome.ts'
+import { sql } from '../db/db.ts'
+import { nextNumber } from '../number/index.ts'
+import { command } from './define.ts'
+import { done } from './tx.ts'
+
+const towns = useTowns(import.meta.url)
+const { refuse } = refusalCatalogue('trial', { 'too-late': { message: '受付は終わりました。', remedy: 'あすもう一度お越しください。' } })
+
+const takeTicket = command({
+  name: 'trial.take-ticket', title: '番号札を取る', permission: 'tenancy.read', description: 'Takes a number.',
+  input: z.strictObject({ late: z.boolean() }), output: z.object({ number: z.number() }),
+  async run(tx, input) {
+    const number = await nextNumber(tx, 'ticket')
+    if (input.late) return refuse('too-late', { field: '/late' })
+    return done({ number }, { events: [{ name: 'trial.ticket-taken', version: 1, effectiveOn: plainDate('2026-04-01'), subjectIds: [], payload: { number } }] })
+  },
+  async example() { return { late: false } },
+})
+
+describe('the command runner', () => {
+  test('the same key and input gives the first outcome, and the number is taken once', async () => {
+    const key = randomUUID()
+    const first = valueOf(await towns.a.run(takeTicket, { late: false }, { key }))
+    const second = await towns.a.run(takeTicket, { late: false }, { key })
+    expect(second).toMatchObject({ ok: true, repeated: true, value: first })
+  })
+
+  test('the same key with another input is refused', async () => {
+    const key = randomUUID()
+    await towns.a.run(takeTicket, { late: false }, { key })
+    expect(codesOf(await towns.a.run(takeTicket, { late: true }, { key }))).toEqual(['command.key-reused'])
+  })
+
+  test('twenty presses of one key at once take one number', async () => {
+    const key = randomUUID()
+    const answers = await Promise.all(Array.from({ length: 20 }, () => towns.a.run(takeTicket, { late: false }, { key })))
+    expect(new Set(answers.map((answer) => valueOf(answer).number)).size).toBe(1)
+  })
+
+  test('a refused command changes nothing, and leaves a row in the trail', async () => {
+    const before = valueOf(await towns.a.run(takeTicket, { late: false })).number
+    expect(codesOf(await towns.a.run(takeTicket, { late: true }))).toEqual(['trial.too-late'])
+    expect(valueOf(await towns.a.run(takeTicket, { late: false })).number).toBe(before + 1)
+    const rows = await towns.a.tx((tx) => tx.db.many<{ outcome: string }>(sql`select outcome from audit.entry where tenant_id = ${tx.tenant} and output = 'trial.take-ticket'`))
+    expect(rows.map((row) => row.outcome)).toContain('refused:trial.too-late')
+  })
+
+  test('a dry run keeps nothing but what it showed', async () => {
+    const before = valueOf(await towns.a.run(takeTicket, { late: false })).number
+    const dry = await towns.a.run(takeTicket, { late: false }, { dry: true })
+    expect(dry).toMatchObject({ ok: true, value: { number: before + 1 } })
+    expect(valueOf(await towns.a.run(takeTicket, { late: false })).number).toBe(before + 1)
+  })
+
+  test('a staff member without the permission is stopped', async () => {
+    const guest = staffMember(towns.yakuba, { permissions: [] })
+    expect(codesOf(await towns.a.run(takeTicket, { late: false }, { actor: guest }))).toEqual(['command.forbidden'])
+  })
+
+  test('bad input is refused by field, in Japanese', async () => {
+    const answer = await towns.a.run(takeTicket, { late: 'no', more: 1 })
+    expect(answer).toMatchObject({ ok: false, reason: 'input', refusals: [{ field: '/late' }, { message: expect.stringContaining('more') }] })
+  })
+
+  test('the two towns count apart and see nothing of each other', async () => {
+    const seen = await towns.b.tx((tx) => tx.db.one<{ n: number }>(sql`select count(*) as n from platform.command`))
+    expect(seen.n).toBe(0)
+    expect(valueOf(await towns.b.run(takeTicket, { late: false })).number).toBe(1)
+  })
+
+  test('an event stands in the outbox in the same transaction', async () => {
+    const events = await towns.b.tx((tx) => tx.db.many(sql`select name, payload from platform.outbox where tenant_id = ${tx.tenant}`))
+    expect(events).toEqual([{ name: 'trial.ticket-taken', payload: { number: 1 } }])
+  })
+})

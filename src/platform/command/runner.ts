@@ -1,0 +1,219 @@
+import type { z } from 'zod'
+import { Bug } from '../../kernel/assert.ts'
+import { refusalCatalogue, refused, type Refusal, type Refused } from '../../kernel/outcome.ts'
+import { townDay, type Clock } from '../clock/index.ts'
+import { canonicalJson, digestOfJson, newId } from '../crypto/index.ts'
+import type { Database } from '../db/database.ts'
+import type { Db } from '../db/db.ts'
+import { withheldFrom } from '../guard/index.ts'
+import { sortConsequences, type Consequence } from './consequence.ts'
+import type { Command, Query } from './define.ts'
+import * as store from './store.ts'
+import type { Actor, Decision, Done, EventDraft, Office, Services, Tx } from './tx.ts'
+
+/** Everything the runner is given once, at the top. */
+export interface RunnerParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly services: Services
+  readonly lawVersion: string
+  /** The town's facts, read inside the transaction. */
+  loadOffice(db: Db, tenant: number): Promise<Office>
+}
+
+/** Who asks, for which town, and why. */
+export interface Caller {
+  readonly tenant: number
+  readonly actor: Actor
+  readonly purpose: string | null
+  readonly correlationId: string
+}
+
+export interface CommandRequest<I, V> {
+  readonly command: Command<I, V>
+  readonly input: unknown
+  /** UUID of this press; the second press gives the first outcome. */
+  readonly key: string
+  /** The preview that was on the screen, if any. */
+  readonly previewId?: string | null
+  /** Only says what would happen; nothing is kept but the preview. */
+  readonly dry?: boolean
+}
+
+export interface Carried<V> {
+  readonly ok: true
+  readonly value: V
+  readonly commandId: string
+  readonly previewId: string | null
+  readonly consequences: readonly Consequence[]
+  /** True where this key had been carried out before. */
+  readonly repeated: boolean
+}
+
+/** Why nothing was done; `http` maps it to a status in one place. */
+export interface Stopped extends Refused { readonly reason: 'input' | 'forbidden' | 'conflict' | 'refused' }
+
+export type CommandAnswer<V> = Carried<V> | Stopped
+
+export interface Asked<V> { readonly ok: true; readonly value: V; readonly withheld: ReadonlySet<string> }
+export type QueryAnswer<V> = Asked<V> | Stopped
+
+export const runnerRefusals = refusalCatalogue('command', {
+  'forbidden': { message: 'この操作「{title}」は、いまの役割では行えません。', remedy: '担当の係に頼むか、管理者に役割の追加を相談してください。' },
+  'key-reused': { message: '同じ受付番号で、内容の違う届出が送られました。', remedy: '画面を開き直して、もう一度送ってください。前の届出はそのまま残っています。' },
+  'bad-key': { message: '受付番号（Idempotency-Key）がありません。', remedy: 'UUIDを一つ作り、Idempotency-Key に入れて送ってください。' },
+  'consequences-changed': { message: '画面に出した「変わること」と、いまの結果が違います。', remedy: '新しい一覧を確かめてから、もう一度決定してください。' },
+})
+
+export type Runner = ReturnType<typeof makeRunner>
+
+/** Makes the one runner of commands and queries. */
+export function makeRunner(parts: RunnerParts) {
+  return {
+    parts,
+    run: <I, V>(caller: Caller, request: CommandRequest<I, V>): Promise<CommandAnswer<V>> => runCommand(parts, caller, request),
+    ask: <I, V>(caller: Caller, query: Query<I, V>, input: unknown): Promise<QueryAnswer<V>> => askQuery(parts, caller, query, input),
+    /** A bare transaction of a town, for jobs, batches and tests. */
+    transaction: <T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> => parts.database.transaction(caller.tenant, async (db) => await work(await makeTx(parts, caller, db))),
+  }
+}
+
+async function makeTx(parts: RunnerParts, caller: Caller, db: Db): Promise<Tx> {
+  const now = parts.clock.now()
+  return {
+    db, tenant: caller.tenant, actor: caller.actor, purpose: caller.purpose, now, today: townDay(now),
+    law: { version: parts.lawVersion }, office: await parts.loadOffice(db, caller.tenant),
+    correlationId: caller.correlationId, services: parts.services,
+  }
+}
+
+/** Thrown to roll a transaction back and carry the answer out. */
+class Stop<V> extends Error { readonly answer: V; constructor(answer: V) { super('stop'); this.answer = answer } }
+
+async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: CommandRequest<I, V>): Promise<CommandAnswer<V>> {
+  const { command } = request
+  if (!caller.actor.permissions.has(command.permission)) return await recordRefusal(parts, caller, request, stopped('forbidden', runnerRefusals.refuse('forbidden', { title: command.title })))
+  const parsed = parseInput(command.input, request.input)
+  if (!parsed.ok) return await recordRefusal(parts, caller, request, stopped('input', parsed))
+  try {
+    return await parts.database.transaction(caller.tenant, async (db) => {
+      const tx = await makeTx(parts, caller, db)
+      return request.dry ? await runDry(tx, request, parsed.value) : await runOnce(tx, request, parsed.value)
+    })
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error
+    const answer = error.answer as CommandAnswer<V>
+    return answer.ok ? answer : await recordRefusal(parts, caller, request, answer)
+  }
+}
+
+async function runOnce<I, V>(tx: Tx, request: CommandRequest<I, V>, input: I): Promise<CommandAnswer<V>> {
+  const digest = digestOfJson(request.input)
+  const earlier = await store.claimKey(tx, { id: request.key, name: request.command.name, digest, keepForEver: request.command.keepOutcome === 'for-ever' })
+  if (earlier) return repeat<V>(earlier, request.command.name, digest)
+  const decision = await request.command.run(tx, input)
+  if (!decision.ok) throw new Stop(stopped('refused', decision))
+  const consequences = await carryOut(tx, request.key, decision)
+  await compareWithShown(tx, request, consequences)
+  await store.keepOutcome(tx, request.key, { value: decision.value, consequences, previewId: request.previewId ?? null })
+  await audit(tx, request, decision, 'done')
+  return { ok: true, value: decision.value, commandId: request.key, previewId: request.previewId ?? null, consequences, repeated: false }
+}
+
+async function runDry<I, V>(tx: Tx, request: CommandRequest<I, V>, input: I): Promise<CommandAnswer<V>> {
+  await store.savePoint(tx)
+  const decision = await request.command.run(tx, input)
+  if (!decision.ok) throw new Stop(stopped('refused', decision))
+  const consequences = await carryOut(tx, newId(), decision)
+  await store.backToSavePoint(tx)
+  const previewId = newId()
+  await store.keepPreview(tx, { id: previewId, command: request.command.name, digest: digestOfJson(request.input), consequences })
+  await audit(tx, request, decision, 'dry')
+  return { ok: true, value: decision.value, commandId: request.key, previewId, consequences, repeated: false }
+}
+
+/** Asks every context what the events mean, writes the obligations, carries the automatic ones out. */
+async function carryOut<V>(tx: Tx, commandId: string, decision: Done<V>): Promise<readonly Consequence[]> {
+  const all: Consequence[] = [...(decision.tasks ?? [])]
+  for (const event of decision.events ?? []) {
+    for (const reaction of tx.services.reactionsTo(event.name)) {
+      const facts = await reaction.load(tx, event)
+      const consequences = reaction.preview(event, facts)
+      await reaction.apply?.(tx, event, consequences)
+      all.push(...consequences)
+    }
+    await store.writeOutbox(tx, commandId, event)
+  }
+  const sorted = sortConsequences(all)
+  await tx.services.writeTasks(tx, commandId, sorted)
+  return sorted
+}
+
+async function compareWithShown<I, V>(tx: Tx, request: CommandRequest<I, V>, consequences: readonly Consequence[]): Promise<void> {
+  if (!request.previewId) return
+  const shown = await store.findPreview(tx, request.previewId)
+  if (shown === undefined || canonicalJson(shown) === canonicalJson(consequences)) return
+  throw new Stop(stopped('conflict', runnerRefusals.refuse('consequences-changed')))
+}
+
+function repeat<V>(earlier: store.EarlierCommand, name: string, digest: string): CommandAnswer<V> {
+  if (earlier.input_digest !== digest || earlier.name !== name) throw new Stop(stopped('conflict', runnerRefusals.refuse('key-reused')))
+  if (earlier.outcome === null) throw new Bug('a stored command has an outcome')
+  if (!earlier.outcome.ok) throw new Stop<CommandAnswer<V>>({ ...refused(earlier.outcome.refusals), reason: earlier.outcome.reason })
+  return { ok: true, value: earlier.outcome.value as V, commandId: earlier.id, previewId: earlier.preview_id, consequences: earlier.consequences ?? [], repeated: true }
+}
+
+async function audit<I, V>(tx: Tx, request: CommandRequest<I, V>, decision: Decision<V>, outcome: string): Promise<void> {
+  const subjectIds = decision.ok ? [...new Set([...(decision.subjectIds ?? []), ...(decision.events ?? []).flatMap((event: EventDraft) => event.subjectIds)])] : []
+  await tx.services.writeAudit(tx, { action: 'command', output: request.command.name, subjectIds, numberRevealed: false, asOf: null, outcome, detailDigest: digestOfJson(request.input) })
+}
+
+/** A refusal changes nothing, but the trail and the key remember it. */
+async function recordRefusal<I, V>(parts: RunnerParts, caller: Caller, request: CommandRequest<I, V>, answer: Stopped): Promise<Stopped> {
+  await parts.database.transaction(caller.tenant, async (db) => {
+    const tx = await makeTx(parts, caller, db)
+    const keyMayBeKept = !request.dry && answer.reason !== 'conflict' && answer.reason !== 'forbidden'
+    if (keyMayBeKept) await store.keepRefusal(tx, { id: request.key, name: request.command.name, digest: digestOfJson(request.input) }, { ok: false, reason: answer.reason, refusals: answer.refusals })
+    await tx.services.writeAudit(tx, { action: 'command', output: request.command.name, subjectIds: [], numberRevealed: false, asOf: null, outcome: `refused:${answer.refusals[0]?.code ?? answer.reason}`, detailDigest: digestOfJson(request.input) })
+  })
+  return answer
+}
+
+async function askQuery<I, V>(parts: RunnerParts, caller: Caller, query: Query<I, V>, input: unknown): Promise<QueryAnswer<V>> {
+  if (!caller.actor.permissions.has(query.permission)) return stopped('forbidden', runnerRefusals.refuse('forbidden', { title: query.title }))
+  const parsed = parseInput(query.input, input)
+  if (!parsed.ok) return stopped('input', parsed)
+  return await parts.database.transaction(caller.tenant, async (db): Promise<QueryAnswer<V>> => {
+    const tx = await makeTx(parts, caller, db)
+    const found = await query.run(tx, parsed.value)
+    const subjectIds = found.ok ? [...new Set(query.subjects(found.value))] : []
+    const withheld = found.ok ? await withheldFrom(tx, { output: query.name, personIds: subjectIds, recipient: 'staff' }) : new Set<string>()
+    await tx.services.writeAudit(tx, { action: query.action, output: query.name, subjectIds, numberRevealed: false, asOf: null, outcome: found.ok ? 'done' : `refused:${found.refusals[0]?.code}`, detailDigest: digestOfJson(input) })
+    if (!found.ok) return stopped('refused', found)
+    return { ok: true, value: withheld.size > 0 ? query.withhold(found.value, withheld) : found.value, withheld }
+  })
+}
+
+function stopped(reason: Stopped['reason'], refusedOutcome: Refused): Stopped {
+  return { ...refused(refusedOutcome.refusals), reason }
+}
+
+function parseInput<I>(schema: z.ZodType<I>, input: unknown): { ok: true; value: I } | Refused {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return { ok: true, value: parsed.data }
+  return refused(parsed.error.issues.map(refusalOfIssue))
+}
+
+const remedyOfInput = '欄を直して、もう一度送ってください。入れた内容は残っています。'
+
+function refusalOfIssue(issue: z.core.$ZodIssue): Refusal {
+  const field = issue.path.length === 0 ? null : `/${issue.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`
+  return { code: 'command.input', message: japaneseMessage(issue), remedy: remedyOfInput, article: null, field, line: null }
+}
+
+function japaneseMessage(issue: z.core.$ZodIssue): string {
+  if (/[\u3040-\u30ff\u4e00-\u9fff]/.test(issue.message)) return issue.message
+  if (issue.code === 'unrecognized_keys') return `知らない項目があります：${issue.keys.join('、')}。`
+  if (issue.code === 'invalid_type') return 'この欄が空か、形が違います。'
+  return 'この欄の値は使えません。'
+}

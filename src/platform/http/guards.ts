@@ -1,0 +1,58 @@
+import type { MiddlewareHandler } from 'hono'
+import { randomUUID } from 'node:crypto'
+import { stopwatch } from '../clock/index.ts'
+import { isDiskFull, Outage } from '../db/database.ts'
+import { failureOf, type Log } from '../log/index.ts'
+import { bug, diskFull, makeProblem, outage, problemResponse, type Problem } from './problem.ts'
+
+export interface Variables { correlationId: string; routeName: string }
+export interface Env { Variables: Variables; Bindings: Record<string, never> }
+
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; object-src 'self'; frame-src 'self'; connect-src 'self'; font-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+/** Headers of every answer: strict content policy, nothing kept, nothing sniffed. */
+export const securityHeaders: MiddlewareHandler<Env> = async (c, next) => {
+  await next()
+  c.header('content-security-policy', policy)
+  c.header('x-content-type-options', 'nosniff')
+  c.header('referrer-policy', 'no-referrer')
+  c.header('cross-origin-opener-policy', 'same-origin')
+  c.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
+  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
+}
+
+/** Gives each request its correlation id and one log line without personal data. */
+export function requestLog(log: Log, observe: (route: string, status: number, seconds: number) => void): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const given = c.req.header('x-correlation-id')
+    c.set('correlationId', given && /^[A-Za-z0-9-]{8,64}$/.test(given) ? given : randomUUID())
+    const watch = stopwatch()
+    await next()
+    const seconds = watch()
+    const route = c.get('routeName') ?? 'other'
+    c.header('x-correlation-id', c.get('correlationId'))
+    observe(route, c.res.status, seconds)
+    log.info('request', { correlationId: c.get('correlationId'), route, method: c.req.method, status: c.res.status, ms: Math.round(seconds * 1000) })
+  }
+}
+
+/** A post from another site is refused: the Origin must be this server. */
+export const sameOrigin: MiddlewareHandler<Env> = async (c, next) => {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return await next()
+  const origin = c.req.header('origin')
+  const site = c.req.header('sec-fetch-site')
+  const host = c.req.header('host')
+  const foreign = (origin !== undefined && origin !== 'null' && new URL(origin).host !== host) || origin === 'null' || (site !== undefined && site !== 'same-origin' && site !== 'none')
+  if (foreign) return problemResponse(makeProblem(403, { code: 'http.foreign-origin', detail: 'ほかの場所から送られた操作は受け付けません。この画面を開き直してください。', correlationId: c.get('correlationId') }))
+  return await next()
+}
+
+/** Maps what was thrown: an outage keeps nothing and says so; anything else is a bug with a number to report. */
+export function problemOfError(error: unknown, correlationId: string, log: Log): Problem {
+  if (error instanceof Outage) {
+    log.error('outage', { correlationId, failure: failureOf(error.cause ?? error) })
+    return isDiskFull(error) ? diskFull(correlationId) : outage(correlationId)
+  }
+  log.error('bug', { correlationId, failure: failureOf(error) })
+  return bug(correlationId)
+}

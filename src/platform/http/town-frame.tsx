@@ -1,0 +1,65 @@
+import type { Child } from 'hono/jsx'
+import type { Refusal } from '../../kernel/outcome.ts'
+import type { Instant } from '../../kernel/plain-date.ts'
+import { townDay, townTime } from '../clock/index.ts'
+import type { Actor, Office } from '../command/tx.ts'
+import type { Registry } from '../context/registry.ts'
+import { printDate } from '../../kernel/wareki.ts'
+import { Frame } from '../screen/frame/frame.tsx'
+import { Message } from '../screen/parts/message.tsx'
+import { Page as Column, Head } from '../screen/frame/head.tsx'
+import type { PageFrame } from '../screen/page.ts'
+
+export interface FrameFacts {
+  readonly registry: Registry
+  readonly office: Office
+  readonly actor: Actor
+  readonly now: Instant
+  /** Context whose rail entry is current. */
+  readonly current: string | undefined
+}
+
+const standingKeys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }]
+
+/** The frame of every page inside a town; the rail comes from the manifests and the operator's rights. */
+export function TownFrame({ facts, frame, children }: { facts: FrameFacts; frame: PageFrame; children?: Child }) {
+  const { office, actor, now } = facts
+  const base = `/${office.code}`
+  return (
+    <Frame
+      town={{ code: office.code, name: office.name, environment: office.environment }}
+      rail={railOf(facts)}
+      me={{ section: actor.section, desk: actor.desk ?? undefined, name: actor.name, clock: `${printDate(townDay(now), 'long-weekday')} ${townTime(now)}`, leave: `${base}/sign-out` }}
+      keys={frame.keys ?? standingKeys}
+      effort={frame.effort}
+      title={frame.title}
+      search={facts.registry.pages.has('counter.search') ? { action: `${base}/search` } : undefined}
+      home={`${base}/`}
+      leads={{ help: `${base}/help`, back: `${base}/`, ...frame.leads }}
+      practiceTask={frame.practiceTask}
+      isProtected={frame.isProtected}
+      printLog={`${base}/printed`}
+    >{children}</Frame>
+  )
+}
+
+function railOf({ registry, office, actor, current }: FrameFacts) {
+  return registry.contexts
+    .filter((context) => context.rail && actor.permissions.has(context.rail.permission))
+    .sort((a, b) => (a.rail?.order ?? 0) - (b.rail?.order ?? 0))
+    .map((context) => ({
+      label: context.rail?.label ?? '', rest: context.rail?.rest, href: `/${office.code}/${context.rail?.path ?? ''}`,
+      keys: context.code, isCurrent: context.name === current, startsGroup: context.rail?.order === 100,
+    }))
+}
+
+/** What stands where a page cannot be opened: what happened, why, what to do. */
+export function StoppedPage({ refusals, back }: { refusals: readonly Refusal[]; back: string }) {
+  return (
+    <Column>
+      <Head title="開けませんでした" />
+      {refusals.map((refusal) => <Message kind="error" title={refusal.message}>{<p>{refusal.remedy}{refusal.article ? <small>（{refusal.article}）</small> : null}</p>}</Message>)}
+      <p><a href={back}>窓口へ戻る</a></p>
+    </Column>
+  )
+}

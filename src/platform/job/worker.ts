@@ -1,0 +1,121 @@
+import { Logger, parseCronItems, run, runMigrations, type CronItem, type Runner as QueueRunner, type TaskList } from 'graphile-worker'
+import pg from 'pg'
+import { z } from 'zod'
+import { Bug } from '../../kernel/assert.ts'
+import type { Caller, Runner } from '../command/runner.ts'
+import type { Actor } from '../command/tx.ts'
+import type { Registry } from '../context/registry.ts'
+import { failureOf, type Log } from '../log/index.ts'
+import { runPage, runTask } from './engine.ts'
+import { changeState, enqueue, listUnfinishedRuns } from './store.ts'
+
+export interface WorkerParts {
+  /** The queue's own role. */
+  readonly queueUrl: string
+  readonly runner: Runner
+  readonly registry: Registry
+  readonly log: Log
+  listTenants(): Promise<readonly number[]>
+  /** Work at once; the counter must not slow down. */
+  readonly concurrency?: number
+}
+
+export interface Worker { stop(): Promise<void> }
+
+/** Makes or brings up to date the queue's own schema. */
+export async function migrateQueue(queueUrl: string): Promise<void> {
+  await runMigrations({ connectionString: queueUrl, logger: silent })
+}
+
+const silent = new Logger(() => () => undefined)
+
+/** Starts the worker: jobs, batches, schedules; runs that a crash left under way go on after their last page. */
+export async function startWorker(parts: WorkerParts): Promise<Worker> {
+  await migrateQueue(parts.queueUrl)
+  const pool = new pg.Pool({ connectionString: parts.queueUrl, max: (parts.concurrency ?? 2) + 2, application_name: 'yakuba-queue' })
+  pool.on('error', () => parts.log.error('queue connection lost'))
+  const state = { stopping: false }
+  const release = await freeLostWork(pool)
+  const queue: QueueRunner = await run({
+    pgPool: pool, concurrency: parts.concurrency ?? 2, pollInterval: 2000, noHandleSignals: true, logger: silent,
+    taskList: taskListOf(parts, state), parsedCronItems: parseCronItems(cronItemsOf(parts)),
+  })
+  await takeUpUnfinished(parts)
+  return {
+    async stop() { state.stopping = true; await queue.stop(); release(); await pool.end() },
+  }
+}
+
+/**
+ * Frees what a killed worker held. The worker that is alone on its database may do so: it holds a lock for as long
+ * as it lives, and only the one that gets the lock frees anything.
+ */
+async function freeLostWork(pool: pg.Pool): Promise<() => void> {
+  const client = await pool.connect()
+  client.on('error', () => undefined)
+  const { rows } = await client.query<{ alone: boolean }>(`select pg_try_advisory_lock(hashtext('yakuba:worker')) as alone`)
+  if (rows[0]?.alone) await client.query(`select graphile_worker.force_unlock_workers(array_agg(distinct locked_by)) from graphile_worker._private_jobs where locked_by is not null`)
+  return () => { client.release(true) }
+}
+
+async function takeUpUnfinished(parts: WorkerParts): Promise<void> {
+  for (const tenant of await parts.listTenants()) {
+    await parts.runner.transaction(systemCaller(tenant, 'restart'), async (tx) => {
+      for (const unfinished of await listUnfinishedRuns(tx)) await enqueue(tx, { task: runTask, payload: { runId: unfinished.id, name: unfinished.name }, key: `run:${unfinished.id}` })
+    })
+  }
+}
+
+const systemActor: Actor = { id: '00000000-0000-7000-8000-000000000000', kind: 'system', name: 'システム', section: '自動', desk: null, permissions: new Set() }
+
+export function systemCaller(tenant: number, what: string): Caller {
+  return { tenant, actor: systemActor, purpose: null, correlationId: `job-${what}` }
+}
+
+const runPayload = z.object({ tenant: z.int().positive(), runId: z.uuid(), name: z.string() })
+const jobPayload = z.looseObject({ tenant: z.int().positive() })
+const schedulePayload = z.looseObject({ job: z.string() })
+
+function taskListOf(parts: WorkerParts, state: { stopping: boolean }): TaskList {
+  const tasks: TaskList = {
+    [runTask]: async (payload) => await runBatch(parts, runPayload.parse(payload), state),
+    schedule: async (payload) => await fanOut(parts, schedulePayload.parse(payload).job),
+  }
+  for (const job of parts.registry.jobs.values()) {
+    tasks[job.name] = async (payload) => {
+      const { tenant, ...rest } = jobPayload.parse(payload)
+      await parts.runner.transaction(systemCaller(tenant, job.name), async (tx) => { await job.run(tx, job.payload.parse(rest)) })
+    }
+  }
+  return tasks
+}
+
+/** Page after page, each its own transaction, until the run stops, is cancelled, or the program shuts down. */
+async function runBatch(parts: WorkerParts, work: z.infer<typeof runPayload>, state: { stopping: boolean }): Promise<void> {
+  const batch = parts.registry.batches.get(work.name)
+  if (!batch) throw new Bug(`no batch of this name: ${work.name}`)
+  const caller = systemCaller(work.tenant, work.name)
+  try {
+    let next: 'more' | 'stop' = 'more'
+    while (next === 'more' && !state.stopping) next = await parts.runner.transaction(caller, async (tx) => await runPage(tx, batch, work.runId))
+  } catch (error) {
+    parts.log.error('batch page failed', { tenant: work.tenant, job: work.name, runId: work.runId, failure: failureOf(error) })
+    if (isOutage(error)) throw error
+    await parts.runner.transaction(caller, async (tx) => { await changeState(tx, work.runId, { state: 'failed', failure: 'このページの計算で止まりました。前のページまでは残っています。' }) })
+  }
+  if (state.stopping) throw new Error('the program is shutting down; the run goes on at the next start')
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof Error && error.name === 'Outage'
+}
+
+async function fanOut(parts: WorkerParts, name: string): Promise<void> {
+  for (const tenant of await parts.listTenants()) {
+    await parts.runner.transaction(systemCaller(tenant, name), async (tx) => { await enqueue(tx, { task: name, payload: {} }) })
+  }
+}
+
+function cronItemsOf(parts: WorkerParts): CronItem[] {
+  return [...parts.registry.jobs.values()].flatMap((job) => (job.schedule ? [{ task: 'schedule', match: job.schedule, identifier: job.name, payload: { job: job.name } }] : []))
+}

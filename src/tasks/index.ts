@@ -1,0 +1,1 @@
+export { writeTasks } from './store.ts'

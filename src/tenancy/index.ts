@@ -1,0 +1,2 @@
+export { loadOffice } from './office.ts'
+export { findTenantByCode, listMunicipalities } from './store.ts'

@@ -1,0 +1,59 @@
+import { assert } from '../kernel/assert.ts'
+import type { Instant, PlainDate } from '../kernel/plain-date.ts'
+import type { Office, OrdinanceValues } from '../platform/command/tx.ts'
+import type { Db } from '../platform/db/db.ts'
+import { findMunicipality, listOrdinanceValues, type OrdinanceRow } from './store.ts'
+
+const cache = new Map<string, Office>()
+
+/**
+ * The town's facts and ordinance values, as the transaction hands them to every command — 庁内.
+ * Kept in memory until the town's ordinance rows change.
+ */
+export async function loadOffice(db: Db, tenant: number): Promise<Office> {
+  const town = await findMunicipality(db, tenant)
+  assert(town !== undefined, `no such tenant: ${tenant}`)
+  const key = `${tenant}:${town.code}:${town.ordinance_version}:${town.name}:${town.mayor}`
+  let office = cache.get(key)
+  if (!office) {
+    const rows = await listOrdinanceValues(db, tenant)
+    if (cache.size > 4000) cache.clear()
+    office = officeOf(town, rows)
+    cache.set(key, office)
+  }
+  return office
+}
+
+type Town = NonNullable<Awaited<ReturnType<typeof findMunicipality>>>
+
+function officeOf(town: Town, rows: readonly OrdinanceRow[]): Office {
+  const resolved = new Map<string, OrdinanceValues>()
+  return Object.freeze({
+    code: town.code, name: town.name, kana: town.kana, prefecture: town.prefecture, kind: town.kind,
+    designatedCity: town.designated_city, mayor: town.mayor, mayorTitle: town.mayor_title,
+    postalCode: town.postal_code, address: town.address, phone: town.phone, environment: town.environment,
+    ordinanceOn(on: PlainDate, knownAt?: Instant): OrdinanceValues {
+      const key = `${on}|${knownAt ?? ''}`
+      let values = resolved.get(key)
+      if (!values) {
+        if (resolved.size > 400) resolved.clear()
+        values = Object.freeze(valuesOn(rows, on, knownAt))
+        resolved.set(key, values)
+      }
+      return values
+    },
+  })
+}
+
+function valuesOn(rows: readonly OrdinanceRow[], on: PlainDate, knownAt: Instant | undefined): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const row of rows) {
+    if (row.valid_from <= on && isKnown(row, knownAt)) values[row.concept] = row.value
+  }
+  return values
+}
+
+function isKnown(row: OrdinanceRow, knownAt: Instant | undefined): boolean {
+  if (knownAt === undefined) return row.recorded_to === null
+  return row.recorded_at <= knownAt && (row.recorded_to === null || row.recorded_to > knownAt)
+}
