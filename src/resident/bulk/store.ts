@@ -1,0 +1,123 @@
+import { finished } from 'node:stream/promises'
+import type { ClientBase } from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import type { Tx } from '../../platform/command/tx.ts'
+import { sql } from '../../platform/db/db.ts'
+import type { Snapshot } from '../model.ts'
+import { sealedNumber, type NumberKind } from '../number/store.ts'
+import { nameKeyColumns, nameKeyRecord, recordOf, snapshotColumns, type PersonIdentity, type PersonNameKey } from '../store.ts'
+import { listNameKeysOf } from '../rules/search-keys.ts'
+
+/** One person to be entered in bulk with the whole history: identity, numbers, snapshots in the order of time. */
+export interface RegisterPerson extends PersonIdentity {
+  /** Snapshots of one person; at least one. Rows already replaced carry `recordedTo`. */
+  readonly history: readonly Snapshot[]
+  readonly individualNumber: string | null
+  readonly residentCode: string | null
+}
+
+export interface RegisterHousehold { readonly householdId: string; readonly householdNumber: string }
+
+/** A page of the register for bulk entry: each household no later than its first member. */
+export interface RegisterPage { readonly households: readonly RegisterHousehold[]; readonly persons: readonly RegisterPerson[] }
+
+/**
+ * Enters a page of the register: COPY into temporary tables of this connection, then one insert-select each under the
+ * policy. For the sample and for files; single acts go through `store.ts`.
+ */
+export async function insertRegister(tx: Tx, page: RegisterPage): Promise<void> {
+  await makeTemporaryTables(tx)
+  const now = tx.now
+  await copyRows(tx, 'incoming_household', ['household_id', 'household_number', 'recorded_at'], page.households.map((household) => [household.householdId, household.householdNumber, now]))
+  await copyRows(tx, 'incoming_person', ['person_id', 'addressee_number', 'recorded_at'], page.persons.map((person) => [person.personId, person.addresseeNumber, now]))
+  await copyRows(tx, 'incoming_history', snapshotColumns, snapshotRows(page.persons))
+  await copyRows(tx, 'incoming_name_key', nameKeyColumns, nameKeyRows(tx.tenant, page.persons))
+  await copyRows(tx, 'incoming_number', ['person_id', 'kind', 'version', 'sealed', 'blind_index', 'reason', 'recorded_at'], numberRows(tx, page.persons))
+  await moveIn(tx)
+}
+
+async function makeTemporaryTables(tx: Tx): Promise<void> {
+  await tx.db.client.query(`
+    create temporary table if not exists incoming_household (household_id uuid, household_number text, recorded_at timestamptz) on commit delete rows;
+    create temporary table if not exists incoming_person (person_id uuid, addressee_number text, recorded_at timestamptz) on commit delete rows;
+    create temporary table if not exists incoming_history (like resident.person_history) on commit delete rows;
+    create temporary table if not exists incoming_name_key (like resident.name_key) on commit delete rows;
+    create temporary table if not exists incoming_number (like resident_number.number) on commit delete rows;
+    alter table incoming_history alter column tenant_id drop not null;
+    alter table incoming_name_key alter column tenant_id drop not null;
+    alter table incoming_number alter column tenant_id drop not null;
+    truncate incoming_household, incoming_person, incoming_history, incoming_name_key, incoming_number`)
+}
+
+async function moveIn(tx: Tx): Promise<void> {
+  const history = sql.raw(snapshotColumns.join(', '))
+  const names = sql.raw(nameKeyColumns.join(', '))
+  await tx.db.run(sql`insert into resident.household (tenant_id, household_id, household_number, recorded_at) select ${tx.tenant}, household_id, household_number, recorded_at from incoming_household`)
+  await tx.db.run(sql`insert into resident.person (tenant_id, person_id, addressee_number, recorded_at) select ${tx.tenant}, person_id, addressee_number, recorded_at from incoming_person`)
+  await tx.db.run(sql`insert into resident.person_history (tenant_id, ${history}) select ${tx.tenant}, ${history} from incoming_history`)
+  await tx.db.run(sql`insert into resident.name_key (tenant_id, ${names}) select ${tx.tenant}, ${names} from incoming_name_key`)
+  await tx.db.run(sql`
+    insert into resident_number.number (tenant_id, person_id, kind, version, sealed, blind_index, reason, recorded_at)
+    select ${tx.tenant}, person_id, kind, version, sealed, blind_index, reason, recorded_at from incoming_number`)
+}
+
+function* snapshotRows(persons: readonly RegisterPerson[]): Generator<readonly unknown[]> {
+  for (const person of persons) {
+    for (const snapshot of person.history) {
+      const record = recordOf(snapshot)
+      yield snapshotColumns.map((column) => record[column])
+    }
+  }
+}
+
+function* nameKeyRows(tenant: number, persons: readonly RegisterPerson[]): Generator<readonly unknown[]> {
+  for (const person of persons) for (const key of nameKeysOf(person)) {
+    const record = nameKeyRecord(tenant, key)
+    yield nameKeyColumns.map((column) => record[column])
+  }
+}
+
+/** The keys of a person from what the office believes of the history. */
+export function nameKeysOf(person: { readonly personId: string; readonly history: readonly Snapshot[] }): readonly PersonNameKey[] {
+  const believed = person.history.filter((snapshot) => snapshot.recordedTo === null)
+  return listNameKeysOf(believed.map((snapshot) => ({ facts: snapshot.facts, until: snapshot.validTo }))).map((key, index) => ({ ...key, personId: person.personId, keyNo: index + 1 }))
+}
+
+function* numberRows(tx: Tx, persons: readonly RegisterPerson[]): Generator<readonly unknown[]> {
+  for (const person of persons) {
+    const numbers: readonly (readonly [NumberKind, string | null])[] = [['individual-number', person.individualNumber], ['resident-code', person.residentCode]]
+    for (const [kind, number] of numbers) {
+      if (number === null) continue
+      const { sealed, blindIndex } = sealedNumber(tx, { personId: person.personId, kind, number, reason: 'taken-over' })
+      yield [person.personId, kind, 1, `\\x${sealed.toString('hex')}`, `\\x${blindIndex.toString('hex')}`, 'taken-over', tx.now]
+    }
+  }
+}
+
+/** Streams rows into a temporary table in text form, about 64 KB a piece. */
+async function copyRows(tx: Tx, table: string, columns: readonly string[], rows: Iterable<readonly unknown[]>): Promise<void> {
+  const iterator = rows[Symbol.iterator]()
+  const first = iterator.next()
+  if (first.done) return
+  const stream = (tx.db.client as ClientBase).query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
+  let text = `${first.value.map(copyText).join('\t')}\n`
+  for (let next = iterator.next(); !next.done; next = iterator.next()) {
+    text += `${next.value.map(copyText).join('\t')}\n`
+    if (text.length > 65_536) {
+      if (!stream.write(text)) await new Promise<void>((resolve) => stream.once('drain', resolve))
+      text = ''
+    }
+  }
+  stream.end(text)
+  await finished(stream)
+}
+
+const special = /[\\\t\n\r]/
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
+
+function copyText(value: unknown): string {
+  if (value === null || value === undefined) return '\\N'
+  if (typeof value === 'boolean') return value ? 't' : 'f'
+  const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value)
+  return special.test(text) ? text.replace(/[\\\t\n\r]/g, (char) => escapes[char]!) : text
+}

@@ -1,0 +1,35 @@
+import type { Manifest } from '../platform/context/manifest.ts'
+
+/** The resident register with households, notifications and support measures — 住民記録. */
+export const resident: Manifest = {
+  name: 'resident',
+  schema: 'resident',
+  title: '住民記録',
+  code: 'JU',
+  rail: { label: '住民', rest: '記録', order: 20, path: 'resident', permission: 'resident.read' },
+  folder: new URL('./', import.meta.url),
+  tables: [
+    { name: 'resident.person', kind: 'tenant', large: true },
+    { name: 'resident.household', kind: 'tenant', large: true },
+    { name: 'resident.person_history', kind: 'tenant', large: true },
+    { name: 'resident.name_key', kind: 'tenant', large: true },
+    { name: 'resident.town_block', kind: 'tenant' },
+    { name: 'resident.notification', kind: 'tenant' },
+    { name: 'resident.notification_state', kind: 'tenant' },
+    { name: 'resident.notification_person', kind: 'tenant' },
+    { name: 'resident.acknowledgement', kind: 'tenant' },
+    { name: 'resident.protective_measure', kind: 'tenant' },
+    { name: 'resident.intake_run', kind: 'tenant' },
+    { name: 'resident.intake_rejection', kind: 'tenant' },
+    { name: 'resident_number.number', kind: 'tenant', large: true },
+  ],
+  permissions: [
+    { name: 'resident.read', title: '住民記録を見る' },
+    { name: 'resident.write', title: '届出を入れて審査へ回す' },
+    { name: 'resident.approve', title: '届出を審査して記録する' },
+    { name: 'resident.reveal', title: '個人番号を理由を書いて見る' },
+    { name: 'resident.release', title: '支援措置の責任者' },
+    { name: 'resident.export', title: '住民記録を取り込む・書き出す' },
+  ],
+  searches: [{ name: 'resident.find-names', fn: 'resident.find_names' }],
+}

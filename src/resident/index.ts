@@ -1,0 +1,15 @@
+// The door of the resident register: the only file of this folder that another context imports.
+
+export {
+  addressText, findHead, isResident, partsOfName, registerEventTitles,
+  type Address, type BirthDate, type Household, type Immigration, type PersonFacts, type PersonOnDate, type RegisterEvent, type ResidentStatus, type ResidentType, type Sex, type Snapshot, type Source,
+} from './model.ts'
+export {
+  findHouseholdIdByNumber, findHouseholdOn, findPersonIdByAddresseeNumber, findPersonOn, listHistory, listHouseholdsOn, listPersonsOn, listResidentIdsOn, listTownBlocks,
+  type AsOf, type TownBlock,
+} from './queries.ts'
+export { relationshipText } from './rules/relationship.ts'
+export { guardAnswer } from './protection/answer.ts'
+export { insertMeasures, newMeasure, type Measure, type MeasureKind, type MeasureState } from './protection/store.ts'
+export { insertRegister, type RegisterHousehold, type RegisterPage, type RegisterPerson } from './bulk/store.ts'
+export { findPersonIdByIndividualNumber } from './number/store.ts'

@@ -1,0 +1,76 @@
+import { addressSearchKey, kanaSearchKey, nameSearchKey } from '../../kernel/search-key.ts'
+import type { PlainDate } from '../../kernel/plain-date.ts'
+import { addressText, partsOfName, type Address, type PersonFacts, type Sex } from '../model.ts'
+
+export type NameKind = 'legal' | 'former-surname' | 'common' | 'past'
+
+/** One name under which a person is found — 検索キー. */
+export interface NameKey {
+  readonly kind: NameKind
+  readonly kana: string
+  readonly givenKana: string
+  readonly name: string
+  readonly birthOn: PlainDate
+  readonly sex: Sex
+  readonly borneUntil: PlainDate | null
+}
+
+/** The names a person bears now, as keys: legal by furigana and by working kana, former surname, alias. */
+export function listNameKeys(facts: PersonFacts): readonly NameKey[] {
+  const given = partsOfName(facts.name).given
+  const readings = [...new Set([facts.furigana, facts.kana].filter((kana): kana is string => kana !== null).map((kana) => kana))]
+  const legal = readings.length === 0 ? [keyOf(facts, 'legal', { name: facts.name, kana: '' })] : readings.map((kana) => keyOf(facts, 'legal', { name: facts.name, kana }))
+  const others: NameKey[] = []
+  if (facts.formerSurname !== null) {
+    const givenKana = partsOfName(readings[0] ?? '').given
+    others.push(keyOf(facts, 'former-surname', { name: `${facts.formerSurname}\u3000${given}`, kana: `${facts.formerSurnameFurigana ?? ''}\u3000${givenKana}` }))
+  }
+  if (facts.commonName !== null) others.push(keyOf(facts, 'common', { name: facts.commonName, kana: facts.commonNameKana ?? '' }))
+  return distinct([...legal, ...others])
+}
+
+/**
+ * All keys of a history: what is borne at its end first, then names borne before.
+ * @param history facts with the day on which each ended, oldest first; null where it has not
+ */
+export function listNameKeysOf(history: readonly { readonly facts: PersonFacts; readonly until: PlainDate | null }[]): readonly NameKey[] {
+  const latest = history.at(-1)
+  if (latest === undefined) return []
+  const now = listNameKeys(latest.facts)
+  if (history.length === 1) return now
+  const past = history.slice(0, -1).reverse().flatMap(({ facts, until }) => listNameKeys(facts).map((key) => ({ ...key, kind: 'past' as const, birthOn: latest.facts.birth.calc, sex: latest.facts.sex, borneUntil: until })))
+  return distinct([...now, ...past])
+}
+
+function keyOf(facts: PersonFacts, kind: NameKind, written: { readonly name: string; readonly kana: string }): NameKey {
+  return {
+    kind, kana: kanaSearchKey(written.kana), givenKana: kanaSearchKey(partsOfName(written.kana).given), name: nameSearchKey(written.name),
+    birthOn: facts.birth.calc, sex: facts.sex, borneUntil: null,
+  }
+}
+
+function distinct(keys: readonly NameKey[]): readonly NameKey[] {
+  const seen = new Set<string>()
+  return keys.filter((key) => {
+    const written = `${key.kana}|${key.name}`
+    if (seen.has(written)) return false
+    seen.add(written)
+    return true
+  })
+}
+
+/** Key of an address: building and room follow after a space, so that a lot number is found by itself. */
+export function addressKeyOf(address: Address): string {
+  const place = addressSearchKey(`${address.town}${address.number}`)
+  const building = addressSearchKey(`${address.building ?? ''}${address.room ?? ''}`)
+  return building === '' ? place : `${place} ${building}`
+}
+
+/** What stands after a lot number's key, so that 12-5 does not find 12-50. */
+export function isSamePlace(key: string, place: string): boolean {
+  return key === place || key.startsWith(`${place} `)
+}
+
+export function addressLineKey(address: Address): string {
+  return addressSearchKey(addressText(address))
+}
