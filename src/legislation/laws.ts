@@ -12,6 +12,8 @@ export const civilCode = declare('civil-code', '民法')
 export const ageCalculationAct = declare('age-calculation-act', '年齢計算ニ関スル法律')
 export const holidaysAct = declare('holidays-act', '国民の祝日に関する法律')
 export const administrativeHolidaysAct = declare('administrative-holidays-act', '行政機関の休日に関する法律')
+export const bankingAct = declare('banking-act', '銀行法')
+export const bankingActOrder = declare('banking-act-enforcement-order', '銀行法施行令')
 
 // Municipality
 export const localAutonomyAct = declare('local-autonomy-act', '地方自治法')
