@@ -2,7 +2,7 @@ import { charactersOf } from './text.ts'
 import { type DateFault, findEraPrefix, readDate, typedText, type WrittenParts, writtenText } from './date-input.ts'
 import { accept, type Outcome, refusalCatalogue } from './outcome.ts'
 import { addDays, dateOf, daysInMonth, endOfMonth, isDayOfCalendar, type PlainDate, yearOf } from './plain-date.ts'
-import { type Era, type EraTable, printDate, yearText } from './wareki.ts'
+import { type Era, eras, type EraTable, printDate, yearText } from './wareki.ts'
 
 /**
  * What is unknown of a date — 不詳の区分.
@@ -96,7 +96,7 @@ export function readUnknownDate(typed: string, options: { readonly table?: EraTa
   if (exact.ok) return accept(readingOfKnown(exact.value.date, exact.value.text, options.table))
   const text = typedText(typed)
   const reading = allUnknown(text) ?? offCalendar(text, exact.fault, options.table) ?? rangeOf(text, options.table) ?? partlyKnown(text, options.table)
-  if (reading) return accept({ ...reading, date: { calc: null, unknown: reading.unknown, wording } })
+  if (reading) return accept({ date: { calc: null, unknown: reading.unknown, wording }, properWording: reading.properWording, span: reading.span })
   return exact.fault === 'unreadable' ? unknownDateRefusals.refuse('unknown-date-unreadable', { typed: wording, field: options.field }) : exact
 }
 
@@ -113,7 +113,7 @@ function allUnknown(text: string): Reading | undefined {
 
 /** A complete date that the calendar does not have; only days up to 31 of a real month, as registers have them. */
 function offCalendar(text: string, fault: DateFault, table: EraTable | undefined): Reading | undefined {
-  const head = fault === 'noSuchDay' ? findYear(text, table) : undefined
+  const head = fault === 'noSuchDay' ? findYear(withEraLetter(text, table), table) : undefined
   const match = head && /^[年./-]?(\d{1,2})[月./-]?(\d{1,2})日?$/.exec(head.rest)
   if (!match) return undefined
   const [month, day] = [Number(match[1]), Number(match[2])]
@@ -121,6 +121,12 @@ function offCalendar(text: string, fault: DateFault, table: EraTable | undefined
   const parts: WrittenParts = { era: head.era, year: head.year, month, day }
   const last = endOfMonth(dateOf(head.western, month, 1))
   return { unknown: 'off-calendar', properWording: writtenText(parts), span: { first: last, last: addDays(last, 1) } }
+}
+
+/** `3500229` as `S500229`. */
+function withEraLetter(text: string, table: EraTable = eras): string {
+  const era = /^\d{7}$/.test(text) ? table.find((row) => row.code === Number(text[0])) : undefined
+  return era ? `${era.letter}${text.slice(1)}` : text
 }
 
 interface YearHead { readonly era: Era | null; readonly year: number; readonly western: number; readonly rest: string }
