@@ -1,0 +1,190 @@
+import { z } from 'zod'
+import type { Outcome } from '../kernel/outcome.ts'
+import { findPlainDate, maxDate, type PlainDate } from '../kernel/plain-date.ts'
+import { yen, type Yen, zeroYen } from '../kernel/yen.ts'
+import { readExample } from '../legislation/index.ts'
+import type { ExampleInput, ExampleRule } from '../platform/context/manifest.ts'
+import { closedDaysWith } from './calendar.ts'
+import { collectionLawOn, delinquencyLawBetween, ratesBetween } from './law.ts'
+import { delinquencyCharge } from './rules/delinquency-charge.ts'
+import { demandDates, dueDate } from './rules/due-date.ts'
+import { isOcrLine, ocrCheckDigits, ocrLine } from './rules/ocr-line.ts'
+import { buildPaymentCode, dataModules, humanReadableLines, noDueDate, type PaymentCode, quietModules, readPaymentCode, symbolCharacters } from './rules/payment-code.ts'
+import { type PaymentRow, readCsvRow, readFixedRecord } from './rules/payment-row.ts'
+import { type ClaimNotice, type NoticeKind, reconcile } from './rules/reconcile.ts'
+import { refundInterest, type RefundCause } from './rules/refund-interest.ts'
+
+// Facts and lines under the field names of the published vectors; `docs/` has their dictionary.
+
+/** What worked examples may call of collection. */
+export const exampleRules: Readonly<Record<string, ExampleRule>> = {
+  'collection.delinquency-charge': delinquencyChargeExample,
+  'collection.refund-interest': refundInterestExample,
+  'collection.due-date': dueDateExample,
+  'collection.demand': demandExample,
+  'collection.payment-code': paymentCodeExample,
+  'collection.payment-file-row': paymentFileRowExample,
+  'collection.reconcile': reconcileExample,
+  'collection.ocr-line': ocrLineExample,
+}
+
+const day = z.string().transform((text, context): PlainDate => {
+  const date = findPlainDate(text)
+  if (date === undefined) context.addIssue({ code: 'custom', message: 'not a date of the calendar' })
+  return date as PlainDate
+})
+const amount = z.number().int().transform((value): Yen => yen(value))
+const topic = z.string().optional()
+
+const delinquencyFields = z.object({
+  tax: amount,
+  due: day,
+  /** Day of the payment of all that is left, or the day up to which the charge is counted. */
+  paid: day,
+  payments: z.array(z.strictObject({ paid: day, amount })).optional(),
+})
+
+function delinquencyChargeExample(example: ExampleInput): Record<string, unknown> {
+  const { given, ordinance } = readExample(example, delinquencyFields)
+  const payments = (given.payments ?? []).map((payment) => ({ paidOn: payment.paid, amount: payment.amount }))
+  const law = delinquencyLawBetween(given.due, maxDate(given.due, given.paid), ordinance)
+  const charge = valueOf(delinquencyCharge({ tax: given.tax, due: given.due, payments, until: given.paid }, law))
+  return {
+    parts: charge.amounts, firstPart: charge.amounts[0] ?? null, days: charge.parts.map((part) => part.days),
+    base: charge.parts[0]?.base ?? zeroYen, raw: charge.raw, amount: charge.amount,
+  }
+}
+
+const refundFields = z.object({
+  overpaid: amount, paid: day, refundDecided: day, cause: z.string(),
+  claimed: day.optional(), corrected: day.optional(), noticed: day.optional(), filed: day.optional(),
+})
+
+function refundInterestExample(example: ExampleInput): Record<string, unknown> {
+  const { given, ordinance } = readExample(example, refundFields)
+  const law = { rounding: collectionLawOn(given.refundDecided, ordinance).chargeRounding, rates: ratesBetween(given.paid, given.refundDecided) }
+  const interest = valueOf(refundInterest({ overpaid: given.overpaid, paidOn: given.paid, decidedOn: given.refundDecided, cause: causeOf(given) }, law))
+  return { from: interest.from, parts: interest.parts.map((part) => part.yen), days: interest.parts.map((part) => part.days), raw: interest.raw, amount: interest.amount }
+}
+
+function causeOf(given: z.infer<typeof refundFields>): RefundCause {
+  if (/賦課決定/.test(given.cause)) return { kind: 'assessment-reduced' }
+  if (/更正の請求/.test(given.cause)) return { kind: 'claim-granted', claimedOn: present(given.claimed, 'claimed'), correctedOn: present(given.corrected, 'corrected') }
+  if (/所得税/.test(given.cause) && /更正/.test(given.cause)) return { kind: 'income-tax-corrected', noticeOn: present(given.noticed, 'noticed') }
+  if (/所得税/.test(given.cause) && /申告/.test(given.cause)) return { kind: 'income-tax-return', filedOn: present(given.filed, 'filed') }
+  if (/誤納|過納|二重/.test(given.cause)) return { kind: 'paid-by-mistake' }
+  throw new Error(`unknown cause: ${given.cause}`)
+}
+
+function dueDateExample(example: ExampleInput): Record<string, unknown> {
+  const { given, ordinance } = readExample(example, z.object({ nominalDue: day }))
+  return { due: dueDate(given.nominalDue, closedDaysWith(collectionLawOn(given.nominalDue, ordinance).closedDays)) }
+}
+
+const demandFields = z.object({ due: day, unpaid: z.union([z.boolean(), amount]).optional(), demandIssued: day.optional() })
+
+function demandExample(example: ExampleInput): Record<string, unknown> {
+  const { given, ordinance } = readExample(example, demandFields)
+  const law = collectionLawOn(given.due, ordinance)
+  const unpaid = given.unpaid === undefined || given.unpaid === true ? yen(1) : given.unpaid === false ? zeroYen : given.unpaid
+  const dates = demandDates({ due: given.due, unpaid, issuedOn: given.demandIssued ?? null }, law)
+  return {
+    demandIssueBy: dates.issueBy, seizureAllowedFrom: dates.seizureFrom,
+    seizureAllowedIfUnpaidAfter: `${law.seizureDays} days counted from the day the demand was issued`,
+  }
+}
+
+const codeFields = z.object({
+  topic, digits: z.string().optional(), companyCode: z.string().optional(), freeField: z.string().optional(), reissue: z.string().optional(),
+  dueDate: z.string().nullish(), stampFlag: z.string().optional(), amount: z.number().optional(),
+})
+
+function paymentCodeExample(example: ExampleInput): Record<string, unknown> {
+  const { given, ordinance } = readExample(example, codeFields)
+  if (given.digits !== undefined) return readCodeLines(given.digits)
+  const code: PaymentCode = {
+    companyCode: given.companyCode ?? '', freeField: given.freeField ?? '', reissue: given.reissue ?? '0',
+    dueDate: given.dueDate ?? noDueDate, stampFlag: given.stampFlag ?? '0', amount: yen(given.amount ?? 0),
+  }
+  const limit = collectionLawOn(example.on ?? today, ordinance).barcodeLimit
+  const built = buildPaymentCode(code, limit)
+  return built.ok ? { ...symbolLines(built.digits), valid: true } : { error: built.fault, valid: false }
+}
+
+/** A vector without a date asks for the rules in force when it was published. */
+const today = findPlainDate('2026-11-22')!
+
+function readCodeLines(digits: string): Record<string, unknown> {
+  const code = readPaymentCode(digits)
+  if (!code) return { valid: false, error: 'format' }
+  const { dueDate: raw, expectedCheckDigit, valid, ...rest } = code
+  return { ...symbolLines(code.digits), ...rest, dueDate: raw === noDueDate ? null : raw, dueDateRaw: raw, valid, expectedCheckDigit }
+}
+
+function symbolLines(digits: string): Record<string, unknown> {
+  const modules = dataModules(digits)
+  return {
+    digits, gs1Element: `(91)${digits.slice(2)}`, hriLines: humanReadableLines(digits), code128Codewords: symbolCharacters(digits),
+    dataModules: modules, modulesWithQuietZones: modules + 2 * quietModules,
+  }
+}
+
+const rowFields = z.object({ topic, row: z.string().optional(), record: z.string().optional(), line: z.number().optional() })
+const kindNames: Readonly<Record<PaymentRow['kind'], string>> = { preliminary: 'sokuho', confirmed: 'kakuho', cancelled: 'torikeshi', 'postal-correction': 'yubinTeisei' }
+
+function paymentFileRowExample(example: ExampleInput): Record<string, unknown> {
+  const { given } = readExample(example, rowFields)
+  const line = given.line ?? 1
+  const read = given.row !== undefined ? readCsvRow(splitCsv(given.row), line) : readFixedRecord(present(given.record, 'record'), line)
+  if (!read.ok) return { error: read.refusals[0]!.code, errors: read.refusals.map((refusal) => refusal.code), fields: read.refusals.map((refusal) => refusal.field), line }
+  const row = read.value
+  return {
+    recordClass: given.record?.[0] ?? null, type: kindNames[row.kind], channel: row.channel,
+    receivedAt: row.paidAt === null ? row.paidOn : `${row.paidOn}T${row.paidAt}`, storeDate: row.paidOn, storeTime: row.paidAt,
+    digits: row.code.digits, barcode: row.code.digits, validCheckDigit: row.code.valid, amount: row.amount, stamp: row.stamp,
+    chainCode: row.chainCode, storeCode: row.storeCode, shopCode: row.storeCode,
+    fundsDate: row.fundsOn, fundsDue: row.fundsOn, createdOn: row.createdOn, acquiredOn: row.createdOn,
+  }
+}
+
+/** Cells of one CSV row; quotes may enclose a cell. */
+function splitCsv(row: string): string[] {
+  return [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((match) => match[1]?.replaceAll('""', '"') ?? match[2] ?? '')
+}
+
+const noticeKinds: Readonly<Record<string, NoticeKind>> = { sokuho: 'preliminary', kakuho: 'confirmed', torikeshi: 'cancelled' }
+const reconcileFields = z.object({
+  topic,
+  claim: z.strictObject({ slipKey: z.string().optional(), amount }),
+  events: z.array(z.strictObject({
+    t: z.enum(['sokuho', 'kakuho', 'torikeshi']), amount, store: z.string().optional(), at: z.string().optional(),
+    sameRecord: z.boolean().optional(), channel: z.string().optional(),
+  })),
+})
+
+function reconcileExample(example: ExampleInput): Record<string, unknown> {
+  const { given } = readExample(example, reconcileFields)
+  const notices = given.events.map((event): ClaimNotice => ({
+    kind: noticeKinds[event.t]!, amount: event.amount, payment: `${event.channel ?? ''}|${event.store ?? ''}|${event.at ?? ''}`,
+    partAllowed: event.channel === 'counter' || event.channel === 'ocr',
+  }))
+  const { exceptions, ...result } = reconcile(given.claim.amount, notices)
+  return { ...result, exception: exceptions[0] ?? null, exceptions }
+}
+
+function ocrLineExample(example: ExampleInput): Record<string, unknown> {
+  const { given } = readExample(example, z.object({ topic, body: z.string().optional(), line: z.string().optional() }))
+  if (given.line !== undefined) return { valid: isOcrLine(given.line), checkDigits: ocrCheckDigits(given.line.slice(2)), line: ocrLine(given.line.slice(2)) }
+  const body = present(given.body, 'body')
+  return { checkDigits: ocrCheckDigits(body), line: ocrLine(body), valid: true }
+}
+
+function valueOf<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value
+  throw new Error(outcome.refusals.map((refusal) => refusal.message).join(' '))
+}
+
+function present<T>(value: T | null | undefined, name: string): T {
+  if (value === null || value === undefined) throw new Error(`missing in given: ${name}`)
+  return value
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { dateOf, findPlainDate, type PlainDate, yearOf } from '../kernel/plain-date.ts'
+import type { Rate, Yen } from '../kernel/yen.ts'
+import { daysValue, lawFolder, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../legislation/index.ts'
+import type { OrdinanceValues } from '../platform/command/tx.ts'
+
+/** Cuts and floors of the delinquency charge and the refund interest — 端数. */
+const chargeRounding = z.strictObject({ baseFloor: yenCell, baseUnit: wholeCell, amountFloor: yenCell, amountUnit: wholeCell, daysInYear: wholeCell })
+export type ChargeRounding = z.infer<typeof chargeRounding>
+
+/** Where the part of a yen is cut: in every span of one rate, or once for each band. */
+const partCut = z.enum(['every-rate', 'every-band'])
+export type PartCut = z.infer<typeof partCut>
+
+/** Numbers of the town's contract with its collection agent, printed on slips — 納付書の番号. */
+const slipCodes = z.strictObject({
+  /** 請求書発行企業コード, six digits. */
+  companyCode: z.string().regex(/^\d{6}$/),
+  /** What the agent keeps of the free field, five digits; null stands for the first five digits of the municipality code. */
+  agentPrefix: z.string().regex(/^\d{5}$/).nullable(),
+  /** 収納機関番号, five digits. */
+  billerNumber: z.string().regex(/^\d{5}$/),
+  /** Account number in the upper OCR line, eleven digits. */
+  collectorAccount: z.string().regex(/^\d{11}$/),
+  /** Section and telephone printed for questions; null stands for the office's own. */
+  inquiry: z.string().nullable(),
+})
+export type SlipCodes = z.infer<typeof slipCodes>
+
+const closedDaysTable = z.array(z.string().transform((text, context) => {
+  const date = findPlainDate(text)
+  if (date === undefined) context.addIssue({ code: 'custom', message: 'a closed day is a date such as 2026-08-14' })
+  return date as PlainDate
+}))
+
+/** The law files of collection, read once. */
+export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
+  firstMonthRate: whereInForce(rateValue()),
+  laterRate: whereInForce(rateValue()),
+  refundInterestRate: whereInForce(rateValue()),
+  chargeRounding: tableValue(chargeRounding),
+  partCut: tableValue(partCut),
+  demandDays: daysValue(),
+  seizureDays: daysValue(),
+  barcodeLimit: yenValue(),
+  preliminaryDays: daysValue(),
+  instalmentUnit: yenValue(),
+  slipCodes: tableValue(slipCodes),
+  closedDays: tableValue(closedDaysTable),
+}, { context: 'collection' })
+
+export type CollectionLaw = ReturnType<typeof collectionLaw.resolve>
+
+/** Rates of one calendar year; null where none has been published — その年の割合. */
+export interface YearRates {
+  readonly year: number
+  readonly firstMonth: Rate | null
+  readonly later: Rate | null
+  readonly refund: Rate | null
+}
+
+/** The law of collection on a day, with the town's ordinance values. */
+export function collectionLawOn(on: PlainDate, ordinance?: OrdinanceValues): CollectionLaw {
+  return collectionLaw.resolve({ eventDate: on }, ordinance)
+}
+
+/** The rates of every calendar year from one day to another. */
+export function ratesBetween(from: PlainDate, to: PlainDate): readonly YearRates[] {
+  const years: YearRates[] = []
+  for (let year = yearOf(from); year <= yearOf(to); year += 1) {
+    const law = collectionLawOn(dateOf(year, 1, 1))
+    years.push({ year, firstMonth: law.firstMonthRate, later: law.laterRate, refund: law.refundInterestRate })
+  }
+  return years
+}
+
+/** What the delinquency charge of an instalment needs of the law between its due date and a day. */
+export function delinquencyLawBetween(due: PlainDate, until: PlainDate, ordinance?: OrdinanceValues): { rounding: ChargeRounding; cut: PartCut; rates: readonly YearRates[] } {
+  const law = collectionLawOn(until, ordinance)
+  return { rounding: law.chargeRounding, cut: law.partCut, rates: ratesBetween(due, until) }
+}
+
+/** Limits that a slip is made under. */
+export interface SlipLimits { readonly barcodeLimit: Yen }

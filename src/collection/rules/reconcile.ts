@@ -1,0 +1,123 @@
+import { notBelowZero, subtract, sumOf, type Yen, yen, zeroYen } from '../../kernel/yen.ts'
+
+/** What a channel says of a payment: 速報, 確報, 速報取消, and 訂正 by hand. */
+export type NoticeKind = 'preliminary' | 'confirmed' | 'cancelled' | 'reversed'
+
+/** Where a payment stands after everything that was said of it. */
+export type PaymentState =
+  /** Nothing but a cancellation has come; kept until its original comes. */
+  | 'awaiting-original'
+  | 'preliminary' | 'confirmed' | 'cancelled' | 'reversed'
+
+/** What somebody has to look at. */
+export type PaymentException = 'amountDiffers' | 'cancelWithoutOriginal' | 'cancelAfterConfirmed' | 'checkDigitWrong' | 'slipUnknown' | 'postalCorrection'
+
+/**
+ * The state of one payment — 速報・確報・取消のあとの状態.
+ * It depends on what has been said, never on the order in which it came: a confirmed report stands whatever else comes,
+ * and a cancellation takes back only what was preliminary.
+ * @law local-autonomy-act 243-2
+ */
+export function paymentState(notices: ReadonlySet<NoticeKind>): PaymentState {
+  if (notices.has('reversed')) return 'reversed'
+  if (notices.has('confirmed')) return 'confirmed'
+  if (!notices.has('preliminary')) return 'awaiting-original'
+  return notices.has('cancelled') ? 'cancelled' : 'preliminary'
+}
+
+/** What a person has to look at in one payment, or null. */
+export function paymentException(notices: ReadonlySet<NoticeKind>): PaymentException | null {
+  if (!notices.has('cancelled') || notices.has('reversed')) return null
+  if (notices.has('confirmed')) return 'cancelAfterConfirmed'
+  return notices.has('preliminary') ? null : 'cancelWithoutOriginal'
+}
+
+/** Whether money of a payment in this state is in the books. */
+export function isActive(state: PaymentState): boolean {
+  return state === 'preliminary' || state === 'confirmed'
+}
+
+/** One thing that was said about a claim: of which payment, and with which amount. */
+export interface ClaimNotice {
+  readonly kind: NoticeKind
+  readonly amount: Yen
+  /** Same key, same payment: barcode, store and moment. */
+  readonly payment: string
+  /** The channel takes part payments (counter, bank slip); stores and apps do not. */
+  readonly partAllowed: boolean
+}
+
+export interface Reconciliation {
+  readonly state: 'open' | 'provisional' | 'confirmed'
+  readonly applied: Yen
+  readonly fundsConfirmed: Yen
+  readonly overpaid: Yen
+  readonly duplicatesIgnored: number
+  readonly refundCandidate: boolean
+  readonly exceptions: readonly PaymentException[]
+}
+
+/**
+ * What all notices together leave of a claim — 消込.
+ * A second real payment is kept as overpaid, never dropped; the same notice again changes nothing.
+ * @law local-autonomy-act 243-2
+ */
+export function reconcile(claim: Yen, notices: readonly ClaimNotice[]): Reconciliation {
+  const { payments, duplicates, exceptions } = gather(claim, notices)
+  const active = payments.filter((payment) => isActive(paymentState(payment.notices)))
+  const total = sumOf(active.map((payment) => payment.amount))
+  const fundsConfirmed = sumOf(active.filter((payment) => payment.notices.has('confirmed')).map((payment) => payment.amount))
+  const overpaid = notBelowZero(subtract(total, claim))
+  const found = [...exceptions, ...payments.flatMap((payment) => paymentException(payment.notices) ?? [])]
+  return {
+    state: total < claim || total === zeroYen ? 'open' : fundsConfirmed >= claim ? 'confirmed' : 'provisional',
+    applied: subtract(total, overpaid), fundsConfirmed, overpaid, duplicatesIgnored: duplicates, refundCandidate: overpaid > 0, exceptions: found,
+  }
+}
+
+interface Gathered { readonly amount: Yen; readonly notices: Set<NoticeKind> }
+
+function gather(claim: Yen, notices: readonly ClaimNotice[]): { payments: Gathered[]; duplicates: number; exceptions: PaymentException[] } {
+  const payments = new Map<string, Gathered>()
+  const exceptions: PaymentException[] = []
+  let duplicates = 0
+  for (const notice of notices) {
+    if (notice.amount !== claim && !notice.partAllowed) { exceptions.push('amountDiffers'); continue }
+    const payment = payments.get(notice.payment) ?? { amount: notice.amount, notices: new Set<NoticeKind>() }
+    if (payment.notices.has(notice.kind)) duplicates += 1
+    payment.notices.add(notice.kind)
+    payments.set(notice.payment, payment)
+  }
+  return { payments: [...payments.values()], duplicates, exceptions }
+}
+
+/** Balances of one charge: what is open, and what is kept for its payer beyond it. */
+export interface ChargeBalances {
+  /** 本税の残り; below zero where more came in than is owed. */
+  readonly tax: Yen
+  /** 調定した延滞金の残り. */
+  readonly late: Yen
+  /** 過誤納 kept from this charge. */
+  readonly overpaid: Yen
+}
+
+/** Yen to move out of (or, below zero, back into) the overpayments of a charge. */
+export interface Settlement { readonly toTax: Yen; readonly toLate: Yen }
+
+/**
+ * Moves what is too much to the overpayments and fills what is open from them, tax first — 過誤納への振替と戻し.
+ * The result depends on the balances alone, so the order of payments does not matter.
+ * @returns positive yen go from the overpayments to the tax or the delinquency charge, negative the other way
+ * @law local-tax-act 17
+ * @law local-tax-act 20-9-4
+ */
+export function settle(balances: ChargeBalances): Settlement {
+  let pool = balances.overpaid + Math.max(0, -balances.tax) + Math.max(0, -balances.late)
+  const taxFill = Math.min(pool, Math.max(0, balances.tax))
+  pool -= taxFill
+  const lateFill = Math.min(pool, Math.max(0, balances.late))
+  return {
+    toTax: yen(balances.tax < 0 ? balances.tax : taxFill),
+    toLate: yen(balances.late < 0 ? balances.late : lateFill),
+  }
+}
