@@ -1,4 +1,5 @@
 import type { Manifest } from '../platform/context/manifest.ts'
+import { access } from '../access/context.ts'
 import { audit } from '../audit/context.ts'
 import { tasks } from '../tasks/context.ts'
 import { tenancy } from '../tenancy/context.ts'
@@ -6,6 +7,7 @@ import { tenancy } from '../tenancy/context.ts'
 /** The whole building as a list, floor by floor from below. A new context is one line here. */
 export const contexts: readonly Manifest[] = [
   tenancy,
+  access,
   audit,
   tasks,
 ]

@@ -18,6 +18,8 @@ export interface Command<I = unknown, V = unknown> {
   run(tx: Tx, input: I): Promise<Decision<V>>
   /** A valid input made from the town's own records: isolation, API and guard tests run it. Null where the town has nothing fitting. */
   example(tx: Tx): Promise<I | null>
+  /** What of the value is kept for a repeated press, where it holds a secret that is shown once. */
+  keptValue?(value: V): unknown
   /** Kept for ever (payments) instead of 30 days. */
   readonly keepOutcome?: 'for-ever'
 }

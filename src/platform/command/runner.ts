@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { Bug } from '../../kernel/assert.ts'
 import { refusalCatalogue, refused, type Refusal, type Refused } from '../../kernel/outcome.ts'
 import { townDay, type Clock } from '../clock/index.ts'
-import { canonicalJson, digestOfJson, newId } from '../crypto/index.ts'
+import { canonicalJson, newId } from '../crypto/index.ts'
 import type { Database } from '../db/database.ts'
 import type { Db } from '../db/db.ts'
 import { withheldFrom } from '../guard/index.ts'
@@ -108,14 +108,14 @@ async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: Com
 }
 
 async function runOnce<I, V>(tx: Tx, request: CommandRequest<I, V>, input: I): Promise<CommandAnswer<V>> {
-  const digest = digestOfJson(request.input)
+  const digest = digestOfInput(tx, request.input)
   const earlier = await store.claimKey(tx, { id: request.key, name: request.command.name, digest, keepForEver: request.command.keepOutcome === 'for-ever' })
   if (earlier) return repeat<V>(earlier, request.command.name, digest)
   const decision = await request.command.run(tx, input)
   if (!decision.ok) throw new Stop(stopped('refused', decision))
   const consequences = await carryOut(tx, request.key, decision)
   await compareWithShown(tx, request, consequences)
-  await store.keepOutcome(tx, request.key, { value: decision.value, consequences, previewId: request.previewId ?? null })
+  await store.keepOutcome(tx, request.key, { value: request.command.keptValue ? request.command.keptValue(decision.value) : decision.value, consequences, previewId: request.previewId ?? null })
   await audit(tx, request, decision, 'done')
   return { ok: true, value: decision.value, commandId: request.key, previewId: request.previewId ?? null, consequences, repeated: false }
 }
@@ -127,7 +127,7 @@ async function runDry<I, V>(tx: Tx, request: CommandRequest<I, V>, input: I): Pr
   const consequences = await carryOut(tx, newId(), decision)
   await store.backToSavePoint(tx)
   const previewId = newId()
-  await store.keepPreview(tx, { id: previewId, command: request.command.name, digest: digestOfJson(request.input), consequences })
+  await store.keepPreview(tx, { id: previewId, command: request.command.name, digest: digestOfInput(tx, request.input), consequences })
   await audit(tx, request, decision, 'dry')
   return { ok: true, value: decision.value, commandId: request.key, previewId, consequences, repeated: false }
 }
@@ -165,7 +165,7 @@ function repeat<V>(earlier: store.EarlierCommand, name: string, digest: string):
 
 async function audit<I, V>(tx: Tx, request: CommandRequest<I, V>, decision: Decision<V>, outcome: string): Promise<void> {
   const subjectIds = decision.ok ? [...new Set([...(decision.subjectIds ?? []), ...(decision.events ?? []).flatMap((event: EventDraft) => event.subjectIds)])] : []
-  await tx.services.writeAudit(tx, { action: 'command', output: request.command.name, subjectIds, numberRevealed: false, asOf: null, outcome, detailDigest: digestOfJson(request.input) })
+  await tx.services.writeAudit(tx, { action: 'command', output: request.command.name, subjectIds, numberRevealed: false, asOf: null, outcome, detailDigest: digestOfInput(tx, request.input) })
 }
 
 /** A refusal changes nothing, but the trail and the key remember it. */
@@ -173,8 +173,8 @@ async function recordRefusal<I, V>(parts: RunnerParts, caller: Caller, request: 
   await parts.database.transaction(caller.tenant, async (db) => {
     const tx = await makeTx(parts, caller, db)
     const keyMayBeKept = !request.dry && answer.reason !== 'conflict' && answer.reason !== 'forbidden'
-    if (keyMayBeKept) await store.keepRefusal(tx, { id: request.key, name: request.command.name, digest: digestOfJson(request.input) }, { ok: false, reason: answer.reason, refusals: answer.refusals })
-    await tx.services.writeAudit(tx, { action: 'command', output: request.command.name, subjectIds: [], numberRevealed: false, asOf: null, outcome: `refused:${answer.refusals[0]?.code ?? answer.reason}`, detailDigest: digestOfJson(request.input) })
+    if (keyMayBeKept) await store.keepRefusal(tx, { id: request.key, name: request.command.name, digest: digestOfInput(tx, request.input) }, { ok: false, reason: answer.reason, refusals: answer.refusals })
+    await tx.services.writeAudit(tx, { action: 'command', output: request.command.name, subjectIds: [], numberRevealed: false, asOf: null, outcome: `refused:${answer.refusals[0]?.code ?? answer.reason}`, detailDigest: digestOfInput(tx, request.input) })
   })
   return answer
 }
@@ -188,10 +188,15 @@ async function askQuery<I, V>(parts: RunnerParts, caller: Caller, query: Query<I
     const found = await query.run(tx, parsed.value)
     const subjectIds = found.ok ? [...new Set(query.subjects(found.value))] : []
     const withheld = found.ok ? await withheldFrom(tx, { output: query.name, personIds: subjectIds, recipient: 'staff' }) : new Set<string>()
-    await tx.services.writeAudit(tx, { action: query.action, output: query.name, subjectIds, numberRevealed: false, asOf: null, outcome: found.ok ? 'done' : `refused:${found.refusals[0]?.code}`, detailDigest: digestOfJson(input) })
+    await tx.services.writeAudit(tx, { action: query.action, output: query.name, subjectIds, numberRevealed: false, asOf: null, outcome: found.ok ? 'done' : `refused:${found.refusals[0]?.code}`, detailDigest: digestOfInput(tx, input) })
     if (!found.ok) return stopped('refused', found)
     return { ok: true, value: withheld.size > 0 ? query.withhold(found.value, withheld) : found.value, withheld }
   })
+}
+
+/** Keyed by the town: an input may hold a password or a number, and a bare digest of it could be guessed. */
+function digestOfInput(tx: Tx, input: unknown): string {
+  return tx.services.cipher(tx.tenant).blindIndex(canonicalJson(input ?? null), 'command-input').toString('hex')
 }
 
 function stopped(reason: Stopped['reason'], refusedOutcome: Refused): Stopped {

@@ -5,9 +5,10 @@ import { townDay, townTime } from '../clock/index.ts'
 import type { Actor, Office } from '../command/tx.ts'
 import type { Registry } from '../context/registry.ts'
 import { printDate } from '../../kernel/wareki.ts'
-import { Frame } from '../screen/frame/frame.tsx'
+import { DocumentHead, Frame } from '../screen/frame/frame.tsx'
+import type { Problem } from './problem.ts'
 import { Message } from '../screen/parts/message.tsx'
-import { Page as Column, Head } from '../screen/frame/head.tsx'
+import { Head, Page as Column } from '../screen/frame/head.tsx'
 import type { PageFrame } from '../screen/page.ts'
 
 export interface FrameFacts {
@@ -61,5 +62,22 @@ export function StoppedPage({ refusals, back }: { refusals: readonly Refusal[]; 
       {refusals.map((refusal) => <Message kind="error" title={refusal.message}>{<p>{refusal.remedy}{refusal.article ? <small>（{refusal.article}）</small> : null}</p>}</Message>)}
       <p><a href={back}>窓口へ戻る</a></p>
     </Column>
+  )
+}
+
+/** A problem outside any town: the same words as the API's answer, as a page. */
+export function ProblemPage({ problem }: { problem: Problem }) {
+  return (
+    <html lang="ja">
+      <DocumentHead title={`${problem.title} - Yakuba`} />
+      <body>
+        <main class="pad" id="main" tabindex={-1}>
+          <div class="head"><h1>{problem.title}</h1></div>
+          <p>{problem.detail}</p>
+          <p><a href="/">サインインの画面へ</a></p>
+          <p class="mute">番号 {problem.correlationId}</p>
+        </main>
+      </body>
+    </html>
   )
 }

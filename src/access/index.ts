@@ -1,0 +1,2 @@
+export { signIn, signOut, findSession, findApiKey, signInPolicy } from './sign-in.ts'
+export { enterSampleStaff, samplePassword, sampleSignIns } from './sample.ts'

@@ -1,0 +1,42 @@
+import { benchCommand } from './commands/bench.ts'
+import { examplesCommand } from './commands/examples.ts'
+import { startCommand } from './commands/start.ts'
+import { SettingRefused } from './settings.ts'
+
+type CliCommand = (args: readonly string[]) => Promise<number>
+
+/** Every word that `npx yakuba` knows. */
+const commands: Readonly<Record<string, { does: string; run: CliCommand }>> = {
+  start: { does: '動かす（画面・API・一括処理）', run: startCommand },
+  test: { does: 'すべての試験', run: async (args) => await (await import('../../scripts/run-test.ts')).main([...args]) },
+  check: { does: '速い確認（型・書き方・純粋な試験）', run: async (args) => await (await import('../../scripts/run-check.ts')).main([...args]) },
+  bench: { does: '速さを測る：bench -- P10 [--size S|M|L] [--seconds N] [--count N]', run: benchCommand },
+  examples: { does: '計算例：examples run [ファイル…]', run: examplesCommand },
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [word = 'help', ...rest] = args
+  const command = commands[word]
+  if (!command) {
+    process.stdout.write(`${usage()}\n`)
+    return word === 'help' || word === '--help' ? 0 : 2
+  }
+  return await command.run(rest)
+}
+
+function usage(): string {
+  return ['使い方：npx yakuba <命令>', ...Object.entries(commands).map(([word, { does }]) => `  ${word.padEnd(10)} ${does}`)].join('\n')
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof SettingRefused) && !isStartRefusal(error)) throw error
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exitCode = 1
+}
+
+/** Refusals of lower rooms that carry a sentence for the operator. */
+function isStartRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name.endsWith('Refused')
+}

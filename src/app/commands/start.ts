@@ -1,0 +1,58 @@
+import { samplePassword, sampleSignIns } from '../../access/index.ts'
+import { systemClock, stopwatch } from '../../platform/clock/index.ts'
+import { startWorker } from '../../platform/job/worker.ts'
+import { makeLog } from '../../platform/log/index.ts'
+import { listMunicipalities } from '../../tenancy/index.ts'
+import { enterSamples, openYakuba, refuseTakenPort, type OpenYakuba } from '../open.ts'
+import { startWeb } from '../server.ts'
+import { readSettings } from '../settings.ts'
+
+const print = (line: string): void => { process.stdout.write(`${line}\n`) }
+
+/** `npm start`: database, migrations, two sample towns at the first start, then screens, API and worker in one process. */
+export async function startCommand(): Promise<number> {
+  const watch = stopwatch()
+  const settings = readSettings(process.env)
+  await refuseTakenPort(settings.port, settings.host)
+  const open = await openYakuba(settings, { clock: systemClock, print })
+  const isFirst = await enterSamples(open, print)
+  const log = makeLog(process.env['YAKUBA_LOG'] === 'info' ? 'info' : 'error')
+  const web = await startWeb(open.yakuba, { port: settings.port, host: settings.host, log })
+  const worker = await startWorker({
+    queueUrl: open.urls.jobs, runner: open.yakuba.runner, registry: open.yakuba.registry, log,
+    listTenants: async () => (await listTowns(open)).map((town) => town.tenant_id),
+  })
+  await announce(open, { url: web.url, isFirst, seconds: watch() })
+  await untilAsked()
+  print('止めています。受け付けた操作が終わるのを待ちます。')
+  await web.close()
+  await worker.stop()
+  await open.close()
+  print('止まりました。')
+  return 0
+}
+
+async function listTowns(open: OpenYakuba) {
+  return await open.database.transaction(null, async (db) => await listMunicipalities(db))
+}
+
+async function announce(open: OpenYakuba, facts: { url: string; isFirst: boolean; seconds: number }): Promise<void> {
+  const towns = await listTowns(open)
+  print('')
+  print(`  ${facts.url}`)
+  print('')
+  for (const town of towns) print(`  ${town.code}  ${town.name}${town.environment === 'practice' ? '（研修の町：町民は全員が架空です）' : ''}`)
+  if (towns.every((town) => town.environment === 'practice')) {
+    print(`  ID：${sampleSignIns.map((sign) => `${sign.loginId}（${sign.section}）`).join('、')}`)
+    print(`  パスワード：${samplePassword}`)
+  }
+  print('')
+  print(`  API の説明：${facts.url}api/　　止めるには Ctrl+C　　（起動 ${facts.seconds.toFixed(1)}秒）`)
+}
+
+async function untilAsked(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => { resolve() })
+    process.once('SIGTERM', () => { resolve() })
+  })
+}

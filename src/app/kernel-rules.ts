@@ -1,0 +1,7 @@
+import { kernelRules } from '../kernel/example-rules.ts'
+import type { ExampleRule } from '../platform/context/manifest.ts'
+
+/** The kernel knows no manifest, so its rules for worked examples enter here as `kernel.*`. */
+export const kernelExampleRules: Readonly<Record<string, ExampleRule>> = Object.fromEntries(
+  Object.entries(kernelRules).map(([name, rule]) => [name, (example) => rule({ ...example.given }, example.on ?? undefined)] as const),
+)

@@ -1,0 +1,105 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { enterSampleStaff } from '../access/index.ts'
+import { systemClock, type Clock } from '../platform/clock/index.ts'
+import { loadMasterKey, type MasterKey } from '../platform/crypto/index.ts'
+import { openDatabase, type Database } from '../platform/db/database.ts'
+import { startEmbedded } from '../platform/db/embedded.ts'
+import { migrate, platformMigrations, readMigrations } from '../platform/db/migrate.ts'
+import { createRolesAndDatabase, urlOfRole, withClient, withDatabase } from '../platform/db/roles.ts'
+import { migrateQueue, systemCaller } from '../platform/job/worker.ts'
+import { enterSampleTowns, sampleTowns } from './sample-towns.ts'
+import { SettingRefused, type Settings } from './settings.ts'
+import { wire, type Yakuba } from './wiring.ts'
+import { contexts } from './contexts.ts'
+
+/** An open building: database up, migrated, wired. */
+export interface OpenYakuba {
+  readonly yakuba: Yakuba
+  readonly database: Database
+  readonly urls: { readonly owner: string; readonly app: string; readonly seal: string; readonly jobs: string }
+  readonly masterKey: MasterKey
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  /** Name of the database inside the server. */
+  readonly databaseName?: string
+  readonly clock?: Clock
+  readonly poolSize?: number
+  print(line: string): void
+}
+
+/** Brings the database up, migrates it, and wires the program. Everything that runs begins here. */
+export async function openYakuba(settings: Settings, options: OpenOptions): Promise<OpenYakuba> {
+  const server = await openServer(settings, options)
+  try {
+    const masterKey = loadMasterKey(settings.keyFile)
+    const urls = await prepareDatabase(server.adminUrl, masterKey, { settings, name: options.databaseName ?? 'yakuba' })
+    const applied = await migrate(urls.owner, allMigrations())
+    await migrateQueue(urls.jobs)
+    if (applied.length > 0) options.print(`データベースを新しくしました（${applied.length}件）。`)
+    const database = openDatabase(urls.app, { max: options.poolSize ?? 10 })
+    const yakuba = wire({ database, clock: options.clock ?? systemClock, masterKey, fileFolder: join(settings.dataDir, 'files') })
+    return { yakuba, database, urls, masterKey, async close() { await database.close(); await server.stop() } }
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+}
+
+export function allMigrations() {
+  return readMigrations([platformMigrations, ...contexts.map((context) => ({ owner: context.name, folder: new URL('./migrations/', context.folder) }))])
+}
+
+async function openServer(settings: Settings, options: OpenOptions): Promise<{ adminUrl: string; stop(): Promise<void> }> {
+  if (settings.databaseUrl !== null) return { adminUrl: settings.databaseUrl, stop: async () => undefined }
+  const server = await startEmbedded({ dataDir: settings.dataDir })
+  options.print(`組み込みのPostgreSQLを動かしています（データの場所：${server.dataDir}）。`)
+  return { adminUrl: server.ownerUrl, stop: () => server.stop() }
+}
+
+interface Preparing { readonly settings: Settings; readonly name: string }
+
+async function prepareDatabase(adminUrl: string, masterKey: MasterKey, { settings, name }: Preparing): Promise<OpenYakuba['urls']> {
+  const isOwner = new URL(adminUrl).username === 'yakuba_owner'
+  const database = settings.databaseUrl !== null ? new URL(adminUrl).pathname.slice(1) || name : name
+  const target = database === 'postgres' ? name : database
+  if (!isOwner) await createRolesAndDatabase(adminUrl, masterKey, target)
+  const url = withDatabase(adminUrl, target)
+  const owner = isOwner ? url : urlOfRole(url, masterKey, 'owner')
+  await refuseOldServer(owner)
+  return { owner, app: urlOfRole(url, masterKey, 'app'), seal: urlOfRole(url, masterKey, 'seal'), jobs: urlOfRole(url, masterKey, 'jobs') }
+}
+
+async function refuseOldServer(url: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const { rows } = await client.query<{ version: number }>(`select current_setting('server_version_num')::int as version`)
+    const version = Math.floor((rows[0]?.version ?? 0) / 10_000)
+    if (version < 15) throw new SettingRefused(`PostgreSQL ${version} では動きません。15以上を用意してください。`)
+  })
+}
+
+/** Enters the two sample towns and their staff where the directory is empty. */
+export async function enterSamples(open: OpenYakuba, print: (line: string) => void): Promise<boolean> {
+  const { rows } = await withClient(open.urls.owner, async (client) => await client.query<{ n: string }>('select count(*) as n from tenancy.municipality'))
+  if (Number(rows[0]?.n) > 0) return false
+  await enterSampleTowns(open.urls.owner)
+  print('研修の町を二つ作っています。')
+  const permissions = [...open.yakuba.registry.permissions.keys()]
+  for (const town of sampleTowns) await open.yakuba.runner.transaction(systemCaller(town.tenantId, 'sample'), async (tx) => { await enterSampleStaff(tx, permissions) })
+  return true
+}
+
+/** Says by name that a port is taken, before anything is started. */
+export async function refuseTakenPort(port: number, host: string): Promise<void> {
+  if (port === 0) return
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'EADDRINUSE' ? `ポート ${port} は、ほかのプログラムが使っています。` : error.code === 'EACCES' ? `ポート ${port} を開く権利がありません。` : `ポート ${port}（${host}）を開けません（${error.code}）。`
+      reject(new SettingRefused(`${why}\n別の番号で始めてください：  PORT=${port + 1} npm start`))
+    })
+    probe.listen(port, host, () => { probe.close(() => { resolve() }) })
+  })
+}

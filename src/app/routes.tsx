@@ -1,0 +1,53 @@
+import type { Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { signIn, samplePassword, sampleSignIns } from '../access/index.ts'
+import { SignInPage } from '../access/pages/sign-in.tsx'
+import { townDay } from '../platform/clock/index.ts'
+import { readForm } from '../platform/http/form.ts'
+import type { Env } from '../platform/http/guards.ts'
+import type { AccessPort, TownPort } from '../platform/http/ports.ts'
+import { sessionCookie } from '../platform/http/screens.tsx'
+import { renderPage } from '../platform/screen/render.ts'
+import { listMunicipalities } from '../tenancy/index.ts'
+import type { Yakuba } from './wiring.ts'
+
+interface RouteParts { readonly yakuba: Yakuba; readonly access: AccessPort; readonly towns: TownPort }
+
+/** Routes that are no page of a context: sign-in, sign-out, the log of browser prints. */
+export function mountRoutes(app: Hono<Env>, parts: RouteParts): void {
+  app.get('/', async (c) => {
+    c.set('routeName', 'sign-in')
+    return c.html(await drawSignIn(parts, { town: c.req.query('town') }))
+  })
+  app.post('/', async (c) => {
+    c.set('routeName', 'sign-in')
+    const form = await readForm(c.req.raw)
+    const code = form.get('town') ?? ''
+    const tenant = await parts.towns.findTenant(code)
+    if (tenant === undefined) return c.html(await drawSignIn(parts, { failure: '町を選んでください。' }), 400)
+    const outcome = await parts.yakuba.database.transaction(tenant, async (db) => {
+      const now = parts.yakuba.clock.now()
+      return await signIn({ db, tenant, now, today: townDay(now) }, { loginId: form.get('loginId') ?? '', password: form.get('password') ?? '' })
+    })
+    if (!outcome.ok) return c.html(await drawSignIn(parts, { town: code, loginId: form.get('loginId'), failure: outcome.refusals.map((refusal) => `${refusal.message}${refusal.remedy}`).join('') }), 401)
+    setCookie(c, sessionCookie, outcome.value.token, { path: `/${code}`, httpOnly: true, sameSite: 'Lax', secure: c.req.url.startsWith('https:') })
+    return c.redirect(`/${code}/`, 303)
+  })
+  app.post('/:code{[0-9]{6}}/sign-out', async (c) => {
+    c.set('routeName', 'sign-out')
+    const code = c.req.param('code')
+    const tenant = await parts.towns.findTenant(code)
+    const token = getCookie(c, sessionCookie)
+    if (tenant !== undefined && token) await parts.access.signOut(tenant, token)
+    deleteCookie(c, sessionCookie, { path: `/${code}` })
+    return c.redirect(`/?town=${code}`, 303)
+  })
+}
+
+interface SignInState { readonly town?: string | undefined; readonly loginId?: string | undefined; readonly failure?: string }
+
+async function drawSignIn({ yakuba }: RouteParts, state: SignInState): Promise<string> {
+  const towns = await yakuba.database.transaction(null, async (db) => await listMunicipalities(db))
+  const isPractice = towns.every((town) => town.environment === 'practice')
+  return renderPage(<SignInPage towns={towns} state={state} samples={isPractice ? { password: samplePassword, signIns: sampleSignIns } : null} />)
+}

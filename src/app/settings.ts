@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Settings from the environment, read once (`design.md` 7). */
+export interface Settings {
+  readonly port: number
+  readonly host: string
+  /** A PostgreSQL of the town's own, or null for the embedded one. */
+  readonly databaseUrl: string | null
+  readonly dataDir: string
+  readonly keyFile: string
+}
+
+const project = fileURLToPath(new URL('../../', import.meta.url))
+
+/** The folder of the program itself. */
+export const projectFolder = project
+
+/** Reads the settings; a value that cannot be meant is refused by name. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const port = Number(environment['PORT'] ?? '3000')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new SettingRefused(`PORT には0から65535までの整数を入れてください（いまは「${environment['PORT']}」）。`)
+  const databaseUrl = environment['YAKUBA_DATABASE_URL'] || null
+  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) throw new SettingRefused('YAKUBA_DATABASE_URL には postgres:// で始まる番地を入れてください。')
+  const dataDir = environment['YAKUBA_DATA_DIR'] || join(project, 'var')
+  return { port, host: environment['YAKUBA_HOST'] || '127.0.0.1', databaseUrl, dataDir, keyFile: environment['YAKUBA_KEY_FILE'] || join(dataDir, 'yakuba.key') }
+}
+
+/** A start that cannot go on; the message says what to do. */
+export class SettingRefused extends Error {
+  override readonly name = 'SettingRefused'
+}

@@ -1,0 +1,94 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Runner } from '../command/runner.ts'
+import type { Registry } from '../context/registry.ts'
+import type { Database } from '../db/database.ts'
+import type { Log } from '../log/index.ts'
+import { assets } from '../screen/assets.ts'
+import { makeApi } from './api.ts'
+import { ApiPages } from './api-pages.tsx'
+import { problemOfError, requestLog, sameOrigin, securityHeaders, type Env } from './guards.ts'
+import { makeMetrics, type Metrics } from './metrics.ts'
+import { openApiDocument } from './openapi.ts'
+import type { AccessPort, TownPort } from './ports.ts'
+import { notFound, problemResponse, tooLarge } from './problem.ts'
+import { renderPage } from '../screen/render.ts'
+import { makeScreens } from './screens.tsx'
+import { ProblemPage } from './town-frame.tsx'
+
+export interface HttpParts {
+  readonly runner: Runner
+  readonly registry: Registry
+  readonly database: Database
+  readonly access: AccessPort
+  readonly towns: TownPort
+  readonly log: Log
+  readonly version: string
+  /** Largest body that is read, in bytes. */
+  readonly bodyLimit: number
+  /** Further routes: sign-in, downloads, the counter's home. They come before the generated ones. */
+  mount?(app: Hono<Env>): void
+}
+
+export interface HttpApp { readonly app: Hono<Env>; readonly metrics: Metrics }
+
+/** The edge: one list of what every request passes, then the routes. */
+export function makeHttp(parts: HttpParts): HttpApp {
+  const metrics = makeMetrics()
+  const app = new Hono<Env>()
+  app.use(requestLog(parts.log, metrics.observe))
+  app.use(securityHeaders)
+  app.use(bodyLimit({ maxSize: parts.bodyLimit, onError: (c) => problemResponse(tooLarge(c.get('correlationId'))) }))
+  mountHealth(app, parts, metrics)
+  mountAssets(app)
+  mountApi(app, parts)
+  app.use(sameOrigin)
+  parts.mount?.(app)
+  app.route('/', makeScreens(parts))
+  app.notFound((c) => answerProblem(c.req.raw, notFound(c.get('correlationId'))))
+  app.onError((error, c) => answerProblem(c.req.raw, problemOfError(error, c.get('correlationId'), parts.log)))
+  return { app, metrics }
+}
+
+/** JSON for programs, a page for people. */
+function answerProblem(request: Request, problem: ReturnType<typeof notFound>): Response {
+  const wantsPage = (request.headers.get('accept') ?? '').includes('text/html')
+  const headers: Record<string, string> = problem.status === 503 ? { 'retry-after': '10' } : {}
+  if (!wantsPage) return problemResponse(problem, headers)
+  return new Response(renderPage(<ProblemPage problem={problem} />), { status: problem.status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers } })
+}
+
+function mountHealth(app: Hono<Env>, parts: HttpParts, metrics: Metrics): void {
+  app.get('/healthz', (c) => { c.set('routeName', 'healthz'); return c.text('ok') })
+  app.get('/readyz', async (c) => {
+    c.set('routeName', 'readyz')
+    try {
+      await parts.database.transaction(null, async (db) => { await db.client.query('select 1') }, { readOnly: true })
+      return c.text('ready')
+    } catch {
+      return c.text('the database is away', 503, { 'retry-after': '5' })
+    }
+  })
+  app.get('/metrics', async (c) => {
+    c.set('routeName', 'metrics')
+    metrics.setPool(parts.database.pool.totalCount, parts.database.pool.waitingCount)
+    return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType })
+  })
+}
+
+function mountAssets(app: Hono<Env>): void {
+  app.get('/assets/:file', (c) => {
+    c.set('routeName', 'asset')
+    const asset = assets.get(c.req.path)
+    if (!asset) return c.notFound()
+    if (c.req.header('if-none-match') === asset.etag) return c.body(null, 304, { etag: asset.etag })
+    return c.body(Uint8Array.from(asset.body), 200, { 'content-type': asset.type, etag: asset.etag, 'cache-control': 'public, max-age=31536000, immutable' })
+  })
+}
+
+function mountApi(app: Hono<Env>, parts: HttpParts): void {
+  const document = openApiDocument(parts.registry, parts.version)
+  app.get('/api/v1/openapi.json', (c) => { c.set('routeName', 'openapi'); return c.json(document) })
+  app.get('/api/', (c) => { c.set('routeName', 'api pages'); return c.html(renderPage(<ApiPages registry={parts.registry} version={parts.version} />)) })
+  app.route('/api/v1', makeApi(parts))
+}
