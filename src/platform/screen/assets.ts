@@ -37,21 +37,35 @@ export function assetUrl(name: AssetName): string {
 function load(name: AssetName): void {
   const { file, type } = sources[name]
   const text = readFileSync(file, 'utf8')
-  const body = Buffer.from(type.startsWith('text/css') ? compact(text) : text, 'utf8')
+  const body = Buffer.from(compact(name, text), 'utf8')
   const digest = createHash('sha256').update(body).digest('hex').slice(0, 10)
   const path = `/assets/${name.replace(/(\.[a-z]+)$/, `.${digest}$1`)}`
   urls.set(name, path)
   loaded.set(path, { body, type, etag: `"${digest}"` })
 }
 
+function compact(name: AssetName, text: string): string {
+  if (name === 'yakuba.css') return compactSheet(text)
+  return name === 'yakuba.js' ? compactScript(text) : text
+}
+
 /** Takes out comments and blanks around punctuation; the sheet's own strings and sums have none that matter. */
-function compact(css: string): string {
+function compactSheet(css: string): string {
   return css
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,]) ?/g, '$1')
     .replace(/: /g, ':')
     .replace(/;}/g, '}')
+    .trim()
+}
+
+/** Takes out comments and indentation; the script writes neither inside its strings. */
+function compactScript(script: string): string {
+  return script
+    .replace(/\/\*\*[\s\S]*?\*\/ ?/g, '')
+    .replace(/^\s*\/\/.*$/gm, '')
+    .replace(/^\s+/gm, '')
     .trim()
 }
 

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 
-/** Names of the hidden fields that the runner of pages reads: which act, dry run, idempotency key. */
-export const formFields = { act: '_act', dry: '_dry', key: '_key' } as const
+/** Names of the hidden fields that the runner of pages reads: which act, dry run, idempotency key, the preview that was seen. */
+export const formFields = { act: '_act', dry: '_dry', key: '_key', preview: '_preview' } as const
 
 export interface CommandFormProps {
   /** Id of the form, where a page has more than one. */
@@ -15,6 +15,8 @@ export interface CommandFormProps {
   readonly expectedVersion?: number | string
   /** `auto` asks for a dry run after each field, by the same way as the button 確かめる. */
   readonly check?: 'auto' | 'button' | 'none'
+  /** Id of the preview on the screen: what is carried out is compared with it. */
+  readonly previewId?: string
   /** Further hidden values; never an amount. */
   readonly hidden?: Readonly<Record<string, string>>
   readonly class?: string
@@ -26,13 +28,14 @@ export interface CommandFormProps {
  * With `check: 'auto'` the script posts the same form with `_dry` and takes `#main` of the answer, so that
  * echoes, errors and consequences are always words of the server.
  */
-export function CommandForm({ id = 'command', action, act, idempotencyKey, expectedVersion, check = 'none', hidden = {}, class: names, children }: CommandFormProps) {
+export function CommandForm({ id = 'command', action, act, idempotencyKey, expectedVersion, previewId, check = 'none', hidden = {}, class: names, children }: CommandFormProps) {
   const auto = check === 'auto' ? { 'data-check': 'auto', 'hx-post': action, 'hx-trigger': 'yakuba:check', 'hx-target': '#main', 'hx-select': '#main', 'hx-swap': 'outerMorph', 'hx-sync': 'this:replace', 'hx-vals': JSON.stringify({ [formFields.dry]: '1' }) } : {}
   return (
     <form class={names} id={id} method="post" action={action} novalidate autocomplete="off" {...auto}>
       <input type="hidden" name={formFields.act} value={act} />
       <input type="hidden" name={formFields.key} value={idempotencyKey} />
       {expectedVersion === undefined ? null : <input type="hidden" name="expectedVersion" value={expectedVersion} />}
+      {previewId ? <input type="hidden" name={formFields.preview} value={previewId} /> : null}
       {Object.entries(hidden).map(([name, value]) => <input type="hidden" name={name} value={value} />)}
       <input type="hidden" name="effortSeconds" value="" /><input type="hidden" name="effortKeys" value="" /><input type="hidden" name="effortPointer" value="" />
       {children}

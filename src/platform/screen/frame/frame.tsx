@@ -114,9 +114,10 @@ export function DocumentHead({ title }: { title: string }) {
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="htmx-config" content={htmxConfig} />
       <title>{title}</title>
+      <link rel="icon" href={assetUrl('icons.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={assetUrl('yakuba.css')} />
       <script src={assetUrl('htmx.min.js')} defer></script>
-      <script src={assetUrl('yakuba.js')} defer></script>
+      <script type="module" src={assetUrl('yakuba.js')}></script>
     </head>
   )
 }

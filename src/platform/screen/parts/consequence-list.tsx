@@ -25,10 +25,9 @@ const periods = { once: '', month: '月 ', year: '年 ' }
 
 /** What changes in every business, with amount and date — 変わることの一覧. Unknown stays unknown, never a guess. */
 export function ConsequenceList(props: ConsequenceListProps) {
-  const { sums = [], caption = 'この届出で変わること', order = 'business' } = props
+  const { sums = [], caption = 'この届出で変わること' } = props
   return (
     <div id="consequences">
-      <input type="hidden" name="order" value={order} />
       {sums.length > 0 ? <dl class="sumline">{sums.map((sum) => <div><dt>{sum.label}</dt><dd>{sum.value}</dd></div>)}</dl> : null}
       <div class="scroll-x">
         <table class="eff">
@@ -41,9 +40,14 @@ export function ConsequenceList(props: ConsequenceListProps) {
   )
 }
 
-/** The three orders as buttons of the form: what is typed is kept. Put it beside the heading of the band. */
+/** The three orders, posted as `order` with the next dry run: what is typed is kept. Put it beside the heading of the band. */
 export function ConsequenceOrders({ order = 'business' }: { order?: ConsequenceOrder }) {
-  return <span class="views">{orders.map((choice) => (choice.value === order ? <b>{choice.label}</b> : <button class="btn-text" type="submit" name="orderNext" value={choice.value} data-order={choice.value} formnovalidate>{choice.label}</button>))}</span>
+  return (
+    <fieldset class="views">
+      <legend class="vh">並べ方</legend>
+      {orders.map((choice) => <label><input type="radio" name="order" value={choice.value} checked={choice.value === order} />{choice.label}</label>)}
+    </fieldset>
+  )
 }
 
 interface ConsequenceGroup { readonly heading: string | null; readonly lines: readonly Consequence[] }
