@@ -9,7 +9,7 @@ import { withheldFrom } from '../guard/index.ts'
 import { sortConsequences, type Consequence } from './consequence.ts'
 import type { Command, Query } from './define.ts'
 import * as store from './store.ts'
-import type { Actor, Decision, Done, EventDraft, Office, Services, Tx } from './tx.ts'
+import type { Actor, Decision, Done, EventDraft, Office, RefusedAndRemembered, Services, Tx } from './tx.ts'
 
 /** Everything the runner is given once, at the top. */
 export interface RunnerParts {
@@ -51,7 +51,7 @@ export interface Carried<V> {
 }
 
 /** Why nothing was done; `http` maps it to a status in one place. */
-export interface Stopped extends Refused { readonly reason: 'input' | 'forbidden' | 'conflict' | 'refused' }
+export interface Stopped extends RefusedAndRemembered { readonly reason: 'input' | 'forbidden' | 'conflict' | 'refused' }
 
 export type CommandAnswer<V> = Carried<V> | Stopped
 
@@ -174,6 +174,7 @@ async function recordRefusal<I, V>(parts: RunnerParts, caller: Caller, request: 
     const tx = await makeTx(parts, caller, db)
     const keyMayBeKept = !request.dry && answer.reason !== 'conflict' && answer.reason !== 'forbidden'
     if (keyMayBeKept) await store.keepRefusal(tx, { id: request.key, name: request.command.name, digest: digestOfInput(tx, request.input) }, { ok: false, reason: answer.reason, refusals: answer.refusals })
+    await answer.remember?.(tx)
     await tx.services.writeAudit(tx, { action: 'command', output: request.command.name, subjectIds: [], numberRevealed: false, asOf: null, outcome: `refused:${answer.refusals[0]?.code ?? answer.reason}`, detailDigest: digestOfInput(tx, request.input) })
   })
   return answer
@@ -199,8 +200,8 @@ function digestOfInput(tx: Tx, input: unknown): string {
   return tx.services.cipher(tx.tenant).blindIndex(canonicalJson(input ?? null), 'command-input').toString('hex')
 }
 
-function stopped(reason: Stopped['reason'], refusedOutcome: Refused): Stopped {
-  return { ...refused(refusedOutcome.refusals), reason }
+function stopped(reason: Stopped['reason'], outcome: RefusedAndRemembered): Stopped {
+  return { ...refused(outcome.refusals), reason, remember: outcome.remember }
 }
 
 function parseInput<I>(schema: z.ZodType<I>, input: unknown): { ok: true; value: I } | Refused {

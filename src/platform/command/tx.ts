@@ -118,7 +118,10 @@ export interface Done<V> extends Accepted<V> {
   readonly subjectIds?: readonly string[]
 }
 
-export type Decision<V> = Done<V> | Refused
+/** A refusal that leaves something behind although nothing else is kept: a character for the list of missing ones. */
+export interface RefusedAndRemembered extends Refused { remember?(tx: Tx): Promise<void> }
+
+export type Decision<V> = Done<V> | RefusedAndRemembered
 
 /** Accepts with the value and what happened. */
 export function done<V>(value: V, more: Omit<Done<V>, 'ok' | 'value'> = {}): Done<V> {

@@ -1,6 +1,7 @@
 import type { FiscalYear, PlainDate } from '../../kernel/plain-date.ts'
 import type { Command, Query } from '../command/define.ts'
 import type { Reaction } from '../command/consequence.ts'
+import type { Caller, CommandAnswer, QueryAnswer, Runner } from '../command/runner.ts'
 import type { OutputDeclaration, Tx } from '../command/tx.ts'
 import type { Batch, Job } from '../job/define.ts'
 import type { Page } from '../screen/page.ts'
@@ -115,7 +116,29 @@ export interface Bench {
   run(options: BenchOptions): Promise<BenchFigure>
 }
 
-export interface BenchOptions { readonly size: 'S' | 'M' | 'L'; readonly seconds: number; readonly count: number | null; print(line: string): void }
+export interface BenchOptions {
+  readonly size: 'S' | 'M' | 'L'
+  readonly seconds: number
+  /** `--count`, or null for the measure's own. */
+  readonly count: number | null
+  print(line: string): void
+  /** The sample town of this size, made once and kept. */
+  town(): Promise<BenchTown>
+}
+
+/** A town of the sample to measure on, with the real runner. */
+export interface BenchTown {
+  readonly tenant: number
+  readonly residents: number
+  readonly runner: Runner
+  readonly caller: Caller
+  /** URL of the owner, for floors such as plain COPY; never for the thing that is measured. */
+  readonly ownerUrl: string
+  readonly appUrl: string
+  run<I, V>(command: Command<I, V>, input: unknown): Promise<CommandAnswer<V>>
+  ask<I, V>(query: Query<I, V>, input: unknown): Promise<QueryAnswer<V>>
+  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+}
 
 export interface BenchFigure {
   readonly value: number
@@ -124,6 +147,8 @@ export interface BenchFigure {
   readonly ratio: number
   readonly must: number
   readonly aim: number | null
+  /** Percentiles and other figures that belong to it. */
+  readonly more?: Readonly<Record<string, number>>
   /** Higher is better (a rate) or lower is better (a time). */
   readonly better: 'higher' | 'lower'
 }

@@ -1,0 +1,113 @@
+import { assert } from '../../kernel/assert.ts'
+import { accept, type Accepted } from '../../kernel/outcome.ts'
+import type { RefusedAndRemembered, Tx } from '../command/tx.ts'
+import { digestOfJson, newId, sha256Hex } from '../crypto/index.ts'
+import { refuseProtected, type Recipient } from '../guard/index.ts'
+import { documentRefusals } from './refusals.ts'
+import * as store from './store.ts'
+import { isOnPage, readPages } from './typeset/read-back.ts'
+import type { PaperTemplate, TemplateData } from './typeset/template.ts'
+import { installedFonts, render, type NotDrawn } from './typeset/typst.ts'
+
+export { defineTemplate, type PaperTemplate, type TemplateData } from './typeset/template.ts'
+export { documentRefusals } from './refusals.ts'
+export { listOpenMissing, type DocumentRow } from './store.ts'
+
+/** One paper to be issued — 帳票の発行. */
+export interface Issue {
+  /** Output declared in a manifest. */
+  readonly output: string
+  /** Kind of document in the issue log: `resident-record-copy`. */
+  readonly kind: string
+  readonly template: PaperTemplate
+  readonly data: TemplateData
+  readonly images?: Readonly<Record<string, Uint8Array>>
+  /** The persons on the paper: with request and page they are bound by one digest. */
+  readonly subjectIds: readonly string[]
+  /** What was asked for; bound into the digest, not stored. */
+  readonly request: unknown
+  readonly recipient: Recipient
+  /** Issuance number, taken in the same transaction. */
+  readonly serial: string | null
+  /** Texts that must stand on the finished pages: every name, address, date and number of the request. */
+  readonly mustStand: readonly string[]
+  /** Ids of protected persons whom this paper may show after all: their own notice to themselves, a release in force. */
+  readonly allowedFor?: readonly string[]
+}
+
+export interface Issued {
+  readonly documentId: string
+  readonly sha256: string
+  readonly pages: number
+  readonly pdf: Uint8Array
+  readonly substitutions: readonly { from: string; to: string }[]
+}
+
+/**
+ * Issues one paper: guard, draw in memory, read back, store exactly as issued. Fails closed.
+ * @refuses guard.*, document.missing-character (remembered on the list), document.does-not-fit, document.read-back-differs
+ */
+export async function issueDocument(tx: Tx, issue: Issue): Promise<Accepted<Issued> | RefusedAndRemembered> {
+  const guarded = issue.subjectIds.filter((id) => !(issue.allowedFor ?? []).includes(id))
+  const stopped = await refuseProtected(tx, { output: issue.output, personIds: guarded, recipient: issue.recipient })
+  if (stopped) return stopped
+  const drawn = await render(issue.template, issue.data, { images: issue.images })
+  if (!drawn.drawn) return refuseNotDrawn(issue, drawn)
+  if (!(await standsAsAsked(drawn.pdf, issue.mustStand))) return documentRefusals.refuse('read-back-differs')
+  const sha256 = await tx.services.files.put(tx, drawn.pdf)
+  const id = newId()
+  await store.insertDocument(tx, {
+    id, kind: issue.kind, output: issue.output, request_digest: bindingOf(issue, sha256), subject_ids: [...issue.subjectIds], page_digest: sha256, file_sha256: sha256,
+    template: issue.template.name, template_version: String(drawn.templateVersion), font_digests: { ...drawn.fontDigests }, substitutions: drawn.substitutions.map((s) => ({ ...s })), serial: issue.serial, pages: drawn.pageCount,
+  })
+  await tx.services.writeAudit(tx, { action: 'print', output: issue.output, subjectIds: issue.subjectIds, numberRevealed: false, asOf: null, outcome: 'done', detailDigest: sha256 })
+  return accept({ documentId: id, sha256, pages: drawn.pageCount, pdf: drawn.pdf, substitutions: drawn.substitutions })
+}
+
+/** Request, subjects and page under one digest. */
+function bindingOf(issue: Issue, pageSha256: string): string {
+  return digestOfJson({ request: issue.request, subjects: issue.subjectIds, template: [issue.template.name, issue.template.version], serial: issue.serial, page: pageSha256 })
+}
+
+/** Reads the finished pages and looks for every text of the request. */
+async function standsAsAsked(pdf: Uint8Array, texts: readonly string[]): Promise<boolean> {
+  const pages = await readPages(pdf)
+  const fonts = installedFonts()
+  return texts.every((text) => text === '' || pages.some((page) => isOnPage(text, page, fonts)))
+}
+
+function refuseNotDrawn(issue: Issue, notDrawn: NotDrawn): RefusedAndRemembered {
+  if (notDrawn.reason === 'does-not-fit') return documentRefusals.refuse('does-not-fit')
+  const first = notDrawn.missing[0]
+  assert(first !== undefined, 'a missing glyph is named')
+  const refused = documentRefusals.refuse('missing-character', { shown: first.sequence, codepoints: first.codepoints })
+  return {
+    ...refused,
+    async remember(tx) {
+      for (const missing of notDrawn.missing) await store.listMissing(tx, { sequence: missing.sequence, output: issue.output, subjectIds: issue.subjectIds })
+    },
+  }
+}
+
+/** A draft for the eye, stamped nowhere and stored nowhere; the guard is asked all the same. */
+export async function drawPreview(tx: Tx, issue: Pick<Issue, 'output' | 'template' | 'data' | 'images' | 'subjectIds' | 'recipient' | 'allowedFor'>): Promise<Accepted<Uint8Array> | RefusedAndRemembered> {
+  const guarded = issue.subjectIds.filter((id) => !(issue.allowedFor ?? []).includes(id))
+  const stopped = await refuseProtected(tx, { output: issue.output, personIds: guarded, recipient: issue.recipient })
+  if (stopped) return stopped
+  const drawn = await render(issue.template, issue.data, { images: issue.images })
+  return drawn.drawn ? accept(drawn.pdf) : refuseNotDrawn({ ...issue, kind: '', request: null, serial: null, mustStand: [] }, drawn)
+}
+
+/** The bytes of an issued paper, with its row; undefined where this town has none under that id. */
+export async function findIssued(tx: Tx, documentId: string): Promise<{ row: store.DocumentRow; pdf: Uint8Array } | undefined> {
+  const row = await store.findDocument(tx, documentId)
+  if (!row) return undefined
+  const pdf = await tx.services.files.find(tx, row.file_sha256)
+  assert(pdf !== undefined && sha256Hex(pdf) === row.page_digest, 'an issued paper is stored exactly as issued')
+  return { row, pdf }
+}
+
+/** Marks a paper as spoiled; it stays stored. */
+export async function spoilIssued(tx: Tx, documentId: string): Promise<boolean> {
+  return (await store.spoilDocument(tx, documentId)) === 1
+}
