@@ -8,8 +8,7 @@ import { addDays, dateOf, dayOf, daysInMonth, isLeapYear, monthOf, type PlainDat
  * @law age-calculation-act 1
  */
 export function ageOn(birth: PlainDate, on: PlainDate): number {
-  const [year, monthDay] = dayAfter(on)
-  return year - yearOf(birth) - (monthDay < monthOf(birth) * 100 + dayOf(birth) ? 1 : 0)
+  return Math.floor((ymdAfter(on) - ymdOf(birth)) / 10_000)
 }
 
 /**
@@ -17,8 +16,7 @@ export function ageOn(birth: PlainDate, on: PlainDate): number {
  * Also the practice of schemes that begin on the birthday. Born on 29 February, it changes on 1 March in a common year.
  */
 export function ageByBirthday(birth: PlainDate, on: PlainDate): number {
-  const before = monthOf(on) * 100 + dayOf(on) < monthOf(birth) * 100 + dayOf(birth)
-  return yearOf(on) - yearOf(birth) - (before ? 1 : 0)
+  return Math.floor((ymdOf(on) - ymdOf(birth)) / 10_000)
 }
 
 /**
@@ -46,9 +44,18 @@ export function fiscalYearEndAfterAge(birth: PlainDate, age: number): PlainDate 
   return monthOf(attained) <= 3 ? dateOf(year, 3, 31) : dateOf(year + 1, 3, 31)
 }
 
-/** The next day as year and month-day number, without making a text: this runs for every person of a batch. */
-function dayAfter(date: PlainDate): readonly [number, number] {
-  const [year, month, day] = [yearOf(date), monthOf(date), dayOf(date)]
-  if (day < 28 || day < daysInMonth(year, month)) return [year, month * 100 + day + 1]
-  return month === 12 ? [year + 1, 101] : [year, (month + 1) * 100 + 1]
+/** 20260401 for 2026-04-01. */
+function ymdOf(date: PlainDate): number {
+  return yearOf(date) * 10_000 + monthOf(date) * 100 + dayOf(date)
+}
+
+/** The next day as such a number, without making a text: this runs for every person of a batch. */
+function ymdAfter(date: PlainDate): number {
+  const ymd = ymdOf(date)
+  const day = ymd % 100
+  if (day < 28) return ymd + 1
+  const year = Math.floor(ymd / 10_000)
+  const month = Math.floor(ymd / 100) % 100
+  if (day < daysInMonth(year, month)) return ymd + 1
+  return month === 12 ? (year + 1) * 10_000 + 101 : ymd - day + 101
 }

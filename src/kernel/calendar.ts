@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, bug } from './assert.ts'
 import { addDays, type PlainDate, weekdayOf } from './plain-date.ts'
 
 /** For what a day is asked: `tax-due` 地方税の期限, `filing` 届出の期限, `bank` 銀行, `provider` 事業者の営業日. */
@@ -42,7 +42,7 @@ export const standardYearEnd: Readonly<Record<CalendarKind, YearEnd>> = {
  * @law local-tax-act 20-5(2)
  */
 export function isClosed(kind: CalendarKind, date: PlainDate, calendar: ClosedDays): boolean {
-  assert(isKnownDay(date, calendar), `the calendar knows ${calendar.from} to ${calendar.to} only: ${date}`)
+  if (!isKnownDay(date, calendar)) bug(`the calendar knows ${calendar.from} to ${calendar.to} only: ${date}`)
   const weekday = weekdayOf(date)
   if (weekday === 0 || weekday === 6 || calendar.holidays.has(date)) return true
   const yearEnd = calendar.yearEnd?.[kind] ?? standardYearEnd[kind]

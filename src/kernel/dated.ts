@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, bug } from './assert.ts'
 import { addDays, type FiscalYear, type PlainDate } from './plain-date.ts'
 
 /** What chooses a row: a date, or a fiscal year. */
@@ -61,7 +61,7 @@ export function findOn<T, K extends DatedKey>(series: Dated<T, K>, key: K, known
 /** The value in force; crashes where there is none. */
 export function getOn<T, K extends DatedKey>(series: Dated<T, K>, key: K, knownOn?: PlainDate): T {
   const value = findOn(series, key, knownOn)
-  assert(value !== undefined, `no row is in force on ${key}`)
+  if (value === undefined) bug(`no row is in force on ${key}`)
   return value
 }
 

@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, bug } from './assert.ts'
 
 declare const dateBrand: unique symbol
 /** A calendar date without time or zone, `2026-04-01` — 暦日. Comparable with `<` and `>` as text. */
@@ -70,7 +70,12 @@ export function dayNumber(date: PlainDate): number {
 }
 
 export function fromDayNumber(days: number): PlainDate {
-  assert(Number.isInteger(days) && days >= firstDayNumber && days <= lastDayNumber, `not a day number: ${days}`)
+  const index = days - firstRemembered
+  return remembered[index] ?? remember(index, makeDate(days))
+}
+
+function makeDate(days: number): PlainDate {
+  if (!Number.isInteger(days) || days < firstDayNumber || days > lastDayNumber) bug(`not a day number: ${days}`)
   const shifted = days + daysBeforeEpoch
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097
@@ -91,7 +96,7 @@ export function addDays(date: PlainDate, days: number): PlainDate {
 export function addMonths(date: PlainDate, months: number): PlainDate {
   const index = yearOf(date) * 12 + monthOf(date) - 1 + months
   const year = Math.floor(index / 12)
-  assert(Number.isInteger(months) && year >= 1 && year <= 9999, `not in the calendar: ${date} and ${months} months`)
+  if (!Number.isInteger(months) || year < 1 || year > 9999) bug(`not in the calendar: ${date} and ${months} months`)
   const month = index - year * 12 + 1
   return format(year, month, Math.min(dayOf(date), daysInMonth(year, month)))
 }
@@ -156,6 +161,16 @@ const zeroCode = 48
 const daysBeforeEpoch = 719_468
 const firstDayNumber = -719_162
 const lastDayNumber = 2_932_896
+
+/** The texts of the days people live in, each made once: 1868-01-01 to 2100-12-31. */
+const firstRemembered = -37_256
+const rememberedDays = 85_102
+const remembered: (PlainDate | undefined)[] = new Array<PlainDate | undefined>(rememberedDays).fill(undefined)
+
+function remember(index: number, date: PlainDate): PlainDate {
+  if (index >= 0 && index < rememberedDays) remembered[index] = date
+  return date
+}
 
 const twoDigits: readonly string[] = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
 

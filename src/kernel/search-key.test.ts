@@ -16,7 +16,7 @@ describe('kana readings that are found for one another', () => {
     const kana = fc.string({ unit: fc.constantFrom(...'アイウオカガコゴザジズチヂツヅットドハバパフブヘホャュョヨワヲヴァィーノ　ンル'), maxLength: 12 })
     fc.assert(fc.property(kana, kana, (name, rest) => {
       expect(kanaSearchKey(kanaSearchKey(name))).toBe(kanaSearchKey(name))
-      fc.pre(!/ヴ$/.test(name))
+      fc.pre(!name.endsWith('ヴ'))
       expect(kanaSearchKey(name + rest).startsWith(kanaSearchKey(name))).toBe(true)
     }))
   })

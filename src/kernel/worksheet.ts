@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, bug } from './assert.ts'
 import type { Citation } from './citation.ts'
 import { yen, type Yen } from './yen.ts'
 
@@ -74,7 +74,7 @@ export class Worksheet<K extends string> {
    */
   line(key: K, amount: Yen, article?: Citation | null, words?: () => LineWords): Yen {
     const meaning = this.#table[key]
-    assert(meaning !== undefined, `unknown line: ${key}`)
+    if (meaning === undefined) bug(`unknown line: ${key}`)
     this.#codes.push(meaning.code)
     this.#amounts.push(amount)
     if (this.#explain) this.#written.push({ key, code: meaning.code, amount, article: article ?? meaning.article, words: words?.() ?? null })

@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, bug } from './assert.ts'
 
 declare const yenBrand: unique symbol
 /** An amount of money in whole yen — 円. A safe integer; a float never touches money. */
@@ -14,7 +14,7 @@ export const zeroYen = 0 as Yen
 
 /** Brands a whole number as yen. A value that is not a safe integer is a bug and crashes. */
 export function yen(amount: number): Yen {
-  assert(Number.isSafeInteger(amount), `yen must be a safe integer: ${amount}`)
+  if (!Number.isSafeInteger(amount)) bug(`yen must be a safe integer: ${amount}`)
   return (amount === 0 ? 0 : amount) as Yen
 }
 
@@ -83,7 +83,7 @@ export function maxYen(first: Yen, ...others: readonly Yen[]): Yen {
 
 /** Amount times a whole number. */
 export function times(amount: Yen, count: number): Yen {
-  assert(Number.isSafeInteger(count), `count must be a whole number: ${count}`)
+  if (!Number.isSafeInteger(count)) bug(`count must be a whole number: ${count}`)
   return yen(amount * count)
 }
 
@@ -134,7 +134,7 @@ export function roundHalfUp(unit: number, amount: Yen | ExactYen): Yen {
 type Rounding = 'drop' | 'raise' | 'half-up'
 
 function toUnit(unit: number, amount: Yen | ExactYen, rounding: Rounding): Yen {
-  assert(Number.isSafeInteger(unit) && unit > 0, `unit must be a positive whole number: ${unit}`)
+  if (!Number.isSafeInteger(unit) || unit <= 0) bug(`unit must be a positive whole number: ${unit}`)
   const num = typeof amount === 'number' ? amount : amount.num
   const den = typeof amount === 'number' ? 1 : amount.den
   if (typeof num === 'number' && typeof den === 'number' && Number.isSafeInteger(den * unit)) return toUnitOfSafe(unit, num, den * unit, rounding)
