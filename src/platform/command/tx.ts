@@ -1,10 +1,9 @@
+import type { Citation } from '../../kernel/citation.ts'
 import type { Refused, Accepted } from '../../kernel/outcome.ts'
 import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
+import type { Yen } from '../../kernel/yen.ts'
 import type { Db } from '../db/db.ts'
-import type { Consequence, Reaction } from './consequence.ts'
-import type { GuardAnswer } from '../guard/index.ts'
 import type { Cipher } from '../crypto/index.ts'
-import type { FileStore } from '../files/index.ts'
 
 /** Who acts: a staff member, a key of the API, or the system itself in a job — 操作者. */
 export interface Actor {
@@ -126,4 +125,67 @@ export type Decision<V> = Done<V> | RefusedAndRemembered
 /** Accepts with the value and what happened. */
 export function done<V>(value: V, more: Omit<Done<V>, 'ok' | 'value'> = {}): Done<V> {
   return { ok: true, value, ...more }
+}
+
+/** One thing a resident event changes in one business — 変わること・すること. */
+export interface Consequence {
+  /** `<context>.<what>`, stable: the line is compared with what was done by this and `subjectIds`. */
+  readonly code: string
+  /** Business as on the rail: `課税`. */
+  readonly business: string
+  readonly subjectIds: readonly string[]
+  /** What happens or must be done, one plain sentence without name or address. */
+  readonly title: string
+  readonly detail: string | null
+  readonly article: Citation | null
+  readonly effectiveOn: PlainDate | null
+  /** Last day of an obligation; null where nothing has to be done by a day. */
+  readonly deadline: PlainDate | null
+  /** What is lost after the deadline, or null. */
+  readonly lostAfter: string | null
+  readonly amount: { readonly yen: Yen; readonly per: 'once' | 'month' | 'year' } | null
+  /** Why no amount can be given yet, instead of a guess: `所得が届いてから`. */
+  readonly amountUnknown: string | null
+  /** Paper that is made: `納税通知書`. */
+  readonly letter: string | null
+  /** `automatic`: carried out with the event; `task`: an obligation is written; `notice`: told only. */
+  readonly effect: 'automatic' | 'task' | 'notice'
+  /** Section that owns the obligation: `税務課`. */
+  readonly owner: string | null
+}
+
+/**
+ * What a context does on an event of another: load once, preview purely, then apply.
+ * The same `preview` feeds the screen before saving and the tasks after it.
+ */
+export interface Reaction<F = unknown> {
+  /** `resident.moved-in` */
+  readonly event: string
+  /** The reacting context. */
+  readonly context: string
+  /** Reads the facts, one query, inside the transaction in which the event already stands. */
+  load(tx: Tx, event: EventDraft): Promise<F>
+  /** Pure: facts in, consequences out, in a stable order. */
+  preview(event: EventDraft, facts: F): readonly Consequence[]
+  /** Carries out the `automatic` ones; must do exactly what was previewed. */
+  apply?(tx: Tx, event: EventDraft, consequences: readonly Consequence[]): Promise<void>
+}
+
+/** What the protection register says of one person right now — 支援措置の照会. */
+export interface GuardAnswer {
+  readonly personId: string
+  /** The sentence one may say at the counter. */
+  readonly sentence: string
+  /** Until when the measure runs, or null where it is not limited. */
+  readonly until: string | null
+  /** True where this actor may see this person's address in this transaction (duty or a release in force). */
+  readonly mayReveal: boolean
+}
+
+/** Where bytes lie: by SHA-256, encrypted per town — ファイル. */
+export interface FileStore {
+  /** Stores bytes (again, at no cost) and returns their SHA-256. */
+  put(tx: Tx, bytes: Uint8Array): Promise<string>
+  /** The bytes as they were; undefined where this town has none under that digest. */
+  find(tx: Tx, sha256: string): Promise<Uint8Array | undefined>
 }

@@ -4,15 +4,9 @@ import { assert } from '../../kernel/assert.ts'
 import { sha256Hex, newId } from '../crypto/index.ts'
 import { Outage } from '../db/database.ts'
 import { sql } from '../db/db.ts'
-import type { Tx } from '../command/tx.ts'
+import type { FileStore, Tx } from '../command/tx.ts'
 
-/** Where bytes lie: by SHA-256, encrypted per town — ファイル. */
-export interface FileStore {
-  /** Stores bytes (again, at no cost) and returns their SHA-256. */
-  put(tx: Tx, bytes: Uint8Array): Promise<string>
-  /** The bytes as they were; undefined where this town has none under that digest. */
-  find(tx: Tx, sha256: string): Promise<Uint8Array | undefined>
-}
+export type { FileStore } from '../command/tx.ts'
 
 /** Writes and reads whole files in a folder; the place where a full disk shows. */
 export interface DiskAdapter {

@@ -2,16 +2,7 @@ import { assert } from '../../kernel/assert.ts'
 import { refusalCatalogue, type Refused } from '../../kernel/outcome.ts'
 import type { Tx } from '../command/tx.ts'
 
-/** What the protection register says of one person right now — 支援措置の照会. */
-export interface GuardAnswer {
-  readonly personId: string
-  /** The sentence one may say at the counter. */
-  readonly sentence: string
-  /** Until when the measure runs, or null where it is not limited. */
-  readonly until: string | null
-  /** True where this actor may see this person's address in this transaction (duty or a release in force). */
-  readonly mayReveal: boolean
-}
+export type { GuardAnswer } from '../command/tx.ts'
 
 /** Who gets an output: the persons themselves, somebody else, staff on a screen, or a system. */
 export type Recipient = 'self' | 'third-party' | 'staff' | 'system'
