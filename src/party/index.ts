@@ -1,0 +1,5 @@
+// The door of the addressees: the only file of this folder that another context imports.
+
+export { envelopeOf, partyKindTitles, type DeliveryPlace, type Envelope, type Party, type PartyKind } from './model.ts'
+export { ensurePartiesForResidents, ensurePartyForResident } from './commands.ts'
+export { findParty, findPartyByNumber, findPartyIdOfResident, listParties, type PartyAsOf } from './queries.ts'

@@ -1,0 +1,69 @@
+import type { PlainDate } from '../kernel/plain-date.ts'
+
+/** Who is written to or collected from — 宛名の種類. */
+export type PartyKind = 'resident' | 'outsider' | 'corporation'
+
+export const partyKindTitles: Readonly<Record<PartyKind, string>> = { resident: '住民', outsider: '住登外者', corporation: '法人' }
+
+/** An addressee with name and address on a day — 宛名. */
+export interface Party {
+  readonly partyId: string
+  /** 宛名番号 */
+  readonly number: string
+  readonly kind: PartyKind
+  /** The person in the resident register; null for everyone else. */
+  readonly residentId: string | null
+  readonly name: string
+  readonly kana: string | null
+  /** 法人番号 */
+  readonly corporateNumber: string | null
+  readonly postalCode: string | null
+  /** Address as one line. */
+  readonly address: string
+  /** Where letters go instead; null where they go to the address. */
+  readonly delivery: DeliveryPlace | null
+}
+
+/** Where letters go instead of the address — 送付先. */
+export interface DeliveryPlace {
+  /** Other addressee, `様方` included; null where it is the party. */
+  readonly addressee: string | null
+  readonly postalCode: string | null
+  readonly address: string
+}
+
+export interface DeliveryAddress extends DeliveryPlace {
+  readonly deliveryId: string
+  readonly version: number
+  readonly partyId: string
+  /** Only letters of this levy; null for all letters. */
+  readonly levyCode: string | null
+  readonly reason: string
+  readonly validFrom: PlainDate
+  /** First day on which it no longer counts; null while it runs. */
+  readonly validTo: PlainDate | null
+}
+
+/** What is written on an envelope — 宛先. */
+export interface Envelope { readonly name: string; readonly postalCode: string | null; readonly address: string }
+
+/** The envelope of a letter: the delivery address where there is one, else the address. */
+export function envelopeOf(party: Party): Envelope {
+  return {
+    name: party.delivery?.addressee ?? party.name,
+    postalCode: party.delivery ? party.delivery.postalCode : party.postalCode,
+    address: party.delivery?.address ?? party.address,
+  }
+}
+
+/**
+ * The delivery address that counts for a levy on a day: that of the levy before that for all letters, the latest first.
+ */
+export function findDelivery(list: readonly DeliveryAddress[], on: PlainDate, levyCode: string | null): DeliveryAddress | undefined {
+  const inForce = list.filter((one) => one.validFrom <= on && (one.validTo === null || on < one.validTo) && (one.levyCode === null || one.levyCode === levyCode))
+  return inForce.sort((a, b) => (rank(a) < rank(b) ? 1 : -1))[0]
+}
+
+function rank(one: DeliveryAddress): string {
+  return `${one.levyCode === null ? 0 : 1}${one.validFrom}${one.deliveryId}`
+}
