@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import type { Citation } from '../../kernel/citation.ts'
+import type { FiscalYear } from '../../kernel/plain-date.ts'
+import type { Rate, Yen } from '../../kernel/yen.ts'
+import { countValue, lawFolder, percentCell, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../../legislation/index.ts'
+
+const upTo = yenCell.nullable()
+const amountBand = z.strictObject({ upTo: yenCell, amount: yenCell })
+const paidBand = z.strictObject({ upTo, rate: percentCell, plus: yenCell })
+const pensionBand = z.strictObject({ from: yenCell, rate: percentCell, plus: yenCell })
+const salaryBand = z.union([
+  z.strictObject({ from: yenCell, fixed: yenCell }),
+  z.strictObject({ from: yenCell, step: wholeCell, rate: percentCell, less: yenCell }),
+])
+const limit = { perHead: yenCell, plus: yenCell, familyAddition: yenCell }
+const split = z.strictObject({ city: percentCell, prefecture: percentCell })
+const bySplit = { ordinary: split, designated: split }
+const ages = z.strictObject({ from: wholeCell, below: wholeCell })
+const purchase = z.strictObject({ rate: percentCell, ceiling: yenCell })
+const months = z.array(wholeCell).min(1)
+
+/** The law of this tax as data: one file a concept in `law/`. */
+export const lawData = lawFolder(new URL('./law/', import.meta.url), {
+  assessedFiscalYears: tableValue(z.strictObject({ first: wholeCell, last: wholeCell })),
+  salaryIncomeTable: tableValue(z.strictObject({ bands: z.array(salaryBand).min(1) })),
+  pensionDeductionTable: tableValue(z.strictObject({
+    seniorAge: wholeCell,
+    younger: z.array(pensionBand).min(1),
+    senior: z.array(pensionBand).min(1),
+    otherIncome: z.array(z.strictObject({ over: yenCell, less: yenCell })).min(1),
+  })),
+  incomeAdjustment: tableValue(z.strictObject({
+    family: z.strictObject({ salaryOver: yenCell, salaryUpTo: yenCell, rate: percentCell, relativeBelowAge: wholeCell }),
+    salaryAndPension: z.strictObject({ each: yenCell }),
+  })),
+  nonTaxableConditionLimit: tableValue(z.strictObject({ totalIncome: yenCell, minorBelowAge: wholeCell })),
+  regionalGrade: countValue(),
+  regionalGradeRates: tableValue(z.array(z.strictObject({ grade: wholeCell, rate: percentCell })).min(1)),
+  perCapitaLimit: tableValue(z.strictObject({ ...limit, byGrade: z.boolean() })),
+  forestTaxLimit: tableValue(z.strictObject(limit)),
+  incomeLevyLimit: tableValue(z.strictObject(limit)),
+  casualtyDeduction: tableValue(z.strictObject({ incomeShare: percentCell, spendingFloor: yenCell })),
+  medicalDeduction: tableValue(z.strictObject({ floor: yenCell, incomeShare: percentCell, ceiling: yenCell, selfMedicationFloor: yenCell, selfMedicationCeiling: yenCell })),
+  lifeInsuranceDeduction: tableValue(z.strictObject({ newContracts: z.array(paidBand).min(1), oldContracts: z.array(paidBand).min(1), classCeiling: yenCell, ceiling: yenCell })),
+  earthquakeInsuranceDeduction: tableValue(z.strictObject({ rate: percentCell, ceiling: yenCell, oldLongTerm: z.array(paidBand).min(1) })),
+  disabilityDeduction: tableValue(z.strictObject({ general: yenCell, special: yenCell, coResidentSpecial: yenCell })),
+  widowDeduction: tableValue(z.strictObject({ amount: yenCell, incomeLimit: yenCell })),
+  singleParentDeduction: tableValue(z.strictObject({ amount: yenCell, incomeLimit: yenCell })),
+  workingStudentDeduction: tableValue(z.strictObject({ amount: yenCell, incomeLimit: yenCell })),
+  dependantIncomeLimit: yenValue(),
+  spouseDeduction: tableValue(z.strictObject({ elderlyAge: wholeCell, tiers: z.array(z.strictObject({ upTo: yenCell, general: yenCell, elderly: yenCell })).min(1) })),
+  specialSpouseDeduction: tableValue(z.strictObject({ tiers: z.array(yenCell).min(1), bands: z.array(z.strictObject({ upTo: yenCell, amounts: z.array(yenCell) })).min(1) })),
+  dependantDeduction: tableValue(z.strictObject({ deductibleAge: wholeCell, specifiedAge: ages, elderlyAge: wholeCell, general: yenCell, specified: yenCell, elderly: yenCell, coResidentAscendant: yenCell })),
+  specificRelativeDeduction: whereInForce(tableValue(z.strictObject({ age: ages, bands: z.array(amountBand).min(1) }))),
+  basicDeduction: tableValue(z.array(amountBand).min(1)),
+  personalDeductionDifference: tableValue(z.strictObject({
+    basic: yenCell,
+    disability: z.strictObject({ general: yenCell, special: yenCell, coResidentSpecial: yenCell }),
+    widow: yenCell,
+    singleParent: z.strictObject({ mother: yenCell, father: yenCell }),
+    workingStudent: yenCell,
+    spouse: z.array(z.strictObject({ general: yenCell, elderly: yenCell })),
+    specialSpouse: z.array(z.strictObject({ below: yenCell, amounts: z.array(yenCell) })),
+    dependant: z.strictObject({ general: yenCell, specified: yenCell, elderly: yenCell, coResidentAscendant: yenCell }),
+    specificRelative: yenCell,
+  })),
+  cityIncomeLevyRate: rateValue(),
+  prefectureIncomeLevyRate: rateValue(),
+  designatedCityIncomeLevyRate: rateValue(),
+  designatedCityPrefectureIncomeLevyRate: rateValue(),
+  adjustmentCredit: tableValue(z.strictObject({ incomeLimit: yenCell, threshold: yenCell, leastBase: yenCell, ...bySplit })),
+  creditShares: tableValue(z.strictObject(bySplit)),
+  creditRounding: tableValue(z.strictObject({ mode: z.enum(['raise', 'drop']) })),
+  donationCredit: tableValue(z.strictObject({ ownShare: yenCell, incomeShare: percentCell, specialCap: percentCell, ...bySplit })),
+  specialDonationRatio: tableValue(z.strictObject({ negative: percentCell, bands: z.array(z.strictObject({ upTo, ratio: percentCell, oneStop: percentCell })).min(1) })),
+  housingLoanCredit: tableValue(z.array(z.strictObject({ from: z.string(), taxedPurchase: purchase, otherPurchase: purchase })).min(1)),
+  flatReduction: whereInForce(tableValue(z.strictObject({ amount: yenCell, overIncome: yenCell, upToIncome: yenCell }))),
+  cityPerCapitaLevy: yenValue(),
+  prefecturePerCapitaLevy: yenValue(),
+  forestEnvironmentTax: yenValue(),
+  cutPosition: tableValue(z.strictObject({ place: z.enum(['after-credits', 'before-adjustment-credit']) })),
+  roundingUnits: tableValue(z.strictObject({ taxBase: wholeCell, tax: wholeCell, ordinaryInstalment: wholeCell, salaryInstalment: wholeCell, pensionInstalment: wholeCell })),
+  ordinaryTerms: tableValue(z.strictObject({ months })),
+  salaryCollection: tableValue(z.strictObject({ months })),
+  pensionCollection: tableValue(z.strictObject({ age: wholeCell, leastPension: yenCell, provisionalMonths: months, finalMonths: months, firstYearOrdinaryTerms: wholeCell, share: percentCell })),
+}, { context: 'tax-individual' })
+
+type LawData = ReturnType<typeof lawData.resolve>
+/** A part for the city and a part for the prefecture. */
+export interface Split { readonly city: Rate; readonly prefecture: Rate }
+
+/** The law of one fiscal year in one town, with what depends on the kind of town already chosen. */
+export interface IndividualTaxLaw extends LawData {
+  /** The rows as resolved, for citations. */
+  readonly data: LawData
+  readonly fiscalYear: FiscalYear
+  readonly designatedCity: boolean
+  /** Income levy of this town and its prefecture. */
+  readonly rates: Split
+  /** The same at the standard rates of the Act: the cap of the special donation credit rests on them. */
+  readonly standardRates: Split
+  readonly adjustmentRates: Split
+  readonly donationRates: Split
+  readonly shares: Split
+  /** Rate of the regional grade. */
+  readonly gradeRate: Rate
+}
+
+/** For which town and year the law is wanted. */
+export interface LawQuestion {
+  readonly fiscalYear: FiscalYear
+  readonly designatedCity: boolean
+  readonly ordinance: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The law of a fiscal year in a town — 年度と町ごとの法令の値.
+ * Resolved once for a run; a rule never sees a file.
+ */
+export function resolveLaw(question: LawQuestion): IndividualTaxLaw {
+  const data = lawData.resolve({ fiscalYear: question.fiscalYear }, question.ordinance)
+  const standard = lawData.resolve({ fiscalYear: question.fiscalYear })
+  return withTown(data, standard, question)
+}
+
+function withTown(data: LawData, standard: LawData, question: LawQuestion): IndividualTaxLaw {
+  const kind = question.designatedCity ? 'designated' : 'ordinary'
+  return Object.freeze({
+    ...data,
+    data,
+    fiscalYear: question.fiscalYear,
+    designatedCity: question.designatedCity,
+    rates: levyRates(data, question.designatedCity),
+    standardRates: levyRates(standard, question.designatedCity),
+    adjustmentRates: data.adjustmentCredit[kind],
+    donationRates: data.donationCredit[kind],
+    shares: data.creditShares[kind],
+    gradeRate: gradeRate(data),
+  })
+}
+
+function levyRates(data: LawData, designatedCity: boolean): Split {
+  return designatedCity
+    ? { city: data.designatedCityIncomeLevyRate, prefecture: data.designatedCityPrefectureIncomeLevyRate }
+    : { city: data.cityIncomeLevyRate, prefecture: data.prefectureIncomeLevyRate }
+}
+
+function gradeRate(data: LawData): Rate {
+  return (data.regionalGradeRates.find((row) => row.grade === data.regionalGrade) ?? data.regionalGradeRates[0]!).rate
+}
+
+const assessed = lawData.resolve({ fiscalYear: 9999 }).assessedFiscalYears
+
+/** The newest fiscal year whose rows are complete here. */
+export const latestAssessedYear = assessed.last as FiscalYear
+
+/** Whether the rows of a fiscal year are complete here. */
+export function isAssessedYear(year: number): boolean {
+  return year >= assessed.first && year <= assessed.last
+}
+
+/** The article on which the row of a concept rests. */
+export function citeRow(law: IndividualTaxLaw, concept: Parameters<typeof lawData.cite>[1]): Citation {
+  return lawData.cite(law.data, concept)
+}
+
+/** Per-capita levy, prefecture part and forest environment tax together. */
+export function perCapitaTotal(law: IndividualTaxLaw): Yen {
+  return (law.cityPerCapitaLevy + law.prefecturePerCapitaLevy + law.forestEnvironmentTax) as Yen
+}

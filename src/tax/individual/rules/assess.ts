@@ -1,0 +1,176 @@
+import { dropBelow, sum, zeroYen, type Yen } from '../../../kernel/yen.ts'
+import type { IndividualTaxLaw } from '../law.ts'
+import type { TaxpayerFacts } from '../model.ts'
+import { donationCredit, hasDonations, housingLoanCredit, type DonationCredit, type HousingCredit } from './credits.ts'
+import { computeIncome, type Income } from './income.ts'
+import { adjustmentCredit, afterCredits, flatReduction, grossLevy, noShares, smoothing, standardLevy, taxBaseOf, type Shares } from './levy.ts'
+import { decideLiability, isSameLivelihoodSpouse, limitsFor, personsCounted, type Liability } from './non-taxable.ts'
+import { computePaidDeductions, type PaidDeductions } from './paid-deductions.ts'
+import { computePersonalDeductions, differenceTotal, personalTotal, type PersonalDeductions } from './personal-deductions.ts'
+import { amount, plainSheet, type Sheet } from './sheet.ts'
+
+/** How a person is taxed, for counting and for the notice — 課税区分. */
+export type TaxClass = 'income-levy' | 'per-capita-only' | 'forest-tax-only' | 'non-taxable'
+
+/** Deductions and what follows from them — 控除の計算. */
+export interface Deductions {
+  readonly paid: PaidDeductions
+  readonly personal: PersonalDeductions
+  readonly total: Yen
+  readonly difference: Yen
+}
+
+/** The income levy with every step — 所得割の計算. */
+export interface IncomeLevy {
+  readonly gross: Shares
+  readonly adjustment: Shares & { readonly base: Yen }
+  readonly housing: HousingCredit | null
+  readonly donation: DonationCredit | null
+  readonly smoothing: Shares
+  readonly flatReduction: Shares
+  readonly beforeCut: Shares
+  readonly due: Shares
+}
+
+/** The decided amounts of one person and year — 税額. */
+export interface Amounts {
+  readonly cityPerCapita: Yen
+  readonly prefecturePerCapita: Yen
+  readonly forestTax: Yen
+  readonly cityTotal: Yen
+  readonly prefectureTotal: Yen
+  readonly annualTax: Yen
+}
+
+/** An assessment: the amount with its reasons — 賦課の計算. */
+export interface Assessment {
+  readonly taxClass: TaxClass
+  readonly liability: Liability
+  readonly income: Income
+  readonly deductions: Deductions
+  readonly taxBase: Yen
+  /** Null where no income levy is owed. */
+  readonly levy: IncomeLevy | null
+  readonly amounts: Amounts
+  readonly sheet: Sheet
+}
+
+/**
+ * Assesses one person for one year — 個人住民税の賦課.
+ * @param sheet a plain one for runs, an explaining one for somebody who asks why; the yen are the same
+ * @law local-tax-act 294
+ * @law local-tax-act 318
+ */
+export function assess(facts: TaxpayerFacts, law: IndividualTaxLaw, sheet: Sheet = plainSheet()): Assessment {
+  const place = { law, sheet }
+  const income = computeIncome(facts, law, sheet)
+  const liability = decideLiability(facts, income, place)
+  const deductions = computeDeductions(facts, income, place)
+  const taxBase = taxBaseOf(income.aggregate, deductions.total, place)
+  const levy = liability.incomeLevy ? computeLevy({ facts, income, taxBase, difference: deductions.difference }, place) : null
+  const amounts = computeAmounts(levy?.due ?? noShares, liability, place)
+  return { taxClass: classOf(amounts), liability, income, deductions, taxBase, levy, amounts, sheet }
+}
+
+/** Who is not assessed at all, and under which article — 賦課しない人. */
+export type NotAssessed = 'not-living' | 'not-resident'
+
+/**
+ * Whether a person is assessed here: living and resident on the assessment date — 賦課期日の住所.
+ * A person who dies on 1 January is not living at the end of that day and is not assessed.
+ * @param person.livesHere registered here on the assessment date
+ * @law local-tax-act 294
+ * @law local-tax-act 318
+ */
+export function whyNotAssessed(person: { diedOn: string | null; livesHere: boolean }, assessmentDate: string): NotAssessed | null {
+  if (person.diedOn !== null && person.diedOn <= assessmentDate) return 'not-living'
+  return person.livesHere ? null : 'not-resident'
+}
+
+/**
+ * All deductions — 所得控除の合計.
+ * @law local-tax-act 314-2
+ */
+export function computeDeductions(facts: TaxpayerFacts, income: Income, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Deductions {
+  const paid = computePaidDeductions(facts.paid, income.aggregate, { law, sheet })
+  const personal = computePersonalDeductions(facts, income.total, { law, sheet })
+  const total = sum(paid.casualty, paid.medical, paid.socialInsurance, paid.mutualAid, paid.lifeInsurance, paid.earthquake, personalTotal(personal))
+  sheet.line('deduction-total', total, null, () => ({ calculation: '上の控除の計' }))
+  const difference = differenceTotal(personal)
+  sheet.line('personal-difference', difference, null, () => ({ calculation: '所得税の控除との差の計（基礎は5万円）' }))
+  return { paid, personal, total, difference }
+}
+
+/** What the income levy rests on; `income` is null where a case begins at the tax base. */
+export interface LevyQuestion {
+  readonly facts: TaxpayerFacts
+  readonly income: Pick<Income, 'total' | 'aggregate'> | null
+  readonly taxBase: Yen
+  readonly difference: Yen
+}
+
+/**
+ * Income levy: gross, credits in their order, cut to 100 yen for city and prefecture apart — 所得割.
+ * @law local-tax-act 314-3
+ * @law local-tax-act 314-6
+ * @law local-tax-act 20-4-2(3)
+ */
+export function computeLevy(question: LevyQuestion, place: { law: IndividualTaxLaw; sheet: Sheet }): IncomeLevy {
+  const { facts, income, taxBase, difference } = question
+  const gross = grossLevy(taxBase, place)
+  const adjustment = adjustmentCredit({ taxBase, difference, totalIncome: income?.total ?? zeroYen }, place)
+  const housing = facts.housingLoan ? housingLoanCredit(facts.housingLoan, place) : null
+  const donation = income && hasDonations(facts.paid) ? donationCredit({
+    paid: facts.paid, aggregateIncome: income.aggregate, taxBase, difference, oneStop: facts.oneStop,
+    levyForCap: afterCredits(standardLevy(taxBase, place.law), [adjustment]),
+  }, place) : null
+  const credited = afterCredits(gross, [adjustment, housing ?? noShares, donation ?? noShares])
+  const smoothed = income ? smoothing(credited, { aggregateIncome: income.aggregate, limit: limitsFor(personsCounted(facts, place.law), place.law).incomeLevy }, place.sheet) : noShares
+  const flat = income ? flatReduction(afterCredits(credited, [smoothed]), { totalIncome: income.total, entitled: isFlatReductionEntitled(facts, place.law) }, place) : noShares
+  const beforeCut = afterCredits(credited, [smoothed, flat])
+  return { gross, adjustment, housing, donation, smoothing: smoothed, flatReduction: flat, beforeCut, due: cutLevy(beforeCut, place) }
+}
+
+function isFlatReductionEntitled(facts: TaxpayerFacts, law: IndividualTaxLaw): boolean {
+  return isSameLivelihoodSpouse(facts, law) && !facts.spouse!.abroad
+}
+
+function cutLevy(beforeCut: Shares, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Shares {
+  const unit = law.roundingUnits.tax
+  sheet.line('city-levy-before-cut', beforeCut.city, null, () => ({ calculation: '所得割−税額控除' }))
+  sheet.line('prefecture-levy-before-cut', beforeCut.prefecture, null, () => ({ calculation: '所得割−税額控除' }))
+  const words = (before: Yen) => () => ({ calculation: `${amount(before)}　${unit}円未満切捨て` })
+  const city = sheet.line('city-income-levy', dropBelow(unit, beforeCut.city), null, words(beforeCut.city))
+  const prefecture = sheet.line('prefecture-income-levy', dropBelow(unit, beforeCut.prefecture), null, words(beforeCut.prefecture))
+  return { city, prefecture }
+}
+
+/**
+ * Per-capita levy, forest environment tax and the year's sum — 均等割・森林環境税・年税額.
+ * @law local-tax-act 310
+ * @law local-tax-act 38
+ * @law forest-environment-tax-act 5
+ */
+export function computeAmounts(due: Shares, liability: Pick<Liability, 'perCapita' | 'forestTax'>, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Amounts {
+  const cityPerCapita = liability.perCapita ? law.cityPerCapitaLevy : zeroYen
+  const prefecturePerCapita = liability.perCapita ? law.prefecturePerCapitaLevy : zeroYen
+  const forestTax = liability.forestTax ? law.forestEnvironmentTax : zeroYen
+  const cityTotal = sum(due.city, cityPerCapita)
+  const prefectureTotal = sum(due.prefecture, prefecturePerCapita)
+  if (liability.perCapita) {
+    sheet.line('city-per-capita', cityPerCapita, null, () => ({ calculation: '定額' }))
+    sheet.line('prefecture-per-capita', prefecturePerCapita, null, () => ({ calculation: '定額' }))
+  }
+  sheet.line('city-total', cityTotal, null, () => ({ calculation: '差引所得割＋均等割' }))
+  sheet.line('prefecture-total', prefectureTotal, null, () => ({ calculation: '差引所得割＋均等割' }))
+  sheet.line('forest-tax', forestTax, null, () => ({ calculation: '国税。均等割と合わせて集める' }))
+  const annualTax = sheet.line('annual-tax', sum(cityTotal, prefectureTotal, forestTax), null, () => ({ calculation: '市町村民税＋道府県民税＋森林環境税' }))
+  return { cityPerCapita, prefecturePerCapita, forestTax, cityTotal, prefectureTotal, annualTax }
+}
+
+function classOf(amounts: Amounts): TaxClass {
+  if (amounts.annualTax === 0) return 'non-taxable'
+  const levies = sum(amounts.cityTotal, amounts.prefectureTotal)
+  if (levies === 0) return 'forest-tax-only'
+  return levies > sum(amounts.cityPerCapita, amounts.prefecturePerCapita) ? 'income-levy' : 'per-capita-only'
+}

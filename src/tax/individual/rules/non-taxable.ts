@@ -1,0 +1,109 @@
+import { applyRate, dropBelow, sum, times, zeroYen, type Yen } from '../../../kernel/yen.ts'
+import type { IndividualTaxLaw } from '../law.ts'
+import type { Relative, TaxpayerFacts } from '../model.ts'
+import { isDependant, type Income } from './income.ts'
+import { amount, type Sheet } from './sheet.ts'
+
+/** Which of the three levies a person owes at all — 課税・非課税の別. */
+export interface Liability {
+  readonly perCapita: boolean
+  readonly incomeLevy: boolean
+  readonly forestTax: boolean
+  /** Why nothing is due before any limit is looked at, or null. */
+  readonly exemptBy: 'public-assistance' | 'condition' | null
+}
+
+/** The three limits for a family — 非課税限度額. */
+export interface Limits { readonly perCapita: Yen; readonly incomeLevy: Yen; readonly forestTax: Yen }
+
+/**
+ * Persons counted beside the taxpayer for the limits — 同一生計配偶者と扶養親族の数.
+ * Children below 16 count; a relative abroad who gives no deduction does not, nor a spouse or relative above the income limit.
+ * @law local-tax-act-enforcement-order 47-3
+ */
+export function personsCounted(facts: TaxpayerFacts, law: IndividualTaxLaw): number {
+  let count = isSameLivelihoodSpouse(facts, law) ? 1 : 0
+  for (const relative of facts.relatives) if (countsForLimits(relative, law)) count += 1
+  return count
+}
+
+/**
+ * Whether there is a spouse within the income limit, whatever the taxpayer's own income — 同一生計配偶者.
+ * @law local-tax-act 292(1)(7)
+ */
+export function isSameLivelihoodSpouse(facts: TaxpayerFacts, law: IndividualTaxLaw): boolean {
+  return facts.spouse !== null && facts.spouse.income <= law.dependantIncomeLimit
+}
+
+function countsForLimits(relative: Relative, law: IndividualTaxLaw): boolean {
+  return isDependant(relative, law) && !(relative.notDeductible && relative.age >= law.dependantDeduction.deductibleAge)
+}
+
+interface LimitRow { readonly perHead: Yen; readonly plus: Yen; readonly familyAddition: Yen }
+
+/**
+ * The limits for so many persons counted beside the taxpayer — 非課税限度額.
+ * The forest environment tax keeps the national figures where the ordinance has its own.
+ * @law local-tax-act 295(3)
+ * @law local-tax-act sp-3-3(4)
+ * @law forest-environment-tax-act 4(1)(3)
+ */
+export function limitsFor(persons: number, law: IndividualTaxLaw): Limits {
+  return {
+    perCapita: limit(law.perCapitaLimit.byGrade ? graded(law.perCapitaLimit, law) : law.perCapitaLimit, persons),
+    incomeLevy: limit(law.incomeLevyLimit, persons),
+    forestTax: limit(graded(law.forestTaxLimit, law), persons),
+  }
+}
+
+function graded(row: LimitRow, law: IndividualTaxLaw): LimitRow {
+  return {
+    perHead: dropBelow(1, applyRate(row.perHead, law.gradeRate)),
+    plus: row.plus,
+    familyAddition: dropBelow(1, applyRate(row.familyAddition, law.gradeRate)),
+  }
+}
+
+function limit(row: LimitRow, persons: number): Yen {
+  return sum(times(row.perHead, persons + 1), row.plus, persons > 0 ? row.familyAddition : zeroYen)
+}
+
+/**
+ * Decides which levies are owed — 非課税の判定. The three tests are separate: a person can owe the forest environment tax alone.
+ * @law local-tax-act 295(1)
+ * @law local-tax-act 295(3)
+ * @law local-tax-act sp-3-3(4)
+ * @law forest-environment-tax-act 4(1)
+ */
+export function decideLiability(facts: TaxpayerFacts, income: Pick<Income, 'total' | 'aggregate'>, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Liability {
+  const exemptBy = exemption(facts, income.total, law)
+  if (exemptBy) return { perCapita: false, incomeLevy: false, forestTax: false, exemptBy }
+  const persons = personsCounted(facts, law)
+  const limits = limitsFor(persons, law)
+  writeLimits({ persons, limits, income }, law, sheet)
+  const perCapita = income.total > limits.perCapita
+  return {
+    perCapita,
+    incomeLevy: perCapita && income.aggregate > limits.incomeLevy,
+    forestTax: income.total > limits.forestTax,
+    exemptBy: null,
+  }
+}
+
+function exemption(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): Liability['exemptBy'] {
+  const { condition } = facts
+  if (condition.publicAssistance) return 'public-assistance'
+  const named = condition.disability !== 'none' || condition.minor || condition.widow || condition.singleParent !== 'none'
+  return named && totalIncome <= law.nonTaxableConditionLimit.totalIncome ? 'condition' : null
+}
+
+function writeLimits({ persons, limits, income }: { persons: number; limits: Limits; income: Pick<Income, 'total' | 'aggregate'> }, law: IndividualTaxLaw, sheet: Sheet): void {
+  sheet.count('persons-counted', persons, null, () => ({ calculation: '所得が限度内の配偶者と扶養親族（16歳未満をふくむ）' }))
+  sheet.line('per-capita-limit', limits.perCapita, null, () => ({ calculation: limitWords(limits.perCapita, income.total, '合計所得') }))
+  sheet.line('income-levy-limit', limits.incomeLevy, null, () => ({ calculation: limitWords(limits.incomeLevy, income.aggregate, '総所得金額等') }))
+  sheet.line('forest-tax-limit', limits.forestTax, null, () => ({ calculation: `${limitWords(limits.forestTax, income.total, '合計所得')}（${law.regionalGrade}級地）` }))
+}
+
+function limitWords(bound: Yen, income: Yen, word: string): string {
+  return income > bound ? `${word} ${amount(income)} ＞ ${amount(bound)}` : `${word} ${amount(income)} ≦ ${amount(bound)}`
+}
