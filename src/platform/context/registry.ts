@@ -3,7 +3,9 @@ import type { Reaction } from '../command/consequence.ts'
 import type { Command, Query } from '../command/define.ts'
 import type { OutputDeclaration } from '../command/tx.ts'
 import type { MigrationFolder } from '../db/migrate.ts'
+import { doorsOf } from '../job/commands.ts'
 import type { Batch, Job } from '../job/define.ts'
+import { pagesOf } from '../job/pages.tsx'
 import type { Page } from '../screen/page.ts'
 import type { ExampleRule, Manifest } from './manifest.ts'
 
@@ -27,17 +29,20 @@ export function makeRegistry(contexts: readonly Manifest[]): Registry {
   const all = <T>(pick: (manifest: Manifest) => readonly T[] | undefined): T[] => contexts.flatMap((manifest) => [...(pick(manifest) ?? [])])
   checkNames(contexts)
   const jobs = all((m) => m.jobs)
+  const batches = jobs.filter((job): job is Batch => job.kind === 'batch')
+  const doors = batches.map(doorsOf)
+  const queries = [...all((m) => m.queries), ...doors.flatMap((door): Query[] => [door.runs, door.run])]
   const reactions = all((m) => m.events)
   const byEvent = new Map<string, Reaction[]>()
   for (const reaction of reactions) byEvent.set(reaction.event, [...(byEvent.get(reaction.event) ?? []), reaction])
   return {
     contexts,
-    commands: unique(all((m) => m.commands)),
-    queries: unique(all((m) => m.queries)),
-    pages: unique(all((m) => m.pages)),
+    commands: unique([...all((m) => m.commands), ...doors.flatMap((door): Command[] => [door.open, door.cancel, door.resume, door.approve])]),
+    queries: unique(queries),
+    pages: unique([...all((m) => m.pages), ...batches.flatMap(pagesOf)]),
     jobs: unique(jobs.filter((job): job is Job => job.kind === 'job')),
-    batches: unique(jobs.filter((job): job is Batch => job.kind === 'batch')),
-    outputs: unique([...all((m) => m.outputs), ...all((m) => m.queries).map(outputOfQuery)]),
+    batches: unique(batches),
+    outputs: unique([...all((m) => m.outputs), ...queries.map(outputOfQuery)]),
     permissions: new Map(all((m) => m.permissions).map((permission) => [permission.name, permission.title])),
     rules: Object.fromEntries(contexts.flatMap((m) => Object.entries(m.rules ?? {}))),
     migrationFolders: contexts.map((m) => ({ owner: m.name, folder: new URL('./migrations/', m.folder) })),
