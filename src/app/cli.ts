@@ -1,17 +1,14 @@
-import { benchCommand } from './commands/bench.ts'
-import { examplesCommand } from './commands/examples.ts'
-import { startCommand } from './commands/start.ts'
 import { SettingRefused } from './settings.ts'
 
 type CliCommand = (args: readonly string[]) => Promise<number>
 
 /** Every word that `npx yakuba` knows. */
 const commands: Readonly<Record<string, { does: string; run: CliCommand }>> = {
-  start: { does: '動かす（画面・API・一括処理）', run: startCommand },
+  start: { does: '動かす（画面・API・一括処理）', run: async (args) => await (await import('./commands/start.ts')).startCommand(args) },
   test: { does: 'すべての試験', run: async (args) => await (await import('../../scripts/run-test.ts')).main([...args]) },
   check: { does: '速い確認（型・書き方・純粋な試験）', run: async (args) => await (await import('../../scripts/run-check.ts')).main([...args]) },
-  bench: { does: '速さを測る：bench -- P10 [--size S|M|L] [--seconds N] [--count N]', run: benchCommand },
-  examples: { does: '計算例：examples run [ファイル…]', run: examplesCommand },
+  bench: { does: '速さを測る：bench -- P10 [--size S|M|L] [--seconds N] [--count N]', run: async (args) => await (await import('./bench/run.ts')).runBench(args) },
+  examples: { does: '計算例：examples run [ファイル…]', run: async (args) => await (await import('./commands/examples.ts')).examplesCommand(args) },
 }
 
 async function main(args: readonly string[]): Promise<number> {

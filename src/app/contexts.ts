@@ -1,6 +1,8 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { access } from '../access/context.ts'
 import { audit } from '../audit/context.ts'
+import { party } from '../party/context.ts'
+import { resident } from '../resident/context.ts'
 import { tasks } from '../tasks/context.ts'
 import { tenancy } from '../tenancy/context.ts'
 
@@ -10,4 +12,6 @@ export const contexts: readonly Manifest[] = [
   access,
   audit,
   tasks,
+  resident,
+  party,
 ]

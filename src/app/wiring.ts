@@ -7,6 +7,7 @@ import type { Manifest } from '../platform/context/manifest.ts'
 import { makeRegistry, type Registry } from '../platform/context/registry.ts'
 import type { Database } from '../platform/db/database.ts'
 import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/index.ts'
+import { guardAnswer } from '../resident/index.ts'
 import { writeTasks } from '../tasks/index.ts'
 import { loadOffice } from '../tenancy/index.ts'
 import { contexts } from './contexts.ts'
@@ -36,7 +37,7 @@ export function wire(parts: WiringParts): Yakuba {
   const registry = makeRegistry(parts.contexts ?? contexts)
   const ciphers = new Map<number, Cipher>()
   const services: Services = {
-    guardAnswer: async () => new Map(),
+    guardAnswer,
     cipher(tenant) {
       let cipher = ciphers.get(tenant)
       if (!cipher) { cipher = cipherFor(parts.masterKey, tenant); ciphers.set(tenant, cipher) }

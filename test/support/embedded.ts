@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
+import { startEmbedded } from '../../src/platform/db/embedded.ts'
 
 export interface TestServer { readonly adminUrl: string; stop(): Promise<void> }
 
@@ -10,7 +10,6 @@ export async function startTestServer(): Promise<TestServer> {
   const external = process.env['YAKUBA_DATABASE_URL']
   if (external) return { adminUrl: external, stop: async () => undefined }
   const dataDir = await mkdtemp(join(tmpdir(), 'yakuba-test-'))
-  const { startEmbedded } = await import("../../src/platform/db/embedded.ts")
   const server = await startEmbedded({ dataDir, fast: true })
   return {
     adminUrl: server.ownerUrl,

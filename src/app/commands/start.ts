@@ -10,7 +10,7 @@ import { readSettings } from '../settings.ts'
 const print = (line: string): void => { process.stdout.write(`${line}\n`) }
 
 /** `npm start`: database, migrations, two sample towns at the first start, then screens, API and worker in one process. */
-export async function startCommand(): Promise<number> {
+export async function startCommand(_args: readonly string[]): Promise<number> {
   const watch = stopwatch()
   const settings = readSettings(process.env)
   await refuseTakenPort(settings.port, settings.host)

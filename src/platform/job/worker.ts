@@ -33,7 +33,8 @@ const silent = new Logger(() => () => undefined)
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
   await migrateQueue(parts.queueUrl)
   const pool = new pg.Pool({ connectionString: parts.queueUrl, max: (parts.concurrency ?? 2) + 2, application_name: 'yakuba-queue' })
-  pool.on('error', () => parts.log.error('queue connection lost'))
+  pool.on('error', () => { parts.log.error('queue connection lost') })
+  pool.on('connect', (client) => { client.on('error', () => undefined) })
   const state = { stopping: false }
   const release = await freeLostWork(pool)
   const queue: QueueRunner = await run({
