@@ -49,14 +49,20 @@ function compact(name: AssetName, text: string): string {
   return name === 'yakuba.js' ? compactScript(text) : text
 }
 
-/** Takes out comments and blanks around punctuation; the sheet's own strings and sums have none that matter. */
+/**
+ * Takes out comments and blanks around punctuation, and gives the custom properties short names.
+ * The sheet's own strings and sums have no blanks that matter, and nothing outside it knows a property by name.
+ */
 function compactSheet(css: string): string {
+  const short = new Map<string, string>()
   return css
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,]) ?/g, '$1')
     .replace(/: /g, ':')
+    .replace(/([ :,(-])0\./g, '$1.')
     .replace(/;}/g, '}')
+    .replace(/--[a-z][a-z0-9-]*/g, (name) => short.get(name) ?? short.set(name, `--${short.size.toString(36)}`).get(name)!)
     .trim()
 }
 

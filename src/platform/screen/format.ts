@@ -1,4 +1,4 @@
-import { dayOf, monthOf, type PlainDate } from '../../kernel/plain-date.ts'
+import { dayOf, monthOf, type PlainDate, yearOf } from '../../kernel/plain-date.ts'
 import { amountText } from '../../kernel/text.ts'
 import { distanceText, printDate, weekdayText } from '../../kernel/wareki.ts'
 
@@ -28,8 +28,12 @@ export interface Echo {
   readonly note?: string
 }
 
-/** What a date field prints back: `令和8年11月15日(日)`, `9日前`. The deadline it starts is added by the caller. */
+/**
+ * What a date field prints back: `11月15日(日)`, `9日前`; with its era where the year is not this one.
+ * The deadline that the date starts is worked out by the caller.
+ */
 export function dateEcho(date: PlainDate, today?: PlainDate, deadline?: string): Echo {
   const notes = [today ? distanceText(date, today) : '', deadline ?? ''].filter(Boolean)
-  return { text: printDate(date, 'long-weekday'), ...(notes.length > 0 ? { note: notes.join('　') } : {}) }
+  const isThisYear = today !== undefined && yearOf(date) === yearOf(today)
+  return { text: isThisYear ? dayText(date) : printDate(date, 'long-weekday'), ...(notes.length > 0 ? { note: notes.join('　') } : {}) }
 }

@@ -49,6 +49,7 @@ const keys = {
 
 document.addEventListener('keydown', (event) => {
   if (event.isComposing || event.keyCode === 229) return
+  if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return
   if (uncover()) return event.preventDefault()
   const isOurs = typeHint(event) || keys[event.key]?.(event) || altDigit(event) || digit(event) || letter(event)
   if (isOurs) event.preventDefault()
@@ -97,6 +98,7 @@ function walkBands(step) {
 function enter(event) {
   if (event.altKey || event.metaKey) return false
   if (event.ctrlKey) return press('[data-command]')
+  if (event.repeat) return true
   const field = /** @type {HTMLElement | null} */ (document.activeElement)
   if (!field || !isField(field) || field.matches('textarea') || field.closest('[data-enter=submit]')) return openRow(field)
   if (body.dataset.enter === 'plain') return false
@@ -319,6 +321,11 @@ document.addEventListener('htmx:before:response', (event) => {
   const { raw, status } = /** @type {any} */ (event).detail.ctx.response
   if (raw.redirected || status === 401) return location.reload()
   if (![200, 400, 409, 422].includes(status)) event.preventDefault()
+})
+// A dry run leaves the focus where the clerk is typing.
+document.addEventListener('htmx:after:request', (event) => {
+  const { ctx } = /** @type {any} */ (event).detail
+  ctx.text = ctx.text.replaceAll(' autofocus=""', '')
 })
 document.addEventListener('htmx:finally:request', (event) => {
   clearInterval(waitingWords)

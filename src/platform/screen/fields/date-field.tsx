@@ -13,5 +13,5 @@ export interface DateFieldProps extends FieldProps {
 export function DateField(props: DateFieldProps) {
   const hint = props.countsAs ? <>計算に使う日 {props.countsAs}</> : props.hint
   const field = { ...props, hint }
-  return <FormRow field={field}><TextInput {...field} width={7} /></FormRow>
+  return <FormRow field={field}><TextInput {...field} width={6} /></FormRow>
 }

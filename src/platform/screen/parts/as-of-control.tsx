@@ -29,7 +29,7 @@ export function AsOfControl({ action, asOf, echo, knownAt = '', stops, presets =
     <form class="asof" method="get" action={action} aria-label="いつの姿を見るか" data-enter="submit">
       <div class="set">
         <label class="b" for="as-of">いつの姿</label><input class="in-t short w7" id="as-of" name="asOf" value={asOf} autocomplete="off" /><span class="echo">{echo.text}{echo.note ? <small> {echo.note}</small> : null}</span>
-        <label class="gap" for="known-at">知っていた日</label><input class="in-t short w7" id="known-at" name="knownAt" value={knownAt} placeholder="今まで全部" autocomplete="off" />
+        <label class="gap" for="known-at">知っていた日</label><input class="in-t short w6" id="known-at" name="knownAt" value={knownAt} placeholder="今まで全部" autocomplete="off" />
         <button class="btn xs" type="submit">見る</button>{children}
         {presets.length > 0 ? <span class="right">{presets.map((preset) => <a href={preset.href}>{preset.label}</a>)}</span> : null}
       </div>

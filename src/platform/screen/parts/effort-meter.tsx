@@ -11,7 +11,7 @@ export interface EffortGoal {
 /** Time, keys and mouse uses of the present task — 手間. The script counts; without it only the goal stands here. */
 export function EffortMeter({ task, label, goalSeconds, goalKeys }: EffortGoal) {
   const goals = [goalKeys === undefined ? '' : `${goalKeys}打鍵`, goalSeconds === undefined ? '' : durationText(goalSeconds)].filter(Boolean)
-  return <span data-effort={task}>{label}　<b data-effort-time></b> <span data-effort-uses></span>{goals.length > 0 ? `（目標 ${goals.join(' ')}）` : ''}</span>
+  return <span data-effort={task}>{label}　<b data-effort-time></b>　<span data-effort-uses></span>{goals.length > 0 ? `（目標 ${goals.join(' ')}）` : ''}</span>
 }
 
 /** `125` is `2分05秒`. */

@@ -35,7 +35,7 @@ export interface DoneProps {
 /** The confirmation that takes the place of the command bar — 済んだ. */
 export function Done({ title, children, links = [] }: DoneProps) {
   return (
-    <div class="done" role="status" id="cmdbar" tabindex={-1} autofocus>
+    <div class="fin" role="status" id="cmdbar" tabindex={-1} autofocus>
       <b><Icon name="ok" tone="t-ok" /> {title}</b>
       {children ? <p>{children}</p> : null}
       {links.length > 0 ? <p class="go">{links.map((link) => <a href={link.href}>{link.label}</a>)}</p> : null}
