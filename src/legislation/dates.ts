@@ -1,4 +1,5 @@
-import { addDays, addMonths, findPlainDate, plainDate, type PlainDate } from '../kernel/plain-date.ts'
+import { addDays, addMonths, findPlainDate, plainDate, type Instant, type PlainDate } from '../kernel/plain-date.ts'
+import { townDay } from '../platform/clock/index.ts'
 
 /** Which date of a case picks the row of a concept. */
 export type ChosenBy = 'fiscal-year' | 'assessment-date' | 'benefit-month' | 'event-date'
@@ -45,4 +46,9 @@ export function rowDateIn(dates: LawDates, chosenBy: ChosenBy): RowDate | undefi
     case 'event-date': return dates.eventDate ?? undefined
     case 'benefit-month': return dates.benefitMonth?.slice(0, 7)
   }
+}
+
+/** The last publication day that was known at a moment; an announcement is known on its day. */
+export function publishedBy(knownAt: Instant | PlainDate): PlainDate {
+  return knownAt.length === 10 ? (knownAt as PlainDate) : townDay(knownAt as Instant)
 }

@@ -15,14 +15,19 @@ export type Print = (line: string) => void
  * @param args files, folders or patterns (`*`, `**`, `?`) from anywhere; every `examples/` folder of the program where none is given
  * @returns 0 where nothing failed, 1 where a case failed or nothing was found
  */
-export async function runExamplesCommand(args: readonly string[], rules: Readonly<Record<string, ExampleRule>>, print: Print = console.log): Promise<number> {
-  const paths = args.length === 0 ? ownExamples() : args.flatMap(filesOf)
-  const missing = args.filter((arg) => filesOf(arg).length === 0)
-  for (const arg of missing) print(`ファイルが見つかりません: ${arg}`)
+export async function runExamplesCommand(args: readonly string[], rules: Readonly<Record<string, ExampleRule>>, print: Print = printLine): Promise<number> {
+  const named = args.map((arg) => ({ arg, paths: filesOf(arg) }))
+  const missing = named.filter(({ paths }) => paths.length === 0)
+  for (const { arg } of missing) print(`ファイルが見つかりません: ${arg}`)
+  const paths = args.length === 0 ? ownExamples() : named.flatMap((one) => one.paths)
   const files = [...new Set(paths)].map((path) => ({ path: relative(process.cwd(), path), text: readFileSync(path, 'utf8') }))
   const run = runExamples(files, rules)
   for (const line of reportLines(run)) print(line)
   return run.failed > 0 || missing.length > 0 || run.results.length === 0 ? 1 : 0
+}
+
+function printLine(line: string): void {
+  process.stdout.write(`${line}\n`)
 }
 
 /** The worked examples of every context of the program. */

@@ -133,7 +133,7 @@ function buildRow<T>(source: { row: FileRow; chosenBy: ChosenBy; scope: Scope },
   if (to === undefined) fault(`to must be ${rowDateForm(chosenBy)}: ${row.to}`)
   if (from && to && to < from) fault(`to ${row.to} is before from ${row.from}`)
   checkParts(row, scope, fault)
-  const [value, ceiling, floor] = (['value', 'ceiling', 'floor'] as const).map((part) => readPart(part, row[part], kind, fault))
+  const [value, ceiling, floor] = (['value', 'ceiling', 'floor'] as const).map((part) => readPart(row[part], kind, (reason) => fault(`${part}: ${reason}`)))
   for (const broken of limitFaults(kind, value ?? null, { ceiling: ceiling ?? null, floor: floor ?? null })) fault(`the value is ${broken}`)
   return Object.freeze({
     from: from ?? '', to: to ?? null, value: value ?? null, ceiling: ceiling ?? null, floor: floor ?? null,
@@ -147,12 +147,12 @@ function checkParts(row: FileRow, scope: Scope, fault: (reason: string) => void)
   if (scope === 'fixed' && (row.ceiling !== undefined || row.floor !== undefined)) fault('ceiling and floor are for what an ordinance may set; the scope is fixed')
 }
 
-function readPart<T>(part: string, raw: unknown, kind: ValueKind<T>, fault: (reason: string) => void): T | null {
+function readPart<T>(raw: unknown, kind: ValueKind<T>, fault: (reason: string) => void): T | null {
   if (raw === undefined) return null
-  if (holdsFloat(raw)) fault(`${part}: a decimal number must stand in quotes, so that it is read exactly`)
+  if (holdsFloat(raw)) fault('a decimal number must stand in quotes, so that it is read exactly')
   const parsed = kind.parse(raw)
   if (parsed.ok) return parsed.value
-  fault(`${part}: ${parsed.reason}`)
+  fault(parsed.reason)
   return null
 }
 

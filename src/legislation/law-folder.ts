@@ -4,10 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { assert } from '../kernel/assert.ts'
 import type { Citation } from '../kernel/citation.ts'
 import type { Instant, PlainDate } from '../kernel/plain-date.ts'
-import { townDay } from '../platform/clock/index.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
 import { digestOfJson, sha256Hex } from '../platform/crypto/digest.ts'
-import { rowDateIn, type LawDates, type RowDate } from './dates.ts'
+import { publishedBy, rowDateIn, type LawDates, type RowDate } from './dates.ts'
 import { LawFileError, limitFaults, readConcept, type Concept, type LawRow } from './law-file.ts'
 import type { ValueKind } from './values.ts'
 
@@ -98,7 +97,7 @@ export function lawFolder<const K extends Kinds>(url: URL, kinds: K, options: { 
     context,
     concepts: new Map(entries.map(({ concept }) => [concept.name, concept])),
     digest: read.digest,
-    resolve: (dates, ordinance = noOrdinance, knownAt) => resolve(dates, ordinance, knownAt === undefined ? null : dayOf(knownAt)),
+    resolve: (dates, ordinance = noOrdinance, knownAt) => resolve(dates, ordinance, knownAt === undefined ? null : publishedBy(knownAt)),
     reason,
     cite: (law, key) => reason(law, key).because[0]!,
   }
@@ -122,10 +121,6 @@ function contextOf(path: string): string {
   const match = /\/src\/(.+)\/law\/?$/.exec(path.replaceAll('\\', '/'))
   assert(match, `say the context of the law folder ${path}`)
   return match[1]!.replaceAll('/', '-')
-}
-
-function dayOf(knownAt: Instant | PlainDate): PlainDate {
-  return knownAt.length === 10 ? (knownAt as PlainDate) : townDay(knownAt as Instant)
 }
 
 function readFolder(path: string, kinds: Kinds): { entries: readonly Entry[]; digest: string } {

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { accept, refusalCatalogue, type Outcome } from '../kernel/outcome.ts'
 import { fiscalYearOf, type Instant, type PlainDate } from '../kernel/plain-date.ts'
-import { townDay } from '../platform/clock/index.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
-import { findRowDate, type ChosenBy, type RowDate } from './dates.ts'
+import { findRowDate, publishedBy, type ChosenBy, type RowDate } from './dates.ts'
 import { citationSchema, limitFaults, type Concept, type Scope } from './law-file.ts'
 import { findRow, lawFolders } from './law-folder.ts'
 import { units, type Unit } from './values.ts'
@@ -41,11 +40,15 @@ export const ordinanceRefusals = refusalCatalogue('legislation', {
   'fixed-by-law': { message: '「{title}」は法律で決まっているため、条例で変えることはできません。', remedy: '条例で定められる項目だけを登録してください。' },
   'unit-wrong': { message: '「{title}」の単位は{unit}ですが、違う単位が指定されています。', remedy: '単位を直してください。' },
   'from-wrong': { message: '「{title}」の適用開始「{from}」は、年度・月・日の形が正しくありません。', remedy: '年度は2026、月は2026-04、日は2026-04-01の形で入力してください。' },
-  'value-wrong': { message: '「{title}」の値の形が正しくありません（{reason}）。', remedy: '項目の説明にある形で入力してください。' },
+  'value-wrong': { message: '「{title}」の値の形が正しくありません。', remedy: '{form}で入力してください。' },
   'above-ceiling': { message: '「{title}」の値が、法律で定める上限を超えています。', remedy: '上限以下の値にしてください。' },
   'below-floor': { message: '「{title}」の値が、法律で定める下限を下回っています。', remedy: '下限以上の値にしてください。' },
   'not-in-force': { message: '「{title}」は、適用開始「{from}」の時点で法律に定めがありません。', remedy: '適用開始を確かめてください。' },
 })
+
+const valueForms: Readonly<Record<Unit, string>> = {
+  yen: '円単位の整数', percent: '百分率の数字（6%は6、2.025%は2.025）', days: '日数の整数', count: '整数', table: '項目の説明にある表の形',
+}
 
 /** Every concept of every law folder read, by key. */
 export function listConcepts(): readonly ListedConcept[] {
@@ -76,7 +79,7 @@ export function checkOrdinance(key: string, value: unknown, from?: number | stri
   const row = findRow(listed.concept, date, null)
   if (!row) return ordinanceRefusals.refuse('not-in-force', { title, from: date, field: '/from' })
   const parsed = listed.concept.kind.parse(value)
-  if (!parsed.ok) return ordinanceRefusals.refuse('value-wrong', { title, reason: parsed.reason, field: '/value' })
+  if (!parsed.ok) return ordinanceRefusals.refuse('value-wrong', { title, form: valueForms[listed.unit], field: '/value' })
   const [broken] = limitFaults(listed.concept.kind, parsed.value, row)
   if (!broken) return accept(parsed.value)
   return ordinanceRefusals.refuse(broken === 'above the ceiling' ? 'above-ceiling' : 'below-floor', { title, field: '/value' })
@@ -95,7 +98,7 @@ export function checkOrdinanceRow(row: OrdinanceRow): Outcome<unknown> {
  * @param knownAt rows published later are unknown
  */
 export function ordinanceValuesOn(rows: readonly OrdinanceRow[], on: PlainDate, knownAt?: Instant | PlainDate): OrdinanceValues {
-  const knownOn = knownAt === undefined ? null : knownAt.length === 10 ? knownAt : townDay(knownAt as Instant)
+  const knownOn = knownAt === undefined ? null : publishedBy(knownAt)
   const best = new Map<string, { rank: string; value: unknown }>()
   for (const row of rows) {
     const rank = `${rowDate(row.from)} ${row.published}`

@@ -86,7 +86,8 @@ function fraction(text: string): Rate {
 
 function compareRates(left: Rate, right: Rate): number {
   const difference = BigInt(left.num) * BigInt(right.den) - BigInt(right.num) * BigInt(left.den)
-  return difference === 0n ? 0 : difference < 0n ? -1 : 1
+  if (difference === 0n) return 0
+  return difference < 0n ? -1 : 1
 }
 
 function deepFreeze<T>(value: T): T {
