@@ -1,7 +1,7 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { CannotStart } from './embedded-errors.ts'
+import { StartRefused } from './embedded-errors.ts'
 
 /** Whose processes and files the embedded server's are. */
 export interface Account {
@@ -21,7 +21,7 @@ export function serverAccount(existing: string): Account {
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid, name: `uid ${owner.uid}` }
   const found = accountNamed('postgres') ?? accountNamed('nobody')
   if (found) return found
-  throw new CannotStart('cannot-change-user', 'root では PostgreSQL を動かせず、代わりの利用者（postgres か nobody）もこの機械にありません。root でない利用者で実行してください。')
+  throw new StartRefused('cannot-change-user', 'root では PostgreSQL を動かせず、代わりの利用者（postgres か nobody）もこの機械にありません。root でない利用者で実行してください。')
 }
 
 /** Runs a short program as the account and returns how it ended. */
@@ -58,6 +58,6 @@ function isIdentityRefused(account: Account, error: Error | undefined): boolean 
   return account.uid !== undefined && (code === 'EPERM' || code === 'EINVAL')
 }
 
-function cannotChangeUser(account: Account, cause: unknown): CannotStart {
-  return new CannotStart('cannot-change-user', `root では PostgreSQL を動かせず、利用者 ${account.name} に切り替えることもできません。root でない利用者で実行するか、環境変数 YAKUBA_DATABASE_URL にサーバーを指定してください。`, cause)
+function cannotChangeUser(account: Account, cause: unknown): StartRefused {
+  return new StartRefused('cannot-change-user', `root では PostgreSQL を動かせず、利用者 ${account.name} に切り替えることもできません。root でない利用者で実行するか、環境変数 YAKUBA_DATABASE_URL にサーバーを指定してください。`, cause)
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { runAs, type Account } from './embedded-account.ts'
-import { brokenBinaries, CannotStart, folderProblem } from './embedded-errors.ts'
+import { brokenBinaries, StartRefused, folderProblem } from './embedded-errors.ts'
 
 /** The folder with `bin/postgres` and `bin/initdb` that the account can run. */
 export function prepareBinaries(account: Account): string {
@@ -23,7 +23,7 @@ export function sharedFolder(account: Account): string {
     : ['/var/lib/yakuba', join(tmpdir(), 'yakuba')]
   const found = candidates.find(isOurs)
   if (found) return found
-  throw new CannotStart('folder-not-writable', `同梱の PostgreSQL を置く場所がありません（試した場所: ${candidates.join('、')}）。どれかを作れるようにしてから、もう一度実行してください。`)
+  throw new StartRefused('folder-not-writable', `同梱の PostgreSQL を置く場所がありません（試した場所: ${candidates.join('、')}）。どれかを作れるようにしてから、もう一度実行してください。`)
 }
 
 function packagedBinaries(): { native: string; version: string } {
@@ -34,7 +34,7 @@ function packagedBinaries(): { native: string; version: string } {
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
     return { native: join(folder, 'native'), version }
   } catch (error) {
-    throw new CannotStart('binaries-missing', `同梱の PostgreSQL（${name}）が入っていません。node_modules を消してもう一度実行するか、環境変数 YAKUBA_DATABASE_URL に PostgreSQL 15 以上のサーバーを指定してください。`, error)
+    throw new StartRefused('binaries-missing', `同梱の PostgreSQL（${name}）が入っていません。node_modules を消してもう一度実行するか、環境変数 YAKUBA_DATABASE_URL に PostgreSQL 15 以上のサーバーを指定してください。`, error)
   }
 }
 
@@ -62,7 +62,7 @@ function sharedCopy(native: string, target: string): string {
   const draft = mkdtempSync(`${target}.`)
   try {
     cpSync(native, join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
-    if (!tryLinks(join(draft, 'native'))) throw new CannotStart('folder-not-writable', `${draft} に書き込めません。`)
+    if (!tryLinks(join(draft, 'native'))) throw new StartRefused('folder-not-writable', `${draft} に書き込めません。`)
     openToAll(draft)
     renameSync(draft, target)
   } catch (error) {

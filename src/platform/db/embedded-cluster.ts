@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
 import { basename, dirname, join } from 'node:path'
 import { canEnter, runAs, type Account } from './embedded-account.ts'
 import { sharedFolder } from './embedded-binaries.ts'
-import { CannotStart, folderProblem, otherVersion, serverProblem } from './embedded-errors.ts'
+import { StartRefused, folderProblem, otherVersion, serverProblem } from './embedded-errors.ts'
 import type { ServerState } from './embedded-state.ts'
 
 const serverMajor = '18'
@@ -80,7 +80,7 @@ function runInitdb(native: string, account: Account, how: { draft: string; passw
     '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', ...(how.fast ? ['--no-sync'] : []),
   ])
   if (result.status === 0) return
-  if (result.error) throw new CannotStart('binaries-missing', `initdb を実行できません（${result.error.message}）。node_modules を消してもう一度実行してください。`, result.error)
+  if (result.error) throw new StartRefused('binaries-missing', `initdb を実行できません（${result.error.message}）。node_modules を消してもう一度実行してください。`, result.error)
   throw serverProblem(`${result.stdout}\n${result.stderr}`, how.draft)
 }
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { identity, serverEnvironment, type Account } from './embedded-account.ts'
 import { superuser } from './embedded-cluster.ts'
-import { CannotStart, folderProblem, serverProblem } from './embedded-errors.ts'
+import { StartRefused, folderProblem, serverProblem } from './embedded-errors.ts'
 import { beginningOf } from './embedded-state.ts'
 import { serverSettings } from './embedded-settings.ts'
 
@@ -36,7 +36,7 @@ export async function startServer(plan: ServerPlan, wantedPort?: number): Promis
     try {
       return await startOnce(plan, port)
     } catch (error) {
-      const said = error instanceof CannotStart ? String(error.cause ?? '') : ''
+      const said = error instanceof StartRefused ? String(error.cause ?? '') : ''
       const passing = /could not bind|Address already in use|pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(said)
       if (!passing || attempt >= 50) throw error
       await sleep(100)
@@ -68,7 +68,7 @@ export async function stopServer(server: RunningServer, cluster: string): Promis
     if (waited === 120_000) signal(server.pid, 'SIGQUIT')
     await sleep(20)
   }
-  throw new CannotStart('not-answering', `同梱データベース（プロセス ${server.pid}）が止まりません。このプロセスを止めてから、もう一度実行してください。`)
+  throw new StartRefused('not-answering', `同梱データベース（プロセス ${server.pid}）が止まりません。このプロセスを止めてから、もう一度実行してください。`)
 }
 
 /** Sends a signal to a process that may be gone by now. */

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { serverAccount } from './embedded-account.ts'
 import { prepareBinaries } from './embedded-binaries.ts'
 import { checkVersion, createCluster, newPassword, openDataDir, placeCluster, removeCluster, resetPassword, superuser } from './embedded-cluster.ts'
-import { CannotStart } from './embedded-errors.ts'
+import { StartRefused } from './embedded-errors.ts'
 import { answers, host, signal, startServer, stopServer, type RunningServer, type ServerPlan } from './embedded-process.ts'
 import { beginningOf, isServerProcess, readState, serverNote, takeLock, writeState, type Holder } from './embedded-state.ts'
 
-export { CannotStart, type EmbeddedProblem } from './embedded-errors.ts'
+export { StartRefused, type EmbeddedProblem } from './embedded-errors.ts'
 
 export interface EmbeddedOptions {
   /** Where this installation keeps its data; made if missing. */
@@ -45,7 +45,7 @@ export interface Embedded {
 /**
  * Starts PostgreSQL on a data folder, making it on the first start, and keeps it running until `stop`.
  * A server that outlived its killed program is taken over; one that dies is started again on the same port.
- * @throws CannotStart with a Japanese sentence that says why and what to do
+ * @throws StartRefused with a Japanese sentence that says why and what to do
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const dataDir = openDataDir(options.dataDir)
@@ -93,7 +93,7 @@ async function takeOver(plan: ServerPlan): Promise<RunningServer | undefined> {
     await sleep(100)
     dropForeignNote(plan.cluster)
   }
-  throw new CannotStart('not-answering', `前に動いていたデータベース（プロセス ${serverNote(plan.cluster)?.pid}）が応答しません。このプロセスを止めてから、もう一度実行してください。`)
+  throw new StartRefused('not-answering', `前に動いていたデータベース（プロセス ${serverNote(plan.cluster)?.pid}）が応答しません。このプロセスを止めてから、もう一度実行してください。`)
 }
 
 /** A note left by `kill -9`, by a restart of the machine or by a copied folder names no server of ours. */
@@ -171,13 +171,13 @@ async function attach(dataDir: string, holder: Holder): Promise<Embedded> {
     if (beginningOf(holder.pid) !== holder.began) return startEmbedded({ dataDir, whenRunning: 'attach' })
     await sleep(50)
   }
-  throw new CannotStart('not-answering', `プロセス ${holder.pid} が使っているデータベースが応答しません。そのプロセスを止めてから、もう一度実行してください。`)
+  throw new StartRefused('not-answering', `プロセス ${holder.pid} が使っているデータベースが応答しません。そのプロセスを止めてから、もう一度実行してください。`)
 }
 
-function alreadyRunning(dataDir: string, holder: Holder): CannotStart {
+function alreadyRunning(dataDir: string, holder: Holder): StartRefused {
   const address = readState(dataDir)?.address
   const where = address ? `${address} で開けます` : 'まだ起動の途中です'
-  return new CannotStart('already-running', `この Yakuba はすでに動いています。${where}（プロセス ${holder.pid}、データ ${dataDir}）。もう一つ動かすには、環境変数 YAKUBA_DATA_DIR に別のフォルダー、PORT に別の番号を指定してください。`)
+  return new StartRefused('already-running', `この Yakuba はすでに動いています。${where}（プロセス ${holder.pid}、データ ${dataDir}）。もう一つ動かすには、環境変数 YAKUBA_DATA_DIR に別のフォルダー、PORT に別の番号を指定してください。`)
 }
 
 function handleOf(plan: { cluster: string; password: string }, server: RunningServer) {

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests of this kind want PostgreSQL, a browser or a whole running program. */
+const systemTests = ['**/*.db.test.{ts,tsx}', '**/*.journey.test.{ts,tsx}', 'test/*/**/*.test.{ts,tsx}']
+const never = ['**/node_modules/**', 'var/**', 'dist/**']
+
+/**
+ * Two kinds of tests. `unit` needs nothing but the tree and is what `npm run check` runs; it includes the tests that read
+ * the tree itself and stand directly in `test/`. `system` is everything that `npm test` runs besides: names ending in
+ * `.db.test.ts` (PostgreSQL) or `.journey.test.ts` (a browser), and the folders of `test/`.
+ */
+export default defineConfig({
+  test: {
+    // Two workers, so that the whole suite fits two cores; a database or a browser is a third party at the table.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{src,scripts,test}/**/*.test.{ts,tsx}'], exclude: [...never, ...systemTests], testTimeout: 20_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system', include: systemTests, exclude: never,
+          globalSetup: ['test/support/server.ts'], testTimeout: 60_000, hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
