@@ -30,7 +30,9 @@ function checkValue(value: TemplateData, field: string, check: Check): TemplateD
   if (typeof value === 'string') return checkString(value, field, check)
   if (value === null || typeof value !== 'object') return value
   if (isList(value)) return value.map((element, index) => checkValue(element, `${field}/${index}`, check))
-  return Object.fromEntries(Object.entries(value).map(([name, element]) => [name, checkValue(element ?? null, `${field}/${name}`, check)]))
+  const checked: Record<string, TemplateData> = {}
+  for (const [name, element] of Object.entries(value)) checked[name] = checkValue(element ?? null, `${field}/${name}`, check)
+  return checked
 }
 
 function checkString(value: string, field: string, { fonts, findings }: Check): string {

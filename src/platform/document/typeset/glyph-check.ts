@@ -23,7 +23,6 @@ export interface CheckedText {
   readonly sequenceFaces: Readonly<Record<string, string>>
 }
 
-const plainText = /^[\x20-\x7e\n]*$/
 const selectorPattern = /[\u{E0100}-\u{E01EF}\u{FE00}-\u{FE0F}]/u
 const unitPattern = /(?:[^][\u{E0100}-\u{E01EF}\u{FE00}-\u{FE0F}]|[^])\p{M}*/gu
 const undrawable = /^[\p{Cc}\p{Cf}\p{Cs}]/u
@@ -33,7 +32,7 @@ const undrawable = /^[\p{Cc}\p{Cf}\p{Cs}]/u
  * A sequence is drawn as it is by the first face that has it; else its twin by the first face that has that.
  */
 export function checkText(text: string, fonts: FontSet): CheckedText {
-  if (plainText.test(text) || isSimple(text, fonts)) return { text, substitutions: [], missing: [], sequenceFaces: {} }
+  if (isSimple(text, fonts)) return { text, substitutions: [], missing: [], sequenceFaces: {} }
   const state: CheckState = { drawn: [], substitutions: [], missing: [], sequenceFaces: {} }
   for (const match of text.matchAll(unitPattern)) checkUnit(match[0], match.index, { fonts, state })
   return { text: state.drawn.join(''), substitutions: state.substitutions, missing: state.missing, sequenceFaces: state.sequenceFaces }
@@ -41,10 +40,10 @@ export function checkText(text: string, fonts: FontSet): CheckedText {
 
 /**
  * The glyphs a checked text is drawn with, one entry a character or sequence: face and glyph id.
- * Two texts with equal entries look the same on paper, whatever their code points.
+ * Two texts with equal entries look the same on paper, whatever their code points. Line breaks have no glyph.
  */
 export function glyphsOf(text: string, fonts: FontSet): readonly string[] {
-  return [...text.matchAll(unitPattern)].flatMap(([unit]) => {
+  return [...text.replaceAll('\n', '').matchAll(unitPattern)].flatMap(([unit]) => {
     const { head, marks } = splitUnit(unit)
     const face = fonts.faces.find((candidate) => findGlyph(candidate, head) !== undefined)
     return [head, ...marks].map((part) => (face ? `${face.family}:${findGlyph(face, part) ?? part}` : part))
@@ -60,6 +59,10 @@ interface CheckState {
 
 function checkUnit(unit: string, index: number, check: { readonly fonts: FontSet, readonly state: CheckState }): void {
   const { fonts, state } = check
+  if (unit === '\n') {
+    state.drawn.push(unit)
+    return
+  }
   const { head, marks } = splitUnit(unit)
   const choice = chooseFace(head, fonts)
   const isDrawn = choice !== undefined && marks.every((mark) => findGlyph(choice.face, mark) !== undefined)
@@ -93,28 +96,24 @@ function codepointsOf(text: string): string {
   return [...text].map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`).join(' ')
 }
 
-const simpleCharacters = new WeakMap<FontSet, Uint8Array>()
+/** What is known of each code point of a font set: 0 not asked yet, 1 stands alone and is drawn, 2 needs a closer look. */
+const knownCharacters = new WeakMap<FontSet, Uint8Array>()
 
 /** True if every code point stands alone and some face has it: the way of nearly every text in a mass print. */
 function isSimple(text: string, fonts: FontSet): boolean {
-  const known = simpleCharacters.get(fonts) ?? rememberSimple(fonts)
+  const known = knownCharacters.get(fonts) ?? new Uint8Array(0x110000)
+  knownCharacters.set(fonts, known)
   for (let index = 0; index < text.length; index += 1) {
     const code = text.codePointAt(index) ?? 0
-    if (known[code] !== 1) return false
+    if (known[code] === 0) known[code] = standsAlone(code, fonts) ? 1 : 2
+    if (known[code] === 2) return false
     if (code > 0xffff) index += 1
   }
   return true
 }
 
-function rememberSimple(fonts: FontSet): Uint8Array {
-  const known = new Uint8Array(0x110000)
-  for (const face of fonts.faces) {
-    for (const [code, glyph] of face.characters.glyphs) {
-      const isPlain = glyph !== 0 && !(code >= 0xd800 && code <= 0xdfff) && !/[\p{C}\p{M}]/u.test(String.fromCodePoint(code))
-      if (isPlain) known[code] = 1
-    }
-  }
-  known[0x0a] = 1
-  simpleCharacters.set(fonts, known)
-  return known
+function standsAlone(code: number, fonts: FontSet): boolean {
+  if (code === 0x0a) return true
+  const character = String.fromCodePoint(code)
+  return !/[\p{C}\p{M}]/u.test(character) && fonts.faces.some((face) => findGlyph(face, character) !== undefined)
 }

@@ -80,7 +80,7 @@ export function compile(template: PaperTemplate, items: readonly CheckedItem[], 
   } finally {
     press.compiler.unmapShadow(virtualPath('job.json'))
     for (const [name] of images) press.compiler.unmapShadow(virtualPath(`images/${name}`))
-    forgetOld(press)
+    forgetOld(press, items.length)
   }
 }
 
@@ -151,11 +151,11 @@ function explainFailure(compiler: NodeCompiler, template: PaperTemplate): undefi
 /** Typst remembers what it laid out; papers of yesterday's people are not worth the memory. */
 const papersPerSweep = 25
 
-function forgetOld(press: Press): void {
-  press.drawnSinceSweep += 1
+function forgetOld(press: Press, papers: number): void {
+  press.drawnSinceSweep += papers
   if (press.drawnSinceSweep < papersPerSweep) return
   press.drawnSinceSweep = 0
-  press.compiler.evictCache(2)
+  press.compiler.evictCache(1)
 }
 
 /** Number of pages, from the page tree that the writer puts uncompressed into the file. */
