@@ -55,6 +55,7 @@ describe('numbers of addressees', () => {
     expect(checkNumber(addresseeNumber, '00000000000006' + '0')).toEqual({ valid: false, reason: 'format' })
   })
   it('crash when the width is used up', () => expect(() => nextAddresseeNumber(1000, 4)).toThrow('used up'))
+  it('begin with the serial 1', () => expect(() => nextAddresseeNumber(0, 15)).toThrow('positive whole number'))
 })
 
 function bodyOf(length: number): fc.Arbitrary<string> {

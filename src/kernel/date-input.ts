@@ -84,7 +84,7 @@ function readRelative(text: string, options: DateInputOptions): DateReading | un
 }
 
 function readDigits(text: string, options: DateInputOptions): DateReading | undefined {
-  if (/^\d{8}$/.test(text)) return westernDay(Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6)), options)
+  if (/^\d{8}$/.test(text)) return westernDay([Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6))], options)
   if (!/^\d{7}$/.test(text)) return undefined
   const era = (options.table ?? eras).find((row) => row.code === Number(text[0]))
   return era && dayInEra(era, compactParts(text.slice(1)), options)
@@ -100,7 +100,7 @@ function readEra(text: string, options: DateInputOptions): DateReading | undefin
 
 function readWestern(text: string, options: DateInputOptions): DateReading | undefined {
   const match = /^(\d{4})(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})日?$/.exec(text)
-  return match ? westernDay(Number(match[1]), Number(match[2]), Number(match[3]), options) : undefined
+  return match ? westernDay([Number(match[1]), Number(match[2]), Number(match[3])], options) : undefined
 }
 
 type Parts = readonly [year: number, month: number, day: number]
@@ -109,7 +109,7 @@ function compactParts(digits: string): Parts {
   return [Number(digits.slice(0, 2)), Number(digits.slice(2, 4)), Number(digits.slice(4, 6))]
 }
 
-function westernDay(year: number, month: number, day: number, options: DateInputOptions): DateReading {
+function westernDay([year, month, day]: Parts, options: DateInputOptions): DateReading {
   if (!isDayOfCalendar(year, month, day)) return noSuchDay({ era: null, year, month, day }, options)
   return taken(dateOf(year, month, day), options)
 }

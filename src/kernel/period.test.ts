@@ -61,6 +61,9 @@ describe('spans of validity', () => {
       expect(listSeams(parts)).toEqual([])
     }))
   })
+  it('a span that still runs is split into one that has ended and one that runs', () => {
+    expect(splitAt(period(d('2026-03-01')), d('2026-04-01'))).toEqual([{ from: '2026-03-01', until: '2026-04-01' }, { from: '2026-04-01', until: null }])
+  })
   it('finds the days in two rows of a history and the days in none', () => {
     expect(listSeams([march, period(d('2026-04-01'))])).toEqual([])
     expect(listSeams([period(d('2026-04-03')), march])).toEqual([{ kind: 'gap', at: '2026-04-01' }])

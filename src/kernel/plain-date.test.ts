@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { addDays, addMonths, addYears, dateOf, dayNumber, dayOf, daysBetween, daysInMonth, endOfFiscalYear, endOfMonth, findPlainDate, fiscalYear, fiscalYearOf, fromDayNumber, maxDate, minDate, monthOf, type PlainDate, plainDate, startOfFiscalYear, startOfMonth, weekdayOf, yearOf } from './plain-date.ts'
+import { addDays, addMonths, addYears, dateOf, dayNumber, dayOf, daysBetween, daysInMonth, endOfFiscalYear, endOfMonth, findPlainDate, fiscalYear, fiscalYearOf, fromDayNumber, isDayOfCalendar, maxDate, minDate, monthOf, type PlainDate, plainDate, startOfFiscalYear, startOfMonth, weekdayOf, yearOf } from './plain-date.ts'
 
 const anyDay = fc.integer({ min: dayNumber(plainDate('1868-01-01')), max: dayNumber(plainDate('2100-12-31')) }).map(fromDayNumber)
 
@@ -37,6 +37,8 @@ describe('days of the calendar', () => {
     }))
   })
 })
+
+it('a day has no fractions', () => expect([isDayOfCalendar(2026.5, 4, 1), isDayOfCalendar(2026, 4.5, 1), isDayOfCalendar(2026, 4, 1.5), isDayOfCalendar(2026, 4, 1)]).toEqual([false, false, false, true]))
 
 describe('months and years', () => {
   test.each([

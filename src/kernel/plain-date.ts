@@ -165,7 +165,7 @@ const lastDayNumber = 2_932_896
 /** The texts of the days people live in, each made once: 1868-01-01 to 2100-12-31. */
 const firstRemembered = -37_256
 const rememberedDays = 85_102
-const remembered: (PlainDate | undefined)[] = new Array<PlainDate | undefined>(rememberedDays).fill(undefined)
+const remembered: (PlainDate | undefined)[] = Array.from({ length: rememberedDays }, () => undefined)
 
 function remember(index: number, date: PlainDate): PlainDate {
   if (index >= 0 && index < rememberedDays) remembered[index] = date

@@ -78,8 +78,13 @@ function foldPlaceKana(text: string): string {
 function kanjiNumber(numeral: string): number {
   if (!/[十百]/.test(numeral)) return Number([...numeral].map((char) => kanjiDigits.indexOf(char)).join(''))
   const [, hundreds, tens, ones] = /^(?:(.?)百)?(?:(.?)十)?(.?)$/.exec(numeral) ?? []
-  const digit = (char: string | undefined, absent: number): number => (char === undefined ? absent : char === '' ? 1 : kanjiDigits.indexOf(char))
-  return digit(hundreds, 0) * 100 + digit(tens, 0) * 10 + (ones ? kanjiDigits.indexOf(ones) : 0)
+  return timesUnit(hundreds) * 100 + timesUnit(tens) * 10 + (ones ? kanjiDigits.indexOf(ones) : 0)
+}
+
+/** What stands before 百 or 十: nothing written is one of it, no 百 or 十 at all is none. */
+function timesUnit(char: string | undefined): number {
+  if (char === undefined) return 0
+  return char === '' ? 1 : kanjiDigits.indexOf(char)
 }
 
 const kanjiDigits = '〇一二三四五六七八九'

@@ -14,7 +14,7 @@ it('changes the width of letters, not of kana and kanji', () => {
 })
 it('groups digits for reading', () => expect([groupDigits('123456789018', 4), groupDigits('12345', 4), groupDigits('1234', 4)]).toEqual(['1234 5678 9018', '1234 5', '1234']))
 it('fills with zeros and never cuts', () => {
-  expect(zeroPadded(42, 5)).toBe('00042')
+  expect([zeroPadded(42, 5), zeroPadded(12_345, 5)]).toEqual(['00042', '12345'])
   expect(() => zeroPadded(123_456, 5)).toThrow('does not fit')
 })
 

@@ -40,6 +40,9 @@ describe('a field that may be unknown keeps the wording and asks for the date to
     ['昭和20年3月10日から昭和20年3月15日頃までの間', '1945-03-10', '1945-03-15'],
     ['昭和20年3月10日頃から3月15日頃までの間', '1945-03-10', '1945-03-15'],
     ['昭和20年3月推定10日から15日までの間', '1945-03-10', '1945-03-15'],
+    ['昭和20年3月から5月頃までの間', '1945-03-01', '1945-05-31'],
+    ['昭和19年12月から昭和20年2月まで', '1944-12-01', '1945-02-28'],
+    ['昭和20年3月10日から昭和20年3月10日まで', '1945-03-10', '1945-03-10'],
   ])('%s gives the days between', (typed, first, last) => {
     expect(readUnknownDate(typed)).toMatchObject({ ok: true, value: { date: { calc: null, unknown: 'approximate', wording: typed }, span: { first, last } } })
   })
@@ -47,7 +50,7 @@ describe('a field that may be unknown keeps the wording and asks for the date to
   it('takes an exact date as known', () => expect(readUnknownDate('S52.8.1')).toMatchObject({ ok: true, value: { date: { calc: '1977-08-01', unknown: 'none', wording: null } } }))
   it('keeps the older era of a day of change', () => expect(readUnknownDate('T15.12.25')).toMatchObject({ value: { date: { calc: '1926-12-25', unknown: 'none', wording: '大正15年12月25日' } } }))
 
-  test.each([['あした', 'kernel.unknown-date-unreadable'], ['S52.8', 'kernel.unknown-date-unreadable'], ['S52.13.不詳', 'kernel.unknown-date-unreadable'], ['平成31年5月1日', 'kernel.date-after-era-end'], ['S50.2.32', 'kernel.date-no-such-day'], ['R8.13.1', 'kernel.date-no-such-day'], [`${'頃'.repeat(73)}`, 'kernel.unknown-date-wording-too-long']])('%s is refused', (typed, code) => {
+  test.each([['あした', 'kernel.unknown-date-unreadable'], ['昭和20年3月15日から昭和20年3月10日までの間', 'kernel.unknown-date-unreadable'], ['昭和20年5月から3月頃までの間', 'kernel.unknown-date-unreadable'], ['S52.8', 'kernel.unknown-date-unreadable'], ['S52.13.不詳', 'kernel.unknown-date-unreadable'], ['平成31年5月1日', 'kernel.date-after-era-end'], ['S50.2.32', 'kernel.date-no-such-day'], ['R8.13.1', 'kernel.date-no-such-day'], [`${'頃'.repeat(73)}`, 'kernel.unknown-date-wording-too-long']])('%s is refused', (typed, code) => {
     expect(readUnknownDate(typed, { field: '/birth' })).toMatchObject({ ok: false, refusals: [{ code, field: '/birth' }] })
   })
 })

@@ -149,7 +149,9 @@ function compactHead(text: string, prefix: ReturnType<typeof findEraPrefix>): Ye
   return { era: prefix.era, year, western: yearOf(prefix.era.from) + year - 1, rest: `${match[2]!.slice(0, 2)}.${match[2]!.slice(2)}` }
 }
 
-const approximateWords = /頃|ころ|ごろ|推定|春|夏|秋|冬|上旬|中旬|下旬|初め|末|から.+まで/
+const approximateWords = /頃|ころ|ごろ|推定|春|夏|秋|冬|上旬|中旬|下旬|初め|末/
+
+const rangeWords = /^(.+?)[頃ごろ]*から(.+?)[頃ごろ]*まで(?:の間)?$/
 
 /** A year, perhaps a month, perhaps a day, and words that say what is not known. */
 function partlyKnown(text: string, table: EraTable | undefined): Reading | undefined {
@@ -162,7 +164,7 @@ function partlyKnown(text: string, table: EraTable | undefined): Reading | undef
   if (month !== undefined && (month < 1 || month > 12)) return undefined
   const known = `${head.era?.name ?? ''}${head.era ? yearText(head.year) : head.year}年${month === undefined ? '' : `${month}月`}`
   if (/^月?日?(?:不[詳明]){1,2}$/.test(words) && day === undefined) return unknownRest(head, month, known)
-  if (!approximateWords.test(text)) return undefined
+  if (!approximateWords.test(text) || rangeWords.test(text)) return undefined
   return { unknown: 'approximate', properWording: `${text === presumed ? '' : '推定'}${known}${day === undefined ? '' : `${day}日`}${words}`, span: spanOf(head.western, month, { day, words }) }
 }
 
@@ -198,14 +200,21 @@ function thirdOfMonth(words: string, days: number): readonly [number, number] {
   return words.includes('下旬') ? [21, days] : [1, days]
 }
 
-/** 「…から…までの間」: the second date may leave out what it shares with the first. */
+/** 「…から…までの間」: days or months; the second may leave out what it shares with the first. */
 function rangeOf(text: string, table: EraTable | undefined): Reading | undefined {
-  const match = /^(.+?)[頃ごろ]*から(.+?)[頃ごろ]*まで(?:の間)?$/.exec(text.replaceAll('推定', ''))
-  if (!match) return undefined
-  const first = readDate(match[1]!, { table })
-  if (!first.ok) return undefined
-  const head = first.value.text
-  const last = [match[2]!, head.replace(/年.*$/, `年${match[2]}`), head.replace(/月.*$/, `月${match[2]}`)].map((candidate) => readDate(candidate, { table })).find((reading) => reading.ok)
-  if (!last?.ok || last.value.date < first.value.date) return undefined
-  return { unknown: 'approximate', properWording: null, span: { first: first.value.date, last: last.value.date } }
+  const match = rangeWords.exec(text.replaceAll('推定', ''))
+  const first = match && edgeOf(match[1]!, table)
+  if (!first) return undefined
+  const last = [match[2]!, match[1]!.replace(/年.*$/, `年${match[2]}`), match[1]!.replace(/月.*$/, `月${match[2]}`)].map((candidate) => edgeOf(candidate, table)).find((edge) => edge)
+  if (!last || last.last < first.first) return undefined
+  return { unknown: 'approximate', properWording: null, span: { first: first.first, last: last.last } }
+}
+
+/** The days of one end of a range: a date, or a whole month. */
+function edgeOf(text: string, table: EraTable | undefined): DaySpan | undefined {
+  const exact = readDate(text, { table })
+  if (exact.ok) return { first: exact.value.date, last: exact.value.date }
+  const head = findYear(text, table)
+  const month = Number(head && /^年(\d{1,2})月$/.exec(head.rest)?.[1])
+  return head && month >= 1 && month <= 12 ? (spanOf(head.western, month, {}) ?? undefined) : undefined
 }

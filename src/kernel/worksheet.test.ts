@@ -15,6 +15,7 @@ describe('a worksheet', () => {
   it('keeps every amount in the order written, and the last one under each key', () => {
     const sheet = new Worksheet(lines)
     expect(sheet.line('per-capita', yen(3000))).toBe(3000)
+    expect(sheet.find('per-capita')).toBe(3000)
     expect(sheet.count('members', 2)).toBe(2)
     sheet.line('per-capita', yen(3500))
     expect(sheet.stored()).toEqual({ codes: [1, 3, 1], amounts: [3000, 2, 3500] })

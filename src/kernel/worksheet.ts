@@ -39,6 +39,9 @@ export interface LineWords {
   readonly doubt?: string
 }
 
+/** Why a line has its amount: an article other than the line's own, and the words. */
+export type LineReason = readonly [article?: Citation | null, words?: () => LineWords]
+
 /** One written line. */
 export interface WrittenLine<K extends string = string> {
   readonly key: K
@@ -69,21 +72,20 @@ export class Worksheet<K extends string> {
 
   /**
    * Writes a line and returns its amount.
-   * @param article where it differs from the article of the line's meaning
-   * @param words called only when the sheet explains
+   * @param reason the article where it differs from the line's meaning, then a function that makes the words, called only when the sheet explains
    */
-  line(key: K, amount: Yen, article?: Citation | null, words?: () => LineWords): Yen {
+  line(key: K, amount: Yen, ...reason: LineReason): Yen {
     const meaning = this.#table[key]
     if (meaning === undefined) bug(`unknown line: ${key}`)
     this.#codes.push(meaning.code)
     this.#amounts.push(amount)
-    if (this.#explain) this.#written.push({ key, code: meaning.code, amount, article: article ?? meaning.article, words: words?.() ?? null })
+    if (this.#explain) this.#written.push({ key, code: meaning.code, amount, article: reason[0] ?? meaning.article, words: reason[1]?.() ?? null })
     return amount
   }
 
   /** Writes a count, days or per mille, which share the integer column with yen. */
-  count(key: K, value: number, article?: Citation | null, words?: () => LineWords): number {
-    return this.line(key, yen(value), article, words)
+  count(key: K, value: number, ...reason: LineReason): number {
+    return this.line(key, yen(value), ...reason)
   }
 
   stored(): StoredLines {

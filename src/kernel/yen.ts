@@ -137,25 +137,24 @@ function toUnit(unit: number, amount: Yen | ExactYen, rounding: Rounding): Yen {
   if (!Number.isSafeInteger(unit) || unit <= 0) bug(`unit must be a positive whole number: ${unit}`)
   const num = typeof amount === 'number' ? amount : amount.num
   const den = typeof amount === 'number' ? 1 : amount.den
-  if (typeof num === 'number' && typeof den === 'number' && Number.isSafeInteger(den * unit)) return toUnitOfSafe(unit, num, den * unit, rounding)
-  return toUnitOfBig(unit, BigInt(num), BigInt(den) * BigInt(unit), rounding)
+  if (typeof num === 'number' && typeof den === 'number' && Number.isSafeInteger(den * unit)) return yen(unitsOfSafe(num, den * unit, rounding) * unit)
+  return yen(Number(unitsOfBig(BigInt(num), BigInt(den) * BigInt(unit), rounding)) * unit)
 }
 
 /** The road nearly every amount takes: no number here passes 2^53, so `%` and `/` are exact. */
-function toUnitOfSafe(unit: number, num: number, divisor: number, rounding: Rounding): Yen {
+function unitsOfSafe(num: number, divisor: number, rounding: Rounding): number {
   const rest = num % divisor
   const whole = (num - rest) / divisor
-  if (rest === 0 || rounding === 'drop') return yen(whole * unit)
-  // `rest >= divisor - rest` says "half or more" without doubling past 2^53.
+  if (rest === 0 || rounding === 'drop') return whole
+  // `size >= divisor - size` says "half or more" without doubling past 2^53.
   const size = Math.abs(rest)
-  const up = rounding === 'raise' || size >= divisor - size
-  return yen((up ? whole + Math.sign(num) : whole) * unit)
+  return rounding === 'raise' || size >= divisor - size ? whole + Math.sign(num) : whole
 }
 
-function toUnitOfBig(unit: number, num: bigint, divisor: bigint, rounding: Rounding): Yen {
+function unitsOfBig(num: bigint, divisor: bigint, rounding: Rounding): bigint {
   const sign = num < 0n ? -1n : 1n
   const size = num * sign
   const rest = size % divisor
   const up = rest > 0n && (rounding === 'raise' || (rounding === 'half-up' && rest * 2n >= divisor))
-  return yen(Number(sign * (size / divisor + (up ? 1n : 0n)) * BigInt(unit)))
+  return sign * (size / divisor + (up ? 1n : 0n))
 }
