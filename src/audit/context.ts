@@ -7,6 +7,10 @@ export const audit: Manifest = {
   title: '監査',
   code: 'LO',
   folder: new URL('./', import.meta.url),
-  tables: [{ name: 'audit.entry', kind: 'tenant', large: true }],
+  tables: [
+    { name: 'audit.entry', kind: 'tenant', large: true },
+    { name: 'audit.link', kind: 'tenant', large: true },
+    { name: 'audit.seal_state', kind: 'tenant' },
+  ],
   permissions: [{ name: 'audit.read', title: '見た記録を調べる' }],
 }

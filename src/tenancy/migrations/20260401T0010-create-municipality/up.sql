@@ -36,3 +36,7 @@ create table tenancy.ordinance_value (
 );
 create unique index ordinance_value_open on tenancy.ordinance_value (tenant_id, concept, valid_from) where recorded_to is null;
 select platform.protect_table('tenancy.ordinance_value', 'history');
+
+-- What other rooms may know of a town: number and code.
+create view tenancy.pub_town with (security_invoker = true) as select tenant_id, code, name, environment from tenancy.municipality;
+grant select on tenancy.pub_town to yakuba_app;
