@@ -2,12 +2,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Server } from 'node:http'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { findChromium } from './stories/chromium.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findChromium } from '../browser.ts'
 import { stories } from './stories.tsx'
 import { serveStories } from './stories/serve.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const names = stories.map((story) => story.name)
@@ -18,8 +16,9 @@ let posts: string[] = []
 
 beforeAll(async () => {
   ({ server, base, posts } = await serveStories())
-  browser = await chromium.launch(findChromium())
-}, 60_000)
+  const { path, env, args } = await findChromium()
+  browser = await chromium.launch({ executablePath: path, env, args: [...args] })
+})
 
 afterAll(async () => {
   await browser.close()

@@ -29,7 +29,7 @@ export interface AddressFieldProps extends Omit<FieldProps, 'value' | 'fixes'> {
 
 /** Town block, number, building and room — 住所の欄. Names are `<name>.block`, `.number`, `.building`, `.room`, `.chosen`. */
 export function AddressField({ value, candidates, blocks, ...field }: AddressFieldProps) {
-  const part = (key: keyof AddressValue, label: string) => ({ name: `${field.name}.${key}`, label: `${field.label}　${label}`, value: value[key], refusals: field.refusals, alerts: field.alerts, isInCell: true, form: field.form })
+  const part = (key: keyof AddressValue, label: string) => ({ name: `${field.name}.${key}`, label: `${field.label}　${label}`, value: value[key], refusals: field.refusals, alerts: field.alerts, placeholder: label, isInCell: true, form: field.form })
   const pointer = field.pointer ?? pointerOf(field.name)
   const parts = Object.keys({ block: 1, number: 1, building: 1, room: 1 }).map((key) => `${pointer}/${key}`)
   return (

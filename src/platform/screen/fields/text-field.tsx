@@ -13,6 +13,8 @@ export interface TextFieldProps extends FieldProps {
   readonly jumps?: boolean
   readonly isReadOnly?: boolean
   readonly unit?: string
+  /** Only in parts of a composed field, which have their names read aloud. */
+  readonly placeholder?: string
   readonly autocomplete?: string
   /** Values offered by the browser's own list (F4). */
   readonly choices?: readonly string[]
@@ -29,7 +31,7 @@ export function TextInput(props: TextFieldProps) {
   const listId = props.choices ? `${attributes.id}-c` : undefined
   return (
     <>
-      <input {...attributes} class={inputClass(props)} type={props.kind ?? 'text'} value={props.value ?? ''} inputmode={props.isNumber ? 'numeric' : undefined} maxlength={props.maxLength} data-jumps={props.jumps ? 'yes' : undefined} readonly={props.isReadOnly} list={listId} autocomplete={props.autocomplete ?? 'off'} />
+      <input {...attributes} class={inputClass(props)} type={props.kind ?? 'text'} value={props.value ?? ''} inputmode={props.isNumber ? 'numeric' : undefined} maxlength={props.maxLength} data-jumps={props.jumps ? 'yes' : undefined} readonly={props.isReadOnly} list={listId} placeholder={props.placeholder} autocomplete={props.autocomplete ?? 'off'} />
       {props.choices ? <datalist id={listId}>{props.choices.map((choice) => <option value={choice}></option>)}</datalist> : null}
     </>
   )

@@ -18,7 +18,7 @@ export function Entrance({ title, town, news = [], foot, footRight, children }: 
   return (
     <html lang="ja">
       <DocumentHead title={title} />
-      <body class="entrance">
+      <body class="entrance" data-enter="submit">
         <header class="side">
           <p class="brand">Yakuba　総合行政情報システム</p>
           {town ? <p class="town">{town.above}<b>{town.name}</b>{town.below}</p> : null}

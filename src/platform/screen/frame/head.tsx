@@ -57,9 +57,10 @@ function Heading({ level, title }: { level: 1 | 2 | 3; title: string }) {
   return level === 2 ? <h2>{title}</h2> : <h3>{title}</h3>
 }
 
-/** Two or three columns side by side, one below 1088 px. */
-export function Columns({ count = 2, children }: { count?: 2 | 3; children?: Child }) {
-  return <div class={count === 3 ? 'cols three sect' : 'cols sect'}>{children}</div>
+/** Two or three columns side by side, one below 1088 px; `wide-first` gives the first one a little more. */
+export function Columns({ shape = 'two', children }: { shape?: 'two' | 'wide-first' | 'three'; children?: Child }) {
+  const names = { two: '', 'wide-first': ' first', three: ' three' }
+  return <div class={`cols sect${names[shape]}`}>{children}</div>
 }
 
 /** A box with a hairline round it. */

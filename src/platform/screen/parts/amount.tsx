@@ -7,11 +7,12 @@ export function Amount({ value, unit }: { value: number | null; unit?: string })
   return value === 0 && !unit ? <span class="mute">0</span> : <>{amountText(value)}{unit ?? ''}</>
 }
 
-/** A difference with its sign: ＋ red, △ green, a gray 0. The sign says it too. */
-export function Difference({ value, unit }: { value: number | null; unit?: string }) {
+/** A difference with its sign: ＋ red, △ green as the burden of a person goes, or `plain`; a gray 0. The sign says it too. */
+export function Difference({ value, unit, tone = 'burden' }: { value: number | null; unit?: string; tone?: 'burden' | 'plain' }) {
   if (value === null) return <span class="mute">―</span>
   if (value === 0) return <span class="mute">0</span>
-  return <span class={value > 0 ? 'plus' : 'minus'}>{differenceText(value)}{unit ?? ''}</span>
+  const words = `${differenceText(value)}${unit ?? ''}`
+  return tone === 'plain' ? <>{words}</> : <span class={value > 0 ? 'plus' : 'minus'}>{words}</span>
 }
 
 export interface DecidedAmountProps {

@@ -13,7 +13,7 @@ export interface AsOfProps {
   readonly action: string
   /** As typed: `R8.11.24`. */
   readonly asOf: string
-  /** `令和8年11月24日`, `今日` */
+  /** `dateEcho(asOf, today)`: `11月24日(火)`, `きょう` */
   readonly echo: { readonly text: string; readonly note?: string }
   /** `今まで全部` when empty. */
   readonly knownAt?: string
@@ -28,7 +28,7 @@ export function AsOfControl({ action, asOf, echo, knownAt = '', stops, presets =
   return (
     <form class="asof" method="get" action={action} aria-label="いつの姿を見るか" data-enter="submit">
       <div class="set">
-        <label class="b" for="as-of">いつの姿</label><input class="in-t short w7" id="as-of" name="asOf" value={asOf} autocomplete="off" /><span class="echo">{echo.text}{echo.note ? <small> {echo.note}</small> : null}</span>
+        <label class="b" for="as-of">いつの姿</label><input class="in-t short w6" id="as-of" name="asOf" value={asOf} autocomplete="off" /><span class="echo">{echo.text}{echo.note ? <small> {echo.note}</small> : null}</span>
         <label class="gap" for="known-at">知っていた日</label><input class="in-t short w6" id="known-at" name="knownAt" value={knownAt} placeholder="今まで全部" autocomplete="off" />
         <button class="btn xs" type="submit">見る</button>{children}
         {presets.length > 0 ? <span class="right">{presets.map((preset) => <a href={preset.href}>{preset.label}</a>)}</span> : null}

@@ -49,7 +49,7 @@ const spread = [['△10万超', 61], ['△3〜10万', 402], ['△1〜3万', 873]
 function ClassTable() {
   return (
     <Table caption="結果を去年とくらべる" density="tight" rows={classes}
-      columns={[{ key: 'class', head: '区分', isRowHead: true, cell: (line) => line[0] }, { key: 'people', head: '人', align: 'number', cell: (line) => <Amount value={line[1]} /> }, { key: 'more', head: '去年との差', align: 'number', cell: (line) => <Difference value={line[2]} /> }, { key: 'yen', head: '税額（円）', align: 'number', cell: (line) => <Amount value={line[3]} /> }, { key: 'yenMore', head: '去年との差', align: 'number', cell: (line) => <Difference value={line[4]} /> }]}
+      columns={[{ key: 'class', head: '区分', isRowHead: true, cell: (line) => line[0] }, { key: 'people', head: '人', align: 'number', cell: (line) => <Amount value={line[1]} /> }, { key: 'more', head: '去年との差', align: 'number', cell: (line) => <Difference value={line[2]} tone="plain" /> }, { key: 'yen', head: '税額（円）', align: 'number', cell: (line) => <Amount value={line[3]} /> }, { key: 'yenMore', head: '去年との差', align: 'number', cell: (line) => <Difference value={line[4]} tone="plain" /> }]}
       totals={[{ kind: 'total', label: '計', cells: { people: '14,892', more: '＋74', yen: '1,073,944,300', yenMore: '＋18,049,200' } }]} />
   )
 }
@@ -57,12 +57,12 @@ function ClassTable() {
 function BatchPage() {
   return (
     <StoryFrame current="一括" title="一括処理の承認">
-      <Case decision="normal" form={{ action: '/stories/batch', act: 'approve', idempotencyKey: '01980c7e-0000-7000-8000-000000000004' }}>
+      <Case decision="narrow" form={{ action: '/stories/batch', act: 'approve', idempotencyKey: '01980c7e-0000-7000-8000-000000000004' }}>
         <Who subject="thing" kana="一括処理 R9-0003" name="令和9年度 個人住民税 当初課税" again="令和9年1月1日" facts={[{ label: '賦課期日', value: '令和9年1月1日' }, { label: '記録の締切', value: '5月17日 17:15' }, { label: '対象', value: '15,204人' }, { label: '法令の版', value: '2027.4.1' }, { label: '開いた人', value: '西野 恵' }]} lock={<Chip kind="alert" icon="clock">通知の発送まで 13日</Chip>} />
         <Task title="確かめて承認する" right={<LinkButton href="#compare" size="small">前回の計算とくらべる</LinkButton>}><Steps current={4} steps={['開く', '計算', '確かめる', '承認', '収納へ載せる', '印刷'].map((label) => ({ label }))} /></Task>
         <Facts heading="計算の結果">
           <BatchProgress summary="31／31頁　1頁 500人　6分12秒" note="17頁で停電のため止まり、同じ頁から再開（二重計上 0件）" pages={Array.from({ length: 31 }, (_, index) => ({ number: index + 1, state: index === 16 ? 'redone' as const : 'done' as const }))} />
-          <Columns><div><ClassTable /></div><div><Checks items={[{ state: 'ok', text: '給与支払報告書　予告と読込が合う', right: '11,382' }, { state: 'ok', text: '公的年金等　予告と読込が合う', right: '5,216' }]} /></div></Columns>
+          <Columns shape="wide-first"><div><ClassTable /></div><div><Checks items={[{ state: 'ok', text: '給与支払報告書　予告と読込が合う', right: '11,382' }, { state: 'ok', text: '公的年金等　予告と読込が合う', right: '5,216' }]} /></div></Columns>
           <Section title="1人あたりの変わり方" level={3} note="去年も課税した 9,214人。橙は「外れた値」で全員を確かめた"><BarChart title="1人あたりの変わり方" unit="人" bars={spread.map(([label, value, tone]) => ({ label, value, tone }))} /></Section>
         </Facts>
         <Decision heading="承認の前に" isHeadingShown>

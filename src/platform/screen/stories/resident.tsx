@@ -47,7 +47,7 @@ function HouseholdLens() {
 function asOf() {
   return (
     <AsOfControl
-      action="/993018/resident/record/x" asOf="R8.11.24" echo={{ text: '令和8年11月24日', note: '今日' }} presets={[{ label: '賦課期日 令8.1.1', href: '#a' }, { label: '年度初め 令8.4.1', href: '#b' }]}
+      action="/993018/resident/record/x" asOf="R8.11.24" echo={{ text: '11月24日(火)', note: 'きょう' }} presets={[{ label: '賦課期日 令8.1.1', href: '#a' }, { label: '年度初め 令8.4.1', href: '#b' }]}
       stops={[{ label: '平15.6.14　転入', href: '#1' }, { label: '平17.4.25　子の出生', href: '#2' }, { label: '平23.10.9　子の出生', href: '#3' }, { label: '令3.4.2　転居', href: '#4' }, { label: '令8.5.26　振り仮名', href: '#5' }, { label: '今日', href: '#6', isCurrent: true }]}
     />
   )
