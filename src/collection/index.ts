@@ -1,0 +1,13 @@
+// The door of collection: the only file of this folder that another context imports.
+
+export {
+  listBalancesOfParty, listBalancesOfSources, listBalancesOfSubjects, raiseCharges,
+  type ChargeBalance, type ChargeDraft, type RaisedCharges,
+} from './charges.ts'
+export { accruedOn, type Accrued } from './accrual.ts'
+export { dueDateOn, dueDatesOn, splitYear } from './terms.ts'
+export type { Term } from './rules/due-date.ts'
+export { issueSlips, type IssuedSlip, type SlipRequest } from './slips.ts'
+export { declareLevies } from './levies.ts'
+export { delinquencyCharge, type DelinquencyCharge, type DelinquencyFacts } from './rules/delinquency-charge.ts'
+export { refundInterest, type RefundCause, type RefundFacts, type RefundInterest } from './rules/refund-interest.ts'

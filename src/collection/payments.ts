@@ -1,0 +1,130 @@
+import { assert } from '../kernel/assert.ts'
+import type { PlainDate } from '../kernel/plain-date.ts'
+import type { Yen } from '../kernel/yen.ts'
+import type { Tx } from '../platform/command/tx.ts'
+import { newId } from '../platform/crypto/index.ts'
+import { closeBook, openBook } from './book.ts'
+import * as payments from './payment-store.ts'
+import type { Allocation } from './rules/allocation.ts'
+import { readPaymentCode } from './rules/payment-code.ts'
+import { type Notice, type PaymentFacts, postNotice, type Posted, type PostingState, type SlipFacts } from './rules/posting.ts'
+import type { NoticeKind } from './rules/reconcile.ts'
+import { slipKeyIn } from './slip-number.ts'
+import * as slips from './slip-store.ts'
+import * as store from './store.ts'
+
+/** Lines posted in one transaction. */
+export const linesOfPage = 500
+
+export interface PagePosted { readonly posted: number; readonly isFinished: boolean }
+
+/**
+ * Posts the next page of a file in this transaction — ファイルの消込の一頁.
+ * The page begins after the last line with a result, so a page that was cut off leaves nothing and is done again,
+ * and a page that was finished is never done twice.
+ */
+export async function postPageOfFile(tx: Tx, fileId: string): Promise<PagePosted> {
+  await store.lockPaymentFiles(tx)
+  const lines = await payments.listUnpostedLines(tx, fileId, linesOfPage)
+  if (lines.length === 0) return { posted: 0, isFinished: true }
+  const notices = await noticesOf(tx, lines)
+  const state = await openState(tx, notices.flatMap(({ notice }) => (notice ? [notice] : [])))
+  const results = notices.map(({ line, notice }) => ({ line, posted: notice ? postNotice(state, notice) : null }))
+  await keepPosted(tx, fileId, results)
+  await closeBook(tx, state.book)
+  await payments.insertResults(tx, fileId, results.map(({ line, posted }) => (posted
+    ? { lineNo: line.line_no, outcome: posted.outcome, exception: posted.exception, paymentId: posted.payment.paymentId }
+    : { lineNo: line.line_no, outcome: 'by-hand' as const, exception: 'postalCorrection' as const, paymentId: null })))
+  return { posted: lines.length, isFinished: lines.length < linesOfPage }
+}
+
+interface LineNotice { readonly line: payments.LineRow; readonly notice: Notice | null }
+
+async function noticesOf(tx: Tx, lines: readonly payments.LineRow[]): Promise<LineNotice[]> {
+  const read = lines.map((line) => {
+    const code = readPaymentCode(line.code)
+    return { line, isCodeValid: code?.valid ?? false, slipKey: code?.valid ? slipKeyIn(code.freeField) : undefined }
+  })
+  const known = await slips.listSlipFacts(tx, [...new Set(read.flatMap((one) => one.slipKey ?? []))])
+  return read.map(({ line, isCodeValid, slipKey }) => ({
+    line,
+    notice: line.kind === 'postal-correction' ? null : {
+      paymentKey: line.payment_key, kind: line.kind, amount: line.amount, paidOn: line.paid_on, isCodeValid, slip: (slipKey === undefined ? undefined : known.get(slipKey)) ?? null,
+    },
+  }))
+}
+
+async function openState(tx: Tx, notices: readonly Notice[], moreCharges: readonly string[] = []): Promise<PostingState> {
+  const named = new Map(notices.flatMap(({ slip }) => (slip ? [[slip.slipId, slip] as const] : [])))
+  const book = await openBook(tx, [...[...named.values()].flatMap((slip) => slip.lines.map((line) => line.chargeId)), ...moreCharges])
+  const rows = await payments.listPayments(tx, { keys: [...new Set(notices.map((notice) => notice.paymentKey))], slipIds: [...named.keys()] })
+  const standing = Map.groupBy(await store.listStandingMoves(tx, rows.map((row) => row.payment_id)), (move) => move.paymentId)
+  const withLate = [...named.values()].filter((slip) => slip.lines.some((line) => line.kind === 'late'))
+  const slipCharges = Map.groupBy(await store.listStandingSlipCharges(tx, withLate.map((slip) => slip.slipId)), (move) => move.slipId ?? '')
+  return {
+    book, slipCharges, newId,
+    payments: new Map(rows.map((row) => [row.payment_key, factsOf(row, standing.get(row.payment_id) ?? [])])),
+  }
+}
+
+function factsOf(row: payments.PaymentRow, live: PaymentFacts['live']): PaymentFacts {
+  return { paymentId: row.payment_id, slipId: row.slip_id, amount: row.amount, paidOn: row.paid_on, notices: new Set(row.notices), live }
+}
+
+async function keepPosted(tx: Tx, fileId: string, results: readonly { line: payments.LineRow; posted: Posted | null }[]): Promise<void> {
+  const done = results.flatMap(({ line, posted }) => (posted ? [{ line, posted }] : []))
+  const slipIds = done.filter(({ posted }) => posted.isNew).flatMap(({ posted }) => posted.payment.slipId ?? [])
+  const partyOfSlip = new Map((await slips.listSlips(tx, [...new Set(slipIds)])).map((slip) => [slip.slip_id, slip.party_id]))
+  await payments.insertPayments(tx, done.filter(({ posted }) => posted.isNew).map(({ line, posted: { payment } }) => ({
+    paymentId: payment.paymentId, channel: line.channel, paymentKey: line.payment_key, slipId: payment.slipId,
+    partyId: payment.slipId === null ? null : (partyOfSlip.get(payment.slipId) ?? null), amount: payment.amount, paidOn: line.paid_on, paidAt: line.paid_at,
+  })))
+  await payments.insertNotices(tx, done.filter(({ posted }) => posted.noticeIsNew).map(({ line, posted }) => ({
+    paymentId: posted.payment.paymentId, kind: line.kind as NoticeKind, fundsOn: line.funds_on, fileId, lineNo: line.line_no, reason: null,
+  })))
+}
+
+/** What a clerk says of a payment by hand: confirmed, cancelled, reversed — 手での確定・取消. */
+export async function postByHand(tx: Tx, payment: payments.PaymentRow, notice: { kind: NoticeKind; reason: string }): Promise<Posted> {
+  const slip = await slipOf(tx, payment)
+  const chargeIds = (await store.listStandingMoves(tx, [payment.payment_id])).flatMap((move) => move.chargeId ?? [])
+  const asked: Notice = { paymentKey: payment.payment_key, kind: notice.kind, amount: payment.amount, paidOn: payment.paid_on, slip, isCodeValid: true }
+  const state = await openState(tx, [asked], chargeIds)
+  const posted = postNotice(state, asked)
+  state.book.settle(chargeIds)
+  await payments.insertNotices(tx, posted.noticeIsNew ? [{ paymentId: payment.payment_id, kind: notice.kind, fundsOn: null, fileId: null, lineNo: null, reason: notice.reason }] : [])
+  await closeBook(tx, state.book)
+  return posted
+}
+
+async function slipOf(tx: Tx, payment: payments.PaymentRow): Promise<SlipFacts | null> {
+  if (payment.slip_id === null) return null
+  const [slip] = await slips.listSlips(tx, [payment.slip_id])
+  assert(slip !== undefined, 'the slip of a payment stands')
+  return (await slips.listSlipFacts(tx, [slip.slip_key])).get(slip.slip_key) ?? null
+}
+
+/** Money taken at the counter: received at once, its delinquency charges charged with it — 窓口の収納. */
+export async function postCounterPayment(tx: Tx, payment: { partyId: string; amount: Yen; paidOn: PlainDate; allocations: readonly Allocation[] }): Promise<string> {
+  const paymentId = newId()
+  const { partyId } = payment
+  const chargeIds = payment.allocations.map((allocation) => allocation.chargeId)
+  const book = await openBook(tx, chargeIds)
+  const entry = { effectiveOn: payment.paidOn, paymentId }
+  book.enter({ ...entry, kind: 'late-charge' }, lateLines(payment.allocations, (chargeId) => book.balancesOf(chargeId).late).map((line) => ({ debit: 'late-receivable', credit: 'late-revenue', ...line, partyId })))
+  book.enter({ ...entry, kind: 'receipt' }, payment.allocations.map(({ chargeId, kind, amount }) => ({ debit: 'cash', credit: kind === 'tax' ? 'receivable' : 'late-receivable', amount, chargeId, partyId })))
+  book.settle(chargeIds)
+  await payments.insertPayments(tx, [{ paymentId, channel: 'counter', paymentKey: `counter|${paymentId}`, slipId: null, partyId, amount: payment.amount, paidOn: payment.paidOn, paidAt: null }])
+  await payments.insertNotices(tx, [{ paymentId, kind: 'confirmed', fundsOn: payment.paidOn, fileId: null, lineNo: null, reason: null }])
+  await closeBook(tx, book)
+  return paymentId
+}
+
+/** What has to be charged so that the delinquency charge taken is owed: what is taken beyond what stands charged already. */
+function lateLines(allocations: readonly Allocation[], standing: (chargeId: string) => Yen): { chargeId: string; amount: Yen }[] {
+  return allocations.filter((allocation) => allocation.kind === 'late').flatMap(({ chargeId, amount }) => {
+    const missing = amount - Math.max(0, standing(chargeId))
+    return missing > 0 ? [{ chargeId, amount: missing as Yen }] : []
+  })
+}
+

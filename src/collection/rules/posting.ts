@@ -1,0 +1,235 @@
+import { assert } from '../../kernel/assert.ts'
+import type { PlainDate } from '../../kernel/plain-date.ts'
+import { minus, subtract, sum, sumOf, type Yen, zeroYen } from '../../kernel/yen.ts'
+import { isActive, type NoticeKind, paymentException, type PaymentException, paymentState, type PaymentState, settle } from './reconcile.ts'
+
+/** Accounts of the ledger — 勘定. */
+export type Account =
+  /** 調定した本税・延滞金のうち、まだ納められていない額 */
+  | 'receivable' | 'late-receivable'
+  /** 調定 */
+  | 'revenue' | 'late-revenue'
+  /** 速報の金, 確報の金（資金化前）, 現金 */
+  | 'provisional' | 'funds-expected' | 'cash'
+  /** 過誤納, 調査中 */
+  | 'overpayment' | 'unmatched'
+
+export type MoveKind = 'charge' | 'charge-change' | 'late-charge' | 'receipt' | 'confirmation' | 'reversal' | 'overpayment' | 'overpayment-returned'
+
+/** One line of the ledger: an amount from one account to another — 仕訳の一行. */
+export interface Move {
+  readonly entryId: string
+  readonly lineNo: number
+  readonly kind: MoveKind
+  readonly debit: Account
+  readonly credit: Account
+  readonly amount: Yen
+  readonly chargeId: string | null
+  readonly partyId: string | null
+  readonly paymentId: string | null
+  readonly slipId: string | null
+  /** The day that counts in law: of the payment, of the decision. */
+  readonly effectiveOn: PlainDate
+  readonly reverses: { readonly entryId: string; readonly lineNo: number } | null
+}
+
+/** What an entry writes on one line; the entry adds the rest. */
+export interface MoveLine { readonly debit: Account; readonly credit: Account; readonly amount: Yen; readonly chargeId: string | null; readonly partyId: string | null; readonly reverses?: Move }
+
+export interface Entry { readonly kind: MoveKind; readonly effectiveOn: PlainDate; readonly paymentId?: string | null; readonly slipId?: string | null }
+
+interface Balances { tax: Yen; late: Yen; overpaid: Yen; readonly partyId: string }
+
+/** The open book of one transaction: balances of the charges it touches, and the lines it adds — 帳簿. */
+export class Book {
+  readonly moves: Move[] = []
+  readonly #balances = new Map<string, Balances>()
+  readonly #newId: () => string
+  readonly #today: PlainDate
+
+  constructor(parts: { newId: () => string; today: PlainDate }) {
+    this.#newId = parts.newId
+    this.#today = parts.today
+  }
+
+  /** Makes a charge known with what its account holds. */
+  open(chargeId: string, partyId: string, balances: { tax: Yen; late: Yen; overpaid: Yen }): void {
+    if (!this.#balances.has(chargeId)) this.#balances.set(chargeId, { ...balances, partyId })
+  }
+
+  balancesOf(chargeId: string): Readonly<Balances> {
+    const balances = this.#balances.get(chargeId)
+    assert(balances !== undefined, 'a charge is opened before it is written to')
+    return balances
+  }
+
+  /** Writes one entry; lines of zero yen are left out. */
+  enter(entry: Entry, lines: readonly MoveLine[]): Move[] {
+    const entryId = this.#newId()
+    const written = lines.filter((line) => line.amount !== zeroYen).map((line, index): Move => ({
+      entryId, lineNo: index + 1, kind: entry.kind, debit: line.debit, credit: line.credit, amount: line.amount, chargeId: line.chargeId, partyId: line.partyId,
+      paymentId: entry.paymentId ?? null, slipId: entry.slipId ?? null, effectiveOn: entry.effectiveOn,
+      reverses: line.reverses ? { entryId: line.reverses.entryId, lineNo: line.reverses.lineNo } : null,
+    }))
+    for (const move of written) this.#apply(move)
+    this.moves.push(...written)
+    return written
+  }
+
+  /** Undoes lines by opposite ones that name them. */
+  reverse(moves: readonly Move[], entry: Omit<Entry, 'kind'>): Move[] {
+    return this.enter({ ...entry, kind: 'reversal' }, moves.map((move) => ({ debit: move.credit, credit: move.debit, amount: move.amount, chargeId: move.chargeId, partyId: move.partyId, reverses: move })))
+  }
+
+  /** Moves what is too much to the overpayments, and fills what is open from them. */
+  settle(chargeIds: Iterable<string>): void {
+    for (const chargeId of new Set(chargeIds)) {
+      const { partyId, ...balances } = this.balancesOf(chargeId)
+      const { toTax, toLate } = settle(balances)
+      const line = (account: Account, amount: Yen): MoveLine => ({
+        debit: amount < 0 ? account : 'overpayment', credit: amount < 0 ? 'overpayment' : account, amount: amount < 0 ? minus(amount) : amount, chargeId, partyId,
+      })
+      const tooMuch = [line('receivable', toTax), line('late-receivable', toLate)].filter((one) => one.credit === 'overpayment')
+      const filled = [line('receivable', toTax), line('late-receivable', toLate)].filter((one) => one.debit === 'overpayment' && one.amount > 0)
+      if (tooMuch.length > 0) this.enter({ kind: 'overpayment', effectiveOn: this.#today }, tooMuch)
+      if (filled.length > 0) this.enter({ kind: 'overpayment-returned', effectiveOn: this.#today }, filled)
+    }
+  }
+
+  #apply(move: Move): void {
+    if (move.chargeId === null) return
+    const balances = this.#balances.get(move.chargeId)
+    assert(balances !== undefined, 'a charge is opened before it is written to')
+    for (const [account, amount] of [[move.debit, move.amount], [move.credit, minus(move.amount)]] as const) {
+      if (account === 'receivable') balances.tax = sum(balances.tax, amount)
+      if (account === 'late-receivable') balances.late = sum(balances.late, amount)
+      if (account === 'overpayment') balances.overpaid = subtract(balances.overpaid, amount)
+    }
+  }
+}
+
+/** A slip with the debts it stands for. */
+export interface SlipFacts {
+  readonly slipId: string
+  readonly partyId: string
+  readonly amount: Yen
+  readonly lines: readonly { readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: Yen }[]
+}
+
+/** A payment with what has been said of it and its lines that still stand. */
+export interface PaymentFacts {
+  readonly paymentId: string
+  readonly slipId: string | null
+  readonly amount: Yen
+  readonly paidOn: PlainDate
+  readonly notices: Set<NoticeKind>
+  /** Ledger lines of the payment that have not been undone. */
+  live: Move[]
+}
+
+/** One notice of a file or a clerk. */
+export interface Notice {
+  readonly paymentKey: string
+  readonly kind: NoticeKind
+  readonly amount: Yen
+  readonly paidOn: PlainDate
+  /** The slip its key names; null where no such slip is known. */
+  readonly slip: SlipFacts | null
+  readonly isCodeValid: boolean
+}
+
+export type NoticeOutcome = 'preliminary' | 'confirmed' | 'cancelled' | 'duplicate' | 'late-preliminary' | 'suspense' | 'by-hand'
+
+export interface Posted { readonly outcome: NoticeOutcome; readonly exception: PaymentException | null; readonly payment: PaymentFacts; readonly isNew: boolean; readonly noticeIsNew: boolean }
+
+/** What the pages of a file work on: everything known of the payments and slips they name. */
+export interface PostingState {
+  readonly book: Book
+  /** By payment key. */
+  readonly payments: Map<string, PaymentFacts>
+  /** Lines of delinquency charge that stand for a slip, by slip. */
+  readonly slipCharges: Map<string, Move[]>
+  newId(): string
+}
+
+/**
+ * Posts one notice — 一件の消込.
+ * The books after a set of notices depend on the set, not on its order: money follows the state of each payment, the
+ * delinquency charge of a slip stands while any payment of it does, and what is too much is settled per charge.
+ * @law local-autonomy-act 243-2
+ */
+export function postNotice(state: PostingState, notice: Notice): Posted {
+  const found = state.payments.get(notice.paymentKey)
+  const payment = found ?? newPayment(state, notice)
+  const base = { payment, isNew: found === undefined }
+  if (payment.notices.has(notice.kind)) return { ...base, outcome: 'duplicate', exception: null, noticeIsNew: false }
+  const before = stateBefore(payment)
+  payment.notices.add(notice.kind)
+  const after = paymentState(payment.notices)
+  const fault = faultOf(notice, payment)
+  const slip = fault === null ? notice.slip : null
+  changeMoney(state, { payment, slip, before, after })
+  if (slip) keepSlipCharge(state, slip, notice.paidOn)
+  if (slip) state.book.settle(slip.lines.map((line) => line.chargeId))
+  const exception = paymentException(payment.notices) ?? (isActive(after) ? fault : null)
+  return { ...base, outcome: outcomeOf(notice.kind, before, { after, isSuspense: fault !== null }), exception, noticeIsNew: true }
+}
+
+function newPayment(state: PostingState, notice: Notice): PaymentFacts {
+  const payment: PaymentFacts = { paymentId: state.newId(), slipId: notice.slip?.slipId ?? null, amount: notice.amount, paidOn: notice.paidOn, notices: new Set(), live: [] }
+  state.payments.set(notice.paymentKey, payment)
+  return payment
+}
+
+function stateBefore(payment: PaymentFacts): PaymentState | 'none' {
+  return payment.notices.size === 0 ? 'none' : paymentState(payment.notices)
+}
+
+/** Why the money cannot go to a debt by itself: then it waits in suspense, and a person decides. */
+function faultOf(notice: Notice, payment: PaymentFacts): PaymentException | null {
+  if (!notice.isCodeValid) return 'checkDigitWrong'
+  if (!notice.slip) return 'slipUnknown'
+  return notice.slip.amount === payment.amount ? null : 'amountDiffers'
+}
+
+interface Change { readonly payment: PaymentFacts; readonly slip: SlipFacts | null; readonly before: PaymentState | 'none'; readonly after: PaymentState }
+
+function changeMoney({ book }: PostingState, { payment, slip, before, after }: Change): void {
+  const entry = { effectiveOn: payment.paidOn, paymentId: payment.paymentId }
+  const wasActive = before !== 'none' && isActive(before)
+  if (wasActive && !isActive(after)) { book.reverse(payment.live, entry); payment.live = []; return }
+  if (!isActive(after) || before === after) return
+  if (!wasActive) { payment.live.push(...book.enter({ ...entry, kind: 'receipt' }, receiptLines(payment, slip, after))); return }
+  const received = payment.live.filter((move) => move.debit === 'provisional')
+  payment.live.push(...book.enter({ ...entry, kind: 'confirmation' }, received.map((move) => ({ debit: 'funds-expected', credit: 'provisional', amount: move.amount, chargeId: move.chargeId, partyId: move.partyId }))))
+}
+
+function receiptLines(payment: PaymentFacts, slip: SlipFacts | null, after: PaymentState): MoveLine[] {
+  const debit: Account = after === 'confirmed' ? 'funds-expected' : 'provisional'
+  if (!slip) return [{ debit, credit: 'unmatched', amount: payment.amount, chargeId: null, partyId: null }]
+  assert(sumOf(slip.lines.map((line) => line.amount)) === payment.amount, 'the lines of a slip add up to its amount')
+  return slip.lines.map((line) => ({ debit, credit: line.kind === 'tax' ? 'receivable' : 'late-receivable', amount: line.amount, chargeId: line.chargeId, partyId: slip.partyId }))
+}
+
+/** The delinquency charge printed on a slip is charged once, however often the slip is paid, and only while a payment of it stands. */
+function keepSlipCharge(state: PostingState, slip: SlipFacts, paidOn: PlainDate): void {
+  const lates = slip.lines.filter((line) => line.kind === 'late')
+  if (lates.length === 0) return
+  const isPaid = [...state.payments.values()].some((payment) => payment.slipId === slip.slipId && payment.amount === slip.amount && payment.notices.size > 0 && isActive(paymentState(payment.notices)))
+  const standing = state.slipCharges.get(slip.slipId) ?? []
+  const entry = { effectiveOn: paidOn, slipId: slip.slipId }
+  if (isPaid && standing.length === 0) {
+    state.slipCharges.set(slip.slipId, state.book.enter({ ...entry, kind: 'late-charge' }, lates.map((line) => ({ debit: 'late-receivable', credit: 'late-revenue', amount: line.amount, chargeId: line.chargeId, partyId: slip.partyId }))))
+  } else if (!isPaid && standing.length > 0) {
+    state.book.reverse(standing, entry)
+    state.slipCharges.set(slip.slipId, [])
+  }
+}
+
+function outcomeOf(kind: NoticeKind, before: PaymentState | 'none', now: { after: PaymentState; isSuspense: boolean }): NoticeOutcome {
+  if (kind === 'preliminary' && before === 'confirmed') return 'late-preliminary'
+  if (kind === 'cancelled') return now.after === 'cancelled' ? 'cancelled' : 'by-hand'
+  if (now.isSuspense && isActive(now.after)) return 'suspense'
+  if (now.after === 'cancelled') return 'cancelled'
+  return now.after === 'confirmed' ? 'confirmed' : 'preliminary'
+}
