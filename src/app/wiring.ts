@@ -9,6 +9,7 @@ import type { Database } from '../platform/db/database.ts'
 import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/index.ts'
 import { guardAnswer } from '../resident/index.ts'
 import { writeTasks } from '../tasks/index.ts'
+import { lawVersion } from '../legislation/index.ts'
 import { loadOffice } from '../tenancy/index.ts'
 import { contexts } from './contexts.ts'
 import { codeVersion } from './version.ts'
@@ -50,6 +51,6 @@ export function wire(parts: WiringParts): Yakuba {
     outputs: registry.outputs,
     codeVersion,
   }
-  const runner = makeRunner({ database: parts.database, clock: parts.clock, services, lawVersion: 'none', loadOffice })
+  const runner = makeRunner({ database: parts.database, clock: parts.clock, services, lawVersion: lawVersion(), loadOffice })
   return { runner, registry, database: parts.database, clock: parts.clock, services }
 }
