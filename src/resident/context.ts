@@ -1,4 +1,6 @@
 import type { Manifest } from '../platform/context/manifest.ts'
+import { approveNotification, registerBirth, registerDeath, registerMovingIn, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
+import { refusals } from './refusals.ts'
 
 /** The resident register with households, notifications and support measures — 住民記録. */
 export const resident: Manifest = {
@@ -8,6 +10,11 @@ export const resident: Manifest = {
   code: 'JU',
   rail: { label: '住民', rest: '記録', order: 20, path: 'resident', permission: 'resident.read' },
   folder: new URL('./', import.meta.url),
+  commands: [
+    registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath,
+    submitNotification, approveNotification, sendBackNotification, withdrawNotification,
+  ] as Manifest['commands'],
+  refusals,
   tables: [
     { name: 'resident.person', kind: 'tenant', large: true },
     { name: 'resident.household', kind: 'tenant', large: true },

@@ -120,6 +120,14 @@ export async function listTownBlocks(tx: Tx): Promise<TownBlock[]> {
   return rows.map((row) => ({ townBlockId: row.town_block_id, town: row.town, kana: row.kana, postalCode: row.postal_code, numbering: row.numbering }))
 }
 
+/** The block of a name, and whether the office keeps a dictionary at all. */
+export async function lookUpTown(tx: Tx, town: string): Promise<{ readonly block: { readonly townBlockId: string; readonly postalCode: string } | undefined; readonly isKept: boolean }> {
+  const row = await tx.db.one<{ town_block_id: string | null; postal_code: string | null; is_kept: boolean }>(sql`
+    select b.town_block_id, b.postal_code, exists (select from resident.town_block where tenant_id = ${tx.tenant}) as is_kept
+    from (select 1) as one left join resident.town_block b on b.tenant_id = ${tx.tenant} and b.town = ${town}`)
+  return { block: row.town_block_id === null || row.postal_code === null ? undefined : { townBlockId: row.town_block_id, postalCode: row.postal_code }, isKept: row.is_kept }
+}
+
 export interface Namesake { readonly personId: string; readonly status: string; readonly ceasedOn: PlainDate | null }
 
 /** Persons with the same name, birth date and sex: a returning person, or a second entry of the same one. */

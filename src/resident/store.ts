@@ -25,7 +25,7 @@ export interface SnapshotRow {
 export const snapshotColumns = [
   'person_id', 'history_no', 'version', 'valid_from', 'valid_to', 'recorded_at', 'recorded_to', 'event', 'notification_id', 'notified_on', 'evidence',
   'status', 'resident_type', 'name', 'kana', 'kana_confirmed', 'furigana', 'former_surname', 'former_surname_furigana', 'common_name', 'common_name_kana',
-  'birth_on', 'birth_unknown', 'birth_wording', 'sex', 'registered_domicile', 'family_register_head', 'nationality', 'immigration',
+  'birth_on', 'birth_unknown', 'birth_wording', 'sex', 'registered_domicile', 'family_register_head', 'nationality', 'immigration', 'residence_card_number',
   'household_id', 'relationship', 'member_order', 'postal_code', 'town_block_id', 'town', 'number', 'building', 'room', 'address_key',
   'address_fixed_on', 'became_resident_on', 'became_resident_event', 'previous_address', 'previous_municipality_code', 'planned_move_out_on', 'planned_move_out_to',
   'ceased_on', 'ceased_wording', 'move_out_to',
@@ -42,7 +42,7 @@ export function recordOf(snapshot: Snapshot): SnapshotRecord {
     status: facts.status, resident_type: facts.residentType, name: facts.name, kana: facts.kana, kana_confirmed: facts.kanaConfirmed, furigana: facts.furigana,
     former_surname: facts.formerSurname, former_surname_furigana: facts.formerSurnameFurigana, common_name: facts.commonName, common_name_kana: facts.commonNameKana,
     birth_on: facts.birth.calc, birth_unknown: facts.birth.unknown, birth_wording: facts.birth.wording, sex: facts.sex,
-    registered_domicile: facts.registeredDomicile, family_register_head: facts.familyRegisterHead, nationality: facts.nationality, immigration: facts.immigration,
+    registered_domicile: facts.registeredDomicile, family_register_head: facts.familyRegisterHead, nationality: facts.nationality, immigration: facts.immigration, residence_card_number: facts.immigration?.cardNumber ?? null,
     household_id: facts.householdId, relationship: facts.relationship, member_order: facts.memberOrder,
     postal_code: facts.address.postalCode, town_block_id: facts.address.townBlockId, town: facts.address.town, number: facts.address.number, building: facts.address.building, room: facts.address.room,
     address_key: addressKeyOf(facts.address), address_fixed_on: facts.addressFixedOn, became_resident_on: facts.becameResidentOn, became_resident_event: facts.becameResidentEvent,
@@ -143,4 +143,13 @@ export function nameKeyRecord(tenant: number, key: PersonNameKey): Record<string
     tenant_id: tenant, person_id: key.personId, key_no: key.keyNo, kind: key.kind, kana: key.kana, given_kana: key.givenKana, name: key.name,
     birth_on: key.birthOn, sex: key.sex, borne_until: key.borneUntil,
   }
+}
+
+/** Persons whose present residence card bears one of these numbers. */
+export async function listPersonsWithCard(tx: Tx, numbers: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (numbers.length === 0) return new Map()
+  const rows = await tx.db.many<{ number: string; person_id: string }>(sql`
+    select residence_card_number as number, person_id from resident.person_history
+    where tenant_id = ${tx.tenant} and residence_card_number = ${anyOf(numbers, 'text')} and recorded_to is null and valid_to is null`)
+  return new Map(rows.map((row) => [row.number, row.person_id]))
 }

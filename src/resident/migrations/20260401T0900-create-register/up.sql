@@ -54,6 +54,7 @@ create table resident.person_history (
   family_register_head text collate "C",
   nationality text collate "C",
   immigration jsonb,
+  residence_card_number text collate "C",
   household_id uuid not null,
   relationship text collate "C" not null,
   member_order smallint not null,
@@ -79,6 +80,7 @@ create table resident.person_history (
 -- At most one open row a person: today's record, or where a planned move-out has been entered, the record after it.
 create unique index person_history_open on resident.person_history (tenant_id, person_id) where valid_to is null and recorded_to is null;
 create index person_history_household on resident.person_history (tenant_id, household_id);
+create index person_history_card on resident.person_history (tenant_id, residence_card_number) where residence_card_number is not null and recorded_to is null and valid_to is null;
 create index person_history_address on resident.person_history (tenant_id, address_key) where recorded_to is null;
 select platform.protect_table('resident.person_history', 'history');
 

@@ -1,0 +1,199 @@
+import { z } from 'zod'
+import type { PlainDate } from '../kernel/plain-date.ts'
+import type { Refused } from '../kernel/outcome.ts'
+import { townDay } from '../platform/clock/index.ts'
+import { nextNumber, padNumber } from '../platform/number/index.ts'
+import { command, type Command } from '../platform/command/define.ts'
+import type { Consequence } from '../platform/command/consequence.ts'
+import { zId, zText, zVersion } from '../platform/command/schema.ts'
+import { done, type Decision, type Done, type Tx } from '../platform/command/tx.ts'
+import { canonicalJson, digestOfJson, newId } from '../platform/crypto/index.ts'
+import { Birth, Death, eventDayOf, MovingIn, MovingOut, Notification, notificationTitles, Relocation, type NotificationKind } from './inputs.ts'
+import { consequencesOf, decide, saveEntry, tasksOf } from './notification/carry-out.ts'
+import { personsNamedIn } from './notification/facts.ts'
+import { exampleFiling } from './notification/examples.ts'
+import { idsFrom } from './notification/ids.ts'
+import * as store from './notification/store.ts'
+import { joinNumbers, splitNumbers } from './notification/sealed.ts'
+import { notificationSerial } from './number/serial.ts'
+import { refusals } from './refusals.ts'
+import type { FreshIds, RegisterEntry } from './rules/entry.ts'
+
+const zRegistered = z.object({ notificationId: z.string(), number: z.string(), householdId: z.string(), personIds: z.array(z.string()) })
+type Registered = z.infer<typeof zRegistered>
+
+/** Registers at once, without a draft: for officers who approve, for other systems and for files. */
+function registerCommand<K extends NotificationKind, I extends Extract<Notification, { kind: K }>['notification']>(kind: K, definition: { readonly name: string; readonly input: z.ZodType<I>; readonly description: string }): Command<I, Registered> {
+  return command<I, Registered>({
+    name: definition.name, title: `${notificationTitles[kind]}を記録する`, permission: 'resident.approve', description: definition.description, input: definition.input, output: zRegistered,
+    async run(tx, input) {
+      const filing = { kind, notification: input } as unknown as Notification
+      const ids = idsFrom(`${tx.tenant}:${kind}:${digestOfJson(input)}`, tx.today, personCountOf(filing))
+      return await registerFiling(tx, filing, { ids, shown: [] })
+    },
+    example: async (tx) => (await exampleFiling(tx, kind))?.notification as I | null ?? null,
+  })
+}
+
+/** Registers a moving-in notification — 転入届 (Basic Resident Registration Act art. 22). */
+export const registerMovingIn = registerCommand('moving-in', { name: 'resident.register-moving-in', input: MovingIn, description: 'Registers persons who moved into the municipality, in a new household or an existing one. Refuses with every error and every alert that has not been acknowledged with a reason.' })
+
+/** Registers a relocation inside the municipality — 転居届 (art. 23). */
+export const registerRelocation = registerCommand('relocation', { name: 'resident.register-relocation', input: Relocation, description: 'Registers the move of a whole household or a part of it inside the municipality, with what becomes of those who stay.' })
+
+/** Registers a moving-out notification, whose day may lie ahead — 転出届 (art. 24). */
+export const registerMovingOut = registerCommand('moving-out', { name: 'resident.register-moving-out', input: MovingOut, description: 'Registers persons who leave the municipality. With a day that lies ahead the records stay live with the planned data and are closed on that day.' })
+
+/** Registers a newborn — 出生. */
+export const registerBirth = registerCommand('birth', { name: 'resident.register-birth', input: Birth, description: 'Enters a newborn into the household of the mother, with or without a name.' })
+
+/** Closes the record of a person who died — 死亡. */
+export const registerDeath = registerCommand('death', { name: 'resident.register-death', input: Death, description: 'Closes the record of a person who died and settles the household that is left.' })
+
+function personCountOf(filing: Notification): number {
+  return filing.kind === 'moving-in' ? filing.notification.persons.length : 1
+}
+
+async function registerFiling(tx: Tx, filing: Notification, how: { readonly ids: FreshIds; readonly shown: readonly Consequence[] }): Promise<Decision<Registered>> {
+  const decision = await decide(tx, filing, how.ids)
+  if (!decision.ok) return decision
+  const number = await keepFiling(tx, filing, { notificationId: how.ids.notificationId, shown: how.shown, state: 'approved' })
+  await saveEntry(tx, decision.entry)
+  return registered(decision.entry, { notificationId: how.ids.notificationId, number })
+}
+
+function registered(entry: RegisterEntry, filing: { readonly notificationId: string; readonly number: string }): Done<Registered> {
+  return done({ ...filing, householdId: entry.householdId, personIds: [...entry.event.subjectIds] }, { events: [entry.event], tasks: tasksOf(entry), subjectIds: entry.event.subjectIds })
+}
+
+interface Keeping { readonly notificationId: string; readonly shown: readonly Consequence[]; readonly state: store.NotificationState }
+
+async function keepFiling(tx: Tx, filing: Notification, keeping: Keeping): Promise<string> {
+  const number = padNumber(await nextNumber(tx, notificationSerial), 8)
+  const { body, sealedNumbers } = splitNumbers(tx, filing, keeping.notificationId)
+  await store.insertNotification(tx, {
+    ...keeping, number, kind: filing.kind, eventOn: eventDayOf(filing), notifiedOn: filing.notification.notifiedOn, body, sealedNumbers,
+    personIds: personsNamedIn(filing), acknowledged: filing.notification.acknowledged,
+  })
+  return number
+}
+
+const zSubmitted = z.object({
+  notificationId: z.string(), number: z.string(),
+  /** Lines as `Consequence` of `platform/command`, in the order of every screen. */
+  consequences: z.array(z.record(z.string(), z.unknown())),
+})
+
+/**
+ * Hands a filing to review: checked in full, kept with what was shown, invisible in the register — 審査へ回す.
+ * The value says what the filing would change; a dry run of this command is the button 確かめる.
+ */
+export const submitNotification = command({
+  name: 'resident.submit-notification', title: '届出を審査へ回す', permission: 'resident.write',
+  description: 'Checks a filing of any kind in full, works out what it would change in every business, and keeps both for review by a second officer. The register does not change.',
+  input: Notification, output: zSubmitted,
+  async run(tx, filing) {
+    const notificationId = newId()
+    const trial = await tryOut(tx, filing, idsOf({ notificationId, submittedOn: tx.today }, filing))
+    if (!trial.ok) return trial
+    const number = await keepFiling(tx, filing, { notificationId, shown: trial.consequences, state: 'submitted' })
+    return done({ notificationId, number, consequences: trial.consequences.map((line) => ({ ...line })) }, { subjectIds: personsNamedIn(filing) })
+  },
+  example: async (tx) => await exampleFiling(tx, 'relocation'),
+})
+
+function idsOf(draft: { readonly notificationId: string; readonly submittedOn: PlainDate }, filing: Notification): FreshIds {
+  return { ...idsFrom(draft.notificationId, draft.submittedOn, personCountOf(filing)), notificationId: draft.notificationId }
+}
+
+/** Registers inside the transaction, asks every business, and takes it all back. */
+async function tryOut(tx: Tx, filing: Notification, ids: FreshIds): Promise<{ readonly ok: true; readonly consequences: readonly Consequence[] } | Refused> {
+  const decision = await decide(tx, filing, ids)
+  if (!decision.ok) return decision
+  await store.beginTrial(tx)
+  await saveEntry(tx, decision.entry)
+  const consequences = await consequencesOf(tx, decision.entry.event, tasksOf(decision.entry))
+  await store.endTrial(tx)
+  return { ok: true, consequences }
+}
+
+const zReview = z.strictObject({
+  notificationId: zId, expectedVersion: zVersion,
+  /** `as-shown`: refuse where the consequences differ from those at submission; `agreed`: the difference was seen. */
+  difference: z.enum(['as-shown', 'agreed'], { error: '違いの扱いを選んでください。' }).default('as-shown'),
+})
+
+/**
+ * Approves a filing: it is decided again on the facts of this moment and only then written — 審査・本登録.
+ * Another officer than the one who entered it, unless the town allows its own officers this kind of filing.
+ */
+export const approveNotification = command({
+  name: 'resident.approve-notification', title: '届出を審査して記録する', permission: 'resident.approve',
+  description: 'Decides a submitted filing again on the facts of this moment, compares what it would change with what was shown when it was submitted, and writes the register.',
+  input: zReview, output: zRegistered,
+  async run(tx, input) {
+    const draft = await findOpenDraft(tx, input)
+    if (!draft.ok) return draft
+    const filing = joinNumbers(tx, draft.value)
+    if (draft.value.submittedBy === tx.actor.id && !mayApproveOwn(tx, filing.kind)) return refusals.refuse('own-notification')
+    const decision = await decide(tx, filing, idsOf({ notificationId: draft.value.notificationId, submittedOn: townDay(draft.value.submittedAt) }, filing))
+    if (!decision.ok) return decision
+    await saveEntry(tx, decision.entry)
+    const now = await consequencesOf(tx, decision.entry.event, tasksOf(decision.entry))
+    if (input.difference === 'as-shown' && canonicalJson(now) !== canonicalJson(draft.value.shown)) return refusals.refuse('consequences-differ')
+    await store.moveOn(tx, draft.value, { state: 'approved', reason: null })
+    return registered(decision.entry, draft.value)
+  },
+  example: exampleDraft,
+})
+
+/** A town may let the officer who entered births or deaths record them too: `resident.own-approval`, a list of kinds. */
+function mayApproveOwn(tx: Tx, kind: NotificationKind): boolean {
+  const allowed = tx.office.ordinanceOn(tx.today)['resident.own-approval']
+  return Array.isArray(allowed) && allowed.includes(kind)
+}
+
+const zSendBack = z.strictObject({ notificationId: zId, expectedVersion: zVersion, reason: zText(500, '理由') })
+const zMoved = z.object({ notificationId: z.string() })
+
+/** Sends a filing back to the officer who entered it — 差し戻し. */
+export const sendBackNotification = command({
+  name: 'resident.send-back-notification', title: '届出を差し戻す', permission: 'resident.approve',
+  description: 'Sends a submitted filing back with a reason. The register does not change; the filing stays in the history.',
+  input: zSendBack, output: zMoved,
+  run: async (tx, input) => await endDraft(tx, input, 'sent-back'),
+  example: exampleEnding,
+})
+
+/** Withdraws a filing that has not been decided — 取下げ. */
+export const withdrawNotification = command({
+  name: 'resident.withdraw-notification', title: '届出を取り下げる', permission: 'resident.write',
+  description: 'Withdraws a submitted filing with a reason. The register does not change; the filing stays in the history.',
+  input: zSendBack, output: zMoved,
+  run: async (tx, input) => await endDraft(tx, input, 'withdrawn'),
+  example: exampleEnding,
+})
+
+async function endDraft(tx: Tx, input: z.infer<typeof zSendBack>, state: 'sent-back' | 'withdrawn'): Promise<Decision<{ notificationId: string }>> {
+  const draft = await findOpenDraft(tx, input)
+  if (!draft.ok) return draft
+  await store.moveOn(tx, draft.value, { state, reason: input.reason })
+  return done({ notificationId: draft.value.notificationId }, { subjectIds: personsNamedIn(joinNumbers(tx, draft.value)) })
+}
+
+async function findOpenDraft(tx: Tx, input: { readonly notificationId: string; readonly expectedVersion: number }): Promise<{ readonly ok: true; readonly value: store.StoredNotification } | Refused> {
+  const draft = await store.findNotification(tx, input.notificationId)
+  if (draft === undefined) return refusals.refuse('notification-not-found', { field: '/notificationId' })
+  if (draft.state !== 'submitted' || draft.stepNo !== input.expectedVersion) return refusals.refuse('notification-decided', { field: '/notificationId', state: store.notificationStates[draft.state] })
+  return { ok: true, value: draft }
+}
+
+async function exampleDraft(tx: Tx): Promise<z.infer<typeof zReview> | null> {
+  const [draft] = (await store.listNotifications(tx, { state: 'submitted', after: null, limit: 50 })).filter((one) => one.submittedBy !== tx.actor.id)
+  return draft === undefined ? null : { notificationId: draft.notificationId, expectedVersion: draft.stepNo, difference: 'agreed' }
+}
+
+async function exampleEnding(tx: Tx): Promise<z.infer<typeof zSendBack> | null> {
+  const [draft] = await store.listNotifications(tx, { state: 'submitted', after: null, limit: 1 })
+  return draft === undefined ? null : { notificationId: draft.notificationId, expectedVersion: draft.stepNo, reason: '書類を確かめるため' }
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { zDate } from '../platform/command/schema.ts'
+
+// What the register tells other contexts: ids, dates and places by code; never a name or an address.
+
+const zPersonInEvent = z.object({
+  personId: z.string(), birthOn: zDate, sex: z.enum(['male', 'female', 'unknown']), relationship: z.string(), residentType: z.enum(['japanese', 'foreign']),
+})
+
+/** `resident.moved-in`, version 1 — 転入. */
+export const MovedIn = z.object({
+  movedOn: zDate, notifiedOn: zDate, householdId: z.string(), headId: z.string().nullable(), isNewHousehold: z.boolean(),
+  from: z.object({ kind: z.enum(['domestic', 'abroad', 'none']), municipalityCode: z.string().nullable() }),
+  plannedMoveOutOn: zDate.nullable(),
+  persons: z.array(zPersonInEvent),
+})
+export type MovedIn = z.infer<typeof MovedIn>
+
+/** `resident.relocated`, version 1 — 転居. */
+export const Relocated = z.object({
+  movedOn: zDate, notifiedOn: zDate, fromHouseholdId: z.string(), householdId: z.string(), headId: z.string().nullable(), isNewHousehold: z.boolean(),
+  remainingIds: z.array(z.string()), newHeadOfRemaining: z.string().nullable(),
+  persons: z.array(zPersonInEvent),
+})
+export type Relocated = z.infer<typeof Relocated>
+
+/** `resident.moved-out`, version 1 — 転出. `isPlanned` where the day still lies ahead. */
+export const MovedOut = z.object({
+  movedOn: zDate, notifiedOn: zDate, isPlanned: z.boolean(), householdId: z.string(),
+  to: z.object({ kind: z.enum(['domestic', 'abroad']), municipalityCode: z.string().nullable() }),
+  remainingIds: z.array(z.string()), newHeadOfRemaining: z.string().nullable(), leavesNobody: z.boolean(),
+  persons: z.array(zPersonInEvent),
+})
+export type MovedOut = z.infer<typeof MovedOut>
+
+/** `resident.born`, version 1 — 出生. */
+export const Born = z.object({
+  bornOn: zDate, notifiedOn: zDate, householdId: z.string(), headId: z.string().nullable(), motherId: z.string().nullable(), child: zPersonInEvent,
+})
+export type Born = z.infer<typeof Born>
+
+/** `resident.died`, version 1 — 死亡. */
+export const Died = z.object({
+  diedOn: zDate, notifiedOn: zDate, householdId: z.string(), wasHead: z.boolean(), remainingIds: z.array(z.string()), newHeadOfRemaining: z.string().nullable(), person: zPersonInEvent,
+})
+export type Died = z.infer<typeof Died>

@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import { longestWording } from '../kernel/unknown-date.ts'
+import type { PlainDate } from '../kernel/plain-date.ts'
+import { zDate, zDigits, zId, zOptionalText, zText } from '../platform/command/schema.ts'
+
+// What is filed, as the commands take it. Empty is null.
+
+/** A date of which something may be unknown, with the day to compute with. */
+export const zBirthDate = z.strictObject({
+  calc: zDate,
+  unknown: z.enum(['none', 'day', 'month-day', 'all', 'approximate', 'off-calendar'], { error: '不詳の区分を選んでください。' }),
+  wording: zOptionalText(longestWording, '不詳の表記'),
+}).refine((date) => date.unknown === 'none' || date.wording !== null, { error: '不詳の部分があるときは、戸籍などに書かれたとおりの表記を入れてください。', path: ['wording'] })
+
+export const zAddress = z.strictObject({
+  postalCode: zDigits(7, '郵便番号').nullable(),
+  townBlockId: zDigits(7, '町字ID').nullable(),
+  town: zText(120, '町字'),
+  number: zText(50, '番地・号'),
+  building: zOptionalText(300, '方書'),
+  room: zOptionalText(50, '部屋番号'),
+})
+
+export const sexes = ['male', 'female', 'unknown'] as const
+const zSex = z.enum(sexes, { error: '性別を選んでください。' })
+const zKana = zOptionalText(100, 'フリガナ')
+const zRelationship = zText(100, '続柄')
+
+/** Who came to the counter and how he was identified — 届出人・本人確認. */
+export const notifierRelations = { self: '本人', householder: '世帯主', 'household-member': '同じ世帯の人', agent: '代理人', father: '父', mother: '母', relative: '親族', other: 'その他' } as const
+export const identityProofs = { 'individual-number-card': 'マイナンバーカード', 'drivers-license': '運転免許証', passport: '旅券', 'residence-card': '在留カード', 'two-without-photo': '写真のない書類2点', questions: '聞き取り', none: '確認なし（郵送・他の市区町村からの送付）' } as const
+
+const zNotifier = z.strictObject({
+  relation: z.enum(Object.keys(notifierRelations) as [keyof typeof notifierRelations], { error: '届出人を選んでください。' }),
+  identityProof: z.enum(Object.keys(identityProofs) as [keyof typeof identityProofs], { error: '本人確認の方法を選んでください。' }),
+})
+
+/** An alert that was shown and for which a reason was chosen. */
+const zAcknowledged = z.array(z.strictObject({ code: zText(100), field: z.string().nullable(), reason: zText(200, '理由') })).max(100).default([])
+
+const common = { notifiedOn: zDate, notifiedBy: zNotifier, acknowledged: zAcknowledged }
+
+const zForeign = z.strictObject({
+  nationality: zText(100, '国籍・地域'),
+  category: z.enum(['mid-to-long-term', 'special-permanent', 'temporary-refuge', 'provisional-stay', 'transitional-birth', 'transitional-loss'], { error: '法30条の45の区分を選んでください。' }),
+  statusOfResidence: zOptionalText(50, '在留資格'),
+  periodOfStay: zOptionalText(20, '在留期間'),
+  expiresOn: zDate.nullable(),
+  cardNumber: zOptionalText(12, '在留カード等の番号'),
+})
+
+export const zMovingInPerson = z.strictObject({
+  /** The person's own former record here: a returning resident keeps the 宛名番号. */
+  returningPersonId: zId.nullable().default(null),
+  name: zText(100, '氏名'),
+  kana: zKana,
+  furigana: zOptionalText(100, '振り仮名').default(null),
+  formerSurname: zOptionalText(50, '旧氏').default(null),
+  formerSurnameFurigana: zOptionalText(50, '旧氏の振り仮名').default(null),
+  commonName: zOptionalText(100, '通称').default(null),
+  commonNameKana: zOptionalText(100, '通称のフリガナ').default(null),
+  birth: zBirthDate,
+  sex: zSex,
+  relationship: zRelationship,
+  registeredDomicile: zOptionalText(200, '本籍').default(null),
+  familyRegisterHead: zOptionalText(100, '筆頭者').default(null),
+  foreign: zForeign.nullable().default(null),
+  individualNumber: zDigits(12, '個人番号').nullable().default(null),
+  residentCode: zDigits(11, '住民票コード').nullable().default(null),
+})
+
+/** Moving in — 転入届. */
+export const MovingIn = z.strictObject({
+  ...common,
+  movedOn: zDate,
+  from: z.strictObject({
+    kind: z.enum(['domestic', 'abroad', 'none'], { error: '転入前の住所の種類を選んでください。' }),
+    municipalityCode: zDigits(6, '市区町村コード').nullable().default(null),
+    /** Full address, or the country. */
+    address: zOptionalText(300, '転入前の住所'),
+    /** The last place was never notified there — 未届. */
+    isUnreported: z.boolean().default(false),
+  }),
+  plannedMoveOutOn: zDate.nullable().default(null),
+  evidence: z.enum(['moving-out-certificate', 'one-stop', 'passport', 'family-register', 'none'], { error: '確かめた書類を選んでください。' }),
+  address: zAddress,
+  household: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('new') }), z.strictObject({ kind: z.literal('join'), householdId: zId })], { error: '世帯を選んでください。' }),
+  persons: z.array(zMovingInPerson).min(1, { error: '転入する人を1人以上入れてください。' }).max(20, { error: '一つの届出で入れられるのは20人までです。' }),
+})
+export type MovingIn = z.infer<typeof MovingIn>
+
+/** New relationships of members who stay or arrive; whoever is not named keeps what follows by rule. */
+const zRelationships = z.array(z.strictObject({ personId: zId, relationship: zRelationship })).max(50).default([])
+
+/** Moving within the municipality — 転居届. */
+export const Relocation = z.strictObject({
+  ...common,
+  movedOn: zDate,
+  personIds: z.array(zId).min(1, { error: '転居する人を選んでください。' }).max(50),
+  address: zAddress,
+  household: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('keep') }), z.strictObject({ kind: z.literal('new') }), z.strictObject({ kind: z.literal('join'), householdId: zId })], { error: '世帯を選んでください。' }),
+  relationships: zRelationships,
+})
+export type Relocation = z.infer<typeof Relocation>
+
+/** Moving out — 転出届. The only notification whose day may lie ahead. */
+export const MovingOut = z.strictObject({
+  ...common,
+  movedOn: zDate,
+  personIds: z.array(zId).min(1, { error: '転出する人を選んでください。' }).max(50),
+  to: z.strictObject({
+    kind: z.enum(['domestic', 'abroad'], { error: '転出先の種類を選んでください。' }),
+    municipalityCode: zDigits(6, '市区町村コード').nullable().default(null),
+    address: zText(300, '転出先'),
+  }),
+  relationships: zRelationships,
+})
+export type MovingOut = z.infer<typeof MovingOut>
+
+/** Birth — 出生. */
+export const Birth = z.strictObject({
+  ...common,
+  bornOn: zBirthDate,
+  /** The record the child is entered beside; as a rule the mother. */
+  motherId: zId.nullable().default(null),
+  householdId: zId,
+  child: z.strictObject({
+    /** Null while the child has no name — 氏名未定. */
+    name: zOptionalText(100, '氏名'),
+    furigana: zOptionalText(100, '振り仮名'),
+    sex: zSex,
+    relationship: zRelationship,
+    registeredDomicile: zOptionalText(200, '本籍').default(null),
+    familyRegisterHead: zOptionalText(100, '筆頭者').default(null),
+    foreign: zForeign.nullable().default(null),
+  }),
+})
+export type Birth = z.infer<typeof Birth>
+
+/** Death — 死亡. */
+export const Death = z.strictObject({
+  ...common,
+  personId: zId,
+  diedOn: zBirthDate,
+  relationships: zRelationships,
+})
+export type Death = z.infer<typeof Death>
+
+export const notificationKinds = ['moving-in', 'relocation', 'moving-out', 'birth', 'death'] as const
+export type NotificationKind = (typeof notificationKinds)[number]
+export const notificationTitles: Readonly<Record<NotificationKind, string>> = { 'moving-in': '転入届', relocation: '転居届', 'moving-out': '転出届', birth: '出生', death: '死亡' }
+
+/** A filing of any kind, as it goes to review. */
+export const Notification = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('moving-in'), notification: MovingIn }),
+  z.strictObject({ kind: z.literal('relocation'), notification: Relocation }),
+  z.strictObject({ kind: z.literal('moving-out'), notification: MovingOut }),
+  z.strictObject({ kind: z.literal('birth'), notification: Birth }),
+  z.strictObject({ kind: z.literal('death'), notification: Death }),
+])
+export type Notification = z.infer<typeof Notification>
+
+export type Acknowledged = MovingIn['acknowledged'][number]
+
+/** The day the event happened. */
+export function eventDayOf(filing: Notification): PlainDate {
+  switch (filing.kind) {
+    case 'birth': return filing.notification.bornOn.calc
+    case 'death': return filing.notification.diedOn.calc
+    default: return filing.notification.movedOn
+  }
+}

@@ -1,0 +1,98 @@
+import { unreachable } from '../../kernel/assert.ts'
+import { sortConsequences, type Consequence } from '../../platform/command/consequence.ts'
+import type { EventDraft, Tx } from '../../platform/command/tx.ts'
+import { residentRegistrationActOrder } from '../../legislation/index.ts'
+import { nameKeysOf } from '../bulk/store.ts'
+import type { Notification } from '../inputs.ts'
+import type { Snapshot } from '../model.ts'
+import { takeAddresseeNumber, takeHouseholdNumber } from '../number/serial.ts'
+import { insertNumbers, listPersonsWithNumber, type NumberEntry } from '../number/store.ts'
+import { decideBirth, decideDeath } from '../rules/birth-death.ts'
+import type { EntryDecision, FreshIds, RegisterEntry } from '../rules/entry.ts'
+import { afterStep, applyChanges, firstSnapshot, type Change } from '../rules/history.ts'
+import { decideMovingIn } from '../rules/moving-in.ts'
+import { decideMovingOut } from '../rules/moving-out.ts'
+import { decideRelocation } from '../rules/relocation.ts'
+import { closeSnapshots, insertHousehold, insertPersons, insertSnapshots, lockTimelines, replaceNameKeys } from '../store.ts'
+import { factsForBirth, factsForDeath, factsForMovingIn, factsForMovingOut, factsForRelocation, type Deciding } from './facts.ts'
+
+/**
+ * Decides a filing of any kind on the facts as they stand now; writes nothing.
+ * @param ids from `idsFrom`, so that a trial and the real act speak of the same persons
+ */
+export async function decide(tx: Tx, filing: Notification, ids: FreshIds): Promise<EntryDecision> {
+  const deciding: Deciding = { notificationId: ids.notificationId }
+  switch (filing.kind) {
+    case 'moving-in': return decideMovingIn(filing.notification, await factsForMovingIn(tx, filing.notification, deciding), ids)
+    case 'relocation': return decideRelocation(filing.notification, await factsForRelocation(tx, filing.notification, deciding), ids)
+    case 'moving-out': return decideMovingOut(filing.notification, await factsForMovingOut(tx, filing.notification, deciding), ids)
+    case 'birth': return decideBirth(filing.notification, await factsForBirth(tx, filing.notification, deciding), ids)
+    case 'death': return decideDeath(filing.notification, await factsForDeath(tx, filing.notification, deciding), ids)
+    default: return unreachable(filing)
+  }
+}
+
+/** Writes what was decided: records, changes, numbers, search keys — 本登録. */
+export async function saveEntry(tx: Tx, entry: RegisterEntry): Promise<void> {
+  if (entry.newHouseholdId !== null) await insertHousehold(tx, { householdId: entry.newHouseholdId, householdNumber: await takeHouseholdNumber(tx) })
+  const made = await insertNewRecords(tx, entry)
+  const changed = await writeChanges(tx, entry.changes)
+  await insertNumbers(tx, [...entry.newRecords.flatMap(numbersOf), ...await numbersLacking(tx, entry)])
+  const histories = [...made, ...changed]
+  await replaceNameKeys(tx, histories.map((one) => one.personId), histories.flatMap(nameKeysOf))
+}
+
+interface PersonTimeline { readonly personId: string; readonly history: readonly Snapshot[] }
+
+async function insertNewRecords(tx: Tx, entry: RegisterEntry): Promise<readonly PersonTimeline[]> {
+  const identities = []
+  for (const record of entry.newRecords) identities.push({ personId: record.personId, addresseeNumber: await takeAddresseeNumber(tx) })
+  await insertPersons(tx, identities)
+  const snapshots = entry.newRecords.map((record) => firstSnapshot(record.personId, record, tx.now))
+  await insertSnapshots(tx, snapshots)
+  return snapshots.map((snapshot) => ({ personId: snapshot.personId, history: [snapshot] }))
+}
+
+async function writeChanges(tx: Tx, changes: readonly Change[]): Promise<readonly PersonTimeline[]> {
+  const personIds = [...new Set(changes.map((change) => change.personId))]
+  const timelines = await lockTimelines(tx, personIds)
+  const steps = personIds.map((personId) => {
+    const timeline = timelines.get(personId) ?? []
+    return { personId, timeline, step: applyChanges(timeline, changes.filter((change) => change.personId === personId), tx.now) }
+  })
+  await closeSnapshots(tx, steps.flatMap(({ step }) => step.closed))
+  await insertSnapshots(tx, steps.flatMap(({ step }) => step.added))
+  return steps.map(({ personId, timeline, step }) => ({ personId, history: afterStep(timeline, step) }))
+}
+
+type NumbersBrought = RegisterEntry['numbersOfReturning'][number]
+
+function numbersOf(person: NumbersBrought): readonly NumberEntry[] {
+  const brought: readonly (readonly [NumberEntry['kind'], string | null])[] = [['individual-number', person.individualNumber], ['resident-code', person.residentCode]]
+  return brought.flatMap(([kind, number]) => (number === null ? [] : [{ personId: person.personId, kind, number, reason: 'notification' }]))
+}
+
+/** What a returning person brings and the register does not hold. */
+async function numbersLacking(tx: Tx, entry: RegisterEntry): Promise<readonly NumberEntry[]> {
+  const brought = entry.numbersOfReturning.flatMap(numbersOf)
+  if (brought.length === 0) return []
+  const ids = brought.map((one) => one.personId)
+  const held = { 'individual-number': await listPersonsWithNumber(tx, ids, 'individual-number'), 'resident-code': await listPersonsWithNumber(tx, ids, 'resident-code') }
+  return brought.filter((one) => !held[one.kind].has(one.personId))
+}
+
+/** The obligation that a household without a head leaves behind — 世帯主変更依頼通知書. */
+export function tasksOf(entry: RegisterEntry): readonly Consequence[] {
+  if (entry.headlessHouseholdId === null) return []
+  return [{
+    code: 'resident.ask-for-head', business: '住民', subjectIds: [entry.headlessHouseholdId], title: '世帯主変更の届出を頼む', detail: '世帯主未設定の世帯です。世帯の中で順位のいちばん高い人あてに、依頼の通知を送ります。',
+    article: residentRegistrationActOrder.art('25'), effectiveOn: entry.event.effectiveOn, deadline: null, lostAfter: null, amount: null, amountUnknown: null, letter: '世帯主変更依頼通知書', effect: 'task', owner: '住民課',
+  }]
+}
+
+/** What the contexts would do on an event that stands in this transaction, in the order of every screen. */
+export async function consequencesOf(tx: Tx, event: EventDraft, own: readonly Consequence[]): Promise<readonly Consequence[]> {
+  const all: Consequence[] = [...own]
+  for (const reaction of tx.services.reactionsTo(event.name)) all.push(...reaction.preview(event, await reaction.load(tx, event)))
+  return sortConsequences(all)
+}

@@ -1,0 +1,98 @@
+import { refusalCatalogue, type Refusal } from '../kernel/outcome.ts'
+
+/**
+ * Why the register says no, and — where the key begins with `confirm-` — what it asks before it says yes — 止める・確かめる.
+ * An alert that is acknowledged with a reason no longer stops.
+ */
+export const refusals = refusalCatalogue('resident', {
+  // Dates
+  'moved-on-in-future': { message: '異動日に、あとの日付（{date}）は使えません。先の日付を入れられるのは転出だけです。', remedy: 'きょうまでの日付を入れてください。', article: '住民基本台帳法22条・23条' },
+  'notified-on-in-future': { message: '届出日に、あとの日付（{date}）は使えません。', remedy: 'きょうまでの日付を入れてください。' },
+  'event-before-birth': { message: '異動日（{date}）が、生年月日より前です。', remedy: '異動日か生年月日を直してください。' },
+  'event-before-resident': { message: '異動日（{date}）が、この町の住民となった日より前です。', remedy: '異動日を直すか、住民となった日の誤記修正を先に行ってください。' },
+  'filed-before-event': { message: '届出日（{date}）が、異動日より前です。前もって届け出られるのは転出だけです。', remedy: '異動日と届出日を確かめてください。', article: '住民基本台帳法22条・23条' },
+  'death-before-later-event': { message: '死亡日より後の日付で、{event}（{date}）が記録されています。死亡の後に起きたことにはできません。', remedy: '先にその異動を取り消してから、死亡を入れてください。' },
+  'moving-out-too-late': { message: '転出した日から{days}日を過ぎています。この届出では転出にできません。', remedy: '職権による消除として処理してください。転出証明書に準ずる証明書を出せます。', article: '住民基本台帳法24条、同施行令8条' },
+  // Persons and records
+  'person-not-found': { message: 'この人の記録が、この町にありません。', remedy: '検索して、選び直してください。' },
+  'not-resident': { message: '異動日に、この人は住民ではありません（{state}）。', remedy: '人か異動日を選び直してください。' },
+  'person-in-draft': { message: 'この人について、審査を待っている届出があります。', remedy: '先にその届出を審査するか、取り下げてください。' },
+  'person-chosen-twice': { message: '同じ人が2回選ばれています。', remedy: '片方を消してください。' },
+  'protected-person': { message: 'この記録は、責任者が扱います。', remedy: '責任者へ回してください。窓口では「担当の者が承ります」と伝えてください。', article: '住民基本台帳事務における支援措置' },
+  'already-resident': { message: '{what}が同じ人が、すでにこの町の住民です。二重に記録できません。', remedy: '番号を確かめてください。同じ人なら、転入ではなく転居や世帯の変更です。', article: '住民基本台帳法施行令8条' },
+  'returning-must-be-chosen': { message: '{what}が同じ人の、以前の記録があります。新しい人としては記録できません。', remedy: '以前の記録を選んで、再転入として入れてください。宛名番号は前のものを使います。' },
+  'returning-not-ceased': { message: '選んだ以前の記録は、異動日にはまだ消除されていません。', remedy: '選んだ人と異動日を確かめてください。' },
+  'number-twice-in-filing': { message: 'この届出の中で、{what}が2人に使われています。', remedy: '番号を確かめて、片方を直してください。' },
+  'individual-number-wrong': { message: '個人番号の検査用数字が合いません。', remedy: '12桁を、カードか通知書で確かめて入れ直してください。', article: '行政手続における特定の個人を識別するための番号の利用等に関する法律の規定による通知カード及び個人番号カード等に関する省令' },
+  'individual-number-of-practice': { message: '研修の町では、本物の個人番号は使えません。', remedy: '研修用の番号を入れるか、空けてください。' },
+  // Names
+  'kana-has-kanji': { message: '「{character}」は漢字です。カタカナの「{kana}」に直してください。', remedy: '「{fixed}」に直してください。' },
+  'kana-not-kana': { message: 'フリガナに、カタカナでない文字「{character}」が入っています。', remedy: 'カタカナで入れ直してください。' },
+  'name-parts': { message: '氏と名の間の空白が正しくありません。', remedy: '氏と名の間に、全角の空白を1つだけ入れてください。' },
+  'kana-missing': { message: 'フリガナがありません。', remedy: '便宜上のフリガナを聞いて入れてください。' },
+  'former-surname-without-furigana': { message: '旧氏には振り仮名が要ります。', remedy: '旧氏と振り仮名を両方入れるか、両方消してください。', article: '住民基本台帳法施行令30条の14' },
+  'former-surname-of-foreigner': { message: '旧氏を記録できるのは、日本人だけです。', remedy: '旧氏を消してください。外国人住民は通称を使います。', article: '住民基本台帳法施行令30条の13' },
+  'common-name-of-japanese': { message: '通称を記録できるのは、外国人住民だけです。', remedy: '通称を消してください。', article: '住民基本台帳法施行令30条の16' },
+  'domicile-missing': { message: '本籍と筆頭者がありません。', remedy: '戸籍か転出証明書で確かめて入れてください。ないときは「なし」、分からないときは「不明」と入れます。', article: '住民基本台帳法7条5号' },
+  'residence-facts-missing': { message: '在留資格・在留期間・カード番号のうち、足りないものがあります。', remedy: '在留カードか特別永住者証明書を見て入れてください。', article: '住民基本台帳法30条の45' },
+  'residence-card-wrong': { message: '在留カード等の番号の形が違います。', remedy: '英字2・数字8・英字2の12桁を入れてください。' },
+  // Addresses
+  'from-own-municipality': { message: '転入前の住所が、この町になっています。', remedy: '町の中で移ったのなら転居届です。転入前の住所を直してください。', article: '住民基本台帳法22条' },
+  'to-own-municipality': { message: '転出先が、この町になっています。', remedy: '町の中で移るのなら転居届です。転出先を直してください。', article: '住民基本台帳法24条' },
+  'from-address-missing': { message: '転入前の住所がありません。', remedy: '転出証明書のとおりに入れてください。分からないときは「不明」と入れます。', article: '住民基本台帳法22条1項' },
+  'same-address': { message: '新しい住所が、いまの住所と同じです。', remedy: '新しい住所を確かめてください。世帯だけが変わるのなら、世帯の変更です。', article: '住民基本台帳法23条' },
+  // Households
+  'household-not-found': { message: '選んだ世帯は、異動日にこの町にありません。', remedy: '世帯を選び直してください。' },
+  'household-elsewhere': { message: '選んだ世帯の住所が、新しい住所と違います。', remedy: '住所を確かめるか、新しい世帯を作ってください。' },
+  'keep-needs-all': { message: '世帯の一部だけが動くので、今の世帯のままにはできません。', remedy: '新しい世帯を作るか、ほかの世帯に入るかを選んでください。' },
+  'two-heads': { message: '一つの世帯に、世帯主が2人になります。', remedy: '世帯主を1人だけにしてください。', article: '住民基本台帳法7条4号' },
+  'head-missing': { message: '新しい世帯に、世帯主がいません。', remedy: '動く人の中から、世帯主を1人選んでください。', article: '住民基本台帳法7条4号' },
+  'relationship-wrong': { message: '続柄「{written}」は使えません。', remedy: '世帯主、夫、妻、子、父、母、兄弟姉妹とその組み合わせ（4つまで）、縁故者、同居人から選んでください。孫は「子の子」です。', article: '住民基本台帳事務処理要領' },
+  'relationship-needed': { message: '世帯主が変わるので、続柄を決められない人がいます。', remedy: '新しい世帯主から見た続柄を聞いて入れてください。', article: '住民基本台帳法25条' },
+  'relationship-of-others': { message: 'この世帯にいない人の続柄が入っています。', remedy: 'その行を消してください。' },
+  'two-spouses': { message: '世帯主の夫または妻が2人になります。', remedy: '続柄を確かめてください。' },
+  'child-older-than-parent': { message: '「子」の生年月日が、世帯主より前です。', remedy: '続柄か生年月日を直してください。' },
+  // Birth
+  'mother-not-resident': { message: '生まれた日に、母はこの町の住民ではありません。', remedy: '母の記録と、生まれた日を確かめてください。' },
+  'mother-not-female': { message: '母として選んだ人の性別が、女ではありません。', remedy: '選んだ人を確かめてください。' },
+  'child-already-recorded': { message: '同じ世帯に、同じ名前と生年月日の子がもう記録されています。', remedy: '二重の届出でないか確かめてください。' },
+  // Review
+  'notification-not-found': { message: 'この届出は、この町にありません。', remedy: '審査の一覧から選び直してください。' },
+  'notification-decided': { message: 'この届出は、もう「{state}」になっています。', remedy: '画面を開き直してください。' },
+  'own-notification': { message: '自分で入れた届出は、自分では審査できません。', remedy: '別の職員に審査を頼んでください。' },
+  'consequences-differ': { message: '入れたときに見せた「変わること」と、いまの結果が違います。', remedy: '違いを確かめ、それでよければ「違いを認めて記録する」を選んでください。' },
+  // Numbers and measures
+  'purpose-missing': { message: '個人番号を見る理由がありません。', remedy: '理由を書いてから、もう一度開いてください。', article: '行政手続における特定の個人を識別するための番号の利用等に関する法律9条・16条' },
+  'number-not-recorded': { message: 'この人の番号は、まだ記録されていません。', remedy: '付番の通知が届いているか確かめてください。' },
+  'measure-not-found': { message: 'この支援措置は、この町にありません。', remedy: '一覧から選び直してください。' },
+  'measure-already-lifted': { message: 'この支援措置は、もう解かれています。', remedy: '画面を開き直してください。' },
+  'measure-period': { message: '期間の終わりが、始まりより前です。', remedy: '期間を直してください。' },
+  'as-of-before-register': { message: 'その日には、この人の記録がありません。', remedy: '日付を選び直してください。' },
+  'search-empty': { message: '探す言葉がありません。', remedy: 'カナ、漢字、生年月日、住所、番号のどれかを入れてください。' },
+  // What is asked before yes
+  'confirm-late': { message: '届出が、期限（{due}）を過ぎています。', remedy: '遅れた理由を聞き、簡易裁判所への通知が要るか判断してください。', article: '住民基本台帳法52条2項' },
+  'confirm-retroactive': { message: '異動日（{date}）より後の異動が、もう記録されています。', remedy: '順番が正しいか確かめてください。後の記録には、変わらない項目だけを引き継ぎます。' },
+  'confirm-namesake-resident': { message: '氏名・性別・生年月日が同じ人が、この町の住民にいます。', remedy: '同じ人でないことを、2つの書類で確かめてください。' },
+  'confirm-namesake-closed': { message: '氏名・性別・生年月日が同じ人の、以前の記録があります。', remedy: '同じ人なら再転入として選び直し、別の人なら理由を選んでください。' },
+  'confirm-resident-code': { message: '住民票コードの検査用数字が合いません。', remedy: '11桁を確かめてください。' },
+  'confirm-head-leaves': { message: '世帯主が抜け、2人以上が残ります。次の世帯主が決まっていません。', remedy: '残る人に世帯主の変更を聞いてください。決まらないときは「世帯主未設定」とし、依頼の通知を送ります。', article: '住民基本台帳法25条' },
+  'confirm-last-member-head': { message: '世帯主が抜け、残るのは1人です。その人を世帯主にします。', remedy: 'そのとおりでよいか確かめてください。' },
+  'confirm-relationship-sex': { message: '続柄「{written}」と性別が合いません。', remedy: '続柄か性別を確かめてください。' },
+  'confirm-spouse-age': { message: '18歳になっていない人が、夫または妻になっています。', remedy: '婚姻の届出があるか確かめてください。', article: '民法731条' },
+  'confirm-parent-age': { message: '「父」「母」の生年月日が、世帯主より後です。', remedy: '続柄か生年月日を確かめてください。' },
+  'confirm-mother-age': { message: '母が{age}歳のときの出生です。', remedy: '母の記録と生年月日を確かめてください。' },
+  'confirm-stay-expired': { message: '在留期間の満了日が、異動日より前です。', remedy: '更新の申請中か、在留カードの裏面を確かめてください。' },
+  'confirm-planned-far': { message: '転出予定日が、{months}か月より先です。', remedy: '日付に誤りがないか確かめてください。' },
+  'confirm-town-unknown': { message: '「{town}」は、住所の辞書にありません。', remedy: '町字の名前を確かめてください。' },
+  'confirm-room-missing': { message: '「{building}」には{rooms}室の届出がありますが、部屋番号がありません。', remedy: '番号を聞いて入れるか、「なし」の理由を選んでください。' },
+  'confirm-same-surname': { message: '同じ番地に、同じ氏の別の世帯があります。', remedy: '同じ世帯か、別の世帯かを確かめてください。', article: '住民基本台帳法25条' },
+  'confirm-postal-code': { message: '郵便番号が、この町字のものと違います。', remedy: '郵便番号を確かめてください。' },
+  'confirm-name-undecided': { message: '子の名が空いています。「氏名未定」として記録します。', remedy: '名が決まったら、届出を受けて修正します。' },
+})
+
+export type RefusalKey = keyof typeof refusals.entries
+
+/** Whether a refusal is an alert that may be acknowledged with a reason. */
+export function isAlert(refusal: Pick<Refusal, 'code'>): boolean {
+  return refusal.code.startsWith('resident.confirm-')
+}

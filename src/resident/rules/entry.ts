@@ -1,0 +1,64 @@
+import type { Refused } from '../../kernel/outcome.ts'
+import type { PlainDate } from '../../kernel/plain-date.ts'
+import type { EventDraft } from '../../platform/command/tx.ts'
+import type { Household, PersonFacts, Source } from '../model.ts'
+import type { Change } from './history.ts'
+import type { Remainder } from './household.ts'
+
+/** A new record to be made — 記載. */
+export interface NewRecord {
+  readonly personId: string
+  readonly from: PlainDate
+  readonly facts: PersonFacts
+  readonly source: Source
+  readonly individualNumber: string | null
+  readonly residentCode: string | null
+}
+
+/** What an accepted filing writes: the whole of it, decided before anything is saved — 記録の内容. */
+export interface RegisterEntry {
+  readonly newRecords: readonly NewRecord[]
+  readonly changes: readonly Change[]
+  readonly newHouseholdId: string | null
+  /** Household in which the persons live afterwards, or that was touched last. */
+  readonly householdId: string
+  readonly event: EventDraft
+  /** A household that stands without a head afterwards: a letter asks for one — 世帯主変更依頼. */
+  readonly headlessHouseholdId: string | null
+  /** Numbers that a returning person brings and the register lacks. */
+  readonly numbersOfReturning: readonly { readonly personId: string; readonly individualNumber: string | null; readonly residentCode: string | null }[]
+}
+
+export type EntryDecision = { readonly ok: true; readonly entry: RegisterEntry } | Refused
+
+/** Ids made before the decision, so that the rules stay free of chance. */
+export interface FreshIds {
+  readonly householdId: string
+  readonly personIds: readonly string[]
+  readonly notificationId: string
+}
+
+/** Changes of those who stay, from the day on which the others left. */
+export function changesOfRemainder(remainder: Remainder, at: { readonly day: PlainDate; readonly source: Source }): readonly Change[] {
+  return [...remainder.relationships].map(([personId, relationship]) => ({
+    personId, from: at.day, patch: { relationship }, source: { ...at.source, event: 'householder-change' as const },
+  }))
+}
+
+/** Members of a household who are not among these. */
+export function stayersOf(household: Household | undefined, leaving: readonly string[]): Household['members'] {
+  return household?.members.filter((member) => !leaving.includes(member.personId)) ?? []
+}
+
+/** What other contexts are told of a person in an event: no name, no address. */
+export interface PersonInEvent {
+  readonly personId: string
+  readonly birthOn: PlainDate
+  readonly sex: PersonFacts['sex']
+  readonly relationship: string
+  readonly residentType: PersonFacts['residentType']
+}
+
+export function personInEvent(personId: string, facts: Pick<PersonFacts, 'birth' | 'sex' | 'relationship' | 'residentType'>): PersonInEvent {
+  return { personId, birthOn: facts.birth.calc, sex: facts.sex, relationship: facts.relationship, residentType: facts.residentType }
+}
