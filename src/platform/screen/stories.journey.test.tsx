@@ -257,6 +257,32 @@ describe('a form', () => {
     await page.context().close()
   })
 
+  test('keeps what is typed while an answer is still under way', async () => {
+    const { page } = await open('moving-in')
+    await page.route('**/stories/moving-in', async (route) => {
+      await new Promise((resolve) => { setTimeout(resolve, 400) })
+      await route.continue()
+    })
+    await page.fill('#f-movedOn', 'R8.11.10')
+    await page.press('#f-movedOn', 'Enter')
+    await page.waitForRequest((request) => request.method() === 'POST')
+    await page.keyboard.type('R8.11.20')
+    await page.press('#f-filedOn', 'Enter')
+    await page.waitForTimeout(1_500)
+    expect(await page.inputValue('#f-filedOn')).toBe('R8.11.20')
+    await page.context().close()
+  })
+
+  test('stays as it was when the server cannot answer, and says so in words', async () => {
+    const { page } = await open('moving-in')
+    await page.route('**/stories/moving-in', async (route) => await route.fulfill({ status: 503, contentType: 'text/html', body: '<main id="main">stopped</main>' }))
+    await page.fill('#f-movedOn', 'R8.11.10')
+    await page.press('#f-movedOn', 'Enter')
+    await expect.poll(async () => await page.textContent('#waiting')).toContain('打ったものは残っています')
+    expect(await page.inputValue('#f-movedOn')).toBe('R8.11.10')
+    await page.context().close()
+  })
+
   test('a link of the error summary puts the focus into the field it names', async () => {
     const { page } = await open('moving-in')
     await page.click('#refusals a >> nth=0')

@@ -6,20 +6,22 @@ import { type Story, StoryFrame } from './story.tsx'
 
 const who = [{ label: '生年月日・性別', value: '昭和52年8月3日', note: '49歳　男' }, { label: '1月1日の住所', value: '汐見台二丁目4番7号' }, { label: '徴収の方法', value: '給与から', note: '株式会社うしお運輸' }, { label: '宛名番号', value: '1042181' }]
 
-function row(group: string, label: string, calculation: string, article: string, source: string, [before, amount]: readonly [number, number], rest: Partial<WorksheetRow> = {}): WorksheetRow {
+type RowWords = readonly [group: string, label: string, calculation: string, article: string, source: string]
+
+function row([group, label, calculation, article, source]: RowWords, [before, amount]: readonly [number, number], rest: Partial<WorksheetRow> = {}): WorksheetRow {
   return { key: label, group, label, calculation, article, source, before, amount, ...rest }
 }
 
 const worksheet: readonly WorksheetRow[] = [
-  row('所得', '給与の収入', '', '法313条2項', '給報 うしお運輸　令8.1.28', [5_640_000, 5_640_000]),
-  row('所得', '給与所得', '5,640,000×80％−440,000', '所税法28条・別表5', '4,000円きざみの表', [4_072_000, 4_072_000]),
-  row('控除', '社会保険料', '支払った全額', '314条の2①三', '同上', [846_000, 846_000]),
-  row('控除', '扶養（19〜22歳）', '所得 1,000,000 ＞ 580,000', '314条の2①十一', '給報 陽翔　令8.10.2', [450_000, 0]),
-  row('控除', '特定親族特別', '所得 95万円超100万円以下', '314条の2①', '同上', [0, 410_000]),
-  row('控除', '控除の合計', '3〜5の計', '', '', [1_296_000, 1_256_000], { kind: 'sum' }),
-  row('税額', '所得割　町', '課税標準額×6％', '314条の3', '', [166_560, 168_960]),
-  row('税額', '調整控除　町', '差 280,000→100,000×3％', '314条の6', '', [-8_400, -3_000], { doubt: 'LD-003' }),
-  row('税額', '年税額', '7＋8　百円未満切捨て', '20条の4の2③', '', [158_100, 165_900], { kind: 'total' }),
+  row(['所得', '給与の収入', '', '法313条2項', '給報 うしお運輸　令8.1.28'], [5_640_000, 5_640_000]),
+  row(['所得', '給与所得', '5,640,000×80％−440,000', '所税法28条・別表5', '4,000円きざみの表'], [4_072_000, 4_072_000]),
+  row(['控除', '社会保険料', '支払った全額', '314条の2①三', '同上'], [846_000, 846_000]),
+  row(['控除', '扶養（19〜22歳）', '所得 1,000,000 ＞ 580,000', '314条の2①十一', '給報 陽翔　令8.10.2'], [450_000, 0]),
+  row(['控除', '特定親族特別', '所得 95万円超100万円以下', '314条の2①', '同上'], [0, 410_000]),
+  row(['控除', '控除の合計', '3〜5の計', '', ''], [1_296_000, 1_256_000], { kind: 'sum' }),
+  row(['税額', '所得割　町', '課税標準額×6％', '314条の3', ''], [166_560, 168_960]),
+  row(['税額', '調整控除　町', '差 280,000→100,000×3％', '314条の6', ''], [-8_400, -3_000], { doubt: 'LD-003' }),
+  row(['税額', '年税額', '7＋8　百円未満切捨て', '20条の4の2③', ''], [158_100, 165_900], { kind: 'total' }),
 ]
 
 function WorksheetPage() {
