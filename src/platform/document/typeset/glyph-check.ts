@@ -38,15 +38,17 @@ export function checkText(text: string, fonts: FontSet): CheckedText {
   return { text: state.drawn.join(''), substitutions: state.substitutions, missing: state.missing, sequenceFaces: state.sequenceFaces }
 }
 
+/** A character or sequence and the glyph that draws it, `Noto Serif JP:16224`; itself where no face has it. */
+export interface GlyphOf { readonly text: string, readonly glyph: string }
+
 /**
- * The glyphs a checked text is drawn with, one entry a character or sequence: face and glyph id.
- * Two texts with equal entries look the same on paper, whatever their code points. Line breaks have no glyph.
+ * The glyphs a checked text is drawn with. Two texts with equal glyphs look the same on paper, whatever their code points.
  */
-export function glyphsOf(text: string, fonts: FontSet): readonly string[] {
-  return [...text.replaceAll('\n', '').matchAll(unitPattern)].flatMap(([unit]) => {
+export function glyphsOf(text: string, fonts: FontSet): readonly GlyphOf[] {
+  return [...text.matchAll(unitPattern)].flatMap(([unit]) => {
     const { head, marks } = splitUnit(unit)
     const face = fonts.faces.find((candidate) => findGlyph(candidate, head) !== undefined)
-    return [head, ...marks].map((part) => (face ? `${face.family}:${findGlyph(face, part) ?? part}` : part))
+    return [head, ...marks].map((part) => ({ text: part, glyph: face ? `${face.family}:${findGlyph(face, part) ?? part}` : part }))
   })
 }
 

@@ -1,6 +1,6 @@
 import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { FontSet } from './fonts.ts'
-import { glyphsOf } from './glyph-check.ts'
+import { checkText, glyphsOf, type GlyphOf } from './glyph-check.ts'
 
 /** One finished page, read from the PDF's own bytes. */
 export interface ReadPage {
@@ -48,19 +48,32 @@ export async function textOf(pdf: Uint8Array): Promise<string> {
 }
 
 /**
- * Whether a text stands on a page as it should: every character drawn by the very glyph the check chose for it.
- * Line breaks do not count, since a long name may have been wrapped. Two code points that the font draws with one glyph
- * (a sequence that is the base form) count as the same, because a PDF names a glyph once.
+ * Whether a text stands on a page as it should: every character drawn by the very glyph the check chose for it, a twin
+ * where only the twin is there. A long text may have been wrapped, with or without the space at the break. Two code
+ * points that the font draws with one glyph (a sequence that is the base form) count as the same, because a PDF names a
+ * glyph once.
+ * @param expected as received, before the glyph check
  */
 export function isOnPage(expected: string, page: ReadPage, fonts: FontSet): boolean {
-  const unbroken = page.text.replaceAll('\n', '')
-  const wanted = expected.replaceAll('\n', '')
-  if (unbroken.includes(wanted)) return true
-  return glyphRow(unbroken, fonts).includes(glyphRow(wanted, fonts))
+  const { text, missing } = checkText(expected.replaceAll('\n', ''), fonts)
+  if (missing.length > 0) return false
+  if (page.text.includes(text)) return true
+  const wanted = glyphsOf(text, fonts)
+  const read = page.lines.flatMap((line) => [...glyphsOf(line.text, fonts), lineEnd])
+  return read.some((_, start) => standsAt(wanted, read, start))
 }
 
-function glyphRow(text: string, fonts: FontSet): string {
-  return `|${glyphsOf(text, fonts).join('|')}|`
+const lineEnd: GlyphOf = { text: '\n', glyph: '\n' }
+
+function standsAt(wanted: readonly GlyphOf[], read: readonly GlyphOf[], start: number): boolean {
+  let at = start
+  for (const glyph of wanted) {
+    const isBreak = read[at] === lineEnd
+    while (read[at] === lineEnd) at += 1
+    if (read[at]?.glyph === glyph.glyph) at += 1
+    else if (!(isBreak && /\s/.test(glyph.text))) return false
+  }
+  return true
 }
 
 type PdfPage = Awaited<ReturnType<Awaited<ReturnType<typeof getDocument>['promise']>['getPage']>>
