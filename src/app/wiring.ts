@@ -45,6 +45,9 @@ export function wire(parts: WiringParts): Yakuba {
       return cipher
     },
     reactionsTo: registry.reactionsTo,
+    lensColumns: registry.contexts.flatMap((context) => context.lensColumns ?? []),
+    personTabs: registry.contexts.flatMap((context) => context.personTabs ?? []).sort((a, b) => a.order - b.order),
+    deskLists: registry.contexts.flatMap((context) => context.deskLists ?? []),
     writeTasks,
     writeAudit,
     files: makeFileStore(parts.fileFolder, parts.disk ?? localDisk),

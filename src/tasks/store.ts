@@ -20,3 +20,13 @@ async function writeTask(tx: Tx, commandId: string, task: Consequence): Promise<
     insert into tasks.task_subject (tenant_id, person_id, task_id) select ${tx.tenant}, person, ${id} from unnest(${task.subjectIds}::uuid[]) person
     on conflict do nothing`)
 }
+
+export async function findTask(tx: Tx, id: string): Promise<{ id: string; state: string; version: number; subject_ids: string[] } | undefined> {
+  return await tx.db.find(sql`select id, state, version, subject_ids from tasks.task where tenant_id = ${tx.tenant} and id = ${id} for update`)
+}
+
+export async function closeTask(tx: Tx, closing: { id: string; state: 'done' | 'not-needed'; reason: string | null }): Promise<void> {
+  await tx.db.run(sql`
+    update tasks.task set state = ${closing.state}, reason = ${closing.reason}, closed_at = ${tx.now}, closed_by = ${tx.actor.id}, version = version + 1
+    where tenant_id = ${tx.tenant} and id = ${closing.id}`)
+}

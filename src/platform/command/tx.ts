@@ -64,6 +64,10 @@ export interface Services {
   cipher(tenant: number): Cipher
   /** What contexts do on an event of this name. */
   reactionsTo(event: string): readonly Reaction[]
+  /** Columns, tabs and desk lists of all manifests, for pages that join contexts. */
+  readonly lensColumns: readonly LensColumn[]
+  readonly personTabs: readonly PersonTab[]
+  readonly deskLists: readonly DeskList[]
   /** Writes obligations with deadlines (`tasks/`). */
   writeTasks(tx: Tx, commandId: string, consequences: readonly Consequence[]): Promise<void>
   /** Writes one row of the audit trail in this transaction (`audit/`). */
@@ -188,4 +192,41 @@ export interface FileStore {
   put(tx: Tx, bytes: Uint8Array): Promise<string>
   /** The bytes as they were; undefined where this town has none under that digest. */
   find(tx: Tx, sha256: string): Promise<Uint8Array | undefined>
+}
+
+/** A column of the household lens: how one scheme counts the same people — 世帯のレンズ. */
+export interface LensColumn {
+  readonly title: string
+  /** Role of each person of the household in this scheme: `納税義務者`, or null. */
+  roles(tx: Tx, personIds: readonly string[], on: PlainDate): Promise<ReadonlyMap<string, { role: string; why: string | null }>>
+}
+
+/** A tab of a person's record that another business adds. */
+export interface PersonTab {
+  readonly title: string
+  readonly permission: string
+  readonly order: number
+  /** `light-vehicle/person/:id` below the town's path. */
+  path(personId: string): string
+  count(tx: Tx, personId: string): Promise<number | null>
+}
+
+/** What lies on the operator's desk — わたしの手もと. */
+export interface DeskList {
+  readonly permission: string
+  list(tx: Tx): Promise<readonly DeskItem[]>
+}
+
+export interface DeskItem {
+  /** `差戻し`, `下書き`, `審査待ち` */
+  readonly state: string
+  readonly tone: 'alert' | 'info' | 'plain'
+  /** `転居届`; a person's name only where `personIds` says whose, so that the guard can take it out. */
+  readonly title: string
+  readonly note: string
+  readonly at: Instant
+  /** Below the town's path. */
+  readonly path: string
+  readonly does: string
+  readonly personIds: readonly string[]
 }

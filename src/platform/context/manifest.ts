@@ -2,7 +2,9 @@ import type { FiscalYear, PlainDate } from '../../kernel/plain-date.ts'
 import type { Command, Query } from '../command/define.ts'
 import type { Reaction } from '../command/consequence.ts'
 import type { Caller, CommandAnswer, QueryAnswer, Runner } from '../command/runner.ts'
-import type { OutputDeclaration, Tx } from '../command/tx.ts'
+import type { DeskList, LensColumn, OutputDeclaration, PersonTab, Tx } from '../command/tx.ts'
+
+export type { DeskItem, DeskList, LensColumn, PersonTab } from '../command/tx.ts'
 import type { Batch, Job } from '../job/define.ts'
 import type { Page } from '../screen/page.ts'
 import type { RefusalCatalogue } from '../../kernel/outcome.ts'
@@ -41,6 +43,8 @@ export interface Manifest {
   readonly lensColumns?: readonly LensColumn[]
   /** Tabs it adds to a person's record. */
   readonly personTabs?: readonly PersonTab[]
+  /** What lies on the operator's desk: drafts, sent back, waiting for a review. */
+  readonly deskLists?: readonly DeskList[]
   /** What worked examples may call. */
   readonly rules?: Readonly<Record<string, ExampleRule>>
   readonly refusals?: RefusalCatalogue<string>
@@ -81,21 +85,6 @@ export interface FormDeclaration { readonly name: string; readonly title: string
 export interface Output extends OutputDeclaration {
   /** Makes the output for this person as it would go out, as text or bytes; null where the person cannot occur in it. */
   tryFor(tx: Tx, personId: string): Promise<string | Uint8Array | null>
-}
-
-export interface LensColumn {
-  readonly title: string
-  /** Role of each person of the household in this scheme: `納税義務者`, or null. */
-  roles(tx: Tx, personIds: readonly string[], on: PlainDate): Promise<ReadonlyMap<string, { role: string; why: string | null }>>
-}
-
-export interface PersonTab {
-  readonly title: string
-  readonly permission: string
-  readonly order: number
-  /** `light-vehicle/person/:id` below the town's path. */
-  path(personId: string): string
-  count(tx: Tx, personId: string): Promise<number | null>
 }
 
 /** What a worked example may call: facts in, lines out; it throws on an unknown field. */

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { refusalCatalogue } from '../kernel/outcome.ts'
+import { command } from '../platform/command/define.ts'
+import { zId, zText, zVersion } from '../platform/command/schema.ts'
+import { done } from '../platform/command/tx.ts'
+import { anyTask } from './queries.ts'
+import { closeTask, findTask } from './store.ts'
+
+export const taskRefusals = refusalCatalogue('tasks', {
+  'not-found': { message: 'この手続きは見つかりません。', remedy: '一覧から選び直してください。' },
+  'closed-already': { message: 'この手続きは、もう閉じられています。', remedy: '一覧を開き直してください。' },
+  'changed-meanwhile': { message: 'ほかの職員が先に変更しました。', remedy: '画面を開き直して、いまの内容を確かめてください。' },
+  'reason-missing': { message: '「要らない」とする理由がありません。', remedy: '理由を書いてください。監査記録に残ります。' },
+})
+
+/** Closes an obligation as done, or as not needed with a reason — 手続きを閉じる. */
+export const close = command({
+  name: 'tasks.close', title: '手続きを閉じる', permission: 'tasks.write', description: 'Closes an obligation: done, or not needed (with a reason).',
+  input: z.strictObject({ taskId: zId, as: z.enum(['done', 'not-needed'], { error: '「済んだ」か「要らない」を選んでください。' }), reason: zText(400, '理由').nullable(), expectedVersion: zVersion }),
+  output: z.object({ taskId: z.uuid() }),
+  async run(tx, input) {
+    const task = await findTask(tx, input.taskId)
+    if (!task) return taskRefusals.refuse('not-found', { field: '/taskId' })
+    if (task.state !== 'open') return taskRefusals.refuse('closed-already', { field: '/taskId' })
+    if (task.version !== input.expectedVersion) return taskRefusals.refuse('changed-meanwhile', { field: '/expectedVersion' })
+    if (input.as === 'not-needed' && input.reason === null) return taskRefusals.refuse('reason-missing', { field: '/reason' })
+    await closeTask(tx, { id: task.id, state: input.as, reason: input.reason })
+    return done({ taskId: task.id }, { subjectIds: task.subject_ids })
+  },
+  async example(tx) {
+    const task = await anyTask(tx)
+    return task ? { taskId: task.id, as: 'done' as const, reason: null, expectedVersion: task.version } : null
+  },
+})
