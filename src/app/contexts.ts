@@ -2,6 +2,7 @@ import type { Manifest } from '../platform/context/manifest.ts'
 import { access } from '../access/context.ts'
 import { audit } from '../audit/context.ts'
 import { collection } from '../collection/context.ts'
+import { counter } from '../counter/context.ts'
 import { party } from '../party/context.ts'
 import { resident } from '../resident/context.ts'
 import { tasks } from '../tasks/context.ts'
@@ -16,4 +17,5 @@ export const contexts: readonly Manifest[] = [
   resident,
   party,
   collection,
+  counter,
 ]

@@ -8,7 +8,7 @@ import { makeRegistry, type Registry } from '../platform/context/registry.ts'
 import type { Database } from '../platform/db/database.ts'
 import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/index.ts'
 import { guardAnswer } from '../resident/index.ts'
-import { writeTasks } from '../tasks/index.ts'
+import { nearestTasks, tasksOfPerson, writeTasks } from '../tasks/index.ts'
 import { lawVersion } from '../legislation/index.ts'
 import { loadOffice } from '../tenancy/index.ts'
 import { contexts } from './contexts.ts'
@@ -49,6 +49,8 @@ export function wire(parts: WiringParts): Yakuba {
     personTabs: registry.contexts.flatMap((context) => context.personTabs ?? []).sort((a, b) => a.order - b.order),
     deskLists: registry.contexts.flatMap((context) => context.deskLists ?? []),
     writeTasks,
+    nearestTasks,
+    tasksOfPerson,
     writeAudit,
     files: makeFileStore(parts.fileFolder, parts.disk ?? localDisk),
     outputs: registry.outputs,

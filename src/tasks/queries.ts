@@ -4,28 +4,10 @@ import { citationText } from '../kernel/citation.ts'
 import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import { query } from '../platform/command/define.ts'
 import { zId, zText } from '../platform/command/schema.ts'
-import type { Tx } from '../platform/command/tx.ts'
+import type { TaskItem, Tx } from '../platform/command/tx.ts'
 import { sql } from '../platform/db/db.ts'
 
-/** An obligation as screens show it. */
-export interface TaskItem {
-  readonly taskId: string
-  readonly code: string
-  readonly business: string
-  readonly owner: string
-  readonly subjectIds: readonly string[]
-  readonly title: string
-  readonly detail: string | null
-  readonly article: string | null
-  readonly deadline: PlainDate | null
-  readonly lostAfter: string | null
-  readonly amountYen: number | null
-  readonly amountPer: string | null
-  readonly amountUnknown: string | null
-  readonly letter: string | null
-  readonly createdAt: Instant
-  readonly version: number
-}
+export type { TaskItem } from '../platform/command/tx.ts'
 
 export interface TaskList { readonly items: readonly TaskItem[]; readonly next: string | null; readonly atLeast: number }
 
@@ -56,6 +38,11 @@ export const listOfPerson = query<{ personId: string }, TaskList>({
   async run(tx, input) { return { ok: true, value: await tasksOfPerson(tx, input.personId) } },
   async example(tx) { const personId = await anySubject(tx); return personId === undefined ? null : { personId } },
 })
+
+/** The nearest deadlines, for the counter's home by wiring. */
+export async function nearestTasks(tx: Tx, limit: number): Promise<readonly TaskItem[]> {
+  return (await selectOpen(tx, { owner: null, limit })).map(itemOf)
+}
 
 /** Open obligations of one person, for pages of other rooms by wiring. */
 export async function tasksOfPerson(tx: Tx, personId: string): Promise<TaskList> {

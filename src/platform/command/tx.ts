@@ -70,6 +70,9 @@ export interface Services {
   readonly deskLists: readonly DeskList[]
   /** Writes obligations with deadlines (`tasks/`). */
   writeTasks(tx: Tx, commandId: string, consequences: readonly Consequence[]): Promise<void>
+  /** Open obligations, nearest deadline first; of one person, or of all. */
+  nearestTasks(tx: Tx, limit: number): Promise<readonly TaskItem[]>
+  tasksOfPerson(tx: Tx, personId: string): Promise<{ readonly items: readonly TaskItem[] }>
   /** Writes one row of the audit trail in this transaction (`audit/`). */
   writeAudit(tx: Tx, entry: AuditEntry): Promise<void>
   /** Bytes of documents and uploads (`platform/files`). */
@@ -229,4 +232,24 @@ export interface DeskItem {
   readonly path: string
   readonly does: string
   readonly personIds: readonly string[]
+}
+
+/** An obligation as screens show it. */
+export interface TaskItem {
+  readonly taskId: string
+  readonly code: string
+  readonly business: string
+  readonly owner: string
+  readonly subjectIds: readonly string[]
+  readonly title: string
+  readonly detail: string | null
+  readonly article: string | null
+  readonly deadline: PlainDate | null
+  readonly lostAfter: string | null
+  readonly amountYen: number | null
+  readonly amountPer: string | null
+  readonly amountUnknown: string | null
+  readonly letter: string | null
+  readonly createdAt: Instant
+  readonly version: number
 }

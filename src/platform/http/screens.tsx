@@ -25,7 +25,7 @@ export const sessionCookie = 'yakuba_session'
 export function makeScreens(parts: ScreenParts): Hono<Env> {
   const screens = new Hono<Env>()
   for (const page of parts.registry.pages.values()) {
-    const path = `/:code{[0-9]{6}}/${page.path}`
+    const path = page.path === '' ? '/:code{[0-9]{6}}/' : `/:code{[0-9]{6}}/${page.path}`
     screens.get(path, async (c) => await show(parts, c, page))
     screens.post(path, async (c) => await post(parts, c, page))
   }

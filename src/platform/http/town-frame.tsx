@@ -34,7 +34,7 @@ export function TownFrame({ facts, frame, children }: { facts: FrameFacts; frame
       keys={frame.keys ?? standingKeys}
       effort={frame.effort}
       title={frame.title}
-      search={facts.registry.pages.has('counter.search') ? { action: `${base}/search` } : undefined}
+      search={searchOf(facts)}
       home={`${base}/`}
       leads={{ help: `${base}/help`, back: `${base}/`, ...frame.leads }}
       practiceTask={frame.practiceTask}
@@ -42,6 +42,12 @@ export function TownFrame({ facts, frame, children }: { facts: FrameFacts; frame
       printLog={`${base}/printed`}
     >{children}</Frame>
   )
+}
+
+/** The search bar posts to the page that the register declares for it. */
+function searchOf({ registry, office, actor }: FrameFacts): { action: string } | undefined {
+  const page = registry.pages.get('resident.search')
+  return page && actor.permissions.has(page.query.permission) ? { action: `/${office.code}/${page.path}` } : undefined
 }
 
 function railOf({ registry, office, actor, current }: FrameFacts) {
