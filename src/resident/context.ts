@@ -1,6 +1,7 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { approveNotification, registerBirth, registerDeath, registerMovingIn, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
 import { refusals } from './refusals.ts'
+import { searchPersons } from './search/search.ts'
 
 /** The resident register with households, notifications and support measures — 住民記録. */
 export const resident: Manifest = {
@@ -13,7 +14,8 @@ export const resident: Manifest = {
   commands: [
     registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
-  ] as Manifest['commands'],
+  ],
+  queries: [searchPersons],
   refusals,
   tables: [
     { name: 'resident.person', kind: 'tenant', large: true },

@@ -1,0 +1,109 @@
+import type { PlainDate } from '../../kernel/plain-date.ts'
+import type { Tx } from '../../platform/command/tx.ts'
+import { anyOf, sql, type RawBuilder } from '../../platform/db/db.ts'
+import type { NameKind } from '../rules/search-keys.ts'
+
+/** At most so many candidates are looked at; one more says that there are more. */
+export const candidateLimit = 1001
+
+/** A person found, and by which name or address. */
+export interface Candidate {
+  readonly personId: string
+  readonly by: 'name' | 'address' | 'number' | 'birth'
+  readonly kind: NameKind | null
+  readonly borneUntil: PlainDate | null
+  readonly isPastAddress: boolean
+  readonly kana: string
+  readonly name: string
+}
+
+export interface Born { readonly from: PlainDate; readonly to: PlainDate }
+
+export interface NameWanted {
+  readonly kana: string
+  readonly givenKana: string
+  readonly name: string
+  readonly born: Born | null
+  readonly addressKey: string | null
+  readonly includePast: boolean
+}
+
+interface NameRow { person_id: string; kind: NameKind; borne_until: PlainDate | null; kana: string; name: string }
+
+const byName = (row: NameRow): Candidate => ({ personId: row.person_id, by: 'name', kind: row.kind, borneUntil: row.borne_until, isPastAddress: false, kana: row.kana, name: row.name })
+
+/** Beginnings of names, by the indexes alone; only conditions that are given are asked. */
+export async function findByName(tx: Tx, wanted: NameWanted): Promise<Candidate[]> {
+  const conditions: RawBuilder<unknown>[] = [sql`k.tenant_id = ${tx.tenant}`]
+  if (wanted.kana !== '') conditions.push(sql`k.kana ^@ ${wanted.kana}`)
+  if (wanted.givenKana !== '') conditions.push(sql`k.given_kana ^@ ${wanted.givenKana}`)
+  if (wanted.name !== '') conditions.push(sql`k.name ^@ ${wanted.name}`)
+  if (wanted.born !== null) conditions.push(sql`k.birth_on between ${wanted.born.from} and ${wanted.born.to}`)
+  if (!wanted.includePast) conditions.push(sql`k.kind <> 'past'`)
+  if (wanted.addressKey !== null) conditions.push(livedAt(tx, wanted.addressKey, wanted.includePast))
+  const rows = await tx.db.many<NameRow>(sql<NameRow>`
+    select k.person_id, k.kind, k.borne_until, k.kana, k.name from resident.name_key k where ${sql.join(conditions, sql` and `)} limit ${candidateLimit}`)
+  return rows.map(byName)
+}
+
+/** Beginnings of given names, where only one kana word was typed. */
+export async function findByGivenKana(tx: Tx, givenKana: string, born: Born | null): Promise<Candidate[]> {
+  return await findByName(tx, { kana: '', givenKana, name: '', born, addressKey: null, includePast: true })
+}
+
+function livedAt(tx: Tx, addressKey: string, includePast: boolean): RawBuilder<unknown> {
+  const when = includePast ? sql`` : sql`and h.valid_to is null`
+  return sql`exists (select from resident.person_history h where h.tenant_id = ${tx.tenant} and h.person_id = k.person_id and h.address_key ^@ ${addressKey} and h.recorded_to is null ${when})`
+}
+
+/** Everyone born in a span of days. */
+export async function findByBirth(tx: Tx, born: Born): Promise<Candidate[]> {
+  const rows = await tx.db.many<NameRow>(sql<NameRow>`
+    select k.person_id, k.kind, k.borne_until, k.kana, k.name from resident.name_key k
+    where k.tenant_id = ${tx.tenant} and k.key_no = 1 and k.birth_on between ${born.from} and ${born.to} limit ${candidateLimit}`)
+  return rows.map((row) => ({ ...byName(row), by: 'birth' as const }))
+}
+
+/** Everyone who lives or lived at an address that begins so. */
+export async function findByAddress(tx: Tx, addressKey: string, includePast: boolean): Promise<Candidate[]> {
+  const when = includePast ? sql`` : sql`and h.valid_to is null`
+  const rows = await tx.db.many<{ person_id: string; is_past: boolean }>(sql<{ person_id: string; is_past: boolean }>`
+    select found.person_id, bool_and(found.is_past) as is_past from (
+      select h.person_id, h.valid_to is not null and h.valid_to <= ${tx.today} as is_past from resident.person_history h
+      where h.tenant_id = ${tx.tenant} and h.address_key ^@ ${addressKey} and h.recorded_to is null ${when} limit 4000) as found
+    group by found.person_id limit ${candidateLimit}`)
+  return rows.map((row) => ({ personId: row.person_id, by: 'address', kind: null, borneUntil: null, isPastAddress: row.is_past, kana: '', name: '' }))
+}
+
+/** Names that have all these pairs inside, through the one function that passes row security; then joined under the policy. */
+export async function findInside(tx: Tx, pairs: readonly (readonly string[])[], born: Born | null): Promise<Candidate[]> {
+  if (pairs.length === 0) return []
+  const rows = await tx.db.many<NameRow>(sql<NameRow>`
+    select k.person_id, k.kind, k.borne_until, k.kana, k.name
+    from resident.find_names(${JSON.stringify(pairs)}::jsonb, ${born?.from ?? null}::date, ${born?.to ?? null}::date) f
+    join resident.name_key k on k.tenant_id = ${tx.tenant} and k.person_id = f.person_id and k.key_no = f.key_no`)
+  return rows.map(byName)
+}
+
+/** Persons by 宛名番号 or by the number of their household; leading zeros may be left out. */
+export async function findByReadableNumber(tx: Tx, number: string): Promise<Candidate[]> {
+  const rows = await tx.db.many<{ person_id: string }>(sql<{ person_id: string }>`
+    select p.person_id from resident.person p where p.tenant_id = ${tx.tenant} and p.addressee_number = ${number}
+    union
+    select h.person_id from resident.household f
+    join resident.person_history h on h.tenant_id = ${tx.tenant} and h.household_id = f.household_id and h.recorded_to is null and h.valid_to is null
+    where f.tenant_id = ${tx.tenant} and f.household_number = ${number}`)
+  return rows.map((row) => ({ personId: row.person_id, by: 'number', kind: null, borneUntil: null, isPastAddress: false, kana: '', name: '' }))
+}
+
+/** Persons with a filing that waits for review, and with a measure in force, among those found. */
+export async function listMarks(tx: Tx, personIds: readonly string[]): Promise<{ drafts: ReadonlySet<string>; measures: ReadonlyMap<string, PlainDate | null> }> {
+  const drafts = await tx.db.many<{ person_id: string }>(sql<{ person_id: string }>`
+    select distinct p.person_id from resident.notification_person p
+    join resident.notification_state s on s.tenant_id = ${tx.tenant} and s.notification_id = p.notification_id and s.recorded_to is null and s.state = 'submitted'
+    where p.tenant_id = ${tx.tenant} and p.person_id = ${anyOf(personIds)}`)
+  const measures = await tx.db.many<{ person_id: string; until: PlainDate | null }>(sql<{ person_id: string; until: PlainDate | null }>`
+    select person_id, max(period_until) as until from resident.protective_measure
+    where tenant_id = ${tx.tenant} and person_id = ${anyOf(personIds)} and recorded_to is null and state <> 'lifted' group by person_id`)
+  return { drafts: new Set(drafts.map((row) => row.person_id)), measures: new Map(measures.map((row) => [row.person_id, row.until])) }
+}

@@ -1,0 +1,86 @@
+import { beforeAll, expect, test } from 'vitest'
+import { staffMember, useTowns, valueOf } from '../../../test/support/town.ts'
+import { sql } from '../../platform/db/db.ts'
+import { plainDate } from '../../kernel/plain-date.ts'
+import { insertMeasures, newMeasure } from '../protection/store.ts'
+import { registerRelocation } from '../commands.ts'
+import { enterHousehold } from '../test-residents.ts'
+import { searchPersons, type SearchResult } from './search.ts'
+
+const towns = useTowns(import.meta.url, { now: '2026-11-24T01:00:00Z' })
+const made: Record<string, string> = {}
+
+beforeAll(async () => {
+  await towns.a.tx(async (tx) => {
+    const { personIds: sakuma } = await enterHousehold(tx, { town: '汐見台二丁目', number: '4番7号' }, [
+      { name: '佐久間　健一', kana: 'サクマ　ケンイチ', born: '1977-08-03', sex: 'male', relationship: 'head' },
+      { name: '佐久間　美咲', kana: 'サクマ　ミサキ', born: '1979-01-20', sex: 'female', relationship: 'wife' },
+    ])
+    const { personIds: kenko } = await enterHousehold(tx, { town: '白鷺一丁目', number: '15番3号' }, [{ name: '佐久間　絢子', kana: 'サクマ　ケンコ', born: '1977-02-01', sex: 'female', relationship: 'head' }])
+    const { personIds: sagu } = await enterHousehold(tx, { town: '中浜', number: '88番地' }, [{ name: '作間　謙三', kana: 'サグマ　ケンゾウ', born: '1977-04-06', sex: 'male', relationship: 'head' }])
+    const { personIds: ono } = await enterHousehold(tx, { town: '港本町一丁目', number: '12番地50' }, [{ name: '渡邉󠄏　翔平', kana: 'ワタナベ　ショウヘイ', born: '1926-12-25', sex: 'male', relationship: 'head', formerSurname: '大野', formerSurnameFurigana: 'オオノ', birth: { calc: plainDate('1926-12-25'), unknown: 'none', wording: '大正15年12月25日' } }])
+    Object.assign(made, { kenichi: sakuma[0], kenko: kenko[0], kenzo: sagu[0], shohei: ono[0] })
+    await insertMeasures(tx, [{ ...newMeasure(kenko[0]!, { kind: 'domestic-violence', state: 'in-force', periodFrom: plainDate('2026-06-01'), periodUntil: plainDate('2027-05-31') }), reason: '試験' }])
+  })
+  await towns.b.tx((tx) => enterHousehold(tx, { town: '汐見台二丁目', number: '4番7号' }, [{ name: '佐久間　健一', kana: 'サクマ　ケンイチ', born: '1977-08-03', sex: 'male', relationship: 'head' }]))
+})
+
+async function find(words: string, more: Record<string, unknown> = {}): Promise<SearchResult> {
+  return valueOf(await towns.a.ask(searchPersons, { words, ...more }))
+}
+const names = (result: SearchResult): string[] => result.items.map((hit) => hit.name)
+
+test.each([
+  ['カナの姓と名と生年', 'サクマ ケン 昭和52', ['佐久間　健一', '佐久間　絢子', '作間　謙三']],
+  ['ひらがなでも半角でも', 'さくま ｹﾝｲﾁ', ['佐久間　健一']],
+  ['清濁の違い', 'サクマ ケンゾ', ['作間　謙三']],
+  ['名だけ', 'ミサキ', ['佐久間　美咲']],
+  ['漢字', '佐久間健一', ['佐久間　健一']],
+  ['途中の2文字', '久間', ['佐久間　健一', '佐久間　絢子', '佐久間　美咲']],
+  ['異体字', '渡辺', ['渡邉󠄏　翔平']],
+  ['旧氏', 'オウノ シヨウヘイ', ['渡邉󠄏　翔平']],
+  ['元号の境の生年月日', '昭和元年12月25日', ['渡邉󠄏　翔平']],
+  ['西暦の生年月日', '1926-12-25', ['渡邉󠄏　翔平']],
+  ['住所の番地', '港本町1-12', ['渡邉󠄏　翔平']],
+  ['住所と名', '佐久間 汐見台二丁目4番7号', ['佐久間　健一', '佐久間　美咲']],
+])('%sで探せる', async (_title, words, expected) => {
+  expect(names(await find(words)).sort()).toEqual([...expected].sort())
+})
+
+test('a wrong kana is forgiven only when that is asked for', async () => {
+  expect(names(await find('サクナ ケンイチ'))).toEqual([])
+  expect(names(await find('サクナ ケンイチ', { allowSlip: true }))).toEqual(['佐久間　健一'])
+})
+
+test('a past address finds the person and says so, and is left out on request', async () => {
+  valueOf(await towns.a.run(registerRelocation, {
+    notifiedBy: { relation: 'self', identityProof: 'passport' }, movedOn: '2026-11-20', notifiedOn: '2026-11-24', personIds: [made['kenzo']], household: { kind: 'keep' },
+    address: { postalCode: null, townBlockId: null, town: '潮風町', number: '9番地', building: null, room: null },
+  }))
+  const past = await find('中浜88')
+  expect(past.items.map((hit) => [hit.name, hit.matched, hit.isPast, hit.address])).toEqual([['作間　謙三', '過去の住所', true, '潮風町9番地']])
+  expect(names(await find('中浜88', { includePast: false }))).toEqual([])
+})
+
+test('a protected person is found and marked, without birthday, address and household', async () => {
+  const actor = staffMember(towns.yakuba, { permissions: ['resident.read'] })
+  const result = valueOf(await towns.a.ask(searchPersons, { words: '佐久間絢子' }, actor))
+  expect(result.items.map((hit) => [hit.name, hit.isProtected, hit.birth, hit.birthYear, hit.address, hit.household, hit.isWithheld])).toEqual([['佐久間　絢子', true, null, '昭和52年', null, null, true]])
+  expect(JSON.stringify(result)).not.toContain('白鷺')
+})
+
+test('the search inside names answers for the own town only, whatever the statement says', async () => {
+  const pairs = JSON.stringify([['佐久', '久間']])
+  const [inA, inB, none] = [
+    await towns.a.tx((tx) => tx.db.many(sql`select person_id from resident.find_names(${pairs}::jsonb, null, null)`)),
+    await towns.b.tx((tx) => tx.db.many(sql`select person_id from resident.find_names(${pairs}::jsonb, null, null)`)),
+    await towns.database.transaction(null, (db) => db.many(sql`select person_id from resident.find_names(${pairs}::jsonb, null, null)`)).catch((error: Error) => error.message),
+  ]
+  expect([inA.length, inB.length, none]).toEqual([3, 1, 'search without a tenant'])
+})
+
+test('the line prints back how it was read, and a procedure at its end is a verb', async () => {
+  const result = await find('佐久間健一 転居')
+  expect(result.verb).toBe('relocation')
+  expect((await find('サクマ ケン 昭和52')).readings.map((reading) => reading.text)).toEqual(['カナ　サクマ（前方一致）', 'カナの名　ケン（前方一致）', '生年　昭和52年＝1977年'])
+})

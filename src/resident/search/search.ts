@@ -1,0 +1,219 @@
+import { z } from 'zod'
+import { ageByBirthday } from '../../kernel/age.ts'
+import { addressSearchKey } from '../../kernel/search-key.ts'
+import { printUnknownDate } from '../../kernel/unknown-date.ts'
+import { query } from '../../platform/command/define.ts'
+import type { Tx } from '../../platform/command/tx.ts'
+import { addressText, findHead, isResident, type Household, type PersonOnDate } from '../model.ts'
+import { findByNumbers } from '../number/store.ts'
+import { numberWidth } from '../number/serial.ts'
+import { listHouseholdsOn, listPersonsOn, listTownBlocks } from '../queries.ts'
+import { refusals } from '../refusals.ts'
+import { isOneSlipAway, keysOf, pairsInside, pairsWithSlip, readSearch, widened, type SearchKeys, type SearchReading } from '../rules/search-words.ts'
+import { findExamplePerson } from '../notification/store.ts'
+import { candidateLimit, findByAddress, findByBirth, findByGivenKana, findByName, findByReadableNumber, findInside, listMarks, type Born, type Candidate } from './queries.ts'
+
+export const SearchInput = z.object({
+  words: z.string({ error: '探す言葉を入れてください。' }).max(200, { error: '探す言葉は200字までで入れてください。' }),
+  /** Past names and addresses too. */
+  includePast: z.boolean().default(true),
+  /** Birth a year wider on both sides. */
+  widerBirth: z.boolean().default(false),
+  /** Readings with one wrong kana too. */
+  allowSlip: z.boolean().default(false),
+  cursor: z.string().regex(/^\d{1,4}$/).nullable().default(null),
+  limit: z.number().int().min(1).max(200).default(50),
+})
+export type SearchInput = z.infer<typeof SearchInput>
+
+const zHit = z.object({
+  personId: z.string(), addresseeNumber: z.string(), name: z.string(), kana: z.string().nullable(),
+  birth: z.string().nullable(), birthYear: z.string(), age: z.number().nullable(), sex: z.enum(['male', 'female', 'unknown']).nullable(), address: z.string().nullable(),
+  household: z.object({ headId: z.string().nullable(), headName: z.string().nullable(), size: z.number(), isHead: z.boolean() }).nullable(),
+  status: z.enum(['resident', 'moved-out', 'dead', 'removed']), ceasedOn: z.string().nullable(), moveOutTo: z.string().nullable(), plannedMoveOutOn: z.string().nullable(),
+  /** Where it matched: `氏名のカナ・生年月日`. */
+  matched: z.string(), isPast: z.boolean(), borneUntil: z.string().nullable(),
+  hasDraft: z.boolean(), isProtected: z.boolean(), protectedUntil: z.string().nullable(), isWithheld: z.boolean(),
+})
+export type SearchHit = z.infer<typeof zHit>
+
+const zReading = z.object({ kind: z.string(), text: z.string() })
+export const SearchResult = z.object({
+  readings: z.array(zReading), verb: z.string().nullable(), ticket: z.string().nullable(),
+  items: z.array(zHit), next: z.string().nullable(), atLeast: z.number(), isMore: z.boolean(),
+  counts: z.object({ resident: z.number(), movedOut: z.number(), dead: z.number(), removed: z.number() }),
+  /** Two found persons that are easily taken for one another. */
+  isConfusable: z.boolean(),
+})
+export type SearchResult = z.infer<typeof SearchResult>
+
+/** Finds persons by whatever was typed — 検索. Past names and addresses are included and named. */
+export const searchPersons = query({
+  name: 'resident.search-persons', title: '住民を探す', permission: 'resident.read', action: 'search', sensitive: true,
+  description: 'Finds persons by kana, kanji, birth date, address or number, in any order. Every word is classified and printed back. At most 1,001 candidates are looked at, and the answer says when there are more.',
+  input: SearchInput, output: SearchResult,
+  async run(tx, input) {
+    const towns = await townKeys(tx)
+    const reading = readSearch(input.words, (key) => towns.some((town) => key.startsWith(town)))
+    if (isEmpty(reading)) return refusals.refuse('search-empty', { field: '/words' })
+    const asked = input.widerBirth && reading.born !== null ? { ...reading, born: widened(reading.born) } : reading
+    const candidates = await findCandidates(tx, asked, input)
+    return { ok: true, value: await resultOf(tx, { reading: asked, candidates, input }) }
+  },
+  subjects: (value) => value.items.flatMap((hit) => [hit.personId, ...(hit.household?.headId ? [hit.household.headId] : [])]),
+  withhold: (value, personIds) => ({ ...value, items: value.items.map((hit) => withheldHit(hit, personIds)) }),
+  async example(tx) {
+    const found = await findExamplePerson(tx, { isHead: false })
+    const [person] = found === undefined ? [] : await listPersonsOn(tx, [found.personId])
+    return { words: person?.name.replace('\u3000', ' ') ?? '見本 太郎', includePast: true, widerBirth: false, allowSlip: false, cursor: null, limit: 50 }
+  },
+})
+
+function withheldHit(hit: SearchHit, personIds: ReadonlySet<string>): SearchHit {
+  const isHeadWithheld = hit.household?.headId !== null && hit.household !== null && personIds.has(hit.household.headId)
+  if (!personIds.has(hit.personId)) return isHeadWithheld ? { ...hit, address: null, household: null, isWithheld: true } : hit
+  return { ...hit, birth: null, age: null, sex: null, address: null, household: null, moveOutTo: null, plannedMoveOutOn: null, matched: hit.matched.replace(/住所|番号/g, '記録'), isWithheld: true }
+}
+
+async function townKeys(tx: Tx): Promise<readonly string[]> {
+  const blocks = await listTownBlocks(tx)
+  return [...new Set(blocks.flatMap((block) => [addressSearchKey(block.town), addressSearchKey(block.town.replace(/[〇一二三四五六七八九十\d]+丁目$/, ''))]))].filter((key) => key.length >= 2)
+}
+
+function isEmpty(reading: SearchReading): boolean {
+  return reading.kana.length + reading.names.length + reading.addresses.length + reading.numbers.length === 0 && reading.born === null && reading.individualNumber === null && reading.residentCode === null
+}
+
+async function findCandidates(tx: Tx, reading: SearchReading, input: SearchInput): Promise<readonly Candidate[]> {
+  const keys = keysOf(reading)
+  const byNumber = await findNumbered(tx, reading)
+  const hasName = keys.kana !== '' || keys.name !== ''
+  const addressKey = keys.addresses[0] ?? null
+  const named = hasName ? await findNamed(tx, { keys, born: reading.born, addressKey }, input) : []
+  const placed = !hasName && addressKey !== null ? await findPlaced(tx, addressKey, reading, input) : []
+  const born = !hasName && addressKey === null && reading.born !== null && byNumber.length === 0 ? await findByBirth(tx, reading.born) : []
+  return [...byNumber, ...named, ...placed, ...born]
+}
+
+async function findNumbered(tx: Tx, reading: SearchReading): Promise<readonly Candidate[]> {
+  const readable: Candidate[] = []
+  for (const number of reading.numbers) readable.push(...await findByReadableNumber(tx, number.padStart(numberWidth, '0')))
+  const secret = [
+    ...(reading.individualNumber === null ? [] : [...(await findByNumbers(tx, 'individual-number', [reading.individualNumber])).values()]),
+    ...(reading.residentCode === null ? [] : [...(await findByNumbers(tx, 'resident-code', [reading.residentCode])).values()]),
+  ]
+  return [...readable, ...secret.map((personId): Candidate => ({ personId, by: 'number', kind: null, borneUntil: null, isPastAddress: false, kana: '', name: '' }))]
+}
+
+interface Named { readonly keys: SearchKeys; readonly born: Born | null; readonly addressKey: string | null }
+
+/** Beginnings first; where they are few, also given names, the inside of names and, if asked, slips of the pen. */
+async function findNamed(tx: Tx, wanted: Named, input: SearchInput): Promise<readonly Candidate[]> {
+  const { keys, born, addressKey } = wanted
+  const found = await findByName(tx, { kana: keys.kana, givenKana: keys.givenKana, name: keys.name, born, addressKey, includePast: input.includePast })
+  if (found.length >= 20 || addressKey !== null) return found
+  const onlyKana = keys.name === '' && keys.givenKana === ''
+  const given = onlyKana ? await findByGivenKana(tx, keys.kana, born) : []
+  const inside = await findInside(tx, pairsInside(keys), born)
+  const slips = input.allowSlip ? (await findInside(tx, pairsWithSlip(keys), born)).filter((one) => isOneSlipAway(one.kana, `${keys.kana}${keys.givenKana}`)) : []
+  const hasInside = (one: Candidate): boolean => one.name.includes(keys.name) && one.kana.includes(keys.kana) && one.kana.includes(keys.givenKana)
+  return [...found, ...given, ...inside.filter(hasInside), ...slips].filter((one) => input.includePast || one.kind !== 'past')
+}
+
+async function findPlaced(tx: Tx, addressKey: string, reading: SearchReading, input: SearchInput): Promise<readonly Candidate[]> {
+  const placed = await findByAddress(tx, addressKey, input.includePast)
+  if (reading.born === null) return placed
+  const { from, to } = reading.born
+  const persons = await listPersonsOn(tx, placed.map((one) => one.personId))
+  const inSpan = new Set(persons.filter((person) => person.birth.calc >= from && person.birth.calc <= to).map((person) => person.personId))
+  return placed.filter((one) => inSpan.has(one.personId))
+}
+
+interface Found { readonly reading: SearchReading; readonly candidates: readonly Candidate[]; readonly input: SearchInput }
+
+async function resultOf(tx: Tx, found: Found): Promise<SearchResult> {
+  const best = new Map<string, Candidate>()
+  for (const candidate of found.candidates) if (!best.has(candidate.personId)) best.set(candidate.personId, candidate)
+  const all = await listPersonsOn(tx, [...best.keys()].slice(0, candidateLimit))
+  const typed = keysOf(found.reading)
+  const persons = all.sort((a, b) => compare(sortKey(a, best.get(a.personId), typed), sortKey(b, best.get(b.personId), typed)))
+  const start = Number(found.input.cursor ?? 0)
+  const page = persons.slice(start, start + found.input.limit)
+  const households = new Map((await listHouseholdsOn(tx, [...new Set(page.filter(isResident).map((person) => person.householdId))])).map((household) => [household.householdId, household]))
+  const marks = await listMarks(tx, page.map((person) => person.personId))
+  const end = start + page.length
+  return {
+    readings: readingsOf(found.reading), verb: found.reading.verb, ticket: found.reading.ticket,
+    items: page.map((person) => hitOf(person, { candidate: best.get(person.personId)!, household: households.get(person.householdId), marks, tx, reading: found.reading })),
+    next: end < persons.length ? String(end) : null, atLeast: persons.length, isMore: found.candidates.length >= candidateLimit,
+    counts: countsOf(persons), isConfusable: areConfusable(page),
+  }
+}
+
+function sortKey(person: PersonOnDate, candidate: Candidate | undefined, typed: SearchKeys): string {
+  const begins = candidate !== undefined && candidate.name.startsWith(typed.name) && candidate.kana.startsWith(typed.kana) ? '0' : '1'
+  return [isResident(person) ? '0' : '1', begins, candidate?.kind === 'past' || candidate?.isPastAddress ? '1' : '0', person.furigana ?? person.kana ?? '', person.birth.calc, person.personId].join('|')
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right)
+}
+
+interface Around { readonly candidate: Candidate; readonly household: Household | undefined; readonly marks: Awaited<ReturnType<typeof listMarks>>; readonly tx: Tx; readonly reading: SearchReading }
+
+function hitOf(person: PersonOnDate, around: Around): SearchHit {
+  const { candidate, household, marks, tx } = around
+  const head = household && findHead(household.members)
+  return {
+    personId: person.personId, addresseeNumber: person.addresseeNumber, name: person.name, kana: person.furigana ?? person.kana,
+    birth: person.residentType === 'foreign' ? person.birth.wording ?? person.birth.calc : printUnknownDate(person.birth), birthYear: printUnknownDate(person.birth).replace(/年.*$/, '年'),
+    age: isResident(person) ? ageByBirthday(person.birth.calc, tx.today) : null, sex: person.sex, address: addressText(person.address),
+    household: household === undefined ? null : { headId: head?.personId ?? null, headName: head?.name ?? null, size: household.members.length, isHead: head?.personId === person.personId },
+    status: person.status, ceasedOn: person.ceasedOn, moveOutTo: person.moveOutTo, plannedMoveOutOn: person.plannedMoveOutOn,
+    matched: matchedText(candidate, around.reading), isPast: candidate.kind === 'past' || candidate.isPastAddress, borneUntil: candidate.borneUntil,
+    hasDraft: marks.drafts.has(person.personId), isProtected: marks.measures.has(person.personId), protectedUntil: marks.measures.get(person.personId) ?? null, isWithheld: false,
+  }
+}
+
+const kindTitles = { legal: '氏名', 'former-surname': '旧氏', common: '通称', past: '過去の氏名' } as const
+
+function matchedText(candidate: Candidate, reading: SearchReading): string {
+  const parts: string[] = []
+  if (candidate.by === 'number') parts.push('番号')
+  if (candidate.by === 'name') parts.push(`${kindTitles[candidate.kind ?? 'legal']}${reading.names.length === 0 ? 'のカナ' : ''}`)
+  if (candidate.by === 'address') parts.push(candidate.isPastAddress ? '過去の住所' : '住所')
+  if (reading.born !== null && candidate.by !== 'number') parts.push(reading.born.from === reading.born.to ? '生年月日' : '生年')
+  return parts.join('・')
+}
+
+function readingsOf(reading: SearchReading): SearchResult['readings'] {
+  const [first, ...given] = reading.kana
+  return [
+    ...(first === undefined ? [] : [{ kind: 'kana', text: `カナ　${first}（前方一致）` }]),
+    ...given.map((kana) => ({ kind: 'given-kana', text: `カナの名　${kana}（前方一致）` })),
+    ...(reading.names.length === 0 ? [] : [{ kind: 'name', text: `漢字　${reading.names.join('　')}` }]),
+    ...(reading.born === null ? [] : [{ kind: 'birth', text: `${reading.born.from === reading.born.to ? '生年月日' : '生年'}　${reading.born.text}` }]),
+    ...reading.addresses.map((address) => ({ kind: 'address', text: `住所　${address}` })),
+    ...reading.numbers.map((number) => ({ kind: 'number', text: `宛名番号・世帯番号　${number}` })),
+    ...(reading.individualNumber === null ? [] : [{ kind: 'number', text: '個人番号　12桁' }]),
+    ...(reading.residentCode === null ? [] : [{ kind: 'number', text: '住民票コード　11桁' }]),
+    ...(reading.ticket === null ? [] : [{ kind: 'ticket', text: `受付番号　${reading.ticket}` }]),
+    ...reading.rest.map((word) => ({ kind: 'rest', text: `読めなかった言葉　${word}` })),
+  ]
+}
+
+function countsOf(persons: readonly PersonOnDate[]): SearchResult['counts'] {
+  const count = (status: PersonOnDate['status']): number => persons.filter((person) => person.status === status).length
+  return { resident: count('resident'), movedOut: count('moved-out'), dead: count('dead'), removed: count('removed') }
+}
+
+/** Two residents with the same surname and year of birth: they are asked for two identifiers. */
+function areConfusable(persons: readonly PersonOnDate[]): boolean {
+  const seen = new Set<string>()
+  return persons.filter(isResident).some((person) => {
+    const key = `${person.name.split('\u3000')[0]}|${person.birth.calc.slice(0, 4)}`
+    if (seen.has(key)) return true
+    seen.add(key)
+    return false
+  })
+}
