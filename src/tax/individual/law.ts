@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Citation } from '../../kernel/citation.ts'
-import type { FiscalYear } from '../../kernel/plain-date.ts'
+import type { FiscalYear, Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Rate, Yen } from '../../kernel/yen.ts'
 import { countValue, lawFolder, percentCell, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../../legislation/index.ts'
 
@@ -80,8 +80,8 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   forestEnvironmentTax: yenValue(),
   cutPosition: tableValue(z.strictObject({ place: z.enum(['after-credits', 'before-adjustment-credit']) })),
   roundingUnits: tableValue(z.strictObject({ taxBase: wholeCell, tax: wholeCell, ordinaryInstalment: wholeCell, salaryInstalment: wholeCell, pensionInstalment: wholeCell })),
-  ordinaryTerms: tableValue(z.strictObject({ months })),
-  salaryCollection: tableValue(z.strictObject({ months })),
+  ordinaryTerms: tableValue(z.strictObject({ terms: z.array(z.strictObject({ month: wholeCell, day: z.union([wholeCell, z.literal('end')]) })).min(1) })),
+  salaryCollection: tableValue(z.strictObject({ months, payDay: wholeCell })),
   pensionCollection: tableValue(z.strictObject({ age: wholeCell, leastPension: yenCell, provisionalMonths: months, finalMonths: months, firstYearOrdinaryTerms: wholeCell, share: percentCell })),
 }, { context: 'tax-individual' })
 
@@ -111,6 +111,8 @@ export interface LawQuestion {
   readonly fiscalYear: FiscalYear
   readonly designatedCity: boolean
   readonly ordinance: Readonly<Record<string, unknown>>
+  /** Rows published later are unknown: an old notice is recomputed as the law was known then. */
+  readonly knownAt?: Instant | PlainDate
 }
 
 /**
@@ -118,8 +120,8 @@ export interface LawQuestion {
  * Resolved once for a run; a rule never sees a file.
  */
 export function resolveLaw(question: LawQuestion): IndividualTaxLaw {
-  const data = lawData.resolve({ fiscalYear: question.fiscalYear }, question.ordinance)
-  const standard = lawData.resolve({ fiscalYear: question.fiscalYear })
+  const data = lawData.resolve({ fiscalYear: question.fiscalYear }, question.ordinance, question.knownAt)
+  const standard = lawData.resolve({ fiscalYear: question.fiscalYear }, {}, question.knownAt)
   return withTown(data, standard, question)
 }
 

@@ -1,0 +1,243 @@
+import { z } from 'zod'
+import { raiseCharges } from '../../collection/index.ts'
+import { refused, type Refusal } from '../../kernel/outcome.ts'
+import { fiscalYear, type FiscalYear } from '../../kernel/plain-date.ts'
+import { yenText } from '../../kernel/text.ts'
+import { fiscalYearText } from '../../kernel/wareki.ts'
+import { sumOf, zeroYen } from '../../kernel/yen.ts'
+import { localTaxAct } from '../../legislation/index.ts'
+import { ensurePartyForResident } from '../../party/index.ts'
+import { command } from '../../platform/command/define.ts'
+import type { Consequence } from '../../platform/command/consequence.ts'
+import { zFiscalYear, zId } from '../../platform/command/schema.ts'
+import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
+import { newId } from '../../platform/crypto/index.ts'
+import { findOpenRun } from '../../platform/job/store.ts'
+import { takeNumbers } from '../../platform/number/index.ts'
+import { assessmentRow, chargesOf, decideFirst, derive, dueDatesFor, noticeNumber, type Derived } from './decide.ts'
+import { DecisionInput, StatementInput } from './inputs.ts'
+import { isAssessedYear, latestAssessedYear } from './law.ts'
+import { incomeYearOf, noCondition, nothingPaid } from './model.ts'
+import { refusal, refuse } from './refusals.ts'
+import { reviseInstalments, type Instalment } from './rules/collection.ts'
+import type { Statement, StatementDetail } from './statement.ts'
+import * as store from './store.ts'
+
+/** 課税資料を入れる・直す — 地方税法317条の2・317条の6. */
+export const acceptIncomeStatement = command({
+  name: 'tax-individual.accept-income-statement',
+  title: '課税資料を入れる',
+  permission: 'tax-individual.write',
+  description: 'Accepts one salary or pension report or return of one person and income year, or replaces one by a corrected version. History is kept.',
+  input: StatementInput,
+  output: z.object({ statementId: zId, version: z.int() }),
+  async run(tx, input) {
+    const standing = input.statementId === null ? undefined : await store.findStatement(tx, input.statementId)
+    const refusals = [...checkStatement(tx, input), ...checkStanding(input, standing), ...(await checkPersons(tx, input))]
+    if (refusals.length > 0) return refused(refusals)
+    const statement = statementOf(tx, input, standing)
+    if (standing) await store.closeStatement(tx, standing)
+    await store.insertStatement(tx, statement)
+    return done({ statementId: statement.statementId, version: statement.version }, { subjectIds: [input.personId], tasks: await reviewTasks(tx, statement) })
+  },
+  async example(tx) {
+    const personId = await store.findAnyStatementPerson(tx)
+    if (personId === undefined) return null
+    return StatementInput.parse({
+      statementId: null, expectedVersion: null, personId, incomeYear: incomeYearOf(latestAssessedYear), kind: 'salary-report', payer: '株式会社うしお運輸', receivedOn: tx.today, salaryRevenue: 1_200_000,
+    })
+  },
+})
+
+function checkStatement(tx: Tx, input: StatementInput): readonly Refusal[] {
+  const refusals: Refusal[] = []
+  const isReport = input.kind === 'salary-report' || input.kind === 'pension-report'
+  if (input.receivedOn > tx.today) refusals.push(refusal('received-in-future', { field: '/receivedOn' }))
+  if (isReport && input.payer === null) refusals.push(refusal('payer-missing', { field: '/payer' }))
+  if (isReport && input.salaryRevenue + input.pensionRevenue === 0) refusals.push(refusal('statement-empty', { field: '/salaryRevenue' }))
+  if (input.paid.medicalReimbursed > input.paid.medical) refusals.push(refusal('reimbursed-above-paid', { field: '/paid/medicalReimbursed' }))
+  const claimed = [input.spouse?.personId, ...input.relatives.map((one) => one.personId)].filter((id) => id != null)
+  if (claimed.includes(input.personId)) refusals.push(refusal('claims-self', { field: input.spouse?.personId === input.personId ? '/spouse/personId' : '/relatives' }))
+  if (new Set(claimed).size < claimed.length) refusals.push(refusal('claimed-twice', { field: '/relatives' }))
+  return refusals
+}
+
+function checkStanding(input: StatementInput, standing: Statement | undefined): readonly Refusal[] {
+  if (input.statementId === null) return []
+  if (!standing) return [refusal('statement-not-found', { field: '/statementId' })]
+  if (standing.personId !== input.personId || standing.incomeYear !== input.incomeYear) return [refusal('statement-of-other-person', { field: '/statementId' })]
+  return standing.version === input.expectedVersion ? [] : [refusal('statement-changed', { field: '/expectedVersion' })]
+}
+
+async function checkPersons(tx: Tx, input: StatementInput): Promise<readonly Refusal[]> {
+  const ids = [input.personId, input.spouse?.personId ?? null, ...input.relatives.map((one) => one.personId)].filter((id) => id !== null)
+  const known = await store.listKnownPersons(tx, ids)
+  const refusals: Refusal[] = []
+  if (!known.has(input.personId)) refusals.push(refusal('person-not-found', { field: '/personId' }))
+  if (input.spouse?.personId && !known.has(input.spouse.personId)) refusals.push(refusal('person-not-found', { field: '/spouse/personId' }))
+  input.relatives.forEach((one, index) => {
+    if (one.personId !== null && !known.has(one.personId)) refusals.push(refusal('person-not-found', { field: `/relatives/${index}/personId` }))
+  })
+  return refusals
+}
+
+function statementOf(tx: Tx, input: StatementInput, standing: Statement | undefined): Statement {
+  return {
+    statementId: standing?.statementId ?? newId(), personId: input.personId, incomeYear: input.incomeYear, version: (standing?.version ?? 0) + 1, kind: input.kind, payer: input.payer, payerPartyId: input.payerPartyId,
+    receivedOn: input.receivedOn, salaryRevenue: input.salaryRevenue, pensionRevenue: input.pensionRevenue, otherIncome: input.otherIncome, carriedLoss: input.carriedLoss,
+    specialCollection: input.kind === 'salary-report' && input.specialCollection, detail: detailOf(input), recordedAt: tx.now,
+  }
+}
+
+/** Only what was stated is kept: most people state little, and the annual run reads every byte. */
+function detailOf(input: StatementInput): StatementDetail {
+  const condition = differing(input.condition, noCondition)
+  const paid = differing(input.paid, nothingPaid)
+  return {
+    ...(condition ? { condition } : {}), ...(paid ? { paid } : {}), ...(input.spouse ? { spouse: input.spouse } : {}), ...(input.relatives.length > 0 ? { relatives: input.relatives } : {}),
+    ...(input.housingLoan ? { housingLoan: input.housingLoan } : {}), ...(input.oneStop ? { oneStop: true } : {}),
+  }
+}
+
+function differing<T extends object>(stated: Partial<T>, nothing: T): Partial<T> | null {
+  const kept = Object.entries(stated).filter(([key, value]) => value !== nothing[key as keyof T])
+  return kept.length > 0 ? (Object.fromEntries(kept) as Partial<T>) : null
+}
+
+/** A statement after the decision: somebody has to look at the amount again. */
+async function reviewTasks(tx: Tx, statement: Statement): Promise<readonly Consequence[]> {
+  const year = fiscalYear(statement.incomeYear + 1)
+  if ((await store.listDecidedPersons(tx, year, [statement.personId])).size === 0) return []
+  return [taskOf({
+    code: 'tax-individual.review-amount', subjectId: statement.personId, title: `${fiscalYearText(year)}の税額を見直す`, detail: '決定のあとに課税資料が届きました。計算し直して、違えば更正してください。', letter: null,
+    article: localTaxAct.art('321-2'),
+  })]
+}
+
+interface TaskWords { readonly code: string; readonly subjectId: string; readonly title: string; readonly detail: string; readonly letter: string | null; readonly article: Consequence['article'] }
+
+function taskOf(words: TaskWords): Consequence {
+  return {
+    code: words.code, business: '課税', subjectIds: [words.subjectId], title: words.title, detail: words.detail, article: words.article, effectiveOn: null, deadline: null, lostAfter: null,
+    amount: null, amountUnknown: null, letter: words.letter, effect: 'task', owner: '税務課',
+  }
+}
+
+const decisionOutput = z.object({ assessmentId: zId, decisionNo: z.int(), annualTax: z.int(), difference: z.int() })
+type DecisionOutput = z.output<typeof decisionOutput>
+
+/** 税額を決める・更正する — 地方税法41条・321条の2. */
+export const decideAmount = command({
+  name: 'tax-individual.decide-amount',
+  title: '税額を決める',
+  permission: 'tax-individual.approve',
+  description: 'Decides or corrects the tax of one person and year from the statements in force now, splits the remaining instalments anew and charges the difference.',
+  input: DecisionInput,
+  output: decisionOutput,
+  async run(tx, input): Promise<Decision<DecisionOutput>> {
+    if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
+    if (!(await store.listKnownPersons(tx, [input.personId])).has(input.personId)) return refuse('person-not-found', { field: '/personId' })
+    const lastNo = await store.lockDecisionNo(tx, input.personId, input.fiscalYear)
+    if (lastNo !== input.expectedDecisionNo) return refuse('statement-changed', { field: '/expectedDecisionNo' })
+    const derived = await derive(tx, { personId: input.personId, fiscalYear: input.fiscalYear, recordedAt: tx.now })
+    if (lastNo === 0) return await decideNew(tx, input, derived)
+    const [before] = await store.listDecisions(tx, input.personId, input.fiscalYear)
+    return await correct(tx, { input, derived, before: before! })
+  },
+  async example(tx) {
+    const found = await store.findAnyStatementPerson(tx)
+    if (found === undefined) return null
+    return { personId: found, fiscalYear: latestAssessedYear, expectedDecisionNo: await store.lockDecisionNo(tx, found, latestAssessedYear), reason: '課税資料を直したため' }
+  },
+})
+
+async function decideNew(tx: Tx, input: DecisionInput, derived: Derived): Promise<Decision<DecisionOutput>> {
+  if (derived.why !== null) return refuse(derived.why, { field: '/personId', year: input.fiscalYear })
+  if (derived.assessment === null) return refuse('no-statement', { field: '/personId', year: input.fiscalYear })
+  if (await findOpenRun(tx, 'tax-individual.annual-assessment', input.fiscalYear)) return refuse('run-waiting', { field: '/fiscalYear', year: input.fiscalYear })
+  const row = assessmentRow(tx, derived, tx.now)
+  await store.insertAssessment(tx, row)
+  const employerPartyId = derived.merged.used.find((one) => one.specialCollection)?.payerPartyId ?? null
+  await decideFirst(tx, [{ personId: input.personId, assessmentId: row.assessmentId, annualTax: row.annualTax, method: row.method, employerPartyId }], { law: derived.law, runId: null, reason: input.reason })
+  return done({ assessmentId: row.assessmentId, decisionNo: 1, annualTax: row.annualTax, difference: row.annualTax }, { subjectIds: [input.personId], events: [decidedEvent(tx, input, 1)] })
+}
+
+interface Correction { readonly input: DecisionInput; readonly derived: Derived; readonly before: store.DecisionRow }
+
+async function correct(tx: Tx, { input, derived, before }: Correction): Promise<Decision<DecisionOutput>> {
+  const row = assessmentRow(tx, derived, tx.now)
+  if (row.annualTax === before.annualTax && sameLines(row, before.assessment)) return refuse('nothing-changes', { field: '/personId' })
+  await store.insertAssessment(tx, row)
+  const decision = await correctedDecision(tx, { row, before, reason: input.reason, derived })
+  await store.insertDecisions(tx, [decision])
+  await raiseCharges(tx, chargesOf(decision, before.instalments))
+  const letter = taskOf({
+    code: 'tax-individual.send-change-notice', subjectId: input.personId, title: `${fiscalYearText(input.fiscalYear)}の税額変更通知書を送る`, detail: `年税額が${yenText(before.annualTax)}から${yenText(row.annualTax)}に変わりました。`,
+    letter: '税額変更通知書', article: localTaxAct.art('321-2'),
+  })
+  return done({ assessmentId: row.assessmentId, decisionNo: decision.decisionNo, annualTax: row.annualTax, difference: row.annualTax - before.annualTax },
+    { subjectIds: [input.personId], events: [decidedEvent(tx, input, decision.decisionNo)], tasks: [letter] })
+}
+
+function sameLines(left: store.AssessmentRow, right: store.AssessmentRow): boolean {
+  return left.lines.codes.join() === right.lines.codes.join() && left.lines.amounts.join() === right.lines.amounts.join()
+}
+
+async function correctedDecision(tx: Tx, { row, before, reason, derived }: { row: store.AssessmentRow; before: store.DecisionRow; reason: string; derived: Derived }): Promise<store.NewDecision> {
+  // The way of collection stays as first decided; a person who owed nothing begins as the statements say.
+  const method = before.method === 'none' ? derived.merged.method : before.method
+  const instalments = revised(tx, { row, before, method, derived })
+  const partyId = before.partyId ?? (sumOf(instalments.map((one) => one.amount)) > zeroYen ? await ensurePartyForResident(tx, row.personId) : null)
+  const serial = await takeNumbers(tx, `tax-individual.notice.${row.fiscalYear}`, 1)
+  return {
+    personId: row.personId, fiscalYear: row.fiscalYear, decisionNo: before.decisionNo + 1, assessmentId: row.assessmentId, sourceId: before.sourceId, noticeNo: noticeNumber(row.fiscalYear, serial),
+    annualTax: row.annualTax, method: instalments.length === 0 ? 'none' : method, instalments, partyId, reason, runId: null,
+  }
+}
+
+function revised(tx: Tx, { row, before, method, derived }: { row: store.AssessmentRow; before: store.DecisionRow; method: 'ordinary' | 'salary'; derived: Derived }): readonly Instalment[] {
+  const dueDates = dueDatesFor(tx, derived.law)
+  const standing = before.instalments.length > 0 ? before.instalments : emptyOf(method, dueDates)
+  return reviseInstalments(standing, { annualTax: row.annualTax, method, today: tx.today, dueDates }, derived.law)
+}
+
+function emptyOf(method: 'ordinary' | 'salary', dueDates: ReturnType<typeof dueDatesFor>): readonly Instalment[] {
+  return dueDates[method].map((dueOn, index) => ({ no: (method === 'salary' ? 101 : 1) + index, dueOn, amount: zeroYen }))
+}
+
+/** What other contexts hear: ids and the year, no amount. */
+function decidedEvent(tx: Tx, input: { personId: string; fiscalYear: FiscalYear }, decisionNo: number) {
+  return { name: 'tax-individual.amount-decided', version: 1, effectiveOn: tx.today, subjectIds: [input.personId], payload: { fiscalYear: input.fiscalYear, decisionNo } }
+}
+
+const recomputeOutput = z.object({ checked: z.int(), differing: z.int(), next: z.string().nullable() })
+
+/** 決定した税額を、当時の事実と法令からもう一度計算して確かめる. */
+export const recompute = command({
+  name: 'tax-individual.recompute',
+  title: '決定を計算し直して確かめる',
+  permission: 'tax-individual.approve',
+  description: 'Derives a page of decisions again from facts and law as they were known then. The same yen, or a work item for each that differs.',
+  input: z.strictObject({ fiscalYear: zFiscalYear, after: zId.nullable(), limit: z.int().min(1).max(1000) }),
+  output: recomputeOutput,
+  async run(tx, input): Promise<Decision<z.output<typeof recomputeOutput>>> {
+    if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
+    const decisions = await store.pageOfDecisions(tx, { fiscalYear: input.fiscalYear, after: input.after, limit: input.limit })
+    let differing = 0
+    for (const decision of decisions) if (await recheck(tx, decision)) differing += 1
+    return done({ checked: decisions.length, differing, next: decisions.length < input.limit ? null : decisions.at(-1)!.personId })
+  },
+  example: async () => ({ fiscalYear: latestAssessedYear, after: null, limit: 50 }),
+})
+
+async function recheck(tx: Tx, decision: store.DecisionRow): Promise<boolean> {
+  const derived = await derive(tx, { personId: decision.personId, fiscalYear: fiscalYear(decision.fiscalYear), recordedAt: decision.assessment.factsAt })
+  const row = assessmentRow(tx, derived, decision.assessment.factsAt)
+  if (sameLines(row, decision.assessment)) return false
+  const first = decision.assessment.lines.codes.findIndex((code, index) => row.lines.codes[index] !== code || row.lines.amounts[index] !== decision.assessment.lines.amounts[index])
+  await store.insertRecheck(tx, {
+    fiscalYear: decision.fiscalYear, personId: decision.personId, decisionNo: decision.decisionNo, decidedTax: decision.annualTax, derivedTax: row.annualTax,
+    firstLine: decision.assessment.lines.codes[first < 0 ? 0 : first] ?? null,
+  })
+  return true
+}

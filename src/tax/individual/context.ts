@@ -1,0 +1,42 @@
+import type { Manifest } from '../../platform/context/manifest.ts'
+import { acceptIncomeStatement, decideAmount, recompute } from './commands.ts'
+import { levyCode } from './decide.ts'
+import { exampleRules } from './example-rules.ts'
+import { annualAssessment } from './jobs.ts'
+import { lines } from './lines.ts'
+import { listSetAsidePersons, listStatementsOfPerson, showWorksheet } from './queries.ts'
+import { individualTaxReactions } from './reactions.ts'
+import { individualTaxRefusals } from './refusals.ts'
+
+/** Individual inhabitants tax with the forest environment tax — 個人住民税. */
+export const individualTax: Manifest = {
+  name: 'tax-individual',
+  schema: 'tax_individual',
+  title: '個人住民税',
+  code: 'KA',
+  rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
+  folder: new URL('./', import.meta.url),
+  commands: [acceptIncomeStatement, decideAmount, recompute],
+  queries: [showWorksheet, listStatementsOfPerson, listSetAsidePersons],
+  jobs: [annualAssessment],
+  events: individualTaxReactions,
+  tables: [
+    { name: 'tax_individual.income_statement', kind: 'tenant', large: true },
+    { name: 'tax_individual.assessment', kind: 'tenant', large: true },
+    { name: 'tax_individual.decision', kind: 'tenant', large: true },
+    { name: 'tax_individual.notice', kind: 'tenant', large: true },
+    { name: 'tax_individual.recheck', kind: 'tenant' },
+  ],
+  permissions: [
+    { name: 'tax-individual.read', title: '個人住民税を見る' },
+    { name: 'tax-individual.write', title: '課税資料を入れる・一括処理を動かす' },
+    { name: 'tax-individual.approve', title: '税額を決める・当初賦課を決裁する' },
+    { name: 'tax-individual.issue', title: '納税通知書を出す' },
+  ],
+  levies: [
+    { code: levyCode, number: '01', title: '市町村民税・都道府県民税・森林環境税', shortTitle: '住民税', article: '地方税法329条' },
+  ],
+  rules: exampleRules,
+  refusals: individualTaxRefusals,
+  lines,
+}

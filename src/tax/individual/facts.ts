@@ -1,0 +1,88 @@
+import type { FiscalYear, Instant, PlainDate } from '../../kernel/plain-date.ts'
+import type { Yen } from '../../kernel/yen.ts'
+import type { Tx } from '../../platform/command/tx.ts'
+import { resolveLaw, type IndividualTaxLaw } from './law.ts'
+import { assessmentDateOf, incomeYearOf } from './model.ts'
+import { whyNotAssessed, type NotAssessed } from './rules/assess.ts'
+import { claimedPersonIds, mergeStatements, totalIncomeOf, type MergedFacts } from './rules/merge.ts'
+import type { Statement } from './statement.ts'
+import * as store from './store.ts'
+
+/** One person with everything the office knew for a year — 一人分の課税の事実. */
+export interface PersonCase {
+  readonly personId: string
+  readonly birthOn: PlainDate | null
+  readonly isResident: boolean
+  readonly status: string | null
+  readonly isDecided: boolean
+  readonly statements: readonly Statement[]
+}
+
+/** The law of a year for this town, as it was known at an instant. */
+export function lawFor(tx: Tx, fiscalYear: FiscalYear, knownAt?: Instant): IndividualTaxLaw {
+  return resolveLaw({ fiscalYear, designatedCity: tx.office.designatedCity, ordinance: tx.office.ordinanceOn(assessmentDateOf(fiscalYear), knownAt), knownAt })
+}
+
+/** The cases of some persons as known at an instant. */
+export async function loadCases(tx: Tx, question: { fiscalYear: FiscalYear; personIds: readonly string[]; recordedAt: Instant }): Promise<readonly PersonCase[]> {
+  const { fiscalYear, personIds, recordedAt } = question
+  const statements = await store.listStatements(tx, { incomeYear: incomeYearOf(fiscalYear), personIds, recordedAt })
+  const byPerson = Map.groupBy(statements, (one) => one.personId)
+  const persons = new Map((await store.listPersonsOnDate(tx, { personIds, on: assessmentDateOf(fiscalYear), recordedAt })).map((row) => [row.person_id, row]))
+  return personIds.map((personId) => {
+    const person = persons.get(personId)
+    return { personId, birthOn: person?.birth_date ?? null, isResident: person?.is_resident === true, status: person?.status ?? null, isDecided: false, statements: byPerson.get(personId) ?? [] }
+  })
+}
+
+/** One page of a run: cases in the order of persons, and the cursor after them. */
+export async function loadPage(tx: Tx, page: { fiscalYear: FiscalYear; assessmentDate: string; recordedAt: Instant; after: string | null; limit: number }): Promise<{ cases: readonly PersonCase[]; next: string | null }> {
+  const rows = await store.pageOfStatements(tx, { incomeYear: incomeYearOf(page.fiscalYear), ...page })
+  const cases = casesOf(rows)
+  const isLast = rows.length < page.limit
+  // The last person of a full page may have more statements behind it: the next page takes that person.
+  const whole = isLast || cases.length < 2 ? cases : cases.slice(0, -1)
+  return { cases: whole, next: isLast ? null : whole.at(-1)!.personId }
+}
+
+function casesOf(rows: readonly store.StatementOnDate[]): readonly PersonCase[] {
+  const cases: (PersonCase & { statements: Statement[] })[] = []
+  for (const { statement, birthOn, isResident, status, isDecided } of rows) {
+    const last = cases.at(-1)
+    if (last?.personId === statement.personId) last.statements.push(statement)
+    else cases.push({ personId: statement.personId, birthOn, isResident, status, isDecided, statements: [statement] })
+  }
+  return cases
+}
+
+/** Merges the facts of some cases; the income of spouses and relatives comes from their own statements, in one query. */
+export async function mergeCases(tx: Tx, cases: readonly PersonCase[], place: { law: IndividualTaxLaw; recordedAt: Instant }): Promise<readonly MergedFacts[]> {
+  const incomes = await ownIncomes(tx, cases, place)
+  return cases.map((one) => mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId) }, place.law))
+}
+
+async function ownIncomes(tx: Tx, cases: readonly PersonCase[], { law, recordedAt }: { law: IndividualTaxLaw; recordedAt: Instant }): Promise<ReadonlyMap<string, Yen>> {
+  const ids = [...new Set(cases.flatMap((one) => claimedPersonIds(one.statements)))]
+  const incomes = new Map<string, Yen>()
+  if (ids.length === 0) return incomes
+  const births = birthDatesClaimed(cases)
+  const statements = await store.listStatements(tx, { incomeYear: incomeYearOf(law.fiscalYear), personIds: ids, recordedAt })
+  for (const [personId, own] of Map.groupBy(statements, (one) => one.personId)) incomes.set(personId, totalIncomeOf(own, births.get(personId) ?? null, law))
+  return incomes
+}
+
+function birthDatesClaimed(cases: readonly PersonCase[]): ReadonlyMap<string, PlainDate> {
+  const births = new Map<string, PlainDate>()
+  for (const one of cases) {
+    for (const { detail } of one.statements) {
+      for (const claim of [...(detail.spouse ? [detail.spouse] : []), ...(detail.relatives ?? [])]) if (claim.personId && claim.birthOn) births.set(claim.personId, claim.birthOn)
+    }
+  }
+  return births
+}
+
+/** Why a case is not assessed here, or null. */
+export function whyNot(one: PersonCase, fiscalYear: FiscalYear): NotAssessed | null {
+  const date = assessmentDateOf(fiscalYear)
+  return whyNotAssessed({ diedOn: one.status === 'dead' ? date : null, livesHere: one.isResident }, date)
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import { fiscalYear, type FiscalYear } from '../../kernel/plain-date.ts'
+import { amountText, yenText } from '../../kernel/text.ts'
+import { fiscalYearText } from '../../kernel/wareki.ts'
+import { accept } from '../../kernel/outcome.ts'
+import { zFiscalYear } from '../../platform/command/schema.ts'
+import type { Tx } from '../../platform/command/tx.ts'
+import { newId } from '../../platform/crypto/index.ts'
+import { batch, type PageResult, type RunCheck, type RunFacts, type SetAside } from '../../platform/job/define.ts'
+import { insertAssessments, type PageOfResults } from './bulk/store.ts'
+import { decideFirst, methodOf } from './decide.ts'
+import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
+import { isAssessedYear, latestAssessedYear } from './law.ts'
+import { assessmentDateOf, incomeYearOf } from './model.ts'
+import { refusal, refuse } from './refusals.ts'
+import { assess, type NotAssessed, type TaxClass } from './rules/assess.ts'
+import * as store from './store.ts'
+
+/** Statements of a page: each page is one transaction of a few round trips. */
+const statementsInPage = 1_000
+/** Proposals posted in one transaction: up to twelve instalments each. */
+const decisionsInPage = 200
+
+export const taxClassTitles: Readonly<Record<TaxClass, string>> = {
+  'income-levy': '所得割がかかる人', 'per-capita-only': '均等割だけの人', 'forest-tax-only': '森林環境税だけの人', 'non-taxable': '課税されない人',
+}
+
+/** The annual assessment — 当初賦課. */
+export const annualAssessment = batch({
+  name: 'tax-individual.annual-assessment',
+  title: '個人住民税の当初賦課',
+  permission: 'tax-individual.write',
+  approvalPermission: 'tax-individual.approve',
+  input: z.strictObject({ fiscalYear: zFiscalYear }),
+  approvalTotal: 'annual-tax',
+  async open(tx, input) {
+    if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
+    const expected = await store.countPersonsWithStatements(tx, incomeYearOf(input.fiscalYear))
+    if (expected === 0) return refuse('no-statement', { field: '/fiscalYear', year: input.fiscalYear })
+    return accept({ fiscalYear: input.fiscalYear, assessmentDate: assessmentDateOf(input.fiscalYear), expected })
+  },
+  page: (tx, run, cursor) => assessPage(tx, run, { cursor, limit: statementsInPage }),
+  checks: checkRun,
+  post: postPage,
+  async example(tx) { return (await store.countPersonsWithStatements(tx, incomeYearOf(latestAssessedYear))) > 0 ? { fiscalYear: latestAssessedYear } : null },
+})
+
+/** Assesses the persons of one page and stores the results; a person already decided by hand is left alone. */
+export async function assessPage(tx: Tx, run: RunFacts, page: { cursor: string | null; limit: number }): Promise<PageResult> {
+  const year = fiscalYear(run.fiscalYear)
+  const law = lawFor(tx, year, run.recordedAt)
+  const { cases, next } = await loadPage(tx, { fiscalYear: year, assessmentDate: run.assessmentDate, recordedAt: run.recordedAt, after: page.cursor, limit: page.limit })
+  const assessable = cases.filter((one) => !one.isDecided && whyNot(one, year) === null)
+  const merged = await mergeCases(tx, assessable, { law, recordedAt: run.recordedAt })
+  const results = assessable.map((one, index): PageOfResults['results'][number] => {
+    const { facts, method } = merged[index]!
+    const { amounts, taxClass, sheet } = assess(facts, law)
+    return { assessmentId: newId(), personId: one.personId, taxClass, method: methodOf(amounts.annualTax, method), annualTax: amounts.annualTax, lines: sheet.stored() }
+  })
+  await insertAssessments(tx, { fiscalYear: run.fiscalYear, runId: run.runId, lawVersion: run.lawVersion, codeVersion: run.codeVersion, factsAt: run.recordedAt, results })
+  return { next, count: cases.length, setAside: setAsideOf(cases, year), totals: totalsOf(results) }
+}
+
+function setAsideOf(cases: readonly PersonCase[], year: FiscalYear): readonly SetAside[] {
+  return cases.flatMap((one) => {
+    const why: NotAssessed | null = whyNot(one, year)
+    if (why === null) return []
+    const { message, remedy } = refusal(why, { year })
+    return [{ subjectId: one.personId, reason: message, remedy }]
+  })
+}
+
+function totalsOf(results: PageOfResults['results']): Readonly<Record<string, number>> {
+  const totals: Record<string, number> = { persons: results.length, 'annual-tax': 0 }
+  for (const one of results) {
+    totals['annual-tax']! += one.annualTax
+    for (const key of [`class:${one.taxClass}`, `method:${one.method}`]) totals[key] = (totals[key] ?? 0) + 1
+  }
+  return totals
+}
+
+/** Compares the stored rows with the totals, the classes, last year and the outliers. */
+async function checkRun(tx: Tx, run: RunFacts, totals: Readonly<Record<string, number>>): Promise<readonly RunCheck[]> {
+  const sums = await store.sumsOfRun(tx, run.fiscalYear, run.runId)
+  const [persons, annualTax] = [sums.reduce((total, row) => total + row.persons, 0), sums.reduce((total, row) => total + row.annual_tax, 0)]
+  const lastYear = await store.sumOfYear(tx, run.fiscalYear - 1)
+  return [
+    storedCheck({ persons, annualTax }, totals),
+    { code: 'classes', title: '課税区分ごとの人数', state: 'passed', detail: sums.map((row) => `${taxClassTitles[row.tax_class]} ${amountText(row.persons)}人 ${yenText(row.annual_tax)}`).join('、') },
+    differenceCheck(run.fiscalYear, annualTax, lastYear),
+    await outlierCheck(tx, run, lastYear.persons),
+    await setAsideCheck(tx, run),
+  ]
+}
+
+function storedCheck(stored: { persons: number; annualTax: number }, totals: Readonly<Record<string, number>>): RunCheck {
+  const agrees = stored.persons === (totals.persons ?? 0) && stored.annualTax === (totals['annual-tax'] ?? 0)
+  return {
+    code: 'stored', title: '保存した結果と集計の一致', state: agrees ? 'passed' : 'stopped',
+    detail: agrees ? `${amountText(stored.persons)}人、${yenText(stored.annualTax)}` : `保存 ${amountText(stored.persons)}人 ${yenText(stored.annualTax)}、集計 ${amountText(totals.persons ?? 0)}人 ${yenText(totals['annual-tax'] ?? 0)}`,
+  }
+}
+
+/** A year that moves by more than this many per cent is looked at before approval. */
+const usualMovePercent = 10
+
+function differenceCheck(year: number, annualTax: number, lastYear: { persons: number; annual_tax: number }): RunCheck {
+  const title = '前年度との差'
+  const before = fiscalYearText(fiscalYear(year - 1))
+  if (lastYear.persons === 0) return { code: 'difference', title, state: 'passed', detail: `${before}の決定はこの仕組みにないため、くらべていません。` }
+  const difference = annualTax - lastYear.annual_tax
+  const isUsual = Math.abs(difference) * 100 <= lastYear.annual_tax * usualMovePercent
+  return { code: 'difference', title, state: isUsual ? 'passed' : 'attention', detail: `${before} ${yenText(lastYear.annual_tax)}、差 ${yenText(difference)}` }
+}
+
+/** A person whose tax moves by this much is looked at. */
+const outlierYen = 500_000
+
+async function outlierCheck(tx: Tx, run: RunFacts, personsLastYear: number): Promise<RunCheck> {
+  const title = `前年度から${amountText(outlierYen)}円以上動いた人`
+  if (personsLastYear === 0) return { code: 'outliers', title, state: 'passed', detail: '前年度の決定がないため、くらべていません。' }
+  const found = await store.listOutliers(tx, { fiscalYear: run.fiscalYear, runId: run.runId, least: outlierYen, limit: 201 })
+  const count = found.length > 200 ? '200人より多い' : `${found.length}人`
+  return { code: 'outliers', title, state: found.length > 0 ? 'attention' : 'passed', detail: count }
+}
+
+async function setAsideCheck(tx: Tx, run: RunFacts): Promise<RunCheck> {
+  const count = await store.countUndecidedSetAside(tx, { incomeYear: incomeYearOf(fiscalYear(run.fiscalYear)), fiscalYear: run.fiscalYear, runId: run.runId, recordedAt: run.recordedAt })
+  return { code: 'set-aside', title: '課税資料があって計算から外した人', state: count > 0 ? 'attention' : 'passed', detail: `${amountText(count)}人` }
+}
+
+/** Makes decisions and charges of a page of proposals; who was decided meanwhile is passed over, so a second try changes nothing. */
+async function postPage(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult> {
+  const year = fiscalYear(run.fiscalYear)
+  const proposals = await store.pageOfProposals(tx, { fiscalYear: run.fiscalYear, runId: run.runId, after: cursor, limit: decisionsInPage })
+  const personIds = proposals.map((one) => one.personId)
+  const decided = proposals.length > 0 ? await store.listDecidedPersons(tx, run.fiscalYear, personIds) : new Set<string>()
+  const employers = await store.listEmployers(tx, incomeYearOf(year), proposals.filter((one) => one.method === 'salary').map((one) => one.personId))
+  const open = proposals.filter((one) => !decided.has(one.personId))
+  await decideFirst(tx, open.map((one) => ({ ...one, employerPartyId: employers.get(one.personId) ?? null })), { law: lawFor(tx, year, run.recordedAt), runId: run.runId, reason: null })
+  return {
+    next: proposals.length < decisionsInPage ? null : proposals.at(-1)!.personId, count: proposals.length, setAside: [],
+    totals: { decided: open.length, 'decided-tax': open.reduce((total, one) => total + one.annualTax, 0) },
+  }
+}
