@@ -8,6 +8,8 @@ const commands: Readonly<Record<string, { does: string; run: CliCommand }>> = {
   test: { does: 'すべての試験', run: async (args) => await (await import('../../scripts/run-test.ts')).main([...args]) },
   check: { does: '速い確認（型・書き方・純粋な試験）', run: async (args) => await (await import('../../scripts/run-check.ts')).main([...args]) },
   bench: { does: '速さを測る：bench -- P10 [--size S|M|L] [--seconds N] [--count N]', run: async (args) => await (await import('./bench/run.ts')).runBench(args) },
+  audit: { does: '監査記録の検証：audit verify', run: async (args) => await (await import('./commands/audit.ts')).auditCommand(args) },
+  database: { does: 'データベースの役割を作るSQL：database roles', run: async (args) => await (await import('./commands/database.ts')).databaseCommand(args) },
   examples: { does: '計算例：examples run [ファイル…]', run: async (args) => await (await import('./commands/examples.ts')).examplesCommand(args) },
 }
 

@@ -19,6 +19,8 @@ export interface OpenYakuba {
   readonly database: Database
   readonly urls: { readonly owner: string; readonly app: string; readonly seal: string; readonly jobs: string }
   readonly masterKey: MasterKey
+  /** Tells later starts of the same folder where people reach this one. */
+  announce(address: string): void
   close(): Promise<void>
 }
 
@@ -27,6 +29,8 @@ export interface OpenOptions {
   readonly databaseName?: string
   readonly clock?: Clock
   readonly poolSize?: number
+  /** Joins a server that runs already: for commands beside a running `npm start`. */
+  readonly besideRunning?: boolean
   print(line: string): void
 }
 
@@ -41,7 +45,7 @@ export async function openYakuba(settings: Settings, options: OpenOptions): Prom
     if (applied.length > 0) options.print(`データベースを新しくしました（${applied.length}件）。`)
     const database = openDatabase(urls.app, { max: options.poolSize ?? 10 })
     const yakuba = wire({ database, clock: options.clock ?? systemClock, masterKey, fileFolder: join(settings.dataDir, 'files') })
-    return { yakuba, database, urls, masterKey, async close() { await database.close(); await server.stop() } }
+    return { yakuba, database, urls, masterKey, announce: server.announce, async close() { await database.close(); await server.stop() } }
   } catch (error) {
     await server.stop()
     throw error
@@ -52,11 +56,11 @@ export function allMigrations() {
   return readMigrations([platformMigrations, ...contexts.map((context) => ({ owner: context.name, folder: new URL('./migrations/', context.folder) }))])
 }
 
-async function openServer(settings: Settings, options: OpenOptions): Promise<{ adminUrl: string; stop(): Promise<void> }> {
-  if (settings.databaseUrl !== null) return { adminUrl: settings.databaseUrl, stop: async () => undefined }
-  const server = await startEmbedded({ dataDir: settings.dataDir })
+async function openServer(settings: Settings, options: OpenOptions): Promise<{ adminUrl: string; announce(address: string): void; stop(): Promise<void> }> {
+  if (settings.databaseUrl !== null) return { adminUrl: settings.databaseUrl, announce: () => undefined, stop: async () => undefined }
+  const server = await startEmbedded({ dataDir: settings.dataDir, whenRunning: options.besideRunning ? 'attach' : 'refuse' })
   options.print(`組み込みのPostgreSQLを動かしています（データの場所：${server.dataDir}）。`)
-  return { adminUrl: server.ownerUrl, stop: () => server.stop() }
+  return { adminUrl: server.ownerUrl, announce: (address) => { server.announce(address) }, stop: () => server.stop() }
 }
 
 interface Preparing { readonly settings: Settings; readonly name: string }

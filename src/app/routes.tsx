@@ -3,10 +3,12 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { signIn, samplePassword, sampleSignIns } from '../access/index.ts'
 import { SignInPage } from '../access/pages/sign-in.tsx'
 import { townDay } from '../platform/clock/index.ts'
-import { readForm } from '../platform/http/form.ts'
+import { isId, sha256Hex } from '../platform/crypto/index.ts'
+import { openIssued } from '../platform/document/index.ts'
+import { noValues, readForm } from '../platform/http/form.ts'
 import type { Env } from '../platform/http/guards.ts'
 import type { AccessPort, TownPort } from '../platform/http/ports.ts'
-import { sessionCookie } from '../platform/http/screens.tsx'
+import { sessionCookie, visitOf } from '../platform/http/screens.tsx'
 import { renderPage } from '../platform/screen/render.ts'
 import { listMunicipalities } from '../tenancy/index.ts'
 import type { Yakuba } from './wiring.ts'
@@ -42,6 +44,36 @@ export function mountRoutes(app: Hono<Env>, parts: RouteParts): void {
     deleteCookie(c, sessionCookie, { path: `/${code}` })
     return c.redirect(`/?town=${code}`, 303)
   })
+  mountTownRoutes(app, parts)
+}
+
+/** Issued papers and the log of browser prints, inside a town. */
+function mountTownRoutes(app: Hono<Env>, parts: RouteParts): void {
+  const screens = { runner: parts.yakuba.runner, registry: parts.yakuba.registry, access: parts.access, towns: parts.towns }
+  app.get('/:code{[0-9]{6}}/documents/:id', async (c) => {
+    c.set('routeName', 'document')
+    const visit = await visitOf(screens, c, noValues)
+    if (visit instanceof Response) return visit
+    const found = await parts.yakuba.runner.transaction(visit.caller, async (tx) => await openIssued(tx, c.req.param('id')))
+    if (!found.ok) return c.notFound()
+    return c.body(Uint8Array.from(found.value), 200, { 'content-type': 'application/pdf', 'content-disposition': 'inline; filename="document.pdf"' })
+  })
+  app.post('/:code{[0-9]{6}}/printed', async (c) => {
+    c.set('routeName', 'printed')
+    const form = await readForm(c.req.raw)
+    const visit = await visitOf(screens, c, form)
+    if (visit instanceof Response) return visit
+    const path = form.get('path') ?? ''
+    await parts.yakuba.runner.transaction(visit.caller, async (tx) => {
+      await tx.services.writeAudit(tx, { action: 'print', output: 'browser', subjectIds: idsIn(path), numberRevealed: false, asOf: null, outcome: 'done', detailDigest: sha256Hex(path) })
+    })
+    return c.body(null, 204)
+  })
+}
+
+/** Ids in a path of ours: addresses hold nothing else about a person. */
+function idsIn(path: string): string[] {
+  return path.split(/[/?&=]/).filter(isId)
 }
 
 interface SignInState { readonly town?: string | undefined; readonly loginId?: string | undefined; readonly failure?: string }

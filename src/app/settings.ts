@@ -11,6 +11,11 @@ export interface Settings {
   readonly keyFile: string
 }
 
+/** Where the signed heads of the audit chain are kept, outside the database. */
+export function headsFolder(settings: Settings): string {
+  return join(settings.dataDir, 'audit-heads')
+}
+
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
 /** The folder of the program itself. */

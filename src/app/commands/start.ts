@@ -1,11 +1,13 @@
 import { samplePassword, sampleSignIns } from '../../access/index.ts'
+import { openHeads, signingKey, startSealer } from '../../audit/index.ts'
 import { systemClock, stopwatch } from '../../platform/clock/index.ts'
+import { openDatabase } from '../../platform/db/database.ts'
 import { startWorker } from '../../platform/job/worker.ts'
-import { makeLog } from '../../platform/log/index.ts'
+import { failureOf, makeLog } from '../../platform/log/index.ts'
 import { listMunicipalities } from '../../tenancy/index.ts'
 import { enterSamples, openYakuba, refuseTakenPort, type OpenYakuba } from '../open.ts'
 import { startWeb } from '../server.ts'
-import { readSettings } from '../settings.ts'
+import { headsFolder, readSettings } from '../settings.ts'
 
 const print = (line: string): void => { process.stdout.write(`${line}\n`) }
 
@@ -22,11 +24,17 @@ export async function startCommand(_args: readonly string[]): Promise<number> {
     queueUrl: open.urls.jobs, runner: open.yakuba.runner, registry: open.yakuba.registry, log,
     listTenants: async () => (await listTowns(open)).map((town) => town.tenant_id),
   })
+  const sealDatabase = openDatabase(open.urls.seal, { max: 1, applicationName: 'yakuba-seal' })
+  const key = signingKey(open.masterKey)
+  const sealer = startSealer({ database: sealDatabase, clock: systemClock, heads: openHeads(headsFolder(settings), key), key, onFailure: (error) => { log.error('seal failed', { failure: failureOf(error) }) } })
+  open.announce(web.url)
   await announce(open, { url: web.url, isFirst, seconds: watch() })
   await untilAsked()
   print('止めています。受け付けた操作が終わるのを待ちます。')
   await web.close()
   await worker.stop()
+  await sealer.stop()
+  await sealDatabase.close()
   await open.close()
   print('止まりました。')
   return 0

@@ -8,6 +8,11 @@ import { withClient } from './roles.ts'
 /** One forward-only step: `<stamp>-<what>/up.sql` in a context's `migrations/` — 移行. */
 export interface Migration { readonly owner: string; readonly name: string; readonly sql: string; readonly digest: string }
 
+/** The database and the program's history disagree; the start goes no further. */
+export class MigrationRefused extends Error {
+  override readonly name = 'MigrationRefused'
+}
+
 /** Where a context keeps its migrations. */
 export interface MigrationFolder { readonly owner: string; readonly folder: URL }
 
@@ -51,7 +56,7 @@ export async function migrate(ownerUrl: string, migrations: readonly Migration[]
     for (const migration of migrations) {
       const key = `${migration.owner}/${migration.name}`
       const digest = done.get(key)
-      assert(digest === undefined || digest === migration.digest, `migration ${key} was changed after it had been applied`)
+      if (digest !== undefined && digest !== migration.digest) throw new MigrationRefused(`移行 ${key} は、このデータベースに入ったあとで書き換えられています。プログラムを前の版に戻すか、別の YAKUBA_DATA_DIR で始めてください。`)
       if (digest === undefined) { await apply(client, migration); applied.push(key) }
     }
     return applied

@@ -1,7 +1,7 @@
 import { assert } from '../../kernel/assert.ts'
 import { accept, type Accepted } from '../../kernel/outcome.ts'
 import type { RefusedAndRemembered, Tx } from '../command/tx.ts'
-import { digestOfJson, newId, sha256Hex } from '../crypto/index.ts'
+import { digestOfJson, isId, newId, sha256Hex } from '../crypto/index.ts'
 import { refuseProtected, type Recipient } from '../guard/index.ts'
 import { documentRefusals } from './refusals.ts'
 import * as store from './store.ts'
@@ -105,6 +105,16 @@ export async function findIssued(tx: Tx, documentId: string): Promise<{ row: sto
   const pdf = await tx.services.files.find(tx, row.file_sha256)
   assert(pdf !== undefined && sha256Hex(pdf) === row.page_digest, 'an issued paper is stored exactly as issued')
   return { row, pdf }
+}
+
+/** The bytes of an issued paper for somebody who may open its output: guard and trail as for any other output. */
+export async function openIssued(tx: Tx, documentId: string): Promise<Accepted<Uint8Array> | RefusedAndRemembered> {
+  const found = isId(documentId) ? await findIssued(tx, documentId) : undefined
+  if (!found || !tx.actor.permissions.has(`${found.row.output.split('.')[0]}.read`)) return documentRefusals.refuse('not-found')
+  const stopped = await refuseProtected(tx, { output: found.row.output, personIds: found.row.subject_ids, recipient: 'staff' })
+  if (stopped) return stopped
+  await tx.services.writeAudit(tx, { action: 'view', output: found.row.output, subjectIds: found.row.subject_ids, numberRevealed: false, asOf: null, outcome: 'done', detailDigest: found.row.page_digest })
+  return accept(found.pdf)
 }
 
 /** Marks a paper as spoiled; it stays stored. */
