@@ -96,7 +96,7 @@ async function unpackFromNpm(folder: string): Promise<string | undefined> {
     await unpackBrotli(join(packed, 'chromium.br'), join(draft, 'chromium'))
     for (const name of ['al2023', 'swiftshader']) {
       await unpackBrotli(join(packed, `${name}.tar.br`), join(draft, `${name}.tar`))
-      if (run('tar', ['-xf', join(draft, `${name}.tar`), '-C', draft]).status !== 0) return `${name}.tar を展開できません`
+      if (run('tar', ['--no-same-owner', '-xf', join(draft, `${name}.tar`), '-C', draft]).status !== 0) return `${name}.tar を展開できません`
       rmSync(join(draft, `${name}.tar`))
     }
     rmSync(join(draft, 'node_modules'), { recursive: true })

@@ -1,6 +1,5 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { StartRefused } from './embedded-errors.ts'
 
 /** Whose processes and files the embedded server's are. */
@@ -16,7 +15,7 @@ export interface Account {
  * @param existing an existing data folder; its owner keeps it
  */
 export function serverAccount(existing: string): Account {
-  if (process.getuid?.() !== 0) return { name: userInfo().username }
+  if (process.getuid?.() !== 0) return { name: `uid ${process.getuid?.() ?? ''}` }
   const owner = statSync(existing, { throwIfNoEntry: false })
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid, name: `uid ${owner.uid}` }
   const found = accountNamed('postgres') ?? accountNamed('nobody')

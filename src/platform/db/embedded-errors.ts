@@ -46,6 +46,9 @@ export function serverProblem(said: string, folder: string): StartRefused {
   if (/Permission denied|could not access directory|wrong ownership/.test(said)) {
     return new StartRefused('folder-not-writable', `データベースのフォルダー ${folder} を開けません。持ち主が変わっていないか確かめるか、環境変数 YAKUBA_DATA_DIR に別のフォルダーを指定してください。${lastLine(said)}`, said)
   }
+  if (/could not look up effective user ID/.test(said)) {
+    return new StartRefused('cannot-change-user', 'いまの利用者の番号が /etc/passwd にないため、PostgreSQL を動かせません。登録のある利用者で実行してください。', said)
+  }
   return new StartRefused('failed', `同梱データベースを起動できませんでした。${lastLine(said)}`, said)
 }
 

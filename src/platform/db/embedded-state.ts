@@ -38,14 +38,20 @@ export function writeState(dataDir: string, state: ServerState): void {
 
 /** Takes the data folder for this process; a lock left by a killed process or copied with the folder counts as free. */
 export function takeLock(dataDir: string): LockAnswer {
-  const file = join(dataDir, 'postgres.lock')
+  const file = lockFile(dataDir)
   const mine: Holder = { pid: process.pid, began: beginningOf(process.pid) ?? '', dataDir }
   for (;;) {
     if (tryCreate(file, mine)) return { taken: true, release: () => rmSync(file, { force: true }) }
-    const holder = readJson<Holder>(file)
-    if (holder && holder.dataDir === dataDir && isSameProcess(holder)) return { taken: false, holder }
-    removeStale(file, holder)
+    const holder = findHolder(dataDir)
+    if (holder) return { taken: false, holder }
+    removeStale(file, readJson<Holder>(file))
   }
+}
+
+/** The living process that has taken the data folder. */
+export function findHolder(dataDir: string): Holder | undefined {
+  const holder = readJson<Holder>(lockFile(dataDir))
+  return holder && holder.dataDir === dataDir && isSameProcess(holder) ? holder : undefined
 }
 
 /** The server's own note of itself, if it was written for this cluster. */
@@ -110,6 +116,10 @@ function removeStale(file: string, stale: Holder | undefined): void {
   } finally {
     rmSync(aside, { force: true })
   }
+}
+
+function lockFile(dataDir: string): string {
+  return join(dataDir, 'postgres.lock')
 }
 
 function stateFile(dataDir: string): string {

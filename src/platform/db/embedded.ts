@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { serverAccount } from './embedded-account.ts'
@@ -6,14 +6,14 @@ import { prepareBinaries } from './embedded-binaries.ts'
 import { checkVersion, createCluster, newPassword, openDataDir, placeCluster, removeCluster, resetPassword, superuser } from './embedded-cluster.ts'
 import { StartRefused } from './embedded-errors.ts'
 import { answers, host, signal, startServer, stopServer, type RunningServer, type ServerPlan } from './embedded-process.ts'
-import { beginningOf, isServerProcess, readState, serverNote, takeLock, writeState, type Holder } from './embedded-state.ts'
+import { beginningOf, findHolder, isServerProcess, readState, serverNote, takeLock, writeState, type Holder } from './embedded-state.ts'
 
 export { StartRefused, type EmbeddedProblem } from './embedded-errors.ts'
 
 export interface EmbeddedOptions {
   /** Where this installation keeps its data; made if missing. */
   readonly dataDir: string
-  /** For tests alone: nothing is made durable. */
+  /** For tests alone: what is stored survives the death of the server, not of the machine. */
   readonly fast?: boolean
   /** When another process already runs this data folder: refuse and say where it serves, or use its server. */
   readonly whenRunning?: 'refuse' | 'attach'
@@ -172,6 +172,17 @@ async function attach(dataDir: string, holder: Holder): Promise<Embedded> {
     await sleep(50)
   }
   throw new StartRefused('not-answering', `プロセス ${holder.pid} が使っているデータベースが応答しません。そのプロセスを止めてから、もう一度実行してください。`)
+}
+
+/**
+ * The program that runs on a data folder at this moment, if one does; asks without starting anything.
+ * @returns the sentence to refuse a second start with, before its port is looked at
+ */
+export function findRunning(dataDir: string): StartRefused | undefined {
+  if (!existsSync(dataDir)) return undefined
+  const path = realpathSync(dataDir)
+  const holder = findHolder(path)
+  return holder && alreadyRunning(path, holder)
 }
 
 function alreadyRunning(dataDir: string, holder: Holder): StartRefused {
