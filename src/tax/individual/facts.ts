@@ -27,12 +27,22 @@ export function lawFor(tx: Tx, fiscalYear: FiscalYear, knownAt?: Instant): Indiv
 export async function loadCases(tx: Tx, question: { fiscalYear: FiscalYear; personIds: readonly string[]; recordedAt: Instant }): Promise<readonly PersonCase[]> {
   const { fiscalYear, personIds, recordedAt } = question
   const statements = await store.listStatements(tx, { incomeYear: incomeYearOf(fiscalYear), personIds, recordedAt })
-  const byPerson = Map.groupBy(statements, (one) => one.personId)
+  const byPerson = groupByPerson(statements)
   const persons = new Map((await store.listPersonsOnDate(tx, { personIds, on: assessmentDateOf(fiscalYear), recordedAt })).map((row) => [row.person_id, row]))
   return personIds.map((personId) => {
     const person = persons.get(personId)
     return { personId, birthOn: person?.birth_date ?? null, isResident: person?.is_resident === true, status: person?.status ?? null, isDecided: false, statements: byPerson.get(personId) ?? [] }
   })
+}
+
+function groupByPerson(statements: readonly Statement[]): ReadonlyMap<string, readonly Statement[]> {
+  const groups = new Map<string, Statement[]>()
+  for (const one of statements) {
+    const group = groups.get(one.personId)
+    if (group) group.push(one)
+    else groups.set(one.personId, [one])
+  }
+  return groups
 }
 
 /** One page of a run: cases in the order of persons, and the cursor after them. */
@@ -67,7 +77,7 @@ async function ownIncomes(tx: Tx, cases: readonly PersonCase[], { law, recordedA
   if (ids.length === 0) return incomes
   const births = birthDatesClaimed(cases)
   const statements = await store.listStatements(tx, { incomeYear: incomeYearOf(law.fiscalYear), personIds: ids, recordedAt })
-  for (const [personId, own] of Map.groupBy(statements, (one) => one.personId)) incomes.set(personId, totalIncomeOf(own, births.get(personId) ?? null, law))
+  for (const [personId, own] of groupByPerson(statements)) incomes.set(personId, totalIncomeOf(own, births.get(personId) ?? null, law))
   return incomes
 }
 
