@@ -29,6 +29,9 @@ export function folderProblem(folder: string, error: unknown): unknown {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new StartRefused('folder-not-writable', `データの置き場所 ${folder} に書き込めません（${code}）。フォルダーの持ち主を確かめるか、環境変数 YAKUBA_DATA_DIR に書き込めるフォルダーを指定してください。`, error)
   }
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return new StartRefused('folder-not-writable', `データの置き場所 ${folder} はフォルダーではありません。環境変数 YAKUBA_DATA_DIR にフォルダーを指定してください。`, error)
+  }
   return error
 }
 

@@ -15,7 +15,7 @@ export const securityHeaders: MiddlewareHandler<Env> = async (c, next) => {
   await next()
   c.header('content-security-policy', policy)
   c.header('x-content-type-options', 'nosniff')
-  c.header('referrer-policy', 'no-referrer')
+  c.header('referrer-policy', 'same-origin')
   c.header('cross-origin-opener-policy', 'same-origin')
   c.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
   if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
