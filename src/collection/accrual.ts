@@ -3,6 +3,7 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 import { notBelowZero, subtract, type Yen, zeroYen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import type { ChargeBalance } from './charges.ts'
+import { groupBy } from './group.ts'
 import { delinquencyLawBetween } from './law.ts'
 import { type DelinquencyCharge, delinquencyCharge, type TaxPayment } from './rules/delinquency-charge.ts'
 import * as store from './store.ts'
@@ -21,7 +22,7 @@ export interface Accrued {
  */
 export async function accruedOn(tx: Tx, balances: readonly ChargeBalance[], on: PlainDate): Promise<ReadonlyMap<string, Accrued>> {
   const late = balances.filter((balance) => balance.dueOn < on)
-  const payments = Map.groupBy(await store.listTaxPayments(tx, late.map((balance) => balance.chargeId)), (row) => row.charge_id)
+  const payments = groupBy(await store.listTaxPayments(tx, late.map((balance) => balance.chargeId)), (row) => row.charge_id)
   return new Map(balances.map((balance) => {
     const paid = (payments.get(balance.chargeId) ?? []).map((row): TaxPayment => ({ paidOn: row.paid_on, amount: row.amount }))
     return [balance.chargeId, accrue(tx, balance, { paid, on })]

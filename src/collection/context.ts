@@ -1,6 +1,11 @@
 import type { Manifest } from '../platform/context/manifest.ts'
+import { findPartyIdOfResident } from '../party/index.ts'
+import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile, reversePayment } from './commands.ts'
 import { exampleRules } from './examples.ts'
+import { postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
+import { findAccount, showAccount, showDesk, showPaymentFile } from './queries.ts'
 import { collectionRefusals } from './refusals.ts'
+import { issueManySlips, issueSlip, reissueSlip, slipOutput, trySlipFor } from './slip-commands.ts'
 
 /** The ledger over all taxes, premiums and fees: charges, slips, payments — 収納. */
 export const collection: Manifest = {
@@ -10,6 +15,11 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
+  commands: [acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, confirmPayment, cancelPayment, reversePayment],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount],
+  jobs: [postPaymentFile, takeUpPaymentFiles],
+  forms: [{ name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput }],
+  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }],
   tables: [
     { name: 'collection.charge', kind: 'tenant', large: true },
     { name: 'collection.payment_slip', kind: 'tenant', large: true },

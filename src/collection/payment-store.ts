@@ -176,6 +176,17 @@ export async function findAnyPayment(tx: Tx, channel: PaymentChannel): Promise<P
   return rows[0]
 }
 
+/** Any payment of which only a preliminary report has come, for examples. */
+export async function findAnyPreliminary(tx: Tx): Promise<PaymentRow | undefined> {
+  const rows = await tx.db.many<PaymentRow>(sql`
+    select ${paymentColumns}, array['preliminary'] as notices from collection.payment p
+    where p.tenant_id = ${tx.tenant} and p.channel <> 'counter'
+      and exists (select from collection.payment_notice n where n.tenant_id = ${tx.tenant} and n.payment_id = p.payment_id and n.kind = 'preliminary')
+      and not exists (select from collection.payment_notice n where n.tenant_id = ${tx.tenant} and n.payment_id = p.payment_id and n.kind <> 'preliminary')
+    order by p.tenant_id, p.payment_id limit 1`)
+  return rows[0]
+}
+
 /** Money kept beyond what was owed, by charge — 過誤納の一覧. */
 export async function listOverpayments(tx: Tx, limit: number): Promise<{ charge_id: string; party_id: string; amount: Yen; since: PlainDate }[]> {
   return await tx.db.many(sql`

@@ -4,6 +4,7 @@ import type { Yen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
 import { closeBook, openBook } from './book.ts'
+import { groupBy } from './group.ts'
 import * as payments from './payment-store.ts'
 import type { Allocation } from './rules/allocation.ts'
 import { readPaymentCode } from './rules/payment-code.ts'
@@ -58,9 +59,9 @@ async function openState(tx: Tx, notices: readonly Notice[], moreCharges: readon
   const named = new Map(notices.flatMap(({ slip }) => (slip ? [[slip.slipId, slip] as const] : [])))
   const book = await openBook(tx, [...[...named.values()].flatMap((slip) => slip.lines.map((line) => line.chargeId)), ...moreCharges])
   const rows = await payments.listPayments(tx, { keys: [...new Set(notices.map((notice) => notice.paymentKey))], slipIds: [...named.keys()] })
-  const standing = Map.groupBy(await store.listStandingMoves(tx, rows.map((row) => row.payment_id)), (move) => move.paymentId)
+  const standing = groupBy(await store.listStandingMoves(tx, rows.map((row) => row.payment_id)), (move) => move.paymentId)
   const withLate = [...named.values()].filter((slip) => slip.lines.some((line) => line.kind === 'late'))
-  const slipCharges = Map.groupBy(await store.listStandingSlipCharges(tx, withLate.map((slip) => slip.slipId)), (move) => move.slipId ?? '')
+  const slipCharges = groupBy(await store.listStandingSlipCharges(tx, withLate.map((slip) => slip.slipId)), (move) => move.slipId ?? '')
   return {
     book, slipCharges, newId,
     payments: new Map(rows.map((row) => [row.payment_key, factsOf(row, standing.get(row.payment_id) ?? [])])),

@@ -2,6 +2,7 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 import type { Yen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { anyOf, sql } from '../platform/db/db.ts'
+import { groupBy } from './group.ts'
 import type { SlipFacts } from './rules/posting.ts'
 
 /** A slip as issued — 納付書. */
@@ -40,7 +41,7 @@ export async function listSlipFacts(tx: Tx, slipKeys: readonly string[]): Promis
     join collection.slip_line l on l.tenant_id = ${tx.tenant} and l.slip_id = s.slip_id
     where s.tenant_id = ${tx.tenant} and s.slip_key = ${anyOf(slipKeys, 'text')} order by s.slip_key, l.line_no`)
   const slips = new Map<string, SlipFacts>()
-  for (const [key, lines] of Map.groupBy(rows, (row) => row.slip_key)) {
+  for (const [key, lines] of groupBy(rows, (row) => row.slip_key)) {
     const [first] = lines
     if (first) slips.set(key, { slipId: first.slip_id, partyId: first.party_id, amount: first.amount, lines: lines.map((line) => ({ chargeId: line.charge_id, kind: line.kind, amount: line.line_amount })) })
   }

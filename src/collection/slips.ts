@@ -1,4 +1,5 @@
 import { assert } from '../kernel/assert.ts'
+import { accept, type Outcome } from '../kernel/outcome.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { sumOf, type Yen, zeroYen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
@@ -6,6 +7,7 @@ import { newId } from '../platform/crypto/index.ts'
 import { takeNumbers } from '../platform/number/index.ts'
 import { accruedOn, type Accrued } from './accrual.ts'
 import { balanceOf, type ChargeBalance } from './charges.ts'
+import { groupBy } from './group.ts'
 import { type CollectionLaw, collectionLawOn } from './law.ts'
 import { getLevy } from './levies.ts'
 import { ocrLines } from './rules/ocr-line.ts'
@@ -48,22 +50,24 @@ export interface IssuedSlip {
  * Issues slips for what is open, one for each request, in a handful of statements — 納付書の発行.
  * A request whose instalments are paid gives null. Above the limit of the stores, or when its day has passed, a slip
  * has no bars: it is paid at a bank or the counter.
- * @refuses nothing: requests of several levies or addressees on one sheet are a bug of the caller
+ * @refuses collection.rate-not-published where a slip runs into a year whose delinquency rate is not known yet;
+ *   requests of several levies or addressees on one sheet are a bug of the caller
  * @law local-autonomy-act 231-3
  */
-export async function issueSlips(tx: Tx, requests: readonly SlipRequest[]): Promise<(IssuedSlip | null)[]> {
+export async function issueSlips(tx: Tx, requests: readonly SlipRequest[]): Promise<Outcome<(IssuedSlip | null)[]>> {
   const rows = await store.listBalances(tx, [...new Set(requests.flatMap((request) => request.chargeIds))])
   const balances = new Map(rows.map((row) => [row.charge_id, balanceOf(row)]))
   const accrued = await accruedByDay(tx, requests, balances)
+  for (const late of [...accrued.values()].flatMap((byCharge) => [...byCharge.values()])) if (!late.charge.ok) return late.charge
   const drafts = requests.map((request) => draftOf(request, balances, accrued.get(request.usableUntil) ?? new Map()))
   const payable = drafts.filter((draft) => draft !== null)
-  if (payable.length === 0) return drafts.map(() => null)
+  if (payable.length === 0) return accept(drafts.map(() => null))
   const first = await takeNumbers(tx, 'collection.payment-slip', payable.length)
   const law = collectionLawOn(tx.today, tx.office.ordinanceOn(tx.today))
   const serials = new Map(payable.map((draft, index) => [draft, first + index]))
   const issued = drafts.map((draft) => (draft === null ? null : issue(tx, draft, { serial: serials.get(draft) ?? 0, law })))
   await slipStore.insertSlips(tx, issued.flatMap((slip, index) => (slip ? [{ ...slip, replacesSlipId: requests[index]?.replaces?.slipId ?? null }] : [])))
-  return issued
+  return accept(issued)
 }
 
 interface Draft extends SlipRequest { readonly lines: IssuedSlip['lines']; readonly charges: readonly ChargeBalance[]; readonly partyId: string; readonly levyCode: string }
@@ -71,7 +75,7 @@ interface Draft extends SlipRequest { readonly lines: IssuedSlip['lines']; reado
 /** Delinquency charges are counted up to the last day of each slip; most slips are issued before they are due and need none. */
 async function accruedByDay(tx: Tx, requests: readonly SlipRequest[], balances: ReadonlyMap<string, ChargeBalance>): Promise<Map<PlainDate, ReadonlyMap<string, Accrued>>> {
   const byDay = new Map<PlainDate, ReadonlyMap<string, Accrued>>()
-  for (const [day, same] of Map.groupBy(requests, (request) => request.usableUntil)) {
+  for (const [day, same] of groupBy(requests, (request) => request.usableUntil)) {
     const late = [...new Set(same.flatMap((request) => request.chargeIds))].flatMap((id) => balances.get(id) ?? []).filter((balance) => balance.dueOn < day)
     byDay.set(day, late.length === 0 ? new Map() : await accruedOn(tx, late, day))
   }

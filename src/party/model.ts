@@ -1,4 +1,5 @@
 import type { PlainDate } from '../kernel/plain-date.ts'
+import type { BirthDate, Sex } from '../resident/index.ts'
 
 /** Who is written to or collected from — 宛名の種類. */
 export type PartyKind = 'resident' | 'outsider' | 'corporation'
@@ -22,6 +23,8 @@ export interface Party {
   readonly address: string
   /** Where letters go instead; null where they go to the address. */
   readonly delivery: DeliveryPlace | null
+  /** What the head of a case screen shows of a resident; null for everyone else. */
+  readonly person: { readonly birth: BirthDate; readonly sex: Sex } | null
 }
 
 /** Where letters go instead of the address — 送付先. */

@@ -27,7 +27,7 @@ export async function listParties(tx: Tx, partyIds: readonly string[], asOf: Par
   const residents = await residentsByIdOn(tx, rows.flatMap((row) => row.resident_id ?? []), on)
   const outside = rows.filter((row) => row.kind !== 'resident').map((row) => row.party_id)
   const profiles = new Map((outside.length > 0 ? await store.listProfiles(tx, outside) : []).map((row) => [row.party_id, row]))
-  const deliveries = Map.groupBy(await store.listDeliveries(tx, partyIds), (one) => one.partyId)
+  const deliveries = await deliveriesByParty(tx, partyIds)
   const parties = new Map(rows.map((row) => [row.party_id, partyOf(row, {
     resident: row.resident_id === null ? undefined : residents.get(row.resident_id),
     profile: profiles.get(row.party_id),
@@ -53,9 +53,25 @@ export async function findPartyIdOfResident(tx: Tx, residentId: string): Promise
   return row?.party_id
 }
 
+/** A resident as an addressee, also one to whom nothing was ever addressed: then without an id. */
+export async function findAddresseeOfResident(tx: Tx, residentId: string): Promise<Omit<Party, 'partyId'> & { readonly partyId: string | null } | undefined> {
+  const partyId = await findPartyIdOfResident(tx, residentId)
+  if (partyId !== undefined) return await findParty(tx, partyId)
+  const [resident] = await listPersonsOn(tx, [residentId])
+  if (!resident) return undefined
+  const row = { party_id: '', number: resident.addresseeNumber, kind: 'resident' as const, resident_id: residentId }
+  return { ...partyOf(row, { resident, profile: undefined, delivery: undefined }), partyId: null }
+}
+
 /** Whether a number is taken by anyone, resident or not. */
 export async function isNumberTaken(tx: Tx, number: string): Promise<boolean> {
   return (await store.findPartyIdByNumber(tx, number)) !== undefined || (await findPersonIdByAddresseeNumber(tx, number)) !== undefined
+}
+
+async function deliveriesByParty(tx: Tx, partyIds: readonly string[]): Promise<ReadonlyMap<string, readonly DeliveryAddress[]>> {
+  const byParty = new Map<string, DeliveryAddress[]>()
+  for (const delivery of await store.listDeliveries(tx, partyIds)) byParty.set(delivery.partyId, [...(byParty.get(delivery.partyId) ?? []), delivery])
+  return byParty
 }
 
 async function residentsByIdOn(tx: Tx, residentIds: readonly string[], on: PlainDate): Promise<ReadonlyMap<string, PersonOnDate>> {
@@ -73,11 +89,11 @@ function partyOf(row: store.PartyRow, parts: Parts): Party {
   if (row.kind === 'resident') {
     const { resident } = parts
     assert(resident !== undefined, 'a resident who is an addressee stands in the register')
-    return { ...base, name: resident.name, kana: resident.kana, corporateNumber: null, postalCode: resident.address.postalCode, address: addressText(resident.address) }
+    return { ...base, name: resident.name, kana: resident.kana, corporateNumber: null, postalCode: resident.address.postalCode, address: addressText(resident.address), person: { birth: resident.birth, sex: resident.sex } }
   }
   const { profile } = parts
   assert(profile !== undefined, 'an addressee outside the register has a name and an address')
-  return { ...base, name: profile.name, kana: profile.kana, corporateNumber: profile.corporate_number, postalCode: profile.postal_code, address: profile.address }
+  return { ...base, name: profile.name, kana: profile.kana, corporateNumber: profile.corporate_number, postalCode: profile.postal_code, address: profile.address, person: null }
 }
 
 function placeOf(delivery: DeliveryAddress): Party['delivery'] {
@@ -108,7 +124,7 @@ export const showParty = query({
     if (!party) return refuse('party-not-found', { field: '/partyId' })
     const [profile] = party.kind === 'resident' ? [] : await store.listProfiles(tx, [partyId])
     const deliveries = (await store.listDeliveries(tx, [partyId])).map(({ partyId: _party, ...delivery }) => delivery)
-    const { delivery: _current, ...facts } = party
+    const { delivery: _current, person: _person, ...facts } = party
     return { ok: true, value: { ...facts, phone: profile?.phone ?? null, version: profile?.history_no ?? 0, deliveries } }
   },
   subjects: (value) => (value.residentId === null ? [] : [value.residentId]),

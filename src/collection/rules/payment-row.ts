@@ -107,11 +107,6 @@ export function paymentKey(row: PaymentRow): string {
   return [row.code.digits, row.chainCode, row.storeCode, row.paidOn, row.paidAt ?? ''].join('|')
 }
 
-/** The key of a notice: the same again is the same fact — 同じ通知の鍵. */
-export function noticeKey(agent: string, row: PaymentRow): string {
-  return [agent, row.kind, row.amount, paymentKey(row)].join('|')
-}
-
 interface Place { readonly line: number; readonly item: string; readonly field: string }
 
 function kindOf(types: ReadonlyMap<string, RowKind>, type: string, line: number): Outcome<RowKind> {

@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import { amountText } from '../kernel/text.ts'
+import { zeroYen } from '../kernel/yen.ts'
+import { printDate } from '../kernel/wareki.ts'
+import { findParty } from '../party/index.ts'
+import { townDay } from '../platform/clock/index.ts'
+import { command } from '../platform/command/define.ts'
+import { zDate, zId, zText, zYen } from '../platform/command/schema.ts'
+import { done, type Decision, type Tx } from '../platform/command/tx.ts'
+import { newId, sha256Hex } from '../platform/crypto/index.ts'
+import { enqueue } from '../platform/job/store.ts'
+import { openItemsOf } from './account.ts'
+import { type FileLine, readPaymentFile } from './payment-file.ts'
+import * as paymentStore from './payment-store.ts'
+import { postByHand, postCounterPayment } from './payments.ts'
+import { refuse } from './refusals.ts'
+import { allocate, owedOn } from './rules/allocation.ts'
+import { paymentKey } from './rules/payment-row.ts'
+import { paymentState } from './rules/reconcile.ts'
+import * as store from './store.ts'
+
+const zAllocation = z.object({ chargeId: z.string(), kind: z.enum(['tax', 'late']), amount: z.number() })
+
+const counterPayment = z.object({
+  partyId: zId,
+  amount: zYen,
+  /** Day on which the money was handed over. */
+  paidOn: zDate,
+  /** Instalments the payer names, in the payer's order; the rest follows by due date. */
+  named: z.array(zId).max(100),
+  /** Only the named instalments. */
+  onlyNamed: z.boolean(),
+  /** What the screen said is owed in all on that day; another sum now means the account has changed. */
+  expectedOwed: zYen.nullable(),
+})
+
+/** Takes money at the counter — 窓口の収納. */
+export const acceptPayment = command({
+  name: 'collection.accept-payment', title: '窓口で納付を受ける', permission: 'collection.write', keepOutcome: 'for-ever',
+  description: 'Takes cash and spreads it: what the payer names first, then by due date; all taxes before any delinquency charge.',
+  input: counterPayment, output: z.object({ paymentId: z.string(), allocations: z.array(zAllocation), rest: z.number() }),
+  async run(tx, input) {
+    const party = await findParty(tx, input.partyId)
+    if (!party) return refuse('party-not-found', { field: '/partyId' })
+    if (input.amount <= zeroYen) return refuse('amount-not-positive', { field: '/amount' })
+    if (input.paidOn > tx.today) return refuse('paid-in-future', { field: '/paidOn' })
+    const all = await openItemsOf(tx, input.partyId, input.paidOn)
+    if (!all.ok) return all
+    if (input.expectedOwed !== null && owedOn(all.value) !== input.expectedOwed) return refuse('changed-meanwhile')
+    const items = input.onlyNamed ? all.value.filter((item) => input.named.includes(item.chargeId)) : all.value
+    if (input.named.some((id) => !all.value.some((item) => item.chargeId === id))) return refuse('nothing-owed', { field: '/named' })
+    const { allocations, rest } = allocate(input.amount, items, input.named)
+    if (rest > zeroYen) return refuse('amount-above-owed', { owed: amountText(owedOn(items)), field: '/amount' })
+    const paymentId = await postCounterPayment(tx, { partyId: input.partyId, amount: input.amount, paidOn: input.paidOn, allocations })
+    return done({ paymentId, allocations: [...allocations], rest }, { subjectIds: party.residentId === null ? [] : [party.residentId] })
+  },
+  async example(tx) {
+    const charge = await store.findAnyOpenCharge(tx)
+    return charge ? { partyId: charge.party_id, amount: charge.balance, paidOn: tx.today, named: [charge.charge_id], onlyNamed: false, expectedOwed: null } : null
+  },
+})
+
+/** Largest file that is taken over the screen. */
+const mostMegabytes = 40
+
+const zFileContent = z.object({
+  /** Bytes of the file in base64. */
+  content: z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(Math.ceil((mostMegabytes * 4) / 3) * 1_000_000, { error: `ファイルは${mostMegabytes}MBまでです。` }),
+})
+
+/** Takes in a file of a collection agent — 納付のファイルを受け取る. */
+export const loadPaymentFile = command({
+  name: 'collection.load-payment-file', title: '納付のファイルを受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
+  description: 'Reads a whole file of payments (CSV of 13 columns or records of 120 bytes, UTF-8 or CP932). Any fault refuses the file by line and column; the same file again is refused. Its lines are stored in one transaction and posted in pages afterwards.',
+  input: zFileContent, output: z.object({ fileId: z.string(), lines: z.number(), amount: z.number() }),
+  async run(tx, { content }) {
+    const bytes = Buffer.from(content, 'base64')
+    const sha256 = sha256Hex(bytes)
+    const earlier = await paymentStore.findFileByDigest(tx, sha256)
+    if (earlier) return refuse('file-already-loaded', { loaded: printDate(townDay(earlier.received_at)), field: '/content' })
+    const read = readPaymentFile(bytes)
+    if (!read.ok) return read
+    const { lines, ...facts } = read.value
+    const fileId = newId()
+    await paymentStore.insertFile(tx, { fileId, sha256, ...facts, lines: lines.length })
+    for (const page of pagesOf(lines, linesStoredAtOnce)) await paymentStore.insertLines(tx, fileId, page.map(newLine))
+    await enqueue(tx, { task: 'collection.post-payment-file', payload: { fileId } })
+    return done({ fileId, lines: lines.length, amount: facts.amount })
+  },
+  async example() {
+    const row = '01,20240112,1815,EAN91929023252070000010123499900199999900106050,000001,01234999001,0,10605,010,"セブン−イレブン",110001,0,20240117\r\n'
+    return { content: Buffer.from(row, 'utf8').toString('base64') }
+  },
+})
+
+const linesStoredAtOnce = 5_000
+
+function pagesOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
+}
+
+function newLine({ lineNo, row, raw }: FileLine): paymentStore.NewLine {
+  return {
+    lineNo, kind: row.kind, channel: row.channel, code: row.code.digits, amount: row.amount, paidOn: row.paidOn, paidAt: row.paidAt,
+    chainCode: row.chainCode, storeCode: row.storeCode, fundsOn: row.fundsOn, paymentKey: paymentKey(row), raw,
+  }
+}
+
+const byHand = z.object({ paymentId: zId, reason: zText(200, '理由') })
+const zPaymentDone = z.object({ paymentId: z.string(), state: z.string() })
+
+/** Confirms a preliminary payment by hand — 速報を確かめて確定する. */
+export const confirmPayment = command({
+  name: 'collection.confirm-payment', title: '速報を確定する', permission: 'collection.write', keepOutcome: 'for-ever',
+  description: 'Confirms a payment of which only a preliminary report has come, on the word of the agent.',
+  input: byHand, output: zPaymentDone,
+  run: async (tx, input) => await sayByHand(tx, input, { kind: 'confirmed', act: '確定' }),
+  example: async (tx) => await exampleOfPayment(tx, 'preliminary'),
+})
+
+/** Cancels a preliminary payment by hand — 速報を取り消す. */
+export const cancelPayment = command({
+  name: 'collection.cancel-payment', title: '速報を取り消す', permission: 'collection.write', keepOutcome: 'for-ever',
+  description: 'Cancels a payment of which only a preliminary report has come; what it paid is owed again.',
+  input: byHand, output: zPaymentDone,
+  run: async (tx, input) => await sayByHand(tx, input, { kind: 'cancelled', act: '取消し' }),
+  example: async (tx) => await exampleOfPayment(tx, 'preliminary'),
+})
+
+/** Reverses a payment taken at the counter by opposite entries — 窓口の収納を取り消す. */
+export const reversePayment = command({
+  name: 'collection.reverse-payment', title: '窓口の納付を取り消す', permission: 'collection.write', keepOutcome: 'for-ever',
+  description: 'Undoes a payment taken at the counter by entries that name the old ones. Nothing is deleted.',
+  input: byHand, output: zPaymentDone,
+  async run(tx, input) {
+    const payment = await paymentStore.findPayment(tx, input.paymentId)
+    if (!payment) return refuse('payment-not-found', { field: '/paymentId' })
+    if (payment.channel !== 'counter') return refuse('payment-by-file', { field: '/paymentId' })
+    if (payment.notices.includes('reversed')) return refuse('payment-already-reversed', { field: '/paymentId' })
+    return await carryOut(tx, payment, { kind: 'reversed', reason: input.reason })
+  },
+  example: async (tx) => await exampleOfPayment(tx, 'counter'),
+})
+
+async function sayByHand(tx: Tx, input: z.infer<typeof byHand>, how: { kind: 'confirmed' | 'cancelled'; act: string }): Promise<Decision<z.infer<typeof zPaymentDone>>> {
+  const payment = await paymentStore.findPayment(tx, input.paymentId)
+  if (!payment) return refuse('payment-not-found', { field: '/paymentId' })
+  if (payment.channel === 'counter' || paymentState(new Set(payment.notices)) !== 'preliminary') return refuse('payment-not-preliminary', { act: how.act, field: '/paymentId' })
+  return await carryOut(tx, payment, { kind: how.kind, reason: input.reason })
+}
+
+async function carryOut(tx: Tx, payment: paymentStore.PaymentRow, notice: { kind: 'confirmed' | 'cancelled' | 'reversed'; reason: string }): Promise<Decision<z.infer<typeof zPaymentDone>>> {
+  const posted = await postByHand(tx, payment, notice)
+  const party = payment.party_id === null ? undefined : await findParty(tx, payment.party_id)
+  return done({ paymentId: payment.payment_id, state: paymentState(posted.payment.notices) }, { subjectIds: party?.residentId ? [party.residentId] : [] })
+}
+
+async function exampleOfPayment(tx: Tx, which: 'preliminary' | 'counter'): Promise<z.infer<typeof byHand> | null> {
+  const payment = which === 'counter' ? await paymentStore.findAnyPayment(tx, 'counter') : await paymentStore.findAnyPreliminary(tx)
+  return payment ? { paymentId: payment.payment_id, reason: '納付者の申出により確かめた' } : null
+}
+

@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { plainDate } from '../../kernel/plain-date.ts'
+import { sumOf, type Yen, yen } from '../../kernel/yen.ts'
+import { type Account, Book, type Move, type Notice, postNotice, type PostingState, type SlipFacts } from './posting.ts'
+import type { NoticeKind } from './reconcile.ts'
+
+const today = plainDate('2026-06-20')
+const charges = ['c1', 'c2', 'c3'] as const
+const slips: readonly SlipFacts[] = [
+  { slipId: 's1', partyId: 'p', amount: yen(12_300), lines: [{ chargeId: 'c1', kind: 'tax', amount: yen(12_300) }] },
+  { slipId: 's2', partyId: 'p', amount: yen(21_500), lines: [{ chargeId: 'c2', kind: 'tax', amount: yen(20_000) }, { chargeId: 'c2', kind: 'late', amount: yen(1_500) }] },
+  { slipId: 's3', partyId: 'p', amount: yen(30_000), lines: [{ chargeId: 'c2', kind: 'tax', amount: yen(20_000) }, { chargeId: 'c3', kind: 'tax', amount: yen(10_000) }] },
+]
+
+function openTown(): PostingState {
+  let serial = 0
+  const newId = (): string => `id-${String((serial += 1)).padStart(6, '0')}`
+  const book = new Book({ newId, today })
+  for (const [index, chargeId] of charges.entries()) {
+    const amount = yen([12_300, 20_000, 10_000][index]!)
+    book.open(chargeId, 'p', { tax: yen(0), late: yen(0), overpaid: yen(0) })
+    book.enter({ kind: 'charge', effectiveOn: today }, [{ debit: 'receivable', credit: 'revenue', amount, chargeId, partyId: 'p' }])
+  }
+  return { book, payments: new Map(), slipCharges: new Map(), newId }
+}
+
+/** Sums by account and charge. */
+function sumsOf(moves: readonly Move[]): Record<string, number> {
+  const sums: Record<string, number> = {}
+  const add = (account: Account, chargeId: string | null, amount: number): void => { sums[`${account} ${chargeId ?? '-'}`] = (sums[`${account} ${chargeId ?? '-'}`] ?? 0) + amount }
+  for (const move of moves) { add(move.debit, move.chargeId, move.amount); add(move.credit, move.chargeId, -move.amount) }
+  return Object.fromEntries(Object.entries(sums).filter(([, amount]) => amount !== 0).sort())
+}
+
+const notices = fc.array(fc.record({
+  slip: fc.constantFrom(0, 1, 2, 3, 4), store: fc.constantFrom('A', 'B'), kind: fc.constantFrom<NoticeKind>('preliminary', 'confirmed', 'cancelled'),
+}), { maxLength: 14 })
+
+function noticeOf(one: { slip: number; store: string; kind: NoticeKind }): Notice {
+  const slip = slips[one.slip] ?? null
+  return { paymentKey: `${one.slip}|${one.store}`, kind: one.kind, amount: slip?.amount ?? yen(777), paidOn: today, slip, isCodeValid: one.slip !== 4 }
+}
+
+function post(list: readonly Notice[]): PostingState {
+  const state = openTown()
+  for (const notice of list) postNotice(state, notice)
+  return state
+}
+
+describe('posting of payment notices', () => {
+  it('any order and any repetition of the notices leaves the same sums in every account', () => {
+    fc.assert(fc.property(notices, fc.infiniteStream(fc.nat()), (list, random) => {
+      const asked = list.map(noticeOf)
+      const draw = (): number => (random.next().value as number)
+      const mixed = [...asked, ...asked.filter(() => draw() % 3 === 0)].map((notice) => ({ notice, at: draw() })).sort((a, b) => a.at - b.at).map(({ notice }) => notice)
+      expect(sumsOf(post(mixed).book.moves)).toEqual(sumsOf(post(asked).book.moves))
+    }), { numRuns: 400 })
+  })
+
+  it('whatever is posted, the sum of all accounts is zero and no account of a charge is overdrawn', () => {
+    fc.assert(fc.property(notices, (list) => {
+      const { book } = post(list.map(noticeOf))
+      const sums = sumsOf(book.moves)
+      expect(Object.values(sums).reduce((total, amount) => total + amount, 0)).toBe(0)
+      for (const chargeId of charges) {
+        const balances = book.balancesOf(chargeId)
+        expect(Math.min(balances.tax, balances.late, balances.overpaid)).toBeGreaterThanOrEqual(0)
+        expect(balances.overpaid === 0 || balances.tax === 0).toBe(true)
+      }
+    }), { numRuns: 300 })
+  })
+
+  it('money received stands in the books to the yen: what was announced and not taken back', () => {
+    fc.assert(fc.property(notices, (list) => {
+      const state = post(list.map(noticeOf))
+      const received = Object.entries(sumsOf(state.book.moves)).filter(([key]) => key.startsWith('provisional') || key.startsWith('funds-expected')).reduce((total, [, amount]) => total + amount, 0)
+      const standing = [...state.payments.values()].filter((payment) => payment.notices.has('confirmed') || (payment.notices.has('preliminary') && !payment.notices.has('cancelled')))
+      expect(received).toBe(sumOf(standing.map((payment) => payment.amount)))
+    }), { numRuns: 300 })
+  })
+
+  it('a reversal names the line it undoes and turns it round', () => {
+    const { book } = post([{ slip: 0, store: 'A', kind: 'preliminary' as const }, { slip: 0, store: 'A', kind: 'cancelled' as const }].map(noticeOf))
+    const receipt = book.moves.find((move) => move.kind === 'receipt')!
+    const reversal = book.moves.find((move) => move.kind === 'reversal')!
+    expect(reversal.reverses).toEqual({ entryId: receipt.entryId, lineNo: receipt.lineNo })
+    expect([reversal.debit, reversal.credit, reversal.amount]).toEqual([receipt.credit, receipt.debit, receipt.amount])
+  })
+
+  it('the delinquency charge on a slip is charged once when the slip is paid twice, and the second payment is kept whole', () => {
+    const { book } = post([{ slip: 1, store: 'A', kind: 'confirmed' as const }, { slip: 1, store: 'B', kind: 'confirmed' as const }].map(noticeOf))
+    const sums = sumsOf(book.moves)
+    expect(sums['late-revenue c2']).toBe(-1_500)
+    expect(sums['overpayment c2']).toBe(-21_500)
+  })
+
+  it.each([
+    ['money on an unknown slip waits in suspense', 3, 'slipUnknown'],
+    ['money on a code with a wrong check digit waits in suspense', 4, 'checkDigitWrong'],
+  ] as const)('%s', (_title, slip, exception) => {
+    const state = openTown()
+    const posted = postNotice(state, noticeOf({ slip, store: 'A', kind: 'confirmed' }))
+    expect([posted.outcome, posted.exception]).toEqual(['suspense', exception])
+    expect(sumsOf(state.book.moves)['unmatched -']).toBe(-777)
+  })
+
+  it('a first payment that is taken back leaves the debt to the second one', () => {
+    const list = [['A', 'preliminary'], ['B', 'confirmed'], ['A', 'cancelled']] as const
+    const { book } = post(list.map(([store, kind]) => noticeOf({ slip: 0, store, kind })))
+    expect(book.balancesOf('c1')).toMatchObject({ tax: 0, overpaid: 0 })
+  })
+
+  it('a charge that falls below what was paid gives an overpayment on that day', () => {
+    const { book } = post([noticeOf({ slip: 0, store: 'A', kind: 'confirmed' })])
+    book.enter({ kind: 'charge-change', effectiveOn: today }, [{ debit: 'revenue', credit: 'receivable', amount: 2_300 as Yen, chargeId: 'c1', partyId: 'p' }])
+    book.settle(['c1'])
+    expect(book.balancesOf('c1')).toMatchObject({ tax: 0, overpaid: 2_300 })
+  })
+})
