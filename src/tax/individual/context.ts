@@ -4,9 +4,14 @@ import { levyCode } from './decide.ts'
 import { exampleRules } from './example-rules.ts'
 import { annualAssessment } from './jobs.ts'
 import { lines } from './lines.ts'
-import { listSetAsidePersons, listStatementsOfPerson, showWorksheet } from './queries.ts'
+import { homePage } from './pages/home.tsx'
+import { personPage } from './pages/person.tsx'
+import { setAsidePage } from './pages/set-aside.tsx'
+import { statementsPage } from './pages/statements.tsx'
+import { listSetAsidePersons, listStatementsOfPerson, showOverview, showWorksheet } from './queries.ts'
 import { individualTaxReactions } from './reactions.ts'
 import { individualTaxRefusals } from './refusals.ts'
+import { countDecisions, rolesInHousehold } from './lens.ts'
 
 /** Individual inhabitants tax with the forest environment tax — 個人住民税. */
 export const individualTax: Manifest = {
@@ -17,7 +22,8 @@ export const individualTax: Manifest = {
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
   commands: [acceptIncomeStatement, decideAmount, recompute],
-  queries: [showWorksheet, listStatementsOfPerson, listSetAsidePersons],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons],
+  pages: [homePage, personPage, statementsPage, setAsidePage],
   jobs: [annualAssessment],
   events: individualTaxReactions,
   tables: [
@@ -36,6 +42,10 @@ export const individualTax: Manifest = {
   levies: [
     { code: levyCode, number: '01', title: '市町村民税・都道府県民税・森林環境税', shortTitle: '住民税', article: '地方税法329条' },
   ],
+  personTabs: [
+    { title: '住民税', permission: 'tax-individual.read', order: 40, path: (personId) => `tax-individual/person/${personId}`, count: (tx, personId) => countDecisions(tx, personId) },
+  ],
+  lensColumns: [{ title: '住民税', roles: rolesInHousehold }],
   rules: exampleRules,
   refusals: individualTaxRefusals,
   lines,

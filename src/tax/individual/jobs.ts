@@ -13,17 +13,13 @@ import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.t
 import { isAssessedYear, latestAssessedYear } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { refusal, refuse } from './refusals.ts'
-import { assess, type NotAssessed, type TaxClass } from './rules/assess.ts'
+import { assess, taxClassTitles, type NotAssessed } from './rules/assess.ts'
 import * as store from './store.ts'
 
 /** Statements of a page: each page is one transaction of a few round trips. */
 const statementsInPage = 1_000
 /** Proposals posted in one transaction: up to twelve instalments each. */
 const decisionsInPage = 200
-
-export const taxClassTitles: Readonly<Record<TaxClass, string>> = {
-  'income-levy': '所得割がかかる人', 'per-capita-only': '均等割だけの人', 'forest-tax-only': '森林環境税だけの人', 'non-taxable': '課税されない人',
-}
 
 /** The annual assessment — 当初賦課. */
 export const annualAssessment = batch({

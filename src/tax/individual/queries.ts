@@ -8,10 +8,9 @@ import { townDay } from '../../platform/clock/index.ts'
 import { query } from '../../platform/command/define.ts'
 import { zFiscalYear, zId } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { listSetAside } from '../../platform/job/store.ts'
-import { addressText, findPersonOn, listPersonsOn } from '../../resident/index.ts'
+import { listRuns, listSetAside } from '../../platform/job/store.ts'
+import { addressText, findHouseholdOn, findPersonOn, listPersonsOn, relationshipText } from '../../resident/index.ts'
 import { derive, type Derived } from './decide.ts'
-import { lawFor } from './facts.ts'
 import { PersonYear } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
 import { lines, type LineKey } from './lines.ts'
@@ -19,6 +18,7 @@ import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { refuse } from './refusals.ts'
 import { instalmentTitle } from './rules/collection.ts'
 import { explainingSheet } from './rules/sheet.ts'
+import { personsCounted } from './rules/non-taxable.ts'
 import { salaryWalls } from './rules/thresholds.ts'
 import { statementTitles, type Statement } from './statement.ts'
 import * as store from './store.ts'
@@ -198,6 +198,8 @@ const StatementsView = z.object({
   person: PersonHead, fiscalYear: z.int(), fiscalYearText: z.string(), incomeYear: z.int(), items: z.array(StatementSchema), decisionNo: z.int(),
   /** Salary up to which this person owes nothing, with the family counted — 給与の壁. */
   walls: z.object({ noTax: z.int(), noPerCapita: z.int(), noIncomeLevy: z.int() }),
+  /** The others of the household today: spouse and relatives are picked from them. */
+  household: z.array(z.object({ personId: zId, name: z.string(), birthOn: z.string().nullable(), relationship: z.string() })),
 })
 export type StatementsView = z.output<typeof StatementsView>
 
@@ -220,15 +222,61 @@ export const listStatementsOfPerson = query({
     return accept({
       person, fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), incomeYear: incomeYearOf(input.fiscalYear), decisionNo: decision?.decisionNo ?? 0,
       items: derived.one.statements.map((one) => ({ ...one, title: statementTitles[one.kind], detail: { ...one.detail }, isUsed: used.has(one.statementId) })),
-      walls: salaryWalls(derived.merged.facts.relatives.length + (derived.merged.facts.spouse ? 1 : 0), lawFor(tx, input.fiscalYear)),
+      walls: salaryWalls(personsCounted(derived.merged.facts, derived.law), derived.law),
+      household: await othersOfHousehold(tx, input.personId),
     })
   },
-  subjects: (view) => [view.person.personId],
-  withhold: (view, ids) => (ids.has(view.person.personId) ? { ...view, person: withheldHead(view.person), items: view.items.map((one) => ({ ...one, payer: null, detail: {} })) } : view),
+  subjects: (view) => [view.person.personId, ...view.household.map((one) => one.personId)],
+  withhold: (view, ids) => ({
+    ...view,
+    ...(ids.has(view.person.personId) ? { person: withheldHead(view.person), items: view.items.map((one) => ({ ...one, payer: null, detail: {} })) } : {}),
+    household: ids.has(view.person.personId) ? [] : view.household.filter((one) => !ids.has(one.personId)),
+  }),
   async example(tx) {
     const personId = await store.findAnyStatementPerson(tx)
     return personId === undefined ? null : { personId, fiscalYear: latestAssessedYear }
   },
+})
+
+async function othersOfHousehold(tx: Tx, personId: string): Promise<StatementsView['household']> {
+  const person = await findPersonOn(tx, personId)
+  const household = person && person.status === 'resident' ? await findHouseholdOn(tx, person.householdId) : undefined
+  return (household?.members ?? []).filter((one) => one.personId !== personId).map((one) => ({ personId: one.personId, name: one.name, birthOn: one.birth.calc, relationship: relationshipText(one.relationship) }))
+}
+
+const OverviewView = z.object({
+  fiscalYear: z.int(), fiscalYearText: z.string(),
+  runs: z.array(z.object({ runId: zId, fiscalYear: z.int(), fiscalYearText: z.string(), state: z.string(), done: z.int(), expected: z.int() })),
+  rechecks: z.array(z.object({ personId: zId, name: z.string().nullable(), fiscalYear: z.int(), decisionNo: z.int(), decidedTax: z.int(), derivedTax: z.int(), line: z.string().nullable(), foundAt: z.string() })),
+})
+export type OverviewView = z.output<typeof OverviewView>
+
+/** 個人住民税の入口: runs of the annual assessment and decisions that no longer agree with their facts. */
+export const showOverview = query({
+  name: 'tax-individual.show-overview',
+  title: '個人住民税の入口',
+  permission: 'tax-individual.read',
+  description: 'Runs of the annual assessment, newest first, and decisions whose recomputation gave another amount.',
+  action: 'list',
+  input: z.strictObject({}),
+  output: OverviewView,
+  async run(tx) {
+    const [runs, rechecks] = [await listRuns(tx, 'tax-individual.annual-assessment'), await store.listRechecks(tx, 50)]
+    const names = new Map((await listPersonsOn(tx, rechecks.map((row) => row.person_id))).map((person) => [person.personId, person.name]))
+    const labels = new Map<number, string>(Object.values(lines).map((line) => [line.code, line.label]))
+    return accept({
+      fiscalYear: latestAssessedYear, fiscalYearText: fiscalYearText(latestAssessedYear),
+      runs: runs.map((run) => ({ runId: run.id, fiscalYear: run.fiscal_year, fiscalYearText: fiscalYearText(fiscalYear(run.fiscal_year)), state: run.state, done: run.done, expected: run.expected })),
+      rechecks: rechecks.map((row) => ({
+        personId: row.person_id, name: names.get(row.person_id) ?? null, fiscalYear: row.fiscal_year, decisionNo: row.decision_no, decidedTax: row.decided_tax, derivedTax: row.derived_tax,
+        line: row.first_line === null ? null : (labels.get(row.first_line) ?? null), foundAt: row.found_at,
+      })),
+    })
+  },
+  subjects: (view) => view.rechecks.map((one) => one.personId),
+  // A name beside two amounts tells neither birthday nor address nor household.
+  withhold: (view) => view,
+  example: async () => ({}),
 })
 
 const SetAsideView = z.object({ runId: zId, items: z.array(z.object({ personId: zId, name: z.string().nullable(), number: z.string().nullable(), reason: z.string(), remedy: z.string() })) })

@@ -324,3 +324,23 @@ export async function findAnyRun(tx: Tx): Promise<string | undefined> {
     select a.run_id from tax_individual.assessment a where a.tenant_id = ${tx.tenant} and a.run_id is not null order by a.tenant_id, a.period, a.subject_id limit 1`)
   return rows[0]?.run_id
 }
+
+/** Decisions that were found to differ and wait for somebody. */
+export async function listRechecks(tx: Tx, limit: number): Promise<{ person_id: string; fiscal_year: number; decision_no: number; decided_tax: number; derived_tax: number; first_line: number | null; found_at: Instant }[]> {
+  return await tx.db.many(sql`
+    select r.person_id, r.fiscal_year, r.decision_no, r.decided_tax, r.derived_tax, r.first_line, r.found_at from tax_individual.recheck r
+    where r.tenant_id = ${tx.tenant} and r.resolved_at is null order by r.found_at desc, r.person_id limit ${limit}`)
+}
+
+export async function countDecidedYears(tx: Tx, personId: string): Promise<number> {
+  const row = await tx.db.one<{ n: number }>(sql`
+    select count(distinct d.fiscal_year) as n from tax_individual.decision d where d.tenant_id = ${tx.tenant} and d.person_id = ${personId} and d.fiscal_year > 0`)
+  return row.n
+}
+
+/** Classes of the decisions in force of a year. */
+export async function listTaxClasses(tx: Tx, fiscalYear: number, personIds: readonly string[]): Promise<{ person_id: string; tax_class: TaxClass; annual_tax: number }[]> {
+  if (personIds.length === 0) return []
+  return await tx.db.many(sql`
+    select p.person_id, p.tax_class, p.annual_tax from tax_individual.pub_decision p where p.tenant_id = ${tx.tenant} and p.fiscal_year = ${fiscalYear} and p.person_id = ${anyOf(personIds)}`)
+}

@@ -12,6 +12,11 @@ import { amount, plainSheet, type Sheet } from './sheet.ts'
 /** How a person is taxed, for counting and for the notice — 課税区分. */
 export type TaxClass = 'income-levy' | 'per-capita-only' | 'forest-tax-only' | 'non-taxable'
 
+/** Words of the classes for lists and checks. */
+export const taxClassTitles: Readonly<Record<TaxClass, string>> = {
+  'income-levy': '所得割がかかる人', 'per-capita-only': '均等割だけの人', 'forest-tax-only': '森林環境税だけの人', 'non-taxable': '課税されない人',
+}
+
 /** Deductions and what follows from them — 控除の計算. */
 export interface Deductions {
   readonly paid: PaidDeductions

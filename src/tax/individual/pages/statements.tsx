@@ -1,0 +1,84 @@
+import { plainDate } from '../../../kernel/plain-date.ts'
+import { amountText } from '../../../kernel/text.ts'
+import { printDate } from '../../../kernel/wareki.ts'
+import { act, Amount, Case, CommandBar, CommandForm, Decision, Done, ErrorSummary, Facts, KeyValues, page, Section, Table, Tabs, Task, type ViewState } from '../../../platform/screen/index.ts'
+import { acceptIncomeStatement } from '../commands.ts'
+import { listStatementsOfPerson, type StatementsView } from '../queries.ts'
+import { PersonBand, yearOfRequest } from './person-band.tsx'
+import { StatementFields, statementInput } from './statement-form.tsx'
+
+/** 課税資料: what arrived for a person and year, and the form that enters one more or mends one. */
+export const statementsPage = page({
+  name: 'tax-individual.statements',
+  path: 'tax-individual/statements/:id',
+  query: listStatementsOfPerson,
+  input: (request) => ({ personId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request) }),
+  frame: () => ({ title: '課税資料', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'Ctrl+Enter', does: '資料を入れる' }] }),
+  view: (value, state) => <StatementsPage value={value} state={state} />,
+  acts: {
+    accept: act({
+      command: acceptIncomeStatement,
+      input: statementInput,
+      then: (_value, request) => `tax-individual/statements/${request.params['id']}?year=${yearOfRequest(request)}`,
+    }),
+  },
+})
+
+function StatementsPage({ value, state }: { value: StatementsView; state: ViewState }) {
+  const { link } = state.request
+  const person = link(`tax-individual/person/${value.person.personId}?year=${value.fiscalYear}`)
+  const withheld = state.withheld.has(value.person.personId)
+  return (
+    <Case decision="wide">
+      <PersonBand person={value.person} withheld={withheld} />
+      <Task title={`${value.fiscalYearText}　課税資料`} right={<span class="sub">{value.incomeYear}年中の収入</span>}>
+        <Tabs label="計算の見方" tabs={[{ label: '計算書', href: person }, { label: '課税資料', href: state.action, isCurrent: true, count: value.items.length }]} />
+      </Task>
+      <Arrived value={value} state={state} />
+      <Decision heading="資料を入れる" isHeadingShown note={editedOf(value, state) ? '直すと、前の内容は履歴に残ります' : '書類にある額だけを入れます'}>
+        {state.carriedOut ? <Done title="課税資料を入れました" links={[{ label: 'いま計算した額を見る', href: `${person}&decision=0` }, { label: '続けて入れる', href: `${state.action}?year=${value.fiscalYear}` }]}>税額は、決めるまで変わりません。</Done> : <EntryForm value={value} state={state} />}
+      </Decision>
+    </Case>
+  )
+}
+
+function Arrived({ value, state }: { value: StatementsView; state: ViewState }) {
+  return (
+    <Facts heading="届いている資料">
+      <Table caption="届いている資料" rows={value.items} rowState={(row) => (row.isUsed ? undefined : 'quiet')} columns={[
+        { key: 'kind', head: '資料', isRowHead: true, cell: (row) => <a href={`${state.action}?year=${value.fiscalYear}&edit=${row.statementId}`}>{row.title}</a> },
+        { key: 'payer', head: '支払者', cell: (row) => row.payer ?? '' },
+        { key: 'received', head: '受付', isSource: true, cell: (row) => printDate(plainDate(row.receivedOn), 'short') },
+        { key: 'salary', head: '給与の収入', align: 'number', cell: (row) => <Amount value={row.salaryRevenue} /> },
+        { key: 'pension', head: '年金の収入', align: 'number', cell: (row) => <Amount value={row.pensionRevenue} /> },
+        { key: 'method', head: '徴収', cell: (row) => (row.specialCollection ? '給与から' : '') },
+        { key: 'used', head: '計算', cell: (row) => (row.isUsed ? '使う' : '申告があるため使わない') },
+      ]} empty={`${value.incomeYear}年中の収入の資料は、まだ届いていません。`} />
+      <Section title="給与だけなら課税されない収入の上限" note="いまの家族の人数で、条例と表から計算した額">
+        <KeyValues facts={[
+          { label: '何も課税されない', value: `${amountText(value.walls.noTax)}円まで` },
+          { label: '均等割がかからない', value: `${amountText(value.walls.noPerCapita)}円まで` },
+          { label: '所得割がかからない', value: `${amountText(value.walls.noIncomeLevy)}円まで` },
+        ]} />
+      </Section>
+    </Facts>
+  )
+}
+
+function editedOf(value: StatementsView, state: ViewState): StatementsView['items'][number] | undefined {
+  const id = state.form.get('statementId') ?? state.request.query.get('edit')
+  return value.items.find((one) => one.statementId === id)
+}
+
+function EntryForm({ value, state }: { value: StatementsView; state: ViewState }) {
+  const edited = editedOf(value, state)
+  if (state.withheld.has(value.person.personId)) return <CommandBar note="この人の資料は、担当の者が入れます。" />
+  const hidden = { year: String(value.fiscalYear), ...(edited ? { statementId: edited.statementId } : {}) }
+  return (
+    <CommandForm action={state.action} act="accept" idempotencyKey={state.idempotencyKey} expectedVersion={edited?.version} hidden={hidden}>
+      <ErrorSummary refusals={state.refusals} before="資料を入れる前に" isFocused={state.refusals.length > 0} />
+      <StatementFields value={value} edited={edited} state={state} />
+      <CommandBar command={edited ? '資料を直す' : '資料を入れる'} note="税額は、決めるまで変わりません。" />
+    </CommandForm>
+  )
+}
