@@ -5,7 +5,7 @@ import { zDate, zId, zText } from '../platform/command/schema.ts'
 import { done, type Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
 import { hashPassword } from './password.ts'
-import { anyStaffId } from './queries.ts'
+import { anyApiKeyId, anyStaffId } from './queries.ts'
 import { accessRefusals } from './refusals.ts'
 import { digestOf, signInPolicy } from './sign-in.ts'
 import * as store from './store.ts'
@@ -94,7 +94,7 @@ export const revokeApiKey = command({
     if ((await store.revokeApiKey(tx, input.keyId)) === 0) return accessRefusals.refuse('staff-not-found', { field: '/keyId' })
     return done({ keyId: input.keyId })
   },
-  async example() { return null },
+  async example(tx) { const keyId = await anyApiKeyId(tx); return keyId === undefined ? null : { keyId } },
 })
 
 async function withStaff<I>(tx: Tx, make: (staffId: string) => I): Promise<I | null> {

@@ -5,6 +5,7 @@ import { collection } from '../collection/context.ts'
 import { counter } from '../counter/context.ts'
 import { party } from '../party/context.ts'
 import { resident } from '../resident/context.ts'
+import { individualTax } from '../tax/individual/context.ts'
 import { tasks } from '../tasks/context.ts'
 import { tenancy } from '../tenancy/context.ts'
 
@@ -17,5 +18,6 @@ export const contexts: readonly Manifest[] = [
   resident,
   party,
   collection,
+  individualTax,
   counter,
 ]

@@ -2,7 +2,7 @@ import { serve, type ServerType } from '@hono/node-server'
 import type { AddressInfo } from 'node:net'
 import { findApiKey, findSession, signOut } from '../access/index.ts'
 import { townDay } from '../platform/clock/index.ts'
-import { makeHttp } from '../platform/http/app.tsx'
+import { makeHttp, type HttpApp } from '../platform/http/app.tsx'
 import type { AccessPort, TownPort } from '../platform/http/ports.ts'
 import { makeLog, type Log } from '../platform/log/index.ts'
 import { findTenantByCode } from '../tenancy/index.ts'
@@ -12,15 +12,19 @@ import type { Yakuba } from './wiring.ts'
 
 export interface WebServer { readonly url: string; close(): Promise<void> }
 
-/** Serves staff screens and API. */
-export async function startWeb(yakuba: Yakuba, options: { port: number; host: string; log?: Log }): Promise<WebServer> {
-  const log = options.log ?? makeLog()
+/** The whole edge of the building, without a port: what the server serves and the tests call. */
+export function makeWebApp(yakuba: Yakuba, log: Log): HttpApp {
   const towns = townPort(yakuba)
   const access = accessPort(yakuba)
-  const { app } = makeHttp({
+  return makeHttp({
     runner: yakuba.runner, registry: yakuba.registry, database: yakuba.database, access, towns, log, version: codeVersion,
     bodyLimit: 200 * 1024 * 1024, mount: (hono) => { mountRoutes(hono, { yakuba, access, towns }) },
   })
+}
+
+/** Serves staff screens and API. */
+export async function startWeb(yakuba: Yakuba, options: { port: number; host: string; log?: Log }): Promise<WebServer> {
+  const { app } = makeWebApp(yakuba, options.log ?? makeLog())
   const server = await listen(app.fetch, options)
   const address = server.address() as AddressInfo
   const shown = options.host === '0.0.0.0' ? '127.0.0.1' : options.host

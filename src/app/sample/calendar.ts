@@ -1,0 +1,29 @@
+import { addDays, addYears, daysBetween, plainDate, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
+import type { Random } from './random.ts'
+
+/** The day the sample stands for: everything in it has happened before, whatever the clock says, so that a seed always gives the same town. */
+export const sampleDay = plainDate('2026-04-01')
+/** The day from which the register knows every change; what was before came in one piece from the system before. */
+export const takenOverOn = plainDate('2023-10-02')
+export const takenOverAt = '2023-10-02T00:30:00.000Z' as Instant
+/** First day on which readings of names could be filed — 氏名の振り仮名の届出. */
+export const furiganaFrom = plainDate('2025-05-26')
+
+/** Years of which statements of income arrive; each is taxed in the fiscal year after it. */
+export const incomeYears = [2024, 2025] as const
+
+/** A birthday such that the person is this old on the day of the sample. */
+export function birthdayFor(random: Random, age: number): PlainDate {
+  return addDays(addYears(sampleDay, -age), -random.between(1, 365))
+}
+
+/** A day between two, both included; the first where they cross. */
+export function dayBetween(random: Random, from: PlainDate, to: PlainDate): PlainDate {
+  const span = daysBetween(from, to)
+  return span <= 0 ? from : addDays(from, random.between(0, span))
+}
+
+/** A moment of that day in office hours of the town, nine to five. */
+export function officeTime(random: Random, on: PlainDate): Instant {
+  return `${on}T0${random.between(0, 7)}:${String(random.between(0, 59)).padStart(2, '0')}:${String(random.between(0, 59)).padStart(2, '0')}.000Z` as Instant
+}

@@ -1,0 +1,71 @@
+import { nextAddresseeNumber, practiceIndividualNumber, residentRecordCode, withCheckDigit } from '../../kernel/check-digit.ts'
+import { assert } from '../../kernel/assert.ts'
+import { randomFor, type Random } from './random.ts'
+import type { DwellingKind } from './town-plan.ts'
+
+/** Where the numbers of one page begin; pages never meet, whichever is made first. */
+export interface PageStart { readonly seed: number; readonly page: number; readonly room: number }
+
+/** Digits of 宛名番号 and 世帯番号 with the check digit. */
+const numberWidth = 10
+/** Moment from which the ids of a sample count on, so that they are in the order in which they were made. */
+const idEpoch = Date.UTC(2023, 9, 2)
+const idsPerPerson = 16
+
+/** Hands out ids and numbers of one page; the same page gives the same ones. */
+export class Serials {
+  readonly #start: PageStart
+  readonly #random: Random
+  #person: number
+  #household: number
+  #id: number
+  readonly #dwelling: Record<DwellingKind, number>
+
+  constructor(start: PageStart) {
+    const first = start.page * start.room
+    this.#start = start
+    this.#random = randomFor(start.seed, start.page, 11)
+    this.#person = first + 1
+    this.#household = first + 1
+    this.#id = idEpoch + first * idsPerPerson
+    this.#dwelling = { house: first, room: first }
+  }
+
+  /** An id as the program makes them (UUIDv7), of this sample's own counting. */
+  id(): string {
+    this.#id += 1
+    const time = this.#id.toString(16).padStart(12, '0')
+    const [a, b, c] = [this.#random.bits(), this.#random.bits(), this.#random.bits()]
+    const hex = (value: number, width: number): string => (value >>> 0).toString(16).padStart(width, '0')
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(a & 0xfff, 3)}-${hex(0x8000 | (a >>> 18), 4)}-${hex(b & 0xffff, 4)}${hex(c, 8)}`
+  }
+
+  /** Numbers of a new person: 宛名番号, 個人番号 as practice towns have them, 住民票コード. */
+  person(): { readonly addresseeNumber: string; readonly individualNumber: string; readonly residentCode: string } {
+    const next = nextAddresseeNumber(this.#person, numberWidth)
+    this.#person = next.serial + 1
+    this.#hold(this.#person)
+    // Multipliers without a factor in common with ten: serials become numbers all over the range, none twice.
+    const body = String((next.serial * 38_832_907 + this.#start.seed * 1_000_003) % 100_000_000_000).padStart(11, '0')
+    const code = String((next.serial * 7_368_787 + this.#start.seed * 999_983) % 10_000_000_000).padStart(10, '0')
+    return { addresseeNumber: next.number, individualNumber: withCheckDigit(practiceIndividualNumber, body), residentCode: withCheckDigit(residentRecordCode, code) }
+  }
+
+  householdNumber(): string {
+    const next = nextAddresseeNumber(this.#household, numberWidth)
+    this.#household = next.serial + 1
+    this.#hold(this.#household)
+    return next.number
+  }
+
+  dwelling(kind: DwellingKind): number {
+    const serial = this.#dwelling[kind]
+    this.#dwelling[kind] += 1
+    this.#hold(serial)
+    return serial
+  }
+
+  #hold(serial: number): void {
+    assert(serial <= (this.#start.page + 1) * this.#start.room, 'a page of the sample stays inside its numbers')
+  }
+}
