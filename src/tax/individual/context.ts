@@ -4,6 +4,7 @@ import { levyCode } from './decide.ts'
 import { exampleRules } from './example-rules.ts'
 import { annualAssessment } from './jobs.ts'
 import { lines } from './lines.ts'
+import { issueNotice, noticeOutput, tryNoticeFor } from './notice-commands.ts'
 import { homePage } from './pages/home.tsx'
 import { personPage } from './pages/person.tsx'
 import { setAsidePage } from './pages/set-aside.tsx'
@@ -21,11 +22,13 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute],
+  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice],
   queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons],
   pages: [homePage, personPage, statementsPage, setAsidePage],
   jobs: [annualAssessment],
   events: individualTaxReactions,
+  forms: [{ name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput }],
+  outputs: [{ name: noticeOutput, title: '税額決定・納税通知書', kind: 'notice', tryFor: tryNoticeFor }],
   tables: [
     { name: 'tax_individual.income_statement', kind: 'tenant', large: true },
     { name: 'tax_individual.assessment', kind: 'tenant', large: true },

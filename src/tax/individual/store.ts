@@ -344,3 +344,11 @@ export async function listTaxClasses(tx: Tx, fiscalYear: number, personIds: read
   return await tx.db.many(sql`
     select p.person_id, p.tax_class, p.annual_tax from tax_individual.pub_decision p where p.tenant_id = ${tx.tenant} and p.fiscal_year = ${fiscalYear} and p.person_id = ${anyOf(personIds)}`)
 }
+
+/** Somebody whose decision of a year goes out as a notice: for examples of commands. */
+export async function findAnyNotifiable(tx: Tx, fiscalYear: number): Promise<string | undefined> {
+  const rows = await tx.db.many<{ person_id: string }>(sql`
+    select d.person_id from tax_individual.decision d where d.tenant_id = ${tx.tenant} and d.fiscal_year = ${fiscalYear} and d.method = 'ordinary' and d.decision_no = 1
+    order by d.tenant_id, d.fiscal_year, d.person_id limit 1`)
+  return rows[0]?.person_id
+}

@@ -5,6 +5,8 @@ import { fiscalYear } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { sql } from '../../platform/db/db.ts'
+import { findIssued } from '../../platform/document/index.ts'
+import { readPages } from '../../platform/document/typeset/read-back.ts'
 import type { RunFacts } from '../../platform/job/define.ts'
 import { doorsOf } from '../../platform/job/commands.ts'
 import { runPage } from '../../platform/job/engine.ts'
@@ -13,6 +15,7 @@ import { acceptIncomeStatement, decideAmount, recompute } from './commands.ts'
 import { levyCode } from './decide.ts'
 import { listDecidedTaxes } from './index.ts'
 import { annualAssessment, assessPage } from './jobs.ts'
+import { issueNotice } from './notice-commands.ts'
 import { listStatementsOfPerson, showWorksheet } from './queries.ts'
 import * as store from './store.ts'
 import { enterPersons, enterStatements } from './test-taxpayers.ts'
@@ -223,6 +226,20 @@ test('a page never parts the statements of one person, however small it is', asy
   expect(rows.map((row) => row.subject_id)).toEqual([person, ...others].sort())
   const ofThree = rows.find((row) => row.subject_id === person)!
   expect(ofThree.annual_tax).toBe(rows.find((row) => row.subject_id === others[0])!.annual_tax)
+})
+
+test('the notice prints the stored amounts with instalments, and nobody taxed by the employer gets one', async () => {
+  const [person, employee] = await towns.a.tx((tx) => enterPersons(tx, [{ born: '1985-07-01' }, { born: '1985-07-01' }]))
+  valueOf(await towns.a.run(acceptIncomeStatement, salary(person!, 5_000_000, { paid: { socialInsurance: 700_000, lifeNewGeneral: 90_000, donationsToMunicipalities: 30_000 }, relatives: [{ birthOn: '2008-04-01' }] })))
+  valueOf(await towns.a.run(decideAmount, { personId: person, fiscalYear: 2026, expectedDecisionNo: 0, reason: '当初の決定' }))
+  const issued = valueOf(await towns.a.run(issueNotice, { personId: person, fiscalYear: 2026 }))
+  expect([issued.pages, issued.noticeNo.slice(0, 5)]).toEqual([1, '2026-'])
+  const pdf = await towns.a.tx(async (tx) => (await findIssued(tx, issued.documentId))!.pdf)
+  const text = (await readPages(pdf)).map((one) => JSON.stringify(one)).join('').replace(/\s/g, '')
+  for (const words of ['令和8年6月30日', '寄附金控除', '税額決定・納税通知書', '汐見課太郎']) expect(text).toContain(words)
+  valueOf(await towns.a.run(acceptIncomeStatement, salary(employee!, 5_000_000, { specialCollection: true })))
+  valueOf(await towns.a.run(decideAmount, { personId: employee, fiscalYear: 2026, expectedDecisionNo: 0, reason: '当初の決定' }))
+  expect(codesOf(await towns.a.run(issueNotice, { personId: employee, fiscalYear: 2026 }))).toEqual(['tax-individual.no-notice'])
 })
 
 test('a statement of one town is not seen by the other', async () => {

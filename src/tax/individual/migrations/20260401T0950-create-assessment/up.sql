@@ -73,6 +73,7 @@ create table tax_individual.decision (
   decided_by uuid not null,
   primary key (tenant_id, fiscal_year, person_id, decision_no)
 );
+create index decision_person on tax_individual.decision (tenant_id, person_id);
 create unique index decision_notice_no on tax_individual.decision (tenant_id, notice_no);
 select platform.protect_table('tax_individual.decision', 'append');
 

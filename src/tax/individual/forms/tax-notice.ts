@@ -1,0 +1,76 @@
+import { printDate, fiscalYearText } from '../../../kernel/wareki.ts'
+import { fiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
+import { amountText, yenText } from '../../../kernel/text.ts'
+import { readLines } from '../../../kernel/worksheet.ts'
+import type { Envelope } from '../../../party/index.ts'
+import type { Office } from '../../../platform/command/tx.ts'
+import { defineTemplate } from '../../../platform/document/index.ts'
+import { lines, type LineKey } from '../lines.ts'
+import { instalmentTitle } from '../rules/collection.ts'
+import type { IndividualTaxLaw } from '../law.ts'
+import type { DecisionRow } from '../store.ts'
+
+/** 税額決定・納税通知書 */
+export const taxNotice = defineTemplate({
+  name: 'tax-individual.tax-notice', version: 1, title: '税額決定・納税通知書', pages: 1, source: new URL('tax-notice.typ', import.meta.url),
+})
+
+const kindWords = { city: '市', town: '町', village: '村', ward: '特別区' } as const
+
+/** `市民税・県民税` as this town and its prefecture call them. */
+export function taxName(office: Pick<Office, 'kind' | 'prefecture'>): string {
+  const prefecture = office.prefecture.at(-1) ?? '県'
+  return `${kindWords[office.kind]}民税・${prefecture}民税`
+}
+
+export interface NoticeFacts {
+  readonly office: Office
+  readonly envelope: Envelope
+  readonly decision: DecisionRow
+  readonly law: IndividualTaxLaw
+  readonly issuedOn: PlainDate
+}
+
+const incomeKeys: readonly LineKey[] = [
+  'salary-revenue', 'salary-income', 'pension-revenue', 'pension-income', 'other-income', 'total-income', 'casualty-deduction', 'medical-deduction', 'social-insurance-deduction', 'mutual-aid-deduction',
+  'life-insurance-deduction', 'earthquake-deduction', 'disability-deduction', 'widow-deduction', 'single-parent-deduction', 'working-student-deduction', 'spouse-deduction', 'special-spouse-deduction',
+  'dependant-deduction', 'specific-relative-deduction', 'basic-deduction', 'deduction-total', 'tax-base',
+]
+
+const levyPairs: readonly (readonly [string, LineKey, LineKey])[] = [
+  ['算出した所得割', 'city-levy-gross', 'prefecture-levy-gross'],
+  ['調整控除', 'adjustment-credit-city', 'adjustment-credit-prefecture'],
+  ['住宅借入金控除', 'housing-credit-city', 'housing-credit-prefecture'],
+  ['寄附金控除 基本分', 'donation-basic-city', 'donation-basic-prefecture'],
+  ['寄附金控除 特例分', 'donation-special-city', 'donation-special-prefecture'],
+  ['申告特例控除', 'donation-one-stop-city', 'donation-one-stop-prefecture'],
+  ['調整措置', 'smoothing-city', 'smoothing-prefecture'],
+  ['定額減税', 'flat-reduction-city', 'flat-reduction-prefecture'],
+  ['差引所得割', 'city-income-levy', 'prefecture-income-levy'],
+  ['均等割', 'city-per-capita', 'prefecture-per-capita'],
+]
+
+/** What the notice prints: stored amounts with words, nothing computed — 通知書の内容. */
+export function noticeData({ office, envelope, decision, law, issuedOn }: NoticeFacts) {
+  const amounts = readLines<LineKey>(lines, decision.assessment.lines)
+  const year = fiscalYearText(fiscalYear(decision.fiscalYear))
+  const isChange = decision.decisionNo > 1
+  return {
+    isPractice: office.environment === 'practice',
+    postal: envelope.postalCode ? `〒${envelope.postalCode.slice(0, 3)}-${envelope.postalCode.slice(3)}` : '',
+    addressLines: [envelope.address], addressee: `${envelope.name}　様`,
+    noticeNoLabel: '通知書番号', noticeNo: decision.noticeNo, issuedOn: printDate(issuedOn),
+    certifier: `${office.mayorTitle}　${office.mayor}`, office: `${office.name}役所（役場）税務課`, contact: `${office.address}　電話 ${office.phone}`,
+    title: `${year}　${taxName(office)}・森林環境税　${isChange ? '税額変更・納税通知書' : '税額決定・納税通知書'}`,
+    preamble: `あなたの${year}の${taxName(office)}と森林環境税を、下のとおり${isChange ? '変更' : '決定'}しました。納期限までに納めてください。${isChange && decision.reason ? `変更の理由は、${decision.reason}です。` : ''}`,
+    totalLabel: '年税額（森林環境税をふくむ）', total: yenText(decision.annualTax),
+    incomeLines: incomeKeys.filter((key) => amounts[key] !== undefined).map((key) => ({ label: lines[key].label, amount: amountText(amounts[key]!) })),
+    levyLines: [
+      ...levyPairs.filter(([, city, prefecture]) => amounts[city] !== undefined || amounts[prefecture] !== undefined).map(([label, city, prefecture]) => ({ label, city: amountText(amounts[city] ?? 0), prefecture: amountText(amounts[prefecture] ?? 0) })),
+      { label: '合計', city: amountText(amounts['city-total'] ?? 0), prefecture: amountText(amounts['prefecture-total'] ?? 0) },
+      { label: '森林環境税（国税）', city: amountText(amounts['forest-tax'] ?? 0), prefecture: '' },
+    ],
+    termsTitle: '納期限と税額', terms: decision.instalments.filter((one) => one.amount > 0).map((one) => ({ term: instalmentTitle(one.no, law), due: printDate(one.dueOn), amount: amountText(one.amount) })),
+    remedies: `この決定に不服があるときは、この通知書を受け取った日の翌日から3か月以内に、${office.mayorTitle}に審査請求ができます。審査請求の裁決を受けたときは、裁決を知った日の翌日から6か月以内に、${office.name}を被告として、取消しの訴えを起こすことができます（訴訟で${office.name}を代表する者は${office.mayorTitle}です）。納期限までに納めないときは、延滞金がかかることがあります。`,
+  }
+}
