@@ -103,6 +103,11 @@ test('a signal to the door reaches the command, and its exit code comes out', as
   expect(await waiting).toEqual({ code: 7, output: 'words: wait\nasked to stop\n' })
 })
 
+test('a signal to npm alone stops the command too', async () => {
+  const answer = await runIn(project, ['/bin/sh', '-c', 'npx yakuba wait > out.txt & npm=$!; while ! grep -q words out.txt; do sleep 0.1; done; kill -TERM $npm; wait $npm; for i in $(seq 50); do grep -q asked out.txt && break; sleep 0.1; done; cat out.txt'], { env: { npm_config_cache: join(folder, 'cache') } })
+  expect(answer.output).toContain('asked to stop')
+})
+
 test('an old Node is refused with the version that is wanted', async () => {
   const pretend = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'18.19.1'})`
   const answer = await run(['start'], { NODE_OPTIONS: `--import=${pretend}` })

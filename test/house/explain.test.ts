@@ -1,0 +1,59 @@
+import { beforeAll, expect, test } from 'vitest'
+import { contexts } from '../../src/app/contexts.ts'
+import { platformTables } from '../../src/platform/db/tables.ts'
+import { prepareEverything } from '../support/everything.ts'
+import { useTowns } from '../support/town.ts'
+
+/** Every statement of every registered query, explained as the program's role: no sequential scan of a table that grows with the town. */
+const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
+const large = new Set([...platformTables, ...contexts.flatMap((context) => context.tables)].filter((table) => table.large).map((table) => table.name))
+
+beforeAll(async () => { await prepareEverything(towns, 150) }, 240_000)
+
+interface PlanNode {
+  readonly 'Node Type': string; readonly 'Relation Name'?: string; readonly Schema?: string; readonly Plans?: readonly PlanNode[]
+  readonly 'Index Cond'?: string; readonly 'Recheck Cond'?: string; readonly Filter?: string
+}
+
+/** Tables walked from end to end, or a whole town of them filtered row by row because no index could carry the condition. */
+function walksOf(node: PlanNode): string[] {
+  const name = node['Relation Name'] ? `${node.Schema}.${node['Relation Name']}` : ''
+  const condition = `${node['Index Cond'] ?? ''} ${node['Recheck Cond'] ?? ''}`
+  const isWholeTown = /Scan/.test(node['Node Type']) && otherThanTenant(condition) === '' && otherThanTenant(node.Filter ?? '') !== ''
+  const own = name && (node['Node Type'] === 'Seq Scan' || isWholeTown) ? [name] : []
+  return [...own, ...(node.Plans ?? []).flatMap(walksOf)]
+}
+
+/** A condition without its comparisons of the town, its casts and its brackets. */
+function otherThanTenant(condition: string): string {
+  return condition
+    .replace(/\(?(?:\w+\.)?tenant_id = \(?(?:\d+|\$\d+|\(NULLIF\(current_setting\('app\.tenant'::text, true\), ''::text\)\)::integer)\)?/g, '')
+    .replace(/AND|[()\s]/g, '')
+}
+
+test('no registered query walks a large table from end to end', async () => {
+  const statements = new Map<string, { query: string; values: readonly unknown[] }>()
+  let current = ''
+  towns.database.hook = (text, values) => {
+    if (/^\s*(select|with)\b/i.test(text) && !statements.has(text)) statements.set(text, { query: current, values })
+    return text
+  }
+  for (const query of towns.yakuba.registry.queries.values()) {
+    current = query.name
+    const input = await towns.a.tx((tx) => query.example(tx))
+    expect(input, `${query.name}: the sample has no example`).not.toBeNull()
+    await towns.a.ask(query, input)
+  }
+  towns.database.hook = undefined
+  expect(statements.size).toBeGreaterThan(10)
+  const scans: string[] = []
+  await towns.a.tx(async (tx) => {
+    await tx.db.client.query('set local enable_seqscan = off; set local plan_cache_mode = force_custom_plan')
+    for (const [text, { query, values }] of statements) {
+      const { rows } = await tx.db.client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (verbose, format json) ${text}`, [...values])
+      const plan = rows[0]?.['QUERY PLAN'][0].Plan
+      for (const scanned of plan ? walksOf(plan) : []) if (large.has(scanned)) scans.push(`${query}: ${scanned}`)
+    }
+  })
+  expect([...new Set(scans)]).toEqual([])
+})

@@ -1,0 +1,53 @@
+import { enterSampleStaff } from '../../src/access/index.ts'
+import { doorsOf } from '../../src/platform/job/commands.ts'
+import { runPage } from '../../src/platform/job/engine.ts'
+import type { Batch } from '../../src/platform/job/define.ts'
+import { fillBoth } from './sample.ts'
+import { staffMember, valueOf, type Town, type Towns } from './town.ts'
+
+/**
+ * Gives both towns residents and then something of everything: every batch is run to its end, and every command is
+ * carried out with its own example, twice over, so that what one command needs another has made.
+ */
+export async function prepareEverything(towns: Towns, residents = 200): Promise<void> {
+  await fillBoth(towns, residents)
+  for (const town of [towns.a, towns.b]) {
+    await town.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
+    await runEveryCommand(towns, town)
+    for (const batch of towns.yakuba.registry.batches.values()) await runBatch(towns, town, batch)
+    await runEveryCommand(towns, town)
+  }
+}
+
+async function runEveryCommand(towns: Towns, town: Town): Promise<void> {
+  for (const command of towns.yakuba.registry.commands.values()) {
+    if (isBatchDoor(towns, command.name)) continue
+    const input = await town.tx((tx) => command.example(tx))
+    if (input !== null) await town.run(command, input)
+  }
+}
+
+function isBatchDoor(towns: Towns, name: string): boolean {
+  return [...towns.yakuba.registry.batches.values()].some((batch) => Object.values(doorsOf(batch)).some((door) => door.name === name))
+}
+
+/** Opens a run, works through its pages, has another officer approve it, and posts it. A batch with nothing to do is left. */
+export async function runBatch(towns: Towns, town: Town, batch: Batch): Promise<string | null> {
+  const doors = doorsOf(batch)
+  const input = await town.tx((tx) => batch.example(tx))
+  if (input === null) return null
+  const opened = await town.run(doors.open, input)
+  if (!opened.ok) return null
+  const { runId } = opened.value
+  await workThrough(town, batch, runId)
+  const view = valueOf(await town.ask(doors.run, { runId }))
+  const approver = staffMember(towns.yakuba)
+  valueOf(await town.run(doors.approve, { runId, total: view.progress.totals[batch.approvalTotal] ?? 0 }, { actor: approver }))
+  await workThrough(town, batch, runId)
+  return runId
+}
+
+async function workThrough(town: Town, batch: Batch, runId: string): Promise<void> {
+  let next: 'more' | 'stop' = 'more'
+  while (next === 'more') next = await town.tx((tx) => runPage(tx, batch, runId))
+}
