@@ -231,9 +231,22 @@ function runTypeScript(args) {
     const child = spawn(process.execPath, nodeArgs, { stdio: 'inherit', env })
     // A terminal sends Ctrl-C to both of us and we pass it on again: the command line treats a second signal as the first.
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name))
+    stopWithNpm(child)
     child.on('error', reject)
     child.on('close', (code, signal) => resolve(signal ? 128 + osConstants.signals[signal] : code))
   })
+}
+
+/** npm passes a signal to its shell alone, which dies of it: the program must then stop as well, and not go on unseen. */
+function stopWithNpm(child) {
+  if (!process.env.npm_lifecycle_event) return
+  const shell = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(timer)
+    child.kill('SIGTERM')
+  }, 500)
+  timer.unref()
 }
 
 function readJson(file) {
