@@ -3,9 +3,15 @@ import { findPartyIdOfResident } from '../party/index.ts'
 import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile, reversePayment } from './commands.ts'
 import { exampleRules } from './examples.ts'
 import { postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
+import { accountPage, personAccountPage } from './pages/account.tsx'
+import { deskPage, findPage } from './pages/desk.tsx'
+import { paymentFilePage, paymentFilesPage } from './pages/payment-files.tsx'
+import { slipPage } from './pages/slip.tsx'
 import { findAccount, showAccount, showDesk, showPaymentFile } from './queries.ts'
 import { collectionRefusals } from './refusals.ts'
 import { issueManySlips, issueSlip, reissueSlip, slipOutput, trySlipFor } from './slip-commands.ts'
+import { showSlip } from './slip-query.ts'
+import { countOpenOf } from './account.ts'
 
 /** The ledger over all taxes, premiums and fees: charges, slips, payments — 収納. */
 export const collection: Manifest = {
@@ -16,7 +22,8 @@ export const collection: Manifest = {
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
   commands: [acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, confirmPayment, cancelPayment, reversePayment],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage],
   jobs: [postPaymentFile, takeUpPaymentFiles],
   forms: [{ name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput }],
   outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }],
@@ -38,6 +45,7 @@ export const collection: Manifest = {
     { name: 'collection.issue', title: '納付書を出す' },
     { name: 'collection.approve', title: '納付のファイルを受け取る' },
   ],
+  personTabs: [{ title: '収納', permission: 'collection.read', order: 60, path: (personId) => `collection/person/${personId}`, count: countOpenOf }],
   rules: exampleRules,
   refusals: collectionRefusals,
 }

@@ -16,7 +16,7 @@ import { paymentState, type NoticeKind } from './rules/reconcile.ts'
 import * as slipStore from './slip-store.ts'
 import * as store from './store.ts'
 
-const zPayer = z.object({
+export const zPayer = z.object({
   partyId: z.string().nullable(), residentId: z.string().nullable(), number: z.string(), kind: z.enum(['resident', 'outsider', 'corporation']), name: z.string(), kana: z.string().nullable(),
   birth: z.string().nullable(), sex: z.string().nullable(), address: z.string().nullable(), delivery: z.string().nullable(),
 })
@@ -83,7 +83,7 @@ async function accountOf(tx: Tx, payer: Omit<Party, 'partyId'> & { readonly part
   }
 }
 
-function payerOf(payer: Omit<Party, 'partyId'> & { readonly partyId: string | null }): Payer {
+export function payerOf(payer: Omit<Party, 'partyId'> & { readonly partyId: string | null }): Payer {
   const { partyId, residentId, number, kind, name, kana, address, delivery, person } = payer
   return {
     partyId, residentId, number, kind, name, kana, address, delivery: delivery === null ? null : [delivery.address, delivery.addressee].filter((part) => part !== null).join('　'),

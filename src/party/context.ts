@@ -1,5 +1,6 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { changeParty, endDeliveryAddress, registerCorporation, registerOutsider, setDeliveryAddress } from './commands.ts'
+import { partyPage } from './pages/party.tsx'
 import { showParty } from './queries.ts'
 import { partyRefusals } from './refusals.ts'
 
@@ -12,6 +13,7 @@ export const party: Manifest = {
   folder: new URL('./', import.meta.url),
   commands: [registerOutsider, registerCorporation, changeParty, setDeliveryAddress, endDeliveryAddress],
   queries: [showParty],
+  pages: [partyPage],
   tables: [
     { name: 'party.party', kind: 'tenant', large: true },
     { name: 'party.profile', kind: 'tenant', large: true },
