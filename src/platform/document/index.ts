@@ -10,6 +10,9 @@ import type { PaperTemplate, TemplateData } from './typeset/template.ts'
 import { installedFonts, render, type NotDrawn } from './typeset/typst.ts'
 
 export { defineTemplate, type PaperTemplate, type TemplateData } from './typeset/template.ts'
+export { renderBulk } from './typeset/bulk.ts'
+export { gs1Bars } from './bars/gs1-128.ts'
+export { qrCode } from './bars/qr.ts'
 export { documentRefusals } from './refusals.ts'
 export { listOpenMissing, type DocumentRow } from './store.ts'
 
