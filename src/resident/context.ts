@@ -1,5 +1,16 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { approveNotification, registerBirth, registerDeath, registerMovingIn, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
+import { household, residentRecord } from './record/record.ts'
+import { deskItems, listReviews, showNotification } from './notification/review.ts'
+import { revealForm, revealNumber } from './number/reveal.ts'
+import { movingInPage } from './pages/moving-in.tsx'
+import { numberPage } from './pages/number.tsx'
+import { birthPage, deathPage, movingOutPage, relocationPage } from './pages/person-filings.tsx'
+import { recordPage } from './pages/record.tsx'
+import { notificationPage, reviewsPage } from './pages/reviews.tsx'
+import { birthSearchPage, searchPage } from './pages/search.tsx'
+import { liftMeasure, renewMeasure, setMeasure } from './protection/commands.ts'
+import { movingInForm, personForm } from './record/forms.ts'
 import { refusals } from './refusals.ts'
 import { searchPersons } from './search/search.ts'
 
@@ -9,13 +20,16 @@ export const resident: Manifest = {
   schema: 'resident',
   title: '住民記録',
   code: 'JU',
-  rail: { label: '住民', rest: '記録', order: 20, path: 'resident', permission: 'resident.read' },
+  rail: { label: '住民', rest: '記録', order: 20, path: 'resident/search', permission: 'resident.read' },
   folder: new URL('./', import.meta.url),
   commands: [
     registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
+    setMeasure, renewMeasure, liftMeasure,
   ],
-  queries: [searchPersons],
+  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, reviewsPage, notificationPage, numberPage],
+  deskLists: [{ permission: 'resident.read', list: deskItems }],
   refusals,
   tables: [
     { name: 'resident.person', kind: 'tenant', large: true },

@@ -14,6 +14,7 @@ export const refusals = refusalCatalogue('resident', {
   'death-before-later-event': { message: '死亡日より後の日付で、{event}（{date}）が記録されています。死亡の後に起きたことにはできません。', remedy: '先にその異動を取り消してから、死亡を入れてください。' },
   'moving-out-too-late': { message: '転出した日から{days}日を過ぎています。この届出では転出にできません。', remedy: '職権による消除として処理してください。転出証明書に準ずる証明書を出せます。', article: '住民基本台帳法24条、同施行令8条' },
   // Persons and records
+  'not-found': { message: 'この記録は、この町にありません。', remedy: '検索して、選び直してください。' },
   'person-not-found': { message: 'この人の記録が、この町にありません。', remedy: '検索して、選び直してください。' },
   'not-resident': { message: '異動日に、この人は住民ではありません（{state}）。', remedy: '人か異動日を選び直してください。' },
   'person-in-draft': { message: 'この人について、審査を待っている届出があります。', remedy: '先にその届出を審査するか、取り下げてください。' },
@@ -66,9 +67,9 @@ export const refusals = refusalCatalogue('resident', {
   'number-not-recorded': { message: 'この人の番号は、まだ記録されていません。', remedy: '付番の通知が届いているか確かめてください。' },
   'measure-not-found': { message: 'この支援措置は、この町にありません。', remedy: '一覧から選び直してください。' },
   'measure-already-lifted': { message: 'この支援措置は、もう解かれています。', remedy: '画面を開き直してください。' },
+  'measure-second-officer': { message: 'この支援措置を最後に記録した職員は、自分では解けません。', remedy: '別の責任者に頼んでください。' },
   'measure-period': { message: '期間の終わりが、始まりより前です。', remedy: '期間を直してください。' },
   'as-of-before-register': { message: 'その日には、この人の記録がありません。', remedy: '日付を選び直してください。' },
-  'search-empty': { message: '探す言葉がありません。', remedy: 'カナ、漢字、生年月日、住所、番号のどれかを入れてください。' },
   // What is asked before yes
   'confirm-late': { message: '届出が、期限（{due}）を過ぎています。', remedy: '遅れた理由を聞き、簡易裁判所への通知が要るか判断してください。', article: '住民基本台帳法52条2項' },
   'confirm-retroactive': { message: '異動日（{date}）より後の異動が、もう記録されています。', remedy: '順番が正しいか確かめてください。後の記録には、変わらない項目だけを引き継ぎます。' },

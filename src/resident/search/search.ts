@@ -8,7 +8,6 @@ import { addressText, findHead, isResident, type Household, type PersonOnDate } 
 import { findByNumbers } from '../number/store.ts'
 import { numberWidth } from '../number/serial.ts'
 import { listHouseholdsOn, listPersonsOn, listTownBlocks } from '../queries.ts'
-import { refusals } from '../refusals.ts'
 import { isOneSlipAway, keysOf, pairsInside, pairsWithSlip, readSearch, widened, type SearchKeys, type SearchReading } from '../rules/search-words.ts'
 import { findExamplePerson } from '../notification/store.ts'
 import { candidateLimit, findByAddress, findByBirth, findByGivenKana, findByName, findByReadableNumber, findInside, listMarks, type Born, type Candidate } from './queries.ts'
@@ -55,7 +54,7 @@ export const searchPersons = query({
   async run(tx, input) {
     const towns = await townKeys(tx)
     const reading = readSearch(input.words, (key) => towns.some((town) => key.startsWith(town)))
-    if (isEmpty(reading)) return refusals.refuse('search-empty', { field: '/words' })
+    if (isEmpty(reading)) return { ok: true, value: { ...nothing, readings: readingsOf(reading), verb: reading.verb, ticket: reading.ticket } }
     const asked = input.widerBirth && reading.born !== null ? { ...reading, born: widened(reading.born) } : reading
     const candidates = await findCandidates(tx, asked, input)
     return { ok: true, value: await resultOf(tx, { reading: asked, candidates, input }) }
@@ -74,6 +73,9 @@ function withheldHit(hit: SearchHit, personIds: ReadonlySet<string>): SearchHit 
   if (!personIds.has(hit.personId)) return isHeadWithheld ? { ...hit, address: null, household: null, isWithheld: true } : hit
   return { ...hit, birth: null, age: null, sex: null, address: null, household: null, moveOutTo: null, plannedMoveOutOn: null, matched: hit.matched.replace(/住所|番号/g, '記録'), isWithheld: true }
 }
+
+/** The answer to a line in which nothing can be looked for. */
+const nothing = { items: [], next: null, atLeast: 0, isMore: false, counts: { resident: 0, movedOut: 0, dead: 0, removed: 0 }, isConfusable: false }
 
 async function townKeys(tx: Tx): Promise<readonly string[]> {
   const blocks = await listTownBlocks(tx)

@@ -1,0 +1,140 @@
+import type { Child } from 'hono/jsx'
+import { readDate } from '../../kernel/date-input.ts'
+import type { Refusal } from '../../kernel/outcome.ts'
+import type { PlainDate } from '../../kernel/plain-date.ts'
+import type { Consequence } from '../../platform/command/consequence.ts'
+import {
+  CommandBar, ConsequenceList, ConsequenceOrders, type ConsequenceOrder, DateField, dateEcho, Decision, Done, type Echo, Empty, ErrorSummary, type FormValues, Section, Select, SelectInput, type ViewState,
+} from '../../platform/screen/index.ts'
+import { yenText } from '../../kernel/text.ts'
+import { identityProofs, notifierRelations } from '../inputs.ts'
+import { isAlert, refusals as catalogue } from '../refusals.ts'
+import { relationshipText } from '../rules/relationship.ts'
+import { acknowledgedOf } from './form-values.ts'
+
+/** Errors and alerts of a filing apart: alerts have a reason to choose. */
+export function splitRefusals(refusals: readonly Refusal[]): { readonly errors: readonly Refusal[]; readonly alerts: readonly Refusal[] } {
+  return { errors: refusals.filter((refusal) => !isAlert(refusal)), alerts: refusals.filter(isAlert) }
+}
+
+const choicesOf = (titles: Readonly<Record<string, string>>) => Object.entries(titles).map(([value, label]) => ({ value, label }))
+
+/** What a date field prints back; nothing where it cannot be read. */
+export function echoOf(form: FormValues, name: string, today: PlainDate, deadline?: string): Echo | undefined {
+  const read = readDate(form.get(name) ?? '', { today })
+  return read.ok ? dateEcho(read.value.date, today, deadline) : undefined
+}
+
+/** Day of the event, day of the filing, who filed and how he was identified: the same four on every filing. */
+export function FilingRows({ state, dayLabel, dayName = 'movedOn', deadline, isDateUnknownAllowed }: { state: ViewState; dayLabel: string; dayName?: string; deadline?: string; isDateUnknownAllowed?: boolean }) {
+  const { form, refusals, request: { today } } = state
+  const { errors, alerts } = splitRefusals(refusals)
+  const common = { refusals: errors, alerts }
+  return (
+    <>
+      <DateField {...common} name={dayName} label={dayLabel} need="required" value={form.get(dayName)} echo={echoOf(form, dayName, today)} isFocused={refusals.length === 0 && state.carriedOut === null} hint={isDateUnknownAllowed ? '不詳のときは「R8.11.不詳」のように書きます' : undefined} />
+      <DateField {...common} name="notifiedOn" label="届出日" need="required" value={form.get('notifiedOn') ?? '0'} echo={echoOf(form, 'notifiedOn', today, deadline) ?? (form.get('notifiedOn') === undefined ? { text: 'きょう' } : undefined)} />
+      <Select {...common} name="notifiedBy.relation" label="届出人" need="required" value={form.get('notifiedBy.relation') ?? 'self'} choices={choicesOf(notifierRelations)} />
+      <Select {...common} name="notifiedBy.identityProof" label="本人確認" need="required" value={form.get('notifiedBy.identityProof') ?? 'individual-number-card'} choices={choicesOf(identityProofs)} />
+    </>
+  )
+}
+
+const reasons = ['本人に確かめた', '書類で確かめた', '別の人と確かめた', '届出人の申出による', '該当するものがない', '遅れた事情を聞いた']
+
+/** Alerts with the reason for each, those already acknowledged among them — 確かめるところ. */
+export function Alerts({ state }: { state: ViewState }) {
+  const { alerts } = splitRefusals(state.refusals)
+  const acknowledged = acknowledgedOf(state.form)
+  if (alerts.length + acknowledged.length === 0) return <></>
+  return (
+    <Section title="確かめるところ" note="理由を選ぶと、記録に残ります">
+      <table class="t tight">
+        <caption class="vh">確かめるところ</caption>
+        <thead><tr><th scope="col">確かめること</th><th scope="col">理由</th></tr></thead>
+        <tbody>
+          {alerts.map((alert, index) => <AlertRow code={alert.code} field={alert.field} words={`${alert.message}${alert.remedy}`} index={index} />)}
+          {acknowledged.map((one, index) => <AlertRow code={one.code} field={one.field} words={wordsOf(one.code)} index={alerts.length + index} chosen={one.reason} />)}
+        </tbody>
+      </table>
+    </Section>
+  )
+}
+
+function wordsOf(code: string): string {
+  const entry = Object.entries(catalogue.entries).find(([key]) => `resident.${key}` === code)?.[1]
+  return (entry?.message ?? code).replace(/「?\{\w+\}」?/g, '')
+}
+
+function AlertRow({ code, field, words, index, chosen }: { code: string; field: string | null; words: string; index: number; chosen?: string }) {
+  return (
+    <tr>
+      <th scope="row">{words}<input type="hidden" name="ack.code" value={code} /><input type="hidden" name="ack.field" value={field ?? ''} /></th>
+      <td><SelectInput name="ack.reason" pointer={`/ack/${index}`} label={`理由 ${index + 1}`} isInCell value={chosen ?? ''} choices={[{ value: '', label: '選ぶ' }, ...reasons.map((reason) => ({ value: reason, label: reason }))]} /></td>
+    </tr>
+  )
+}
+
+/** On top of FACTS. */
+export function FilingSummary({ state }: { state: ViewState }) {
+  const { errors, alerts } = splitRefusals(state.refusals)
+  return <ErrorSummary refusals={errors} alerts={alerts} before="審査へ回す前に" isFocused />
+}
+
+export function orderOf(form: FormValues): ConsequenceOrder {
+  const order = form.get('order')
+  return order === 'date' || order === 'person' ? order : 'business'
+}
+
+/** The lines that a submitted filing was shown to change. */
+export function linesIn(value: unknown): readonly Consequence[] {
+  return typeof value === 'object' && value !== null && 'consequences' in value && Array.isArray(value.consequences) ? (value.consequences as Consequence[]) : []
+}
+
+/** The DECISION band of a filing: what will change, then the one command or its confirmation. */
+export function FilingDecision({ state, command, names, children }: { state: ViewState; command: string; names?: ReadonlyMap<string, string>; children?: Child }) {
+  const { carriedOut, preview, form, request } = state
+  const lines = preview ? linesIn(preview.value) : carriedOut ? linesIn(carriedOut.value) : []
+  return (
+    <Decision heading="この届出で変わること" isHeadingShown right={lines.length > 0 ? <ConsequenceOrders order={orderOf(form)} /> : undefined}>
+      {lines.length > 0 ? <ConsequenceList consequences={lines} today={request.today} order={orderOf(form)} names={names} sums={sumsOf(lines)} /> : <Nothing state={state} />}
+      {children}
+      {carriedOut ? <Submitted state={state} /> : <CommandBar command={command} check="auto" note="別の職員が審査します。審査が済むまで、町の記録は何も変わりません。" />}
+    </Decision>
+  )
+}
+
+function Nothing({ state }: { state: ViewState }) {
+  if (state.preview || state.carriedOut) return <Empty title="ほかの業務で変わることはありません。" looked="国保・税・手当・選挙などに照会しました。" />
+  return <p class="sub">欄が埋まると、この届出で変わることがここに出ます。「確かめる」でも出せます。</p>
+}
+
+function sumsOf(lines: readonly Consequence[]): { label: string; value: Child }[] {
+  const monthly = lines.filter((line) => line.amount?.per === 'month').reduce((sum, line) => sum + (line.amount?.yen ?? 0), 0)
+  const due = lines.filter((line) => line.deadline !== null).length
+  const letters = lines.filter((line) => line.letter !== null).length
+  return [...(monthly > 0 ? [{ label: '毎月の額', value: `月 ${yenText(monthly)}` }] : []), { label: '期限のある手続き', value: `${due}件` }, { label: '紙', value: `${letters}件` }]
+}
+
+function Submitted({ state }: { state: ViewState }) {
+  const { carriedOut, request } = state
+  const value = carriedOut?.value as { number?: string; notificationId?: string } | undefined
+  const time = carriedOut ? townClock(carriedOut.at) : ''
+  return (
+    <div class="cmdbar">
+      <Done title={`審査へ回しました（${time}）　届出 ${value?.number ?? ''}`} links={[{ label: '届出を見る', href: request.link(`resident/notification/${value?.notificationId ?? ''}`) }, { label: '次の人を探す', href: request.link('resident/search') }]}>別の職員が見ます。町の記録はまだ変わっていません。</Done>
+    </div>
+  )
+}
+
+/** Hours and minutes of the town, `11:02`. */
+export function townClock(instant: string): string {
+  const [hours, minutes] = [Number(instant.slice(11, 13)), instant.slice(14, 16)]
+  return `${(hours + 9) % 24}:${minutes}`
+}
+
+/** Relationships a clerk chooses from; the grammar allows more, by file and interface. */
+export const relationshipChoices = [
+  'head', 'husband', 'wife', 'child', 'father', 'mother', 'child.wife', 'child.husband', 'child.child', 'husband.father', 'husband.mother', 'wife.father', 'wife.mother', 'wife.child', 'husband.child', 'father.father', 'father.mother', 'mother.mother',
+  'elder-brother', 'elder-sister', 'younger-brother', 'younger-sister', 'husband-unregistered', 'wife-unregistered', 'kin', 'cohabitant',
+].map((chain) => ({ value: chain, label: relationshipText(chain) }))

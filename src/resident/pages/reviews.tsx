@@ -1,0 +1,139 @@
+import { shortDayText, type FormValues } from '../../platform/screen/index.ts'
+import { printDate } from '../../kernel/wareki.ts'
+import {
+  act, ApprovalBox, Case, Chip, CommandBar, CommandForm, ConsequenceList, Decision, Done, Empty, ErrorSummary, Facts, Head, KeyValues, Masked, Message, OneColumn, page, Section, Steps, Table, Task, TextField, type ViewState, Who,
+} from '../../platform/screen/index.ts'
+import { approveNotification, sendBackNotification, withdrawNotification } from '../commands.ts'
+import { listReviews, showNotification, type Review, type ReviewLine, type ReviewList } from '../notification/review.ts'
+import { townClock } from './filing-parts.tsx'
+
+/** Filings that wait for review — 審査を待つ届出. */
+export const reviewsPage = page({
+  name: 'resident.reviews', path: 'resident/reviews', query: listReviews,
+  input: ({ query }) => ({ state: query.get('state') ?? 'submitted', cursor: query.get('after') ?? null, limit: 50 }),
+  frame: () => ({ title: '審査を待つ届出' }),
+  view: (value, state) => <ReviewsView value={value} state={state} />,
+})
+
+function ReviewsView({ value, state }: { value: ReviewList; state: ViewState }) {
+  const { link } = state.request
+  const states = [['submitted', '審査待ち'], ['sent-back', '差し戻し'], ['approved', '記録済み'], ['withdrawn', '取下げ']] as const
+  return (
+    <OneColumn>
+      <Head title="審査を待つ届出" note={`${value.items.length}件${value.next === null ? '' : '以上'}`} right={<>{states.map(([one, label]) => (one === value.state ? <b> {label} </b> : <a href={link(`resident/reviews?state=${one}`)}> {label} </a>))}</>} />
+      <Table<ReviewLine> caption="審査を待つ届出" isCaptionHidden isList density="middle" rows={value.items} rowState={(line) => (line.who === null ? 'protected' : undefined)}
+        columns={[
+          { key: 'number', head: '届出番号', isUnbroken: true, isRowHead: true, cell: (line) => <a href={link(`resident/notification/${line.notificationId}`)}>{line.number}</a> },
+          { key: 'kind', head: '届出', isUnbroken: true, cell: (line) => line.kindTitle },
+          { key: 'who', head: '人', cell: (line) => <>{line.who ?? <Masked />}{line.personCount > 1 ? <span class="sub">　ほか{line.personCount - 1}人</span> : null}</> },
+          { key: 'event', head: '異動日', isUnbroken: true, cell: (line) => printDate(line.eventOn, 'short') },
+          { key: 'notified', head: '届出日', isUnbroken: true, cell: (line) => printDate(line.notifiedOn, 'short') },
+          { key: 'by', head: '入れた職員', isUnbroken: true, cell: (line) => <>{line.submittedByName}{line.isOwn ? <span class="sub">（あなた）</span> : null}</> },
+          { key: 'state', head: '状態', isUnbroken: true, cell: (line) => <Chip kind={line.state === 'submitted' ? 'info' : 'none'}>{line.stateTitle}</Chip> },
+        ]}
+        paging={value.next === null ? undefined : { shown: `${value.items.length}件を表示`, next: link(`resident/reviews?state=${value.state}&after=${value.next}`) }}
+        empty={<Empty title="審査を待つ届出はありません。" looked="この町のすべての届出を見ました。" />} />
+    </OneColumn>
+  )
+}
+
+const versioned = (form: FormValues, id: string | undefined) => ({ notificationId: id, expectedVersion: Number(form.get('expectedVersion') ?? Number.NaN) })
+
+/** One filing with its review — 届出・審査. */
+export const notificationPage = page({
+  name: 'resident.notification-of', path: 'resident/notification/:id', query: showNotification,
+  input: ({ params }) => ({ notificationId: params['id'] }),
+  frame: () => ({ title: '届出', keys: [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '記録する' }] }),
+  view: (value, state) => <NotificationView value={value} state={state} />,
+  acts: {
+    // 確かめる shows what would change now; only an officer who has seen that may agree to a difference.
+    approve: act({ command: approveNotification, input: ({ params, form }) => ({ ...versioned(form, params['id']), difference: form.get('_dry') !== undefined || form.get('_preview') ? 'agreed' : 'as-shown' }) }),
+    sendBack: act({ command: sendBackNotification, input: ({ params, form }) => ({ ...versioned(form, params['id']), reason: form.get('reason') ?? '' }) }),
+    withdraw: act({ command: withdrawNotification, input: ({ params, form }) => ({ ...versioned(form, params['id']), reason: form.get('reason') ?? '' }) }),
+  },
+})
+
+function NotificationView({ value, state }: { value: Review; state: ViewState }) {
+  const { line } = value
+  const [first] = value.persons
+  const mayApprove = line.state === 'submitted' && !line.isOwn && state.request.actor.permissions.has('resident.approve')
+  const form = mayApprove ? { action: state.action, act: 'approve', idempotencyKey: state.idempotencyKey, previewId: state.preview?.id, expectedVersion: value.version } : undefined
+  return (
+    <>
+      <Case decision="wide" form={form}>
+        <Who kana={first?.kana ?? undefined} name={line.who ?? '（表示しません）'} kind={line.personCount > 1 ? `ほか${line.personCount - 1}人` : undefined} again={line.number}
+          facts={[{ label: '届出', value: line.kindTitle }, { label: '異動日', value: printDate(line.eventOn) }, { label: '届出日', value: printDate(line.notifiedOn) }, { label: '届出番号', value: line.number }]}
+          warnings={<Chip kind={line.state === 'submitted' ? 'info' : 'none'}>{line.stateTitle}</Chip>} />
+        <Task title="届出"><Steps current={line.state === 'submitted' ? 3 : 4} steps={[{ label: '聞く' }, { label: '入れる・確かめる' }, { label: '審査' }, { label: line.state === 'submitted' ? '記録' : line.stateTitle }]} /></Task>
+        <Facts heading="届け出られた事実"><FiledFacts value={value} state={state} /></Facts>
+        <ReviewDecision value={value} state={state} mayApprove={mayApprove} />
+      </Case>
+      {line.state === 'submitted' ? <EndForms value={value} state={state} /> : null}
+    </>
+  )
+}
+
+function FiledFacts({ value, state }: { value: Review; state: ViewState }) {
+  return (
+    <>
+      <ErrorSummary refusals={state.refusals} before="記録する前に" isFocused />
+      <div class="sect"><KeyValues facts={value.facts.map((fact) => ({ label: fact.item, value: fact.value }))} /></div>
+      <div class="sect">
+        <Table caption="届け出られた人" rows={value.persons} columns={[
+          { key: 'name', head: '氏名', isRowHead: true, cell: (person) => (person.personId === null ? person.name : <a href={state.request.link(`resident/record/${person.personId}`)}>{person.name}</a>) },
+          { key: 'kana', head: 'フリガナ', cell: (person) => person.kana ?? '' }, { key: 'birth', head: '生年月日', isUnbroken: true, cell: (person) => person.birth ?? <Masked /> },
+          { key: 'sex', head: '性別', cell: (person) => person.sex ?? '' }, { key: 'rel', head: '続柄', cell: (person) => person.relationship },
+          { key: 'now', head: 'いま', cell: (person) => (person.now === null ? '' : <del>{person.now}</del>) }, { key: 'after', head: 'このあと', cell: (person) => (person.after === null ? '' : <ins class="b">{person.after}</ins>) },
+        ]} />
+      </div>
+      {value.acknowledged.length > 0 ? <Section title="確かめたこと"><KeyValues facts={value.acknowledged.map((one) => ({ label: one.message, value: one.reason }))} /></Section> : null}
+    </>
+  )
+}
+
+function ReviewDecision({ value, state, mayApprove }: { value: Review; state: ViewState; mayApprove: boolean }) {
+  const { line } = value
+  const lines = state.preview?.consequences ?? value.shown
+  const isDifferent = state.refusals.some((refusal) => refusal.code === 'resident.consequences-differ')
+  return (
+    <Decision heading="この届出で変わること" isHeadingShown note={state.preview ? 'いまの結果' : '入れたときに見せた結果'}>
+      {isDifferent ? <Message kind="alert" title="いまの結果は、入れたときと違います">「確かめる」を押すと、いまの結果が出ます。それでよければ、もう一度記録してください。</Message> : null}
+      {state.preview ? <Difference before={value.shown} after={state.preview.consequences} /> : null}
+      {lines.length > 0 ? <ConsequenceList consequences={lines} today={state.request.today} /> : <Empty title="ほかの業務で変わることはありません。" />}
+      <Section title="審査">
+        <ApprovalBox steps={[
+          { role: '入れた人', name: line.submittedByName, at: `${townClock(line.submittedAt)}`, state: 'done', isMe: line.isOwn },
+          line.state === 'submitted' ? { role: '審査する人', name: mayApprove ? state.request.actor.name : '別の職員', state: 'now', isMe: mayApprove } : { role: '審査した人', name: value.stateByName, at: townClock(value.stateAt), state: 'done' },
+        ]} />
+      </Section>
+      <Ending value={value} state={state} mayApprove={mayApprove} />
+    </Decision>
+  )
+}
+
+function Difference({ before, after }: { before: Review['shown']; after: Review['shown'] }) {
+  const key = (one: Review['shown'][number]): string => JSON.stringify([one.code, one.subjectIds, one.title, one.deadline, one.effectiveOn, one.amount])
+  const [old, now] = [new Set(before.map(key)), new Set(after.map(key))]
+  const [gone, come] = [before.filter((one) => !now.has(key(one))), after.filter((one) => !old.has(key(one)))]
+  if (gone.length + come.length === 0) return <Message kind="ok" title="入れたときに見せた結果と同じです" />
+  return <Message kind="alert" title={`入れたときと違うところが ${gone.length + come.length}つあります`}><ul>{gone.map((one) => <li><del>{one.business}　{one.title}</del></li>)}{come.map((one) => <li><ins>{one.business}　{one.title}</ins></li>)}</ul></Message>
+}
+
+function Ending({ value, state, mayApprove }: { value: Review; state: ViewState; mayApprove: boolean }) {
+  const { line } = value
+  const { link } = state.request
+  if (line.state === 'approved') return <div class="cmdbar"><Done title={`記録しました（${townClock(value.stateAt)}）`} links={[{ label: '次の届出を審査する', href: link('resident/reviews') }]}>町の記録と、上の一覧の手続きに入りました。</Done></div>
+  if (line.state !== 'submitted') return <div class="cmdbar"><Message kind="info" title={`${line.stateTitle}　${shortDayText(line.notifiedOn)}の届出`}>{value.stateReason ?? ''}</Message></div>
+  if (mayApprove) return <CommandBar command={state.preview ? '違いを認めて記録する' : '記録する'} check="button" other={{ label: '差し戻す', form: 'send-back' }} note="記録すると、上の一覧の手続きが一緒に始まります。" />
+  return <CommandBar other={line.isOwn ? { label: '取り下げる', form: 'withdraw' } : undefined} note={line.isOwn ? '自分で入れた届出は、別の職員が審査します。' : '審査の役割を持つ職員が記録します。'} />
+}
+
+/** Sending back and withdrawing have forms of their own, each with its reason. */
+function EndForms({ value, state }: { value: Review; state: ViewState }) {
+  const own = value.line.isOwn
+  return (
+    <CommandForm id={own ? 'withdraw' : 'send-back'} action={state.action} act={own ? 'withdraw' : 'sendBack'} idempotencyKey={`${state.idempotencyKey.slice(0, -1)}${state.idempotencyKey.endsWith('0') ? '1' : '0'}`} expectedVersion={value.version}>
+      <TextField name="reason" label={own ? '取り下げる理由' : '差し戻す理由'} width={24} value={state.form.get('reason')} refusals={state.refusals} />
+    </CommandForm>
+  )
+}

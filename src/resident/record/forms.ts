@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { ageByBirthday } from '../../kernel/age.ts'
+import { nationalClosedDays } from '../../legislation/index.ts'
+import { deadlineFrom, within14Days } from '../../kernel/period.ts'
+import { isKnownDay } from '../../kernel/calendar.ts'
+import type { PlainDate } from '../../kernel/plain-date.ts'
+import { noPersons, query } from '../../platform/command/define.ts'
+import { zDate, zId } from '../../platform/command/schema.ts'
+import { addressText, findHead, isResident, partsOfName } from '../model.ts'
+import { registerLawOn } from '../law.ts'
+import { findExamplePerson } from '../notification/store.ts'
+import { findHouseholdOn, findPersonOn, listAtPlace, listHouseholdsOn, listPersonsInDrafts, listTownBlocks } from '../queries.ts'
+import { listBlockingMeasures } from '../protection/store.ts'
+import { refusals } from '../refusals.ts'
+import { birthText, sexTitles } from '../rules/record-rows.ts'
+import { relationshipText } from '../rules/relationship.ts'
+import { addressKeyOf } from '../rules/search-keys.ts'
+
+const dateText = z.string().transform((text) => text as PlainDate)
+
+const zPlace = z.object({ town: z.string().max(120).nullable().default(null), number: z.string().max(50).nullable().default(null), movedOn: z.string().nullable().default(null) })
+export const MovingInForm = z.object({
+  towns: z.array(z.string()),
+  /** Households at the place: first name of the head and size only; a household with a protected person is left out. */
+  households: z.array(z.object({ householdId: z.string(), label: z.string() })),
+  due: dateText.nullable(),
+})
+export type MovingInForm = z.infer<typeof MovingInForm>
+
+/** What the moving-in form needs beside what is typed: the dictionary and the households at the place. */
+export const movingInForm = query<z.infer<typeof zPlace>, MovingInForm>({
+  name: 'resident.moving-in-form', title: '転入届の用紙', permission: 'resident.write', action: 'view', sensitive: true,
+  description: 'The address dictionary, the households at the place typed so far, and the deadline the date starts.',
+  input: zPlace, output: MovingInForm, ...noPersons,
+  async run(tx, input) {
+    const blocks = await listTownBlocks(tx)
+    const day = input.movedOn === null ? undefined : zDate.safeParse(input.movedOn)
+    const due = day?.success && isKnownDay(day.data, nationalClosedDays) ? deadlineFrom(day.data, { ...within14Days, days: registerLawOn(day.data).notificationDays }, nationalClosedDays).due : null
+    if (!input.town || !input.number) return { ok: true, value: { towns: blocks.map((block) => block.town), households: [], due } }
+    const at = await listAtPlace(tx, addressKeyOf({ postalCode: null, townBlockId: null, town: input.town, number: input.number, building: null, room: null }))
+    const measures = new Set((await listBlockingMeasures(tx, at.map((one) => one.personId))).map((measure) => measure.personId))
+    const found = await listHouseholdsOn(tx, [...new Set(at.map((one) => one.householdId))].slice(0, 30))
+    const shown = found.filter((one) => !one.members.some((member) => measures.has(member.personId)))
+    return {
+      ok: true,
+      value: {
+        towns: blocks.map((block) => block.town), due,
+        households: shown.map((one) => ({ householdId: one.householdId, label: `${partsOfName((findHead(one.members) ?? one.members[0]!).name).given || '世帯'}　${one.members.length}人${one.members[0]?.address.room ? `　${one.members[0].address.room}` : ''}` })),
+      },
+    }
+  },
+  example: async () => ({ town: null, number: null, movedOn: null }),
+})
+
+const zMember = z.object({ personId: z.string(), name: z.string(), kana: z.string().nullable(), birth: z.string().nullable(), age: z.number().nullable(), sex: z.string().nullable(), relationship: z.string(), relationshipTitle: z.string(), isWithheld: z.boolean() })
+export const PersonForm = z.object({
+  personId: z.string(), name: z.string(), kana: z.string().nullable(), addresseeNumber: z.string(), birth: z.string().nullable(), age: z.number().nullable(), sex: z.string().nullable(), address: z.string().nullable(), addressSince: dateText.nullable(),
+  statusTitle: z.string(), isResident: z.boolean(), householdId: z.string(), members: z.array(zMember), towns: z.array(z.string()), draftId: z.string().nullable(), isProtected: z.boolean(), surname: z.string(),
+})
+export type PersonForm = z.infer<typeof PersonForm>
+
+/** What a filing about an existing person needs: who, where, and the household as it stands. */
+export const personForm = query({
+  name: 'resident.person-form', title: '届出の用紙', permission: 'resident.write', action: 'view',
+  description: 'One person with the members of the household, for a filing about them.',
+  input: z.object({ personId: zId }), output: PersonForm,
+  async run(tx, input) {
+    const person = await findPersonOn(tx, input.personId)
+    if (person === undefined) return refusals.refuse('not-found')
+    const household = await findHouseholdOn(tx, person.householdId)
+    const [draft] = await listPersonsInDrafts(tx, [person.personId])
+    const [measure] = await listBlockingMeasures(tx, [person.personId])
+    return {
+      ok: true,
+      value: {
+        personId: person.personId, name: person.name, kana: person.furigana ?? person.kana, addresseeNumber: person.addresseeNumber, birth: birthText(person), age: ageByBirthday(person.birth.calc, tx.today), sex: sexTitles[person.sex],
+        address: addressText(person.address), addressSince: person.addressFixedOn, statusTitle: isResident(person) ? '住民' : '住民でない人', isResident: isResident(person), householdId: person.householdId, surname: partsOfName(person.name).surname,
+        members: (household?.members ?? []).map((member) => ({ personId: member.personId, name: member.name, kana: member.furigana ?? member.kana, birth: birthText(member), age: ageByBirthday(member.birth.calc, tx.today), sex: sexTitles[member.sex], relationship: member.relationship, relationshipTitle: relationshipText(member.relationship), isWithheld: false })),
+        towns: (await listTownBlocks(tx)).map((block) => block.town), draftId: draft?.notificationId ?? null, isProtected: measure !== undefined,
+      },
+    }
+  },
+  subjects: (value) => [value.personId, ...value.members.map((member) => member.personId)],
+  withhold: (value, personIds) => ({
+    ...value, ...(personIds.has(value.personId) ? { birth: null, age: null, sex: null } : {}), address: null, addressSince: null,
+    members: value.members.map((member) => (personIds.has(member.personId) ? { ...member, birth: null, age: null, sex: null, relationship: '', relationshipTitle: '', isWithheld: true } : member)),
+  }),
+  example: async (tx) => { const found = await findExamplePerson(tx, { isHead: false }); return found ? { personId: found.personId } : null },
+})

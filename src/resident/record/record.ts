@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import { ageByBirthday } from '../../kernel/age.ts'
+import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
+import { printDate } from '../../kernel/wareki.ts'
+import { townDay } from '../../platform/clock/index.ts'
+import { query } from '../../platform/command/define.ts'
+import { zDate, zId } from '../../platform/command/schema.ts'
+import type { TaskItem, Tx } from '../../platform/command/tx.ts'
+import { addressText, findHead, isResident, type PersonOnDate, type Snapshot } from '../model.ts'
+import { findExamplePerson } from '../notification/store.ts'
+import { listPersonsWithNumber } from '../number/store.ts'
+import { findHouseholdOn, findPersonOn, listHistory, listPersonsInDrafts } from '../queries.ts'
+import { listBlockingMeasures } from '../protection/store.ts'
+import { sayableSentence } from '../protection/answer.ts'
+import { refusals } from '../refusals.ts'
+import { birthText, eventStops, recordRows, sexTitles, statusTitles } from '../rules/record-rows.ts'
+import { relationshipText } from '../rules/relationship.ts'
+
+const zMember = z.object({
+  personId: z.string(), name: z.string(), age: z.number().nullable(), relationship: z.string(), isHead: z.boolean(), isWithheld: z.boolean(),
+  /** One role for each scheme of `schemes`. */
+  roles: z.array(z.string().nullable()), why: z.string().nullable(),
+})
+const zRow = z.object({ item: z.string(), value: z.string(), since: z.string(), source: z.string(), notificationId: z.string().nullable(), recordedOn: zDateText() })
+const zTab = z.object({ title: z.string(), path: z.string(), count: z.number().nullable() })
+
+function zDateText() { return z.string().transform((text) => text as PlainDate) }
+
+export const ResidentRecord = z.object({
+  personId: z.string(), name: z.string(), kana: z.string().nullable(), addresseeNumber: z.string(),
+  birth: z.string().nullable(), birthYear: z.string(), age: z.number().nullable(), sex: z.string().nullable(), status: z.enum(['resident', 'moved-out', 'dead', 'removed']), statusTitle: z.string(), ceasedOn: z.string().nullable(),
+  address: z.string().nullable(), addressSince: zDateText().nullable(), householdId: z.string().nullable(), householdNumber: z.string().nullable(), relationship: z.string().nullable(),
+  members: z.array(zMember), schemes: z.array(z.string()), rows: z.array(zRow), stops: z.array(z.object({ on: zDateText(), title: z.string() })), tabs: z.array(zTab),
+  /** Whether a number is recorded; the number itself is shown only on its own page, for a stated purpose. */
+  hasIndividualNumber: z.boolean(), lastEventOn: zDateText(), draftId: z.string().nullable(), plannedMoveOutOn: zDateText().nullable(),
+  measure: z.object({ from: zDateText(), until: zDateText().nullable(), isProvisional: z.boolean(), sentence: z.string() }).nullable(),
+  on: zDateText(), knownOn: zDateText().nullable(), isToday: z.boolean(), isWithheld: z.boolean(),
+  tasks: z.array(z.custom<TaskItem>()),
+})
+export type ResidentRecord = z.infer<typeof ResidentRecord>
+
+export const RecordInput = z.object({ personId: zId, on: zDate.nullable().default(null), knownOn: zDate.nullable().default(null) })
+
+/** The record of one person as of a day and as known on a day — 住民の記録. */
+export const residentRecord = query({
+  name: 'resident.record', title: '住民の記録', permission: 'resident.read', action: 'view',
+  description: 'One person as recorded on a day (today where left out) and as known at the end of another: items with source and date, events, household, what blocks.',
+  input: RecordInput, output: ResidentRecord,
+  async run(tx, input) {
+    const [on, knownAt] = [input.on ?? tx.today, input.knownOn === null || input.knownOn >= tx.today ? undefined : endOfDay(input.knownOn)]
+    const history = await listHistory(tx, input.personId)
+    if (history.length === 0) return refusals.refuse('not-found')
+    const person = await findPersonOn(tx, input.personId, { on, knownAt }) ?? await findPersonOn(tx, input.personId, { on: firstDayOf(history, knownAt), knownAt })
+    if (person === undefined) return refusals.refuse('as-of-before-register', { field: '/on' })
+    return { ok: true, value: await recordOf(tx, person, { history, on: on < person.validFrom ? person.validFrom : on, knownAt, knownOn: input.knownOn }) }
+  },
+  subjects: (value) => [value.personId, ...value.members.map((member) => member.personId)],
+  withhold: withholdRecord,
+  example: async (tx) => { const found = await findExamplePerson(tx, { isHead: false }); return found ? { personId: found.personId, on: null, knownOn: null } : null },
+})
+
+/** The last moment of a town's day, as UTC. */
+function endOfDay(day: PlainDate): Instant {
+  return `${day}T14:59:59.999Z` as Instant
+}
+
+function believedAt(history: readonly Snapshot[], knownAt: Instant | undefined): readonly Snapshot[] {
+  return history.filter((one) => (knownAt === undefined ? one.recordedTo === null : one.recordedAt <= knownAt && (one.recordedTo === null || one.recordedTo > knownAt)))
+}
+
+function firstDayOf(history: readonly Snapshot[], knownAt: Instant | undefined): PlainDate {
+  return believedAt(history, knownAt).reduce((first, one) => (one.validFrom < first ? one.validFrom : first), history[0]!.validFrom)
+}
+
+interface Looking { readonly history: readonly Snapshot[]; readonly on: PlainDate; readonly knownAt: Instant | undefined; readonly knownOn: PlainDate | null }
+
+async function recordOf(tx: Tx, person: PersonOnDate, looking: Looking): Promise<ResidentRecord> {
+  const { on, knownAt } = looking
+  const believed = believedAt(looking.history, knownAt)
+  const lens = isResident(person) ? await lensOf(tx, person, looking) : { members: [], schemes: [] }
+  const [measure] = await listBlockingMeasures(tx, [person.personId])
+  const [draft] = await listPersonsInDrafts(tx, [person.personId])
+  const isToday = on === tx.today && knownAt === undefined
+  return {
+    personId: person.personId, name: person.name, kana: person.furigana ?? person.kana, addresseeNumber: person.addresseeNumber,
+    birth: birthText(person), birthYear: birthText(person).replace(/年.*$/, '年'), age: isResident(person) ? ageByBirthday(person.birth.calc, on) : null, sex: sexTitles[person.sex],
+    status: person.status, statusTitle: statusTitles[person.status], ceasedOn: person.ceasedOn === null ? null : printDate(person.ceasedOn, 'short'),
+    address: addressText(person.address), addressSince: person.addressFixedOn, householdId: isResident(person) ? person.householdId : null, householdNumber: person.householdNumber, relationship: relationshipText(person.relationship),
+    ...lens, rows: [...recordRows(believed, on)], stops: [...eventStops(believed)], tabs: await tabsOf(tx, person.personId),
+    hasIndividualNumber: (await listPersonsWithNumber(tx, [person.personId], 'individual-number')).size > 0,
+    lastEventOn: townDay(believed.reduce((last, one) => (one.recordedAt > last ? one.recordedAt : last), believed[0]!.recordedAt)), draftId: draft?.notificationId ?? null, plannedMoveOutOn: isResident(person) ? person.plannedMoveOutOn : null,
+    measure: measure === undefined ? null : { from: measure.periodFrom, until: measure.periodUntil, isProvisional: measure.state === 'provisional', sentence: sayableSentence },
+    on, knownOn: looking.knownOn, isToday, isWithheld: false, tasks: isToday ? [...(await tx.services.tasksOfPerson(tx, person.personId)).items] : [],
+  }
+}
+
+/** The household as the register and every scheme count it — 世帯のレンズ. */
+async function lensOf(tx: Tx, person: PersonOnDate, looking: Looking): Promise<Pick<ResidentRecord, 'members' | 'schemes'>> {
+  const household = await findHouseholdOn(tx, person.householdId, looking)
+  const members = household?.members ?? []
+  const head = findHead(members)
+  const schemes: string[] = []
+  const roles: ReadonlyMap<string, { role: string; why: string | null }>[] = []
+  for (const column of tx.services.lensColumns) {
+    schemes.push(column.title)
+    roles.push(await column.roles(tx, members.map((member) => member.personId), looking.on))
+  }
+  return {
+    schemes,
+    members: members.map((member) => ({
+      personId: member.personId, name: member.name, age: ageByBirthday(member.birth.calc, looking.on), relationship: relationshipText(member.relationship), isHead: member === head, isWithheld: false,
+      roles: roles.map((column) => column.get(member.personId)?.role ?? null), why: roles.map((column) => column.get(member.personId)?.why ?? null).find((why) => why !== null) ?? null,
+    })),
+  }
+}
+
+async function tabsOf(tx: Tx, personId: string): Promise<ResidentRecord['tabs']> {
+  const tabs: ResidentRecord['tabs'] = []
+  for (const tab of tx.services.personTabs) {
+    if (tx.actor.permissions.has(tab.permission)) tabs.push({ title: tab.title, path: tab.path(personId), count: await tab.count(tx, personId) })
+  }
+  return tabs
+}
+
+/** For a protected person only name, number, mark and period stay; a protected member of the household takes the household with him. */
+function withholdRecord(value: ResidentRecord, personIds: ReadonlySet<string>): ResidentRecord {
+  const isOwn = personIds.has(value.personId)
+  const members = value.members.map((member) => (personIds.has(member.personId) ? { ...member, age: null, relationship: '', roles: member.roles.map(() => null), why: null, isWithheld: true } : member))
+  if (!isOwn) return { ...value, members, address: null, addressSince: null, rows: value.rows.filter((row) => row.item !== '住所' && row.item !== '前の住所'), isWithheld: true }
+  return {
+    ...value, birth: null, age: null, sex: null, address: null, addressSince: null, householdId: null, householdNumber: null, relationship: null, plannedMoveOutOn: null, ceasedOn: null,
+    members: [], schemes: [], rows: [], stops: [], tabs: [], tasks: [], isWithheld: true,
+  }
+}
+
+const zHousehold = z.object({
+  householdId: z.string(), householdNumber: z.string(), headId: z.string().nullable(), address: z.string().nullable(),
+  members: z.array(z.object({ personId: z.string(), name: z.string(), birthOn: zDateText().nullable(), sex: z.enum(['male', 'female', 'unknown']).nullable(), relationship: z.string(), relationshipTitle: z.string() })),
+})
+
+/** A household on a day: members in their stored order — 世帯. */
+export const household = query({
+  name: 'resident.household', title: '世帯', permission: 'resident.read', action: 'view',
+  description: 'The members of one household on a day, in their stored order, with their relationship to the head.',
+  input: z.object({ householdId: zId, on: zDate.nullable().default(null) }), output: zHousehold,
+  async run(tx, input) {
+    const found = await findHouseholdOn(tx, input.householdId, { on: input.on ?? tx.today })
+    if (found === undefined) return refusals.refuse('not-found')
+    return {
+      ok: true,
+      value: {
+        householdId: found.householdId, householdNumber: found.householdNumber, headId: findHead(found.members)?.personId ?? null, address: addressText(found.members[0]!.address),
+        members: found.members.map((member) => ({ personId: member.personId, name: member.name, birthOn: member.birth.calc, sex: member.sex, relationship: member.relationship, relationshipTitle: relationshipText(member.relationship) })),
+      },
+    }
+  },
+  subjects: (value) => value.members.map((member) => member.personId),
+  withhold: (value, personIds) => ({ ...value, address: null, members: value.members.map((member) => (personIds.has(member.personId) ? { ...member, birthOn: null, sex: null, relationship: '', relationshipTitle: '' } : member)) }),
+  example: async (tx) => { const found = await findExamplePerson(tx, { isHead: false }); return found ? { householdId: found.householdId, on: null } : null },
+})
