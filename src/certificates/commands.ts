@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { assert } from '../kernel/assert.ts'
+import { refused } from '../kernel/outcome.ts'
+import { yen } from '../kernel/yen.ts'
+import { command } from '../platform/command/define.ts'
+import { zId, zText } from '../platform/command/schema.ts'
+import { done, type Decision, type RefusedAndRemembered, type Tx } from '../platform/command/tx.ts'
+import { newId } from '../platform/crypto/index.ts'
+import { spoilIssued } from '../platform/document/index.ts'
+import { nextNumber } from '../platform/number/index.ts'
+import { cashSerial } from './cash.ts'
+import { insertEntry } from './cash-store.ts'
+import { issueCopy } from './draw.ts'
+import { findExamplePerson } from './example.ts'
+import { deskOf, issuerOf, loadFacts, nextIssuanceNumber, type LoadedFacts } from './facts.ts'
+import { IssueInput, plainRequest } from './inputs.ts'
+import { feeLawOn } from './law.ts'
+import type { CopyRequest, Fee } from './model.ts'
+import { refuse } from './refusals.ts'
+import { checkRequest, feeOf, subjectsOf } from './rules/request.ts'
+import { sheetOf } from './rules/sheet.ts'
+import * as store from './store.ts'
+
+const zIssued = z.object({ issuanceId: z.string(), number: z.string(), documentId: z.string(), pages: z.number() })
+type IssuedSheet = z.infer<typeof zIssued>
+const zIssueValue = z.object({ requestId: z.string(), feeYen: z.number(), sheets: z.array(zIssued) })
+
+/** Issues copies of the resident record at the counter: numbers, papers, log and cash in one transaction — 住民票の写しの交付. */
+export const issue = command({
+  name: 'certificates.issue', title: '住民票の写しを発行する', permission: 'certificates.issue',
+  description: 'Issues copies of the resident record of a household or of some of its members. `shown` is the digest that `certificates.prepare` gave: if person or record differ from what was shown, nothing is issued. Each copy gets its own number; the fee is booked at the desk.',
+  input: IssueInput, output: zIssueValue,
+  async run(tx, { shown, ...request }): Promise<Decision<z.infer<typeof zIssueValue>>> {
+    const facts = await loadFacts(tx, request)
+    if (facts === undefined) return refuse('person-not-found', { field: '/personId' })
+    const fees = feeLawOn(tx.today, tx.office.ordinanceOn(tx.today))
+    const stopped = stopOf(tx, facts, request) ?? refusedOrNot(checkRequest(facts, request, fees))
+    if (stopped) return stopped
+    if (facts.shown !== shown) return refuse('record-changed')
+    const [requestId, fee] = [newId(), feeOf(request, fees)]
+    const subjectIds = subjectsOf(facts, request).map((subject) => subject.personId)
+    await store.insertRequest(tx, { ...request, requestId, kind: 'resident-record-copy', onPaper: subjectIds, feeYen: fee.totalYen, shown, desk: deskOf(tx), exemptionTaken: fee.exemption?.code ?? null })
+    const sheets: IssuedSheet[] = []
+    for (let copyNo = 1; copyNo <= request.copies; copyNo += 1) {
+      const made = await makeSheet(tx, { facts, request, requestId, copyNo, reissueOf: null })
+      if (!made.ok) return made
+      sheets.push(made.value)
+    }
+    await bookFee(tx, { requestId, copies: request.copies, fee })
+    return done({ requestId, feeYen: fee.totalYen, sheets }, { subjectIds })
+  },
+  async example(tx) {
+    const personId = await findExamplePerson(tx)
+    const request = personId === undefined ? undefined : plainRequest(personId)
+    const facts = request && await loadFacts(tx, request)
+    return request && facts ? { ...request, shown: facts.shown } : null
+  },
+})
+
+/** What stops a request before it is looked at: no certifier, or an agent for a protected person. */
+function stopOf(tx: Tx, facts: LoadedFacts, request: CopyRequest): RefusedAndRemembered | undefined {
+  if (tx.office.mayor.trim() === '' || tx.office.mayorTitle.trim() === '') return refuse('no-certifier')
+  return facts.guarded.size > 0 && request.requester.kind === 'agent' ? refuse('protected-agent', { field: '/requester/kind' }) : undefined
+}
+
+function refusedOrNot(refusals: ReturnType<typeof checkRequest>): RefusedAndRemembered | undefined {
+  return refusals.length > 0 ? refused(refusals) : undefined
+}
+
+interface SheetToMake { readonly facts: LoadedFacts; readonly request: CopyRequest; readonly requestId: string; readonly copyNo: number; readonly reissueOf: string | null }
+
+/** One sheet: takes its number, draws, reads back, stores, enters it in the log. */
+async function makeSheet(tx: Tx, { facts, request, requestId, copyNo, reissueOf }: SheetToMake): Promise<{ ok: true; value: IssuedSheet } | RefusedAndRemembered> {
+  const number = await nextIssuanceNumber(tx, 'resident-record-copy')
+  const drawn = await issueCopy(tx, { facts, request, requestId, number, sheet: sheetOf(facts, request, issuerOf(tx)) })
+  if (!drawn.ok) return drawn
+  const issuanceId = newId()
+  const { documentId, pages } = drawn.value
+  await store.insertIssuance(tx, { issuanceId, requestId, kind: 'resident-record-copy', number, copyNo, documentId, pages, reissueOf, desk: deskOf(tx) })
+  return { ok: true, value: { issuanceId, number, documentId, pages } }
+}
+
+async function bookFee(tx: Tx, { requestId, copies, fee }: { requestId: string; copies: number; fee: Fee }): Promise<void> {
+  const desk = deskOf(tx)
+  await insertEntry(tx, {
+    desk, entry_no: await nextNumber(tx, cashSerial(desk)), kind: 'fee', document_kind: 'resident-record-copy', count: copies, yen: yen(fee.totalYen),
+    exemption: fee.exemption?.code ?? null, request_id: requestId, corrects_no: null, reason: null,
+  })
+}
+
+const zReason = zText(200, '理由')
+
+/** Marks a sheet as spoiled; it stays in the log and in the store — 書き損じ. */
+export const spoil = command({
+  name: 'certificates.spoil', title: '書き損じとして記録する', permission: 'certificates.issue',
+  description: 'Marks an issued sheet as spoiled, with the reason. Nothing is deleted and the fee stays booked; money given back is a correction of the cash book.',
+  input: z.strictObject({ issuanceId: zId, reason: zReason }), output: z.object({ issuanceId: z.string() }),
+  async run(tx, input) {
+    const row = await findLocked(tx, input.issuanceId)
+    if (row === undefined) return refuse('issuance-not-found', { field: '/issuanceId' })
+    if (row.spoiled_at !== null) return refuse('already-spoiled')
+    await markSpoiled(tx, row, input.reason)
+    return done({ issuanceId: row.issuance_id }, { subjectIds: row.subject_ids })
+  },
+  async example(tx) {
+    const row = await store.findAnyIssuance(tx, null)
+    return row ? { issuanceId: row.issuance_id, reason: '用紙が詰まった' } : null
+  },
+})
+
+async function findLocked(tx: Tx, issuanceId: string): Promise<store.IssuanceRow | undefined> {
+  await store.lockIssuance(tx, issuanceId)
+  return await store.findIssuance(tx, issuanceId)
+}
+
+async function markSpoiled(tx: Tx, row: store.IssuanceRow, reason: string): Promise<void> {
+  const [entered, marked] = [await store.insertSpoiled(tx, row.issuance_id, reason), await spoilIssued(tx, row.document_id)]
+  assert(entered === 1 && marked, 'a sheet is spoiled once')
+}
+
+/** Prints a spoiled sheet again under a new number; the fee is taken once — 刷り直し. */
+export const reissue = command({
+  name: 'certificates.reissue', title: '刷り直す', permission: 'certificates.issue',
+  description: 'Marks a sheet of today as spoiled, if it is not yet, and issues the same request again under a new number without a further fee. If the record has changed since, nothing is issued: it needs a new request.',
+  input: z.strictObject({ issuanceId: zId, reason: zReason }), output: z.object({ spoiledNumber: z.string(), sheet: zIssued }),
+  async run(tx, input) {
+    const row = await findLocked(tx, input.issuanceId)
+    if (row === undefined) return refuse('issuance-not-found', { field: '/issuanceId' })
+    if (row.replaced_by !== null) return refuse('already-reissued', { number: row.replaced_by })
+    if (row.issued_on !== tx.today) return refuse('reissue-another-day')
+    const request = requestOf(row)
+    const facts = await loadFacts(tx, request)
+    if (facts === undefined || facts.shown !== row.shown_digest) return refuse('record-changed')
+    if (row.spoiled_at === null) await markSpoiled(tx, row, input.reason)
+    const made = await makeSheet(tx, { facts, request, requestId: row.request_id, copyNo: row.copy_no, reissueOf: row.issuance_id })
+    return made.ok ? done({ spoiledNumber: row.number, sheet: made.value }, { subjectIds: row.subject_ids }) : made
+  },
+  async example(tx) {
+    const row = await store.findAnyIssuance(tx, tx.today)
+    return row ? { issuanceId: row.issuance_id, reason: '用紙が詰まった' } : null
+  },
+})
+
+function requestOf(row: store.IssuanceRow): CopyRequest {
+  return {
+    personId: row.person_id, scope: row.scope, subjectIds: row.subject_ids, items: row.items, requester: { kind: row.requester_kind, name: row.requester_name },
+    identityCheck: row.identity_check, purpose: row.purpose, exemption: row.exemption, copies: row.copies,
+  }
+}

@@ -1,0 +1,92 @@
+import { assert } from '../kernel/assert.ts'
+import { accept, type Accepted } from '../kernel/outcome.ts'
+import { printDate } from '../kernel/wareki.ts'
+import type { RefusedAndRemembered, Tx } from '../platform/command/tx.ts'
+import { drawPreview, issueDocument, type Issued } from '../platform/document/index.ts'
+import { refuseProtected, type Recipient } from '../platform/guard/index.ts'
+import { findHead, relationshipText } from '../resident/index.ts'
+import { deskOf, issuerOf, type LoadedFacts } from './facts.ts'
+import { paperData, residentRecordCopyTemplate, type Marks } from './forms.ts'
+import { documentKinds, type CopyRequest, type RequesterKind, type Sheet } from './model.ts'
+import { subjectsOf } from './rules/request.ts'
+import { addressOf, birthOf } from './rules/sheet.ts'
+
+/** The output that the manifest declares for the copy. */
+export const copyOutput = 'certificates.resident-record-copy'
+
+/** One paper to be made: facts, request and the content made from them. */
+export interface CopyToIssue {
+  readonly facts: LoadedFacts
+  readonly request: CopyRequest
+  readonly sheet: Sheet
+  readonly number: string
+  /** Binds the paper to the request it answers. */
+  readonly requestId: string
+}
+
+/**
+ * Draws, reads back and stores one copy — 写しの発行. Fails closed.
+ * What must stand on the page is taken from the facts and the request, not from the content that was drawn, so that a
+ * content of somebody else is found on the finished page.
+ */
+export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<Issued> | RefusedAndRemembered> {
+  const stopped = await refuseHousehold(tx, copy.facts, copy.request.requester.kind)
+  if (stopped) return stopped
+  const subjects = subjectsOf(copy.facts, copy.request)
+  const issued = await issueDocument(tx, {
+    output: copyOutput, kind: 'resident-record-copy', template: residentRecordCopyTemplate, data: paperData(copy.sheet, marksOf(tx, copy.number)),
+    subjectIds: subjects.map((subject) => subject.personId), request: { requestId: copy.requestId, ...copy.request }, recipient: recipientOf(copy.request.requester.kind),
+    serial: copy.number, mustStand: mustStandOf(tx, copy),
+  })
+  if (issued.ok) assert(issued.value.pages === copy.sheet.pages.length, 'the finished paper has the pages that were laid out')
+  return issued
+}
+
+/** A draft that is stored nowhere; refusals say what would stop the paper. */
+export async function drawDraft(tx: Tx, copy: Omit<CopyToIssue, 'number' | 'requestId'>): Promise<Accepted<Uint8Array> | RefusedAndRemembered> {
+  const stopped = await refuseHousehold(tx, copy.facts, copy.request.requester.kind)
+  if (stopped) return stopped
+  const subjects = subjectsOf(copy.facts, copy.request)
+  const drawn = await drawPreview(tx, {
+    output: copyOutput, template: residentRecordCopyTemplate, data: paperData(copy.sheet, { ...marksOf(tx, ''), isPractice: true }),
+    subjectIds: subjects.map((subject) => subject.personId), recipient: recipientOf(copy.request.requester.kind),
+  })
+  return drawn.ok ? accept(drawn.value) : drawn
+}
+
+/** The address of one is the address of all: whoever is protected in the household stops every paper of it. */
+async function refuseHousehold(tx: Tx, facts: LoadedFacts, requester: RequesterKind) {
+  return await refuseProtected(tx, { output: copyOutput, personIds: [facts.person.personId, ...facts.members.map((member) => member.personId)], recipient: recipientOf(requester) })
+}
+
+function recipientOf(requester: RequesterKind): Recipient {
+  return requester === 'self' || requester === 'household' ? 'self' : 'third-party'
+}
+
+function marksOf(tx: Tx, number: string): Marks {
+  return { number: numberLine(tx, number), watermark: `${tx.office.name}\u3000${documentKinds['resident-record-copy'].title}`, isPractice: tx.office.environment === 'practice' }
+}
+
+/** Number, date, municipality and desk, as they stand at the foot of each page. */
+function numberLine(tx: Tx, number: string): string {
+  return `発行番号\u3000${number}\u3000${printDate(tx.today)}\u3000${tx.office.name}\u3000${deskOf(tx)}`
+}
+
+/** Every name, address, date and number of the request, from the register's own words. */
+export function mustStandOf(tx: Tx, { facts, request, number }: Pick<CopyToIssue, 'facts' | 'request' | 'number'>): readonly string[] {
+  const issuer = issuerOf(tx)
+  const subjects = subjectsOf(facts, request)
+  const asked = new Set(request.items)
+  return [
+    number, printDate(tx.today), issuer.mayor, issuer.mayorTitle, `${issuer.mayorTitle}之印`,
+    ...(asked.has('relationship') ? [findHead(facts.members)?.name ?? ''] : []),
+    ...subjects.flatMap((subject) => [
+      subject.name, subject.furigana ?? '', addressOf(subject, issuer), birthOf(subject), printDate(subject.becameResidentOn), subject.previousAddress ?? '', subject.formerSurname ?? '', subject.commonName ?? '',
+      ...(asked.has('relationship') ? [relationshipText(subject.relationship)] : []),
+      ...(asked.has('domicile') ? [subject.registeredDomicile ?? '', subject.familyRegisterHead ?? ''] : []),
+      ...(asked.has('nationality') ? [subject.nationality ?? ''] : []),
+      ...(asked.has('card-number') ? [subject.immigration?.cardNumber ?? ''] : []),
+      ...(asked.has('status-of-residence') ? [subject.immigration?.statusOfResidence ?? ''] : []),
+    ]),
+  ]
+}

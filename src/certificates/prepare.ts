@@ -1,0 +1,152 @@
+import { ageByBirthday } from '../kernel/age.ts'
+import type { Refusal } from '../kernel/outcome.ts'
+import type { PlainDate } from '../kernel/plain-date.ts'
+import { townTime } from '../platform/clock/index.ts'
+import { z } from 'zod'
+import { query } from '../platform/command/define.ts'
+import type { Tx } from '../platform/command/tx.ts'
+import { digestOfJson } from '../platform/crypto/index.ts'
+import { addressText, isResident, relationshipText } from '../resident/index.ts'
+import { drawDraft } from './draw.ts'
+import { findExamplePerson } from './example.ts'
+import { deskOf, issuerOf, loadFacts, type LoadedFacts } from './facts.ts'
+import { CopyInput, plainRequest } from './inputs.ts'
+import { feeLawOn, type Exemption, type FeeLaw } from './law.ts'
+import type { CopyRequest, Fee, Item, Scope, Sheet } from './model.ts'
+import { refuse } from './refusals.ts'
+import { checkRequest, feeOf, subjectsOf } from './rules/request.ts'
+import { birthOf, sheetOf } from './rules/sheet.ts'
+import { findLastRequest } from './store.ts'
+
+export interface PreparedMember { readonly personId: string; readonly name: string; readonly age: number; readonly relationship: string; readonly isOnPaper: boolean; readonly isForeign: boolean }
+
+/** The subject as the WHO band shows it; null where it is withheld. */
+export interface PreparedSubject {
+  readonly kana: string | null; readonly name: string; readonly addresseeNumber: string
+  readonly open: { readonly birth: string; readonly age: number; readonly sex: string; readonly address: string; readonly since: PlainDate; readonly relationship: string; readonly isResident: boolean } | null
+}
+
+export interface PreparedCheck { readonly state: 'ok' | 'alert' | 'error'; readonly text: string; readonly detail: string | null }
+
+/** The three parts that must agree: short digests of request, persons and page. */
+export interface PreparedBinding { readonly request: string; readonly persons: string; readonly page: string }
+
+/** Everything the issue page shows — 発行の支度. */
+export interface Prepared {
+  readonly personId: string
+  readonly subject: PreparedSubject
+  readonly members: readonly PreparedMember[]
+  readonly memberIds: readonly string[]
+  readonly request: CopyRequest
+  /** The paper as it would be; null where nothing may be drawn. */
+  readonly sheet: Sheet | null
+  readonly checks: readonly PreparedCheck[]
+  /** What stops the paper, each with its field. */
+  readonly refusals: readonly Refusal[]
+  readonly binding: PreparedBinding | null
+  /** To be sent back with `certificates.issue`; null where nothing may be issued. */
+  readonly shown: string | null
+  readonly fee: Fee | null
+  readonly copyFeeYen: number | null
+  readonly exemptions: readonly Exemption[]
+  readonly last: { readonly on: PlainDate; readonly scope: Scope; readonly items: readonly Item[] } | null
+  readonly desk: string
+  readonly askedAt: string
+  /** Set where a protected person stops the page: the sentence one may say, and until when. */
+  readonly withheld: { readonly sentence: string; readonly until: string | null } | null
+  readonly measure: { readonly sentence: string; readonly until: string | null } | null
+}
+
+const sexWords = { male: '男', female: '女', unknown: '（記載なし）' } as const
+
+/** The paper before it is issued: content, checks asked now, fee and binding — 発行の支度. */
+export const prepare = query<z.infer<typeof CopyInput>, Prepared>({
+  name: 'certificates.prepare', title: '証明を出す', permission: 'certificates.issue', action: 'view',
+  description: 'The content of a copy of the resident record as it would be issued now, with every check (guard asked live, characters, layout), the fee, and the digest `shown` that `certificates.issue` wants back.',
+  input: CopyInput, output: z.custom<Prepared>(), sensitive: true,
+  async run(tx, input) {
+    const facts = await loadFacts(tx, input)
+    if (facts === undefined) return refuse('person-not-found', { field: '/personId' })
+    return { ok: true, value: await preparedOf(tx, facts, input) }
+  },
+  subjects: (value) => [value.personId, ...value.memberIds],
+  withhold: withholdPrepared,
+  async example(tx) {
+    const personId = await findExamplePerson(tx)
+    return personId === undefined ? null : plainRequest(personId)
+  },
+})
+
+async function preparedOf(tx: Tx, facts: LoadedFacts, request: CopyRequest): Promise<Prepared> {
+  const fees = feeLawOn(tx.today, tx.office.ordinanceOn(tx.today))
+  const refusals = checkRequest(facts, request, fees)
+  const mayDraw = isResident(facts.person) && subjectsOf(facts, request).length > 0
+  const sheet = mayDraw ? sheetOf(facts, request, issuerOf(tx)) : null
+  const drawn = sheet && refusals.length === 0 ? await drawDraft(tx, { facts, request, sheet }) : undefined
+  const all = [...refusals, ...(drawn && !drawn.ok ? drawn.refusals : [])]
+  const last = await findLastRequest(tx, facts.person.personId)
+  const measure = [...facts.guarded.values()][0]
+  return {
+    personId: facts.person.personId, subject: subjectOf(tx, facts), request, sheet,
+    members: membersOf(tx, facts, request), memberIds: facts.members.map((member) => member.personId),
+    checks: checksOf(tx, { facts, refusals: all, isDrawn: drawn?.ok === true }), refusals: all,
+    binding: sheet && bindingOf(facts, request, sheet), shown: mayDraw ? facts.shown : null,
+    fee: refusals.length === 0 ? feeOf(request, fees) : null, copyFeeYen: fees.copyFee, exemptions: chosenExemptions(fees),
+    last: last ? { on: last.requested_on, scope: last.scope, items: last.items } : null,
+    desk: deskOf(tx), askedAt: townTime(tx.now), withheld: null,
+    measure: measure ? { sentence: measure.sentence, until: measure.until } : null,
+  }
+}
+
+function subjectOf(tx: Tx, { person }: LoadedFacts): PreparedSubject {
+  return {
+    kana: person.furigana ?? person.kana, name: person.name, addresseeNumber: person.addresseeNumber,
+    open: {
+      birth: birthOf(person), age: ageByBirthday(person.birth.calc, tx.today), sex: sexWords[person.sex], address: addressText(person.address), since: person.addressFixedOn,
+      relationship: relationshipText(person.relationship), isResident: isResident(person),
+    },
+  }
+}
+
+function membersOf(tx: Tx, facts: LoadedFacts, request: CopyRequest): readonly PreparedMember[] {
+  const onPaper = new Set(subjectsOf(facts, request).map((subject) => subject.personId))
+  return facts.members.map((member) => ({
+    personId: member.personId, name: member.name, age: ageByBirthday(member.birth.calc, tx.today), relationship: relationshipText(member.relationship),
+    isOnPaper: onPaper.has(member.personId), isForeign: member.residentType === 'foreign',
+  }))
+}
+
+interface Checked { readonly facts: LoadedFacts; readonly refusals: readonly Refusal[]; readonly isDrawn: boolean }
+
+function checksOf(tx: Tx, { facts, refusals, isDrawn }: Checked): readonly PreparedCheck[] {
+  const stopsBy = (...codes: readonly string[]) => refusals.find((refusal) => codes.includes(refusal.code))
+  const line = (text: string, stopped: Refusal | undefined): PreparedCheck => ({ state: stopped ? 'error' : 'ok', text, detail: stopped?.message ?? null })
+  const drawnLine = (text: string, stopped: Refusal | undefined): PreparedCheck => (isDrawn || stopped ? line(text, stopped) : { state: 'alert', text, detail: '上の確かめが済むと調べます' })
+  return [
+    facts.guarded.size > 0 ? { state: 'alert', text: '支援措置あり', detail: '責任者だけが、窓口に来た本人の請求として扱えます' } : { state: 'ok', text: '支援措置なし', detail: `${townTime(tx.now)} に照会` },
+    line('今日の住民である', stopsBy('certificates.closed-record')),
+    line('請求者・使いみちと範囲が合う', refusals.find((refusal) => refusal.field !== null && !refusal.field.startsWith('/items'))),
+    line('載せる項目が合う', refusals.find((refusal) => refusal.field === '/items')),
+    drawnLine('文字が紙からはみ出さない', stopsBy('document.does-not-fit')),
+    drawnLine('出せない字がない', stopsBy('document.missing-character')),
+    { state: tx.office.mayor.trim() === '' ? 'error' : 'ok', text: `認証する人\u3000${tx.office.mayorTitle}`, detail: null },
+  ]
+}
+
+function bindingOf(facts: LoadedFacts, request: CopyRequest, sheet: Sheet): PreparedBinding {
+  const subjects = subjectsOf(facts, request).map((subject) => subject.personId)
+  const short = (value: unknown, length: number) => digestOfJson(value).slice(0, length)
+  return { request: short([request, facts.shown], 8), persons: `${subjects.length}人 ${short(subjects, 4)}`, page: short([subjects, sheet], 8).replace(/^(....)/, '$1 ') }
+}
+
+function chosenExemptions(fees: FeeLaw): readonly Exemption[] {
+  return fees.exemptions.filter((exemption) => exemption.requester === null)
+}
+
+/** One protected member takes the whole household with him: their address is his. */
+function withholdPrepared(value: Prepared): Prepared {
+  return {
+    ...value, subject: { ...value.subject, open: null }, members: [], sheet: null, checks: [], refusals: [], binding: null, shown: null, fee: null, last: null,
+    withheld: value.measure ?? { sentence: '確認に少し時間をいただきます。掛けてお待ちください。', until: null }, measure: null,
+  }
+}
