@@ -1,23 +1,14 @@
 import type { Manifest } from '../platform/context/manifest.ts'
-import { access } from '../access/context.ts'
-import { audit } from '../audit/context.ts'
-import { collection } from '../collection/context.ts'
-import { counter } from '../counter/context.ts'
-import { party } from '../party/context.ts'
-import { resident } from '../resident/context.ts'
-import { individualTax } from '../tax/individual/context.ts'
-import { tasks } from '../tasks/context.ts'
-import { tenancy } from '../tenancy/context.ts'
 
 /** The whole building as a list, floor by floor from below. A new context is one line here. */
 export const contexts: readonly Manifest[] = [
-  tenancy,
-  access,
-  audit,
-  tasks,
-  resident,
-  party,
-  collection,
-  individualTax,
-  counter,
+  (await import('../tenancy/context.ts')).tenancy,
+  (await import('../access/context.ts')).access,
+  (await import('../audit/context.ts')).audit,
+  (await import('../tasks/context.ts')).tasks,
+  (await import('../resident/context.ts')).resident,
+  (await import('../party/context.ts')).party,
+  (await import('../collection/context.ts')).collection,
+  (await import('../tax/individual/context.ts')).individualTax,
+  (await import('../counter/context.ts')).counter,
 ]

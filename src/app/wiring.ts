@@ -1,3 +1,4 @@
+import { declareLevies } from '../collection/index.ts'
 import { writeAudit } from '../audit/index.ts'
 import { cipherFor, type Cipher, type MasterKey } from '../platform/crypto/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
@@ -36,6 +37,7 @@ export interface WiringParts {
 /** Hands functions of higher rooms to lower ones; nothing else knows everyone. */
 export function wire(parts: WiringParts): Yakuba {
   const registry = makeRegistry(parts.contexts ?? contexts)
+  declareLevies(registry.contexts.flatMap((context) => context.levies ?? []))
   const ciphers = new Map<number, Cipher>()
   const services: Services = {
     guardAnswer,
