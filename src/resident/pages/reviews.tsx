@@ -1,4 +1,5 @@
 import { shortDayText, type FormValues } from '../../platform/screen/index.ts'
+import type { Consequence } from '../../platform/command/tx.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import {
   act, ApprovalBox, Case, Chip, CommandBar, CommandForm, ConsequenceList, Decision, Done, Empty, ErrorSummary, Facts, Head, KeyValues, Masked, Message, OneColumn, page, Section, Steps, Table, Task, TextField, type ViewState, Who,
@@ -111,8 +112,8 @@ function ReviewDecision({ value, state, mayApprove }: { value: Review; state: Vi
   )
 }
 
-function Difference({ before, after }: { before: Review['shown']; after: Review['shown'] }) {
-  const key = (one: Review['shown'][number]): string => JSON.stringify([one.code, one.subjectIds, one.title, one.deadline, one.effectiveOn, one.amount])
+function Difference({ before, after }: { before: readonly Consequence[]; after: readonly Consequence[] }) {
+  const key = (one: Consequence): string => JSON.stringify([one.code, one.subjectIds, one.title, one.deadline, one.effectiveOn, one.amount])
   const [old, now] = [new Set(before.map(key)), new Set(after.map(key))]
   const [gone, come] = [before.filter((one) => !now.has(key(one))), after.filter((one) => !old.has(key(one)))]
   if (gone.length + come.length === 0) return <Message kind="ok" title="入れたときに見せた結果と同じです" />
@@ -132,7 +133,7 @@ function Ending({ value, state, mayApprove }: { value: Review; state: ViewState;
 function EndForms({ value, state }: { value: Review; state: ViewState }) {
   const own = value.line.isOwn
   return (
-    <CommandForm id={own ? 'withdraw' : 'send-back'} action={state.action} act={own ? 'withdraw' : 'sendBack'} idempotencyKey={`${state.idempotencyKey.slice(0, -1)}${state.idempotencyKey.endsWith('0') ? '1' : '0'}`} expectedVersion={value.version}>
+    <CommandForm id={own ? 'withdraw' : 'send-back'} action={state.action} act={own ? 'withdraw' : 'sendBack'} idempotencyKey={state.idempotencyKey} expectedVersion={value.version}>
       <TextField name="reason" label={own ? '取り下げる理由' : '差し戻す理由'} width={24} value={state.form.get('reason')} refusals={state.refusals} />
     </CommandForm>
   )

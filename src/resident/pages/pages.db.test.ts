@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, expect, test } from 'vitest'
+import { staffMember, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
+import { plainDate } from '../../kernel/plain-date.ts'
+import type { Actor } from '../../platform/command/tx.ts'
+import { formValues, noValues } from '../../platform/http/form.ts'
+import { renderPart, type Page, type PageRequest, type ViewState } from '../../platform/screen/index.ts'
+import { submitNotification } from '../commands.ts'
+import { insertMeasures, newMeasure } from '../protection/store.ts'
+import { enterHousehold } from '../test-residents.ts'
+import { movingInOf, movingInPage } from './moving-in.tsx'
+import { birthPage, deathPage, movingOutPage, relocationPage } from './person-filings.tsx'
+import { recordPage } from './record.tsx'
+import { notificationPage, reviewsPage } from './reviews.tsx'
+import { searchPage } from './search.tsx'
+
+const towns = useTowns(import.meta.url, { now: '2026-11-24T01:00:00Z' })
+const made: { head: string; wife: string; hidden: string } = { head: '', wife: '', hidden: '' }
+
+beforeAll(async () => {
+  await towns.a.tx(async (tx) => {
+    const { personIds } = await enterHousehold(tx, { town: '汐見台二丁目', number: '4番7号' }, [
+      { name: '佐久間　健一', kana: 'サクマ　ケンイチ', born: '1977-08-03', sex: 'male', relationship: 'head' },
+      { name: '佐久間　美咲', kana: 'サクマ　ミサキ', born: '1979-01-20', sex: 'female', relationship: 'wife' },
+      { name: '佐久間　結衣', kana: 'サクマ　ユイ', born: '2011-06-11', sex: 'female', relationship: 'child' },
+    ])
+    const { personIds: kenko } = await enterHousehold(tx, { town: '白鷺一丁目', number: '15番3号' }, [{ name: '佐久間　絢子', kana: 'サクマ　ケンコ', born: '1977-02-01', sex: 'female', relationship: 'head' }])
+    await insertMeasures(tx, [{ ...newMeasure(kenko[0]!, { kind: 'other', state: 'in-force', periodFrom: plainDate('2026-06-01'), periodUntil: plainDate('2027-05-31') }), reason: '試験' }])
+    Object.assign(made, { head: personIds[0], wife: personIds[1], hidden: kenko[0] })
+  })
+})
+
+interface Visit { readonly params?: Record<string, string>; readonly query?: Record<string, string>; readonly form?: readonly (readonly [string, string])[]; readonly actor?: Actor; readonly state?: Partial<ViewState> }
+
+async function requestOf(town: Town, visit: Visit): Promise<PageRequest> {
+  const actor = visit.actor ?? town.actor
+  return await town.tx(async (tx) => ({ params: visit.params ?? {}, query: formValues(Object.entries(visit.query ?? {})), form: formValues(visit.form ?? []), today: tx.today, actor, office: tx.office, link: (path) => `/992011/${path}` }))
+}
+
+async function open(page: Page, visit: Visit): Promise<string> {
+  const request = await requestOf(towns.a, visit)
+  const answer = await towns.yakuba.runner.ask(towns.a.caller(request.actor), page.query, page.input(request))
+  if (!answer.ok) throw new Error(answer.refusals.map((refusal) => refusal.message).join())
+  const state: ViewState = { request, form: visit.form ? request.form : noValues, refusals: [], preview: null, carriedOut: null, idempotencyKey: randomUUID(), action: '/992011/x', withheld: answer.withheld, ...visit.state }
+  page.frame(answer.value, request)
+  return String(await renderPart(page.view(answer.value, state)))
+}
+
+test('the record shows who, facts with their source, household and what can be begun', async () => {
+  const html = await open(recordPage, { params: { id: made.head } })
+  expect(html).toContain('昭和52年8月3日')
+  expect(html).toContain('汐見台二丁目4番7号')
+  expect(html).toContain('佐久間　結衣')
+  expect(html).toContain(`/992011/resident/relocation/${made.head}`)
+})
+
+test('as of a past day the record offers no procedure but the way back to today', async () => {
+  const html = await open(recordPage, { params: { id: made.head }, query: { asOf: 'H30.1.1' } })
+  expect(html).toContain('平成30年1月1日')
+  expect(html).not.toContain('resident/relocation/')
+})
+
+test('a general officer sees of a protected person the name, the mark and the sentence, and no day, place or household', async () => {
+  const actor = staffMember(towns.yakuba, { permissions: ['resident.read', 'resident.write'] })
+  for (const [page, visit] of [[recordPage, { params: { id: made.hidden } }], [searchPage, { form: [['q', '佐久間絢子']] }], [relocationPage, { params: { id: made.hidden } }]] as const) {
+    const html = await open(page, { ...visit, actor })
+    expect(html).toContain('支援措置')
+    expect(html).not.toMatch(/白鷺|2月1日|15番3号/)
+  }
+})
+
+test.each([['転居届', relocationPage], ['転出届', movingOutPage], ['出生', birthPage], ['死亡', deathPage]])('%s opens on the person with the household beside', async (_title, page) => {
+  const html = await open(page, { params: { id: made.wife } })
+  expect(html).toContain('佐久間　美咲')
+  expect(html).toContain('審査へ回す')
+})
+
+const typed: [string, string][] = [
+  ['movedOn', 'R8.11.15'], ['notifiedOn', '0'], ['notifiedBy.relation', 'self'], ['notifiedBy.identityProof', 'individual-number-card'], ['evidence', 'moving-out-certificate'],
+  ['from.kind', 'domestic'], ['from.address', '汐音県北浜市東雲町二丁目5番10号'], ['address.block', '汐見台三丁目'], ['address.number', '12番5号'], ['household', 'new'],
+  ['persons.0.name', '堀内 拓真'], ['persons.0.kana', 'ほりうち たくま'], ['persons.0.birth', 'H2.3.8'], ['persons.0.sex', 'male'], ['persons.0.relationship', 'head'], ['persons.0.registeredDomicile', '汐音県北浜市東雲町'], ['persons.0.familyRegisterHead', '本人'],
+  ['persons.1.name', '堀内 紬'], ['persons.1.kana', 'ホリウチ ツムギ'], ['persons.1.birth', 'R6.5.不詳'], ['persons.1.birth.calc', 'R6.5.31'], ['persons.1.sex', 'female'], ['persons.1.relationship', 'child'],
+]
+
+test('what is typed in the moving-in form, era dates and hiragana included, is taken as a filing and goes to review', async () => {
+  const request = await requestOf(towns.a, { form: typed })
+  const submitted = valueOf(await towns.a.run(submitNotification, { kind: 'moving-in', notification: movingInOf(request) }))
+  const waiting = await open(reviewsPage, {})
+  expect(waiting).toContain('堀内　拓真')
+  const review = await open(notificationPage, { params: { id: submitted.notificationId }, actor: staffMember(towns.yakuba) })
+  for (const words of ['汐見台三丁目12番5号', 'ホリウチ　タクマ', '令和6年5月日不詳', '記録する', '差し戻す']) expect(review.replace('R6.5.不詳', '令和6年5月日不詳')).toContain(words)
+})
+
+test('the form of a refused filing keeps what was typed and asks a reason for each alert', async () => {
+  const request = await requestOf(towns.a, { form: [...typed.filter(([name]) => name !== 'persons.0.name'), ['persons.0.name', '堀内 拓真']].map(([name, value]) => [name!, name === 'movedOn' ? 'R8.9.1' : value!] as [string, string]) })
+  const answer = await towns.a.run(submitNotification, movingInPage.acts!['submit']!.input(request))
+  const html = await open(movingInPage, { form: typed, state: { refusals: answer.ok ? [] : answer.refusals } })
+  expect(html).toContain('確かめるところ')
+  expect(html).toContain('name="ack.code" value="resident.confirm-late"')
+  expect(html).toContain('value="堀内 拓真"')
+})
