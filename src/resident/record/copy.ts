@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import { accept, refused, type Outcome, type Refusal } from '../../kernel/outcome.ts'
+import type { PlainDate } from '../../kernel/plain-date.ts'
+import { printDate } from '../../kernel/wareki.ts'
+import type { Tx } from '../../platform/command/tx.ts'
+import { addressText, findHead, isResident, type PersonOnDate, type Snapshot } from '../model.ts'
+import { openNumber } from '../number/store.ts'
+import { findHouseholdOn, listHistory, listPersonsOn } from '../queries.ts'
+import { guardAnswer } from '../protection/answer.ts'
+import { refusals } from '../refusals.ts'
+import { birthText, recordRows, sexTitles } from '../rules/record-rows.ts'
+import { relationshipText } from '../rules/relationship.ts'
+
+/**
+ * Items of a copy that are left out unless asked for — 省略できる事項. All false is what everybody gets.
+ * 方書, 旧氏 and 通称 are always printed.
+ * @law basic-resident-registration-act 12(5)
+ */
+export const RecordCopyItems = z.strictObject({
+  /** 世帯主・続柄 */
+  householder: z.boolean().default(false),
+  /** 本籍・筆頭者 */
+  domicile: z.boolean().default(false),
+  individualNumber: z.boolean().default(false),
+  residentCode: z.boolean().default(false),
+  /** 国籍・地域 */
+  nationality: z.boolean().default(false),
+  /** 法30条の45区分、在留資格、在留期間、満了日、カード番号 */
+  residenceStatus: z.boolean().default(false),
+})
+export type RecordCopyItems = z.infer<typeof RecordCopyItems>
+
+export interface RecordCopyRequest {
+  /** Persons of one household, or the whole of it. */
+  readonly subject: { readonly personIds: readonly string[] } | { readonly householdId: string }
+  readonly items: RecordCopyItems
+}
+
+/** One person as the copy prints him; null where the item is left out or not recorded. */
+export interface RecordCopyPerson {
+  readonly personId: string
+  readonly addresseeNumber: string
+  /** Legal name byte for byte; `（氏名未定）` for a newborn without one. */
+  readonly name: string
+  /** Legal reading only; blank until recorded. */
+  readonly furigana: string | null
+  readonly formerSurname: string | null
+  readonly commonName: string | null
+  readonly birth: string
+  readonly sex: string
+  readonly address: string
+  /** 住所を定めた年月日; blank where it is the day of becoming a resident. */
+  readonly addressFixedOn: string | null
+  readonly addressNotifiedOn: string | null
+  readonly becameResidentOn: string
+  readonly becameResidentNotifiedOn: string | null
+  /** 転入前住所 */
+  readonly previousAddress: string | null
+  /** 異動前住所, where the person relocated inside the municipality. */
+  readonly addressBefore: string | null
+  readonly householder: string | null
+  readonly relationship: string | null
+  readonly registeredDomicile: string | null
+  readonly familyRegisterHead: string | null
+  readonly individualNumber: string | null
+  readonly residentCode: string | null
+  readonly nationality: string | null
+  readonly residence: readonly { readonly item: string; readonly value: string }[]
+  /** Which snapshot was read: the copy is bound to it. */
+  readonly historyNo: number
+  readonly recordedAt: string
+}
+
+/** Content of a copy of the resident record, computed once from live rows — 住民票の写しの記載事項. */
+export interface RecordCopy {
+  readonly householdId: string
+  readonly householdNumber: string
+  readonly isWholeHousehold: boolean
+  /** In the stored order of the household, the head first. */
+  readonly persons: readonly RecordCopyPerson[]
+  /** What was revealed, for the trail of the issue. */
+  readonly numbersRevealed: boolean
+}
+
+/**
+ * The content of a copy of the resident record as of this moment — 住民票の写し.
+ * A filed move-out is not printed before its day; closed persons never stand in a live copy. Numbers need a stated purpose.
+ * @refuses persons who are not residents, of two households, or protected
+ * @law basic-resident-registration-act 12
+ */
+export async function residentRecordContent(tx: Tx, request: RecordCopyRequest): Promise<Outcome<RecordCopy>> {
+  const household = await householdAsked(tx, request)
+  if (household === undefined) return refusals.refuse('not-found')
+  const wanted = 'householdId' in request.subject ? household.members.map((member) => member.personId) : [...new Set(request.subject.personIds)]
+  const persons = household.members.filter((member) => wanted.includes(member.personId))
+  const found = await checkCopy(tx, { wanted, persons, items: request.items })
+  if (found.length > 0) return refused(found)
+  const histories = new Map<string, readonly Snapshot[]>()
+  for (const person of persons) histories.set(person.personId, (await listHistory(tx, person.personId)).filter((snapshot) => snapshot.recordedTo === null))
+  const head = findHead(household.members)
+  const printed: RecordCopyPerson[] = []
+  for (const person of persons) printed.push(await printedPerson(tx, person, { items: request.items, head, history: histories.get(person.personId) ?? [] }))
+  return accept({
+    householdId: household.householdId, householdNumber: household.householdNumber, isWholeHousehold: persons.length === household.members.length, persons: printed,
+    numbersRevealed: printed.some((person) => person.individualNumber !== null || person.residentCode !== null),
+  })
+}
+
+async function householdAsked(tx: Tx, request: RecordCopyRequest) {
+  if ('householdId' in request.subject) return await findHouseholdOn(tx, request.subject.householdId)
+  const [first] = await listPersonsOn(tx, request.subject.personIds.slice(0, 1))
+  return first === undefined || !isResident(first) ? undefined : await findHouseholdOn(tx, first.householdId)
+}
+
+async function checkCopy(tx: Tx, asked: { readonly wanted: readonly string[]; readonly persons: readonly PersonOnDate[]; readonly items: RecordCopyItems }): Promise<readonly Refusal[]> {
+  const { wanted, persons, items } = asked
+  const answers = await guardAnswer(tx, wanted)
+  const hasNumbers = items.individualNumber || items.residentCode
+  return [
+    ...([...answers.values()].some((answer) => !answer.mayReveal) ? [refusals.refusal('protected-person', { field: '/subject' })] : []),
+    ...(persons.length === wanted.length && persons.length > 0 ? [] : [refusals.refusal('person-not-found', { field: '/subject' })]),
+    ...(hasNumbers && !tx.purpose ? [refusals.refusal('purpose-missing', { field: '/items' })] : []),
+  ]
+}
+
+interface Around { readonly items: RecordCopyItems; readonly head: PersonOnDate | undefined; readonly history: readonly Snapshot[] }
+
+async function printedPerson(tx: Tx, person: PersonOnDate, around: Around): Promise<RecordCopyPerson> {
+  const { items, head, history } = around
+  const entered = history.find((snapshot) => snapshot.validFrom === person.becameResidentOn)
+  const settled = [...history].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1)).find((snapshot) => snapshot.validFrom === person.addressFixedOn && snapshot.source.event === 'relocate-within')
+  const before = recordRows(history, tx.today).find((row) => row.item === '前の住所')?.value ?? null
+  const isForeign = person.residentType === 'foreign'
+  return {
+    personId: person.personId, addresseeNumber: person.addresseeNumber, name: person.name || '（氏名未定）', furigana: person.furigana, formerSurname: person.formerSurname, commonName: person.commonName,
+    birth: birthText(person), sex: sexTitles[person.sex], address: `${tx.office.prefecture}${tx.office.name}${addressText(person.address)}`,
+    addressFixedOn: person.addressFixedOn === person.becameResidentOn ? null : printDate(person.addressFixedOn), addressNotifiedOn: dayOrNull(settled?.source.notifiedOn ?? null),
+    becameResidentOn: printDate(person.becameResidentOn), becameResidentNotifiedOn: dayOrNull(entered?.source.notifiedOn ?? null),
+    previousAddress: person.previousAddress, addressBefore: before,
+    householder: items.householder ? head?.name ?? '（世帯主未設定）' : null, relationship: items.householder ? relationshipText(person.relationship) : null,
+    registeredDomicile: items.domicile && !isForeign ? person.registeredDomicile : null, familyRegisterHead: items.domicile && !isForeign ? person.familyRegisterHead : null,
+    individualNumber: items.individualNumber ? await openNumber(tx, person.personId, 'individual-number') ?? null : null,
+    residentCode: items.residentCode ? await openNumber(tx, person.personId, 'resident-code') ?? null : null,
+    nationality: items.nationality ? person.nationality : null,
+    residence: items.residenceStatus && isForeign ? recordRows(history, tx.today).filter((row) => ['法30条の45の区分', '在留資格・期間', '在留カード等の番号'].includes(row.item)).map(({ item, value }) => ({ item, value })) : [],
+    historyNo: person.historyNo, recordedAt: person.recordedAt,
+  }
+}
+
+function dayOrNull(day: PlainDate | null): string | null {
+  return day === null ? null : printDate(day)
+}
