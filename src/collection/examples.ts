@@ -86,12 +86,17 @@ const demandFields = z.object({ due: day, unpaid: z.union([z.boolean(), amount])
 function demandExample(example: ExampleInput): Record<string, unknown> {
   const { given, ordinance } = readExample(example, demandFields)
   const law = collectionLawOn(given.due, ordinance)
-  const unpaid = given.unpaid === undefined || given.unpaid === true ? yen(1) : given.unpaid === false ? zeroYen : given.unpaid
-  const dates = demandDates({ due: given.due, unpaid, issuedOn: given.demandIssued ?? null }, law)
+  const dates = demandDates({ due: given.due, unpaid: unpaidYen(given.unpaid), issuedOn: given.demandIssued ?? null }, law)
   return {
     demandIssueBy: dates.issueBy, seizureAllowedFrom: dates.seizureFrom,
     seizureAllowedIfUnpaidAfter: `${law.seizureDays} days counted from the day the demand was issued`,
   }
+}
+
+/** A vector may say only that something is unpaid. */
+function unpaidYen(unpaid: boolean | Yen | undefined): Yen {
+  if (typeof unpaid === 'number') return unpaid
+  return unpaid === false ? zeroYen : yen(1)
 }
 
 const codeFields = z.object({

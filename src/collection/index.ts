@@ -5,7 +5,7 @@ export {
   type ChargeBalance, type ChargeDraft, type RaisedCharges,
 } from './charges.ts'
 export { accruedOn, type Accrued } from './accrual.ts'
-export { dueDateOn, dueDatesOn, splitYear } from './terms.ts'
+export { dueDateOn, dueDatesOn } from './terms.ts'
 export type { Term } from './rules/due-date.ts'
 export { issueSlips, type IssuedSlip, type SlipRequest } from './slips.ts'
 export { declareLevies } from './levies.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dateOf, findPlainDate, type PlainDate, yearOf } from '../kernel/plain-date.ts'
-import type { Rate, Yen } from '../kernel/yen.ts'
+import type { Rate } from '../kernel/yen.ts'
 import { daysValue, lawFolder, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../legislation/index.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
 
@@ -44,7 +44,6 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   seizureDays: daysValue(),
   barcodeLimit: yenValue(),
   preliminaryDays: daysValue(),
-  instalmentUnit: yenValue(),
   slipCodes: tableValue(slipCodes),
   closedDays: tableValue(closedDaysTable),
 }, { context: 'collection' })
@@ -79,6 +78,3 @@ export function delinquencyLawBetween(due: PlainDate, until: PlainDate, ordinanc
   const law = collectionLawOn(until, ordinance)
   return { rounding: law.chargeRounding, cut: law.partCut, rates: ratesBetween(due, until) }
 }
-
-/** Limits that a slip is made under. */
-export interface SlipLimits { readonly barcodeLimit: Yen }

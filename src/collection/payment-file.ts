@@ -27,7 +27,7 @@ const shownFaults = 100
 export function readPaymentFile(bytes: Uint8Array): Outcome<PaymentFile> {
   const decoded = decode(bytes)
   if (!decoded) return refuse('file-encoding')
-  const text = decoded.text.replace(/\u001a+$/, '')
+  const text = withoutEndMark(decoded.text)
   if (text.trim() === '') return refuse('file-empty')
   const layout = layoutOf(text)
   if (!layout) return refuse('file-format')
@@ -45,6 +45,13 @@ function decode(bytes: Uint8Array): { text: string; encoding: PaymentFile['encod
     return text.includes('\ufffd') ? undefined : { text, encoding: 'cp932' }
   }
 }
+
+/** Some agents close a file with the old end mark. */
+function withoutEndMark(text: string): string {
+  return text.endsWith(endMark) ? text.slice(0, -1) : text
+}
+
+const endMark = '\u001a'
 
 function layoutOf(text: string): PaymentFile['layout'] | undefined {
   const first = text.slice(0, 2_000).split(/\r?\n/, 1)[0] ?? ''

@@ -1,9 +1,8 @@
 import type { FiscalYear, PlainDate } from '../kernel/plain-date.ts'
-import type { Yen } from '../kernel/yen.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
 import { closedDaysWith } from './calendar.ts'
 import { collectionLawOn } from './law.ts'
-import { dueDate, dueDatesOf, splitIntoInstalments, type Term } from './rules/due-date.ts'
+import { dueDate, dueDatesOf, type Term } from './rules/due-date.ts'
 
 /**
  * Due dates of the terms of a fiscal year, moved to open days — 各期の納期限.
@@ -17,14 +16,6 @@ export function dueDatesOn(year: FiscalYear, terms: readonly Term[], ordinance?:
 /** One due date, moved to an open day — 納期限. */
 export function dueDateOn(nominal: PlainDate, ordinance?: OrdinanceValues): PlainDate {
   return dueDate(nominal, closedDaysWith(collectionLawOn(nominal, ordinance).closedDays))
-}
-
-/**
- * Splits a year's amount into instalments; the rest goes into the first — 期割.
- * @law local-tax-act 20-4-2(6)
- */
-export function splitYear(amount: Yen, count: number, on: PlainDate, ordinance?: OrdinanceValues): readonly Yen[] {
-  return splitIntoInstalments(amount, count, collectionLawOn(on, ordinance).instalmentUnit)
 }
 
 function closedDays(year: FiscalYear, ordinance?: OrdinanceValues): readonly PlainDate[] {

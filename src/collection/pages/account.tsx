@@ -36,9 +36,7 @@ export const personAccountPage = page({
 })
 
 function paymentInput({ form, today }: PageRequest): unknown {
-  const typed = form.get('paidOn') ?? ''
-  const read = typed === '' ? undefined : readDate(typed, { today })
-  const paidOn = read === undefined ? today : read.ok ? read.value.date : typed
+  const paidOn = dayOf(form.get('paidOn') ?? '', today)
   const ranked = form.entries.filter(([name, value]) => name.startsWith('order.') && value.trim() !== '').map(([name, value]) => ({ id: name.slice('order.'.length), rank: Number(value.normalize('NFKC')) }))
   return {
     partyId: form.get('partyId') ?? '', amount: readYenText(form.get('amount')), paidOn,
@@ -47,9 +45,15 @@ function paymentInput({ form, today }: PageRequest): unknown {
   }
 }
 
+/** The day typed, today where nothing was typed, or what cannot be read as it stands: the command says so. */
+function dayOf(typed: string, today: PageRequest['today']): string {
+  if (typed.trim() === '') return today
+  const read = readDate(typed, { today })
+  return read.ok ? read.value.date : typed
+}
+
 function slipInput({ form, today }: PageRequest): unknown {
-  const read = readDate(form.get('usableUntil') ?? '', { today })
-  return { chargeIds: form.all('chargeId'), usableUntil: read.ok ? read.value.date : (form.get('usableUntil') ?? '') }
+  return { chargeIds: form.all('chargeId'), usableUntil: dayOf(form.get('usableUntil') ?? '', today) }
 }
 
 interface ViewProps { readonly account: Account; readonly state: ViewState }

@@ -13,7 +13,7 @@ export const paymentFilesPage = page({
   name: 'collection.payment-files', path: 'collection/payment-files', query: showDesk, input: () => ({}),
   frame: () => ({ title: '納付のファイル', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '欄を移る' }, { key: 'Ctrl+Enter', does: 'ファイルを受け取る' }] }),
   view: (value, state) => <FilesView desk={value} state={state} />,
-  acts: { load: act({ command: loadPaymentFile, input: fileInput, then: (value) => `collection/payment-files/${value.fileId}` }) },
+  acts: { load: act({ command: loadPaymentFile, input: fileInput }) },
 })
 
 function fileInput({ form }: PageRequest): unknown {
@@ -27,6 +27,7 @@ function FilesView({ desk, state }: { desk: Desk; state: ViewState }) {
       <Head title="納付のファイル" note="収納代行から届いた速報・確報・取消しを消し込みます" />
       <Split sideLabel="ファイルを受け取る" side={<TakeFile state={state} />}>
         <RefusedFile state={state} />
+        <TakenFile state={state} />
         <Section title="受け取ったファイル"><FileList files={desk.files} state={state} /></Section>
       </Split>
     </>
@@ -42,6 +43,17 @@ function TakeFile({ state }: { state: ViewState }) {
       </Section>
       <CommandBar command="受け取る" note="一行でも読めなければ、ファイルごと断ります。同じファイルは二度受け取りません。" />
     </UploadForm>
+  )
+}
+
+function TakenFile({ state }: { state: ViewState }) {
+  const done = state.carriedOut
+  if (!done) return <></>
+  const value = done.value as { fileId: string; lines: number; amount: number }
+  return (
+    <Done title={`${amountText(value.lines)}件 ${yenText(value.amount)} のファイルを受け取りました（${momentText(done.at)}）`} links={[{ label: '消込の進みを見る', href: state.request.link(`collection/payment-files/${value.fileId}`) }]}>
+      消込は続けて行います。この画面を閉じても進みます。
+    </Done>
   )
 }
 

@@ -29,7 +29,7 @@ function SlipView({ slip, state }: ViewProps) {
   return (
     <Case isProtected={isProtected}>
       <Who kana={payer.kana ?? ''} name={payer.name} facts={[
-        { label: '生年月日・性別', value: payer.kind === 'corporation' ? '法人' : isProtected ? <Masked /> : (payer.birth ?? '―') },
+        { label: '生年月日', value: isProtected ? <Masked /> : (payer.birth ?? '―') },
         { label: '住所', value: isProtected ? <Masked /> : (payer.address ?? '―') }, { label: '宛名番号', value: payer.number },
       ]} />
       <Task title="納付書" right={<a href={state.request.link(`collection/account/${payer.partyId ?? ''}`)}>この人の台帳</a>} />

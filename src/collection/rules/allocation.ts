@@ -35,7 +35,10 @@ export function allocate(amount: Yen, items: readonly OpenItem[], named: readonl
   return { allocations: [...taxes, ...lates], rest }
 }
 
-/** Everything that is owed on the items, tax and delinquency charge. */
+/**
+ * Everything that is owed on the items, tax and delinquency charge.
+ * @decides nothing: adds up
+ */
 export function owedOn(items: readonly OpenItem[]): Yen {
   return sumOf(items.flatMap((item) => [item.tax, item.late]))
 }

@@ -109,7 +109,7 @@ function balances(facts: DelinquencyFacts): Balance[] {
   const list: Balance[] = []
   let unpaid = facts.tax as number
   let from = addDays(facts.due, 1)
-  for (const payment of [...facts.payments].sort((a, b) => (a.paidOn < b.paidOn ? -1 : a.paidOn > b.paidOn ? 1 : 0))) {
+  for (const payment of [...facts.payments].sort((a, b) => daysBetween(b.paidOn, a.paidOn))) {
     const to = minDate(payment.paidOn, facts.until)
     if (from <= to) { list.push({ from, to, unpaid: yen(Math.max(unpaid, 0)) }); from = addDays(to, 1) }
     unpaid -= payment.amount
@@ -138,7 +138,10 @@ function rateOf(stretch: Stretch, rates: readonly YearRates[]): Rate | null {
   return (stretch.band === 'first-month' ? row?.firstMonth : row?.later) ?? null
 }
 
-/** Interest of a number of days at a rate a year, exact until cut. */
+/**
+ * Interest of a number of days at a rate a year, exact until cut — 日割.
+ * @law local-tax-act sp-3-2(5)
+ */
 export function daily(base: Yen, by: Rate, days: { readonly days: number; readonly inYear: number }): ExactYen {
   return applyRate(applyRate(base, by), rate(days.days, days.inYear))
 }

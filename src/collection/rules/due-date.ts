@@ -1,8 +1,7 @@
-import { assert } from '../../kernel/assert.ts'
 import { type ClosedDays, nextOpenDay } from '../../kernel/calendar.ts'
 import { dayWhenPassed, lastDayOfDays } from '../../kernel/period.ts'
 import { dateOf, daysInMonth, type FiscalYear, type PlainDate } from '../../kernel/plain-date.ts'
-import { dropBelow, subtract, times, type Yen, zeroYen } from '../../kernel/yen.ts'
+import { type Yen, zeroYen } from '../../kernel/yen.ts'
 
 /** When an instalment is due by ordinance, before it moves to an open day — 納期. */
 export interface Term {
@@ -21,23 +20,16 @@ export function dueDate(nominal: PlainDate, calendar: ClosedDays): PlainDate {
   return nextOpenDay('tax-due', nominal, calendar)
 }
 
-/** Due dates of the terms of a fiscal year in the order given — 各期の納期限. */
+/**
+ * Due dates of the terms of a fiscal year in the order given — 各期の納期限.
+ * @law local-tax-act 20-5(2)
+ */
 export function dueDatesOf(year: FiscalYear, terms: readonly Term[], calendar: ClosedDays): readonly PlainDate[] {
   return terms.map(({ month, day }) => {
     const calendarYear = month >= 4 ? year : year + 1
     const last = daysInMonth(calendarYear, month)
     return dueDate(dateOf(calendarYear, month, day === 'end' ? last : Math.min(day, last)), calendar)
   })
-}
-
-/**
- * Splits a year's amount into instalments; what is left below the unit goes into the first — 期割.
- * @law local-tax-act 20-4-2(6)
- */
-export function splitIntoInstalments(amount: Yen, count: number, unit: Yen): readonly Yen[] {
-  assert(Number.isInteger(count) && count > 0, `at least one instalment: ${count}`)
-  const each = dropBelow(unit, { num: amount, den: count })
-  return Array.from({ length: count }, (_, index) => (index === 0 ? subtract(amount, times(each, count - 1)) : each))
 }
 
 export interface DemandDates {

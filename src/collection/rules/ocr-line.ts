@@ -18,12 +18,18 @@ export function ocrCheckDigits(body: string): string {
   return `${first === 10 ? 0 : first}${second}`
 }
 
-/** A whole OCR line: its check digits and its body. */
+/**
+ * A whole OCR line: its check digits and its body.
+ * @decides nothing: a way of writing
+ */
 export function ocrLine(body: string): string {
   return `${ocrCheckDigits(body)}${body}`
 }
 
-/** Whether the check digits in front of a line fit its body. */
+/**
+ * Whether the check digits in front of a line fit its body.
+ * @decides nothing: a way of reading
+ */
 export function isOcrLine(line: string): boolean {
   return /^(\d{39}|\d{44})$/.test(line) && ocrCheckDigits(line.slice(2)) === line.slice(0, 2)
 }
@@ -47,11 +53,19 @@ export interface OcrFacts {
 
 /** Who bears the transfer fee: 2 is the biller. */
 const feeBorneByBiller = '2'
+const upperReserve = '0'.repeat(5)
+/** The slip is not one of the common collection by eLTAX. */
+const withoutElTax = '0'
+/** Tax office of prefectures (3) and reserve (7). */
+const lowerReserve = '0'.repeat(10)
 
-/** The upper (39 digits) and lower (44 digits) OCR line of a slip — 納付書のOCR行. */
+/**
+ * The upper (39 digits) and lower (44 digits) OCR line of a slip — 納付書のOCR行.
+ * @decides nothing: a way of writing
+ */
 export function ocrLines(facts: OcrFacts): readonly [upper: string, lower: string] {
-  const upper = `${facts.account}${padded(facts.amount, 11)}${feeBorneByBiller}${facts.billerNumber}${facts.stampFlag}${facts.levyNumber}00000`
-  const lower = `${facts.paymentNumber.padStart(20, '0')}${facts.confirmationNumber}0${facts.municipality}0000000000`
+  const upper = `${facts.account}${padded(facts.amount, 11)}${feeBorneByBiller}${facts.billerNumber}${facts.stampFlag}${facts.levyNumber}${upperReserve}`
+  const lower = `${facts.paymentNumber.padStart(20, '0')}${facts.confirmationNumber}${withoutElTax}${facts.municipality}${lowerReserve}`
   assert(upper.length === 37 && lower.length === 42, 'the parts of the OCR lines have their lengths')
   return [ocrLine(upper), ocrLine(lower)]
 }

@@ -1,5 +1,5 @@
 import { checkDigitOf, gs1Number } from '../../kernel/check-digit.ts'
-import { isDayOfCalendar, type PlainDate, yearOf } from '../../kernel/plain-date.ts'
+import { findPlainDate, type PlainDate, yearOf } from '../../kernel/plain-date.ts'
 import { type Yen, yen } from '../../kernel/yen.ts'
 
 /** What the 44 digits of a convenience-store slip say — コンビニ収納のバーコード. */
@@ -49,7 +49,7 @@ function findFault(code: PaymentCode, limit: Yen): PaymentCodeFault | undefined 
 }
 
 function isDueDate(text: string): boolean {
-  return text === noDueDate || (/^\d{6}$/.test(text) && isDayOfCalendar(2000 + Number(text.slice(0, 2)), Number(text.slice(2, 4)), Number(text.slice(4))))
+  return text === noDueDate || (/^\d{6}$/.test(text) && findPlainDate(`20${text.slice(0, 2)}-${text.slice(2, 4)}-${text.slice(4)}`) !== undefined)
 }
 
 export interface ReadPaymentCode extends PaymentCode {
@@ -61,7 +61,10 @@ export interface ReadPaymentCode extends PaymentCode {
   readonly valid: boolean
 }
 
-/** Reads 44 digits, with `EAN` or brackets in front where a file has them; undefined where they are no such code. Nothing is repaired. */
+/**
+ * Reads 44 digits, with `EAN` or brackets in front where a file has them; undefined where they are no such code. Nothing is repaired.
+ * @decides nothing: a way of reading
+ */
 export function readPaymentCode(text: string): ReadPaymentCode | undefined {
   const digits = text.replace(/^EAN/, '').replace(/^\(91\)/, applicationIdentifier)
   if (!/^91\d{42}$/.test(digits)) return undefined
@@ -75,12 +78,18 @@ export function readPaymentCode(text: string): ReadPaymentCode | undefined {
   }
 }
 
-/** A date as the code carries it. */
+/**
+ * A date as the code carries it.
+ * @decides nothing: a way of writing
+ */
 export function codeDate(date: PlainDate): string {
   return `${String(yearOf(date) % 100).padStart(2, '0')}${date.slice(5, 7)}${date.slice(8)}`
 }
 
-/** The two lines of text under the bars. */
+/**
+ * The two lines of text under the bars.
+ * @decides nothing: a way of writing
+ */
 export function humanReadableLines(digits: string): readonly [string, string] {
   return [
     `(${digits.slice(0, 2)})${digits.slice(2, 8)}-${digits.slice(8, 30)}`,
@@ -97,14 +106,20 @@ const modulesOfStop = 13
 /** Light modules on each side. */
 export const quietModules = 10
 
-/** The symbol characters of the bars: start, function one, pairs of digits, check, stop — GS1-128. */
+/**
+ * The symbol characters of the bars: start, function one, pairs of digits, check, stop — GS1-128.
+ * @decides nothing: a way of writing
+ */
 export function symbolCharacters(digits: string): readonly number[] {
   const data = [functionOne, ...(digits.match(/\d\d/g) ?? []).map(Number)]
   const check = data.reduce((total, value, index) => total + value * (index + 1), startC) % 103
   return [startC, ...data, check, stop]
 }
 
-/** Width of the bars in modules, without the quiet zones. */
+/**
+ * Width of the bars in modules, without the quiet zones.
+ * @decides nothing: a measure
+ */
 export function dataModules(digits: string): number {
   return (symbolCharacters(digits).length - 1) * modulesOfCharacter + modulesOfStop
 }

@@ -102,6 +102,7 @@ export function readFixedRecord(record: string, line: number): Outcome<PaymentRo
 
 /**
  * The key of a payment: same barcode, chain, store and moment are the same payment — 同じ納付の鍵.
+ * @law local-autonomy-act 243-2
  */
 export function paymentKey(row: PaymentRow): string {
   return [row.code.digits, row.chainCode, row.storeCode, row.paidOn, row.paidAt ?? ''].join('|')

@@ -25,14 +25,20 @@ export function paymentState(notices: ReadonlySet<NoticeKind>): PaymentState {
   return notices.has('cancelled') ? 'cancelled' : 'preliminary'
 }
 
-/** What a person has to look at in one payment, or null. */
+/**
+ * What a person has to look at in one payment, or null.
+ * @law local-autonomy-act 243-2
+ */
 export function paymentException(notices: ReadonlySet<NoticeKind>): PaymentException | null {
   if (!notices.has('cancelled') || notices.has('reversed')) return null
   if (notices.has('confirmed')) return 'cancelAfterConfirmed'
   return notices.has('preliminary') ? null : 'cancelWithoutOriginal'
 }
 
-/** Whether money of a payment in this state is in the books. */
+/**
+ * Whether money of a payment in this state is in the books.
+ * @decides nothing: names a group of states
+ */
 export function isActive(state: PaymentState): boolean {
   return state === 'preliminary' || state === 'confirmed'
 }
@@ -70,9 +76,13 @@ export function reconcile(claim: Yen, notices: readonly ClaimNotice[]): Reconcil
   const overpaid = notBelowZero(subtract(total, claim))
   const found = [...exceptions, ...payments.flatMap((payment) => paymentException(payment.notices) ?? [])]
   return {
-    state: total < claim || total === zeroYen ? 'open' : fundsConfirmed >= claim ? 'confirmed' : 'provisional',
+    state: total < claim || total === zeroYen ? 'open' : coveredState(fundsConfirmed, claim),
     applied: subtract(total, overpaid), fundsConfirmed, overpaid, duplicatesIgnored: duplicates, refundCandidate: overpaid > 0, exceptions: found,
   }
+}
+
+function coveredState(confirmed: Yen, claim: Yen): 'confirmed' | 'provisional' {
+  return confirmed >= claim ? 'confirmed' : 'provisional'
 }
 
 interface Gathered { readonly amount: Yen; readonly notices: Set<NoticeKind> }
