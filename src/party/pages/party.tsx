@@ -80,7 +80,7 @@ function EndForm({ delivery, state }: { delivery: PartyRecord['deliveries'][numb
 }
 
 function NewDelivery({ state }: { state: ViewState }) {
-  if (state.carriedOut) return <Done title={`${state.carriedOut.title}を記録しました`}>次に出す書類から変わります。出した書類は変わりません。</Done>
+  if (state.carriedOut) return <Done title={state.carriedOut.command === 'party.end-delivery-address' ? '送付先を終わらせました' : '送付先を登録しました'}>次に出す書類から変わります。出した書類は変わりません。</Done>
   const { form, refusals } = state
   return (
     <CommandForm action={state.action} act="set" idempotencyKey={state.idempotencyKey}>
