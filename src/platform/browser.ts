@@ -167,7 +167,8 @@ function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = 
 }
 
 function lastLine(result: SpawnSyncReturns<string>): string {
-  return result.error?.message ?? (`${result.stdout}\n${result.stderr}`.trim().split('\n').at(-1) || `終了コード ${result.status}`)
+  const lines = `${result.stdout}\n${result.stderr}`.trim().split('\n').filter((line) => !/A complete log of this run/.test(line))
+  return result.error?.message ?? (lines.at(-1) || `終了コード ${result.status}`)
 }
 
 function escapeXml(text: string): string {
