@@ -1,4 +1,5 @@
 import type { Manifest } from '../../platform/context/manifest.ts'
+import { individualTaxBenches } from './bench/benches.ts'
 import { acceptIncomeStatement, decideAmount, recompute } from './commands.ts'
 import { levyCode } from './decide.ts'
 import { exampleRules } from './example-rules.ts'
@@ -52,4 +53,5 @@ export const individualTax: Manifest = {
   rules: exampleRules,
   refusals: individualTaxRefusals,
   lines,
+  benches: individualTaxBenches,
 }
