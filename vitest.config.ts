@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Tests of this kind want PostgreSQL, a browser or a whole running program. */
 const systemTests = ['**/*.db.test.{ts,tsx}', '**/*.journey.test.{ts,tsx}', 'test/*/**/*.test.{ts,tsx}']
-const never = ['**/node_modules/**', 'var/**', 'dist/**']
+// The newcomer's folder is tested where it belongs: in a copy of the tree (`test/newcomer/newcomer.test.ts`).
+const never = ['**/node_modules/**', 'var/**', 'dist/**', 'test/newcomer/bathing/**']
 
 /**
  * Two kinds of tests. `unit` needs nothing but the tree and is what `npm run check` runs; it includes the tests that read

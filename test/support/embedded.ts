@@ -13,6 +13,6 @@ export async function startTestServer(): Promise<TestServer> {
   const server = await startEmbedded({ dataDir, fast: true })
   return {
     adminUrl: server.ownerUrl,
-    async stop() { await server.stop(); await rm(dataDir, { recursive: true, force: true }) },
+    async stop() { await server.discard(); await rm(dataDir, { recursive: true, force: true }) },
   }
 }

@@ -1,13 +1,14 @@
 import { samplePassword, sampleSignIns } from '../../access/index.ts'
 import { openHeads, signingKey, startSealer } from '../../audit/index.ts'
 import { systemClock, stopwatch } from '../../platform/clock/index.ts'
+import { findRunning } from '../../platform/db/embedded.ts'
 import { openDatabase } from '../../platform/db/database.ts'
 import { startWorker } from '../../platform/job/worker.ts'
 import { failureOf, makeLog } from '../../platform/log/index.ts'
 import { listMunicipalities } from '../../tenancy/index.ts'
 import { enterSamples, openYakuba, refuseTakenPort, type OpenYakuba } from '../open.ts'
 import { startWeb } from '../server.ts'
-import { headsFolder, readSettings } from '../settings.ts'
+import { headsFolder, readSettings, SettingRefused } from '../settings.ts'
 
 const print = (line: string): void => { process.stdout.write(`${line}\n`) }
 
@@ -15,6 +16,7 @@ const print = (line: string): void => { process.stdout.write(`${line}\n`) }
 export async function startCommand(_args: readonly string[]): Promise<number> {
   const watch = stopwatch()
   const settings = readSettings(process.env)
+  if (settings.databaseUrl === null) refuseSecondStart(settings.dataDir)
   await refuseTakenPort(settings.port, settings.host)
   const open = await openYakuba(settings, { clock: systemClock, print })
   const isFirst = await enterSamples(open, print)
@@ -40,6 +42,12 @@ export async function startCommand(_args: readonly string[]): Promise<number> {
   return 0
 }
 
+/** Says where the running one is, before the port is looked at. */
+function refuseSecondStart(dataDir: string): void {
+  const running = findRunning(dataDir)
+  if (running) throw new SettingRefused(running.message)
+}
+
 async function listTowns(open: OpenYakuba) {
   return await open.database.transaction(null, async (db) => await listMunicipalities(db))
 }
@@ -60,7 +68,8 @@ async function announce(open: OpenYakuba, facts: { url: string; isFirst: boolean
 
 async function untilAsked(): Promise<void> {
   await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => { resolve() })
-    process.once('SIGTERM', () => { resolve() })
+    // Ctrl+C may arrive more than once; the stop already under way goes on.
+    process.on('SIGINT', () => { resolve() })
+    process.on('SIGTERM', () => { resolve() })
   })
 }

@@ -1,0 +1,1 @@
+export { acceptReturn, levyCode } from './commands.ts'
