@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, { does: string; run: CliCommand }>> = {
   bench: { does: '速さを測る：bench -- P10 [--size S|M|L] [--seconds N] [--count N]', run: async (args) => await (await import('./bench/run.ts')).runBench(args) },
   audit: { does: '監査記録の検証：audit verify', run: async (args) => await (await import('./commands/audit.ts')).auditCommand(args) },
   database: { does: 'データベースの役割を作るSQL：database roles', run: async (args) => await (await import('./commands/database.ts')).databaseCommand(args) },
+  sample: { does: '架空の町を作る：sample --residents 人数 --seed 種 [--town 団体コード]', run: async (args) => await (await import('./commands/sample.ts')).sampleCommand(args) },
   examples: { does: '計算例：examples run [ファイル…]', run: async (args) => await (await import('./commands/examples.ts')).examplesCommand(args) },
 }
 

@@ -84,15 +84,27 @@ async function refuseOldServer(url: string): Promise<void> {
   })
 }
 
-/** Enters the two sample towns and their staff where the directory is empty. */
+/** Residents of each of the two towns of a first start. */
+const residentsOfSampleTown = 2000
+
+/**
+ * Enters the two sample towns with their staff and residents where the directory is empty, and finishes what a start
+ * before was stopped in the middle of.
+ */
 export async function enterSamples(open: OpenYakuba, print: (line: string) => void): Promise<boolean> {
-  const { rows } = await withClient(open.urls.owner, async (client) => await client.query<{ n: string }>('select count(*) as n from tenancy.municipality'))
-  if (Number(rows[0]?.n) > 0) return false
-  await enterSampleTowns(open.urls.owner)
-  print('研修の町を二つ作っています。')
+  const { rows } = await withClient(open.urls.owner, async (client) => await client.query<{ code: string }>('select code from tenancy.municipality'))
+  if (rows.length === 0) await enterSampleTowns(open.urls.owner)
+  else if (!sampleTowns.every((town) => rows.some((row) => row.code === town.code))) return false
+  const { fillTown, isFilled } = await import('./sample/fill.ts')
+  const missing: (typeof sampleTowns)[number][] = []
+  for (const town of sampleTowns) if (!(await isFilled(open.yakuba, town.tenantId))) missing.push(town)
+  if (missing.length > 0) print('研修の町を二つ作っています（町民は全員が架空です）。')
   const permissions = [...open.yakuba.registry.permissions.keys()]
-  for (const town of sampleTowns) await open.yakuba.runner.transaction(systemCaller(town.tenantId, 'sample'), async (tx) => { await enterSampleStaff(tx, permissions) })
-  return true
+  for (const town of missing) {
+    await open.yakuba.runner.transaction(systemCaller(town.tenantId, 'sample'), async (tx) => { await enterSampleStaff(tx, permissions) })
+    await fillTown(open.yakuba, town.tenantId, { residents: residentsOfSampleTown, seed: town.tenantId, print })
+  }
+  return missing.length > 0
 }
 
 /** Says by name that a port is taken, before anything is started. */

@@ -25,7 +25,15 @@ export interface Person {
   readonly immigration: Immigration | null
   /** 本籍 and 筆頭者; null for foreign residents. */
   readonly register: { readonly place: string; readonly head: string } | null
+  /** The only parent in the household, with a child below twenty. */
+  readonly isLoneParent: boolean
   readonly timeline: Timeline
+}
+
+/** Whether somebody was a resident on a day, as the last of what is believed says. */
+export function isResidentOn({ timeline }: Person, on: PlainDate): boolean {
+  const { facts } = timeline
+  return timeline.history[0]!.validFrom <= on && (facts.ceasedOn === null || facts.ceasedOn > on)
 }
 
 export interface PeopleParts { readonly random: Random; readonly serials: Serials; readonly plan: TownPlan }
@@ -44,12 +52,13 @@ export function peopleOf(composition: Composition, parts: PeopleParts): readonly
   const births = composition.members.map((member) => birthdayFor(parts.random, member.age))
   const named = composition.members.map((member, index) => nameMember(member, { family, random: parts.random, birthYear: yearOf(births[index]!), index }))
   const registers = registersOf(composition.members, named, parts)
+  const isLone = (composition.kind === 'mother-children' || composition.kind === 'father-children') && composition.members.some((member) => member.relationship === 'child' && member.age < 20)
   return composition.members.map((member, index) => {
     const { surname, given, foreigner } = named[index]!
     const personId = parts.serials.id()
     return {
       personId, ...parts.serials.person(), member, surname, given, foreigner, name: fullName(surname, given), birth: birthOf(births[index]!, member, parts.random),
-      immigration: foreigner && immigrationOf(foreigner, personId, parts.random), register: foreigner ? null : registers[index]!, timeline: new Timeline(personId),
+      immigration: foreigner && immigrationOf(foreigner, personId, parts.random), register: foreigner ? null : registers[index]!, isLoneParent: isLone && index === 0, timeline: new Timeline(personId),
     }
   })
 }
@@ -62,7 +71,7 @@ export function relativeOf(known: Person, member: Member, parts: PeopleParts): P
   const personId = serials.id()
   return {
     personId, ...serials.person(), member, surname: known.surname, given, name: fullName(known.surname, given), foreigner: null, immigration: null,
-    birth: { calc: birth, unknown: 'none', wording: null }, register: known.register, timeline: new Timeline(personId),
+    birth: { calc: birth, unknown: 'none', wording: null }, register: known.register, isLoneParent: false, timeline: new Timeline(personId),
   }
 }
 

@@ -38,6 +38,12 @@ export class Timeline {
     })
   }
 
+  /** The only entry so far had been wrong in this; a correction follows. */
+  misread(wrong: Partial<PersonFacts>): void {
+    const last = this.last
+    this.history[this.history.length - 1] = { ...last, facts: { ...last.facts, ...wrong } }
+  }
+
   /** A correction of what was believed from its first day on: the same days, other facts. */
   correct(patch: Partial<PersonFacts>, what: { readonly source: Source; readonly at: Instant }): void {
     this.change(this.last.validFrom, patch, what)

@@ -1,0 +1,14 @@
+import { enterSampleTowns, sampleTowns } from './sample-towns.ts'
+import { fillTown, type FillOptions } from './sample/fill.ts'
+import type { OpenYakuba } from './open.ts'
+
+/**
+ * Makes the first town of a database full of invented people and gives its number; filled once, kept, and gone on with
+ * where it was stopped — 測定用の町.
+ */
+export async function makeSampleTown(open: OpenYakuba, options: FillOptions): Promise<number> {
+  await enterSampleTowns(open.urls.owner)
+  const [town] = sampleTowns
+  await fillTown(open.yakuba, town.tenantId, options)
+  return town.tenantId
+}
