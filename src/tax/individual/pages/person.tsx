@@ -78,8 +78,13 @@ const sums: ReadonlySet<string> = new Set(['total-income', 'deduction-total', 't
 function tableRow(row: WorksheetView['rows'][number], isCompared: boolean): WorksheetRow {
   return {
     key: row.key, group: row.group, label: row.unit === 'count' ? `${row.label}（人）` : row.label, calculation: row.calculation, article: row.article, source: row.source,
-    amount: row.amount, before: isCompared ? row.before : undefined, kind: row.isTotal ? 'total' : sums.has(row.key) ? 'sum' : undefined, doubt: row.doubt ?? undefined,
+    amount: row.amount, before: isCompared ? row.before : undefined, kind: kindOf(row), doubt: row.doubt ?? undefined,
   }
+}
+
+function kindOf(row: WorksheetView['rows'][number]): WorksheetRow['kind'] {
+  if (row.isTotal) return 'total'
+  return sums.has(row.key) ? 'sum' : undefined
 }
 
 const doubtWords: Readonly<Record<string, { title: string; text: string }>> = {

@@ -129,7 +129,10 @@ export interface DueDates {
   readonly openDay: OpenDay
 }
 
-/** The due dates of a year. */
+/**
+ * The due dates of a year.
+ * @law local-tax-act 320
+ */
 export function dueDatesOf(law: IndividualTaxLaw, openDay: OpenDay): DueDates {
   return { ordinary: ordinaryDueDates(law, openDay), salary: salaryDueDates(law, openDay), openDay }
 }
@@ -191,7 +194,10 @@ function supplementaryTerm(due: readonly Instalment[], amount: Yen, question: Co
   return { no, dueOn: question.dueDates.openDay(endOfMonth(addMonths(question.today, 1))), amount }
 }
 
-/** `第1期`, `随時`, `6月分` */
+/**
+ * `第1期`, `随時`, `6月分`
+ * @decides nothing
+ */
 export function instalmentTitle(no: number, law: IndividualTaxLaw): string {
   if (no >= firstSalaryMonth) return `${law.salaryCollection.months[no - firstSalaryMonth]}月分`
   return no >= firstSupplementary ? '随時' : `第${no}期`

@@ -125,7 +125,10 @@ function oneStopPart(special: Shares, row: RatioRow, { law, sheet }: { law: Indi
   return { city, prefecture }
 }
 
-/** Whether anything was given that the credit looks at. */
+/**
+ * Whether anything was given that the credit looks at.
+ * @decides nothing
+ */
 export function hasDonations(paid: Paid): boolean {
   return yen(paid.donationsToMunicipalities + paid.donationsOther) > 0
 }

@@ -33,7 +33,10 @@ function salaryBand(revenue: Yen, law: IndividualTaxLaw): SalaryBand {
   return lastFrom(law.salaryIncomeTable.bands, revenue)
 }
 
-/** The last band that begins at or below an amount; the first one where none does. */
+/**
+ * The last band that begins at or below an amount; the first one where none does.
+ * @decides nothing
+ */
 export function lastFrom<B extends { readonly from: Yen }>(bands: readonly B[], value: Yen): B {
   let chosen = bands[0]!
   for (const band of bands) {

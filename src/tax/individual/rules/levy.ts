@@ -34,7 +34,10 @@ function shareByRates(taxBase: Yen, rates: Split, unit: number): Shares {
   return { city: dropBelow(unit, applyRate(taxBase, rates.city)), prefecture: dropBelow(unit, applyRate(taxBase, rates.prefecture)) }
 }
 
-/** The levy at the rates of the Act, whatever the ordinance says — 標準税率による所得割. */
+/**
+ * The levy at the rates of the Act, whatever the ordinance says — 標準税率による所得割.
+ * @law local-tax-act 314-7(11)
+ */
 export function standardLevy(taxBase: Yen, law: IndividualTaxLaw): Shares {
   return shareByRates(taxBase, law.standardRates, 1)
 }
@@ -78,12 +81,18 @@ function adjustmentWords({ taxBase, difference, totalIncome }: { taxBase: Yen; d
   return `差 ${amount(difference)}−（${amount(taxBase)}−${amount(rule.threshold)}）　${amount(rule.leastBase)}を下回らない`
 }
 
-/** A share of a credit at one yen, raised or dropped as the office does — 税額控除の端数. */
+/**
+ * A share of a credit at one yen, raised or dropped as the office does — 税額控除の端数.
+ * @law local-tax-act 314-7
+ */
 export function creditShare(exact: ExactYen, law: IndividualTaxLaw): Yen {
   return law.creditRounding.mode === 'raise' ? raiseBelow(1, exact) : dropBelow(1, exact)
 }
 
-/** Takes credits off, never below zero. */
+/**
+ * Takes credits off, never below zero.
+ * @law local-tax-act 314-6
+ */
 export function afterCredits(levy: Shares, credits: readonly Shares[]): Shares {
   let [city, prefecture]: [number, number] = [levy.city, levy.prefecture]
   for (const credit of credits) {

@@ -115,7 +115,10 @@ export function totalIncomeOf(statements: readonly Statement[], birthOn: PlainDa
   return computeIncome(merged.facts, law, plainSheet()).total
 }
 
-/** The persons whose own statements the facts of these statements need. */
+/**
+ * The persons whose own statements the facts of these statements need.
+ * @decides nothing
+ */
 export function claimedPersonIds(statements: readonly Statement[]): readonly string[] {
   const ids: string[] = []
   for (const { detail } of statements) {

@@ -45,7 +45,10 @@ function byBands(paid: Yen, bands: readonly PaidBand[]): Yen {
   return sum(raiseBelow(1, applyRate(paid, band.rate)), band.plus)
 }
 
-/** One class of life insurance with contracts of both kinds: the old ones alone where that gives more — 新旧両方の契約. */
+/**
+ * One class of life insurance with contracts of both kinds: the old ones alone where that gives more — 新旧両方の契約.
+ * @law local-tax-act 314-2(1)(5)
+ */
 export function lifeInsuranceClass(paid: { newContracts: Yen; oldContracts: Yen }, law: IndividualTaxLaw): Yen {
   const rule = law.lifeInsuranceDeduction
   const fromOld = paid.oldContracts > 0 ? byBands(paid.oldContracts, rule.oldContracts) : zeroYen

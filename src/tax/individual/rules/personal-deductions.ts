@@ -113,7 +113,10 @@ export function dependantDeduction(relative: Relative, law: IndividualTaxLaw): P
   return { deduction: amounts[kind], difference: differences[kind] }
 }
 
-/** The class of a dependant of 16 or more — 一般・特定・老人・同居老親等. */
+/**
+ * The class of a dependant of 16 or more — 一般・特定・老人・同居老親等.
+ * @law local-tax-act 314-2(1)(11)
+ */
 export function dependantKind(relative: Relative, law: IndividualTaxLaw): 'general' | 'specified' | 'elderly' | 'coResidentAscendant' {
   const { specifiedAge, elderlyAge } = law.dependantDeduction
   if (relative.age >= specifiedAge.from && relative.age < specifiedAge.below) return 'specified'
@@ -196,7 +199,10 @@ function dependantWords(facts: TaxpayerFacts, law: IndividualTaxLaw): string {
   return claimed.map((one) => `${kindWords[dependantKind(one, law)]} ${amount(law.dependantDeduction[dependantKind(one, law)])}`).join('＋')
 }
 
-/** Sum of the deductions — 人的控除の合計. */
+/**
+ * Sum of the deductions — 人的控除の合計.
+ * @law local-tax-act 314-2
+ */
 export function personalTotal(deductions: PersonalDeductions): Yen {
   return yen(Object.values(deductions).reduce((total: number, one: Personal) => total + one.deduction, 0))
 }

@@ -10,6 +10,7 @@ const ceiling = 1_000_000_000
  * The highest revenue whose income stays within a limit — 「壁」の逆算. Computed from the tables, never typed in:
  * where the salary table steps, the answer ends in 999.
  * @param incomeOf does not fall as revenue rises
+ * @decides nothing
  */
 export function highestRevenue(limit: Yen, incomeOf: (revenue: Yen) => Yen): Yen {
   let [low, high] = [0, ceiling]
