@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { FiscalYear, Instant } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
-import { countValue, lawFolder, tableValue, whereInForce, wholeCell, yenCell, type ValueKind } from '../../legislation/index.ts'
+import { countValue, daysValue, lawFolder, tableValue, whereInForce, wholeCell, yenCell, type ValueKind } from '../../legislation/index.ts'
 import type { OrdinanceValues } from '../../platform/command/tx.ts'
 import { bodyParts, energies, vehicleClasses, yearMonth, type VehicleClass } from './model.ts'
 
@@ -35,6 +35,7 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   classLimits: tableValue(z.partialRecord(z.enum(vehicleClasses), limits)),
   dueDay: tableValue(z.strictObject({ month: wholeCell, day: z.union([wholeCell, z.literal('end')]) })),
   lateDueMonths: countValue(),
+  noticeDays: daysValue(),
   declarationDays: tableValue(z.strictObject({ acquired: wholeCell, changed: wholeCell, disposed: wholeCell })),
   exemptionTerms: tableValue(z.strictObject({ daysBeforeDue: wholeCell, renewal: z.enum(['yearly', 'automatic']) })),
   disabilityGrades: tableValue(z.array(z.strictObject({ part: z.enum(bodyParts), self: z.array(wholeCell), family: z.array(wholeCell) }))),

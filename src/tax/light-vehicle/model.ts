@@ -107,6 +107,30 @@ export interface Vehicle extends VehicleRecord {
   readonly event: VehicleEvent
 }
 
+/** Why an exemption is asked for — 減免の理由. */
+export const exemptionGrounds = ['disabled-person', 'special-structure', 'public-aid', 'disaster'] as const
+export type ExemptionGround = (typeof exemptionGrounds)[number]
+export const exemptionGroundTitles: Readonly<Record<ExemptionGround, string>> = { 'disabled-person': '身体障害者等', 'special-structure': '車いす移動車など構造によるもの', 'public-aid': '生活保護など公の扶助', disaster: '災害' }
+
+/** The handbook of a disabled person, and who drives — 障害の級と運転者. */
+export interface Handbook { readonly part: BodyPart; readonly grade: number; readonly driver: 'self' | 'family' }
+
+/** An application for exemption and what was decided — 減免. */
+export interface Exemption {
+  readonly exemptionId: string
+  readonly version: number
+  readonly fiscalYear: number
+  readonly vehicleId: string
+  readonly ground: ExemptionGround
+  /** The disabled person; one vehicle a year is the most for each. */
+  readonly personId: string | null
+  readonly handbook: Handbook | null
+  readonly appliedOn: PlainDate
+  readonly state: 'applied' | 'approved' | 'refused' | 'revoked'
+  readonly decidedOn: PlainDate | null
+  readonly reason: string | null
+}
+
 /** 賦課期日: the day whose owner is taxed for the year. */
 export function assessmentDateOf(year: FiscalYear): PlainDate {
   return plainDate(`${year}-04-01`)

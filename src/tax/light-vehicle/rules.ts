@@ -7,7 +7,7 @@ import { minYen, subtract, sum, sumOf, zeroYen, type Yen } from '../../kernel/ye
 import { localTaxAct } from '../../legislation/index.ts'
 import { lawData, type LightVehicleLaw, type Rates } from './law.ts'
 import { lines, type LineKey } from './lines.ts'
-import { agedClasses, classTitles, fiscalYearOfMonth, type BodyPart, type VehicleClass, type VehicleFacts, type VehicleRecord, type VehicleSize, type YearMonth } from './model.ts'
+import { agedClasses, classTitles, fiscalYearOfMonth, type Handbook, type VehicleClass, type VehicleFacts, type VehicleRecord, type VehicleSize, type YearMonth } from './model.ts'
 
 /** The facts of one vehicle on the assessment date, and whether its tax was exempted. */
 export interface AssessmentFacts extends VehicleFacts { readonly isExempted: boolean }
@@ -116,9 +116,6 @@ export function checkSize(vehicleClass: VehicleClass, size: VehicleSize, law: Li
   return fits && (limits.upToMaxWatts === undefined || (maxWatts ?? 0) <= limits.upToMaxWatts) ? 'fits' : 'does-not-fit'
 }
 
-/** The handbook of a disabled person, and who drives. */
-export interface Handbook { readonly part: BodyPart; readonly grade: number; readonly driver: 'self' | 'family' }
-
 /**
  * Whether a handbook earns the exemption in this town — 身体障害者等の減免の範囲.
  * @law local-tax-act 463-23
@@ -126,6 +123,14 @@ export interface Handbook { readonly part: BodyPart; readonly grade: number; rea
 export function earnsExemption(handbook: Handbook, law: LightVehicleLaw): boolean {
   const row = law.disabilityGrades.find((one) => one.part === handbook.part)
   return row !== undefined && row[handbook.driver].includes(handbook.grade)
+}
+
+/**
+ * Whether an exemption counts for a year: decided for it, or earlier where the town lets decisions run on — 減免の継続.
+ * @law local-tax-act 463-23
+ */
+export function isExemptedBy(exemption: { readonly fiscalYear: number; readonly isApproved: boolean } | null, law: LightVehicleLaw): boolean {
+  return exemption !== null && exemption.isApproved && (exemption.fiscalYear === law.fiscalYear || law.exemptionTerms.renewal === 'automatic')
 }
 
 /** What is owed at one day; number 0 is the year at once, 51 and on are additions. */

@@ -13,7 +13,7 @@ create table tax_light_vehicle.vehicle (
   class text collate "C" not null,
   energy text collate "C" not null,
   green_band smallint check (green_band in (75, 50, 25)),
-  first_inspected text collate "C" check (first_inspected ^@ '19' or first_inspected ^@ '20'),
+  first_inspected text collate "C" check (length(first_inspected) = 7),
   displacement_cc integer,
   rated_watts integer,
   max_watts integer,
@@ -55,6 +55,7 @@ create table tax_light_vehicle.exemption (
   recorded_by uuid not null,
   primary key (tenant_id, exemption_id, version)
 );
+create index exemption_history on tax_light_vehicle.exemption (tenant_id, vehicle_id, fiscal_year);
 create unique index exemption_vehicle on tax_light_vehicle.exemption (tenant_id, vehicle_id, fiscal_year) where recorded_to is null and state in ('applied', 'approved');
 create unique index exemption_person on tax_light_vehicle.exemption (tenant_id, person_id, fiscal_year) where recorded_to is null and state in ('applied', 'approved') and person_id is not null;
 select platform.protect_table('tax_light_vehicle.exemption', 'history');
