@@ -12,11 +12,12 @@ import { enqueue } from '../platform/job/store.ts'
 import { openItemsOf } from './account.ts'
 import { type FileLine, readPaymentFile } from './payment-file.ts'
 import * as paymentStore from './payment-store.ts'
-import { postByHand, postCounterPayment } from './payments.ts'
+import { linesOfPage, postByHand, postCounterPayment, postPageOfFile } from './payments.ts'
 import { refuse } from './refusals.ts'
 import { allocate, owedOn } from './rules/allocation.ts'
 import { paymentKey } from './rules/payment-row.ts'
 import { paymentState } from './rules/reconcile.ts'
+import { findAnySlipWithCode } from './slip-store.ts'
 import * as store from './store.ts'
 
 const zAllocation = z.object({ chargeId: z.string(), kind: z.enum(['tax', 'late']), amount: z.number() })
@@ -71,7 +72,7 @@ const zFileContent = z.object({
 /** Takes in a file of a collection agent — 納付のファイルを受け取る. */
 export const loadPaymentFile = command({
   name: 'collection.load-payment-file', title: '納付のファイルを受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
-  description: 'Reads a whole file of payments (CSV of 13 columns or records of 120 bytes, UTF-8 or CP932). Any fault refuses the file by line and column; the same file again is refused. Its lines are stored in one transaction and posted in pages afterwards.',
+  description: 'Reads a whole file of payments (CSV of 13 columns or records of 120 bytes, UTF-8 or CP932). Any fault refuses the file by line and column; the same file again is refused. Its lines are stored in one transaction; a file of one page is posted with them, a larger one in pages afterwards.',
   input: zFileContent, output: z.object({ fileId: z.string(), lines: z.number(), amount: z.number() }),
   async run(tx, { content }) {
     const bytes = Buffer.from(content, 'base64')
@@ -84,16 +85,22 @@ export const loadPaymentFile = command({
     const fileId = newId()
     await paymentStore.insertFile(tx, { fileId, sha256, ...facts, lines: lines.length })
     for (const page of pagesOf(lines, linesStoredAtOnce)) await paymentStore.insertLines(tx, fileId, page.map(newLine))
-    await enqueue(tx, { task: 'collection.post-payment-file', payload: { fileId } })
+    if (lines.length < linesOfPage) await postPageOfFile(tx, fileId)
+    else await enqueue(tx, { task: 'collection.post-payment-file', payload: { fileId } })
     return done({ fileId, lines: lines.length, amount: facts.amount })
   },
-  async example() {
-    const row = '01,20240112,1815,EAN91929023252070000010123499900199999900106050,000001,01234999001,0,10605,010,"セブン−イレブン",110001,0,20240117\r\n'
-    return { content: Buffer.from(row, 'utf8').toString('base64') }
+  async example(tx) {
+    const slip = await findAnySlipWithCode(tx)
+    return slip ? { content: Buffer.from(exampleRow(slip.code, await paymentStore.countFiles(tx)), 'utf8').toString('base64') } : null
   },
 })
 
 const linesStoredAtOnce = 5_000
+
+/** A preliminary report of a slip of the town, each time from another store. */
+function exampleRow(code: string, earlier: number): string {
+  return `01,20260501,1815,EAN${code},${code.slice(13, 19)},${code.slice(19, 30)},0,${Number(code.slice(37, 43))},010,"見本の店",${110_000 + earlier},0,20260502\r\n`
+}
 
 function pagesOf<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))

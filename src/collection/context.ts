@@ -21,7 +21,7 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, confirmPayment, cancelPayment, reversePayment],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile],
   queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip],
   pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage],
   jobs: [postPaymentFile, takeUpPaymentFiles],

@@ -8,7 +8,6 @@ import { yen } from '../kernel/yen.ts'
 import { registerOutsider } from '../party/commands.ts'
 import { listBalancesOfParty, raiseCharges } from './charges.ts'
 import { declareLevies } from './levies.ts'
-import { postPageOfFile } from './payments.ts'
 import { issueSlips } from './slips.ts'
 import { showDesk } from './queries.ts'
 
@@ -100,8 +99,6 @@ describe('the pages of payment files', () => {
     expect(refused).toContain('2行目の収納日「20260532」は、暦にない日付です。')
     expect(await upload(row('20260520'))).toContain('1件 12,300円 のファイルを受け取りました')
     const [file] = valueOf(await towns.b.ask(showDesk, {})).files
-    expect(await open(towns.b, `collection/payment-files/${file!.fileId}`)).toContain('消し込んでいます')
-    await towns.b.tx((tx) => postPageOfFile(tx, file!.fileId))
     const html = await open(towns.b, `collection/payment-files/${file!.fileId}`)
     expect(html).toContain('消込が済みました')
     expect(html).toContain('確定した')

@@ -79,6 +79,10 @@ export async function insertFile(tx: Tx, file: NewFile): Promise<void> {
     values (${tx.tenant}, ${file.fileId}, ${file.sha256}, ${file.layout}, ${file.encoding}, ${file.lines}, ${file.amount}, ${tx.now}, ${tx.actor.id})`)
 }
 
+export async function countFiles(tx: Tx): Promise<number> {
+  return (await tx.db.one<{ files: number }>(sql`select count(*)::integer as files from collection.payment_file where tenant_id = ${tx.tenant}`)).files
+}
+
 export async function findFileByDigest(tx: Tx, sha256: string): Promise<{ file_id: string; received_at: Instant } | undefined> {
   return await tx.db.find(sql`select file_id, received_at from collection.payment_file where tenant_id = ${tx.tenant} and sha256 = ${sha256}`)
 }

@@ -76,6 +76,13 @@ export async function findSlipDocument(tx: Tx, slipId: string): Promise<string |
   return row?.document_id
 }
 
+/** Any slip that stores take, for examples. */
+export async function findAnySlipWithCode(tx: Tx): Promise<{ code: string } | undefined> {
+  const rows = await tx.db.many<{ code: string }>(sql`
+    select code from collection.payment_slip where tenant_id = ${tx.tenant} and code is not null order by tenant_id, slip_id limit 1`)
+  return rows[0]
+}
+
 export async function findAnySlip(tx: Tx): Promise<SlipRow | undefined> {
   const rows = await tx.db.many<SlipRow>(sql`
     select slip_id, slip_key, reissue, replaces_slip_id, party_id, levy_code, amount, usable_until, code, confirmation, issued_at

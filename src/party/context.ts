@@ -11,7 +11,7 @@ export const party: Manifest = {
   title: '宛名',
   code: 'AT',
   folder: new URL('./', import.meta.url),
-  commands: [registerOutsider, registerCorporation, changeParty, setDeliveryAddress, endDeliveryAddress],
+  commands: [registerOutsider, registerCorporation, changeParty, endDeliveryAddress, setDeliveryAddress],
   queries: [showParty],
   pages: [partyPage],
   tables: [
