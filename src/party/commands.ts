@@ -123,8 +123,8 @@ export const changeParty = command({
     return done({ partyId: input.partyId, version })
   },
   async example(tx) {
-    const found = (await store.findAnyParty(tx, 'outsider')) ?? (await store.findAnyParty(tx, 'corporation'))
-    const [profile] = found ? await store.listProfiles(tx, [found.party_id]) : []
+    const partyId = await store.findAnyOutside(tx)
+    const [profile] = partyId === undefined ? [] : await store.listProfiles(tx, [partyId])
     if (!profile) return null
     return { partyId: profile.party_id, name: profile.name, kana: profile.kana, postalCode: profile.postal_code, address: `${profile.address}　201`, phone: profile.phone, validFrom: tx.today, expectedVersion: profile.history_no }
   },

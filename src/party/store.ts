@@ -110,11 +110,16 @@ export async function replaceDelivery(tx: Tx, delivery: DeliveryAddress): Promis
       ${delivery.address}, ${delivery.reason}, ${delivery.validFrom}, ${delivery.validTo}, ${tx.now}, ${tx.actor.id})`)
 }
 
-/** Any addressee outside the register, for examples of commands. */
-export async function findAnyParty(tx: Tx, kind: PartyKind): Promise<{ party_id: string } | undefined> {
-  const rows = await tx.db.many<{ party_id: string }>(sql`
-    select party_id from party.party where tenant_id = ${tx.tenant} and kind = ${kind} order by tenant_id, party_id limit 1`)
+/** Any addressee, for examples. */
+export async function findAnyParty(tx: Tx): Promise<{ party_id: string } | undefined> {
+  const rows = await tx.db.many<{ party_id: string }>(sql`select party_id from party.party where tenant_id = ${tx.tenant} order by tenant_id, party_id limit 1`)
   return rows[0]
+}
+
+/** Anyone outside the register, for examples. */
+export async function findAnyOutside(tx: Tx): Promise<string | undefined> {
+  const rows = await tx.db.many<{ party_id: string }>(sql`select party_id from party.profile where tenant_id = ${tx.tenant} and recorded_to is null order by tenant_id, party_id limit 1`)
+  return rows[0]?.party_id
 }
 
 /** Any delivery address that still runs, for examples of commands. */
