@@ -101,12 +101,12 @@ export const dailyCash = query<{ on: PlainDate | null }, DailyCash>({
 
 async function dailyCashOf(tx: Tx, on: PlainDate): Promise<DailyCash> {
   const [entries, closes] = [await store.listEntries(tx, on), await store.listCloses(tx, on)]
-  const desks = [...Map.groupBy(entries, (entry) => entry.desk)].map(([desk, rows]) => deskDay(desk, { rows, closes: closes.filter((close) => close.desk === desk), me: tx.actor.id }))
+  const desks = [...grouped(entries, (entry) => entry.desk)].map(([desk, rows]) => deskDay(desk, { rows, closes: closes.filter((close) => close.desk === desk), me: tx.actor.id }))
   return { on, desks, count: desks.reduce((sum, one) => sum + one.count, 0), yen: desks.reduce((sum, one) => sum + one.yen, 0) }
 }
 
 function deskDay(desk: string, { rows, closes, me }: { rows: readonly store.CashEntry[]; closes: readonly store.DayClose[]; me: string }): DeskDay {
-  const lines = [...Map.groupBy(rows, (row) => row.document_kind)].map(([documentKind, of]): CashLine => ({
+  const lines = [...grouped(rows, (row) => row.document_kind)].map(([documentKind, of]): CashLine => ({
     documentKind, paidCount: countOf(of.filter((row) => row.exemption === null)), freeCount: countOf(of.filter((row) => row.exemption !== null)), yen: of.reduce((sum, row) => sum + row.yen, 0),
   }))
   const closedThrough = Math.max(0, ...closes.map((close) => close.through_no))
@@ -119,4 +119,10 @@ function deskDay(desk: string, { rows, closes, me }: { rows: readonly store.Cash
 
 function countOf(rows: readonly store.CashEntry[]): number {
   return rows.reduce((sum, row) => sum + row.count, 0)
+}
+
+function grouped<K extends string>(rows: readonly store.CashEntry[], keyOf: (row: store.CashEntry) => K): ReadonlyMap<K, readonly store.CashEntry[]> {
+  const groups = new Map<K, store.CashEntry[]>()
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row])
+  return groups
 }

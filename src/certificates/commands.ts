@@ -10,15 +10,15 @@ import { spoilIssued } from '../platform/document/index.ts'
 import { nextNumber } from '../platform/number/index.ts'
 import { cashSerial } from './cash.ts'
 import { insertEntry } from './cash-store.ts'
-import { issueCopy } from './draw.ts'
+import { contentFor } from './content.ts'
+import { issueCopy, refuseHousehold } from './draw.ts'
 import { findExamplePerson } from './example.ts'
-import { deskOf, issuerOf, loadFacts, nextIssuanceNumber, type LoadedFacts } from './facts.ts'
+import { deskOf, loadFacts, nextIssuanceNumber, type LoadedFacts } from './facts.ts'
 import { IssueInput, plainRequest } from './inputs.ts'
 import { feeLawOn } from './law.ts'
 import type { CopyRequest, Fee } from './model.ts'
 import { refuse } from './refusals.ts'
 import { checkRequest, feeOf, subjectsOf } from './rules/request.ts'
-import { sheetOf } from './rules/sheet.ts'
 import * as store from './store.ts'
 
 const zIssued = z.object({ issuanceId: z.string(), number: z.string(), documentId: z.string(), pages: z.number() })
@@ -71,8 +71,12 @@ interface SheetToMake { readonly facts: LoadedFacts; readonly request: CopyReque
 
 /** One sheet: takes its number, draws, reads back, stores, enters it in the log. */
 async function makeSheet(tx: Tx, { facts, request, requestId, copyNo, reissueOf }: SheetToMake): Promise<{ ok: true; value: IssuedSheet } | RefusedAndRemembered> {
+  const stopped = await refuseHousehold(tx, facts, request.requester.kind)
+  if (stopped) return stopped
+  const paper = await contentFor(tx, facts, { request, isForPaper: true })
+  if (!paper.ok) return paper
   const number = await nextIssuanceNumber(tx, 'resident-record-copy')
-  const drawn = await issueCopy(tx, { facts, request, requestId, number, sheet: sheetOf(facts, request, issuerOf(tx)) })
+  const drawn = await issueCopy(tx, { facts, request, requestId, number, paper: paper.value })
   if (!drawn.ok) return drawn
   const issuanceId = newId()
   const { documentId, pages } = drawn.value

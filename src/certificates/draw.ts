@@ -7,6 +7,8 @@ import { refuseProtected, type Recipient } from '../platform/guard/index.ts'
 import { findHead, relationshipText } from '../resident/index.ts'
 import { deskOf, issuerOf, type LoadedFacts } from './facts.ts'
 import { paperData, residentRecordCopyTemplate, type Marks } from './forms.ts'
+import { groupDigits } from '../kernel/text.ts'
+import type { PaperContent } from './content.ts'
 import { documentKinds, type CopyRequest, type RequesterKind, type Sheet } from './model.ts'
 import { subjectsOf } from './rules/request.ts'
 import { addressOf, birthOf } from './rules/sheet.ts'
@@ -18,7 +20,7 @@ export const copyOutput = 'certificates.resident-record-copy'
 export interface CopyToIssue {
   readonly facts: LoadedFacts
   readonly request: CopyRequest
-  readonly sheet: Sheet
+  readonly paper: PaperContent
   readonly number: string
   /** Binds the paper to the request it answers. */
   readonly requestId: string
@@ -30,22 +32,23 @@ export interface CopyToIssue {
  * content of somebody else is found on the finished page.
  */
 export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<Issued> | RefusedAndRemembered> {
-  const stopped = await refuseHousehold(tx, copy.facts, copy.request.requester.kind)
-  if (stopped) return stopped
   const subjects = subjectsOf(copy.facts, copy.request)
   const issued = await issueDocument(tx, {
-    output: copyOutput, kind: 'resident-record-copy', template: residentRecordCopyTemplate, data: paperData(copy.sheet, marksOf(tx, copy.number)),
+    output: copyOutput, kind: 'resident-record-copy', template: residentRecordCopyTemplate, data: paperData(copy.paper.sheet, marksOf(tx, copy.number)),
     subjectIds: subjects.map((subject) => subject.personId), request: { requestId: copy.requestId, ...copy.request }, recipient: recipientOf(copy.request.requester.kind),
     serial: copy.number, mustStand: mustStandOf(tx, copy),
   })
-  if (issued.ok) assert(issued.value.pages === copy.sheet.pages.length, 'the finished paper has the pages that were laid out')
+  if (!issued.ok) return issued
+  assert(issued.value.pages === copy.paper.sheet.pages.length, 'the finished paper has the pages that were laid out')
+  if (copy.paper.numbers.length > 0) {
+    const subjectIds = subjects.map((subject) => subject.personId)
+    await tx.services.writeAudit(tx, { action: 'reveal', output: copyOutput, subjectIds, numberRevealed: true, asOf: null, outcome: 'done', detailDigest: issued.value.sha256 })
+  }
   return issued
 }
 
 /** A draft that is stored nowhere; refusals say what would stop the paper. */
-export async function drawDraft(tx: Tx, copy: Omit<CopyToIssue, 'number' | 'requestId'>): Promise<Accepted<Uint8Array> | RefusedAndRemembered> {
-  const stopped = await refuseHousehold(tx, copy.facts, copy.request.requester.kind)
-  if (stopped) return stopped
+export async function drawDraft(tx: Tx, copy: Pick<CopyToIssue, 'facts' | 'request'> & { readonly sheet: Sheet }): Promise<Accepted<Uint8Array> | RefusedAndRemembered> {
   const subjects = subjectsOf(copy.facts, copy.request)
   const drawn = await drawPreview(tx, {
     output: copyOutput, template: residentRecordCopyTemplate, data: paperData(copy.sheet, { ...marksOf(tx, ''), isPractice: true }),
@@ -55,7 +58,7 @@ export async function drawDraft(tx: Tx, copy: Omit<CopyToIssue, 'number' | 'requ
 }
 
 /** The address of one is the address of all: whoever is protected in the household stops every paper of it. */
-async function refuseHousehold(tx: Tx, facts: LoadedFacts, requester: RequesterKind) {
+export async function refuseHousehold(tx: Tx, facts: LoadedFacts, requester: RequesterKind): Promise<RefusedAndRemembered | undefined> {
   return await refuseProtected(tx, { output: copyOutput, personIds: [facts.person.personId, ...facts.members.map((member) => member.personId)], recipient: recipientOf(requester) })
 }
 
@@ -73,7 +76,7 @@ function numberLine(tx: Tx, number: string): string {
 }
 
 /** Every name, address, date and number of the request, from the register's own words. */
-export function mustStandOf(tx: Tx, { facts, request, number }: Pick<CopyToIssue, 'facts' | 'request' | 'number'>): readonly string[] {
+function mustStandOf(tx: Tx, { facts, request, number, paper }: CopyToIssue): readonly string[] {
   const issuer = issuerOf(tx)
   const subjects = subjectsOf(facts, request)
   const asked = new Set(request.items)
@@ -85,8 +88,8 @@ export function mustStandOf(tx: Tx, { facts, request, number }: Pick<CopyToIssue
       ...(asked.has('relationship') ? [relationshipText(subject.relationship)] : []),
       ...(asked.has('domicile') ? [subject.registeredDomicile ?? '', subject.familyRegisterHead ?? ''] : []),
       ...(asked.has('nationality') ? [subject.nationality ?? ''] : []),
-      ...(asked.has('card-number') ? [subject.immigration?.cardNumber ?? ''] : []),
-      ...(asked.has('status-of-residence') ? [subject.immigration?.statusOfResidence ?? ''] : []),
+      ...(asked.has('residence-status') ? [subject.immigration?.cardNumber ?? ''] : []),
     ]),
+    ...paper.numbers.map((digits) => (digits.length === 12 ? groupDigits(digits, 4) : digits)),
   ]
 }

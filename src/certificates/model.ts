@@ -13,15 +13,19 @@ export const itemTitles = {
   relationship: '世帯主・続柄',
   domicile: '本籍・筆頭者',
   nationality: '国籍・地域',
-  'status-of-residence': '在留資格など',
-  'card-number': '在留カード等の番号',
+  'residence-status': '在留資格・在留カード等',
   history: '異動の履歴',
+  'individual-number': '個人番号',
+  'resident-code': '住民票コード',
 } as const
 export type Item = keyof typeof itemTitles
 export const itemKeys = Object.keys(itemTitles) as [Item, ...Item[]]
 
 /** Items that only foreign residents have. */
-export const foreignItems: ReadonlySet<Item> = new Set<Item>(['nationality', 'status-of-residence', 'card-number'])
+export const foreignItems: ReadonlySet<Item> = new Set<Item>(['nationality', 'residence-status'])
+
+/** Numbers: printed for the person and the household alone, and on paper only. */
+export const numberItems: ReadonlySet<Item> = new Set<Item>(['individual-number', 'resident-code'])
 
 /** Who asks — 請求者. */
 export const requesterTitles = { self: '本人', household: '同じ世帯', agent: '代理人', 'third-party': '第三者', official: '公用' } as const

@@ -7,15 +7,16 @@ import { query } from '../platform/command/define.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { digestOfJson } from '../platform/crypto/index.ts'
 import { addressText, isResident, relationshipText } from '../resident/index.ts'
-import { drawDraft } from './draw.ts'
+import { contentFor } from './content.ts'
+import { drawDraft, refuseHousehold } from './draw.ts'
 import { findExamplePerson } from './example.ts'
-import { deskOf, issuerOf, loadFacts, type LoadedFacts } from './facts.ts'
+import { deskOf, loadFacts, type LoadedFacts } from './facts.ts'
 import { CopyInput, plainRequest } from './inputs.ts'
 import { feeLawOn, type Exemption, type FeeLaw } from './law.ts'
 import type { CopyRequest, Fee, Item, Scope, Sheet } from './model.ts'
 import { refuse } from './refusals.ts'
 import { checkRequest, feeOf, subjectsOf } from './rules/request.ts'
-import { birthOf, sheetOf } from './rules/sheet.ts'
+import { birthOf } from './rules/sheet.ts'
 import { findLastRequest } from './store.ts'
 
 export interface PreparedMember { readonly personId: string; readonly name: string; readonly age: number; readonly relationship: string; readonly isOnPaper: boolean; readonly isForeign: boolean }
@@ -80,22 +81,28 @@ export const prepare = query<z.infer<typeof CopyInput>, Prepared>({
 async function preparedOf(tx: Tx, facts: LoadedFacts, request: CopyRequest): Promise<Prepared> {
   const fees = feeLawOn(tx.today, tx.office.ordinanceOn(tx.today))
   const refusals = checkRequest(facts, request, fees)
-  const mayDraw = isResident(facts.person) && subjectsOf(facts, request).length > 0
-  const sheet = mayDraw ? sheetOf(facts, request, issuerOf(tx)) : null
+  const paper = await paperFor(tx, facts, request)
+  const sheet = paper?.ok ? paper.value.sheet : null
   const drawn = sheet && refusals.length === 0 ? await drawDraft(tx, { facts, request, sheet }) : undefined
-  const all = [...refusals, ...(drawn && !drawn.ok ? drawn.refusals : [])]
+  const all = [...refusals, ...(paper && !paper.ok ? paper.refusals : []), ...(drawn && !drawn.ok ? drawn.refusals : [])]
   const last = await findLastRequest(tx, facts.person.personId)
   const measure = [...facts.guarded.values()][0]
   return {
     personId: facts.person.personId, subject: subjectOf(tx, facts), request, sheet,
     members: membersOf(tx, facts, request), memberIds: facts.members.map((member) => member.personId),
     checks: checksOf(tx, { facts, refusals: all, isDrawn: drawn?.ok === true }), refusals: all,
-    binding: sheet && bindingOf(facts, request, sheet), shown: mayDraw ? facts.shown : null,
+    binding: sheet && bindingOf(facts, request, sheet), shown: sheet ? facts.shown : null,
     fee: refusals.length === 0 ? feeOf(request, fees) : null, copyFeeYen: fees.copyFee, exemptions: chosenExemptions(fees),
     last: last ? { on: last.requested_on, scope: last.scope, items: last.items } : null,
     desk: deskOf(tx), askedAt: townTime(tx.now), withheld: null,
     measure: measure ? { sentence: measure.sentence, until: measure.until } : null,
   }
+}
+
+/** The content for the screen; undefined where there is nobody to print. */
+async function paperFor(tx: Tx, facts: LoadedFacts, request: CopyRequest) {
+  if (!isResident(facts.person) || subjectsOf(facts, request).length === 0) return undefined
+  return await refuseHousehold(tx, facts, request.requester.kind) ?? await contentFor(tx, facts, { request, isForPaper: false })
 }
 
 function subjectOf(tx: Tx, { person }: LoadedFacts): PreparedSubject {

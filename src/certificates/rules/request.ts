@@ -3,14 +3,14 @@ import type { Refusal } from '../../kernel/outcome.ts'
 import { times, yen } from '../../kernel/yen.ts'
 import { isResident, type PersonOnDate } from '../../resident/index.ts'
 import type { FeeLaw } from '../law.ts'
-import { foreignItems, itemTitles, type CopyRequest, type Fee, type Item, type RequesterKind } from '../model.ts'
+import { foreignItems, itemTitles, numberItems, type CopyRequest, type Fee, type Item, type RequesterKind } from '../model.ts'
 import { refusal } from '../refusals.ts'
 
 /** The person of the page and everyone of the household today; empty where the person is no resident. */
 export interface CopyFacts { readonly person: PersonOnDate; readonly members: readonly PersonOnDate[] }
 
 /** What third parties may not have on a copy: it is left out without being asked. */
-const notForThirdParties: ReadonlySet<Item> = new Set<Item>(['history', 'card-number'])
+const notForThirdParties: ReadonlySet<Item> = new Set<Item>(['history'])
 
 /**
  * Every reason why this request may not be met — 請求の審査.
@@ -50,6 +50,8 @@ function checkItems(facts: CopyFacts, request: CopyRequest): readonly Refusal[] 
   return request.items.flatMap((item) => {
     const place = { field: '/items', item: itemTitles[item] }
     if (request.requester.kind === 'third-party' && notForThirdParties.has(item)) return [refusal('item-not-for-third-party', place)]
+    if (numberItems.has(item) && comesForAnother(request.requester.kind)) return [refusal('number-only-for-household', place)]
+    if (numberItems.has(item) && request.purpose === null) return [refusal('number-purpose-missing', { ...place, field: '/purpose' })]
     if (foreignItems.has(item) && !isForeign) return [refusal('item-foreign-only', place)]
     return item === 'history' && subjects.length !== 1 ? [refusal('history-for-one', place)] : []
   })

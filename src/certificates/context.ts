@@ -1,0 +1,42 @@
+import type { Manifest } from '../platform/context/manifest.ts'
+import { closeDay, correctCash, dailyCash } from './cash.ts'
+import { issue, reissue, spoil } from './commands.ts'
+import { copyOutput } from './draw.ts'
+import { residentRecordCopyTemplate } from './forms.ts'
+import { issuedSheet, issueHistory, issueLog, missingCharacters } from './lists.ts'
+import { copyOfRecord } from './output.ts'
+import { prepare } from './prepare.ts'
+import { refusals } from './refusals.ts'
+import { countIssuedFor } from './store.ts'
+
+/** Issuing at the counter: fee, number, log and daily cash — 証明. */
+export const certificates: Manifest = {
+  name: 'certificates',
+  schema: 'certificates',
+  title: '証明',
+  code: 'CE',
+  rail: { label: '証明', rest: '書', order: 30, path: 'certificates', permission: 'certificates.read' },
+  folder: new URL('./', import.meta.url),
+  commands: [issue, spoil, reissue, closeDay, correctCash],
+  queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters],
+  forms: [{ name: 'certificates.resident-record-copy', title: '住民票の写し', template: residentRecordCopyTemplate.name, output: copyOutput }],
+  outputs: [copyOfRecord],
+  personTabs: [
+    { title: '証明を出す', permission: 'certificates.issue', order: 20, path: (personId) => `certificates/issue/${personId}`, count: async () => null },
+    { title: '発行履歴', permission: 'certificates.read', order: 80, path: (personId) => `certificates/person/${personId}`, count: countIssuedFor },
+  ],
+  refusals,
+  tables: [
+    { name: 'certificates.request', kind: 'tenant', large: true },
+    { name: 'certificates.request_subject', kind: 'tenant', large: true },
+    { name: 'certificates.issuance', kind: 'tenant', large: true },
+    { name: 'certificates.spoiled', kind: 'tenant' },
+    { name: 'certificates.cash_entry', kind: 'tenant', large: true },
+    { name: 'certificates.day_close', kind: 'tenant' },
+  ],
+  permissions: [
+    { name: 'certificates.read', title: '発行の記録と手数料の日計を見る' },
+    { name: 'certificates.issue', title: '証明を発行する' },
+    { name: 'certificates.approve', title: '手数料の日計を締める' },
+  ],
+}
