@@ -95,7 +95,7 @@ export function factsOfExample(given: Raw, law: IndividualTaxLaw): TaxpayerFacts
       ...noCondition,
       publicAssistance: given.publicAssistance === true,
       minor: given.minor === true,
-      disability: choice(given, 'disability', disabilities) ?? 'none',
+      disability: given.disability === true ? 'general' : (choice(given, 'disability', disabilities) ?? 'none'),
       widow: given.widow === true,
       singleParent: choice(given, 'singleParent', singleParents) ?? 'none',
       workingStudent: given.workingStudent === true,
@@ -202,7 +202,7 @@ function whole(raw: Raw, field: string): number {
 
 function choice<T extends Disability | 'mother' | 'father'>(raw: Raw, field: string, allowed: readonly T[]): T | undefined {
   const value = raw[field]
-  if (value === undefined || value === null) return undefined
+  if (value === undefined || value === null || value === false) return undefined
   const found = allowed.find((one) => one === value)
   assert(found !== undefined, `${field} must be one of ${allowed.join(', ')}`)
   return found
