@@ -8,6 +8,7 @@ import { withClient } from '../platform/db/roles.ts'
 import { findIssued, listOpenMissing } from '../platform/document/index.ts'
 import { readPages } from '../platform/document/typeset/read-back.ts'
 import { insertMeasures, listPersonsOn, newMeasure } from '../resident/index.ts'
+import { insertNumbers } from '../resident/number/store.ts'
 import { enterHousehold, type Wanted } from '../resident/test-residents.ts'
 import { issue, reissue, spoil } from './commands.ts'
 import { certificates } from './context.ts'
@@ -278,6 +279,30 @@ describe('who may have it', () => {
     expect(value.feeYen).toBe(200)
     expect(codesOf(await towns.a.ask(issuedSheet, { issuanceId: value.sheets[0]!.issuanceId }))).toEqual(['certificates.issuance-not-found'])
     expect(valueOf(await towns.b.ask(issueLog, { on: null, after: null })).items).toHaveLength(1)
+  })
+})
+
+describe('numbers', () => {
+  const withNumber = (more: Partial<CopyInput> = {}) => request(made['hoa']!, { items: ['individual-number'], purpose: '勤務先の年末調整', ...more })
+
+  test('an Individual Number stands on the paper alone, for the person with a purpose, and the trail says that it was revealed', async () => {
+    expect(codesOf(await press(withNumber()))).toEqual(['certificates.number-not-recorded'])
+    await towns.a.tx((tx) => insertNumbers(tx, [{ personId: made['hoa']!, kind: 'individual-number', number: '123456789013', reason: '付番' }]))
+    const seen = await shownOf(towns.a, withNumber())
+    expect(JSON.stringify(seen)).not.toMatch(/1234-?5678-?9013/)
+    expect(JSON.stringify(seen.sheet)).toContain('紙にだけ印字します')
+    const value = valueOf(await press(withNumber()))
+    expect((await pagesOf(towns.a, value.sheets[0]!.documentId)).pages[0]!.text).toMatch(/1234.5678.9013/)
+    const revealed = await towns.a.tx(async (tx) => (await tx.db.client.query(`select subject_ids from audit.entry where tenant_id = 1 and action = 'reveal' and output = 'certificates.resident-record-copy' and number_revealed`)).rows)
+    expect(revealed).toEqual([{ subject_ids: [made['hoa']] }])
+  })
+
+  test.each([
+    ['without a purpose', { purpose: null }, 'certificates.number-purpose-missing'],
+    ['for an agent', { requester: { kind: 'agent', name: '阮　明' } }, 'certificates.number-only-for-household'],
+    ['for a third party', { requester: { kind: 'third-party', name: '株式会社　沖見' } }, 'certificates.number-only-for-household'],
+  ] as const)('no number is printed %s', async (_how, more, code) => {
+    expect(codesOf(await press(withNumber(more as Partial<CopyInput>)))).toContain(code)
   })
 })
 
