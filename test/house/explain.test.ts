@@ -8,7 +8,7 @@ import { useTowns } from '../support/town.ts'
 const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
 const large = new Set([...platformTables, ...contexts.flatMap((context) => context.tables)].filter((table) => table.large).map((table) => table.name))
 
-beforeAll(async () => { await prepareEverything(towns, 150) }, 240_000)
+beforeAll(async () => { await prepareEverything(towns) }, 240_000)
 
 interface PlanNode {
   readonly 'Node Type': string; readonly 'Relation Name'?: string; readonly Schema?: string; readonly Plans?: readonly PlanNode[]

@@ -12,15 +12,17 @@ import { staffMember, useTowns, type Town } from '../support/town.ts'
  */
 const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
 const secrets = new Map<string, readonly string[]>()
+const inputs = new Map<string, unknown>()
 
 beforeAll(async () => {
-  await prepareEverything(towns, 120)
+  await prepareEverything(towns)
+  for (const query of towns.yakuba.registry.queries.values()) inputs.set(query.name, await towns.a.tx((tx) => query.example(tx)))
   await protectEverybody(towns.a)
 }, 240_000)
 
 async function protectEverybody(town: Town): Promise<void> {
   await town.tx(async (tx) => {
-    const ids = (await tx.db.client.query<{ id: string }>('select id from resident.person')).rows.map((row) => row.id)
+    const ids = (await tx.db.client.query<{ id: string }>('select person_id as id from resident.person')).rows.map((row) => row.id)
     await insertMeasures(tx, ids.map((personId) => ({ ...newMeasure(personId, { kind: 'domestic-violence', state: 'in-force', periodFrom: tx.today, periodUntil: null }), reason: '試験' })))
     for (const person of await listPersonsOn(tx, ids)) secrets.set(person.personId, [addressText(person.address)].filter((text) => text.length > 6))
   })
@@ -41,7 +43,7 @@ function told(text: string): string[] {
 test('no query tells a protected person\'s address', async () => {
   const failures: string[] = []
   for (const query of towns.yakuba.registry.queries.values()) {
-    const input = await towns.a.tx((tx) => query.example(tx))
+    const input = inputs.get(query.name)
     if (input === null) { failures.push(`${query.name}: the sample has no example`); continue }
     const answer = await towns.a.ask(query, input, withoutDuty())
     if (!answer.ok) continue
@@ -61,7 +63,8 @@ test('no paper, file or list that leaves tells a protected person\'s address to 
       const made = await towns.a.tx((tx) => output.tryFor(tx, personId), withoutDuty())
       if (made === null) continue
       tried += 1
-      const leaked = told(await textOf(made))
+      const isOwnLetter = output.kind === 'notice' || output.kind === 'slip'
+      const leaked = told(await textOf(made)).filter((id) => !(isOwnLetter && id === personId))
       if (leaked.length > 0) failures.push(`${output.name}: ${leaked.length}`)
       if (tried > 3) break
     }
@@ -79,7 +82,7 @@ test('an output that no manifest declares cannot be sent', async () => {
 test('every page drawn for an officer without the duty holds no protected address', async () => {
   const failures: string[] = []
   for (const page of towns.yakuba.registry.pages.values()) {
-    const input = await towns.a.tx((tx) => page.query.example(tx))
+    const input = inputs.get(page.query.name)
     if (input === null) continue
     const answer = await towns.a.ask(page.query, input, withoutDuty())
     if (answer.ok && told(JSON.stringify(answer.value ?? null)).length > 0) failures.push(page.name)

@@ -57,9 +57,9 @@ async function fingerprint(tenant: number): Promise<string> {
   })
 }
 
-/** Runs work with every `tenant_id = $n` of every statement taken out: row security alone must hold. */
+/** Runs work with every `tenant_id = $n` of every statement on tenant data taken out: row security alone must hold. */
 async function withoutPredicate(work: () => Promise<void>): Promise<void> {
-  towns.database.hook = (text) => text.replace(/(?:\b\w+\.){0,2}tenant_id = (\$\d+)/g, '($1::integer is not null)')
+  towns.database.hook = (text) => (text.includes('tenancy.municipality') ? text : text.replace(/(?:\b\w+\.){0,2}tenant_id = (\$\d+)/g, '($1::integer is not null)'))
   try { await work() } finally { towns.database.hook = undefined }
 }
 
@@ -195,7 +195,7 @@ describe('the routes of the running program', () => {
 
   /** Fills `:id` from an id of the town; the page may answer that it knows no such record. */
   async function pathOf(path: string, town: Town): Promise<string> {
-    const [row] = await town.tx(async (tx) => (await tx.db.client.query<{ id: string }>('select id from resident.person limit 1')).rows)
+    const [row] = await town.tx(async (tx) => (await tx.db.client.query<{ id: string }>('select person_id as id from resident.person limit 1')).rows)
     return path.replace(/:\w+/g, row?.id ?? randomUUID())
   }
 })
