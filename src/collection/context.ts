@@ -1,6 +1,7 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { findPartyIdOfResident } from '../party/index.ts'
 import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile, reversePayment } from './commands.ts'
+import { collectionBenches } from './bench/benches.ts'
 import { exampleRules } from './examples.ts'
 import { postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
 import { accountPage, personAccountPage } from './pages/account.tsx'
@@ -48,4 +49,5 @@ export const collection: Manifest = {
   personTabs: [{ title: '収納', permission: 'collection.read', order: 60, path: (personId) => `collection/person/${personId}`, count: countOpenOf }],
   rules: exampleRules,
   refusals: collectionRefusals,
+  benches: collectionBenches,
 }

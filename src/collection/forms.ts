@@ -23,9 +23,16 @@ function typst(name: string): string {
  */
 export const slipPartsSource = typst('slip-parts.typ')
 
+const slipSheetSource = `#import "/forms.typ": *\n${slipPartsSource}\n${typst('payment-slip.typ')}`
+
 /** Slips by themselves, one A4 sheet each — 納付書. */
 export const paymentSlipTemplate = defineTemplate({
-  name: 'collection.payment-slip', version: 1, title: '納付書', pages: 'any', source: `#import "/forms.typ": *\n${slipPartsSource}\n${typst('payment-slip.typ')}`,
+  name: 'collection.payment-slip', version: 1, title: '納付書', pages: 'any', source: `${slipSheetSource}\n#let draw(item) = for slip in item.slips { slip-sheet(slip) }\n`,
+})
+
+/** The same sheet for mass print: one slip an item, with marks for sorting and inserting. */
+export const massSlipTemplate = defineTemplate({
+  name: 'collection.payment-slip-mass', version: 1, title: '納付書', pages: 1, source: `${slipSheetSource}\n#let draw(item) = slip-sheet(item)\n`,
 })
 
 /** Instalments that fit above the fold. */
@@ -55,7 +62,10 @@ export type SlipPaper = {
   readonly bars: Gs1Bars | null
   readonly ocr: readonly [string, string]
   readonly lines: readonly SlipPaperLine[]
+  /** For mass print: the number the operator sorts by and the dashes the inserting machine reads. */
+  readonly marks: SlipMarks | null
 }
+export type SlipMarks = { readonly sort: string; readonly insertBits: number }
 type SlipPaperLine = { readonly period: string; readonly tax: string; readonly late: string; readonly sum: string }
 
 /** What the form draws of a slip and its payer — 納付書の印字. */
@@ -74,7 +84,7 @@ export function slipPaper(tx: Tx, slip: IssuedSlip, payer: Party): SlipPaper {
     taxText: yenText(slip.tax), lateText: yenText(slip.late), amountText: yenText(slip.amount),
     words: wordsOf(slip), storeWords: 'コンビニでは、使用期限を過ぎると納められません。', noBarsReason: noBarsReason(slip, law.barcodeLimit),
     inquiry: law.slipCodes.inquiry ?? `お問い合わせ　${office.name}　電話 ${office.phone}`,
-    bars: slip.code === null ? null : gs1Bars(slip.code), ocr: slip.ocr, lines: slip.charges.map((charge) => lineOf(slip, charge)),
+    bars: slip.code === null ? null : gs1Bars(slip.code), ocr: slip.ocr, lines: slip.charges.map((charge) => lineOf(slip, charge)), marks: null,
   }
 }
 

@@ -1,0 +1,168 @@
+import { assert } from '../../kernel/assert.ts'
+import { fiscalYear, plainDate, type PlainDate } from '../../kernel/plain-date.ts'
+import { yen } from '../../kernel/yen.ts'
+import { ensurePartiesForResidents, listParties } from '../../party/index.ts'
+import type { Bench, BenchOptions, BenchTown } from '../../platform/context/manifest.ts'
+import { percentiles, timed } from '../../platform/context/measure.ts'
+import { newId } from '../../platform/crypto/index.ts'
+import { gs1Bars } from '../../platform/document/bars/gs1-128.ts'
+import { renderBulk } from '../../platform/document/index.ts'
+import { isOnPage, readPages } from '../../platform/document/typeset/read-back.ts'
+import { installedFonts } from '../../platform/document/typeset/typst.ts'
+import { listResidentIdsOn } from '../../resident/index.ts'
+import { raiseCharges } from '../charges.ts'
+import { acceptPayment } from '../commands.ts'
+import { massSlipTemplate, type SlipPaper, slipPaper } from '../forms.ts'
+import { declareLevies } from '../levies.ts'
+import { insertFile, insertLines } from '../payment-store.ts'
+import { linesOfPage, postPageOfFile } from '../payments.ts'
+import { type IssuedSlip, issueSlips } from '../slips.ts'
+import { listPaymentIdsOfFile, measureBareInsert } from './store.ts'
+
+const levyCode = 'bench-levy'
+const due = plainDate('2099-03-31')
+
+/** Debts of a levy that only the measure knows, each with its slip. */
+async function makeSlips(town: BenchTown, count: number): Promise<IssuedSlip[]> {
+  declareLevies([{ code: levyCode, number: '99', title: '測定用の調定', shortTitle: '測定', article: '1' }])
+  const slips: IssuedSlip[] = []
+  for (let after: string | undefined; slips.length < count;) {
+    const page: IssuedSlip[] = await town.tx(async (tx) => {
+      const residentIds: readonly string[] = await listResidentIdsOn(tx, { after, limit: Math.min(linesOfPage, count - slips.length) })
+      after = residentIds.at(-1)
+      const parties = await ensurePartiesForResidents(tx, residentIds)
+      const raised = await raiseCharges(tx, residentIds.map((id, index) => ({
+        levyCode, sourceId: newId(), instalment: 1, fiscalYear: fiscalYear(2098), partyId: parties.get(id) ?? '', subjectId: null, noticeNo: null, dueOn: due, amount: yen(1_000 + index),
+      })))
+      const issued = await issueSlips(tx, raised.chargeIds.map((chargeId) => ({ chargeIds: [chargeId], usableUntil: due })))
+      assert(issued.ok, 'a slip before its due date needs no rate')
+      return issued.value.filter((slip) => slip !== null)
+    })
+    slips.push(...page)
+    if (after === undefined) after = '00000000-0000-0000-0000-000000000000'
+  }
+  return slips
+}
+
+async function storeFile(town: BenchTown, slips: readonly IssuedSlip[]): Promise<string> {
+  const fileId = newId()
+  await town.tx(async (tx) => {
+    await insertFile(tx, { fileId, sha256: fileId, layout: 'csv13', encoding: 'utf-8', lines: slips.length, amount: yen(slips.reduce((sum, slip) => sum + slip.amount, 0)) })
+    for (let from = 0; from < slips.length; from += 5_000) {
+      await insertLines(tx, fileId, slips.slice(from, from + 5_000).map((slip, index) => ({
+        lineNo: from + index + 1, kind: 'confirmed', channel: 'store', code: slip.code ?? '', amount: slip.amount, paidOn: tx.today, paidAt: '12:00', chainCode: '010', storeCode: '1',
+        fundsOn: tx.today, paymentKey: `${slip.code ?? ''}|010|1|${tx.today}|12:00`, raw: '',
+      })))
+    }
+  })
+  return fileId
+}
+
+/** P9: payments of an agent's file, each page one durable transaction; beside it single payments at the counter. */
+const postingBench: Bench = {
+  id: 'P9',
+  title: '納付の消込（一頁ごとに確定）',
+  async run(options) {
+    const town = await options.town()
+    const slips = await makeSlips(town, options.count ?? 20_000)
+    const fileId = await storeFile(town, slips)
+    const times: number[] = []
+    for (let isFinished = false; !isFinished;) times.push(await timed(async () => { isFinished = (await town.tx((tx) => postPageOfFile(tx, fileId))).isFinished }))
+    const seconds = times.reduce((sum, time) => sum + time, 0) / 1000
+    const floor = await measureBareInsert(town.ownerUrl, { tenant: town.tenant, entriesOf: await town.tx((tx) => listPaymentIdsOfFile(tx, fileId)), page: linesOfPage })
+    const counter = await measureCounter(town, options)
+    const [rate, bare] = [slips.length / seconds, floor.lines / floor.seconds]
+    return {
+      value: Math.round(rate), unit: 'postings/s', floor: { name: 'the same ledger lines bare, a commit a page', value: Math.round(bare), unit: 'lines/s' }, ratio: round2(rate / bare), must: 500, aim: 2_000, better: 'higher',
+      more: { 'page p99 ms': round2(percentiles(times).p99), 'counter payments/s': Math.round(counter.rate), 'counter p99 ms': round2(counter.p99) },
+    }
+  },
+}
+
+const clerks = 8
+
+/** Single payments, each a command with its audit row and commit, by several clerks at a time. */
+async function measureCounter(town: BenchTown, options: BenchOptions): Promise<{ rate: number; p99: number }> {
+  const slips = await makeSlips(town, 2_000)
+  const times: number[] = []
+  const today: PlainDate = await town.tx(async (tx) => tx.today)
+  const start = performance.now()
+  const end = start + Math.min(options.seconds, 20) * 1000
+  await Promise.all(Array.from({ length: clerks }, async (_, clerk) => {
+    for (let index = clerk; index < slips.length && performance.now() < end; index += clerks) {
+      const slip = slips[index]!
+      times.push(await timed(async () => {
+        const answer = await town.run(acceptPayment, { partyId: slip.partyId, amount: slip.amount, paidOn: today, named: slip.lines.map((line) => line.chargeId), onlyNamed: true, expectedOwed: null })
+        assert(answer.ok, 'an open instalment is paid')
+      }))
+    }
+  }))
+  return { rate: (times.length * 1000) / (performance.now() - start), p99: percentiles(times).p99 }
+}
+
+/** P13: slips of a whole run from the database to PDF, one in a hundred read back. */
+const printingBench: Bench = {
+  id: 'P13',
+  title: '納付書の一括印刷（100枚に1枚を読み返す）',
+  async run(options) {
+    const town = await options.town()
+    const slips = await makeSlips(town, options.count ?? 10_000)
+    const expected: (readonly string[])[] = []
+    const start = performance.now()
+    let [pages, setAside, readBack] = [0, 0, 0]
+    for await (const slice of renderBulk(massSlipTemplate, papersInOrder(town, slips, expected), { workers: 2 })) {
+      pages += slice.drawn.length
+      setAside += slice.setAside.length
+      if (slice.pdf) readBack += await readBackSome(slice.pdf, slice.drawn.map((item) => expected[item] ?? []))
+    }
+    const seconds = (performance.now() - start) / 1000
+    const bars = measureBars(slips)
+    return {
+      value: Math.round(pages / seconds), unit: 'pages/s', floor: { name: 'bars of the same slips alone', value: Math.round(bars), unit: 'codes/s' }, ratio: round2(pages / seconds / bars), must: 300, aim: 1_000, better: 'higher',
+      more: { pages, 'set aside': setAside, 'read back': readBack },
+    }
+  },
+}
+
+async function* papersInOrder(town: BenchTown, slips: readonly IssuedSlip[], expected: (readonly string[])[]): AsyncGenerator<SlipPaper> {
+  for (let from = 0; from < slips.length; from += linesOfPage) {
+    const page = slips.slice(from, from + linesOfPage)
+    const papers = await town.tx(async (tx) => {
+      const payers = new Map((await listParties(tx, page.map((slip) => slip.partyId))).map((party) => [party.partyId, party]))
+      return page.flatMap((slip, index) => {
+        const payer = payers.get(slip.partyId)
+        return payer ? [{ ...slipPaper(tx, slip, payer), marks: { sort: String(from + index + 1).padStart(8, '0'), insertBits: (from + index) % 8 } }] : []
+      })
+    })
+    for (const paper of papers) {
+      expected.push([paper.payer, paper.number, paper.amountText, ...(paper.bars?.readable ?? [])])
+      yield paper
+    }
+  }
+}
+
+const readBackEvery = 100
+
+async function readBackSome(pdf: Uint8Array, texts: readonly (readonly string[])[]): Promise<number> {
+  const pages = await readPages(pdf)
+  const fonts = installedFonts()
+  let count = 0
+  for (let index = 0; index < pages.length; index += readBackEvery) {
+    const page = pages[index]!
+    assert(texts[index]?.every((text) => isOnPage(text, page, fonts)), 'the page shows what was asked for')
+    count += 1
+  }
+  return count
+}
+
+function measureBars(slips: readonly IssuedSlip[]): number {
+  const start = performance.now()
+  for (const slip of slips) if (slip.code !== null) gs1Bars(slip.code)
+  return (slips.length * 1000) / (performance.now() - start)
+}
+
+function round2(value: number): number {
+  return Math.round(value * 100) / 100
+}
+
+export const collectionBenches: readonly Bench[] = [postingBench, printingBench]
