@@ -1,4 +1,4 @@
-import { addDays, addYears, daysBetween, plainDate, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
+import { addDays, addYears, daysBetween, minDate, plainDate, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Random } from './random.ts'
 
 /** The day the sample stands for: everything in it has happened before, whatever the clock says, so that a seed always gives the same town. */
@@ -23,7 +23,12 @@ export function dayBetween(random: Random, from: PlainDate, to: PlainDate): Plai
   return span <= 0 ? from : addDays(from, random.between(0, span))
 }
 
-/** A moment of that day in office hours of the town, nine to five. */
+/** A day on which something has happened: after a first day, and in any case before the day of the sample. */
+export function pastDayFrom(random: Random, from: PlainDate): PlainDate {
+  return minDate(dayBetween(random, from, addDays(sampleDay, -15)), addDays(sampleDay, -3))
+}
+
+/** A moment of that day in office hours of the town, nine to five; never after the day of the sample. */
 export function officeTime(random: Random, on: PlainDate): Instant {
-  return `${on}T0${random.between(0, 7)}:${String(random.between(0, 59)).padStart(2, '0')}:${String(random.between(0, 59)).padStart(2, '0')}.000Z` as Instant
+  return `${minDate(on, sampleDay)}T0${random.between(0, 7)}:${String(random.between(0, 59)).padStart(2, '0')}:${String(random.between(0, 59)).padStart(2, '0')}.000Z` as Instant
 }

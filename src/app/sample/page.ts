@@ -83,7 +83,7 @@ class PageMaker {
   /** Beside those who live here now, some who have gone: moved away, died alone, struck off ex officio. */
   addFormerHouseholds(): void {
     const { random } = this
-    if (random.chance(0.085)) this.#add(youngerOf(pickComposition(random), pickComposition(random)), 'moves-out')
+    if (random.chance(0.085)) this.#add(withoutInfants(youngerOf(pickComposition(random), pickComposition(random))), 'moves-out')
     if (random.chance(0.016)) this.#add(composeHousehold(random, 'single', random.between(70, 97)), 'dies')
     if (random.chance(0.001)) this.#add(composeHousehold(random, 'single', random.between(28, 75)), 'removed')
   }
@@ -115,4 +115,9 @@ class PageMaker {
 /** Those who move away are mostly the younger ones. */
 function youngerOf(one: Composition, other: Composition): Composition {
   return one.members[0]!.age <= other.members[0]!.age ? one : other
+}
+
+/** Nobody is born into a household after it has gone. */
+function withoutInfants(composition: Composition): Composition {
+  return { ...composition, members: composition.members.filter((member) => member.age >= 3) }
 }

@@ -1,6 +1,6 @@
-import { addDays, addYears, maxDate, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
+import { addDays, addYears, maxDate, minDate, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Address, PersonFacts, RegisterEvent, Source } from '../../resident/index.ts'
-import { dayBetween, furiganaFrom, officeTime, sampleDay, takenOverAt, takenOverOn } from './calendar.ts'
+import { dayBetween, furiganaFrom, officeTime, pastDayFrom, sampleDay, takenOverAt, takenOverOn } from './calendar.ts'
 import type { Composition, Member } from './composition.ts'
 import { addressElsewhere, countries, pickElsewhere } from './elsewhere.ts'
 import { fullName, pickGivenName, pickSurname } from './names.ts'
@@ -29,7 +29,7 @@ export function tellHousehold(composition: Composition, people: readonly Person[
   const home = homeOf(composition, people, parts)
   const changes = changesOf(composition, people, { home, parts })
   const persons = [...people, ...changes.others]
-  const entries = persons.map((person, index) => enter(person, { home, parts, index, patch: changes.before.get(person.personId) ?? {} }))
+  const entries = persons.map((person, index) => enter(person, { home, parts, index, patch: changes.before.get(person.personId) ?? null }))
   const acts = [...entries.flat(), ...changes.acts, ...relocationActs(persons, { home, parts }), ...smallActs(persons, parts), ...endingActs(persons, { home, parts })]
   for (const act of acts.toSorted((a, b) => (a.on < b.on ? -1 : Number(a.on > b.on)))) act.tell()
   return { householdId: home.householdId, householdNumber: parts.serials.householdNumber(), persons }
@@ -53,7 +53,8 @@ function homeOf({ kind, members }: Composition, people: readonly Person[], { ran
   const start = arrivedOn ?? takenOverOn
   const relocates = random.chance(head.member.age < 40 ? 0.1 : 0.045)
   const movedOn = relocates ? dayBetween(random, addDays(start, 45), addDays(sampleDay, -12)) : null
-  const settled = arrivedOn ?? dayBetween(random, maxDate(addYears(head.birth.calc, 19), addYears(takenOverOn, dwelling === 'room' ? -9 : -38)), addDays(takenOverOn, -20))
+  const youngest = minDate(maxDate(addYears(head.birth.calc, 19), addYears(takenOverOn, dwelling === 'room' ? -9 : -38)), addDays(takenOverOn, -40))
+  const settled = arrivedOn ?? dayBetween(random, youngest, addDays(takenOverOn, -20))
   if (movedOn === null || movedOn >= addDays(sampleDay, -11)) return { householdId, kind: dwelling, arrivedOn, present, presentSince: settled, earlier: null }
   const before = random.chance(0.7) ? 'room' : dwelling
   return { householdId, kind: dwelling, arrivedOn, present, presentSince: movedOn, earlier: { address: plan.addressOf(before, serials.dwelling(before)), since: settled } }
@@ -68,7 +69,7 @@ function arrivalDay(random: Random): PlainDate {
 }
 
 /** The first entry of a person, as an act on the day it was true from. */
-function enter(person: Person, at: At & { readonly index: number; readonly patch: Partial<PersonFacts> }): readonly Act[] {
+function enter(person: Person, at: At & { readonly index: number; readonly patch: Partial<PersonFacts> | null }): readonly Act[] {
   const { home, parts } = at
   const { random } = parts
   const { calc } = person.birth
@@ -80,26 +81,27 @@ function enter(person: Person, at: At & { readonly index: number; readonly patch
   const fixedOn = maxDate(origin.on, address === home.present ? home.presentSince : place.since)
   const filedOn = isNewborn ? addDays(calc, random.between(1, 13)) : home.arrivedOn ? addDays(home.arrivedOn, random.between(0, 12)) : takenOverOn
   const birth = parts.isBirthUnknown && at.index === 0 ? unknownBirth(calc, random) : person.birth
-  const facts: PersonFacts = { ...factsOf(person, birth, filedOn), householdId: home.householdId, relationship: person.member.relationship, memberOrder: at.index + 1, address, addressFixedOn: fixedOn,
-    becameResidentOn: origin.on, becameResidentEvent: origin.event, previousAddress: origin.from, previousMunicipalityCode: origin.code, ...at.patch }
+  const facts = factsOf(person, { birth, filedOn, householdId: home.householdId, memberOrder: at.index + 1, address, fixedOn, origin })
   const isTakenOver = !isNewborn && home.arrivedOn === null
   const source: Source = isTakenOver
     ? { event: 'taken-over', notificationId: null, notifiedOn: null, evidence: null }
     : { event: origin.event, notificationId: null, notifiedOn: filedOn, evidence: isNewborn ? '出生届' : origin.event === 'move-in-domestic' ? '転出証明書' : '旅券' }
   const recordedAt = isTakenOver ? takenOverAt : officeTime(random, filedOn)
-  return [{ on: fixedOn, tell: () => { person.timeline.open(fixedOn, facts, { source, at: recordedAt }) } }]
+  return [{ on: fixedOn, tell: () => { person.timeline.open(fixedOn, at.patch ? { ...facts, ...at.patch } : facts, { source, at: recordedAt }) } }]
 }
 
-type Lifelong = 'householdId' | 'relationship' | 'memberOrder' | 'address' | 'addressFixedOn' | 'becameResidentOn' | 'becameResidentEvent' | 'previousAddress' | 'previousMunicipalityCode'
+interface Entry { readonly birth: Person['birth']; readonly filedOn: PlainDate; readonly householdId: string; readonly memberOrder: number; readonly address: Address; readonly fixedOn: PlainDate; readonly origin: Origin }
 
-function factsOf(person: Person, birth: Person['birth'], filedOn: PlainDate): Omit<PersonFacts, Lifelong> {
-  const isForeign = person.foreigner !== null
-  const hasFurigana = !isForeign && filedOn >= furiganaFrom
+/** One literal with every fact: put together from parts it takes five times as long, and there are millions. */
+function factsOf(person: Person, entry: Entry): PersonFacts {
+  const { member, foreigner, register } = person
+  const hasFurigana = foreigner === null && entry.filedOn >= furiganaFrom
   return {
-    status: 'resident', residentType: isForeign ? 'foreign' : 'japanese', name: person.name.written, kana: person.name.kana, kanaConfirmed: hasFurigana, furigana: hasFurigana ? person.name.kana : null,
-    formerSurname: null, formerSurnameFurigana: null, commonName: person.foreigner?.alias?.written ?? null, commonNameKana: person.foreigner?.alias?.kana ?? null,
-    birth, sex: person.member.sex, registeredDomicile: person.register?.place ?? null, familyRegisterHead: person.register?.head ?? null,
-    nationality: person.foreigner?.nationality ?? null, immigration: person.immigration,
+    status: 'resident', residentType: foreigner ? 'foreign' : 'japanese', name: person.name.written, kana: person.name.kana, kanaConfirmed: hasFurigana, furigana: hasFurigana ? person.name.kana : null,
+    formerSurname: null, formerSurnameFurigana: null, commonName: foreigner?.alias?.written ?? null, commonNameKana: foreigner?.alias?.kana ?? null,
+    birth: entry.birth, sex: member.sex, registeredDomicile: register?.place ?? null, familyRegisterHead: register?.head ?? null, nationality: foreigner?.nationality ?? null, immigration: person.immigration,
+    householdId: entry.householdId, relationship: member.relationship, memberOrder: entry.memberOrder, address: entry.address, addressFixedOn: entry.fixedOn,
+    becameResidentOn: entry.origin.on, becameResidentEvent: entry.origin.event, previousAddress: entry.origin.from, previousMunicipalityCode: entry.origin.code,
     plannedMoveOutOn: null, plannedMoveOutTo: null, ceasedOn: null, ceasedWording: null, moveOutTo: null,
   }
 }
@@ -201,7 +203,7 @@ function coupleMarries(people: readonly Person[], at: At): FamilyChanges {
 }
 
 function dayInWindow({ home, parts }: At): PlainDate {
-  return dayBetween(parts.random, addDays(home.earlier ? home.presentSince : home.arrivedOn ?? takenOverOn, 21), addDays(sampleDay, -15))
+  return pastDayFrom(parts.random, addDays(home.earlier ? home.presentSince : home.arrivedOn ?? takenOverOn, 21))
 }
 
 function deathOf(person: Person, on: PlainDate, random: Random): Act {
@@ -216,7 +218,7 @@ function moveOutOf(persons: readonly Person[], on: PlainDate, { random, townCode
   const to = isAbroad ? random.pick(countries) : addressElsewhere(random, pickElsewhere(random, townCode))
   const filed = addDays(on, random.between(-8, 6))
   const source: Source = { event: isAbroad ? 'move-out-abroad' : 'move-out-domestic', notificationId: null, notifiedOn: filed, evidence: '転出届' }
-  const at = officeTime(random, filed > sampleDay ? addDays(sampleDay, -4) : filed)
+  const at = officeTime(random, filed)
   const patch: Partial<PersonFacts> = { plannedMoveOutOn: on, plannedMoveOutTo: to, status: 'moved-out', ceasedOn: on, moveOutTo: to }
   return persons.map((person) => ({ on, tell: () => { if (isLiveOn(person, on)) person.timeline.change(on, patch, { source, at }) } }))
 }
@@ -225,7 +227,7 @@ function moveOutOf(persons: readonly Person[], on: PlainDate, { random, townCode
 function endingActs(persons: readonly Person[], { home, parts }: At): readonly Act[] {
   if (parts.ending === 'none') return []
   const { random } = parts
-  const on = dayBetween(random, addDays(maxDate(home.arrivedOn ?? takenOverOn, home.presentSince), 30), addDays(sampleDay, -16))
+  const on = pastDayFrom(random, addDays(maxDate(home.arrivedOn ?? takenOverOn, home.presentSince), 30))
   if (parts.ending === 'moves-out') return moveOutOf(persons, on, parts)
   if (parts.ending === 'dies') return [deathOf(persons[0]!, on, random)]
   const source: Source = { event: 'ex-officio-removal', notificationId: null, notifiedOn: null, evidence: '実態調査' }
