@@ -1,8 +1,10 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { approveNotification, registerBirth, registerDeath, registerMovingIn, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
 import { household, residentRecord } from './record/record.ts'
+import { exportRegisterPage, importRegisterFile, showIntake } from './intake/commands.ts'
 import { deskItems, listReviews, showNotification } from './notification/review.ts'
 import { revealForm, revealNumber } from './number/reveal.ts'
+import { intakePage } from './pages/intake.tsx'
 import { movingInPage } from './pages/moving-in.tsx'
 import { numberPage } from './pages/number.tsx'
 import { birthPage, deathPage, movingOutPage, relocationPage } from './pages/person-filings.tsx'
@@ -25,10 +27,10 @@ export const resident: Manifest = {
   commands: [
     registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
-    setMeasure, renewMeasure, liftMeasure,
+    setMeasure, renewMeasure, liftMeasure, importRegisterFile,
   ],
-  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, reviewsPage, notificationPage, numberPage],
+  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, reviewsPage, notificationPage, numberPage, intakePage],
   deskLists: [{ permission: 'resident.read', list: deskItems }],
   refusals,
   tables: [

@@ -70,6 +70,15 @@ export const refusals = refusalCatalogue('resident', {
   'measure-second-officer': { message: 'この支援措置を最後に記録した職員は、自分では解けません。', remedy: '別の責任者に頼んでください。' },
   'measure-period': { message: '期間の終わりが、始まりより前です。', remedy: '期間を直してください。' },
   'as-of-before-register': { message: 'その日には、この人の記録がありません。', remedy: '日付を選び直してください。' },
+  // Files
+  'csv-not-utf8': { message: 'このファイルはUTF-8の文字ではありません。', remedy: '文字コードをUTF-8にして書き出し直してください。' },
+  'csv-unreadable': { message: 'CSVとして読めない行があります。', remedy: '引用符の閉じ忘れがないか確かめてください。' },
+  'csv-empty': { message: 'ファイルに行がありません。', remedy: '見出しの行から始まるCSVを選んでください。' },
+  'csv-column-unknown': { message: '見出し「{column}」は、決められた列ではありません。', remedy: '列の名前を「住民記録のCSV」の表に合わせてください。' },
+  'csv-column-twice': { message: '見出し「{column}」が2回あります。', remedy: '片方の列を消してください。' },
+  'csv-column-missing': { message: '必要な列「{column}」がありません。', remedy: '列を足してください。' },
+  'csv-rejected': { message: '{count}か所に直すところがあるため、1行も取り込んでいません。', remedy: '下の一覧の行を直し、もう一度全部を取り込んでください。' },
+  'file-missing': { message: 'ファイルがありません。', remedy: '取り込むCSVを選んでください。' },
   // What is asked before yes
   'confirm-late': { message: '届出が、期限（{due}）を過ぎています。', remedy: '遅れた理由を聞き、簡易裁判所への通知が要るか判断してください。', article: '住民基本台帳法52条2項' },
   'confirm-retroactive': { message: '異動日（{date}）より後の異動が、もう記録されています。', remedy: '順番が正しいか確かめてください。後の記録には、変わらない項目だけを引き継ぎます。' },
