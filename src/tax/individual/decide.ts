@@ -31,12 +31,20 @@ export interface Derived {
  * @param sheet an explaining one makes the words; the yen are the same
  */
 export async function derive(tx: Tx, question: { personId: string; fiscalYear: FiscalYear; recordedAt: Instant; sheet?: Sheet }): Promise<Derived> {
+  const [derived] = await deriveAll(tx, { ...question, personIds: [question.personId] })
+  return derived!
+}
+
+/** The same for several persons at one moment, in three statements. */
+export async function deriveAll(tx: Tx, question: { personIds: readonly string[]; fiscalYear: FiscalYear; recordedAt: Instant; sheet?: Sheet }): Promise<readonly Derived[]> {
   const law = lawFor(tx, question.fiscalYear, question.recordedAt)
-  const [one] = await loadCases(tx, { fiscalYear: question.fiscalYear, personIds: [question.personId], recordedAt: question.recordedAt })
-  const [merged] = await mergeCases(tx, [one!], { law, recordedAt: question.recordedAt })
-  const why = whyNot(one!, question.fiscalYear)
-  const assessable = why === null && one!.statements.length > 0
-  return { law, one: one!, merged: merged!, why, assessment: assessable ? assess(merged!.facts, law, question.sheet ?? plainSheet()) : null }
+  const cases = await loadCases(tx, question)
+  const merged = await mergeCases(tx, cases, { law, recordedAt: question.recordedAt })
+  return cases.map((one, index) => {
+    const why = whyNot(one, question.fiscalYear)
+    const assessable = why === null && one.statements.length > 0
+    return { law, one, merged: merged[index]!, why, assessment: assessable ? assess(merged[index]!.facts, law, question.sheet ?? plainSheet()) : null }
+  })
 }
 
 /** A calculation to be stored for one person. */

@@ -96,7 +96,7 @@ export const showWorksheet = query({
     return accept(await worksheetOf(tx, { input, person, decisions, shown: input.decisionNo === 0 ? undefined : shown }))
   },
   subjects: (view) => [view.person.personId],
-  withhold: (view, ids) => (ids.has(view.person.personId) ? { ...view, person: withheldHead(view.person) } : view),
+  withhold: (view, ids) => (ids.has(view.person.personId) ? { ...view, person: withheldHead(view.person), rows: view.rows.map(withoutFamily) } : view),
   async example(tx) {
     const personId = await store.findAnyStatementPerson(tx)
     return personId === undefined ? null : { personId, fiscalYear: latestAssessedYear, decisionNo: null, compareWith: null }
@@ -105,6 +105,13 @@ export const showWorksheet = query({
 
 function withheldHead(person: PersonHead): PersonHead {
   return { ...person, birthOn: null, address: null }
+}
+
+const ofFamily: ReadonlySet<string> = new Set(['persons-counted', 'disability-deduction', 'spouse-deduction', 'special-spouse-deduction', 'dependant-deduction', 'specific-relative-deduction'])
+
+/** The words of a line that tells who lives with a protected person, and where the facts came from. */
+function withoutFamily(row: WorksheetView['rows'][number]): WorksheetView['rows'][number] {
+  return { ...row, calculation: ofFamily.has(row.key) ? '' : row.calculation, source: '' }
 }
 
 interface Shown { readonly input: WorksheetQuestion; readonly person: PersonHead; readonly decisions: readonly store.DecisionRow[]; readonly shown: store.DecisionRow | undefined }

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { fiscalYear, plainDate, type Instant } from '../../../kernel/plain-date.ts'
+import { yen } from '../../../kernel/yen.ts'
+import type { Office } from '../../../platform/command/tx.ts'
+import { readPages } from '../../../platform/document/typeset/read-back.ts'
+import { render } from '../../../platform/document/typeset/typst.ts'
+import { resolveLaw } from '../law.ts'
+import { noFacts, nothingPaid } from '../model.ts'
+import { assess } from '../rules/assess.ts'
+import { dueDatesOf, firstInstalments } from '../rules/collection.ts'
+import type { DecisionRow } from '../store.ts'
+import { noticeData, taxName, taxNotice } from './tax-notice.ts'
+
+const law = resolveLaw({ fiscalYear: fiscalYear(2026), designatedCity: false, ordinance: {} })
+const office: Office = {
+  code: '993018', name: '朝凪町', kana: 'アサナギマチ', prefecture: '汐音県', kind: 'town', designatedCity: false, mayor: '大谷　修', mayorTitle: '朝凪町長', postalCode: '9988001',
+  address: '汐音県朝凪町汐見台一丁目2番3号', phone: '0999-42-2222', environment: 'practice', ordinanceOn: () => ({}),
+}
+
+function decision(): DecisionRow {
+  const result = assess({ ...noFacts, salaryRevenue: yen(5_000_000), paid: { ...nothingPaid, socialInsurance: yen(700_000), donationsToMunicipalities: yen(30_000) } }, law)
+  const dueDates = dueDatesOf(law, (day) => day)
+  const now = '2026-05-12T01:00:00.000Z' as Instant
+  return {
+    personId: 'p', fiscalYear: 2026, decisionNo: 1, sourceId: 's', noticeNo: '2026-00000123', annualTax: result.amounts.annualTax, method: 'ordinary', partyId: 'q', reason: null, runId: null, decidedAt: now,
+    instalments: firstInstalments({ annualTax: result.amounts.annualTax, method: 'ordinary', today: plainDate('2026-05-12'), dueDates }, law),
+    assessment: { assessmentId: 's', personId: 'p', fiscalYear: 2026, runId: null, lawVersion: 'x', codeVersion: 'x', factsAt: now, recordedAt: now, taxClass: 'income-levy', method: 'ordinary', annualTax: result.amounts.annualTax, lines: result.sheet.stored() },
+  }
+}
+
+async function textOfNotice(name: string, address = '汐見台二丁目4番7号'): Promise<string> {
+  const data = noticeData({ office, envelope: { name, postalCode: '9988001', address }, decision: decision(), law, issuedOn: plainDate('2026-06-01') })
+  const drawn = await render(taxNotice, data)
+  if (!drawn.drawn) throw new Error(drawn.reason)
+  expect(drawn.pageCount).toBe(1)
+  return (await readPages(drawn.pdf)).flatMap((page) => page.lines.map((line) => line.text)).join('').replace(/\s/g, '')
+}
+
+test('the notice of a town names its own taxes and prints every instalment and credit from the stored lines', async () => {
+  expect(taxName(office)).toBe('町民税・県民税')
+  const text = await textOfNotice('佐久間　健一')
+  for (const words of ['令和8年度町民税・県民税・森林環境税', '朝凪町役場', '2026-00000123', '第1期', '令和8年6月30日', '寄附金控除特例分', '佐久間健一様']) expect(text).toContain(words)
+})
+
+test('a name of a hundred characters and a long address stay in their places on one page', async () => {
+  const name = `${'長'.repeat(49)}　${'名'.repeat(50)}`
+  expect(await textOfNotice(name, '港本町一丁目1番1号　'.repeat(5))).toContain('長長長')
+})
