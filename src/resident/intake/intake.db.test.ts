@@ -63,7 +63,7 @@ test('two heads in one household, a number used twice and a changed record of so
   )))
   expect(answer.ok).toBe(false)
   const { rejections } = valueOf(await towns.a.ask(showIntake, {}))
-  expect(rejections.map((one) => `${one.line} ${one.code}`).sort()).toEqual(['4 twice', '5 already-there'])
+  expect(rejections.map((one) => `${one.line} ${one.code}`).sort()).toEqual(['3 two-heads', '4 twice', '5 already-there'])
 })
 
 test('a file in Shift_JIS, without its columns or with a broken quote is refused with the reason', async () => {
