@@ -5,6 +5,9 @@ import { copyOutput } from './draw.ts'
 import { residentRecordCopyTemplate } from './forms.ts'
 import { issuedSheet, issueHistory, issueLog, missingCharacters } from './lists.ts'
 import { copyOfRecord } from './output.ts'
+import { dailyCashPage } from './pages/daily-cash.tsx'
+import { issuePage, previewPage } from './pages/issue.tsx'
+import { historyPage, logPage, missingPage, sheetPage } from './pages/lists.tsx'
 import { prepare } from './prepare.ts'
 import { refusals } from './refusals.ts'
 import { countIssuedFor } from './store.ts'
@@ -19,6 +22,7 @@ export const certificates: Manifest = {
   folder: new URL('./', import.meta.url),
   commands: [issue, spoil, reissue, closeDay, correctCash],
   queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters],
+  pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage],
   forms: [{ name: 'certificates.resident-record-copy', title: '住民票の写し', template: residentRecordCopyTemplate.name, output: copyOutput }],
   outputs: [copyOfRecord],
   personTabs: [

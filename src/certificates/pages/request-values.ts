@@ -1,0 +1,45 @@
+import type { FormValues, PageRequest } from '../../platform/screen/index.ts'
+import { plainRequest } from '../inputs.ts'
+import { itemKeys, type Item } from '../model.ts'
+
+/** The request as typed, handed to the command as it stands: its schema says what is wrong. */
+export function typedRequest(values: FormValues, personId: string): Record<string, unknown> {
+  const copies = typedCopies(values.get('copies'))
+  return {
+    personId, scope: values.get('scope'), subjectIds: values.get('scope') === 'persons' ? values.all('subjectIds') : [], items: values.all('items'),
+    requester: { kind: values.get('requester.kind'), name: textOrNull(values.get('requester.name')) }, identityCheck: values.get('identityCheck'),
+    purpose: textOrNull(values.get('purpose')), exemption: textOrNull(values.get('exemption')), copies,
+  }
+}
+
+/**
+ * The request that the page shows: what was typed, else what the address asks for (前回と同じ), else the plain one.
+ * What the query could not read stands as in the plain one; the command refuses it beside its field.
+ */
+export function shownRequest(request: PageRequest): Record<string, unknown> {
+  const personId = request.params['id'] ?? ''
+  const plain: Record<string, unknown> = { ...plainRequest(personId) }
+  const values = request.form.get('scope') === undefined ? request.query : request.form
+  if (values.get('scope') === undefined) return plain
+  const typed = typedRequest(values, personId)
+  const copies = typed['copies']
+  const isCount = typeof copies === 'number' && Number.isInteger(copies) && copies >= 1 && copies <= 20
+  const items = values.all('items').filter((item) => itemKeys.includes(item as Item))
+  const isTyped = values.get('identityCheck') !== undefined
+  return { ...plain, ...(isTyped ? typed : { scope: typed['scope'], subjectIds: typed['subjectIds'] }), items, copies: isCount ? copies : 1 }
+}
+
+/** The same request as a query of an address: ids and codes alone. */
+export function queryOf(asked: { readonly scope: string; readonly subjectIds: readonly string[]; readonly items: readonly string[] }): string {
+  return new URLSearchParams([['scope', asked.scope], ...asked.subjectIds.map((id) => ['subjectIds', id]), ...asked.items.map((item) => ['items', item])] as [string, string][]).toString()
+}
+
+/** Digits of the number of copies in any width; what is no number stays as typed. */
+function typedCopies(typed: string | undefined): unknown {
+  const plain = (typed ?? '1').normalize('NFKC').trim()
+  return /^\d{1,3}$/.test(plain) ? Number(plain) : typed
+}
+
+function textOrNull(typed: string | undefined): string | null {
+  return typed === undefined || typed.trim() === '' ? null : typed
+}

@@ -1,0 +1,46 @@
+import type { Sheet, SheetPage, SheetPerson, SheetRow } from '../model.ts'
+
+/** One page of the paper in the order of the print form: the same content, drawn for the eye — 見本の紙面. */
+export function SheetPicture({ sheet, index }: { sheet: Sheet; index: number }) {
+  const page = sheet.pages[index]
+  if (page === undefined) return <></>
+  const isLast = index === sheet.pages.length - 1
+  return (
+    <>
+      <h3>住民票</h3>
+      {sheet.isOfficialUse ? <p class="num">公用</p> : null}
+      <table><tbody><tr><th scope="row">住所</th><td>{sheet.address}</td></tr><tr><th scope="row">世帯主</th><td>{sheet.head}</td></tr></tbody></table>
+      {page.persons.map((person) => <PersonBlock person={person} />)}
+      <HistoryBlock page={page} />
+      {isLast ? <><p>{sheet.certifies}</p><p>{sheet.issuedOn}</p><p class="num">{sheet.certifier}　［{sheet.seal}］</p></> : null}
+      <p class="num">発行番号は、発行のときに付きます　{index + 1}／{sheet.pages.length}</p>
+    </>
+  )
+}
+
+function PersonBlock({ person }: { person: SheetPerson }) {
+  return (
+    <table>
+      <tbody>
+        <tr><td rowspan={person.rows.length + 1}>{person.number}</td><th scope="row">振り仮名<br />氏名</th><td>{person.furigana}<br /><b>{person.name}</b></td><th scope="row">続柄</th><td>{person.relationship}</td></tr>
+        {person.rows.map((row) => <BlockRow row={row} />)}
+      </tbody>
+    </table>
+  )
+}
+
+function BlockRow({ row }: { row: SheetRow }) {
+  if (row.label2 === null) return <tr><th scope="row">{row.label}</th><td colspan={3}>{row.value}</td></tr>
+  return <tr><th scope="row">{row.label}</th><td>{row.value}</td><th scope="row">{row.label2}</th><td>{row.value2}</td></tr>
+}
+
+function HistoryBlock({ page }: { page: SheetPage }) {
+  if (page.history.length === 0) return <></>
+  return <table><tbody>{page.history.map((line) => <tr><td>{line.on}</td><td>{line.event}</td><td>{line.text}</td></tr>)}</tbody></table>
+}
+
+/** The sheet in words, for those who cannot see it. */
+export function sheetLabel(sheet: Sheet): string {
+  const persons = sheet.pages.reduce((sum, page) => sum + page.persons.length, 0)
+  return `発行する紙の見本。住民票の写し。${persons}人。${sheet.pages.length}枚。`
+}

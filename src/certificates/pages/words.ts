@@ -1,0 +1,29 @@
+import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
+import { yenText } from '../../kernel/text.ts'
+import { printDate } from '../../kernel/wareki.ts'
+import { townDay, townTime } from '../../platform/clock/index.ts'
+import { itemTitles, type Fee } from '../model.ts'
+import type { LoggedSheet } from '../lists.ts'
+
+// Words of the counter's screens.
+
+/** `令8.11.24 10:42` */
+export function momentText(at: Instant): string {
+  return `${printDate(townDay(at), 'short')} ${townTime(at)}`
+}
+
+export function shortDate(on: PlainDate): string {
+  return printDate(on, 'short')
+}
+
+/** The button: what is taken and what is handed over. */
+export function commandText(fee: Fee | null, copies: number): string {
+  if (fee === null) return `${copies}通を発行する`
+  return fee.totalYen === 0 ? `手数料なしで、${copies}通を発行する` : `${yenText(fee.totalYen)}を受け取り、${copies}通を発行する`
+}
+
+/** `世帯全員　続柄・本籍あり` */
+export function contentText(sheet: Pick<LoggedSheet, 'scope' | 'items'>): string {
+  const items = sheet.items.length === 0 ? '追加の項目なし' : sheet.items.map((item) => itemTitles[item]).join('、')
+  return `${sheet.scope === 'household' ? '世帯全員' : '一部の人'}\u3000${items}`
+}
