@@ -176,6 +176,13 @@ export async function sumOfYear(tx: Tx, fiscalYear: number): Promise<{ vehicles:
       select distinct on (vehicle_id) annual_tax from tax_light_vehicle.decision where tenant_id = ${tx.tenant} and fiscal_year = ${fiscalYear} order by vehicle_id, decision_no desc) d`)
 }
 
+/** Whether any vehicle has been decided for a year. */
+export async function isYearDecided(tx: Tx, fiscalYear: number): Promise<boolean> {
+  const row = await tx.db.one<{ is_decided: boolean }>(sql`
+    select exists (select from tax_light_vehicle.decision where tenant_id = ${tx.tenant} and fiscal_year = ${fiscalYear}) as is_decided`)
+  return row.is_decided
+}
+
 /** A paper as it was issued. */
 export interface IssuedPaper { readonly documentId: string; readonly kind: 'notice' | 'inspection-certificate'; readonly fiscalYear: number; readonly vehicleId: string; readonly decisionNo: number; readonly serial: string }
 
