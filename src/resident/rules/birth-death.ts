@@ -103,6 +103,7 @@ export interface DeathFacts extends Surroundings {
 /**
  * Decides the closing of a record by death and what becomes of the household — 死亡による消除.
  * A planned move-out of a later day falls away: the death closes the record here.
+ * LEGAL DOUBT: LD-040 on the first day of the seven, LD-041 on the day of death itself.
  * @law family-register-act 86
  * @law basic-resident-registration-act-enforcement-order 8
  */

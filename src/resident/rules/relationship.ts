@@ -74,6 +74,7 @@ export function generationOf(chain: string): number | undefined {
  * The relationship to a new head, where the old chains settle it — 世帯主が変わったときの続柄.
  * Only what follows without asking: the new head's own spouse, children and parents. Everything else is undefined and
  * must be asked for, because 続柄 of all members is entered anew.
+ * LEGAL DOUBT: LD-042, a 子 may be of the former head alone; the filing may say so.
  * @law basic-resident-registration-act 25
  */
 export function relationshipToNewHead(member: { readonly relationship: string; readonly sex: Sex }, newHead: { readonly relationship: string; readonly sex: Sex }): string | undefined {
