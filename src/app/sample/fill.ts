@@ -6,13 +6,15 @@ import { newId } from '../../platform/crypto/index.ts'
 import { systemCaller } from '../../platform/job/worker.ts'
 import { takeNumbers } from '../../platform/number/index.ts'
 import { insertMeasures, insertRegister } from '../../resident/index.ts'
+import { ensurePartiesForResidents } from '../../party/index.ts'
 import { insertIncomeStatements } from '../../tax/individual/index.ts'
+import { insertVehicles } from '../../tax/light-vehicle/index.ts'
 import { SettingRefused } from '../settings.ts'
 import type { Yakuba } from '../wiring.ts'
 import { takenOverOn } from './calendar.ts'
 import { inventEmployers, type NewEmployer } from './employers.ts'
 import type { Employer } from './income.ts'
-import { makePage, numbersOf, planSample, residentsPerPage, type SamplePlan, type SampleSize } from './page.ts'
+import { makePage, numbersOf, planSample, residentsPerPage, type SamplePage, type SamplePlan, type SampleSize } from './page.ts'
 import { countPage, findSampleState, hasResidents, insertTownBlocks, listCorporations, openSample, type SampleState } from './store.ts'
 import type { SampleTown } from './town-plan.ts'
 
@@ -36,20 +38,35 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
   const invented = inventEmployers(town, options)
   const state = await runner.transaction(caller, async (tx) => await openOrContinue(tx, planSample(town, options, invented.map(({ name }) => ({ name, partyId: null })))))
   const plan = planSample(town, options, await enterEmployers(yakuba, caller, invented))
+  const contexts = new Set(yakuba.registry.contexts.map((context) => context.name))
   const progress = makeProgress(plan, options)
   progress.skip([...state.pagesOfLane.values()].reduce((sum, pages) => sum + pages, 0))
   await Promise.all(Array.from({ length: Math.min(lanes, plan.pages) }, async (_, lane) => {
     for (let page = lane + lanes * (state.pagesOfLane.get(lane) ?? 0); page < plan.pages; page += lanes) {
       const made = makePage(plan, page)
       await runner.transaction(caller, async (tx) => {
-        await insertRegister(tx, made.register)
-        await insertMeasures(tx, made.measures)
-        await insertIncomeStatements(tx, made.statements)
+        await writePage(tx, made, contexts)
         await countPage(tx, lane)
       })
       progress.page(made.residents)
     }
   }))
+}
+
+/** Each kind of row through the bulk door of its owner, as far as the building has that owner. */
+async function writePage(tx: Tx, page: SamplePage, contexts: ReadonlySet<string>): Promise<void> {
+  await insertRegister(tx, page.register)
+  await insertMeasures(tx, page.measures)
+  await insertIncomeStatements(tx, page.statements)
+  if (!contexts.has('tax-light-vehicle')) return
+  const parties = await ensurePartiesForResidents(tx, page.vehicles.map(({ ownerId }) => ownerId))
+  await insertVehicles(tx, page.vehicles.map(({ ownerId, vehicle }) => ({ ...vehicle, ownerPartyId: partyOf(parties, ownerId) })))
+}
+
+function partyOf(parties: ReadonlyMap<string, string>, personId: string): string {
+  const partyId = parties.get(personId)
+  assert(partyId !== undefined, 'the owner of a vehicle is an addressee')
+  return partyId
 }
 
 /** Whether nothing is left to be done: residents of whatever origin, and no sample that was stopped in the middle. */

@@ -8,6 +8,7 @@ import { randomFor, type Random } from './random.ts'
 import { Serials } from './serials.ts'
 import { tellHousehold, type StoryParts } from './story.ts'
 import { planTown, type SampleTown, type TownPlan } from './town-plan.ts'
+import { vehiclesOf, type OwnedVehicle } from './vehicles.ts'
 import type { Weighted } from './weighted.ts'
 
 /** Residents of a page: one transaction, small enough that a lost one is nothing. */
@@ -28,18 +29,19 @@ export interface SamplePlan {
   readonly numbersForOneIn: number
 }
 
-/** A page of the sample, ready to be written: households with members and history, statements of income, support measures. */
+/** A page of the sample, ready to be written: households with members and history, statements of income, vehicles, support measures. */
 export interface SamplePage {
   readonly register: RegisterPage
   readonly measures: readonly (Measure & { readonly reason: string })[]
   readonly statements: readonly Statement[]
+  readonly vehicles: readonly OwnedVehicle[]
   readonly residents: number
 }
 
 export function planSample(town: SampleTown, size: SampleSize, employers: readonly Employer[]): SamplePlan {
   const pages = Math.ceil(size.residents / residentsPerPage)
   const dwellings = pages * roomFor(Math.min(size.residents, residentsPerPage))
-  return { size, town, pages, employers: weightedEmployers(employers), numbersForOneIn: size.residents > 1_000_000 ? 10 : 1, streets: planTown(town, { seed: size.seed, dwellings: { house: dwellings, room: dwellings } }) }
+  return { size, town, pages, employers: weightedEmployers(employers), numbersForOneIn: size.residents > 100_000 ? 10 : 1, streets: planTown(town, { seed: size.seed, dwellings: { house: dwellings, room: dwellings } }) }
 }
 
 /** How many numbers of each kind the pages may give out. */
@@ -69,6 +71,7 @@ class PageMaker {
   readonly #persons: RegisterPerson[] = []
   readonly #measures: SamplePage['measures'][number][] = []
   readonly #statements: Statement[] = []
+  readonly #vehicles: OwnedVehicle[] = []
 
   constructor(plan: SamplePlan, page: number) {
     const { seed, residents } = plan.size
@@ -89,7 +92,7 @@ class PageMaker {
   }
 
   finish(): SamplePage {
-    return { register: { households: this.#households, persons: this.#persons }, measures: this.#measures, statements: this.#statements, residents: this.residents }
+    return { register: { households: this.#households, persons: this.#persons }, measures: this.#measures, statements: this.#statements, vehicles: this.#vehicles, residents: this.residents }
   }
 
   #add(composition: Composition, ending: StoryParts['ending']): void {
@@ -103,6 +106,7 @@ class PageMaker {
     const mustProtect = this.#page === 0 && this.#measures.length < 2
     this.#measures.push(...protectionOf(composition, told.persons, { random: this.random, serials: this.#serials, ending, mustProtect }))
     this.#statements.push(...statementsOf(told.persons, { random: this.random, serials: this.#serials, employers: this.#plan.employers }))
+    this.#vehicles.push(...vehiclesOf(told.persons, { random: this.random, serials: this.#serials, townName: this.#plan.town.name, isCountry: this.#plan.town.kind === 'town' || this.#plan.town.kind === 'village' }))
   }
 
   #entryOf(person: Person): RegisterPerson {

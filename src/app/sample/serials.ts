@@ -20,6 +20,7 @@ export class Serials {
   #household: number
   #id: number
   readonly #dwelling: Record<DwellingKind, number>
+  readonly #plates = new Map<string, number>()
 
   constructor(start: PageStart) {
     const first = start.page * start.room
@@ -65,7 +66,20 @@ export class Serials {
     return serial
   }
 
+  /** Serial of a number plate of this kind. */
+  plate(kind: string): number {
+    const serial = this.#plates.get(kind) ?? this.#start.page * platesPerPage(this.#start.room)
+    this.#plates.set(kind, serial + 1)
+    assert(serial < (this.#start.page + 1) * platesPerPage(this.#start.room), 'a page of the sample stays inside its plates')
+    return serial
+  }
+
   #hold(serial: number): void {
     assert(serial <= (this.#start.page + 1) * this.#start.room, 'a page of the sample stays inside its numbers')
   }
+}
+
+/** Of no kind of plate are there more than these on a page. */
+function platesPerPage(room: number): number {
+  return Math.ceil(room / 4)
 }
