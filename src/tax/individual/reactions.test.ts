@@ -21,7 +21,7 @@ test.each([
 
 test('a newborn counts from the year after, without an amount invented', () => {
   const [line] = preview('resident.born', event('resident.born', '2026-11-15'), null)
-  expect([line!.effectiveOn, line!.effect, citationText(line!.article!)]).toEqual(['2027-01-01', 'notice', '地方税法295条3項'])
+  expect([line!.effectiveOn, line!.effect, citationText(line!.article!)]).toEqual(['2027-01-01', 'notice', '地方税法295条第3項'])
 })
 
 test('heirs take over the tax of who died, and nothing is said where nothing is owed', () => {

@@ -5,11 +5,11 @@ import { sumOf, yen } from '../../../kernel/yen.ts'
 import { lawData, resolveLaw, type IndividualTaxLaw } from '../law.ts'
 import { ageAtYearEnd, isMinorOn, noCondition, noFacts, nothingPaid, type Relative, type TaxpayerFacts } from '../model.ts'
 import { assess, whyNotAssessed } from './assess.ts'
-import { continuingPensionYear, firstPensionYear, ordinaryInstalments, salaryInstalments, splitIntoFirst } from './collection.ts'
+import { continuingPensionYear, dueDatesOf, firstInstalments, firstPensionYear, ordinaryInstalments, reviseInstalments, salaryInstalments, splitIntoFirst } from './collection.ts'
 import { housingLoanCredit } from './credits.ts'
 import { pensionIncome, salaryIncome } from './income.ts'
 import { limitsFor } from './non-taxable.ts'
-import { earthquakeDeduction, lifeInsuranceClass, medicalDeduction } from './paid-deductions.ts'
+import { casualtyDeduction, earthquakeDeduction, lifeInsuranceClass, medicalDeduction } from './paid-deductions.ts'
 import { basicDeduction, specialSpouseDeduction, specificRelativeDeduction, spouseDeduction } from './personal-deductions.ts'
 import { explainingSheet, percentText, plainSheet } from './sheet.ts'
 import { salaryWalls } from './thresholds.ts'
@@ -115,6 +115,25 @@ describe('boundaries of deductions', () => {
   test('a parent of 70 who lives with the taxpayer deducts 450,000 yen', () => {
     expect(assess(facts({ relatives: [relative({ age: 70, coResidentAscendant: true })] }), law2026).deductions.personal.dependants).toEqual({ deduction: 450_000, difference: 130_000 })
   })
+  test.each([[580_000, 330_000, 1], [580_001, 0, 0]])('a dependant with income of %i yen deducts %i yen and %i person counts', (income, deduction, counted) => {
+    const parent = facts({ otherIncome: yen(3_000_000), relatives: [relative({ age: 30, income: yen(income) })] })
+    const result = assess(parent, law2026)
+    expect([result.deductions.personal.dependants.deduction, result.sheet.find('persons-counted')]).toEqual([deduction, counted])
+  })
+  test('a single parent has that deduction and not also the one of a widow', () => {
+    const personal = assess(facts({ otherIncome: yen(3_000_000), condition: { ...noCondition, widow: true, singleParent: 'mother' } }), law2026).deductions.personal
+    expect([personal.singleParent.deduction, personal.widow.deduction]).toEqual([300_000, 0])
+  })
+  test.each([[5_000_000, 260_000], [5_000_001, 0]])('a widow with income of %i yen deducts %i yen', (total, deduction) => {
+    expect(assess(facts({ otherIncome: yen(total), condition: { ...noCondition, widow: true } }), law2026).deductions.personal.widow.deduction).toBe(deduction)
+  })
+  test.each([['general', 260_000, 10_000], ['special', 300_000, 100_000], ['co-resident-special', 530_000, 220_000]] as const)('a child with a disability (%s) deducts %i yen, difference %i', (disability, deduction, difference) => {
+    expect(assess(facts({ relatives: [relative({ age: 8, disability })] }), law2026).deductions.personal.disability).toEqual({ deduction, difference })
+  })
+  test.each([[100_000, 0, 0], [100_001, 0, 1], [0, 50_000, 0], [0, 50_001, 1], [200_000, 180_000, 130_000]])(
+    'with income of 1,000,000 yen a loss of %i yen and disaster spending of %i yen deduct %i yen', (loss, spending, deduction) => {
+      expect(casualtyDeduction(paid({ casualtyLoss: yen(loss), casualtyDisasterSpending: yen(spending) }), yen(1_000_000), law2026)).toBe(deduction)
+    })
   test('a working student of 2026 may earn 850,000 yen of income and not one more', () => {
     const student = { ...noCondition, workingStudent: true }
     expect(assess(facts({ otherIncome: yen(850_000), condition: student }), law2026).deductions.personal.workingStudent.deduction).toBe(260_000)
@@ -145,6 +164,10 @@ describe('boundaries of liability', () => {
     const result = assess(facts({ otherIncome: yen(3_000_000), carriedLoss: yen(2_600_000) }), law2026)
     expect(result.liability).toMatchObject({ perCapita: true, incomeLevy: false })
     expect(result.amounts.annualTax).toBe(5_000)
+  })
+  test('who is within a per-capita limit above the one of the income levy owes neither', () => {
+    const generous = resolveLaw({ fiscalYear: fiscalYear(2026), designatedCity: false, ordinance: { 'tax-individual.per-capita-limit': { perHead: 400_000, plus: 100_000, familyAddition: 210_000, byGrade: false } } })
+    expect(assess(facts({ otherIncome: yen(500_000) }), generous)).toMatchObject({ taxClass: 'forest-tax-only', liability: { perCapita: false, incomeLevy: false, forestTax: true } })
   })
   test.each([[1, 450_000], [2, 415_000], [3, 380_000]])('a town of grade %i has a limit of %i yen for a single person', (grade, limit) => {
     expect(limitsFor(0, resolveLaw({ fiscalYear: fiscalYear(2026), designatedCity: false, ordinance: { 'tax-individual.regional-grade': grade } })).perCapita).toBe(limit)
@@ -180,6 +203,23 @@ describe('credits', () => {
     const giver = facts({ salaryRevenue: yen(6_000_000), paid: { ...nothingPaid, socialInsurance: yen(850_000), donationsToMunicipalities: yen(500_000) } })
     expect(assess(giver, surtaxed).levy?.donation).toMatchObject({ cap: { city: 36_660, prefecture: 24_440 }, special: { city: 36_660, prefecture: 24_440 } })
   })
+  test.each([[1_950_000, 84_895], [1_951_000, 79_790], [3_300_000, 79_790], [3_301_000, 69_580], [6_950_000, 69_580], [6_951_000, 66_517], [9_000_000, 66_517], [9_001_000, 56_307], [18_001_000, 49_160], [40_001_000, 44_055]])(
+    'a tax base of %i yen after the differences gives a special ratio of %i in 100,000', (base, ratio) => {
+      const giver = facts({ otherIncome: yen(base + 50_000 + 430_000), paid: { ...nothingPaid, donationsToMunicipalities: yen(50_000) } })
+      const { ratio: found } = assess(giver, { ...law2026, basicDeduction: [{ upTo: yen(99_999_999), amount: yen(430_000) }] }).levy!.donation!
+      expect((found.num * 100_000) / found.den).toBe(ratio)
+    })
+  test('a tax base below the differences takes nine tenths', () => {
+    const giver = facts({ otherIncome: yen(470_000), paid: { ...nothingPaid, donationsToMunicipalities: yen(50_000) } })
+    expect(assess(giver, law2026).levy!.donation!.ratio).toEqual({ num: 90, den: 100 })
+  })
+  test('the flat reduction is shared by the levies, the prefecture raised to one yen and the city taking the rest', () => {
+    const surtaxed = resolveLaw({ fiscalYear: fiscalYear(2025), designatedCity: false, ordinance: { 'tax-individual.prefecture-income-levy-rate': '4.025' } })
+    // 540,000 - 1,500 and 362,250 - 1,000: 10,000 x 361,250 / 899,750 = 4,015.004
+    const taxpayer = facts({ otherIncome: yen(11_000_000), paid: { ...nothingPaid, socialInsurance: yen(1_570_000) }, spouse: spouse(0) })
+    expect(assess(taxpayer, surtaxed).levy?.flatReduction).toEqual({ city: 5_984, prefecture: 4_016 })
+    expect(assess({ ...taxpayer, spouse: { ...spouse(0)!, abroad: true } }, surtaxed).levy?.flatReduction).toEqual({ city: 0, prefecture: 0 })
+  })
   test('donations count up to three tenths of income', () => {
     const giver = facts({ otherIncome: yen(1_000_000), paid: { ...nothingPaid, donationsOther: yen(400_000) } })
     expect(assess(giver, law2026).levy?.donation?.base).toBe(298_000)
@@ -198,6 +238,33 @@ describe('instalments', () => {
   })
   test('the half taken from a pension in its first year is cut to 100 yen', () => {
     expect(firstPensionYear(yen(25_100), law2026)).toEqual({ ordinary: [6_600, 6_000], pension: [4_300, 4_100, 4_100], nextProvisional: [4_300, 4_100, 4_100] })
+  })
+  describe('after a change', () => {
+    const dueDates = dueDatesOf(law2026, (day) => day)
+    const question = (annualTax: number, today: string): Parameters<typeof reviseInstalments>[1] => ({ annualTax: yen(annualTax), method: 'ordinary', today: plainDate(today), dueDates })
+    const first = firstInstalments(question(100_000, '2026-06-01'), law2026)
+    const amounts = (list: readonly { amount: number }[]): readonly number[] => list.map((one) => one.amount)
+    test.each([
+      ['納期限の日はまだ納期の中', '2026-08-31', 130_000, [25_000, 35_000, 35_000, 35_000]],
+      ['納期限の次の日はもう過ぎている', '2026-09-01', 130_000, [25_000, 25_000, 40_000, 40_000]],
+      ['端数は次の期に寄せる', '2026-09-01', 101_500, [25_000, 25_000, 26_500, 25_000]],
+      ['減って納め過ぎる分は、過ぎた期の後ろから引く', '2026-11-05', 60_000, [25_000, 25_000, 10_000, 0]],
+      ['なくなれば、すべての期が0になる', '2026-11-05', 0, [0, 0, 0, 0]],
+    ])('%s', (_title, today, annualTax, expected) => expect(amounts(reviseInstalments(first, question(annualTax, today), law2026))).toEqual(expected))
+    test('an increase after the last term makes a supplementary term at the end of the next month, and the next one another', () => {
+      const once = reviseInstalments(first, question(110_000, '2027-02-10'), law2026)
+      expect(once.at(-1)).toEqual({ no: 51, dueOn: '2027-03-31', amount: 10_000 })
+      expect(reviseInstalments(once, question(115_000, '2027-04-10'), law2026).slice(-2).map((one) => [one.no, one.amount])).toEqual([[51, 10_000], [52, 5_000]])
+    })
+    test('who is first assessed in autumn pays in the terms still to come', () => {
+      expect(firstInstalments(question(90_000, '2026-10-05'), law2026).map((one) => [one.no, one.amount])).toEqual([[1, 0], [2, 0], [3, 45_000], [4, 45_000]])
+    })
+    test('no change loses or invents a yen', () => {
+      fc.assert(fc.property(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: 0, max: 5_000 }), fc.constantFrom('2026-06-01', '2026-07-01', '2026-09-01', '2026-11-05', '2027-02-10'), fc.constantFrom('ordinary' as const, 'salary' as const), (before, after, today, method) => {
+        const begun = firstInstalments({ ...question(before * 100, '2026-06-01'), method }, law2026)
+        expect(sumOf(reviseInstalments(begun, { ...question(after * 100, today), method }, law2026).map((one) => one.amount))).toBe(after * 100)
+      }))
+    })
   })
   test('splitting and adding up changes nothing', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 50_000_000 }), fc.integer({ min: 1, max: 12 }), fc.constantFrom(1, 100, 1_000), (hundreds, parts, unit) => {
