@@ -52,7 +52,8 @@ const died = reaction<VehicleFacts>({
 type Owned = VehicleFacts['owned']
 
 function countByPerson(owned: Owned): readonly (readonly [string, number])[] {
-  return [...Map.groupBy(owned, (one) => one.residentId)].map(([residentId, list]) => [residentId, list.length] as const)
+  const residentIds = [...new Set(owned.map((one) => one.residentId))]
+  return residentIds.map((residentId) => [residentId, owned.filter((one) => one.residentId === residentId).length] as const)
 }
 
 function perPersonAndKind(owned: Owned): readonly { residentId: string; hasTownPlate: boolean; count: number }[] {
