@@ -10,5 +10,6 @@ export const contexts: readonly Manifest[] = [
   (await import('../party/context.ts')).party,
   (await import('../collection/context.ts')).collection,
   (await import('../tax/individual/context.ts')).individualTax,
+  (await import('../tax/light-vehicle/context.ts')).lightVehicle,
   (await import('../counter/context.ts')).counter,
 ]
