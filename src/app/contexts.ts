@@ -11,5 +11,6 @@ export const contexts: readonly Manifest[] = [
   (await import('../collection/context.ts')).collection,
   (await import('../tax/individual/context.ts')).individualTax,
   (await import('../tax/light-vehicle/context.ts')).lightVehicle,
+  (await import('../certificates/context.ts')).certificates,
   (await import('../counter/context.ts')).counter,
 ]
