@@ -1,23 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../test/support/town.ts'
-import { contexts } from '../app/contexts.ts'
 import type { Actor } from '../platform/command/tx.ts'
-import { migrate, readMigrations } from '../platform/db/migrate.ts'
-import { withClient } from '../platform/db/roles.ts'
 import { enterHousehold } from '../resident/test-residents.ts'
 import { closeDay, correctCash, dailyCash, type DeskDay } from './cash.ts'
 import { issue } from './commands.ts'
-import { certificates } from './context.ts'
 import { plainRequest, type CopyInput } from './inputs.ts'
 import { prepare } from './prepare.ts'
 
-const towns = useTowns(import.meta.url, { now: '2026-11-24T01:00:00Z', contexts: [...contexts.filter((context) => context.name !== 'certificates'), certificates] })
+const towns = useTowns(import.meta.url, { now: '2026-11-24T01:00:00Z' })
 const made: Record<string, string> = {}
 const desks: Record<string, Actor> = {}
 
 beforeAll(async () => {
-  await withClient(towns.urls.admin, async (client) => { await client.query(`do $$ begin execute format('grant create on database %I to yakuba_owner', current_database()); end $$`) })
-  await migrate(towns.urls.owner, readMigrations([{ owner: 'certificates', folder: new URL('./migrations/', import.meta.url) }]))
   for (const town of [towns.a, towns.b]) {
     await town.tx(async (tx) => {
       await tx.db.client.query(`insert into tenancy.ordinance_value (tenant_id, concept, row_no, valid_from, value, published, because, recorded_at) values ($1, 'certificates.resident-record-copy-fee', 1, '2000-04-01', '300', '2000-03-24', '[]', '2000-03-24T00:00:00Z')`, [town.tenant])

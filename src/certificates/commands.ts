@@ -53,7 +53,10 @@ export const issue = command({
     const personId = await findExamplePerson(tx)
     const request = personId === undefined ? undefined : plainRequest(personId)
     const facts = request && await loadFacts(tx, request)
-    return request && facts ? { ...request, shown: facts.shown } : null
+    const fees = feeLawOn(tx.today, tx.office.ordinanceOn(tx.today))
+    // A town without a fee can still issue what is free.
+    const exemption = fees.copyFee === null ? fees.exemptions.find((one) => one.requester === null)?.code ?? null : null
+    return request && facts ? { ...request, exemption, shown: facts.shown } : null
   },
 })
 

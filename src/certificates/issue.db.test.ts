@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../test/support/town.ts'
-import { contexts } from '../app/contexts.ts'
 import { plainDate } from '../kernel/plain-date.ts'
-import { migrate, readMigrations } from '../platform/db/migrate.ts'
 import { withClient } from '../platform/db/roles.ts'
 import { findIssued, listOpenMissing } from '../platform/document/index.ts'
 import { readPages } from '../platform/document/typeset/read-back.ts'
@@ -11,7 +9,6 @@ import { insertMeasures, listPersonsOn, newMeasure } from '../resident/index.ts'
 import { insertNumbers } from '../resident/number/store.ts'
 import { enterHousehold, type Wanted } from '../resident/test-residents.ts'
 import { issue, reissue, spoil } from './commands.ts'
-import { certificates } from './context.ts'
 import { issueCopy } from './draw.ts'
 import { contentFor } from './content.ts'
 import { loadFacts } from './facts.ts'
@@ -22,7 +19,7 @@ import { copyOfRecord } from './output.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { dailyCash } from './cash.ts'
 
-const towns = useTowns(import.meta.url, { now: '2026-11-24T01:42:00Z', contexts: [...contexts.filter((context) => context.name !== 'certificates'), certificates] })
+const towns = useTowns(import.meta.url, { now: '2026-11-24T01:42:00Z' })
 const made: Record<string, string> = {}
 
 const longName = `${'寿限無五劫水'.repeat(15)}　葛\u{E0100}𠮷髙﨑辻\u{E0100}太郎次`
@@ -31,8 +28,6 @@ const rare = ['𠮷田　髙子', '山﨑　葛\u{E0100}', '辻\u{E0100}　一�
 const person = (name: string, relationship: string, more: Partial<Wanted> = {}): Wanted => ({ name, kana: 'カナ', furigana: 'シメイ　フリガナ', born: '1977-08-03', sex: 'male', relationship, ...more })
 
 beforeAll(async () => {
-  await withClient(towns.urls.admin, async (client) => { await client.query(`do $$ begin execute format('grant create on database %I to yakuba_owner', current_database()); end $$`) })
-  await migrate(towns.urls.owner, readMigrations([{ owner: 'certificates', folder: new URL('./migrations/', import.meta.url) }]))
   await setFee(1, sampleOrdinance[0].value)
   await setFee(2, 200)
   await towns.a.tx(async (tx) => {

@@ -1,27 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { staffMember, useTowns, valueOf } from '../../../test/support/town.ts'
-import { contexts } from '../../app/contexts.ts'
 import { plainDate } from '../../kernel/plain-date.ts'
 import type { CommandAnswer } from '../../platform/command/runner.ts'
 import type { Actor } from '../../platform/command/tx.ts'
-import { migrate, readMigrations } from '../../platform/db/migrate.ts'
-import { withClient } from '../../platform/db/roles.ts'
 import { formValues, noValues } from '../../platform/http/form.ts'
 import { renderPart, type Page, type PageRequest, type ViewState } from '../../platform/screen/index.ts'
 import { insertMeasures, newMeasure } from '../../resident/index.ts'
 import { enterHousehold } from '../../resident/test-residents.ts'
-import { certificates } from '../context.ts'
 import { dailyCashPage } from './daily-cash.tsx'
 import { issuePage, previewPage } from './issue.tsx'
 import { historyPage, logPage, missingPage, sheetPage } from './lists.tsx'
 
-const towns = useTowns(import.meta.url, { now: '2026-11-24T01:42:00Z', contexts: [...contexts.filter((context) => context.name !== 'certificates'), certificates] })
+const towns = useTowns(import.meta.url, { now: '2026-11-24T01:42:00Z' })
 const made = { kenichi: '', misaki: '', hidden: '' }
 
 beforeAll(async () => {
-  await withClient(towns.urls.admin, async (client) => { await client.query(`do $$ begin execute format('grant create on database %I to yakuba_owner', current_database()); end $$`) })
-  await migrate(towns.urls.owner, readMigrations([{ owner: 'certificates', folder: new URL('../migrations/', import.meta.url) }]))
   await towns.a.tx(async (tx) => {
     await tx.db.client.query(`insert into tenancy.ordinance_value (tenant_id, concept, row_no, valid_from, value, published, because, recorded_at) values (1, 'certificates.resident-record-copy-fee', 1, '2000-04-01', '300', '2000-03-24', '[]', '2000-03-24T00:00:00Z')`)
     const { personIds } = await enterHousehold(tx, { town: '汐見台二丁目', number: '4番7号' }, [
