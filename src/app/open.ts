@@ -8,6 +8,7 @@ import { startEmbedded } from '../platform/db/embedded.ts'
 import { migrate, platformMigrations, readMigrations } from '../platform/db/migrate.ts'
 import { createRolesAndDatabase, urlOfRole, withClient, withDatabase } from '../platform/db/roles.ts'
 import { migrateQueue, systemCaller } from '../platform/job/worker.ts'
+import { enterSampleOrdinance } from '../tenancy/index.ts'
 import { enterSampleTowns, sampleTowns } from './sample-towns.ts'
 import { SettingRefused, type Settings } from './settings.ts'
 import { wire, type Yakuba } from './wiring.ts'
@@ -101,7 +102,7 @@ export async function enterSamples(open: OpenYakuba, print: (line: string) => vo
   if (missing.length > 0) print('研修の町を二つ作っています（町民は全員が架空です）。')
   const permissions = [...open.yakuba.registry.permissions.keys()]
   for (const town of missing) {
-    await open.yakuba.runner.transaction(systemCaller(town.tenantId, 'sample'), async (tx) => { await enterSampleStaff(tx, permissions) })
+    await open.yakuba.runner.transaction(systemCaller(town.tenantId, 'sample'), async (tx) => { await enterSampleStaff(tx, permissions); await enterSampleOrdinance(tx) })
     await fillTown(open.yakuba, town.tenantId, { residents: residentsOfSampleTown, seed: town.tenantId, print })
   }
   return missing.length > 0

@@ -1,5 +1,7 @@
 import { enterSampleTowns, sampleTowns } from './sample-towns.ts'
 import { fillTown, type FillOptions } from './sample/fill.ts'
+import { systemCaller } from '../platform/job/worker.ts'
+import { enterSampleOrdinance } from '../tenancy/index.ts'
 import type { OpenYakuba } from './open.ts'
 
 /**
@@ -9,6 +11,7 @@ import type { OpenYakuba } from './open.ts'
 export async function makeSampleTown(open: OpenYakuba, options: FillOptions): Promise<number> {
   await enterSampleTowns(open.urls.owner)
   const [town] = sampleTowns
+  await open.yakuba.runner.transaction(systemCaller(town.tenantId, 'sample'), enterSampleOrdinance)
   await fillTown(open.yakuba, town.tenantId, options)
   return town.tenantId
 }

@@ -11,7 +11,7 @@ import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/in
 import { guardAnswer } from '../resident/index.ts'
 import { nearestTasks, tasksOfPerson, writeTasks } from '../tasks/index.ts'
 import { lawVersion } from '../legislation/index.ts'
-import { loadOffice } from '../tenancy/index.ts'
+import { loadOffice, nameContexts } from '../tenancy/index.ts'
 import { contexts } from './contexts.ts'
 import { codeVersion } from './version.ts'
 
@@ -38,6 +38,7 @@ export interface WiringParts {
 export function wire(parts: WiringParts): Yakuba {
   const registry = makeRegistry(parts.contexts ?? contexts)
   declareLevies(registry.contexts.flatMap((context) => context.levies ?? []))
+  nameContexts(registry.contexts)
   const ciphers = new Map<number, Cipher>()
   const services: Services = {
     guardAnswer,

@@ -3,6 +3,7 @@ import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import type { Office, OrdinanceValues } from '../platform/command/tx.ts'
 import type { Db } from '../platform/db/db.ts'
 import { findMunicipality, listOrdinanceValues, type OrdinanceRow } from './store.ts'
+import { isKnown } from './values.ts'
 
 const cache = new Map<string, Office>()
 
@@ -51,9 +52,4 @@ function valuesOn(rows: readonly OrdinanceRow[], on: PlainDate, knownAt: Instant
     if (row.valid_from <= on && isKnown(row, knownAt)) values[row.concept] = row.value
   }
   return values
-}
-
-function isKnown(row: OrdinanceRow, knownAt: Instant | undefined): boolean {
-  if (knownAt === undefined) return row.recorded_to === null
-  return row.recorded_at <= knownAt && (row.recorded_to === null || row.recorded_to > knownAt)
 }

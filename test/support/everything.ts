@@ -3,6 +3,7 @@ import { doorsOf } from '../../src/platform/job/commands.ts'
 import { runPage } from '../../src/platform/job/engine.ts'
 import type { Actor } from '../../src/platform/command/tx.ts'
 import type { Batch } from '../../src/platform/job/define.ts'
+import { enterSampleOrdinance } from '../../src/tenancy/index.ts'
 import { fillBoth } from './sample.ts'
 import { staffMember, valueOf, type Town, type Towns } from './town.ts'
 
@@ -13,6 +14,7 @@ import { staffMember, valueOf, type Town, type Towns } from './town.ts'
 export async function prepareEverything(towns: Towns, residents = 600): Promise<void> {
   await fillBoth(towns, residents)
   for (const town of [towns.a, towns.b]) {
+    await town.tx(enterSampleOrdinance, staffMember(towns.yakuba))
     await town.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
     await runEveryCommand(towns, town)
     for (const batch of towns.yakuba.registry.batches.values()) await runBatch(towns, town, batch)
