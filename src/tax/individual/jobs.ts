@@ -17,7 +17,7 @@ import { assess, taxClassTitles, type NotAssessed } from './rules/assess.ts'
 import * as store from './store.ts'
 
 /** Statements of a page: each page is one transaction of a few round trips. */
-const statementsInPage = 1_000
+const statementsInPage = 2_000
 /** Proposals posted in one transaction: up to twelve instalments each. */
 const decisionsInPage = 200
 
