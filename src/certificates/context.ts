@@ -1,4 +1,5 @@
 import type { Manifest } from '../platform/context/manifest.ts'
+import { pressToFile } from './benches.ts'
 import { closeDay, correctCash, dailyCash } from './cash.ts'
 import { issue, reissue, spoil } from './commands.ts'
 import { copyOutput } from './draw.ts'
@@ -30,6 +31,7 @@ export const certificates: Manifest = {
     { title: '発行履歴', permission: 'certificates.read', order: 80, path: (personId) => `certificates/person/${personId}`, count: countIssuedFor },
   ],
   refusals,
+  benches: [pressToFile],
   tables: [
     { name: 'certificates.request', kind: 'tenant', large: true },
     { name: 'certificates.request_subject', kind: 'tenant', large: true },
