@@ -34,7 +34,7 @@ function sumsOf(moves: readonly Move[]): Record<string, number> {
 }
 
 const notices = fc.array(fc.record({
-  slip: fc.constantFrom(0, 1, 2, 3, 4), store: fc.constantFrom('A', 'B'), kind: fc.constantFrom<NoticeKind>('preliminary', 'confirmed', 'cancelled'),
+  slip: fc.constantFrom(0, 1, 2, 3, 4), store: fc.constantFrom('A', 'B'), kind: fc.constantFrom<NoticeKind>('preliminary', 'preliminary', 'confirmed', 'confirmed', 'cancelled', 'cancelled', 'reversed'),
 }), { maxLength: 14 })
 
 function noticeOf(one: { slip: number; store: string; kind: NoticeKind }): Notice {
@@ -75,7 +75,7 @@ describe('posting of payment notices', () => {
     fc.assert(fc.property(notices, (list) => {
       const state = post(list.map(noticeOf))
       const received = Object.entries(sumsOf(state.book.moves)).filter(([key]) => key.startsWith('provisional') || key.startsWith('funds-expected')).reduce((total, [, amount]) => total + amount, 0)
-      const standing = [...state.payments.values()].filter((payment) => payment.notices.has('confirmed') || (payment.notices.has('preliminary') && !payment.notices.has('cancelled')))
+      const standing = [...state.payments.values()].filter((payment) => !payment.notices.has('reversed')).filter((payment) => payment.notices.has('confirmed') || (payment.notices.has('preliminary') && !payment.notices.has('cancelled')))
       expect(received).toBe(sumOf(standing.map((payment) => payment.amount)))
     }), { numRuns: 300 })
   })
@@ -86,6 +86,14 @@ describe('posting of payment notices', () => {
     const reversal = book.moves.find((move) => move.kind === 'reversal')!
     expect(reversal.reverses).toEqual({ entryId: receipt.entryId, lineNo: receipt.lineNo })
     expect([reversal.debit, reversal.credit, reversal.amount]).toEqual([receipt.credit, receipt.debit, receipt.amount])
+  })
+
+  it('a payment announced, taken back, confirmed after all and then reversed leaves nothing but the debt', () => {
+    const kinds: NoticeKind[] = ['preliminary', 'cancelled', 'confirmed', 'reversed']
+    const { book } = post(kinds.map((kind) => noticeOf({ slip: 0, store: 'A', kind })))
+    expect(sumsOf(book.moves.filter((move) => move.chargeId === 'c1'))).toEqual({ 'receivable c1': 12_300, 'revenue c1': -12_300 })
+    const undone = book.moves.flatMap((move) => (move.reverses ? [`${move.reverses.entryId}/${move.reverses.lineNo}`] : []))
+    expect(new Set(undone).size).toBe(undone.length)
   })
 
   it('the delinquency charge on a slip is charged once when the slip is paid twice, and the second payment is kept whole', () => {
