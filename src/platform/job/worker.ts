@@ -1,4 +1,5 @@
-import { Logger, parseCronItems, run, runMigrations, type CronItem, type Runner as QueueRunner, type TaskList } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { Logger, parseCronItems, run, runMigrations, type CronItem, type Runner as QueueRunner, type TaskList, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import { z } from 'zod'
 import { Bug } from '../../kernel/assert.ts'
@@ -7,6 +8,7 @@ import type { Actor } from '../command/tx.ts'
 import type { Registry } from '../context/registry.ts'
 import { failureOf, type Log } from '../log/index.ts'
 import { runPage, runTask } from './engine.ts'
+import { openLease, type Lease } from './lease.ts'
 import { changeState, enqueue, listUnfinishedRuns } from './store.ts'
 
 export interface WorkerParts {
@@ -32,31 +34,55 @@ const silent = new Logger(() => () => undefined)
 /** Starts the worker: jobs, batches, schedules; runs that a crash left under way go on after their last page. */
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
   await migrateQueue(parts.queueUrl)
-  const pool = new pg.Pool({ connectionString: parts.queueUrl, max: (parts.concurrency ?? 2) + 2, application_name: 'yakuba-queue' })
+  const pool = new pg.Pool({ connectionString: parts.queueUrl, max: (parts.concurrency ?? 2) + 3, application_name: 'yakuba-queue' })
   pool.on('error', () => { parts.log.error('queue connection lost') })
   pool.on('connect', (client) => { client.on('error', () => undefined) })
-  const state = { stopping: false }
-  const release = await freeLostWork(pool)
-  const queue: QueueRunner = await run({
-    pgPool: pool, concurrency: parts.concurrency ?? 2, pollInterval: 2000, noHandleSignals: true, logger: silent,
-    taskList: taskListOf(parts, state), parsedCronItems: parseCronItems(cronItemsOf(parts)),
-  })
+  const state: WorkerState = { stopping: false, queue: undefined, pause: undefined }
+  const lease = await openLease(pool)
+  await lease.sweep()
   await takeUpUnfinished(parts)
+  await runQueue({ parts, pool, lease, state })
   return {
-    async stop() { state.stopping = true; await queue.stop(); release(); await pool.end() },
+    async stop() {
+      state.stopping = true
+      clearTimeout(state.pause)
+      await state.queue?.stop().catch(() => undefined)
+      await lease.stop()
+      await pool.end()
+    },
   }
 }
 
-/**
- * Frees what a killed worker held. The worker that is alone on its database may do so: it holds a lock for as long
- * as it lives, and only the one that gets the lock frees anything.
- */
-async function freeLostWork(pool: pg.Pool): Promise<() => void> {
-  const client = await pool.connect()
-  client.on('error', () => undefined)
-  const { rows } = await client.query<{ alone: boolean }>(`select pg_try_advisory_lock(hashtext('yakuba:worker')) as alone`)
-  if (rows[0]?.alone) await client.query(`select graphile_worker.force_unlock_workers(array_agg(distinct locked_by)) from graphile_worker._private_jobs where locked_by is not null`)
-  return () => { client.release(true) }
+interface WorkerState { stopping: boolean; queue: QueueRunner | undefined; pause: NodeJS.Timeout | undefined }
+interface QueueParts { readonly parts: WorkerParts; readonly pool: pg.Pool; readonly lease: Lease; readonly state: WorkerState }
+
+const restartAfterMs = 1_000
+
+/** Runs the queue; one that gives up because the database was away too long is started again until it holds. */
+async function runQueue(queueParts: QueueParts): Promise<void> {
+  const { parts, pool, lease, state } = queueParts
+  const events: WorkerEvents = new EventEmitter()
+  const own: string[] = []
+  events.on('worker:create', ({ worker }) => { own.push(worker.workerId) })
+  await lease.around(async () => {
+    state.queue = await run({
+      pgPool: pool, concurrency: parts.concurrency ?? 2, pollInterval: 2000, noHandleSignals: true, logger: silent, events,
+      taskList: taskListOf(parts, state), parsedCronItems: parseCronItems(cronItemsOf(parts)),
+    })
+    return own
+  })
+  void state.queue?.promise.catch((error: unknown) => { parts.log.error('queue stopped', { failure: failureOf(error) }) }).then(() => { runAgain(queueParts) })
+}
+
+function runAgain(queueParts: QueueParts): void {
+  const { state, parts } = queueParts
+  if (state.stopping) return
+  state.pause = setTimeout(() => {
+    runQueue(queueParts).catch((error: unknown) => {
+      parts.log.error('queue does not start', { failure: failureOf(error) })
+      runAgain(queueParts)
+    })
+  }, restartAfterMs)
 }
 
 async function takeUpUnfinished(parts: WorkerParts): Promise<void> {

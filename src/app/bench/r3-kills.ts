@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { withClient } from '../../platform/db/roles.ts'
+import type { Random } from '../sample/random.ts'
+import { makeClient } from './r3-client.ts'
+import { makePrograms, type Programs } from './r3-programs.ts'
+import { differencesOf, marksOf, readRows, tokensOf, type Difference, type Rows } from './r3-rows.ts'
+import type { Bearers, FaultServer } from './r3-town.ts'
+import type { Work } from './r3-works.ts'
+import { sampleTowns } from '../sample-towns.ts'
+
+/** A work with the database it begins on and what an undisturbed run made of it. */
+export interface Measured {
+  readonly work: Work
+  /** Database it begins on. */
+  readonly base: string
+  /** Database after the undisturbed run. */
+  readonly after: string
+  readonly at: string
+  /** How long the undisturbed run took, from the first press to the last row. */
+  readonly ms: number
+  readonly marks: ReadonlyMap<string, string>
+  readonly known: ReadonlySet<string>
+  /** Rows of the tables that the work changed. */
+  readonly rows: Rows
+}
+
+export interface KillParts { readonly server: FaultServer; readonly programs: Programs; readonly bearers: Bearers }
+
+const [town] = sampleTowns
+
+/** Runs the work once without disturbing it and keeps what it left. */
+export async function measureUndisturbed(parts: KillParts, work: Work, place: { readonly base: string; readonly at: string }): Promise<Measured> {
+  const { server } = parts
+  const after = `${place.base}_${work.name.replaceAll(' ', '_')}`
+  const marks = await marksOf(server.urlOf(place.base))
+  const known = tokensOf(await readRows(server.urlOf(place.base)))
+  await server.copy(place.base, after)
+  const { ms } = await perform(parts, { work, database: after, at: place.at, kills: [] })
+  return { work, base: place.base, after, at: place.at, ms, marks, known, rows: await readRows(server.urlOf(after), marks) }
+}
+
+/** One disturbance: after so many milliseconds of serving, the program or the database is killed. */
+export interface Kill { readonly afterMs: number; readonly what: 'program' | 'database' }
+
+export interface DisturbedRun {
+  readonly work: string
+  /** Kills that fell into the work; a moment after its end does not count. */
+  readonly kills: readonly Kill[]
+  /** How often the client had to ask again. */
+  readonly repeats: number
+  readonly differences: readonly Difference[]
+  /** Jobs that are still on the queue although everything is done. */
+  readonly jobsLeft: number
+}
+
+/** Runs the work on a fresh copy, kills as planned, and compares every row with the undisturbed run. */
+export async function disturb(parts: KillParts, measured: Measured, kills: readonly Kill[]): Promise<DisturbedRun> {
+  const { server } = parts
+  const database = 'kill_run'
+  await server.drop(database)
+  await server.copy(measured.base, database)
+  const done = await perform(parts, { work: measured.work, database, at: measured.at, kills })
+  const differences = differencesOf({ undisturbed: measured.rows, disturbed: await readRows(server.urlOf(database), measured.marks) }, measured.known)
+  return { work: measured.work.name, kills: done.kills, repeats: done.repeats, differences, jobsLeft: done.jobsLeft }
+}
+
+interface Performance { readonly work: Work; readonly database: string; readonly at: string; readonly kills: readonly Kill[] }
+
+async function perform(parts: KillParts, { work, database, at, kills }: Performance): Promise<{ ms: number; kills: readonly Kill[]; repeats: number; jobsLeft: number }> {
+  const { server, programs, bearers } = parts
+  await programs.start(server.orderFor(database, at))
+  const client = makeClient(town.code, () => programs.url())
+  const state = { isDone: false }
+  const start = performance.now()
+  const working = work.perform({ client, bearers, adminUrl: server.urlOf(database) }).finally(() => { state.isDone = true })
+  working.catch(() => undefined)
+  const made: Kill[] = []
+  for (const kill of kills) {
+    await programs.url()
+    await Promise.race([working, sleep(kill.afterMs)])
+    if (state.isDone) break
+    if (kill.what === 'program') await programs.killAndRestart()
+    else server.killDatabase()
+    made.push(kill)
+  }
+  await working
+  const ms = performance.now() - start
+  const jobsLeft = await queueEmpties(server.urlOf(database))
+  programs.kill()
+  return { ms, kills: made, repeats: client.repeats(), jobsLeft }
+}
+
+/** Waits until the queue has nothing left of the work; a job that a killed worker still holds would stay. */
+async function queueEmpties(adminUrl: string): Promise<number> {
+  let left = 0
+  for (let waited = 0; waited < queuePatienceMs; waited += 100) {
+    left = await withClient(adminUrl, async (client) => Number((await client.query<{ left: string }>('select count(*) as left from graphile_worker._private_jobs')).rows[0]?.left))
+    if (left === 0) return 0
+    await sleep(100)
+  }
+  return left
+}
+
+const queuePatienceMs = 15_000
+
+/** Moments over the whole of a run that takes so long, from a seed; each counts from the end of the one before. */
+export function drawKills(random: Random, plan: { readonly ms: number; readonly count: number; readonly what: Kill['what'] }): readonly Kill[] {
+  const moments = Array.from({ length: plan.count }, () => random.next() * plan.ms).sort((a, b) => a - b)
+  return moments.map((moment, index) => ({ afterMs: Math.round(moment - (moments[index - 1] ?? 0)), what: plan.what }))
+}

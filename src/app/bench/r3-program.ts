@@ -1,0 +1,45 @@
+import { makeLog } from '../../platform/log/index.ts'
+import { fixedClock } from '../../platform/clock/index.ts'
+import { openDatabase } from '../../platform/db/database.ts'
+import { startWorker } from '../../platform/job/worker.ts'
+import { listMunicipalities } from '../../tenancy/index.ts'
+import { startWeb } from '../server.ts'
+import { wire } from '../wiring.ts'
+
+/** What the parent tells a program that has been loaded and waits. */
+export interface ProgramOrder {
+  readonly appUrl: string
+  readonly queueUrl: string
+  readonly folder: string
+  /** The master key in base64. */
+  readonly key: string
+  /** The program's clock stands still here, so that two runs differ in nothing but ids. */
+  readonly at: string
+}
+
+/** What the program tells its parent. */
+export type ProgramReport = { readonly state: 'loaded' } | { readonly state: 'serving'; readonly url: string } | { readonly state: 'failed'; readonly why: string }
+
+/** The program as `npm start` runs it, on a database that stands: screens, API and worker in one process that may be killed. */
+async function serve(order: ProgramOrder): Promise<string> {
+  const database = openDatabase(order.appUrl)
+  const yakuba = wire({ database, clock: fixedClock(order.at), masterKey: Buffer.from(order.key, 'base64'), fileFolder: order.folder })
+  const log = makeLog(process.env['YAKUBA_LOG'] === undefined ? 'silent' : 'error')
+  const web = await startWeb(yakuba, { port: 0, host: '127.0.0.1', log })
+  await startWorker({
+    queueUrl: order.queueUrl, runner: yakuba.runner, registry: yakuba.registry, log,
+    listTenants: async () => (await database.transaction(null, async (db) => await listMunicipalities(db))).map((town) => town.tenant_id),
+  })
+  return web.url
+}
+
+function tell(report: ProgramReport): void {
+  process.send?.(report)
+}
+
+process.once('message', (order) => {
+  serve(order as ProgramOrder).then((url) => { tell({ state: 'serving', url }) }, (error: unknown) => { tell({ state: 'failed', why: error instanceof Error ? (error.stack ?? error.message) : String(error) }) })
+})
+// Who started it is gone: nobody needs it any more.
+process.once('disconnect', () => { process.exit(0) })
+tell({ state: 'loaded' })

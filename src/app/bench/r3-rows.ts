@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import { withClient } from '../../platform/db/roles.ts'
+
+/** The rows of all tenant tables as they were read: ids as they are, moments and measures left out. */
+export type Rows = ReadonlyMap<string, readonly string[]>
+
+/** Columns that say how long something took, or in which transaction it was written. */
+const measures = new Set(['xid', 'ms', 'busy_ms', 'restarts', 'restarted', 'correlation_id'])
+
+interface Column { readonly table: string; readonly name: string; readonly type: string }
+
+/** One mark for each tenant table; two databases with the same marks have the same rows, ids and moments included. */
+export async function marksOf(adminUrl: string): Promise<ReadonlyMap<string, string>> {
+  return await withClient(adminUrl, async (client) => {
+    const marks = new Map<string, string>()
+    for (const table of (await tablesOf(client)).keys()) {
+      const { rows } = await client.query<{ mark: string }>(`select count(*) || ':' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) as mark from ${table} t`)
+      marks.set(table, rows[0]?.mark ?? '')
+    }
+    return marks
+  })
+}
+
+/** Reads the tenant tables, leaving out those whose mark is the given one. */
+export async function readRows(adminUrl: string, known: ReadonlyMap<string, string> = new Map()): Promise<Rows> {
+  const marks = await marksOf(adminUrl)
+  return await withClient(adminUrl, async (client) => {
+    const all = new Map<string, readonly string[]>()
+    for (const [table, columns] of await tablesOf(client)) {
+      if (marks.get(table) === known.get(table)) continue
+      const shown = columns.flatMap((column) => (measures.has(column.name) ? [] : [expressionOf(column)]))
+      const { rows } = await client.query<{ row: string }>(`select jsonb_build_array(${shown.join(', ')})::text as row from ${table} t`)
+      all.set(table, rows.map((row) => row.row))
+    }
+    return all
+  })
+}
+
+/** A moment is told only by being there; bytes are sealed anew each time and told by their length. */
+function expressionOf({ name, type }: Column): string {
+  if (type === 'timestamptz') return `t.${name} is null`
+  return type === 'bytea' ? `length(t.${name})` : `t.${name}`
+}
+
+async function tablesOf(client: pg.Client): Promise<ReadonlyMap<string, readonly Column[]>> {
+  const { rows } = await client.query<Column>(`
+    select format('%I.%I', n.nspname, c.relname) as table, quote_ident(a.attname) as name, y.typname as type
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped join pg_type y on y.oid = a.atttypid
+    where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker')
+      and exists (select from pg_attribute i where i.attrelid = c.oid and i.attname = 'tenant_id')
+    order by 1, a.attnum`)
+  const tables = new Map<string, Column[]>()
+  for (const row of rows) tables.set(row.table, [...(tables.get(row.table) ?? []), row])
+  return tables
+}
+
+/** Ids, and digests of what holds ids: told apart by where they stand, not by what they are. */
+const tokenPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}|[0-9a-f]{32}/g
+
+/** Every id and digest that stands in these rows. */
+export function tokensOf(rows: Rows): ReadonlySet<string> {
+  const tokens = new Set<string>()
+  for (const list of rows.values()) for (const row of list) for (const token of row.match(tokenPattern) ?? []) tokens.add(token)
+  return tokens
+}
+
+interface NamedRow { readonly table: string; readonly parts: readonly string[]; readonly tokens: readonly string[] }
+
+/**
+ * Gives every id that was not there before a name, made from all the places where it stands, so that rows of two runs can be
+ * compared although each run made ids of its own.
+ */
+function withNamedIds(rows: Rows, before: ReadonlySet<string>, rounds: number): Rows {
+  const list = [...rows].flatMap(([table, all]) => all.map((row): NamedRow => ({ table, parts: row.split(tokenPattern), tokens: row.match(tokenPattern) ?? [] })))
+  let names = new Map<string, string>()
+  for (let round = 0; round < rounds; round += 1) names = renamed(list, names, before)
+  const named = new Map<string, string[]>([...rows.keys()].map((table) => [table, []]))
+  for (const row of list) named.get(row.table)?.push(textOf(row, names, before))
+  for (const texts of named.values()) texts.sort()
+  return named
+}
+
+/** A name reaches as many rows far as there are rounds: person, charge, slip, payment, posting. */
+const rounds = 5
+
+function renamed(list: readonly NamedRow[], names: ReadonlyMap<string, string>, before: ReadonlySet<string>): Map<string, string> {
+  const places = new Map<string, string[]>()
+  for (const row of list) {
+    const fresh = row.tokens.some((token) => !before.has(token))
+    if (!fresh) continue
+    const mark = `${row.table} ${textOf(row, names, before)}`
+    for (const [position, token] of row.tokens.entries()) {
+      if (before.has(token)) continue
+      const marks = places.get(token) ?? []
+      marks.push(short(`${position} ${mark}`))
+      places.set(token, marks)
+    }
+  }
+  return new Map([...places].map(([token, marks]) => [token, short(marks.sort().join(' '))]))
+}
+
+function textOf(row: NamedRow, names: ReadonlyMap<string, string>, before: ReadonlySet<string>): string {
+  return row.parts.map((part, index) => {
+    const token = row.tokens[index]
+    return token === undefined ? part : `${part}${before.has(token) ? token : `id:${names.get(token) ?? ''}`}`
+  }).join('')
+}
+
+function short(text: string): string {
+  return createHash('sha1').update(text).digest('hex').slice(0, 16)
+}
+
+/** A row that only one of two runs has. */
+export interface Difference { readonly table: string; readonly only: 'disturbed' | 'undisturbed'; readonly row: string }
+
+/** Rows that were lost (only undisturbed) or doubled (only disturbed). Rows that differ in themselves are told before rows that differ by what they point at. */
+export function differencesOf(runs: { readonly undisturbed: Rows; readonly disturbed: Rows }, before: ReadonlySet<string>): readonly Difference[] {
+  const inThemselves = compare(withNamedIds(runs.undisturbed, before, 0), withNamedIds(runs.disturbed, before, 0))
+  return inThemselves.length > 0 ? inThemselves : compare(withNamedIds(runs.undisturbed, before, rounds), withNamedIds(runs.disturbed, before, rounds))
+}
+
+function compare(undisturbed: Rows, disturbed: Rows): readonly Difference[] {
+  const tables = [...new Set([...undisturbed.keys(), ...disturbed.keys()])].sort()
+  return tables.flatMap((table) => {
+    const [left, right] = [undisturbed.get(table) ?? [], disturbed.get(table) ?? []]
+    return [
+      ...surplus(left, right).map((row): Difference => ({ table, only: 'undisturbed', row })),
+      ...surplus(right, left).map((row): Difference => ({ table, only: 'disturbed', row })),
+    ]
+  })
+}
+
+function surplus(list: readonly string[], other: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const row of other) counts.set(row, (counts.get(row) ?? 0) + 1)
+  return list.filter((row) => {
+    const left = counts.get(row) ?? 0
+    counts.set(row, left - 1)
+    return left <= 0
+  })
+}

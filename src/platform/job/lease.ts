@@ -1,0 +1,89 @@
+import type pg from 'pg'
+
+/**
+ * Which workers live: each holds a lock of its own on one connection, and the lock dies with the program.
+ * Work that the queue believes to be in the hands of a worker without a lock was lost by a kill and is freed.
+ */
+export interface Lease {
+  /** Runs `start`, which makes workers and names them; nobody takes them for dead meanwhile. */
+  around(start: () => Promise<readonly string[]>): Promise<void>
+  /** Frees lost work now; what a killed program's connections still hold is freed by a later round. */
+  sweep(): Promise<void>
+  stop(): Promise<void>
+}
+
+const sweepEveryMs = 1_000
+
+/** Opens the lease and looks for lost work every second. */
+export async function openLease(pool: pg.Pool): Promise<Lease> {
+  const state: LeaseState = { pool, client: undefined, own: [], round: Promise.resolve() }
+  const sweep = (): Promise<void> => (state.round = state.round.then(async () => await sweepOnce(state)).catch(() => { /* The database is away; the next round asks again. */ }))
+  const timer = setInterval(() => { void sweep() }, sweepEveryMs)
+  timer.unref()
+  return {
+    sweep,
+    async around(start) {
+      await state.round
+      const client = await connected(state)
+      await client.query(`select pg_advisory_lock_shared(${starting})`)
+      try {
+        for (const id of state.own) await client.query(`select pg_advisory_unlock(${lockOfWorker})`, [id])
+        state.own = []
+        state.own = await start()
+        await holdOwn(client, state.own)
+      } finally {
+        await client.query(`select pg_advisory_unlock_shared(${starting})`)
+      }
+    },
+    async stop() {
+      clearInterval(timer)
+      await state.round
+      state.client?.release(true)
+    },
+  }
+}
+
+interface LeaseState { readonly pool: pg.Pool; client: pg.PoolClient | undefined; own: readonly string[]; round: Promise<void> }
+
+/** Held while a program makes its workers, which may take work before they have their locks. */
+const starting = `hashtext('yakuba:worker:starting')`
+const lockOfWorker = `hashtext('yakuba:worker'), hashtext($1)`
+
+/** The connection of the locks; after an outage a new one with the same locks. */
+async function connected(state: LeaseState): Promise<pg.PoolClient> {
+  if (state.client) return state.client
+  const client = await state.pool.connect()
+  client.on('error', () => { if (state.client === client) { state.client = undefined; client.release(true) } })
+  await holdOwn(client, state.own)
+  state.client = client
+  return client
+}
+
+async function holdOwn(client: pg.ClientBase, own: readonly string[]): Promise<void> {
+  for (const id of own) await client.query(`select pg_advisory_lock(${lockOfWorker})`, [id])
+}
+
+async function sweepOnce(state: LeaseState): Promise<void> {
+  const client = await connected(state)
+  const { rows: holders } = await client.query<{ id: string }>(`
+    select locked_by as id from graphile_worker._private_jobs where locked_by is not null
+    union select locked_by from graphile_worker._private_job_queues where locked_by is not null`)
+  const others = holders.filter(({ id }) => !state.own.includes(id))
+  if (others.length === 0 || !await isTrue(client, `select pg_try_advisory_lock(${starting}) as answer`, [])) return
+  try {
+    for (const { id } of others) await freeIfDead(client, id)
+  } finally {
+    await client.query(`select pg_advisory_unlock(${starting})`)
+  }
+}
+
+async function freeIfDead(client: pg.ClientBase, id: string): Promise<void> {
+  if (!await isTrue(client, `select pg_try_advisory_lock(${lockOfWorker}) as answer`, [id])) return
+  await client.query('select graphile_worker.force_unlock_workers(array[$1])', [id])
+  await client.query(`select pg_advisory_unlock(${lockOfWorker})`, [id])
+}
+
+async function isTrue(client: pg.ClientBase, text: string, values: readonly unknown[]): Promise<boolean> {
+  const { rows } = await client.query<{ answer: boolean }>(text, [...values])
+  return rows[0]?.answer === true
+}
