@@ -6,20 +6,26 @@ import { systemCaller } from '../../platform/job/worker.ts'
 import { listMunicipalities } from '../../tenancy/index.ts'
 import { openYakuba, type OpenYakuba } from '../open.ts'
 import { inventMunicipality } from '../sample/elsewhere.ts'
+import { sampleTowns } from '../sample-towns.ts'
 import { fillTown } from '../sample/fill.ts'
+import { makePages, measureShares, sharesAsMarkdown } from '../sample/shares.ts'
 import { readSettings } from '../settings.ts'
 
 const print = (line: string): void => { process.stdout.write(`${line}\n`) }
 
-const usage = '使い方：npx yakuba sample --residents 人数 --seed 種 [--town 団体コード]\n  団体コードのない町は新しく作ります。同じ種からは、いつも同じ町ができます。'
+const usage = '使い方：npx yakuba sample --residents 人数 --seed 種 [--town 団体コード] [--shares]\n  団体コードのない町は新しく作ります。同じ種からは、いつも同じ町ができます。\n  --shares を付けると、町を作らずに、年齢や世帯の割合の表を出します。'
 
 /** `npx yakuba sample --residents N --seed S [--town CODE]`: an invented municipality with invented people. */
 export async function sampleCommand(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { residents: { type: 'string' }, seed: { type: 'string', default: '1' }, town: { type: 'string' } } })
+  const { values } = parseArgs({ args: [...args], options: { residents: { type: 'string' }, seed: { type: 'string', default: '1' }, town: { type: 'string' }, shares: { type: 'boolean', default: false } } })
   const [residents, seed] = [Number(values.residents), Number(values.seed)]
   if (!Number.isSafeInteger(residents) || residents < 1 || residents > 5_000_000 || !Number.isSafeInteger(seed) || seed < 0 || seed > 1_000_000) {
     print(usage)
     return 2
+  }
+  if (values.shares) {
+    print(sharesAsMarkdown(measureShares(makePages(sampleTowns[0], { residents, seed }))))
+    return 0
   }
   const open = await openYakuba(readSettings(process.env), { clock: systemClock, print })
   try {

@@ -1,7 +1,7 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import { yen, type Yen } from '../../kernel/yen.ts'
 import type { StatementDetail } from '../../tax/individual/index.ts'
-import type { Earnings } from './income.ts'
+import type { Earnings } from './earnings.ts'
 import type { Random } from './random.ts'
 
 /** What somebody has paid in the year and states, and whether it needs a return. */

@@ -78,6 +78,12 @@ const writtenOtherwise: readonly (readonly [from: string, forms: readonly (reado
   ['神', [['神\u{E0100}', 0.02]]],
 ]
 
+/** Surnames that every town has, however small: each shows another thing that can go wrong with a name. */
+export const rareSurnames: readonly Name[] = [
+  { written: '髙橋', kana: 'タカハシ' }, { written: '葛\u{E0100}西', kana: 'カサイ' }, { written: '𠮷田', kana: 'ヨシダ' }, { written: '辻\u{E0100}', kana: 'ツジ' },
+  { written: '山﨑', kana: 'ヤマザキ' }, { written: '渡邉\u{E0100}', kana: 'ワタナベ' }, { written: '渡邊', kana: 'ワタナベ' }, { written: '齋藤', kana: 'サイトウ' },
+]
+
 /** The surname of a family, written as this family writes it. */
 export function pickSurname(random: Random): Name {
   const name = surnames.pick(random)

@@ -1,7 +1,9 @@
 import type { Measure, RegisterHousehold, RegisterPage, RegisterPerson } from '../../resident/index.ts'
 import type { Statement } from '../../tax/individual/index.ts'
 import { composeHousehold, pickComposition, pickSmallComposition, type Composition } from './composition.ts'
-import { statementsOf, weightedEmployers, type Employer } from './income.ts'
+import { weightedEmployers, type Employer } from './earnings.ts'
+import { statementsOf } from './income.ts'
+import { rareSurnames } from './names.ts'
 import { protectionOf } from './protection.ts'
 import { peopleOf, type Person } from './people.ts'
 import { randomFor, type Random } from './random.ts'
@@ -87,7 +89,7 @@ class PageMaker {
   addFormerHouseholds(): void {
     const { random } = this
     if (random.chance(0.085)) this.#add(withoutInfants(youngerOf(pickComposition(random), pickComposition(random))), 'moves-out')
-    if (random.chance(0.016)) this.#add(composeHousehold(random, 'single', random.between(70, 97)), 'dies')
+    if (random.chance(0.026)) this.#add(composeHousehold(random, 'single', random.between(70, 97)), 'dies')
     if (random.chance(0.001)) this.#add(composeHousehold(random, 'single', random.between(28, 75)), 'removed')
   }
 
@@ -97,8 +99,9 @@ class PageMaker {
 
   #add(composition: Composition, ending: StoryParts['ending']): void {
     // The first page of any town holds the cases every town must have.
+    const surname = this.#page === 0 && this.#households.length % 3 === 2 ? rareSurnames[Math.floor(this.#households.length / 3)] ?? null : null
     const isBirthUnknown = this.#page === 0 && (this.#households.length === 5 || this.#households.length === 11)
-    const parts = { random: this.random, serials: this.#serials, plan: this.#plan.streets, townCode: this.#plan.town.code, ending, isBirthUnknown }
+    const parts = { random: this.random, serials: this.#serials, plan: this.#plan.streets, townCode: this.#plan.town.code, surname, ending, isBirthUnknown }
     const told = tellHousehold(composition, peopleOf(composition, parts), parts)
     this.#households.push({ householdId: told.householdId, householdNumber: told.householdNumber })
     for (const person of told.persons) this.#persons.push(this.#entryOf(person))

@@ -36,7 +36,11 @@ export function isResidentOn({ timeline }: Person, on: PlainDate): boolean {
   return timeline.history[0]!.validFrom <= on && (facts.ceasedOn === null || facts.ceasedOn > on)
 }
 
-export interface PeopleParts { readonly random: Random; readonly serials: Serials; readonly plan: TownPlan }
+export interface PeopleParts {
+  readonly random: Random; readonly serials: Serials; readonly plan: TownPlan
+  /** A surname this family has in any case. */
+  readonly surname: Name | null
+}
 
 /** What the members of a household have in common before anybody has a name. */
 interface Family {
@@ -48,7 +52,7 @@ interface Family {
 
 /** Gives the members of a household names, birthdays, numbers and a family register. */
 export function peopleOf(composition: Composition, parts: PeopleParts): readonly Person[] {
-  const family = familyOf(composition, parts.random)
+  const family = familyOf(composition, parts)
   const births = composition.members.map((member) => birthdayFor(parts.random, member.age))
   const named = composition.members.map((member, index) => nameMember(member, { family, random: parts.random, birthYear: yearOf(births[index]!), index }))
   const registers = registersOf(composition.members, named, parts)
@@ -76,11 +80,11 @@ export function relativeOf(known: Person, member: Member, parts: PeopleParts): P
 }
 
 /** Shares of households of foreign residents, chosen so that they are about three in a hundred people, most of them young. */
-function familyOf({ kind, members }: Composition, random: Random): Family {
+function familyOf({ kind, members }: Composition, { random, surname }: PeopleParts): Family {
   const age = members[0]!.age
   const foreignShare = age >= 55 ? 0.008 : kind === 'single' && age < 40 ? 0.17 : kind === 'couple' && age < 45 ? 0.09 : 0.035
-  const nation = random.chance(foreignShare) ? pickNation(random) : null
-  return { nation, isMixed: nation === null && kind !== 'others' && random.chance(0.012), surnames: { head: pickSurname(random), spouse: pickSurname(random) } }
+  const nation = random.chance(foreignShare) && surname === null ? pickNation(random) : null
+  return { nation, isMixed: nation === null && kind !== 'others' && random.chance(0.012), surnames: { head: surname ?? pickSurname(random), spouse: pickSurname(random) } }
 }
 
 interface Named { readonly surname: Name; readonly given: Name; readonly foreigner: Foreigner | null }

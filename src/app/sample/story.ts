@@ -194,7 +194,7 @@ function coupleMarries(people: readonly Person[], at: At): FamilyChanges {
   const source: Source = { event: 'name-change', notificationId: null, notifiedOn: on, evidence: '婚姻届' }
   const time = officeTime(random, addDays(on, random.between(0, 8)))
   const before: Partial<PersonFacts> = { name: maiden.written, kana: maiden.kana, relationship: 'wife-unregistered', registeredDomicile: plan.registerPlaceOf(random.next()), familyRegisterHead: `${maiden.written.split('\u3000')[0]}\u3000${pickGivenName(random, 'male', 1965).written}` }
-  const keepsFormer = random.chance(0.15)
+  const keepsFormer = random.chance(0.3)
   const patch: Partial<PersonFacts> = {
     name: wife.name.written, kana: wife.name.kana, relationship: 'wife', registeredDomicile: wife.register?.place ?? null, familyRegisterHead: wife.register?.head ?? null,
     ...(keepsFormer ? { formerSurname: maiden.written.split('\u3000')[0]!, formerSurnameFurigana: maiden.kana.split('\u3000')[0]! } : {}),
