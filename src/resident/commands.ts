@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PlainDate } from '../kernel/plain-date.ts'
-import type { Refused } from '../kernel/outcome.ts'
+import { refused, type Refused } from '../kernel/outcome.ts'
 import { townDay } from '../platform/clock/index.ts'
 import { nextNumber, padNumber } from '../platform/number/index.ts'
 import { command, type Command } from '../platform/command/define.ts'
@@ -95,7 +95,7 @@ export const submitNotification = command({
   async run(tx, filing) {
     const notificationId = newId()
     const trial = await tryOut(tx, filing, idsOf({ notificationId, submittedOn: tx.today }, filing))
-    if (!trial.ok) return trial
+    if (!trial.ok) return refused(trial.refusals.map((refusal) => ({ ...refusal, field: refusal.field === null ? null : `/notification${refusal.field}` })))
     const number = await keepFiling(tx, filing, { notificationId, shown: trial.consequences, state: 'submitted' })
     return done({ notificationId, number, consequences: trial.consequences.map((line) => ({ ...line })) }, { subjectIds: personsNamedIn(filing) })
   },
@@ -137,7 +137,7 @@ export const approveNotification = command({
     const filing = joinNumbers(tx, draft.value)
     if (draft.value.submittedBy === tx.actor.id && !mayApproveOwn(tx, filing.kind)) return refusals.refuse('own-notification')
     const decision = await decide(tx, filing, idsOf({ notificationId: draft.value.notificationId, submittedOn: townDay(draft.value.submittedAt) }, filing))
-    if (!decision.ok) return decision
+    if (!decision.ok) return refused(decision.refusals.map((refusal) => ({ ...refusal, field: null })))
     await saveEntry(tx, decision.entry)
     const now = await consequencesOf(tx, decision.entry.event, tasksOf(decision.entry))
     if (input.difference === 'as-shown' && canonicalJson(now) !== canonicalJson(draft.value.shown)) return refusals.refuse('consequences-differ')

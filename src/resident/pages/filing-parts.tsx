@@ -4,7 +4,7 @@ import type { Refusal } from '../../kernel/outcome.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Consequence } from '../../platform/command/consequence.ts'
 import {
-  CommandBar, ConsequenceList, ConsequenceOrders, type ConsequenceOrder, DateField, dateEcho, Decision, Done, type Echo, Empty, ErrorSummary, type FormValues, Section, Select, SelectInput, type ViewState,
+  CommandBar, ConsequenceList, ConsequenceOrders, type ConsequenceOrder, DateField, dateEcho, Decision, type Echo, Empty, ErrorSummary, type FormValues, Section, Select, SelectInput, type ViewState,
 } from '../../platform/screen/index.ts'
 import { yenText } from '../../kernel/text.ts'
 import { identityProofs, notifierRelations } from '../inputs.ts'
@@ -12,9 +12,15 @@ import { isAlert, refusals as catalogue } from '../refusals.ts'
 import { relationshipText } from '../rules/relationship.ts'
 import { acknowledgedOf } from './form-values.ts'
 
-/** Errors and alerts of a filing apart: alerts have a reason to choose. */
+/** Errors and alerts of a filing apart, each at the field of the form: alerts have a reason to choose. */
 export function splitRefusals(refusals: readonly Refusal[]): { readonly errors: readonly Refusal[]; readonly alerts: readonly Refusal[] } {
-  return { errors: refusals.filter((refusal) => !isAlert(refusal)), alerts: refusals.filter(isAlert) }
+  const placed = refusals.map((refusal) => ({ ...refusal, field: refusal.field === null ? null : formField(refusal.field) }))
+  return { errors: placed.filter((refusal) => !isAlert(refusal)), alerts: placed.filter(isAlert) }
+}
+
+/** A date that may be unknown is one field on the form, and the town of an address is its block. */
+function formField(pointer: string): string {
+  return pointer.replace(/^\/notification/, '').replace(/\/(birth|bornOn|diedOn)\/(?:calc|wording|unknown)$/, '/$1').replace(/^\/address\/town$/, '/address/block')
 }
 
 const choicesOf = (titles: Readonly<Record<string, string>>) => Object.entries(titles).map(([value, label]) => ({ value, label }))
@@ -32,7 +38,7 @@ export function FilingRows({ state, dayLabel, dayName = 'movedOn', deadline, isD
   const common = { refusals: errors, alerts }
   return (
     <>
-      <DateField {...common} name={dayName} label={dayLabel} need="required" value={form.get(dayName)} echo={echoOf(form, dayName, today)} isFocused={refusals.length === 0 && state.carriedOut === null} hint={isDateUnknownAllowed ? '不詳のときは「R8.11.不詳」のように書きます' : undefined} />
+      <DateField {...common} name={dayName} label={dayLabel} need="required" value={form.get(dayName)} echo={echoOf(form, dayName, today)} isFocused={refusals.length === 0} hint={isDateUnknownAllowed ? '不詳のときは「R8.11.不詳」のように書きます' : undefined} />
       <DateField {...common} name="notifiedOn" label="届出日" need="required" value={form.get('notifiedOn') ?? '0'} echo={echoOf(form, 'notifiedOn', today, deadline) ?? (form.get('notifiedOn') === undefined ? { text: 'きょう' } : undefined)} />
       <Select {...common} name="notifiedBy.relation" label="届出人" need="required" value={form.get('notifiedBy.relation') ?? 'self'} choices={choicesOf(notifierRelations)} />
       <Select {...common} name="notifiedBy.identityProof" label="本人確認" need="required" value={form.get('notifiedBy.identityProof') ?? 'individual-number-card'} choices={choicesOf(identityProofs)} />
@@ -86,26 +92,28 @@ export function orderOf(form: FormValues): ConsequenceOrder {
   return order === 'date' || order === 'person' ? order : 'business'
 }
 
-/** The lines that a submitted filing was shown to change. */
-export function linesIn(value: unknown): readonly Consequence[] {
+/** The lines that a filing would change, from its dry run. */
+function linesIn(value: unknown): readonly Consequence[] {
   return typeof value === 'object' && value !== null && 'consequences' in value && Array.isArray(value.consequences) ? (value.consequences as Consequence[]) : []
 }
 
-/** The DECISION band of a filing: what will change, then the one command or its confirmation. */
-export function FilingDecision({ state, command, names, children }: { state: ViewState; command: string; names?: ReadonlyMap<string, string>; children?: Child }) {
-  const { carriedOut, preview, form, request } = state
-  const lines = preview ? linesIn(preview.value) : carriedOut ? linesIn(carriedOut.value) : []
+/** The DECISION band of a filing: what will change, then the one command. */
+export function FilingDecision({ state, names }: { state: ViewState; names?: ReadonlyMap<string, string> }) {
+  const { preview, form, request } = state
+  const lines = linesIn(preview?.value)
   return (
     <Decision heading="この届出で変わること" isHeadingShown right={lines.length > 0 ? <ConsequenceOrders order={orderOf(form)} /> : undefined}>
-      {lines.length > 0 ? <ConsequenceList consequences={lines} today={request.today} order={orderOf(form)} names={names} sums={sumsOf(lines)} /> : <Nothing state={state} />}
-      {children}
-      {carriedOut ? <Submitted state={state} /> : <CommandBar command={command} check="auto" note="別の職員が審査します。審査が済むまで、町の記録は何も変わりません。" />}
+      {lines.length > 0 ? <ConsequenceList consequences={lines} today={request.today} order={orderOf(form)} names={names} sums={sumsOf(lines)} /> : <Nothing isChecked={preview !== null} />}
+      <CommandBar command="審査へ回す" check="auto" note="別の職員が審査します。審査が済むまで、町の記録は何も変わりません。" />
     </Decision>
   )
 }
 
-function Nothing({ state }: { state: ViewState }) {
-  if (state.preview || state.carriedOut) return <Empty title="ほかの業務で変わることはありません。" looked="国保・税・手当・選挙などに照会しました。" />
+/** After submission the filing itself is shown, with the confirmation in place of the command. */
+export const afterSubmission = (value: { readonly notificationId: string }): string => `resident/notification/${value.notificationId}`
+
+function Nothing({ isChecked }: { isChecked: boolean }) {
+  if (isChecked) return <Empty title="ほかの業務で変わることはありません。" looked="届出を受ける業務すべてに照会しました。" />
   return <p class="sub">欄が埋まると、この届出で変わることがここに出ます。「確かめる」でも出せます。</p>
 }
 
@@ -114,17 +122,6 @@ function sumsOf(lines: readonly Consequence[]): { label: string; value: Child }[
   const due = lines.filter((line) => line.deadline !== null).length
   const letters = lines.filter((line) => line.letter !== null).length
   return [...(monthly > 0 ? [{ label: '毎月の額', value: `月 ${yenText(monthly)}` }] : []), { label: '期限のある手続き', value: `${due}件` }, { label: '紙', value: `${letters}件` }]
-}
-
-function Submitted({ state }: { state: ViewState }) {
-  const { carriedOut, request } = state
-  const value = carriedOut?.value as { number?: string; notificationId?: string } | undefined
-  const time = carriedOut ? townClock(carriedOut.at) : ''
-  return (
-    <div class="cmdbar">
-      <Done title={`審査へ回しました（${time}）　届出 ${value?.number ?? ''}`} links={[{ label: '届出を見る', href: request.link(`resident/notification/${value?.notificationId ?? ''}`) }, { label: '次の人を探す', href: request.link('resident/search') }]}>別の職員が見ます。町の記録はまだ変わっていません。</Done>
-    </div>
-  )
 }
 
 /** Hours and minutes of the town, `11:02`. */

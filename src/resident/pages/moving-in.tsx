@@ -6,7 +6,7 @@ import {
 import { submitNotification } from '../commands.ts'
 import { movingInForm, type MovingInForm } from '../record/forms.ts'
 import { findRelationship } from '../rules/relationship.ts'
-import { Alerts, echoOf, FilingDecision, FilingRows, FilingSummary, relationshipChoices, splitRefusals } from './filing-parts.tsx'
+import { afterSubmission, Alerts, echoOf, FilingDecision, FilingRows, FilingSummary, relationshipChoices, splitRefusals } from './filing-parts.tsx'
 import { acknowledgedOf, addressOf, birthOf, dateOf, digitsOf, kanaOf, nameOf, notifierOf, textOf } from './form-values.ts'
 
 /** Moving-in notification — 転入届. One page, in the order in which people talk at the counter. */
@@ -18,7 +18,7 @@ export const movingInPage = page({
     keys: [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F4', does: '候補' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }],
   }),
   view: (value, state) => <MovingInView value={value} state={state} />,
-  acts: { submit: act({ command: submitNotification, input: (request) => ({ kind: 'moving-in', notification: movingInOf(request) }) }) },
+  acts: { submit: act({ command: submitNotification, input: (request) => ({ kind: 'moving-in', notification: movingInOf(request) }), then: afterSubmission }) },
 })
 
 /** The typed form as a filing; rows without a name, kana and birth date are not persons. */
@@ -69,21 +69,21 @@ function sexOf(typed: string | undefined): string {
 }
 
 function MovingInView({ value, state }: { value: MovingInForm; state: ViewState }) {
-  const { form, request, carriedOut } = state
+  const { form } = state
   const rows = rowsOf(form)
   const names = rows.map((row) => form.get(`persons.${row}.name`) ?? '')
   const from = textOf(form, 'from.address')
   return (
-    <Case decision="wide" form={carriedOut ? undefined : { action: state.action, act: 'submit', idempotencyKey: state.idempotencyKey, previewId: state.preview?.id, check: 'auto' }}>
-      <Who kana={form.get('persons.0.kana') ?? ''} name={names[0] || '転入する人'} kind={names.length > 1 ? `ほか${names.length - 1}人` : undefined} again={from ?? undefined}
+    <Case decision="wide" form={{ action: state.action, act: 'submit', idempotencyKey: state.idempotencyKey, previewId: state.preview?.id, check: 'auto' }}>
+      <Who kana={kanaOf(form, 'persons.0.kana') ?? ''} name={names[0] || '転入する人'} kind={names.length > 1 ? `ほか${names.length - 1}人` : undefined} again={from ?? undefined}
         facts={[{ label: 'これまでの住所', value: from ?? '―' }, { label: '転入する人', value: `${rows.length}人` }, { label: '町の記録', value: state.preview ? '新しい人' : '照合前' }]}
         lock={<Chip>下書き　ほかの部署には見えません</Chip>} />
-      <Task title="転入届"><Steps current={carriedOut ? 3 : 2} steps={[{ label: '聞く' }, { label: '入れる・確かめる' }, { label: '審査' }]} /></Task>
+      <Task title="転入届"><Steps current={2} steps={[{ label: '聞く' }, { label: '入れる・確かめる' }, { label: '審査' }]} /></Task>
       <Facts heading="届け出られた事実">
         <FilingSummary state={state} />
-        {carriedOut ? <p class="say">この届出は審査を待っています。続けて入れるときは、<a href={request.link('resident/moving-in')}>新しい用紙</a>を開きます。</p> : <Fields value={value} state={state} />}
+        <Fields value={value} state={state} />
       </Facts>
-      <FilingDecision state={state} command="審査へ回す" />
+      <FilingDecision state={state} />
     </Case>
   )
 }
@@ -99,10 +99,10 @@ function Fields({ value, state }: { value: MovingInForm; state: ViewState }) {
         <Rows columns={2}>
           <FilingRows state={state} dayLabel="異動日" deadline={value.due ? `期限 ${dayText(value.due)}` : undefined} />
           <DateField {...common} name="plannedMoveOutOn" label="転出予定日" value={form.get('plannedMoveOutOn')} echo={echoOf(form, 'plannedMoveOutOn', state.request.today)} />
-          <Select {...common} name="evidence" label="確かめた書類" need="required" value={form.get('evidence') ?? 'moving-out-certificate'} choices={[{ value: 'moving-out-certificate', label: '転出証明書' }, { value: 'one-stop', label: '引越しワンストップ' }, { value: 'passport', label: '旅券' }, { value: 'family-register', label: '戸籍' }, { value: 'none', label: 'なし' }]} />
-          <TextField {...common} name="from.address" label="これまでの住所" need="required" isFull width="full" value={form.get('from.address')} />
+          <Select {...common} name="evidence" label="書類" need="required" value={form.get('evidence') ?? 'moving-out-certificate'} choices={[{ value: 'moving-out-certificate', label: '転出証明書' }, { value: 'one-stop', label: '引越しワンストップ' }, { value: 'passport', label: '旅券' }, { value: 'family-register', label: '戸籍' }, { value: 'none', label: 'なし' }]} />
+          <TextField {...common} name="from.address" label="前の住所" need="required" isFull width="full" value={form.get('from.address')} />
           <Select {...common} name="from.kind" label="転入の種類" value={form.get('from.kind') ?? 'domestic'} choices={[{ value: 'domestic', label: '国内から' }, { value: 'abroad', label: '国外から' }, { value: 'none', label: '住所なし' }]} />
-          <TextField {...common} name="from.municipalityCode" label="市区町村コード" width={7} isNumber value={form.get('from.municipalityCode')} />
+          <TextField {...common} name="from.municipalityCode" label="団体コード" width={7} isNumber value={form.get('from.municipalityCode')} />
           <AddressField {...common} name="address" label="新しい住所" need="required" isFull blocks={value.towns} value={{ block: form.get('address.block'), number: form.get('address.number'), building: form.get('address.building'), room: form.get('address.room') }} />
           <Radios {...common} name="household" label="世帯" isFull value={form.get('household') ?? 'new'} choices={[{ value: 'new', label: '新しい世帯を作る' }, { value: 'join', label: '今ある世帯に入る' }]} hint={value.households.length > 0 ? `同じ番地の世帯　${value.households.length}世帯` : undefined} />
           {isJoining ? <Select {...common} name="household.householdId" label="入る世帯" isFull value={form.get('household.householdId')} choices={[{ value: '', label: '選ぶ' }, ...value.households.map((one) => ({ value: one.householdId, label: one.label }))]} /> : null}
@@ -141,13 +141,13 @@ function PersonRow({ row, state }: { row: number; state: ViewState }) {
   return (
     <tr>
       <td class="no">{row + 1}</td>
-      <td><TextInput {...cell('name', '氏名')} width={9} /></td>
-      <td><KanaField {...cell('kana', 'フリガナ')} width={12} fixes={errors.some((refusal) => refusal.code === 'resident.kana-has-kanji' && refusal.field === `/persons/${index}/kana`) ? [{ label: `「${fixed}」に直す`, value: fixed }] : undefined} /></td>
+      <td><TextInput {...cell('name', '氏名')} width={16} /></td>
+      <td><KanaField {...cell('kana', 'フリガナ')} width={16} read={kanaOf(form, `${at}.kana`) === kana ? undefined : kanaOf(form, `${at}.kana`) ?? undefined} fixes={errors.some((refusal) => refusal.code === 'resident.kana-has-kanji' && refusal.field === `/persons/${index}/kana`) ? [{ label: `「${fixed}」に直す`, value: fixed }] : undefined} /></td>
       <td><TextInput {...cell('birth', '生年月日')} width={7} />{needsCalc ? <TextInput {...cell('birth.calc', '計算に使う日')} width={7} /> : null}</td>
       <td><SelectInput {...cell('sex', '性別')} choices={[{ value: '', label: '―' }, { value: 'male', label: '男' }, { value: 'female', label: '女' }, { value: 'unknown', label: '空欄' }]} /></td>
       <td><SelectInput {...cell('relationship', '続柄')} value={form.get(`${at}.relationship`) ?? (row === 0 ? 'head' : '')} choices={[{ value: '', label: '選ぶ' }, ...relationshipChoices]} /></td>
       <td><TextInput {...cell('registeredDomicile', '本籍')} width={9} /></td>
-      <td><TextInput {...cell('familyRegisterHead', '筆頭者')} width={7} /></td>
+      <td><TextInput {...cell('familyRegisterHead', '筆頭者')} width={9} /></td>
     </tr>
   )
 }

@@ -5,7 +5,7 @@ import {
 import { readUnknownDate } from '../../kernel/unknown-date.ts'
 import { submitNotification } from '../commands.ts'
 import { personForm, type PersonForm } from '../record/forms.ts'
-import { Alerts, FilingDecision, FilingRows, FilingSummary, relationshipChoices, splitRefusals } from './filing-parts.tsx'
+import { afterSubmission, Alerts, FilingDecision, FilingRows, FilingSummary, relationshipChoices, splitRefusals } from './filing-parts.tsx'
 import { acknowledgedOf, addressOf, birthOf, dateOf, digitsOf, kanaOf, nameOf, notifierOf, relationshipsOf, textOf } from './form-values.ts'
 
 // Filings about an existing person: one who-band, one household, one command each.
@@ -21,7 +21,7 @@ export const relocationPage = page({
   view: (value, state) => <RelocationView value={value} state={state} />,
   acts: {
     submit: act({
-      command: submitNotification,
+      command: submitNotification, then: afterSubmission,
       input: (request) => ({
         kind: 'relocation',
         notification: {
@@ -59,7 +59,7 @@ export const movingOutPage = page({
   view: (value, state) => <MovingOutView value={value} state={state} />,
   acts: {
     submit: act({
-      command: submitNotification,
+      command: submitNotification, then: afterSubmission,
       input: (request) => ({
         kind: 'moving-out',
         notification: {
@@ -81,7 +81,7 @@ function MovingOutView({ value, state }: { value: PersonForm; state: ViewState }
           <FilingRows state={state} dayLabel="異動日（予定）" />
           <Movers value={value} state={state} label="転出する人" />
           <Radios {...notices} name="to.kind" label="転出先" value={form.get('to.kind') ?? 'domestic'} choices={[{ value: 'domestic', label: '国内' }, { value: 'abroad', label: '国外' }]} />
-          <TextField {...notices} name="to.municipalityCode" label="市区町村コード" width={7} isNumber value={form.get('to.municipalityCode')} />
+          <TextField {...notices} name="to.municipalityCode" label="団体コード" width={7} isNumber value={form.get('to.municipalityCode')} />
           <TextField {...notices} name="to.address" label="転出先の住所" need="required" isFull width="full" value={form.get('to.address')} />
         </Rows>
       </div>
@@ -102,7 +102,7 @@ export const deathPage = page({
   ),
   acts: {
     submit: act({
-      command: submitNotification,
+      command: submitNotification, then: afterSubmission,
       input: (request) => ({ kind: 'death', notification: { ...common(request), personId: request.params['id'], diedOn: birthOf(request.form, 'diedOn'), relationships: relationshipsOf(request.form) } }),
     }),
   },
@@ -115,7 +115,7 @@ export const birthPage = page({
   view: (value, state) => <BirthView value={value} state={state} />,
   acts: {
     submit: act({
-      command: submitNotification,
+      command: submitNotification, then: afterSubmission,
       input: (request) => ({
         kind: 'birth',
         notification: {
@@ -144,7 +144,7 @@ function BirthView({ value, state }: { value: PersonForm; state: ViewState }) {
           <TextField {...notices} name="child.name" label="子の氏名" value={form.get('child.name') ?? `${value.surname}　`} hint="名が決まっていないときは空けます" />
           <TextField {...notices} name="child.furigana" label="振り仮名" value={form.get('child.furigana')} />
           <Select {...notices} name="child.sex" label="性別" need="required" value={form.get('child.sex')} choices={[{ value: '', label: '選ぶ' }, { value: 'male', label: '男' }, { value: 'female', label: '女' }, { value: 'unknown', label: '空欄' }]} />
-          <Select {...notices} name="child.relationship" label="世帯主との続柄" need="required" value={form.get('child.relationship') ?? 'child'} choices={relationshipChoices} />
+          <Select {...notices} name="child.relationship" label="続柄" need="required" value={form.get('child.relationship') ?? 'child'} choices={relationshipChoices} />
           <TextField {...notices} name="child.registeredDomicile" label="本籍" need="required" width={24} value={form.get('child.registeredDomicile')} />
           <TextField {...notices} name="child.familyRegisterHead" label="筆頭者" need="required" value={form.get('child.familyRegisterHead')} />
         </Rows>
@@ -157,7 +157,7 @@ function BirthView({ value, state }: { value: PersonForm; state: ViewState }) {
 function CalcDate({ name, state }: { name: string; state: ViewState }) {
   const read = readUnknownDate(state.form.get(name) ?? '')
   if (!read.ok || read.value.date.unknown === 'none') return <></>
-  return <TextField {...noticesOf(state)} name={`${name}.calc`} label="計算に使う日" need="required" width={7} value={state.form.get(`${name}.calc`)} />
+  return <TextField {...noticesOf(state)} name={`${name}.calc`} label="計算の日" need="required" width={7} value={state.form.get(`${name}.calc`)} />
 }
 
 function noticesOf(state: ViewState) {
@@ -167,20 +167,21 @@ function noticesOf(state: ViewState) {
 
 /** The frame all filings about a person share: who, facts, what will change. */
 function Filing({ value, state, title, children }: { value: PersonForm; state: ViewState; title: string; children?: Child }) {
-  const { carriedOut, request, withheld } = state
+  const { request, withheld } = state
   const isWithheld = withheld.has(value.personId)
   return (
-    <Case decision="middle" isProtected={value.isProtected} form={carriedOut ? undefined : { action: state.action, act: 'submit', idempotencyKey: state.idempotencyKey, previewId: state.preview?.id, check: 'auto' }}>
+    <Case decision="middle" isProtected={value.isProtected} form={{ action: state.action, act: 'submit', idempotencyKey: state.idempotencyKey, previewId: state.preview?.id, check: 'auto' }}>
       <Who kana={value.kana ?? undefined} name={value.name} again={value.birth ?? undefined}
         facts={[{ label: '生年月日・性別', value: value.birth ?? <Masked />, note: value.age === null ? undefined : `${value.age}歳　${value.sex}` }, { label: '住所', value: value.address ?? <Masked /> }, { label: '世帯', value: isWithheld ? <Masked /> : `${value.members.length}人` }, { label: '宛名番号', value: value.addresseeNumber }]}
         lock={<Chip>下書き　ほかの部署には見えません</Chip>}
-        warnings={<>{value.isProtected ? <ProtectChip /> : null}<Chip kind="info">{value.statusTitle}</Chip>{value.draftId && !carriedOut ? <Chip kind="alert"><a href={request.link(`resident/notification/${value.draftId}`)}>審査を待つ届出があります</a></Chip> : null}</>} />
-      <Task title={title}><Steps current={carriedOut ? 3 : 2} steps={[{ label: '聞く' }, { label: '入れる・確かめる' }, { label: '審査' }]} /></Task>
+        warnings={<>{value.isProtected ? <ProtectChip /> : null}<Chip kind="info">{value.statusTitle}</Chip>{value.draftId ? <Chip kind="alert"><a href={request.link(`resident/notification/${value.draftId}`)}>審査を待つ届出があります</a></Chip> : null}</>} />
+      <Task title={title}><Steps current={2} steps={[{ label: '聞く' }, { label: '入れる・確かめる' }, { label: '審査' }]} /></Task>
       <Facts heading="届け出られた事実">
         <FilingSummary state={state} />
-        {carriedOut ? <p class="say">この届出は審査を待っています。<a href={request.link(`resident/record/${value.personId}`)}>住民の記録へ戻る</a></p> : <>{children}<Alerts state={state} /></>}
+        {children}
+        <Alerts state={state} />
       </Facts>
-      <FilingDecision state={state} command="審査へ回す" names={new Map(value.members.filter((member) => !withheld.has(member.personId)).map((member) => [member.personId, member.name]))} />
+      <FilingDecision state={state} names={new Map(value.members.filter((member) => !withheld.has(member.personId)).map((member) => [member.personId, member.name]))} />
     </Case>
   )
 }

@@ -4,7 +4,7 @@ import { printDate } from '../../kernel/wareki.ts'
 import {
   act, ApprovalBox, Case, Chip, CommandBar, CommandForm, ConsequenceList, Decision, Done, Empty, ErrorSummary, Facts, Head, KeyValues, Masked, Message, OneColumn, page, Section, Steps, Table, Task, TextField, type ViewState, Who,
 } from '../../platform/screen/index.ts'
-import { approveNotification, sendBackNotification, withdrawNotification } from '../commands.ts'
+import { approveNotification, sendBackNotification, submitNotification, withdrawNotification } from '../commands.ts'
 import { listReviews, showNotification, type Review, type ReviewLine, type ReviewList } from '../notification/review.ts'
 import { townClock } from './filing-parts.tsx'
 
@@ -107,34 +107,41 @@ function ReviewDecision({ value, state, mayApprove }: { value: Review; state: Vi
           line.state === 'submitted' ? { role: '審査する人', name: mayApprove ? state.request.actor.name : '別の職員', state: 'now', isMe: mayApprove } : { role: '審査した人', name: value.stateByName, at: townClock(value.stateAt), state: 'done' },
         ]} />
       </Section>
+      {line.state === 'submitted' && (mayApprove || line.isOwn) ? <div class="sect"><TextField name="reason" form={line.isOwn ? 'withdraw' : 'send-back'} label={line.isOwn ? '取下げの理由' : '差戻しの理由'} width={24} value={state.form.get('reason')} refusals={state.refusals} /></div> : null}
       <Ending value={value} state={state} mayApprove={mayApprove} />
     </Decision>
   )
 }
 
-function Difference({ before, after }: { before: readonly Consequence[]; after: readonly Consequence[] }) {
-  const key = (one: Consequence): string => JSON.stringify([one.code, one.subjectIds, one.title, one.deadline, one.effectiveOn, one.amount])
+interface DifferentLine { readonly line: Consequence; readonly isNew: boolean }
+
+function differencesOf(before: readonly Consequence[], after: readonly Consequence[]): readonly DifferentLine[] {
+  const key = (one: Consequence): string => JSON.stringify([one.code, one.subjectIds, one.title, one.detail, one.deadline, one.effectiveOn, one.amount, one.letter])
   const [old, now] = [new Set(before.map(key)), new Set(after.map(key))]
-  const [gone, come] = [before.filter((one) => !now.has(key(one))), after.filter((one) => !old.has(key(one)))]
-  if (gone.length + come.length === 0) return <Message kind="ok" title="入れたときに見せた結果と同じです" />
-  return <Message kind="alert" title={`入れたときと違うところが ${gone.length + come.length}つあります`}><ul>{gone.map((one) => <li><del>{one.business}　{one.title}</del></li>)}{come.map((one) => <li><ins>{one.business}　{one.title}</ins></li>)}</ul></Message>
+  return [...before.filter((one) => !now.has(key(one))).map((line) => ({ line, isNew: false })), ...after.filter((one) => !old.has(key(one))).map((line) => ({ line, isNew: true }))]
+}
+
+function Difference({ before, after }: { before: readonly Consequence[]; after: readonly Consequence[] }) {
+  const different = differencesOf(before, after)
+  if (different.length === 0) return <Message kind="ok" title="入れたときに見せた結果と同じです" />
+  return <Message kind="alert" title={`入れたときと違うところが ${different.length}つあります`}><ul>{different.map(({ line, isNew }) => <li>{isNew ? <ins>{line.business}　{line.title}</ins> : <del>{line.business}　{line.title}</del>}</li>)}</ul></Message>
 }
 
 function Ending({ value, state, mayApprove }: { value: Review; state: ViewState; mayApprove: boolean }) {
   const { line } = value
   const { link } = state.request
-  if (line.state === 'approved') return <div class="cmdbar"><Done title={`記録しました（${townClock(value.stateAt)}）`} links={[{ label: '次の届出を審査する', href: link('resident/reviews') }]}>町の記録と、上の一覧の手続きに入りました。</Done></div>
+  if (line.state === 'approved') return <div class="cmdbar"><Done title={`記録しました（${townClock(value.stateAt)}）`} links={[{ label: '次の届出を審査する', href: link('resident/reviews') }, ...value.persons.flatMap((person) => (person.personId === null ? [] : [{ label: `${person.name}の記録`, href: link(`resident/record/${person.personId}`) }])).slice(0, 1)]}>町の記録と、上の一覧の手続きに入りました。</Done></div>
   if (line.state !== 'submitted') return <div class="cmdbar"><Message kind="info" title={`${line.stateTitle}　${shortDayText(line.notifiedOn)}の届出`}>{value.stateReason ?? ''}</Message></div>
-  if (mayApprove) return <CommandBar command={state.preview ? '違いを認めて記録する' : '記録する'} check="button" other={{ label: '差し戻す', form: 'send-back' }} note="記録すると、上の一覧の手続きが一緒に始まります。" />
+  if (state.carriedOut?.command === submitNotification.name) return <div class="cmdbar"><Done title={`審査へ回しました（${townClock(line.submittedAt)}）　届出 ${line.number}`} links={[{ label: '続けて転入届を入れる', href: link('resident/moving-in') }, { label: '次の人を探す', href: link('resident/search') }]}>別の職員が見ます。町の記録はまだ変わっていません。</Done></div>
+  const isDifferent = state.preview !== null && differencesOf(value.shown, state.preview.consequences).length > 0
+  if (mayApprove) return <CommandBar command={isDifferent ? '違いを認めて記録する' : '記録する'} check="button" other={{ label: '差し戻す', form: 'send-back' }} note="記録すると、上の一覧の手続きが一緒に始まります。" />
   return <CommandBar other={line.isOwn ? { label: '取り下げる', form: 'withdraw' } : undefined} note={line.isOwn ? '自分で入れた届出は、別の職員が審査します。' : '審査の役割を持つ職員が記録します。'} />
 }
 
-/** Sending back and withdrawing have forms of their own, each with its reason. */
+/** Sending back and withdrawing are forms of their own; the reason stands in the band above. */
 function EndForms({ value, state }: { value: Review; state: ViewState }) {
   const own = value.line.isOwn
   return (
-    <CommandForm id={own ? 'withdraw' : 'send-back'} action={state.action} act={own ? 'withdraw' : 'sendBack'} idempotencyKey={state.idempotencyKey} expectedVersion={value.version}>
-      <TextField name="reason" label={own ? '取り下げる理由' : '差し戻す理由'} width={24} value={state.form.get('reason')} refusals={state.refusals} />
-    </CommandForm>
+    <CommandForm id={own ? 'withdraw' : 'send-back'} action={state.action} act={own ? 'withdraw' : 'sendBack'} idempotencyKey={state.idempotencyKey} expectedVersion={value.version} />
   )
 }

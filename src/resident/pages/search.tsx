@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { printDate } from '../../kernel/wareki.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
-import { Chip, Empty, Head, KeyValues, LinkButton, Masked, Message, OneColumn, page, type PageRequest, ProtectChip, Section, Split, Table, Understood, type ViewState } from '../../platform/screen/index.ts'
+import { Chip, Empty, Head, HitIn, KeyValues, LinkButton, Masked, Message, OneColumn, page, type PageRequest, ProtectChip, Section, Split, Table, Understood, type ViewState } from '../../platform/screen/index.ts'
 import { searchPersons, type SearchHit, type SearchResult } from '../search/search.ts'
 import { statusTitles } from '../rules/record-rows.ts'
 
@@ -65,7 +65,7 @@ function Hits({ value, state, open }: Omit<Props, 'title'>) {
     <Table<SearchHit>
       caption="見つかった人" isCaptionHidden isList isWide density="tall" rows={value.items} rowState={(hit) => (hit.isProtected ? 'protected' : undefined)}
       columns={[
-        { key: 'name', head: '氏名', isRowHead: true, cell: (hit) => <><span class="kana">{hit.kana ?? ''}</span><a href={link(open(hit))}>{hit.name || '（氏名未定）'}</a></> },
+        { key: 'name', head: '氏名', isRowHead: true, cell: (hit) => <><span class="kana"><Marked text={hit.kana ?? ''} value={value} /></span><br /><a href={link(open(hit))}>{hit.name || '（氏名未定）'}</a></> },
         { key: 'birth', head: '生年月日', isUnbroken: true, cell: (hit) => <>{hit.birth ?? hit.birthYear}<br /><span class="mute">{hit.age === null ? '―' : `${hit.age}歳　${sexOf(hit)}`}</span></> },
         { key: 'address', head: '住所', cell: (hit) => <Place hit={hit} /> },
         { key: 'head', head: '世帯主', isUnbroken: true, cell: (hit) => <HeadOf hit={hit} /> },
@@ -76,6 +76,15 @@ function Hits({ value, state, open }: Omit<Props, 'title'>) {
       paging={value.next === null ? undefined : { shown: `${value.items.length}件を表示` }}
     />
   )
+}
+
+/** A reading with the typed beginnings marked. */
+function Marked({ text, value }: { text: string; value: SearchResult }) {
+  const typed = value.readings.find((reading) => reading.kind === 'kana')?.value ?? ''
+  const space = text.indexOf('\u3000')
+  const given = value.readings.find((reading) => reading.kind === 'given-kana')?.value ?? ''
+  if (given === '' || space < 0) return <HitIn text={text} part={typed} />
+  return <><HitIn text={text.slice(0, space)} part={typed} />　<HitIn text={text.slice(space + 1)} part={given} /></>
 }
 
 function sexOf(hit: SearchHit): string {

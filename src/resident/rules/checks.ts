@@ -42,7 +42,8 @@ export class Findings {
   readonly #acknowledged: ReadonlySet<string>
 
   constructor(acknowledged: readonly Acknowledged[]) {
-    this.#acknowledged = new Set(acknowledged.map((one) => `${one.code}|${one.field ?? ''}`))
+    // A filing inside another input is pointed at from there: `/notification/movedOn` is `/movedOn`.
+    this.#acknowledged = new Set(acknowledged.map((one) => `${one.code}|${(one.field ?? '').replace(/^\/notification/, '')}`))
   }
 
   add(...found: readonly (Refusal | undefined | false)[]): void {

@@ -36,7 +36,8 @@ const zHit = z.object({
 })
 export type SearchHit = z.infer<typeof zHit>
 
-const zReading = z.object({ kind: z.string(), text: z.string() })
+/** A word as read; `value` is what may be marked in the results. */
+const zReading = z.object({ kind: z.string(), text: z.string(), value: z.string() })
 export const SearchResult = z.object({
   readings: z.array(zReading), verb: z.string().nullable(), ticket: z.string().nullable(),
   items: z.array(zHit), next: z.string().nullable(), atLeast: z.number(), isMore: z.boolean(),
@@ -190,17 +191,18 @@ function matchedText(candidate: Candidate, reading: SearchReading): string {
 
 function readingsOf(reading: SearchReading): SearchResult['readings'] {
   const [first, ...given] = reading.kana
+  const line = (kind: string, text: string, value = ''): SearchResult['readings'][number] => ({ kind, text, value })
   return [
-    ...(first === undefined ? [] : [{ kind: 'kana', text: `カナ　${first}（前方一致）` }]),
-    ...given.map((kana) => ({ kind: 'given-kana', text: `カナの名　${kana}（前方一致）` })),
-    ...(reading.names.length === 0 ? [] : [{ kind: 'name', text: `漢字　${reading.names.join('　')}` }]),
-    ...(reading.born === null ? [] : [{ kind: 'birth', text: `${reading.born.from === reading.born.to ? '生年月日' : '生年'}　${reading.born.text}` }]),
-    ...reading.addresses.map((address) => ({ kind: 'address', text: `住所　${address}` })),
-    ...reading.numbers.map((number) => ({ kind: 'number', text: `宛名番号・世帯番号　${number}` })),
-    ...(reading.individualNumber === null ? [] : [{ kind: 'number', text: '個人番号　12桁' }]),
-    ...(reading.residentCode === null ? [] : [{ kind: 'number', text: '住民票コード　11桁' }]),
-    ...(reading.ticket === null ? [] : [{ kind: 'ticket', text: `受付番号　${reading.ticket}` }]),
-    ...reading.rest.map((word) => ({ kind: 'rest', text: `読めなかった言葉　${word}` })),
+    ...(first === undefined ? [] : [line('kana', `カナ　${first}（前方一致）`, first)]),
+    ...given.map((kana) => line('given-kana', `カナの名　${kana}（前方一致）`, kana)),
+    ...(reading.names.length === 0 ? [] : [line('name', `漢字　${reading.names.join('　')}`, reading.names.join('　'))]),
+    ...(reading.born === null ? [] : [line('birth', `${reading.born.from === reading.born.to ? '生年月日' : '生年'}　${reading.born.text}`)]),
+    ...reading.addresses.map((address) => line('address', `住所　${address}`, address)),
+    ...reading.numbers.map((number) => line('number', `宛名番号・世帯番号　${number}`)),
+    ...(reading.individualNumber === null ? [] : [line('number', '個人番号　12桁')]),
+    ...(reading.residentCode === null ? [] : [line('number', '住民票コード　11桁')]),
+    ...(reading.ticket === null ? [] : [line('ticket', `受付番号　${reading.ticket}`)]),
+    ...reading.rest.map((word) => line('rest', `読めなかった言葉　${word}`)),
   ]
 }
 
