@@ -70,18 +70,19 @@ export async function listCloses(tx: Tx, on: PlainDate): Promise<DayClose[]> {
   return await tx.db.many<DayClose>(sql`select * from certificates.day_close where tenant_id = ${tx.tenant} and business_on = ${on} order by desk, close_no`)
 }
 
-/** An open desk where this person took no money, for the example of closing. */
-export async function findDeskToClose(tx: Tx): Promise<{ readonly desk: string; readonly business_on: PlainDate } | undefined> {
+/** A desk and day for the example of closing: open and of others' money where there is such, else the newest. */
+export async function findDeskToClose(tx: Tx): Promise<{ readonly desk: string; readonly business_on: PlainDate; readonly through_no: number } | undefined> {
   return await tx.db.find(sql`
-    select e.desk, e.business_on from certificates.cash_entry e
-    where e.tenant_id = ${tx.tenant} and e.entry_no > coalesce((select max(c.through_no) from certificates.day_close c where c.tenant_id = ${tx.tenant} and c.desk = e.desk), 0)
-    group by e.desk, e.business_on having not bool_or(e.recorded_by = ${tx.actor.id}) order by e.business_on, e.desk limit 1`)
+    select e.desk, e.business_on, max(e.entry_no) as through_no from certificates.cash_entry e
+    where e.tenant_id = ${tx.tenant}
+    group by e.desk, e.business_on
+    order by bool_or(e.recorded_by = ${tx.actor.id}), max(e.entry_no) <= coalesce((select max(c.through_no) from certificates.day_close c where c.tenant_id = ${tx.tenant} and c.desk = e.desk), 0), e.business_on, e.desk
+    limit 1`)
 }
 
-/** A row that can be corrected, for the example of correcting. */
+/** A row to be corrected, for the example of correcting: one with money that nobody has corrected where there is such. */
 export async function findAnyFee(tx: Tx): Promise<CashEntry | undefined> {
   return await tx.db.find<CashEntry>(sql`
-    select e.* from certificates.cash_entry e where e.tenant_id = ${tx.tenant} and e.kind = 'fee' and e.yen > 0
-      and not exists (select from certificates.cash_entry c where c.tenant_id = ${tx.tenant} and c.desk = e.desk and c.corrects_no = e.entry_no)
-    order by e.business_on desc, e.desk, e.entry_no desc limit 1`)
+    select e.* from certificates.cash_entry e where e.tenant_id = ${tx.tenant} and e.kind = 'fee'
+    order by exists (select from certificates.cash_entry c where c.tenant_id = ${tx.tenant} and c.desk = e.desk and c.corrects_no = e.entry_no), e.yen = 0, e.business_on desc, e.desk, e.entry_no desc limit 1`)
 }

@@ -40,7 +40,7 @@ export const closeDay = command({
     const found = await store.findDeskToClose(tx)
     if (found === undefined) return null
     const entries = await store.listOpenEntries(tx, found.desk, found.business_on)
-    return { desk: found.desk, on: found.business_on, throughNo: entries.at(-1)?.entry_no ?? 1, countedYen: sumOf(entries.map((entry) => yen(entry.yen))), differenceReason: null }
+    return { desk: found.desk, on: found.business_on, throughNo: found.through_no, countedYen: sumOf(entries.map((entry) => yen(entry.yen))), differenceReason: null }
   },
 })
 
@@ -64,7 +64,7 @@ export const correctCash = command({
   },
   async example(tx) {
     const entry = await store.findAnyFee(tx)
-    return entry ? { desk: entry.desk, entryNo: entry.entry_no, count: 0, yen: -1, reason: '受け取りすぎ' } : null
+    return entry ? { desk: entry.desk, entryNo: entry.entry_no, count: -1, yen: -entry.yen, reason: '1通を返された' } : null
   },
 })
 

@@ -14,7 +14,7 @@ export const dailyCashPage = page({
   frame: () => ({ title: '手数料の日計' }),
   view: (value, state) => <CashView value={value} state={state} />,
   acts: {
-    close: act({ command: closeDay, input: closeInput, then: (_value, { form }) => `certificates/daily-cash?on=${form.get('on') ?? ''}` }),
+    close: act({ command: closeDay, input: closeInput, after: (_value, { form }) => `certificates/daily-cash?on=${form.get('on') ?? ''}` }),
     correct: act({ command: correctCash, input: correctInput }),
   },
 })
