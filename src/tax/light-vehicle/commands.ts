@@ -3,17 +3,18 @@ import { refused, type Refusal } from '../../kernel/outcome.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
 import { localTaxAct } from '../../legislation/index.ts'
-import { ensurePartyForResident, listParties } from '../../party/index.ts'
+import { listParties } from '../../party/index.ts'
 import { command } from '../../platform/command/define.ts'
 import { done, type Consequence, type Decision, type Done, type Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
-import { listPersonsOn, listResidentIdsOn } from '../../resident/index.ts'
+import { listResidentIdsOn } from '../../resident/index.ts'
 import { isYearDecided } from './assessment-store.ts'
 import { lawFor } from './decide.ts'
 import { changeFrom, correct, endOn, type HistoryChange } from './history.ts'
 import { ChangeInput, DeregistrationInput, RegistrationInput, TransferInput, type PartyInput } from './inputs.ts'
 import { latestAssessedYear } from './law.ts'
 import { agedClasses, assessmentDateOf, classTitles, type Vehicle, type VehicleRecord } from './model.ts'
+import { resolveParty } from './parties.ts'
 import { refusal, refuse } from './refusals.ts'
 import { checkSize } from './rules.ts'
 import * as store from './store.ts'
@@ -29,13 +30,11 @@ export const registerVehicle = command({
   description: 'Enters a vehicle with its owner, and its user where another, from a day on. The size must fit the class; a plate in use is refused.',
   input: RegistrationInput, output: zVehicle,
   async run(tx, input) {
-    const { owner, holder, registeredOn, ...facts } = input
-    const refusals = [...checkDay(tx, registeredOn, '/registeredOn'), ...checkFacts(tx, facts, registeredOn), ...checkHolder(input), ...(await checkParties(tx, input)), ...(await checkPlate(tx, facts.plate, null))]
+    const { owner: _owner, holder: _holder, isOwnershipReserved: _reserved, registeredOn, ...facts } = input
+    const parties = await resolveParties(tx, input)
+    const refusals = [...checkDay(tx, registeredOn, '/registeredOn'), ...checkFacts(tx, facts, registeredOn), ...parties.refusals, ...(await checkPlate(tx, facts.plate, null))]
     if (refusals.length > 0) return refused(refusals)
-    const vehicle: Vehicle = {
-      ...facts, vehicleId: newId(), version: 1, validFrom: registeredOn, validTo: null, recordedAt: tx.now, event: 'registered',
-      ownerPartyId: await partyIdOf(tx, owner), holderPartyId: holder && (await partyIdOf(tx, holder)),
-    }
+    const vehicle: Vehicle = { ...facts, ...parties.owners, vehicleId: newId(), version: 1, validFrom: registeredOn, validTo: null, recordedAt: tx.now, event: 'registered' }
     await store.insertVehicles(tx, [vehicle])
     return await answer(tx, vehicle, registeredOn)
   },
@@ -53,13 +52,13 @@ export const transferVehicle = command({
   async run(tx, input) {
     const found = await findOpen(tx, input, { on: input.transferredOn, field: '/transferredOn' })
     if (!found.ok) return found
-    const refusals = [...checkHolder(input), ...(await checkParties(tx, input)), ...(await checkPlate(tx, input.plate, input.vehicleId))]
+    const parties = await resolveParties(tx, input)
+    const refusals = [...parties.refusals, ...(await checkPlate(tx, input.plate, input.vehicleId))]
     if (refusals.length > 0) return refused(refusals)
-    const parties = { ownerPartyId: await partyIdOf(tx, input.owner), holderPartyId: input.holder && (await partyIdOf(tx, input.holder)), isOwnershipReserved: input.isOwnershipReserved }
-    return await keep(tx, changeFrom(found.last, { ...parties, plate: input.plate }, { event: 'transferred', on: input.transferredOn, lastVersion: found.lastVersion, recordedAt: tx.now }), input.transferredOn)
+    return await keep(tx, changeFrom(found.last, { ...parties.owners, plate: input.plate }, { event: 'transferred', on: input.transferredOn, lastVersion: found.lastVersion, recordedAt: tx.now }), input.transferredOn)
   },
   async example(tx) {
-    const [vehicle, [residentId]] = [await findAnyOlder(tx), await listResidentIdsOn(tx, { limit: 1 })]
+    const [vehicle, [residentId]] = [await store.findAnyVehicle(tx, { startedBefore: tx.today }), await listResidentIdsOn(tx, { limit: 1 })]
     return vehicle && residentId ? TransferInput.parse({ vehicleId: vehicle.vehicleId, expectedVersion: vehicle.version, owner: { residentId }, plate: vehicle.plate, transferredOn: tx.today }) : null
   },
 })
@@ -95,16 +94,10 @@ export const deregisterVehicle = command({
     return await keep(tx, endOn(found.last, { event: 'deregistered', on: input.deregisteredOn, lastVersion: found.lastVersion, recordedAt: tx.now }), input.deregisteredOn)
   },
   async example(tx) {
-    const vehicle = await findAnyOlder(tx)
+    const vehicle = await store.findAnyVehicle(tx, { startedBefore: tx.today })
     return vehicle ? { vehicleId: vehicle.vehicleId, expectedVersion: vehicle.version, deregisteredOn: tx.today } : null
   },
 })
-
-/** A vehicle whose record began before today, so that something can happen to it today. */
-async function findAnyOlder(tx: Tx): Promise<Vehicle | undefined> {
-  const vehicle = await store.findAnyVehicle(tx)
-  return vehicle && vehicle.validFrom < tx.today ? vehicle : undefined
-}
 
 type Open = { readonly ok: true; readonly last: Vehicle; readonly lastVersion: number }
 
@@ -124,7 +117,7 @@ function checkDay(tx: Tx, on: PlainDate, field: string): readonly Refusal[] {
   return on > tx.today ? [refusal('day-in-future', { field })] : []
 }
 
-type Facts = Omit<VehicleRecord, 'ownerPartyId' | 'holderPartyId' | 'isOwnershipReserved'>
+type Facts = Omit<VehicleRecord, keyof Owners>
 
 function checkFacts(tx: Tx, facts: Facts, on: PlainDate): readonly Refusal[] {
   const refusals: Refusal[] = []
@@ -136,24 +129,24 @@ function checkFacts(tx: Tx, facts: Facts, on: PlainDate): readonly Refusal[] {
   return refusals
 }
 
-function checkHolder(input: { holder: PartyInput | null; isOwnershipReserved: boolean }): readonly Refusal[] {
-  return input.isOwnershipReserved && input.holder === null ? [refusal('holder-missing', { field: '/holder' })] : []
-}
+type Owners = Pick<VehicleRecord, 'ownerPartyId' | 'holderPartyId' | 'isOwnershipReserved'>
 
-async function checkParties(tx: Tx, input: { owner: PartyInput; holder: PartyInput | null }): Promise<readonly Refusal[]> {
-  const wanted = [{ field: '/owner', party: input.owner }, ...(input.holder ? [{ field: '/holder', party: input.holder }] : [])]
-  const known = new Set((await listParties(tx, wanted.flatMap(({ party }) => party.partyId ?? []))).map((party) => party.partyId))
-  const residents = new Set((await listPersonsOn(tx, wanted.flatMap(({ party }) => party.residentId ?? []))).map((person) => person.personId))
-  return wanted.filter(({ party }) => !known.has(party.partyId ?? '') && !residents.has(party.residentId ?? '')).map(({ field }) => refusal('party-not-found', { field }))
+/** Owner and user as addressees, and what is wrong with them. */
+async function resolveParties(tx: Tx, { owner, holder, isOwnershipReserved }: { owner: PartyInput; holder: PartyInput | null; isOwnershipReserved: boolean }): Promise<{ owners: Owners; refusals: readonly Refusal[] }> {
+  const [ownerPartyId, holderPartyId] = [await resolveParty(tx, owner), holder === null ? null : await resolveParty(tx, holder)]
+  return {
+    owners: { ownerPartyId: ownerPartyId ?? '', holderPartyId: holderPartyId ?? null, isOwnershipReserved },
+    refusals: [
+      ...(isOwnershipReserved && holder === null ? [refusal('holder-missing', { field: '/holder/number' })] : []),
+      ...(ownerPartyId === undefined ? [refusal('party-not-found', { field: '/owner/number' })] : []),
+      ...(holderPartyId === undefined ? [refusal('party-not-found', { field: '/holder/number' })] : []),
+    ],
+  }
 }
 
 async function checkPlate(tx: Tx, plate: string, vehicleId: string | null): Promise<readonly Refusal[]> {
   const other = await store.findByPlate(tx, plate)
   return other && other.validTo === null && other.vehicleId !== vehicleId ? [refusal('plate-taken', { field: '/plate', plate })] : []
-}
-
-async function partyIdOf(tx: Tx, party: PartyInput): Promise<string> {
-  return party.partyId ?? (await ensurePartyForResident(tx, party.residentId!))
 }
 
 async function keep(tx: Tx, change: HistoryChange, from: PlainDate): Promise<Decision<VehicleAnswer>> {

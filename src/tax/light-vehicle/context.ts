@@ -5,6 +5,9 @@ import { applyExemption, decideAmount, decideExemption } from './decision-comman
 import { exampleRules } from './example-rules.ts'
 import { annualAssessment } from './jobs.ts'
 import { lines } from './lines.ts'
+import { changePage, deregisterPage, exemptionPage, transferPage } from './pages/changes.tsx'
+import { homePage, ownerPage, registerPage } from './pages/owner.tsx'
+import { vehiclePage } from './pages/vehicle.tsx'
 import { certificateOutput, issueInspectionCertificate, issueNotice, noticeOutput, tryPaperFor } from './paper-commands.ts'
 import { countVehiclesOfResident, findVehicle, listOwnersVehicles, listVehicleIdsOfResident, showVehicle } from './queries.ts'
 import { lightVehicleReactions } from './reactions.ts'
@@ -19,6 +22,7 @@ export const lightVehicle: Manifest = {
   folder: new URL('./', import.meta.url),
   commands: [registerVehicle, transferVehicle, changeVehicle, deregisterVehicle, decideAmount, applyExemption, decideExemption, issueNotice, issueInspectionCertificate],
   queries: [listOwnersVehicles, findVehicle, showVehicle],
+  pages: [homePage, ownerPage, registerPage, vehiclePage, transferPage, changePage, deregisterPage, exemptionPage],
   jobs: [annualAssessment],
   events: lightVehicleReactions,
   forms: [

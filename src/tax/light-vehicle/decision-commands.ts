@@ -10,12 +10,12 @@ import { zFiscalYear, zId, zOptionalText, zText, zVersion } from '../../platform
 import { done, type Consequence, type Decision, type Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { findOpenRun } from '../../platform/job/store.ts'
-import { listPersonsOn } from '../../resident/index.ts'
 import * as assessments from './assessment-store.ts'
 import { assessmentOf, cancelledAssessment, decideAgain, decideFirst, deriveCase, lawFor, termOf } from './decide.ts'
 import { ExemptionInput } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
 import type { Exemption, Vehicle } from './model.ts'
+import { resolvePerson } from './parties.ts'
 import { refusal, refuse } from './refusals.ts'
 import { earnsExemption, taxpayerOf } from './rules.ts'
 import * as store from './store.ts'
@@ -93,15 +93,17 @@ export const applyExemption = command({
     if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
     const vehicle = (await store.listHistory(tx, input.vehicleId)).at(-1)
     if (!vehicle) return refuse('vehicle-not-found', { field: '/vehicleId' })
-    const refusals = await checkApplication(tx, input, vehicle)
-    if (refusals.length > 0) return refused(refusals)
     const isDisabled = input.ground === 'disabled-person'
-    const exemption: Exemption = { ...input, personId: isDisabled ? input.personId : null, handbook: isDisabled ? input.handbook : null, exemptionId: newId(), version: 1, state: 'applied', decidedOn: null, reason: null }
+    const personId = isDisabled ? ((await resolvePerson(tx, { personId: input.personId, number: input.personNumber })) ?? null) : null
+    const refusals = await checkApplication(tx, { ...input, personId }, vehicle)
+    if (refusals.length > 0) return refused(refusals)
+    const { vehicleId, fiscalYear: year, ground, appliedOn } = input
+    const exemption: Exemption = { exemptionId: newId(), version: 1, vehicleId, fiscalYear: year, ground, appliedOn, personId, handbook: isDisabled ? input.handbook : null, state: 'applied', decidedOn: null, reason: null }
     await store.keepExemption(tx, exemption)
     return done({ exemptionId: exemption.exemptionId, version: 1 }, { subjectIds: await subjectsOf(tx, vehicle, exemption) })
   },
   async example(tx) {
-    const vehicle = await store.findAnyVehicle(tx)
+    const vehicle = await store.findAnyVehicle(tx, { withoutExemptionIn: latestAssessedYear })
     return vehicle ? ExemptionInput.parse({ vehicleId: vehicle.vehicleId, fiscalYear: latestAssessedYear, ground: 'special-structure', appliedOn: applicationEnd(tx, latestAssessedYear) }) : null
   },
 })
@@ -119,11 +121,10 @@ async function checkApplication(tx: Tx, input: ExemptionInput, vehicle: Vehicle)
 }
 
 async function checkPerson(tx: Tx, { personId, handbook }: ExemptionInput, year: FiscalYear): Promise<readonly Refusal[]> {
-  if (personId === null || handbook === null) return [refusal('person-missing', { field: '/personId' })]
-  if ((await listPersonsOn(tx, [personId])).length === 0) return [refusal('person-not-found', { field: '/personId' })]
+  if (personId === null || handbook === null) return [refusal('person-missing', { field: '/personNumber' })]
   return [
     ...(earnsExemption(handbook, lawFor(tx, year)) ? [] : [refusal('grade-not-covered', { field: '/handbook/grade' })]),
-    ...((await store.findExemptionOfPerson(tx, personId, year)) ? [refusal('one-vehicle-per-person', { field: '/personId', year })] : []),
+    ...((await store.findExemptionOfPerson(tx, personId, year)) ? [refusal('one-vehicle-per-person', { field: '/personNumber', year })] : []),
   ]
 }
 
@@ -154,8 +155,8 @@ export const decideExemption = command({
     return done(value, { subjectIds: await subjectsOf(tx, vehicle, decided), ...(again?.ok ? { events: again.events, tasks: again.tasks } : {}) })
   },
   async example(tx) {
-    const exemption = await store.findAnyApplication(tx)
-    return exemption ? { exemptionId: exemption.exemptionId, expectedVersion: exemption.version, decision: 'approved' as const, reason: null } : null
+    const exemption = await store.findAnyStandingExemption(tx)
+    return exemption ? { exemptionId: exemption.exemptionId, expectedVersion: exemption.version, decision: exemption.state === 'applied' ? ('approved' as const) : ('revoked' as const), reason: '普通車で減免を受けているため' } : null
   },
 })
 

@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { zDate, zId, zOptionalText, zText, zVersion } from '../../platform/command/schema.ts'
 import { bodyParts, energies, exemptionGrounds, greenBands, standings, vehicleClasses, yearMonth } from './model.ts'
 
-/** An addressee, or a resident who becomes one by this: exactly one of the two. */
-const zParty = z.strictObject({ partyId: zId.nullable().default(null), residentId: zId.nullable().default(null) })
-  .refine((party) => (party.partyId === null) !== (party.residentId === null), { error: '住民か宛名のどちらか一つを選んでください。', path: ['partyId'] })
+/** 宛名番号 */
+const zNumber = zText(20, '宛名番号').nullable().default(null)
+
+/** An addressee, by id, as a resident, or by 宛名番号: exactly one of the three. */
+const zParty = z.strictObject({ partyId: zId.nullable().default(null), residentId: zId.nullable().default(null), number: zNumber })
+  .refine((party) => [party.partyId, party.residentId, party.number].filter((one) => one !== null).length === 1, { error: '宛名番号を入れてください。', path: ['number'] })
 export type PartyInput = z.infer<typeof zParty>
 
 const zWhole = (what: string) => z.number({ error: `${what}を整数で入れてください。` }).int({ error: `${what}を整数で入れてください。` }).min(1, { error: `${what}は1以上で入れてください。` }).max(100_000, { error: `${what}が大きすぎます。` }).nullable().default(null)
@@ -39,7 +42,8 @@ export const DeregistrationInput = z.strictObject({ ...existing, deregisteredOn:
 
 /** 減免の申請 */
 export const ExemptionInput = z.strictObject({
-  vehicleId: zId, fiscalYear: z.number({ error: '年度を入れてください。' }).int({ error: '年度は西暦の整数で入れてください。' }), ground: z.enum(exemptionGrounds, { error: '減免の理由を選んでください。' }), appliedOn: zDate, personId: zId.nullable().default(null),
+  vehicleId: zId, fiscalYear: z.number({ error: '年度を入れてください。' }).int({ error: '年度は西暦の整数で入れてください。' }), ground: z.enum(exemptionGrounds, { error: '減免の理由を選んでください。' }), appliedOn: zDate,
+  personId: zId.nullable().default(null), personNumber: zNumber,
   handbook: z.strictObject({ part: z.enum(bodyParts), grade: z.number().int().min(1, { error: '級は1から6です。' }).max(6, { error: '級は1から6です。' }), driver: z.enum(['self', 'family']) }).nullable().default(null),
 })
 export type ExemptionInput = z.infer<typeof ExemptionInput>

@@ -29,8 +29,7 @@ export const lightVehicleRefusals = refusalCatalogue('tax-light-vehicle', {
   'not-decided': { message: 'この車両の{year}年度の税額は、まだ決まっていません。', remedy: '当初賦課が済んでいるか確かめるか、先に税額を決めてください。' },
   // Exemption
   'applied-too-late': { message: '減免の申請期限（{until}）を過ぎています。', remedy: 'この年度は減免できません。来年度の申請を案内してください。', article: '市町村税条例90条' },
-  'person-missing': { message: '身体障害者等の減免なのに、障害のある人が選ばれていません。', remedy: '障害のある人と手帳の級を入れてください。', article: '市町村税条例90条' },
-  'person-not-found': { message: '障害のある人が住民記録に見つかりません。', remedy: '検索から選び直してください。' },
+  'person-missing': { message: '身体障害者等の減免なのに、障害のある人が住民記録に見つからないか、手帳の級がありません。', remedy: '障害のある人の宛名番号と、手帳の区分・級を入れてください。', article: '市町村税条例90条' },
   'grade-not-covered': { message: 'この障害の級では、条例の減免の範囲に入りません。', remedy: '手帳の級と、だれが運転するかを確かめてください。', article: '市町村税条例90条' },
   'one-vehicle-per-person': { message: 'この人は{year}年度に、別の車両で減免を受けているか申請しています。', remedy: '減免は一人一台です。前の車両の減免を取り消してから申請してください。普通車の減免がないかも県税に確かめてください。', article: '市町村税条例90条' },
   'already-applied': { message: 'この車両には、{year}年度の減免の申請がもうあります。', remedy: '車両の画面で、前の申請を決めてください。' },

@@ -37,7 +37,7 @@ describe('the register', () => {
       plate: '汐見市 う 2002', class: 'passenger-private', displacementCc: 661, registeredOn: '2026-06-11', isOwnershipReserved: true, owner: { residentId: newId() },
     }))
     expect(answer.ok ? [] : answer.refusals.map((one) => [one.code.replace('tax-light-vehicle.', ''), one.field])).toEqual([
-      ['day-in-future', '/registeredOn'], ['class-does-not-fit', '/class'], ['first-inspection-missing', '/firstInspected'], ['holder-missing', '/holder'], ['party-not-found', '/owner'], ['plate-taken', '/plate'],
+      ['day-in-future', '/registeredOn'], ['class-does-not-fit', '/class'], ['first-inspection-missing', '/firstInspected'], ['holder-missing', '/holder/number'], ['party-not-found', '/owner/number'], ['plate-taken', '/plate'],
     ])
   })
 

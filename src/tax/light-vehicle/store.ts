@@ -100,11 +100,13 @@ export async function findByPlate(tx: Tx, plate: string): Promise<Vehicle | unde
   return row && vehicleOf(row)
 }
 
-/** A vehicle still in the register, for examples of commands; of these classes where any are named. */
-export async function findAnyVehicle(tx: Tx, classes: readonly VehicleClass[] = []): Promise<Vehicle | undefined> {
-  const ofClass = classes.length > 0 ? sql`and v.class = ${anyOf(classes, 'text')}` : sql``
+/** A vehicle still in the register, for examples of commands: one whose record began before a day, or one nobody asked an exemption for in a year. */
+export async function findAnyVehicle(tx: Tx, wanted: { readonly startedBefore?: PlainDate; readonly withoutExemptionIn?: number } = {}): Promise<Vehicle | undefined> {
   const row = await tx.db.find<VehicleRow>(sql`
-    select ${columns} from tax_light_vehicle.vehicle v where v.tenant_id = ${tx.tenant} and v.recorded_to is null and v.valid_to is null ${ofClass} order by v.tenant_id, v.vehicle_id limit 1`)
+    select ${columns} from tax_light_vehicle.vehicle v
+    where v.tenant_id = ${tx.tenant} and v.recorded_to is null and v.valid_to is null and v.valid_from < ${wanted.startedBefore ?? '9999-12-31'}
+      and not exists (select from tax_light_vehicle.exemption x where x.tenant_id = ${tx.tenant} and x.vehicle_id = v.vehicle_id and x.fiscal_year = ${wanted.withoutExemptionIn ?? 0} and x.recorded_to is null)
+    order by v.tenant_id, v.vehicle_id limit 1`)
   return row && vehicleOf(row)
 }
 
@@ -144,10 +146,10 @@ export async function findExemptionOfPerson(tx: Tx, personId: string, fiscalYear
   return row && exemptionOf(row)
 }
 
-/** An application nobody has decided yet, for examples of commands. */
-export async function findAnyApplication(tx: Tx): Promise<Exemption | undefined> {
+/** An application nobody has decided yet, or an exemption that may be revoked, for examples of commands. */
+export async function findAnyStandingExemption(tx: Tx): Promise<Exemption | undefined> {
   const row = await tx.db.find<ExemptionRow>(sql`
-    select ${exemptionColumns} from tax_light_vehicle.exemption x where x.tenant_id = ${tx.tenant} and x.recorded_to is null and x.state = 'applied' order by x.exemption_id limit 1`)
+    select ${exemptionColumns} from tax_light_vehicle.exemption x where x.tenant_id = ${tx.tenant} and x.recorded_to is null and x.state in ('applied', 'approved') order by x.state, x.exemption_id limit 1`)
   return row && exemptionOf(row)
 }
 
