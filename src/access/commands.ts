@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { maxDate } from '../kernel/plain-date.ts'
 import { command } from '../platform/command/define.ts'
 import { zDate, zId, zText } from '../platform/command/schema.ts'
 import { done, type Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
 import { hashPassword } from './password.ts'
-import { anyApiKeyId, anyStaffId } from './queries.ts'
+import { isPermission } from './permissions.ts'
+import { anyApiKeyId, anyAssignmentToEnd, anyStaffId } from './queries.ts'
 import { accessRefusals } from './refusals.ts'
 import { digestOf, signInPolicy } from './sign-in.ts'
 import * as store from './store.ts'
@@ -31,14 +33,15 @@ export const enterStaff = command({
   async example(tx) { return { loginId: `trial${tx.tenant}`, name: '試験　太郎', section: '住民課', desk: null, password: 'kasumi-no-asa', validFrom: tx.today, validTo: null } },
 })
 
-/** Gives a staff member a new password and unlocks the ID — パスワードの再発行. */
+/** Gives a staff member a new password, unlocks the ID and ends what is open under the old one — パスワードの再発行. */
 export const resetPassword = command({
-  name: 'access.reset-password', title: 'パスワードを再発行する', permission: 'access.configure', description: 'Sets a new password and lifts a lock.',
+  name: 'access.reset-password', title: 'パスワードを再発行する', permission: 'access.configure', description: 'Sets a new password, lifts a lock and ends all sessions of the staff member.',
   input: z.strictObject({ staffId: zId, password: z.string({ error: 'パスワードを入れてください。' }).max(200) }), output: z.object({ staffId: z.uuid() }),
   async run(tx, input) {
     if (!(await store.findStaff(tx, input.staffId))) return accessRefusals.refuse('staff-not-found', { field: '/staffId' })
     if ([...input.password].length < signInPolicy.passwordLength) return accessRefusals.refuse('password-too-short', { field: '/password', length: signInPolicy.passwordLength })
     await store.setPassword(tx, input.staffId, await hashPassword(input.password))
+    await store.endSessionsOf(tx, input.staffId)
     return done({ staffId: input.staffId })
   },
   async example(tx) { return await withStaff(tx, (staffId) => ({ staffId, password: 'kasumi-no-asa' })) },
@@ -49,9 +52,11 @@ export const setRole = command({
   name: 'access.set-role', title: '役割を決める', permission: 'access.configure', description: 'Sets the permissions of a role; what is not named is taken away.',
   input: z.strictObject({ code: roleCode, title: zText(60, '役割の名前'), permissions: z.array(z.string()).max(500) }), output: z.object({ code: z.string() }),
   async run(tx, input) {
-    const unknown = input.permissions.findIndex((permission) => !/^[a-z-]+\.(read|write|approve|issue|export|configure|reveal|release)$/.test(permission))
+    const unknown = input.permissions.findIndex((permission) => !isPermission(permission))
     if (unknown >= 0) return accessRefusals.refuse('permission-unknown', { field: `/permissions/${unknown}`, permission: input.permissions[unknown] })
+    const couldBefore = await store.hasAdministrator(tx, tx.today)
     await store.setRole(tx, input)
+    if (couldBefore && !(await store.hasAdministrator(tx, tx.today))) return accessRefusals.refuse('last-administrator', { field: '/permissions' })
     return done({ code: input.code })
   },
   async example() { return { code: 'trial', title: '試験', permissions: ['resident.read'] } },
@@ -72,6 +77,38 @@ export const assignRole = command({
   async example(tx) { return await withStaff(tx, (staffId) => ({ staffId, roleCode: 'counter', validFrom: tx.today, validTo: null })) },
 })
 
+/** Ends a role of a staff member on a day — 役割の終わり. */
+export const endAssignment = command({
+  name: 'access.end-assignment', title: '役割の割り当てを終える', permission: 'access.configure', description: 'Ends an assignment on a day; one that has not begun yet is taken back by ending it on its first day.',
+  input: z.strictObject({ assignmentId: zId, validTo: zDate }), output: z.object({ assignmentId: z.uuid() }),
+  async run(tx, input) {
+    const assignment = await store.findAssignment(tx, input.assignmentId)
+    if (!assignment) return accessRefusals.refuse('assignment-not-found', { field: '/assignmentId' })
+    if (input.validTo < assignment.valid_from) return accessRefusals.refuse('dates-reversed', { field: '/validTo' })
+    const lastDay = maxDate(input.validTo, tx.today)
+    const couldBefore = await store.hasAdministrator(tx, lastDay)
+    if ((await store.endAssignment(tx, assignment.id, input.validTo)) === 0) return accessRefusals.refuse('assignment-not-found', { field: '/assignmentId' })
+    if (couldBefore && !(await store.hasAdministrator(tx, lastDay))) return accessRefusals.refuse('last-administrator')
+    return done({ assignmentId: assignment.id })
+  },
+  async example(tx) {
+    const assignment = await anyAssignmentToEnd(tx)
+    return assignment ? { assignmentId: assignment.id, validTo: assignment.valid_from > tx.today ? assignment.valid_from : tx.today } : null
+  },
+})
+
+/** Lifts the lock after failed sign-ins, without a new password — 停止の解除. */
+export const liftLock = command({
+  name: 'access.lift-lock', title: 'IDの停止を解く', permission: 'access.configure', description: 'Lifts the lock of an ID after failed sign-ins; the password stays.',
+  input: z.strictObject({ staffId: zId }), output: z.object({ staffId: z.uuid() }),
+  async run(tx, input) {
+    if (!(await store.findStaff(tx, input.staffId))) return accessRefusals.refuse('staff-not-found', { field: '/staffId' })
+    await store.unlockStaff(tx, input.staffId)
+    return done({ staffId: input.staffId })
+  },
+  async example(tx) { return await withStaff(tx, (staffId) => ({ staffId })) },
+})
+
 /** Makes a bearer key of the API; the key itself is shown once — APIの鍵. */
 export const makeApiKey = command({
   name: 'access.make-api-key', title: 'APIの鍵を作る', permission: 'access.configure', description: 'Makes a bearer key with the rights of a role. The key is in the answer and nowhere else.',
@@ -87,11 +124,12 @@ export const makeApiKey = command({
   async example() { return { title: '試験', roleCode: 'counter', validTo: null } },
 })
 
+/** Stops a key of the API at once — APIの鍵を止める. */
 export const revokeApiKey = command({
   name: 'access.revoke-api-key', title: 'APIの鍵を止める', permission: 'access.configure', description: 'Stops a bearer key at once.',
   input: z.strictObject({ keyId: zId }), output: z.object({ keyId: z.uuid() }),
   async run(tx, input) {
-    if ((await store.revokeApiKey(tx, input.keyId)) === 0) return accessRefusals.refuse('staff-not-found', { field: '/keyId' })
+    if ((await store.revokeApiKey(tx, input.keyId)) === 0) return accessRefusals.refuse('key-not-found', { field: '/keyId' })
     return done({ keyId: input.keyId })
   },
   async example(tx) { const keyId = await anyApiKeyId(tx); return keyId === undefined ? null : { keyId } },

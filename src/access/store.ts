@@ -104,8 +104,31 @@ export async function insertAssignment(tx: Tx, assignment: NewAssignment): Promi
     values (${tx.tenant}, ${assignment.id}, ${assignment.staffId}, ${assignment.roleCode}, ${assignment.validFrom}, ${assignment.validTo})`)
 }
 
+/** Ends a role on a day; a role dated ahead that ends on its first day never takes effect. */
 export async function endAssignment(tx: Tx, id: string, validTo: PlainDate): Promise<number> {
-  return await tx.db.run(sql`update access.assignment set valid_to = ${validTo} where tenant_id = ${tx.tenant} and id = ${id} and (valid_to is null or valid_to > ${validTo})`)
+  return await tx.db.run(sql`
+    update access.assignment set valid_to = ${validTo}
+    where tenant_id = ${tx.tenant} and id = ${id} and valid_from <= ${validTo} and (valid_to is null or valid_to > ${validTo})`)
+}
+
+export async function findAssignment(tx: Tx, id: string): Promise<{ id: string; staff_id: string; valid_from: PlainDate; valid_to: PlainDate | null } | undefined> {
+  return await tx.db.find(sql`select id, staff_id, valid_from, valid_to from access.assignment where tenant_id = ${tx.tenant} and id = ${id}`)
+}
+
+/** Ends every open session of a staff member. */
+export async function endSessionsOf(tx: Tx, staffId: string): Promise<void> {
+  await tx.db.run(sql`update access.session set ended_at = ${tx.now} where tenant_id = ${tx.tenant} and staff_id = ${staffId} and ended_at is null`)
+}
+
+/** Whether somebody who works here on a day may change staff and rights. */
+export async function hasAdministrator(tx: Tx, on: PlainDate): Promise<boolean> {
+  const row = await tx.db.find(sql`
+    select 1 from access.staff f
+    join access.assignment a on a.tenant_id = ${tx.tenant} and a.staff_id = f.id
+    join access.role_permission p on p.tenant_id = ${tx.tenant} and p.role_code = a.role_code
+    where f.tenant_id = ${tx.tenant} and p.permission = 'access.configure' and f.valid_from <= ${on} and (f.valid_to is null or f.valid_to > ${on})
+      and a.valid_from <= ${on} and (a.valid_to is null or a.valid_to > ${on}) limit 1`)
+  return row !== undefined
 }
 
 export async function insertApiKey(tx: Tx, key: { id: string; title: string; hash: Buffer; roleCode: string; validTo: PlainDate | null }): Promise<void> {

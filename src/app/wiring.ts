@@ -1,3 +1,4 @@
+import { namePermissions } from '../access/index.ts'
 import { declareLevies } from '../collection/index.ts'
 import { writeAudit } from '../audit/index.ts'
 import { cipherFor, type Cipher, type MasterKey } from '../platform/crypto/index.ts'
@@ -39,6 +40,7 @@ export function wire(parts: WiringParts): Yakuba {
   const registry = makeRegistry(parts.contexts ?? contexts)
   declareLevies(registry.contexts.flatMap((context) => context.levies ?? []))
   nameContexts(registry.contexts)
+  namePermissions(registry.contexts)
   const ciphers = new Map<number, Cipher>()
   const services: Services = {
     guardAnswer,

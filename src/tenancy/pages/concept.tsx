@@ -16,7 +16,7 @@ export const conceptPage = page({
   input: ({ params, query, today }: PageRequest) => ({ concept: params['key'] ?? '', on: dateOf(query, 'asOf', today) ?? undefined, knownOn: dateOf(query, 'knownAt', today) ?? undefined }),
   frame: () => ({ title: '設定の項目', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '決裁へ回す' }] }),
   view: (value, state) => <ConceptView value={value} state={state} />,
-  acts: { propose: act({ command: proposeOrdinanceValue, input: proposalInput, then: (value) => `tenancy/proposal/${value.proposalId}` }) },
+  acts: { propose: act({ command: proposeOrdinanceValue, input: proposalInput, after: (value) => `tenancy/proposal/${value.proposalId}` }) },
 })
 
 function proposalInput({ params, form, today }: PageRequest): unknown {
