@@ -98,8 +98,12 @@ function asOutage(error: unknown): unknown {
   return away ? new Outage('the database went away or refused to write', { cause: error }) : error
 }
 
-/** True where the database itself refused because it has no room to write. */
+/** What the file store says of a folder that does not take its bytes. */
+export const diskRefused = 'the disk refused to write'
+
+/** True where there was no room to write, in the database or in the folder of large files. */
 export function isDiskFull(error: unknown): boolean {
+  if (error instanceof Error && error.message === diskRefused) return true
   const cause = error instanceof Error ? (error.cause ?? error) : error
   return cause instanceof Error && (('code' in cause && cause.code === '53100') || /No space left|File too large|could not extend file/.test(cause.message))
 }

@@ -32,7 +32,7 @@ export async function createRolesAndDatabase(adminUrl: string, masterKey: Buffer
     if (rows.length === 0) await client.query(`create database ${database} owner ${roles.owner} encoding 'UTF8' template template0`)
   })
   await withClient(withDatabase(adminUrl, database), async (client) => {
-    await client.query(`alter database ${database} owner to ${roles.owner}; revoke all on database ${database} from public; grant connect on database ${database} to ${roles.app}, ${roles.seal}, ${roles.jobs}; grant temporary on database ${database} to ${roles.app}; revoke create on schema public from public; grant create on database ${database} to ${roles.jobs}`)
+    await client.query(`alter database ${database} owner to ${roles.owner}; revoke all on database ${database} from public; grant connect on database ${database} to ${roles.app}, ${roles.seal}, ${roles.jobs}; grant temporary on database ${database} to ${roles.app}; grant temporary on database ${database} to ${roles.app}; revoke create on schema public from public; grant create on database ${database} to ${roles.jobs}`)
   })
 }
 

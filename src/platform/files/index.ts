@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, unlink, open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { assert } from '../../kernel/assert.ts'
 import { sha256Hex, newId } from '../crypto/index.ts'
-import { Outage } from '../db/database.ts'
+import { diskRefused, Outage } from '../db/database.ts'
 import { sql } from '../db/db.ts'
 import type { FileStore, Tx } from '../command/tx.ts'
 
@@ -19,12 +19,13 @@ export const localDisk: DiskAdapter = {
   async write(path, bytes) {
     const draft = `${path}.${newId()}.part`
     try {
+      await mkdir(dirname(path), { recursive: true })
       const file = await open(draft, 'wx', 0o600)
       try { await file.writeFile(bytes); await file.sync() } finally { await file.close() }
       await rename(draft, path)
     } catch (error) {
       await unlink(draft).catch(() => undefined)
-      throw new Outage('the disk refused to write', { cause: error })
+      throw error
     }
   },
   read: async (path) => await readFile(path),
@@ -41,10 +42,7 @@ export function makeFileStore(folder: string, disk: DiskAdapter = localDisk): Fi
       if (await isStored(tx, sha256)) return sha256
       const sealed = tx.services.cipher(tx.tenant).seal(bytes, `file:${sha256}`)
       const inFolder = bytes.length > largest
-      if (inFolder) {
-        await mkdir(join(folder, String(tx.office.code), sha256.slice(0, 2)), { recursive: true })
-        await disk.write(pathOf(tx, sha256), sealed)
-      }
+      if (inFolder) await disk.write(pathOf(tx, sha256), sealed).catch((error: unknown) => { throw new Outage(diskRefused, { cause: error }) })
       await insertFile(tx, { sha256, size: bytes.length, place: inFolder ? 'folder' : 'database', bytes: inFolder ? null : sealed })
       return sha256
     },

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Runner } from '../command/runner.ts'
 import type { Registry } from '../context/registry.ts'
@@ -11,7 +11,7 @@ import { problemOfError, requestLog, sameOrigin, securityHeaders, type Env } fro
 import { makeMetrics, type Metrics } from './metrics.ts'
 import { openApiDocument } from './openapi.ts'
 import type { AccessPort, TownPort } from './ports.ts'
-import { notFound, problemResponse, tooLarge } from './problem.ts'
+import { notFound, problemResponse, tooLarge, type Problem } from './problem.ts'
 import { renderPage } from '../screen/render.ts'
 import { makeScreens } from './screens.tsx'
 import { ProblemPage } from './town-frame.tsx'
@@ -45,17 +45,19 @@ export function makeHttp(parts: HttpParts): HttpApp {
   app.use(sameOrigin)
   parts.mount?.(app)
   app.route('/', makeScreens(parts))
-  app.notFound((c) => answerProblem(c.req.raw, notFound(c.get('correlationId'))))
-  app.onError((error, c) => answerProblem(c.req.raw, problemOfError(error, c.get('correlationId'), parts.log)))
+  app.notFound((c) => answerProblem(c, notFound(c.get('correlationId'))))
+  app.onError((error, c) => answerProblem(c, problemOfError(error, c.get('correlationId'), parts.log)))
   return { app, metrics }
 }
 
-/** JSON for programs, a page for people. */
-function answerProblem(request: Request, problem: ReturnType<typeof notFound>): Response {
-  const wantsPage = (request.headers.get('accept') ?? '').includes('text/html')
+/** JSON for programs, a page for people; the page gives back what was typed. */
+function answerProblem(c: Context<Env>, problem: Problem): Response {
+  const wantsPage = (c.req.header('accept') ?? '').includes('text/html')
   const headers: Record<string, string> = problem.status === 503 ? { 'retry-after': '10' } : {}
   if (!wantsPage) return problemResponse(problem, headers)
-  return new Response(renderPage(<ProblemPage problem={problem} />), { status: problem.status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers } })
+  const form = c.get('typed')
+  const page = <ProblemPage problem={problem} typed={form && { action: c.req.path, entries: form.entries }} />
+  return new Response(renderPage(page), { status: problem.status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers } })
 }
 
 function mountHealth(app: Hono<Env>, parts: HttpParts, metrics: Metrics): void {

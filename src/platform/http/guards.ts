@@ -3,9 +3,15 @@ import { randomUUID } from 'node:crypto'
 import { stopwatch } from '../clock/index.ts'
 import { isDiskFull, Outage } from '../db/database.ts'
 import { failureOf, type Log } from '../log/index.ts'
+import type { FormValues } from '../screen/page.ts'
 import { bug, diskFull, makeProblem, outage, problemResponse, type Problem } from './problem.ts'
 
-export interface Variables { correlationId: string; routeName: string }
+export interface Variables {
+  correlationId: string
+  routeName: string
+  /** What was typed, so that a failure can give it back. */
+  typed: FormValues
+}
 export interface Env { Variables: Variables; Bindings: Record<string, never> }
 
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; object-src 'self'; frame-src 'self'; connect-src 'self'; font-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

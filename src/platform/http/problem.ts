@@ -39,7 +39,7 @@ export function problemResponse(problem: Problem, headers: Record<string, string
 export const notFound = (correlationId: string): Problem => makeProblem(404, { code: 'http.not-found', detail: 'この番地には何もありません。番地を確かめてください。', correlationId })
 export const notSignedIn = (correlationId: string): Problem => makeProblem(401, { code: 'http.not-signed-in', detail: 'サインインしていないか、時間が過ぎました。もう一度サインインしてください。', correlationId })
 export const outage = (correlationId: string): Problem => makeProblem(503, { code: 'http.outage', detail: 'データベースにつながらないため、何も保存していません。少し待って、同じ操作をもう一度してください。', correlationId })
-export const diskFull = (correlationId: string): Problem => makeProblem(503, { code: 'http.disk-full', detail: '保存する場所がいっぱいのため、何も保存していません。システム管理者に空きを作るよう頼んでから、もう一度してください。', correlationId })
+export const diskFull = (correlationId: string): Problem => makeProblem(503, { code: 'http.disk-full', detail: '保存する場所に書けないため（いっぱいか、壊れています）、何も保存していません。システム管理者に知らせ、直ってから、もう一度してください。', correlationId })
 export const bug = (correlationId: string): Problem => makeProblem(500, { code: 'http.bug', detail: `思わぬ誤りで止まりました。何も保存していません。番号 ${correlationId} をシステム管理者に伝えてください。`, correlationId })
 export const tooLarge = (correlationId: string): Problem => makeProblem(413, { code: 'http.too-large', detail: '送られた内容が大きすぎます。ファイルは分けて送ってください。', correlationId })
 export const badJson = (correlationId: string): Problem => makeProblem(400, { code: 'http.bad-json', detail: '本文をJSON（UTF-8）として読めません。形を直して送り直してください。', correlationId })

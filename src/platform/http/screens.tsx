@@ -78,6 +78,7 @@ async function findCarriedOut(parts: ScreenParts, visit: Visit, id: string): Pro
 async function post(parts: ScreenParts, c: Context<Env>, page: Page): Promise<Response> {
   c.set('routeName', `page ${page.name}`)
   const form = await readForm(c.req.raw)
+  c.set('typed', form)
   const visit = await visitOf(parts, c, form)
   if (visit instanceof Response) return visit
   const name = form.get('_act')
@@ -96,7 +97,7 @@ async function press(parts: ScreenParts, c: Context<Env>, { page, visit, act, na
   const answer = await parts.runner.run(visit.caller, { command: act.command, input: act.input(visit.request), key, dry, previewId: form.get('_preview') || null })
   if (!answer.ok) return await draw(parts, c, { page, visit, status: statusOf[answer.reason], state: { form, refusals: answer.refusals } })
   if (dry) return await draw(parts, c, { page, visit, status: 200, state: { form, preview: previewOf(answer, name), idempotencyKey: key } })
-  const path = act.then ? `/${visit.code}/${act.then(answer.value, visit.request)}` : visit.action
+  const path = act.after ? `/${visit.code}/${act.after(answer.value, visit.request)}` : visit.action
   return c.redirect(`${path}${path.includes('?') ? '&' : '?'}done=${answer.commandId}`, 303)
 }
 

@@ -71,8 +71,11 @@ export function StoppedPage({ refusals, back }: { refusals: readonly Refusal[]; 
   )
 }
 
-/** A problem outside any town: the same words as the API's answer, as a page. */
-export function ProblemPage({ problem }: { problem: Problem }) {
+/** What somebody had typed when it went wrong. */
+export interface Typed { readonly action: string; readonly entries: readonly (readonly [string, string])[] }
+
+/** A problem outside any town: the same words as the API's answer, as a page. What was typed can be sent again from it. */
+export function ProblemPage({ problem, typed }: { problem: Problem; typed?: Typed | undefined }) {
   return (
     <html lang="ja">
       <DocumentHead title={`${problem.title} - Yakuba`} />
@@ -80,10 +83,23 @@ export function ProblemPage({ problem }: { problem: Problem }) {
         <main class="pad" id="main" tabindex={-1}>
           <div class="head"><h1>{problem.title}</h1></div>
           <p>{problem.detail}</p>
+          {typed && <SendAgain {...typed} />}
           <p><a href="/">サインインの画面へ</a></p>
           <p class="mute">番号 {problem.correlationId}</p>
         </main>
       </body>
     </html>
+  )
+}
+
+/** The same form with the same key: sent again, it is carried out once. */
+function SendAgain({ action, entries }: Typed) {
+  return (
+    <form method="post" action={action}>
+      {entries.map(([name, value]) => <input type="hidden" name={name} value={value} />)}
+      <p>入れた内容は、この画面に残っています。</p>
+      <p><button class="btn" type="submit">同じ内容をもう一度送る</button></p>
+      <p class="mute">二度送っても、一度だけ行われます。ファイルを選んでいたときは、次の画面で選び直してください。</p>
+    </form>
   )
 }

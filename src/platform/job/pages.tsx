@@ -23,7 +23,7 @@ export function pagesOf(batch: Batch): readonly Page[] {
       name: `${context}.runs-of-${name}`, path: base, query: doors.runs, input: () => ({}),
       frame: () => ({ title: batch.title }),
       view: (value, state) => <RunsView list={value} state={state} pathOf={(runId) => state.request.link(runPath({ runId }))} />,
-      acts: { open: act({ command: doors.open, input: (request) => ({ fiscalYear: Number((request.form.get('fiscalYear') ?? '').normalize('NFKC')) }), then: runPath }) },
+      acts: { open: act({ command: doors.open, input: (request) => ({ fiscalYear: Number((request.form.get('fiscalYear') ?? '').normalize('NFKC')) }), after: runPath }) },
     }),
     page({
       name: `${context}.run-of-${name}`, path: `${base}/:id`, query: doors.run, input: (request) => runOf(request.params),

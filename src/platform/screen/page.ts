@@ -60,7 +60,7 @@ export interface Act<I = unknown, V = unknown> {
   /** Form values to the command's raw input; the command's own schema parses it. */
   input(request: PageRequest): unknown
   /** Where to go after success, inside the town (no leading slash); default: the same page with the confirmation. */
-  then?(value: V, request: PageRequest): string
+  after?(value: V, request: PageRequest): string
 }
 
 /** Frame settings of a page: title without any name, number or address; keys; where F1, Esc and Alt+arrows lead. */

@@ -28,7 +28,7 @@ export const personPage = page({
       input: (request) => ({
         personId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request), expectedDecisionNo: Number(request.form.get('expectedVersion') ?? '0'), reason: request.form.get('reason') ?? '',
       }),
-      then: (_value, request) => `tax-individual/person/${request.params['id']}?year=${yearOfRequest(request)}`,
+      after: (_value, request) => `tax-individual/person/${request.params['id']}?year=${yearOfRequest(request)}`,
     }),
   },
 })

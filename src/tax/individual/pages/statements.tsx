@@ -19,7 +19,7 @@ export const statementsPage = page({
     accept: act({
       command: acceptIncomeStatement,
       input: statementInput,
-      then: (_value, request) => `tax-individual/statements/${request.params['id']}?year=${yearOfRequest(request)}`,
+      after: (_value, request) => `tax-individual/statements/${request.params['id']}?year=${yearOfRequest(request)}`,
     }),
   },
 })
