@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream'
-import { parse } from 'csv-parse'
+import { CsvError, parse } from 'csv-parse'
 import { accept, refused, type Outcome } from '../../kernel/outcome.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
@@ -9,7 +9,7 @@ import { findByNumbers } from '../number/store.ts'
 import { listHouseholdsOn, listPersonsOn } from '../queries.ts'
 import { refusals } from '../refusals.ts'
 import { checkIndividualNumber } from '../rules/checks.ts'
-import { cellsOf, csvColumns, readRegisterRow, requiredColumns, type CsvColumn, type CsvPerson, type CsvRules, type Rejection } from '../rules/register-csv.ts'
+import { cellsOf, csvColumns, readRegisterRow, requiredColumns, type CsvColumn, type CsvPerson, type CsvRules, type Rejection } from './layout.ts'
 import { findByAddresseeNumbers, findByHouseholdNumbers } from './queries.ts'
 
 export interface ImportResult { readonly lines: number; readonly persons: number; readonly unchanged: number; readonly rejections: readonly Rejection[] }
@@ -42,6 +42,7 @@ export async function importRegister(tx: Tx, bytes: AsyncIterable<Uint8Array> | 
       if (intake.rejections.length > rejectionLimit) break
     }
   } catch (error) {
+    if (!(error instanceof NotUtf8) && !(error instanceof CsvError)) throw error
     return refusals.refuse(error instanceof NotUtf8 ? 'csv-not-utf8' : 'csv-unreadable', { line: intake.line + 1 })
   }
   if (head === undefined) return refusals.refuse('csv-empty')
