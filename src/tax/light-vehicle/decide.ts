@@ -30,7 +30,7 @@ export function deriveCase(one: store.AssessmentCase, law: LightVehicleLaw, shee
 }
 
 /** The calculation of a case as it is stored. */
-export function assessmentOf(tx: Tx, one: store.AssessmentCase, result: Assessed, run: { fiscalYear: FiscalYear; runId: string | null; factsAt: Instant }): store.Assessment {
+export function assessmentOf(tx: Tx, { one, result, ...run }: { one: store.AssessmentCase; result: Assessed; fiscalYear: FiscalYear; runId: string | null; factsAt: Instant }): store.Assessment {
   return {
     ...run, assessmentId: newId(), vehicleId: one.vehicle.vehicleId, lawVersion: tx.law.version, codeVersion: tx.services.codeVersion, class: one.vehicle.class,
     partyId: taxpayerOf(one.vehicle), annualTax: result.annualTax, lines: result.sheet.stored(),
@@ -65,7 +65,7 @@ export async function decideFirst(tx: Tx, proposals: readonly store.Proposal[], 
 }
 
 /** Puts another calculation in the place of a decision and charges the difference — 更正. */
-export async function decideAgain(tx: Tx, before: store.Decision, assessment: store.Assessment, { law, reason }: Place): Promise<store.Decision> {
+export async function decideAgain(tx: Tx, { before, assessment }: { before: store.Decision; assessment: store.Assessment }, { law, reason }: Place): Promise<store.Decision> {
   const isSameParty = assessment.partyId === before.partyId
   const serial = await takeNumbers(tx, `tax-light-vehicle.notice.${law.fiscalYear}`, 1)
   const after: store.Decision = {

@@ -56,16 +56,16 @@ async function decideVehicle(tx: Tx, { vehicleId, fiscalYear: year, reason, befo
   const derived = one ? deriveCase(one, law) : null
   const place = { law, runId: null, reason }
   if (one && derived?.kind === 'assessed') {
-    const assessment = assessmentOf(tx, one, derived.result, { fiscalYear: year, runId: null, factsAt: tx.now })
+    const assessment = assessmentOf(tx, { one, result: derived.result, fiscalYear: year, runId: null, factsAt: tx.now })
     if (before && before.annualTax === assessment.annualTax && before.partyId === assessment.partyId) return refuse('nothing-changes', { field: '/vehicleId' })
     if (!before && (await findOpenRun(tx, 'tax-light-vehicle.annual-assessment', year))) return refuse('run-waiting', { field: '/fiscalYear', year })
     await assessments.insertAssessments(tx, [assessment])
-    return await answer(tx, before ? await decideAgain(tx, before, assessment, place) : (await decideFirst(tx, [assessment], place))[0]!, before)
+    return await answer(tx, before ? await decideAgain(tx, { before, assessment }, place) : (await decideFirst(tx, [assessment], place))[0]!, before)
   }
   if (!before || before.annualTax === 0) return refuse(derived?.kind === 'not-assessed' ? derived.why : 'not-on-assessment-date', { field: '/vehicleId', year })
   const cancelled = cancelledAssessment(tx, before)
   await assessments.insertAssessments(tx, [cancelled])
-  return await answer(tx, await decideAgain(tx, before, cancelled, place), before)
+  return await answer(tx, await decideAgain(tx, { before, assessment: cancelled }, place), before)
 }
 
 async function answer(tx: Tx, after: assessments.Decision, before: assessments.Decision | undefined): Promise<Decision<Decided>> {

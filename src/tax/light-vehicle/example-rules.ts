@@ -45,7 +45,7 @@ interface Words { readonly vehicle: string | null; readonly firstInspection: str
 
 function assessWords(words: Words, law: LightVehicleLaw): { tax: number | null; surcharge: boolean } {
   const greenBand = words.band === null ? null : readBand(words.band)
-  const earned = greenBand === null ? 'petrol' : greenBand === 75 ? 'electric' : 'petrol'
+  const earned = greenBand === 75 ? 'electric' : 'petrol'
   const result = assess({
     class: words.vehicle === null ? 'passenger-private' : readClass(words.vehicle), energy: words.vehicle === null ? earned : (readEnergy(words.vehicle) ?? earned), greenBand,
     firstInspected: words.firstInspection === null ? monthInYear(law, greenBand === null ? 0 : law.ageConditions.greenAfterYears) : readFirstInspection(words.firstInspection, law),

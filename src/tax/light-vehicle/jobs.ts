@@ -42,7 +42,7 @@ async function assessPage(tx: Tx, run: RunFacts, cursor: string | null): Promise
   const law = lawFor(tx, year, run.recordedAt)
   const cases = await store.listCases(tx, { fiscalYear: year, recordedAt: run.recordedAt, which: { after: cursor, limit: vehiclesInPage } })
   const derived = cases.filter((one) => !one.isDecided).map((one) => ({ one, outcome: deriveCase(one, law) }))
-  const results = derived.flatMap(({ one, outcome }) => (outcome.kind === 'assessed' ? [assessmentOf(tx, one, outcome.result, { fiscalYear: year, runId: run.runId, factsAt: run.recordedAt })] : []))
+  const results = derived.flatMap(({ one, outcome }) => (outcome.kind === 'assessed' ? [assessmentOf(tx, { one, result: outcome.result, fiscalYear: year, runId: run.runId, factsAt: run.recordedAt })] : []))
   await store.insertAssessments(tx, results)
   return {
     next: cases.length < vehiclesInPage ? null : cases.at(-1)!.vehicle.vehicleId, count: cases.length,

@@ -131,7 +131,7 @@ export interface Exemption {
   readonly reason: string | null
 }
 
-/** 賦課期日: the day whose owner is taxed for the year. */
+/** 賦課期日: the day whose owner is taxed for the year. LEGAL DOUBT: LD-022, a vehicle scrapped on that day is not taxed. */
 export function assessmentDateOf(year: FiscalYear): PlainDate {
   return plainDate(`${year}-04-01`)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accept } from '../../kernel/outcome.ts'
-import { fiscalYear } from '../../kernel/plain-date.ts'
+import { fiscalYear, type PlainDate } from '../../kernel/plain-date.ts'
 import { Worksheet } from '../../kernel/worksheet.ts'
 import { listBalancesOfSubjects } from '../../collection/index.ts'
 import { findAddresseeOfResident, findParty, findPartyIdOfResident, listParties, type Party } from '../../party/index.ts'
@@ -10,7 +10,7 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { worksheetRows } from '../../platform/screen/index.ts'
 import { listResidentIdsOn } from '../../resident/index.ts'
 import * as assessments from './assessment-store.ts'
-import { deriveCase, lawFor, levyCode } from './decide.ts'
+import { deriveCase, lawFor, levyCode, type Derived } from './decide.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
 import { lines } from './lines.ts'
 import { energies, exemptionGrounds, standings, vehicleClasses, vehicleEvents, type Vehicle } from './model.ts'
@@ -137,13 +137,18 @@ async function worksheetOf(tx: Tx, vehicle: Vehicle, { year, decision }: { year:
   const sheet: Sheet = new Worksheet(lines, 'explain')
   const [one] = await assessments.listCases(tx, { fiscalYear: fiscalYear(year), recordedAt, which: { vehicleId: vehicle.vehicleId } })
   const derived = one && deriveCase(one, lawFor(tx, fiscalYear(year), recordedAt), sheet)
-  const obstacle = !derived ? refusal('not-on-assessment-date', { year }).message : derived.kind === 'not-assessed' ? refusal(derived.why).message : null
+  const obstacle = obstacleOf(derived, year)
   // A decision that took the tax back stands on zero alone: there is nothing to derive.
   if (obstacle !== null && decision) sheet.line('annual-tax', decision.annualTax)
   const stored = sheet.stored()
   const isSame = !decision || (stored.codes.join() === decision.lines.codes.join() && stored.amounts.join() === decision.lines.amounts.join())
   const rows = worksheetRows(lines, sheet.written()).map(({ key, group, label, calculation, article, source, amount, kind }) => ({ key, group, label, calculation: String(calculation), article, source: String(source), amount, ...(kind ? { kind } : {}) }))
   return { fiscalYear: year, rows, isSame, obstacle }
+}
+
+function obstacleOf(derived: Derived | undefined, year: number): string | null {
+  if (!derived) return refusal('not-on-assessment-date', { year }).message
+  return derived.kind === 'not-assessed' ? refusal(derived.why).message : null
 }
 
 /** How many vehicles a resident owns or uses, for the tab of the record. */
@@ -156,4 +161,11 @@ export async function countVehiclesOfResident(tx: Tx, residentId: string): Promi
 export async function listVehicleIdsOfResident(tx: Tx, residentId: string): Promise<readonly string[]> {
   const partyId = await findPartyIdOfResident(tx, residentId)
   return partyId === undefined ? [] : (await store.listVehiclesOf(tx, [partyId])).map((vehicle) => vehicle.vehicleId)
+}
+
+/** Who of a household has vehicles on a day, for the household lens. */
+export async function rolesInHousehold(tx: Tx, personIds: readonly string[], on: PlainDate): Promise<ReadonlyMap<string, { role: string; why: string | null }>> {
+  const owned = await store.listVehiclesOfResidents(tx, personIds, on)
+  const residentIds = [...new Set(owned.map((one) => one.residentId))]
+  return new Map(residentIds.map((id) => [id, { role: `${owned.filter((one) => one.residentId === id).length}台`, why: null }]))
 }

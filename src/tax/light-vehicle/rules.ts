@@ -33,7 +33,7 @@ export function assess(facts: AssessmentFacts, law: LightVehicleLaw, sheet: Shee
   const chosen = chooseRate(facts, law)
   if (typeof chosen === 'string') return notAssessed(chosen, localTaxAct.art('463-15'))
   if (facts.firstInspected && agedClasses.has(facts.class)) writeAge(facts.firstInspected, law, sheet)
-  const rate = sheet.line(chosen.line, chosen.rate, lawData.cite(law.data, chosen.concept), () => ({ calculation: `${classTitles[facts.class]}　${chosen.words}` }))
+  const rate = sheet.line(chosen.line, chosen.rate, lawData.cite(law.data, chosen.concept), () => ({ calculation: `${classTitles[facts.class]}　${chosen.words()}` }))
   const exempted = facts.isExempted ? sheet.line('exemption', rate, null, () => ({ calculation: '全額' })) : zeroYen
   const annualTax = sheet.line('annual-tax', subtract(rate, exempted), null, () => ({ calculation: facts.isExempted ? `${yenText(rate)} − ${yenText(exempted)}` : '税率のとおり' }))
   return { kind: 'assessed', annualTax, isHeavy: chosen.line === 'heavy-rate', sheet }
@@ -44,7 +44,9 @@ function notAssessed(why: NotAssessedReason, article: Citation): NotAssessed {
 }
 
 type RateConcept = 'standardRates' | 'ordinanceClassRates' | 'formerRates' | 'heavyRates' | 'greenRates75' | 'greenRates50' | 'greenRates25'
-interface ChosenRate { readonly line: LineKey; readonly rate: Yen; readonly concept: RateConcept; readonly words: string }
+interface ChosenRate { readonly line: LineKey; readonly rate: Yen; readonly concept: RateConcept; words(): string }
+/** Where a rate is looked for, and what its line is called. */
+type Place = Omit<ChosenRate, 'rate'>
 
 /** The one rate that applies: the green year first, then age, then the date of the first inspection. */
 function chooseRate(facts: VehicleFacts, law: LightVehicleLaw): ChosenRate | 'first-inspection-unknown' | 'class-without-rate' {
@@ -55,30 +57,30 @@ function chooseRate(facts: VehicleFacts, law: LightVehicleLaw): ChosenRate | 'fi
 }
 
 function standardRate(vehicleClass: VehicleClass, law: LightVehicleLaw): ChosenRate | undefined {
-  return rateIn('standardRates', vehicleClass, law, { line: 'standard-rate', words: '標準' }) ?? rateIn('ordinanceClassRates', vehicleClass, law, { line: 'standard-rate', words: '条例の定め' })
+  return rateIn({ concept: 'standardRates', line: 'standard-rate', words: () => '標準' }, vehicleClass, law) ?? rateIn({ concept: 'ordinanceClassRates', line: 'standard-rate', words: () => '条例の定め' }, vehicleClass, law)
 }
 
 /** One year only, the one after that of the first inspection, and only where the band has a rate for the class. */
 function greenRate({ class: vehicleClass, firstInspected, greenBand }: VehicleFacts, law: LightVehicleLaw): ChosenRate | undefined {
   if (greenBand === null || firstInspected === null || yearsSince(firstInspected, law) !== law.ageConditions.greenAfterYears) return undefined
-  return rateIn(`greenRates${greenBand}`, vehicleClass, law, { line: 'green-rate', words: `おおむね${greenBand}％の軽減` })
+  return rateIn({ concept: `greenRates${greenBand}`, line: 'green-rate', words: () => `おおむね${greenBand}％の軽減` }, vehicleClass, law)
 }
 
 function heavyRate({ class: vehicleClass, firstInspected, energy }: VehicleFacts, law: LightVehicleLaw): ChosenRate | undefined {
   const { heavyAfterYears, heavyNeverFor } = law.ageConditions
   if (firstInspected === null || yearsSince(firstInspected, law) < heavyAfterYears || heavyNeverFor.includes(energy)) return undefined
-  return rateIn('heavyRates', vehicleClass, law, { line: 'heavy-rate', words: `${heavyAfterYears - 1}年を超える車` })
+  return rateIn({ concept: 'heavyRates', line: 'heavy-rate', words: () => `${heavyAfterYears - 1}年を超える車` }, vehicleClass, law)
 }
 
 function formerRate({ class: vehicleClass, firstInspected }: VehicleFacts, law: LightVehicleLaw): ChosenRate | undefined {
   if (firstInspected === null || firstInspected > law.ageConditions.formerUntil) return undefined
-  return rateIn('formerRates', vehicleClass, law, { line: 'former-rate', words: `${printMonth(plainDate(`${law.ageConditions.formerUntil}-01`))}までの初度検査` })
+  return rateIn({ concept: 'formerRates', line: 'former-rate', words: () => `${printMonth(plainDate(`${law.ageConditions.formerUntil}-01`))}までの初度検査` }, vehicleClass, law)
 }
 
-function rateIn(concept: RateConcept, vehicleClass: VehicleClass, law: LightVehicleLaw, as: Pick<ChosenRate, 'line' | 'words'>): ChosenRate | undefined {
-  const table: Rates | null = law[concept]
+function rateIn(place: Place, vehicleClass: VehicleClass, law: LightVehicleLaw): ChosenRate | undefined {
+  const table: Rates | null = law[place.concept]
   const rate = table?.[vehicleClass]
-  return rate === undefined ? undefined : { ...as, rate, concept }
+  return rate === undefined ? undefined : { ...place, rate }
 }
 
 /** Fiscal years from that of the first inspection to the assessed one. */

@@ -61,9 +61,14 @@ function VehicleTable({ caption, vehicles, state, empty }: { caption: string; ve
       { key: 'class', head: '種別・用途', cell: (one) => classTitles[one.class] },
       { key: 'model', head: '車名', cell: (one) => one.model ?? '―' },
       { key: 'first', head: '初度検査', isUnbroken: true, cell: (one) => one.firstInspected ?? '―' },
-      { key: 'state', head: '状態', cell: (one) => (one.validTo !== null ? <Chip>廃車</Chip> : one.standing === 'taxable' ? '' : <Chip kind="alert">{standingTitles[one.standing]}</Chip>) },
+      { key: 'state', head: '状態', cell: (one) => <StateChip vehicle={one} /> },
     ]} />
   )
+}
+
+function StateChip({ vehicle }: { vehicle: VehicleView }) {
+  if (vehicle.validTo !== null) return <Chip>廃車</Chip>
+  return vehicle.standing === 'taxable' ? <></> : <Chip kind="alert">{standingTitles[vehicle.standing]}</Chip>
 }
 
 /** 車両の登録. */

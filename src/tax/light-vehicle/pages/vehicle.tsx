@@ -38,12 +38,17 @@ function VehicleView({ value, state }: ViewProps) {
   const isProtected = taxpayer.residentId !== null && state.withheld.has(taxpayer.residentId)
   return (
     <Case decision="wide" isProtected={isProtected}>
-      <OwnerBand head={taxpayer} state={state} facts={[{ label: '納税義務者', value: value.taxpayer.partyId === value.owner.partyId ? '所有者' : value.taxpayer.partyId === value.holder?.partyId ? '使用者（所有権留保）' : '4月1日の所有者' }]} />
+      <OwnerBand head={taxpayer} state={state} facts={[{ label: '納税義務者', value: taxpayerWords(value) }]} />
       <Task title={`${vehicle.plate}　${classTitles[vehicle.class]}`} right={<YearLinks value={value} state={state} />} />
       <FactsBand value={value} state={state} />
       <DecisionBand value={value} state={state} />
     </Case>
   )
+}
+
+function taxpayerWords({ taxpayer, owner, holder }: VehicleRecordView): string {
+  if (taxpayer.partyId === owner.partyId) return '所有者'
+  return taxpayer.partyId === holder?.partyId ? '使用者（所有権留保）' : '4月1日の所有者'
 }
 
 function YearLinks({ value, state }: ViewProps) {
