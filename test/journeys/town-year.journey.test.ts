@@ -125,6 +125,7 @@ test('the year\'s tax is assessed, approved by a second person who types the tot
 
   const head = await as('kuroda')
   await head.page.goto(run)
+  expect(await head.text()).not.toContain(Number(total).toLocaleString('en-US'))
   await head.fill('total', total)
   await head.command()
   await untilText(head, run, '済みました')

@@ -91,7 +91,7 @@ function RunFacts({ run, state }: { run: RunView; state: ViewState }) {
       <BatchProgress pages={run.pages.map((page) => ({ number: page.number, state: page.restarted ? 'redone' as const : 'done' as const }))} summary={`${amountText(progress.done)}／${amountText(progress.expected)}人${rate}${left}`} note={run.restarts > 0 ? `続きから始めた回数 ${run.restarts}` : undefined} stop={stop} />
       <Section title="合計"><Table caption="合計" isCaptionHidden rows={Object.entries(progress.totals)} columns={[
         { key: 'name', head: '項目', isRowHead: true, cell: ([name]: [string, number]) => name },
-        { key: 'value', head: '値', align: 'number', cell: ([name, value]: [string, number]) => (name === run.approvalTotal && progress.state === 'checked' && !run.isOwn ? '（印刷した一覧で確かめる）' : amountText(value)) },
+        { key: 'value', head: '値', align: 'number', cell: ([name, value]: [string, number]) => (name === run.approvalTotal && isTotalHidden(run) ? '（印刷した一覧で確かめる）' : amountText(value)) },
       ]} empty="計算が終わると、合計が出ます。" /></Section>
       <Section title="別に置いた人" note="理由を直してから計算し直すか、一件ずつ決定します"><Table caption="別に置いた人" isCaptionHidden rows={run.setAside} columns={[
         { key: 'reason', head: '理由', isRowHead: true, cell: (row: RunView['setAside'][number]) => row.reason },
@@ -101,11 +101,18 @@ function RunFacts({ run, state }: { run: RunView; state: ViewState }) {
   )
 }
 
+/** The approver types the total from paper; until it agrees, it is on no screen of theirs. */
+function isTotalHidden(run: RunView): boolean {
+  return run.progress.state === 'checked' && !run.isOwn
+}
+
 function RunDecision({ run, state }: { run: RunView; state: ViewState }) {
   const looks = { passed: 'ok', attention: 'alert', stopped: 'error' } as const
+  const totalText = amountText(run.progress.totals[run.approvalTotal] ?? 0)
+  const isHidden = isTotalHidden(run)
   return (
     <Decision heading="確認と決裁" isHeadingShown>
-      <Checks items={run.checks.map((check) => ({ state: looks[check.state], text: check.title, detail: check.detail }))} />
+      <Checks items={run.checks.map((check) => ({ state: looks[check.state], text: check.title, detail: isHidden ? check.detail.replaceAll(totalText, '（印刷した一覧で確かめる）') : check.detail }))} />
       <ApprovalBox steps={[
         { role: '計算', name: run.isOwn ? 'あなた' : '始めた職員', at: instantText(run.openedAt), state: 'done' },
         { role: '決裁', name: run.approvedAt ? '決裁した職員' : '別の職員', at: run.approvedAt ? instantText(run.approvedAt) : undefined, state: run.approvedAt ? 'done' : run.progress.state === 'checked' ? 'now' : 'later', isMe: !run.isOwn && run.progress.state === 'checked' },

@@ -18,7 +18,7 @@ export const movingInPage = page({
     keys: [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F4', does: '候補' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }],
   }),
   view: (value, state) => <MovingInView value={value} state={state} />,
-  acts: { submit: act({ command: submitNotification, input: (request) => ({ kind: 'moving-in', notification: movingInOf(request) }), then: afterSubmission }) },
+  acts: { submit: act({ command: submitNotification, input: (request) => ({ kind: 'moving-in', notification: movingInOf(request) }), after: afterSubmission }) },
 })
 
 /** The typed form as a filing; rows without a name, kana and birth date are not persons. */

@@ -21,7 +21,7 @@ export const relocationPage = page({
   view: (value, state) => <RelocationView value={value} state={state} />,
   acts: {
     submit: act({
-      command: submitNotification, then: afterSubmission,
+      command: submitNotification, after: afterSubmission,
       input: (request) => ({
         kind: 'relocation',
         notification: {
@@ -59,7 +59,7 @@ export const movingOutPage = page({
   view: (value, state) => <MovingOutView value={value} state={state} />,
   acts: {
     submit: act({
-      command: submitNotification, then: afterSubmission,
+      command: submitNotification, after: afterSubmission,
       input: (request) => ({
         kind: 'moving-out',
         notification: {
@@ -102,7 +102,7 @@ export const deathPage = page({
   ),
   acts: {
     submit: act({
-      command: submitNotification, then: afterSubmission,
+      command: submitNotification, after: afterSubmission,
       input: (request) => ({ kind: 'death', notification: { ...common(request), personId: request.params['id'], diedOn: birthOf(request.form, 'diedOn'), relationships: relationshipsOf(request.form) } }),
     }),
   },
@@ -115,7 +115,7 @@ export const birthPage = page({
   view: (value, state) => <BirthView value={value} state={state} />,
   acts: {
     submit: act({
-      command: submitNotification, then: afterSubmission,
+      command: submitNotification, after: afterSubmission,
       input: (request) => ({
         kind: 'birth',
         notification: {
