@@ -4,7 +4,7 @@ import type { UnknownPart } from '../kernel/unknown-date.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { anyOf, sql } from '../platform/db/db.ts'
 import type { Immigration, RegisterEvent, ResidentStatus, ResidentType, Sex, Snapshot } from './model.ts'
-import { addressKeyOf, type NameKey } from './rules/search-keys.ts'
+import { addressKeyOf, type NameKey } from './search/keys.ts'
 
 /** A row of `resident.person_history`, as the database gives it. */
 export interface SnapshotRow {

@@ -6,7 +6,7 @@ import { sql } from '../../platform/db/db.ts'
 import type { Snapshot } from '../model.ts'
 import { sealedNumber, type NumberKind } from '../number/store.ts'
 import { nameKeyColumns, nameKeyRecord, recordOf, snapshotColumns, type PersonIdentity, type PersonNameKey } from '../store.ts'
-import { listNameKeysOf } from '../rules/search-keys.ts'
+import { listNameKeysOf } from '../search/keys.ts'
 
 /** One person to be entered in bulk with the whole history: identity, numbers, snapshots in the order of time. */
 export interface RegisterPerson extends PersonIdentity {

@@ -4,7 +4,7 @@ import { zId } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
 import { newId, sha256Hex } from '../../platform/crypto/index.ts'
 import { refusals } from '../refusals.ts'
-import { cellsOf, csvColumns, csvLine } from '../rules/register-csv.ts'
+import { cellsOf, csvColumns, csvLine } from './layout.ts'
 import { importRegister, type ImportResult } from './import.ts'
 import { findPageEnd, insertRun, listRejections, listRegisterPage, listRuns } from './queries.ts'
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { codesOf, useTowns, valueOf } from '../../../test/support/town.ts'
 import { sql } from '../../platform/db/db.ts'
-import { csvColumns, csvLine, type CsvColumn } from '../rules/register-csv.ts'
+import { csvColumns, csvLine, type CsvColumn } from './layout.ts'
 import { plainDate } from '../../kernel/plain-date.ts'
 import { insertMeasures, newMeasure } from '../protection/store.ts'
 import { staffMember } from '../../../test/support/town.ts'

@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql } from '../../platform/db/db.ts'
 import type { PersonOnDate } from '../model.ts'
 import { listPersonsOn } from '../queries.ts'
-import type { Rejection } from '../rules/register-csv.ts'
+import type { Rejection } from './layout.ts'
 
 /** Ids of persons by 宛名番号, of those that stand in the register already. */
 export async function findByAddresseeNumbers(tx: Tx, numbers: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -14,7 +14,7 @@ import { snapshotOn } from '../rules/history.ts'
 import type { MovingInFacts } from '../rules/moving-in.ts'
 import type { MovingOutFacts } from '../rules/moving-out.ts'
 import type { RelocationFacts } from '../rules/relocation.ts'
-import { addressKeyOf } from '../rules/search-keys.ts'
+import { addressKeyOf } from '../search/keys.ts'
 import { listPersonsWithCard, lockTimelines } from '../store.ts'
 
 /** Whose filing is being decided: a filing under review does not stand in its own way. */

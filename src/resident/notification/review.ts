@@ -9,7 +9,7 @@ import { identityProofs, Notification, notificationTitles, notifierRelations } f
 import { addressText, type PersonOnDate } from '../model.ts'
 import { listPersonsOn } from '../queries.ts'
 import { refusals } from '../refusals.ts'
-import { sexTitles } from '../rules/record-rows.ts'
+import { sexTitles } from '../record/rows.ts'
 import { relationshipText } from '../rules/relationship.ts'
 import { personsNamedIn } from './facts.ts'
 import { findNotification, listAcknowledgements, listNotifications, notificationStates, type StoredNotification } from './store.ts'

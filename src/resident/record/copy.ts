@@ -8,7 +8,7 @@ import { openNumber } from '../number/store.ts'
 import { findHouseholdOn, listHistory, listPersonsOn } from '../queries.ts'
 import { guardAnswer } from '../protection/answer.ts'
 import { refusals } from '../refusals.ts'
-import { birthText, recordRows, sexTitles } from '../rules/record-rows.ts'
+import { birthText, recordRows, sexTitles } from './rows.ts'
 import { relationshipText } from '../rules/relationship.ts'
 
 /**

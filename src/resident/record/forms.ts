@@ -12,9 +12,9 @@ import { findExamplePerson } from '../notification/store.ts'
 import { findHouseholdOn, findPersonOn, listAtPlace, listHouseholdsOn, listPersonsInDrafts, listTownBlocks } from '../queries.ts'
 import { listBlockingMeasures } from '../protection/store.ts'
 import { refusals } from '../refusals.ts'
-import { birthText, sexTitles } from '../rules/record-rows.ts'
+import { birthText, sexTitles } from './rows.ts'
 import { relationshipText } from '../rules/relationship.ts'
-import { addressKeyOf } from '../rules/search-keys.ts'
+import { addressKeyOf } from '../search/keys.ts'
 
 const dateText = z.string().transform((text) => text as PlainDate)
 

@@ -13,7 +13,7 @@ import { findHouseholdOn, findPersonOn, listHistory, listPersonsInDrafts } from 
 import { listBlockingMeasures } from '../protection/store.ts'
 import { sayableSentence } from '../protection/answer.ts'
 import { refusals } from '../refusals.ts'
-import { birthText, eventStops, recordRows, sexTitles, statusTitles } from '../rules/record-rows.ts'
+import { birthText, eventStops, recordRows, sexTitles, statusTitles } from './rows.ts'
 import { relationshipText } from '../rules/relationship.ts'
 
 const zMember = z.object({

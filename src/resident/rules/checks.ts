@@ -88,7 +88,10 @@ export function checkLateness(days: Days, limit: TimeLimit, around: Surroundings
   return days.notified > due && refusals.refusal('confirm-late', { field: '/notifiedOn', due: printDate(due, 'long-weekday') })
 }
 
-/** The facts of a person on a day, or why the person cannot be part of an event on it. */
+/**
+ * The facts of a person on a day, or why the person cannot be part of an event on it.
+ * @decides nothing
+ */
 export function standingOn(personId: string, day: PlainDate, around: Surroundings): PersonFacts | undefined {
   return snapshotOn(around.timelines.get(personId) ?? [], day)?.facts
 }
@@ -116,7 +119,10 @@ export function checkPerson(personId: string, at: { readonly day: PlainDate; rea
   ]
 }
 
-/** The same person named twice. */
+/**
+ * The same person named twice.
+ * @decides nothing
+ */
 export function checkNamedOnce(personIds: readonly string[], field: string): readonly (Refusal | false)[] {
   return personIds.map((id, index) => personIds.indexOf(id) !== index && refusals.refusal('person-chosen-twice', { field: `${field}/${index}` }))
 }
@@ -135,7 +141,10 @@ export function checkKana(kana: string | null, field: string): readonly (Refusal
   ]
 }
 
-/** Parts of a name are separated by one full-width space, and none stands at an end. */
+/**
+ * Parts of a name are separated by one full-width space, and none stands at an end.
+ * @law basic-resident-registration-act 7(1)
+ */
 export function checkName(name: string, field: string): Refusal | false {
   return /^[\s\u3000]|[\s\u3000]$|[ \t\u00A0]|\u3000\u3000/.test(name) && refusals.refusal('name-parts', { field })
 }
@@ -151,7 +160,10 @@ export function checkNumbers(numbers: { readonly individualNumber: string | null
   ]
 }
 
-/** Practice towns take only invented numbers, all others only true ones. */
+/**
+ * Practice towns take only invented numbers, all others only true ones.
+ * @law my-number-act 2(5)
+ */
 export function checkIndividualNumber(number: string, field: string, isPracticeTown: boolean): Refusal | false {
   const isTrue = checkNumber(individualNumber, number).valid
   if (isPracticeTown && isTrue) return refusals.refusal('individual-number-of-practice', { field })
@@ -196,13 +208,19 @@ export function checkImmigration(immigration: Immigration, day: PlainDate, field
   ]
 }
 
-/** A later entry that a death would contradict; a planned move-out is no contradiction, the death wins. */
+/**
+ * A later entry that a death would contradict; a planned move-out is no contradiction, the death wins.
+ * @law basic-resident-registration-act-enforcement-order 8
+ */
 export function checkDeathOrder(personId: string, day: PlainDate, around: Surroundings): Refusal | false {
   const later = (around.timelines.get(personId) ?? []).find((snapshot) => snapshot.validFrom > day && snapshot.source.event !== 'planned-move-out' && snapshot.facts.plannedMoveOutOn !== snapshot.validFrom)
   return later !== undefined && refusals.refusal('death-before-later-event', { field: '/diedOn/calc', event: registerEventTitles[later.source.event], date: printDate(later.validFrom) })
 }
 
-/** A planned day further ahead than the office expects. */
+/**
+ * A planned day further ahead than the office expects.
+ * @law basic-resident-registration-act 24
+ */
 export function checkPlannedDay(day: PlainDate, around: Surroundings): Refusal | false {
   const months = around.law.plannedMoveOutMonths
   return day > addMonths(around.today, months) && refusals.refusal('confirm-planned-far', { field: '/movedOn', months })

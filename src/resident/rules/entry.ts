@@ -38,14 +38,20 @@ export interface FreshIds {
   readonly notificationId: string
 }
 
-/** Changes of those who stay, from the day on which the others left. */
+/**
+ * Changes of those who stay, from the day on which the others left.
+ * @law basic-resident-registration-act 25
+ */
 export function changesOfRemainder(remainder: Remainder, at: { readonly day: PlainDate; readonly source: Source }): readonly Change[] {
   return [...remainder.relationships].map(([personId, relationship]) => ({
     personId, from: at.day, patch: { relationship }, source: { ...at.source, event: 'householder-change' as const },
   }))
 }
 
-/** Members of a household who are not among these. */
+/**
+ * Members of a household who are not among these.
+ * @decides nothing
+ */
 export function stayersOf(household: Household | undefined, leaving: readonly string[]): Household['members'] {
   return household?.members.filter((member) => !leaving.includes(member.personId)) ?? []
 }
@@ -59,6 +65,7 @@ export interface PersonInEvent {
   readonly residentType: PersonFacts['residentType']
 }
 
+/** @decides nothing */
 export function personInEvent(personId: string, facts: Pick<PersonFacts, 'birth' | 'sex' | 'relationship' | 'residentType'>): PersonInEvent {
   return { personId, birthOn: facts.birth.calc, sex: facts.sex, relationship: facts.relationship, residentType: facts.residentType }
 }

@@ -39,13 +39,19 @@ export function applyChange(timeline: readonly Snapshot[], change: Change, recor
   return { closed: [current, ...replaced], added: [...before, after, ...carried.map((snapshot) => again(snapshot, {}, recordedAt))] }
 }
 
-/** The believed timeline after a step. */
+/**
+ * The believed timeline after a step.
+ * @decides nothing
+ */
 export function afterStep(timeline: readonly Snapshot[], step: HistoryStep): readonly Snapshot[] {
   const closed = new Set(step.closed.map(keyOf))
   return [...timeline.filter((snapshot) => !closed.has(keyOf(snapshot))), ...step.added].sort((a, b) => (a.validFrom < b.validFrom ? -1 : Number(a.validFrom > b.validFrom)))
 }
 
-/** Several changes of one person in one act: each on top of the former, written once. */
+/**
+ * Several changes of one person in one act: each on top of the former, written once.
+ * @decides nothing
+ */
 export function applyChanges(timeline: readonly Snapshot[], changes: readonly Change[], recordedAt: Instant): HistoryStep {
   let believed = timeline
   const first = new Set(timeline.map(keyOf))
@@ -58,12 +64,18 @@ export function applyChanges(timeline: readonly Snapshot[], changes: readonly Ch
   return { closed: [...closed.values()], added: believed.filter((snapshot) => !first.has(keyOf(snapshot))) }
 }
 
-/** The first snapshot of a new person. */
+/**
+ * The first snapshot of a new person.
+ * @decides nothing
+ */
 export function firstSnapshot(personId: string, entry: { readonly from: PlainDate; readonly facts: PersonFacts; readonly source: Source }, recordedAt: Instant): Snapshot {
   return { personId, historyNo: 1, version: 1, validFrom: entry.from, validTo: null, recordedAt, recordedTo: null, source: entry.source, facts: entry.facts }
 }
 
-/** The snapshot true on a day, of those believed at a moment. */
+/**
+ * The snapshot true on a day, of those believed at a moment.
+ * @decides nothing
+ */
 export function snapshotOn(history: readonly Snapshot[], on: PlainDate, knownAt?: Instant): Snapshot | undefined {
   return history.find((snapshot) => {
     const isBelieved = knownAt === undefined ? snapshot.recordedTo === null : snapshot.recordedAt <= knownAt && (snapshot.recordedTo === null || snapshot.recordedTo > knownAt)

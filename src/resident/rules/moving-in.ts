@@ -10,7 +10,7 @@ import { personInEvent, type EntryDecision, type FreshIds, type NewRecord } from
 import type { Change } from './history.ts'
 import { checkHousehold, type MemberAfter } from './household.ts'
 import { snapshotOn } from './history.ts'
-import { addressKeyOf } from './search-keys.ts'
+import { addressKeyOf } from '../search/keys.ts'
 
 /** What is known of the movers and of the place before the decision. */
 export interface MovingInFacts extends Surroundings {

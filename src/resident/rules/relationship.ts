@@ -37,12 +37,18 @@ function isSpouse(atom: string): boolean {
   return atom.startsWith('husband') || atom.startsWith('wife')
 }
 
-/** The chain as words: `child.wife` is 子の妻. */
+/**
+ * The chain as words: `child.wife` is 子の妻.
+ * @decides nothing
+ */
 export function relationshipText(chain: string): string {
   return wholes[chain] ?? chain.split('.').map((atom) => atoms[atom] ?? atom).join('の')
 }
 
-/** Reads words as typed or as in a file: `子の妻`, `孫`, `世帯主`; undefined where they are no relationship. */
+/**
+ * Reads words as typed or as in a file: `子の妻`, `孫`, `世帯主`; undefined where they are no relationship.
+ * @decides nothing
+ */
 export function findRelationship(words: string): string | undefined {
   const said = saidWords[words]
   if (said !== undefined) return said
@@ -51,19 +57,28 @@ export function findRelationship(words: string): string | undefined {
   return isRelationship(chain) ? chain : undefined
 }
 
-/** The sex a chain implies by its last atom; undefined where it implies none. */
+/**
+ * The sex a chain implies by its last atom; undefined where it implies none.
+ * @decides nothing
+ */
 export function sexImplied(chain: string): Sex | undefined {
   const last = chain.split('.').at(-1) ?? ''
   if (last.startsWith('husband') || last === 'father' || last.endsWith('-brother')) return 'male'
   return last.startsWith('wife') || last === 'mother' || last.endsWith('-sister') ? 'female' : undefined
 }
 
-/** Whether the chain says that this person is the head's spouse. */
+/**
+ * Whether the chain says that this person is the head's spouse.
+ * @decides nothing
+ */
 export function isSpouseOfHead(chain: string): boolean {
   return !chain.includes('.') && isSpouse(chain)
 }
 
-/** Generations below the head; negative above; undefined for 縁故者 and 同居人. */
+/**
+ * Generations below the head; negative above; undefined for 縁故者 and 同居人.
+ * @decides nothing
+ */
 export function generationOf(chain: string): number | undefined {
   if (chain === 'head') return 0
   if (chain in wholes) return undefined

@@ -8,7 +8,7 @@ import { checkDays, checkLateness, checkNamedOnce, checkPerson, checkPlace, Find
 import { changesOfRemainder, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
 import type { Change } from './history.ts'
 import { aroundNewHead, checkHousehold, settleRemainder, type MemberAfter, type Remainder } from './household.ts'
-import { addressKeyOf } from './search-keys.ts'
+import { addressKeyOf } from '../search/keys.ts'
 
 export interface RelocationFacts extends Surroundings {
   readonly place: PlaceFacts
@@ -106,7 +106,10 @@ function entryOf(filing: Relocation, plan: Plan, at: { readonly facts: Relocatio
   }
 }
 
-/** The head of those who stay, where it is a new one. */
+/**
+ * The head of those who stay, where it is a new one.
+ * @decides nothing
+ */
 export function newHead(remainder: Remainder): string | null {
   return [...remainder.relationships].find(([, relationship]) => relationship === 'head')?.[0] ?? null
 }

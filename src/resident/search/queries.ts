@@ -1,7 +1,7 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql, type RawBuilder } from '../../platform/db/db.ts'
-import type { NameKind } from '../rules/search-keys.ts'
+import type { NameKind } from './keys.ts'
 
 /** At most so many candidates are looked at; one more says that there are more. */
 export const candidateLimit = 1001

@@ -8,7 +8,7 @@ import { addressText, findHead, isResident, type Household, type PersonOnDate } 
 import { findByNumbers } from '../number/store.ts'
 import { numberWidth } from '../number/serial.ts'
 import { listHouseholdsOn, listPersonsOn, listTownBlocks } from '../queries.ts'
-import { isOneSlipAway, keysOf, pairsInside, pairsWithSlip, readSearch, widened, type SearchKeys, type SearchReading } from '../rules/search-words.ts'
+import { isOneSlipAway, keysOf, pairsInside, pairsWithSlip, readSearch, widened, type SearchKeys, type SearchReading } from './words.ts'
 import { findExamplePerson } from '../notification/store.ts'
 import { candidateLimit, findByAddress, findByBirth, findByGivenKana, findByName, findByReadableNumber, findInside, listMarks, type Born, type Candidate } from './queries.ts'
 

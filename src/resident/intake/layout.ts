@@ -4,7 +4,7 @@ import { findPlainDate, type PlainDate } from '../../kernel/plain-date.ts'
 import { characterCount } from '../../kernel/text.ts'
 import type { UnknownPart } from '../../kernel/unknown-date.ts'
 import { registerEventTitles, type Immigration, type PersonFacts, type RegisterEvent, type ResidentStatus } from '../model.ts'
-import { findRelationship, relationshipText } from './relationship.ts'
+import { findRelationship, relationshipText } from '../rules/relationship.ts'
 
 /** Columns of the register's CSV, in the order in which they are written — 住民記録のCSV. */
 export const csvColumns = [
