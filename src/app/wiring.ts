@@ -1,6 +1,6 @@
 import { namePermissions } from '../access/index.ts'
 import { declareLevies } from '../collection/index.ts'
-import { writeAudit } from '../audit/index.ts'
+import { nameCommands, writeAudit } from '../audit/index.ts'
 import { cipherFor, type Cipher, type MasterKey } from '../platform/crypto/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Services } from '../platform/command/tx.ts'
@@ -41,6 +41,7 @@ export function wire(parts: WiringParts): Yakuba {
   declareLevies(registry.contexts.flatMap((context) => context.levies ?? []))
   nameContexts(registry.contexts)
   namePermissions(registry.contexts)
+  nameCommands(registry.commands.values())
   const ciphers = new Map<number, Cipher>()
   const services: Services = {
     guardAnswer,

@@ -1,3 +1,4 @@
+export { nameCommands } from './titles.ts'
 export { writeAudit } from './store.ts'
 export { openHeads, signingKey, type HeadFolder } from './heads.ts'
 export { sealAll, startSealer, type Sealer, type SealerParts } from './sealer.ts'
