@@ -6,7 +6,7 @@ import { sumOf, yen, type Yen } from '../../kernel/yen.ts'
 import { lawOf } from './law.ts'
 import { lines } from './lines.ts'
 import { agedClasses, vehicleClasses, type VehicleFacts, type YearMonth } from './model.ts'
-import { assess, checkSize, earnsExemption, lateDueOn, reviseInstalments, taxpayerOf, type AssessmentFacts, type Instalment } from './rules.ts'
+import { assess, checkSize, earnsExemption, isExemptedBy, lateDueOn, reviseInstalments, taxpayerOf, type AssessmentFacts, type Instalment } from './rules.ts'
 
 const law2025 = lawOf(fiscalYear(2025))
 const law2026 = lawOf(fiscalYear(2026))
@@ -134,6 +134,14 @@ describe('class and size', () => {
   ] as const)('%s', (_title, handbook, expected) => expect(earnsExemption(handbook, law2026)).toBe(expected))
 })
 
+describe('how long an exemption counts', () => {
+  const automatic = lawOf(fiscalYear(2026), { 'tax-light-vehicle.exemption-terms': { daysBeforeDue: 7, renewal: 'automatic' } })
+  test.each([
+    ['その年度に認めた減免は数える', { fiscalYear: 2026, isApproved: true }, true, true], ['前の年度の減免は、継続する町だけで数える', { fiscalYear: 2025, isApproved: true }, false, true],
+    ['取り消した減免は数えない', { fiscalYear: 2026, isApproved: false }, false, false], ['減免がなければ数えない', null, false, false],
+  ] as const)('%s', (_title, exemption, yearly, running) => expect([isExemptedBy(exemption, law2026), isExemptedBy(exemption, automatic)]).toEqual([yearly, running]))
+})
+
 describe('instalments after a correction', () => {
   const may: PlainDate = plainDate('2026-06-01')
   const whole = (amount: number): Instalment[] => [{ no: 0, dueOn: may, amount: yen(amount) }]
@@ -146,7 +154,14 @@ describe('instalments after a correction', () => {
 
   test('a fall is taken from the last instalment first', () => {
     const both = [...whole(7200), { no: 51, dueOn: next.dueOn, amount: yen(5700) }]
-    expect(reviseInstalments(both, yen(5000), next).map((one) => one.amount)).toEqual([5000, 0])
+    expect(reviseInstalments(both, yen(5000), next)).toEqual([{ ...both[0], amount: 5000 }, { ...both[1], amount: 0 }])
+    expect(reviseInstalments(both, yen(12_000), next)).toEqual([both[0], { ...both[1], amount: 4800 }])
+  })
+
+  test('each further rise after the due date has the next number', () => {
+    const late = { today: plainDate('2026-10-01'), dueOn: plainDate('2026-11-30') }
+    const both = [...whole(7200), { no: 51, dueOn: next.dueOn, amount: yen(5700) }]
+    expect(reviseInstalments(both, yen(13_000), late).at(-1)).toEqual({ no: 52, dueOn: late.dueOn, amount: 100 })
   })
 
   test('whatever was corrected, the instalments are the annual tax', () => {
