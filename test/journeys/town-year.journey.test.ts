@@ -74,7 +74,8 @@ test('a family of four moves in: entered by keyboard, sent to review, recorded b
     await clerk.fill('persons.0.registeredDomicile', '花筏県北浜市東雲町二丁目5番')
     await clerk.fill('persons.0.familyRegisterHead', name)
   }
-  await expect.poll(() => clerk.text(), { timeout: 15_000 }).toContain('住民税は令和9年度から')
+  await clerk.press('Tab')
+  await expect.poll(() => clerk.text(), { timeout: 30_000 }).toContain('住民税は令和9年度から').catch(async (error: unknown) => { await clerk.picture('moving-in-refused'); throw error })
   await clerk.picture('moving-in')
   await clerk.command()
   expect(await clerk.text()).toContain('審査へ回しました')
@@ -101,9 +102,7 @@ test('the family is found by name, and the copy of its record is issued within t
   await clerk.page.goto(url(`resident/record/${found.personId}`))
   await clerk.picture('resident')
   clerk.keys = 0
-  await clerk.press('F8')
-  await clerk.type('CE')
-  await clerk.page.waitForURL(/certificates\/issue\//)
+  await Promise.all([clerk.page.waitForURL(/certificates\/issue\//), clerk.press('Alt+2')])
   await clerk.picture('certificate')
   await clerk.command()
   expect(clerk.keys).toBeLessThanOrEqual(12)
@@ -154,8 +153,8 @@ test('a payment slip is printed, a scanner reads its bars, and the store\'s file
   await officer.picture('collection')
   await officer.to('chargeId')
   await officer.press('Space')
-  await officer.to('usableUntil')
-  await Promise.all([officer.page.waitForURL(/done=/), officer.press('Control+Enter')]).catch(async () => { await officer.page.locator('form:has(input[name=chargeId]) button[type=submit]').first().press('Enter'); await officer.page.waitForURL(/done=/) })
+  await officer.to('_act', 'slip')
+  await Promise.all([officer.page.waitForURL(/done=/), officer.press('Enter')])
   await officer.picture('slip')
   const [bars] = await decodeSymbols(await renderPage(await paperOf(officer), 300))
   const code = bars?.text ?? ''

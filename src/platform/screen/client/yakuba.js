@@ -263,12 +263,18 @@ function typeHint(event) {
 // ---- Fields: dry runs, fixes, jumps -----------------------------------------------------------------------------
 
 let waitingCheck = 0
+let typedNow = 0
+let typedThen = 0
+document.addEventListener('input', () => { typedNow += 1 })
 document.addEventListener('change', (event) => {
   const form = /** @type {any} */ (event.target).form
   if (form?.dataset.check !== 'auto' || !htmx) return
   htmx.trigger(form, 'htmx:abort')
   clearTimeout(waitingCheck)
-  waitingCheck = window.setTimeout(() => htmx.trigger(form, 'yakuba:check'), 120)
+  waitingCheck = window.setTimeout(() => {
+    typedThen = typedNow
+    htmx.trigger(form, 'yakuba:check')
+  }, 120)
 })
 
 document.addEventListener('click', (event) => {
@@ -322,6 +328,8 @@ document.addEventListener('htmx:before:response', (event) => {
   if (raw.redirected || status === 401) return location.reload()
   if (![200, 400, 409, 422].includes(status)) event.preventDefault()
 })
+// An answer to older words never overwrites newer ones; leaving the field asks again.
+document.addEventListener('htmx:before:swap', (event) => { if (typedNow !== typedThen) event.preventDefault() })
 // A dry run leaves the focus where the clerk is typing.
 document.addEventListener('htmx:after:request', (event) => {
   const { ctx } = /** @type {any} */ (event).detail
