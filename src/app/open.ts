@@ -105,6 +105,7 @@ export async function enterSamples(open: OpenYakuba, print: (line: string) => vo
     await open.yakuba.runner.transaction(systemCaller(town.tenantId, 'sample'), async (tx) => { await enterSampleStaff(tx, permissions); await enterSampleOrdinance(tx) })
     await fillTown(open.yakuba, town.tenantId, { residents: residentsOfSampleTown, seed: town.tenantId, print })
   }
+  if (missing.length > 0) await withClient(open.urls.owner, async (client) => { await client.query('analyze') })
   return missing.length > 0
 }
 

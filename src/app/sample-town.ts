@@ -1,3 +1,4 @@
+import { withClient } from '../platform/db/roles.ts'
 import { enterSampleTowns, sampleTowns } from './sample-towns.ts'
 import { fillTown, type FillOptions } from './sample/fill.ts'
 import { systemCaller } from '../platform/job/worker.ts'
@@ -12,6 +13,11 @@ export async function makeSampleTown(open: OpenYakuba, options: FillOptions): Pr
   await enterSampleTowns(open.urls.owner)
   const [town] = sampleTowns
   await open.yakuba.runner.transaction(systemCaller(town.tenantId, 'sample'), enterSampleOrdinance)
-  await fillTown(open.yakuba, town.tenantId, options)
+  await fillTown(open.yakuba, town.tenantId, { ...options, analyze: async () => { await analyze(open) } })
   return town.tenantId
+}
+
+/** Counts the tables anew, as their owner. */
+export async function analyze(open: OpenYakuba): Promise<void> {
+  await withClient(open.urls.owner, async (client) => { await client.query('analyze') })
 }

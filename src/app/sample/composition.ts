@@ -110,10 +110,15 @@ function childrenOf(random: Random, motherAge: number, relationship: string): re
   const children: Member[] = []
   for (let count = 0; count < wanted; count += 1) {
     const within = Math.min(most, Math.max(least, age))
-    if (count === 0 || (age >= 0 && age >= least && random.chance(age < 18 ? 1 : age < 23 ? 0.7 : 0.3))) children.push({ sex: random.chance(0.513) ? 'male' : 'female', age: within, relationship, surnameOf: 'head' })
+    if (count === 0 || (age >= 0 && age >= least && random.chance(shareAtHome(age)))) children.push({ sex: random.chance(0.513) ? 'male' : 'female', age: within, relationship, surnameOf: 'head' })
     age = within - random.pick([2, 2, 3, 3, 4, 5])
   }
   return children
+}
+
+function shareAtHome(age: number): number {
+  if (age < 18) return 1
+  return age < 23 ? 0.7 : 0.3
 }
 
 /** Mother or father with children; where the parent is old, the child has mostly become the head. */
@@ -134,8 +139,13 @@ function withParents(random: Random, members: readonly Member[]): readonly Membe
   const motherAge = Math.min(103, child.age + Math.max(18, Math.round(27 + 4 * random.normal())))
   const mother: Member = { sex: 'female', age: motherAge, relationship: `${prefix}mother`, surnameOf: isSpouses ? 'spouse' : 'head' }
   const father: Member = { sex: 'male', age: Math.min(102, motherAge + random.between(0, 5)), relationship: `${prefix}father`, surnameOf: mother.surnameOf }
-  const draw = random.next()
-  return [...members, ...(draw < 0.58 ? [mother] : draw < 0.72 ? [father] : [father, mother])]
+  return [...members, ...eldersOf(random.next(), father, mother)]
+}
+
+/** Mostly the mother alone is left. */
+function eldersOf(draw: number, father: Member, mother: Member): readonly Member[] {
+  if (draw < 0.58) return [mother]
+  return draw < 0.72 ? [father] : [father, mother]
 }
 
 /** Grandparents at the head, their child's family below them. */

@@ -37,7 +37,8 @@ function socialInsurance({ salary, pension, trade, worksFullTime, person }: Earn
   if (worksFullTime) return Math.round(Math.min(salary, 9_800_000) * (person.member.age < 40 ? 0.1425 : 0.15))
   if (trade > 0) return Math.round(Math.min(820_000, 60_000 + trade * 0.1)) + (person.member.age < 60 ? 203_760 : 0)
   if (pension > 0) return Math.round(30_000 + (pension + salary) * 0.055)
-  return salary > 1_300_000 ? Math.round(salary * 0.145) : random.chance(0.2) ? 203_760 : 0
+  if (salary > 1_300_000) return Math.round(salary * 0.145)
+  return random.chance(0.2) ? 203_760 : 0
 }
 
 function addInsurances(paid: Payments['paid'], random: Random): void {
@@ -51,9 +52,15 @@ function addInsurances(paid: Payments['paid'], random: Random): void {
 
 function conditionOf({ person, pension }: Earnings, random: Random): Payments['condition'] {
   const { member, isLoneParent } = person
-  const disability = random.chance(member.age >= 65 ? 0.05 : 0.015) ? (random.chance(0.3) ? 'special' as const : 'general' as const) : 'none' as const
+  const disability = disabilityOf(member.age, random)
   if (disability === 'none' && !isLoneParent) return null
-  return { ...(disability === 'none' ? {} : { disability }), ...(isLoneParent && pension === 0 ? { singleParent: member.sex === 'female' ? 'mother' as const : 'father' as const } : {}) }
+  const singleParent = member.sex === 'female' ? 'mother' as const : 'father' as const
+  return { ...(disability === 'none' ? {} : { disability }), ...(isLoneParent && pension === 0 ? { singleParent } : {}) }
+}
+
+function disabilityOf(age: number, random: Random): 'none' | 'general' | 'special' {
+  if (!random.chance(age >= 65 ? 0.05 : 0.015)) return 'none'
+  return random.chance(0.3) ? 'special' : 'general'
 }
 
 /** A loan that income tax could not use up in full leaves the rest to the inhabitants tax. */

@@ -36,7 +36,7 @@ export function earningsOf(person: Person, { random, employers }: { readonly ran
   const { age, sex } = person.member
   const nothing: Earnings = { person, salary: 0, pension: 0, trade: 0, worksFullTime: false, employer: null }
   if (age < 17) return nothing
-  const pension = age >= 66 ? pensionOf(person, random) : age >= 64 && random.chance(0.2) ? Math.round(pensionOf(person, random) * 0.7) : 0
+  const pension = pensionOf(person, random)
   const band = Math.min(12, Math.max(0, Math.floor((age - 20) / 5)))
   if (age < 20 || (age < 23 && random.chance(0.5))) return random.chance(0.3) ? { ...nothing, salary: random.between(180_000, 1_080_000), employer: employers.pick(random) } : nothing
   if (!random.chance(shareAtWork[sex][band]!)) return { ...nothing, pension }
@@ -60,8 +60,15 @@ function partTimeWage(random: Random): number {
   return draw < 0.75 ? random.between(240_000, 879_000) : random.between(1_300_000, 2_300_000)
 }
 
+/** Nearly everybody from 65 on draws a pension, some take less and earlier. */
+function pensionOf(person: Person, random: Random): number {
+  const { age } = person.member
+  if (age >= 66) return fullPension(person, random)
+  return age >= 64 && random.chance(0.2) ? Math.round(fullPension(person, random) * 0.7) : 0
+}
+
 /** Basic pension alone, or with what employees have earned beside it. */
-function pensionOf({ member }: Person, random: Random): number {
+function fullPension({ member }: Person, random: Random): number {
   const isBasicOnly = random.chance(member.sex === 'male' ? 0.22 : 0.52)
   return isBasicOnly ? random.between(420_000, 832_000) : lognormal(random, member.sex === 'male' ? 1_950_000 : 1_240_000, 0.26)
 }

@@ -21,6 +21,8 @@ import type { SampleTown } from './town-plan.ts'
 export interface FillOptions extends SampleSize {
   /** Told now and then how far it is; silent where left out. */
   print?(line: string): void
+  /** Counts the tables anew for the planner; asked for early, while its guesses are still those of empty tables, and at the end. */
+  analyze?(): Promise<void>
 }
 
 /** Pages written at the same time: while the database writes one, the next is thought out. */
@@ -49,8 +51,10 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
         await countPage(tx, lane)
       })
       progress.page(made.residents)
+      if (page === lanes) await options.analyze?.()
     }
   }))
+  await options.analyze?.()
 }
 
 /** Each kind of row through the bulk door of its owner, as far as the building has that owner. */

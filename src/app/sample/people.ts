@@ -2,13 +2,14 @@ import { addDays, addYears, dateOf, monthOf, yearOf, type PlainDate } from '../.
 import { fromGregorian, yearText } from '../../kernel/wareki.ts'
 import type { BirthDate, Immigration } from '../../resident/index.ts'
 import { birthdayFor, sampleDay } from './calendar.ts'
-import type { Composition, Member } from './composition.ts'
+import type { Composition, HouseholdKind, Member } from './composition.ts'
 import { pickForeigner, pickNation, type Foreigner, type Nation } from './foreign-names.ts'
 import { fullName, pickGivenName, pickSurname, type Name } from './names.ts'
 import { mix, type Random } from './random.ts'
 import type { Serials } from './serials.ts'
 import { Timeline } from './timeline.ts'
 import type { TownPlan } from './town-plan.ts'
+import { byAge } from './weighted.ts'
 
 /** One invented person with everything that does not change. */
 export interface Person {
@@ -80,9 +81,11 @@ export function relativeOf(known: Person, member: Member, parts: PeopleParts): P
 }
 
 /** Shares of households of foreign residents, chosen so that they are about three in a hundred people, most of them young. */
+const foreignShares: Partial<Record<HouseholdKind, readonly (readonly [number, number])[]>> = { single: [[40, 0.17], [55, 0.035]], couple: [[45, 0.09], [55, 0.035]] }
+
 function familyOf({ kind, members }: Composition, { random, surname }: PeopleParts): Family {
   const age = members[0]!.age
-  const foreignShare = age >= 55 ? 0.008 : kind === 'single' && age < 40 ? 0.17 : kind === 'couple' && age < 45 ? 0.09 : 0.035
+  const foreignShare = byAge(age, foreignShares[kind] ?? [[55, 0.035]], 0.008)
   const nation = random.chance(foreignShare) && surname === null ? pickNation(random) : null
   return { nation, isMixed: nation === null && kind !== 'others' && random.chance(0.012), surnames: { head: surname ?? pickSurname(random), spouse: pickSurname(random) } }
 }

@@ -21,7 +21,7 @@ export function randomFor(...keys: readonly number[]): Random {
     for (const key of keys) mixed = mix((mixed + key + 0x6d2b79f5) | 0)
     return (mixed = mix((mixed + 0x9e3779b9) | 0))
   })
-  return sfc32(seeds[0]!, seeds[1]!, seeds[2]!, seeds[3]!)
+  return sfc32(seeds)
 }
 
 /** Scatters a whole number over all 32 bits, always in the same way. */
@@ -33,8 +33,8 @@ export function mix(value: number): number {
 }
 
 /** Chris Doty-Humphrey's small fast counting generator. */
-function sfc32(first: number, second: number, third: number, fourth: number): Random {
-  let [a, b, c, counter] = [first, second, third, fourth]
+function sfc32(seeds: readonly number[]): Random {
+  let [a, b, c, counter] = [seeds[0]!, seeds[1]!, seeds[2]!, seeds[3]!]
   function bits(): number {
     const sum = (a + b + counter) | 0
     counter = (counter + 1) | 0

@@ -105,7 +105,7 @@ function countsOf(pages: readonly SamplePage[], residents: readonly PersonFacts[
     '振り仮名を届け出た人': count((facts) => facts.furigana !== null),
     '課税資料（二年分）': pages.reduce((sum, page) => sum + page.statements.length, 0),
     '軽自動車税の車両': pages.reduce((sum, page) => sum + page.vehicles.length, 0),
-    'いちばん人の多い町丁の住民': Math.max(...[...countBy(residents, (facts) => facts.address.town).values()]),
+    'いちばん人の多い町丁の住民': Math.max(...countBy(residents, (facts) => facts.address.town).values()),
   }
 }
 

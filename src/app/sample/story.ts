@@ -7,6 +7,7 @@ import { fullName, pickGivenName, pickSurname } from './names.ts'
 import { relativeOf, unknownBirth, type PeopleParts, type Person } from './people.ts'
 import type { Random } from './random.ts'
 import type { DwellingKind } from './town-plan.ts'
+import { byAge } from './weighted.ts'
 
 /** What the telling of a household's life needs. */
 export interface StoryParts extends PeopleParts {
@@ -39,13 +40,19 @@ interface At { readonly home: Home; readonly parts: StoryParts }
 
 /** How many in a hundred households of this age came within the last two and a half years. */
 function shareOfArrivals(age: number): number {
-  if (age < 30) return 0.42
-  return age < 40 ? 0.2 : age < 60 ? 0.07 : 0.035
+  return byAge(age, [[30, 0.42], [40, 0.2], [60, 0.07]], 0.035)
 }
 
-function homeOf({ kind, members }: Composition, people: readonly Person[], { random, serials, plan }: StoryParts): Home {
+/** How many of these live in a room of an apartment building. */
+function shareInRooms({ kind, members }: Composition): number {
+  if (kind === 'single') return byAge(members[0]!.age, [[60, 0.78]], 0.35)
+  if (kind === 'three-generations') return 0.02
+  return byAge(members.length, [[3, 0.38]], 0.24)
+}
+
+function homeOf(composition: Composition, people: readonly Person[], { random, serials, plan }: StoryParts): Home {
   const head = people[0]!
-  const roomShare = kind === 'single' ? (head.member.age < 60 ? 0.78 : 0.35) : kind === 'couple' ? 0.38 : kind === 'three-generations' ? 0.02 : members.length > 2 ? 0.24 : 0.4
+  const roomShare = shareInRooms(composition)
   const dwelling: DwellingKind = random.chance(head.foreigner ? Math.max(roomShare, 0.75) : roomShare) ? 'room' : 'house'
   const present = plan.addressOf(dwelling, serials.dwelling(dwelling))
   const householdId = serials.id()
@@ -79,15 +86,22 @@ function enter(person: Person, at: At & { readonly index: number; readonly patch
   const address = isNewborn && home.earlier && calc >= home.presentSince ? home.present : place.address
   const origin = originOf(person, { home, random, townCode: parts.townCode, isNewborn })
   const fixedOn = maxDate(origin.on, address === home.present ? home.presentSince : place.since)
-  const filedOn = isNewborn ? addDays(calc, random.between(1, 13)) : home.arrivedOn ? addDays(home.arrivedOn, random.between(0, 12)) : takenOverOn
+  const filedOn = isNewborn ? addDays(calc, random.between(1, 13)) : filingDay(home, random)
   const birth = parts.isBirthUnknown && at.index === 0 ? unknownBirth(calc, random) : person.birth
   const facts = factsOf(person, { birth, filedOn, householdId: home.householdId, memberOrder: at.index + 1, address, fixedOn, origin })
   const isTakenOver = !isNewborn && home.arrivedOn === null
   const source: Source = isTakenOver
     ? { event: 'taken-over', notificationId: null, notifiedOn: null, evidence: null }
-    : { event: origin.event, notificationId: null, notifiedOn: filedOn, evidence: isNewborn ? '出生届' : origin.event === 'move-in-domestic' ? '転出証明書' : '旅券' }
+    : { event: origin.event, notificationId: null, notifiedOn: filedOn, evidence: evidences[origin.event] ?? null }
   const recordedAt = isTakenOver ? takenOverAt : officeTime(random, filedOn)
   return [{ on: fixedOn, tell: () => { person.timeline.open(fixedOn, at.patch ? { ...facts, ...at.patch } : facts, { source, at: recordedAt }) } }]
+}
+
+/** What was shown at the counter. */
+const evidences: Partial<Record<RegisterEvent, string>> = { birth: '出生届', 'move-in-domestic': '転出証明書', 'move-in-from-abroad': '旅券' }
+
+function filingDay(home: Home, random: Random): PlainDate {
+  return home.arrivedOn ? addDays(home.arrivedOn, random.between(0, 12)) : takenOverOn
 }
 
 interface Entry { readonly birth: Person['birth']; readonly filedOn: PlainDate; readonly householdId: string; readonly memberOrder: number; readonly address: Address; readonly fixedOn: PlainDate; readonly origin: Origin }

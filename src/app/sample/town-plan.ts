@@ -92,7 +92,8 @@ function partsOf(town: SampleTown, count: number): readonly TownBlock[] {
   const blocks: TownBlock[] = []
   for (const [index, name] of all.entries()) {
     if (blocks.length >= count) break
-    const parts = index === 0 ? 5 : random.chance(0.4) ? 0 : random.between(2, 5)
+    const drawn = random.chance(0.4) ? 0 : random.between(2, 5)
+    const parts = index === 0 ? 5 : drawn
     const postalCode = String(Number(town.postalCode) + index).padStart(7, '0')
     const numbering = parts > 0 ? 'residential' as const : 'lot' as const
     for (let part = Math.min(1, parts); part <= parts; part += 1) {

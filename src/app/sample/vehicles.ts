@@ -4,7 +4,7 @@ import { dayBetween, officeTime, sampleDay, takenOverAt, takenOverOn } from './c
 import { isResidentOn, type Person } from './people.ts'
 import type { Random } from './random.ts'
 import type { Serials } from './serials.ts'
-import { weighted } from './weighted.ts'
+import { byAge, weighted } from './weighted.ts'
 
 /** A vehicle before its owner is an addressee. */
 export interface OwnedVehicle { readonly ownerId: string; readonly vehicle: Omit<Vehicle, 'ownerPartyId'> }
@@ -17,16 +17,16 @@ interface Kind { readonly class: VehicleClass; readonly plate: PlateKind; readon
 
 /** Kinds beside the light car, per 1,000 grown-ups (after 自動車検査登録情報協会 and 総務省, 軽自動車税に関する調). */
 const smallKinds = weighted<Kind>([
-  [kind('moped-50', 'town', 49, ['なぎさ', 'そよかぜ']), 38], [kind('moped-90', 'town', 89, ['なぎさ90']), 2], [kind('moped-125', 'town', 124, ['しぶき', 'はやて']), 17], [kind('moped-125-limited', 'town', 110, ['なぎさ新']), 1],
-  [{ ...kind('specified-small', 'town', null, ['つばめ']), ratedWatts: 600 }, 2], [kind('mini-car', 'town', 49, ['まめ']), 0.5], [kind('motorcycle-250', 'two-wheel', 249, ['いそかぜ']), 16], [kind('motorcycle-over-250', 'two-wheel', 398, ['おおなみ', 'くろしお']), 14],
+  [kind('moped-50', 'town', { cc: 49, models: ['なぎさ', 'そよかぜ'] }), 38], [kind('moped-90', 'town', { cc: 89, models: ['なぎさ90'] }), 2], [kind('moped-125', 'town', { cc: 124, models: ['しぶき', 'はやて'] }), 17], [kind('moped-125-limited', 'town', { cc: 110, models: ['なぎさ新'] }), 1],
+  [{ ...kind('specified-small', 'town', { cc: null, models: ['つばめ'] }), ratedWatts: 600 }, 2], [kind('mini-car', 'town', { cc: 49, models: ['まめ'] }), 0.5], [kind('motorcycle-250', 'two-wheel', { cc: 249, models: ['いそかぜ'] }), 16], [kind('motorcycle-over-250', 'two-wheel', { cc: 398, models: ['おおなみ', 'くろしお'] }), 14],
 ])
-const farmKinds = weighted<Kind>([[kind('small-special-farm', 'town', 1100, ['みのり']), 8], [kind('small-special-other', 'town', 1400, ['ちから']), 2]])
+const farmKinds = weighted<Kind>([[kind('small-special-farm', 'town', { cc: 1100, models: ['みのり'] }), 8], [kind('small-special-other', 'town', { cc: 1400, models: ['ちから'] }), 2]])
 const cars = weighted<Kind>([
-  [kind('passenger-private', 'four-wheel-passenger', 658, ['しおさい', 'うみかぜ', 'さざなみ', 'ひだまり']), 740], [kind('cargo-private', 'four-wheel-cargo', 658, ['こづつみ', 'はこぶね']), 252], [kind('cargo-business', 'four-wheel-cargo', 658, ['はこぶね']), 8],
+  [kind('passenger-private', 'four-wheel-passenger', { cc: 658, models: ['しおさい', 'うみかぜ', 'さざなみ', 'ひだまり'] }), 740], [kind('cargo-private', 'four-wheel-cargo', { cc: 658, models: ['こづつみ', 'はこぶね'] }), 252], [kind('cargo-business', 'four-wheel-cargo', { cc: 658, models: ['はこぶね'] }), 8],
 ])
 
-function kind(vehicleClass: VehicleClass, plate: PlateKind, displacementCc: number | null, models: readonly string[]): Kind {
-  return { class: vehicleClass, plate, displacementCc, ratedWatts: null, models }
+function kind(vehicleClass: VehicleClass, plate: PlateKind, { cc, models }: { readonly cc: number | null; readonly models: readonly string[] }): Kind {
+  return { class: vehicleClass, plate, displacementCc: cc, ratedWatts: null, models }
 }
 
 /** The vehicles of a household as registered to its grown-ups: more in the country, in houses and among those of middle age. */
@@ -34,7 +34,7 @@ export function vehiclesOf(persons: readonly Person[], parts: VehicleParts): rea
   return persons.flatMap((person) => {
     const { age } = person.member
     if (age < 18 || age > 88) return []
-    const drives = age < 25 ? 0.18 : age < 70 ? 0.35 : age < 80 ? 0.28 : 0.1
+    const drives = byAge(age, [[25, 0.18], [70, 0.35], [80, 0.28]], 0.1)
     const inHouse = person.timeline.facts.address.room === null
     return [
       ...(parts.random.chance(drives * (inHouse ? 1.18 : 0.72) * (parts.isCountry ? 1.25 : 0.95)) ? [owned(person, cars.pick(parts.random), parts)] : []),
@@ -51,11 +51,13 @@ function owned(person: Person, what: Kind, parts: VehicleParts): OwnedVehicle {
   const since = maxDate(minDate(addDays(built, random.between(0, 28)), addDays(sampleDay, -9)), addDays(person.timeline.history[0]!.validFrom, 1))
   const isTakenOver = since <= takenOverOn
   const ends = !isResidentOn(person, sampleDay) || random.chance(0.02) ? endOf(person, since, random) : null
+  const entered = isTakenOver ? 'taken-over' : 'registered'
+  const event = ends === null ? entered : 'deregistered'
   const isElectric = isCar && built >= '2022-06-01' && random.chance(0.05)
   return {
     ownerId: person.personId,
     vehicle: {
-      vehicleId: serials.id(), version: 1, validFrom: since, validTo: ends, recordedAt: isTakenOver ? takenOverAt : officeTime(random, since), event: ends !== null ? 'deregistered' : isTakenOver ? 'taken-over' : 'registered',
+      vehicleId: serials.id(), version: 1, validFrom: since, validTo: ends, recordedAt: isTakenOver ? takenOverAt : officeTime(random, since), event,
       plate: plateOf(what.plate, serials.plate(what.plate), parts.townName), class: what.class, energy: energyOf(isCar, isElectric, random), greenBand: isElectric ? 75 : null,
       firstInspected: isCar || what.class === 'motorcycle-over-250' ? (built.slice(0, 7) as Vehicle['firstInspected']) : null, standing: random.chance(0.002) ? 'suspended' : 'taxable',
       displacementCc: isElectric ? null : what.displacementCc, ratedWatts: what.ratedWatts, maxWatts: what.class === 'moped-125-limited' ? 4000 : null,

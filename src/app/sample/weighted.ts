@@ -33,6 +33,12 @@ export function weighted<T>(pairs: readonly (readonly [T, number])[]): Weighted<
   }
 }
 
+/** What holds up to an age: `[[25, 0.18], [70, 0.35]]` and, from the last one on, the rest. */
+export function byAge<T>(age: number, steps: readonly (readonly [below: number, value: T])[], rest: T): T {
+  for (const [below, value] of steps) if (age < below) return value
+  return rest
+}
+
 /** Weights that fall as in life: the second is a fraction of the first, the hundredth still there. */
 export function zipf(count: number, exponent: number, shift = 2): readonly number[] {
   return Array.from({ length: count }, (_, index) => 1 / (index + shift) ** exponent)
