@@ -1,17 +1,10 @@
 import { z } from 'zod'
-import { refusalCatalogue } from '../kernel/outcome.ts'
 import { command } from '../platform/command/define.ts'
 import { zId, zText, zVersion } from '../platform/command/schema.ts'
 import { done } from '../platform/command/tx.ts'
 import { anyTask } from './queries.ts'
+import { taskRefusals } from './refusals.ts'
 import { closeTask, findTask } from './store.ts'
-
-export const taskRefusals = refusalCatalogue('tasks', {
-  'not-found': { message: 'この手続きは見つかりません。', remedy: '一覧から選び直してください。' },
-  'closed-already': { message: 'この手続きは、もう閉じられています。', remedy: '一覧を開き直してください。' },
-  'changed-meanwhile': { message: 'ほかの職員が先に変更しました。', remedy: '画面を開き直して、いまの内容を確かめてください。' },
-  'reason-missing': { message: '「要らない」とする理由がありません。', remedy: '理由を書いてください。監査記録に残ります。' },
-})
 
 /** Closes an obligation as done, or as not needed with a reason — 手続きを閉じる. */
 export const close = command({

@@ -1,6 +1,8 @@
 import type { Manifest } from '../platform/context/manifest.ts'
-import { close, taskRefusals } from './commands.ts'
-import { listOfPerson, listOpen } from './queries.ts'
+import { close } from './commands.ts'
+import { taskPage, tasksPage } from './pages/tasks.tsx'
+import { listOfPerson, listOpen, showTask } from './queries.ts'
+import { taskRefusals } from './refusals.ts'
 
 /** Obligations with deadlines — 期限のある手続き. */
 export const tasks: Manifest = {
@@ -8,9 +10,11 @@ export const tasks: Manifest = {
   schema: 'tasks',
   title: '期限',
   code: 'KI',
+  rail: { label: '期限', rest: 'のある手続き', order: 15, path: 'tasks', permission: 'tasks.read' },
   folder: new URL('./', import.meta.url),
   commands: [close],
-  queries: [listOpen, listOfPerson],
+  queries: [listOpen, listOfPerson, showTask],
+  pages: [tasksPage, taskPage],
   tables: [
     { name: 'tasks.task', kind: 'tenant', large: true },
     { name: 'tasks.task_subject', kind: 'tenant', large: true },
