@@ -28,11 +28,11 @@ export interface RegisterPage { readonly households: readonly RegisterHousehold[
 export async function insertRegister(tx: Tx, page: RegisterPage): Promise<void> {
   await makeTemporaryTables(tx)
   const now = tx.now
-  await copyRows(tx, 'incoming_household', ['household_id', 'household_number', 'recorded_at'], page.households.map((household) => [household.householdId, household.householdNumber, now]))
-  await copyRows(tx, 'incoming_person', ['person_id', 'addressee_number', 'recorded_at'], page.persons.map((person) => [person.personId, person.addresseeNumber, now]))
-  await copyRows(tx, 'incoming_history', snapshotColumns, snapshotRows(page.persons))
-  await copyRows(tx, 'incoming_name_key', nameKeyColumns, nameKeyRows(tx.tenant, page.persons))
-  await copyRows(tx, 'incoming_number', ['person_id', 'kind', 'version', 'sealed', 'blind_index', 'reason', 'recorded_at'], numberRows(tx, page.persons))
+  await copyRows(tx, { table: 'incoming_household', columns: ['household_id', 'household_number', 'recorded_at'] }, page.households.map((household) => [household.householdId, household.householdNumber, now]))
+  await copyRows(tx, { table: 'incoming_person', columns: ['person_id', 'addressee_number', 'recorded_at'] }, page.persons.map((person) => [person.personId, person.addresseeNumber, now]))
+  await copyRows(tx, { table: 'incoming_history', columns: snapshotColumns }, snapshotRows(page.persons))
+  await copyRows(tx, { table: 'incoming_name_key', columns: nameKeyColumns }, nameKeyRows(tx.tenant, page.persons))
+  await copyRows(tx, { table: 'incoming_number', columns: ['person_id', 'kind', 'version', 'sealed', 'blind_index', 'reason', 'recorded_at'] }, numberRows(tx, page.persons))
   await moveIn(tx)
 }
 
@@ -95,7 +95,7 @@ function* numberRows(tx: Tx, persons: readonly RegisterPerson[]): Generator<read
 }
 
 /** Streams rows into a temporary table in text form, about 64 KB a piece. */
-async function copyRows(tx: Tx, table: string, columns: readonly string[], rows: Iterable<readonly unknown[]>): Promise<void> {
+async function copyRows(tx: Tx, { table, columns }: { readonly table: string; readonly columns: readonly string[] }, rows: Iterable<readonly unknown[]>): Promise<void> {
   const iterator = rows[Symbol.iterator]()
   const first = iterator.next()
   if (first.done) return
@@ -118,6 +118,7 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 function copyText(value: unknown): string {
   if (value === null || value === undefined) return '\\N'
   if (typeof value === 'boolean') return value ? 't' : 'f'
-  const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value)
+  if (typeof value === 'number') return String(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   return special.test(text) ? text.replace(/[\\\t\n\r]/g, (char) => escapes[char]!) : text
 }

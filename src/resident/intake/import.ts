@@ -107,7 +107,7 @@ class Intake {
       return
     }
     const cells = (column: CsvColumn): string | null => { const place = this.#places.get(column); return place === undefined ? null : record[place] || null }
-    const person = readRegisterRow(this.line, cells, this.#rules, (rejection) => this.#reject(rejection))
+    const person = readRegisterRow({ line: this.line, cells }, this.#rules, (rejection) => this.#reject(rejection))
     if (person === undefined) return
     this.#checkTwice(person)
     this.#page.push(person)

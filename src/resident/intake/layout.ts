@@ -42,6 +42,9 @@ const sexOf: Readonly<Record<string, PersonFacts['sex']>> = { 0: 'unknown', 1: '
 const sexCode = { unknown: '0', male: '1', female: '2' } as const
 const categories: ReadonlySet<string> = new Set<Immigration['category']>(['mid-to-long-term', 'special-permanent', 'temporary-refuge', 'provisional-stay', 'transitional-birth', 'transitional-loss'])
 
+/** One row of the file. */
+export interface CsvRow { readonly line: number; readonly cells: Cells }
+
 /** What of a number's check a town applies. */
 export interface CsvRules { readonly today: PlainDate; isIndividualNumber(number: string): boolean }
 
@@ -49,14 +52,14 @@ export interface CsvRules { readonly today: PlainDate; isIndividualNumber(number
  * Reads one row strictly — CSVの1行の検査. Every fault is reported; nothing is guessed, trimmed or normalised.
  * @returns undefined where the row was rejected
  */
-export function readRegisterRow(line: number, cells: Cells, rules: CsvRules, reject: (rejection: Rejection) => void): CsvPerson | undefined {
+export function readRegisterRow({ line, cells }: CsvRow, rules: CsvRules, reject: (rejection: Rejection) => void): CsvPerson | undefined {
   const row = new RowReader(line, cells, reject)
   const birth = row.date('birth_date', 'required')
   const status = row.oneOf('status', statuses, 'resident')
   const [becameResidentOn, ceasedOn] = [row.date('became_resident_on', 'required'), row.date('ceased_on')]
   const residentType = row.oneOf('resident_type', new Set(['japanese', 'foreign']), 'japanese')
   const person = {
-    addresseeNumber: row.checked('addressee_number', (number) => checkNumber(addresseeNumber, number).valid, '検査用数字が合いません', '宛名番号を、検査用数字まで含めて入れてください'),
+    addresseeNumber: row.checked('addressee_number', (number) => checkNumber(addresseeNumber, number).valid, ['検査用数字が合いません', '宛名番号を、検査用数字まで含めて入れてください']),
     householdNumber: row.text('household_number', 15, 'required'),
     relationship: row.relationship(), sex: row.sex(), name: row.name(), town: row.text('town', 120, 'required'), number: row.text('number', 50, 'required'),
     kana: row.kana('kana'), furigana: row.kana('furigana'), unknown: row.oneOf('birth_unknown', unknownParts, 'none'),
@@ -93,11 +96,14 @@ function factsOf(row: RowReader, parsed: Parsed): Omit<PersonFacts, 'householdId
 
 function checkOrder(row: RowReader, days: Pick<Parsed, 'birth' | 'becameResidentOn' | 'ceasedOn' | 'status'> & { readonly today: PlainDate }): void {
   const { birth, becameResidentOn, ceasedOn, status, today } = days
-  if (birth !== null && birth > today) row.reject('birth_date', 'date-in-future', 'あとの日付です', '生年月日を確かめてください')
-  if (birth !== null && becameResidentOn !== null && becameResidentOn < birth) row.reject('became_resident_on', 'before-birth', '生年月日より前です', '住民となった日か生年月日を直してください')
-  if (status !== 'resident' && ceasedOn === null) row.reject('ceased_on', 'missing', '住民でない人なのに、空です', '住民でなくなった日を入れてください')
-  if (status === 'resident' && ceasedOn !== null) row.reject('ceased_on', 'not-expected', '住民なのに、日付が入っています', 'status を直すか、空けてください')
+  if (birth !== null && birth > today) row.reject('birth_date', 'date-in-future', ['あとの日付です', '生年月日を確かめてください'])
+  if (birth !== null && becameResidentOn !== null && becameResidentOn < birth) row.reject('became_resident_on', 'before-birth', ['生年月日より前です', '住民となった日か生年月日を直してください'])
+  if (status !== 'resident' && ceasedOn === null) row.reject('ceased_on', 'missing', ['住民でない人なのに、空です', '住民でなくなった日を入れてください'])
+  if (status === 'resident' && ceasedOn !== null) row.reject('ceased_on', 'not-expected', ['住民なのに、日付が入っています', 'status を直すか、空けてください'])
 }
+
+/** What is wrong, and what to do; without the full stops. */
+type Words = readonly [message: string, remedy: string]
 
 class RowReader {
   readonly #line: number
@@ -111,7 +117,7 @@ class RowReader {
     this.#report = report
   }
 
-  reject(field: CsvColumn, code: string, message: string, remedy: string): null {
+  reject(field: CsvColumn, code: string, [message, remedy]: Words): null {
     this.isRejected = true
     this.#report({ line: this.#line, field, code, message: `${message}。`, remedy: `${remedy}。` })
     return null
@@ -119,64 +125,64 @@ class RowReader {
 
   text(field: CsvColumn, max: number, need: 'required' | 'optional' = 'optional'): string | null {
     const value = this.#cells(field)
-    if (value === null) return need === 'required' ? this.reject(field, 'missing', '空です', '値を入れてください') : null
-    if (!value.isWellFormed() || hasControl(value)) return this.reject(field, 'character', '表示できない文字が入っています', 'その文字を消してください')
-    return value.length > max && characterCount(value) > max ? this.reject(field, 'too-long', `${max}字を超えています`, `${max}字までにしてください`) : value
+    if (value === null) return need === 'required' ? this.reject(field, 'missing', ['空です', '値を入れてください']) : null
+    if (!value.isWellFormed() || hasControl(value)) return this.reject(field, 'character', ['表示できない文字が入っています', 'その文字を消してください'])
+    return value.length > max && characterCount(value) > max ? this.reject(field, 'too-long', [`${max}字を超えています`, `${max}字までにしてください`]) : value
   }
 
   date(field: CsvColumn, need: 'required' | 'optional' = 'optional'): PlainDate | null {
     const value = this.#cells(field)
-    if (value === null) return need === 'required' ? this.reject(field, 'missing', '空です', '日付を 2026-04-01 の形で入れてください') : null
-    return findPlainDate(value) ?? this.reject(field, 'date', '暦にない日付か、形が違います', '2026-04-01 の形で入れてください')
+    if (value === null) return need === 'required' ? this.reject(field, 'missing', ['空です', '日付を 2026-04-01 の形で入れてください']) : null
+    return findPlainDate(value) ?? this.reject(field, 'date', ['暦にない日付か、形が違います', '2026-04-01 の形で入れてください'])
   }
 
   oneOf(field: CsvColumn, allowed: ReadonlySet<string>, empty: string): string {
     const value = this.#cells(field)
     if (value === null || allowed.has(value)) return value ?? empty
-    this.reject(field, 'code', '決められた値ではありません', `${[...allowed].join('、')} のどれかにしてください`)
+    this.reject(field, 'code', ['決められた値ではありません', `${[...allowed].join('、')} のどれかにしてください`])
     return empty
   }
 
-  checked(field: CsvColumn, isSound: (value: string) => boolean, message: string, remedy: string): string | null {
+  checked(field: CsvColumn, isSound: (value: string) => boolean, words: Words): string | null {
     const value = this.text(field, 15, 'required')
-    return value === null || isSound(value) ? value : this.reject(field, 'check-digit', message, remedy)
+    return value === null || isSound(value) ? value : this.reject(field, 'check-digit', words)
   }
 
   checkedOptional(field: CsvColumn, isSound: (value: string) => boolean, message: string): string | null {
     const value = this.#cells(field)
-    return value === null || isSound(value) ? value : this.reject(field, 'number', message, '番号を確かめるか、空けてください')
+    return value === null || isSound(value) ? value : this.reject(field, 'number', [message, '番号を確かめるか、空けてください'])
   }
 
   name(): string | null {
     const value = this.#cells('name') === null ? '' : this.text('name', 100)
-    return value !== null && /^[\s\u3000]|[\s\u3000]$|[ \t]|\u3000\u3000/.test(value) ? this.reject('name', 'name-parts', '氏と名の間の空白が正しくありません', '全角の空白を1つだけ入れてください') : value
+    return value !== null && /^[\s\u3000]|[\s\u3000]$|[ \t]|\u3000\u3000/.test(value) ? this.reject('name', 'name-parts', ['氏と名の間の空白が正しくありません', '全角の空白を1つだけ入れてください']) : value
   }
 
   kana(field: 'kana' | 'furigana'): string | null {
     const value = this.text(field, 100)
     if (value === null || plainKana.test(value)) return value
     const reading = readKana(value)
-    return reading.value !== value || reading.foreign.length + reading.lookAlikes.length > 0 ? this.reject(field, 'kana', '全角カタカナでない文字が入っています', '全角カタカナで入れてください') : value
+    return reading.value !== value || reading.foreign.length + reading.lookAlikes.length > 0 ? this.reject(field, 'kana', ['全角カタカナでない文字が入っています', '全角カタカナで入れてください']) : value
   }
 
   sex(): PersonFacts['sex'] | null {
-    return sexOf[this.#cells('sex') ?? '0'] ?? this.reject('sex', 'code', '決められた値ではありません', '1（男）、2（女）、0（空欄）のどれかにしてください')
+    return sexOf[this.#cells('sex') ?? '0'] ?? this.reject('sex', 'code', ['決められた値ではありません', '1（男）、2（女）、0（空欄）のどれかにしてください'])
   }
 
   relationship(): string | null {
     const value = this.text('relationship', 100, 'required')
-    return value === null ? null : findRelationship(value) ?? this.reject('relationship', 'relationship', '続柄として使えない言葉です', '世帯主、妻、子、子の妻、縁故者、同居人などにしてください')
+    return value === null ? null : findRelationship(value) ?? this.reject('relationship', 'relationship', ['続柄として使えない言葉です', '世帯主、妻、子、子の妻、縁故者、同居人などにしてください'])
   }
 
   order(): number {
     const value = this.#cells('member_order')
     if (value === null) return 1
-    return /^\d{1,3}$/.test(value) ? Number(value) : this.reject('member_order', 'number', '数字ではありません', '世帯の中の順番を数字で入れてください') ?? 1
+    return /^\d{1,3}$/.test(value) ? Number(value) : this.reject('member_order', 'number', ['数字ではありません', '世帯の中の順番を数字で入れてください']) ?? 1
   }
 
   immigration(): Immigration | null {
     const category = this.oneOf('immigration_category', categories, '')
-    if (category === '') return this.reject('immigration_category', 'missing', '外国人住民なのに、空です', '法30条の45の区分を入れてください')
+    if (category === '') return this.reject('immigration_category', 'missing', ['外国人住民なのに、空です', '法30条の45の区分を入れてください'])
     return { category: category as Immigration['category'], statusOfResidence: this.text('status_of_residence', 50), periodOfStay: this.text('period_of_stay', 20), expiresOn: this.date('stay_expires_on'), cardNumber: this.text('residence_card_number', 12) }
   }
 }

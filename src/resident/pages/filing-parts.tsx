@@ -26,9 +26,9 @@ function formField(pointer: string): string {
 const choicesOf = (titles: Readonly<Record<string, string>>) => Object.entries(titles).map(([value, label]) => ({ value, label }))
 
 /** What a date field prints back; nothing where it cannot be read. */
-export function echoOf(form: FormValues, name: string, today: PlainDate, deadline?: string): Echo | undefined {
-  const read = readDate(form.get(name) ?? '', { today })
-  return read.ok ? dateEcho(read.value.date, today, deadline) : undefined
+export function echoOf(form: FormValues, name: string, at: { readonly today: PlainDate; readonly deadline?: string }): Echo | undefined {
+  const read = readDate(form.get(name) ?? '', { today: at.today })
+  return read.ok ? dateEcho(read.value.date, at.today, at.deadline) : undefined
 }
 
 /** Day of the event, day of the filing, who filed and how he was identified: the same four on every filing. */
@@ -38,8 +38,8 @@ export function FilingRows({ state, dayLabel, dayName = 'movedOn', deadline, isD
   const common = { refusals: errors, alerts }
   return (
     <>
-      <DateField {...common} name={dayName} label={dayLabel} need="required" value={form.get(dayName)} echo={echoOf(form, dayName, today)} isFocused={refusals.length === 0} hint={isDateUnknownAllowed ? '不詳のときは「R8.11.不詳」のように書きます' : undefined} />
-      <DateField {...common} name="notifiedOn" label="届出日" need="required" value={form.get('notifiedOn') ?? '0'} echo={echoOf(form, 'notifiedOn', today, deadline) ?? (form.get('notifiedOn') === undefined ? { text: 'きょう' } : undefined)} />
+      <DateField {...common} name={dayName} label={dayLabel} need="required" value={form.get(dayName)} echo={echoOf(form, dayName, { today })} isFocused={refusals.length === 0} hint={isDateUnknownAllowed ? '不詳のときは「R8.11.不詳」のように書きます' : undefined} />
+      <DateField {...common} name="notifiedOn" label="届出日" need="required" value={form.get('notifiedOn') ?? '0'} echo={echoOf(form, 'notifiedOn', { today, deadline }) ?? (form.get('notifiedOn') === undefined ? { text: 'きょう' } : undefined)} />
       <Select {...common} name="notifiedBy.relation" label="届出人" need="required" value={form.get('notifiedBy.relation') ?? 'self'} choices={choicesOf(notifierRelations)} />
       <Select {...common} name="notifiedBy.identityProof" label="本人確認" need="required" value={form.get('notifiedBy.identityProof') ?? 'individual-number-card'} choices={choicesOf(identityProofs)} />
     </>

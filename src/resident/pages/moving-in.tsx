@@ -98,7 +98,7 @@ function Fields({ value, state }: { value: MovingInForm; state: ViewState }) {
       <div class="sect">
         <Rows columns={2}>
           <FilingRows state={state} dayLabel="異動日" deadline={value.due ? `期限 ${dayText(value.due)}` : undefined} />
-          <DateField {...common} name="plannedMoveOutOn" label="転出予定日" value={form.get('plannedMoveOutOn')} echo={echoOf(form, 'plannedMoveOutOn', state.request.today)} />
+          <DateField {...common} name="plannedMoveOutOn" label="転出予定日" value={form.get('plannedMoveOutOn')} echo={echoOf(form, 'plannedMoveOutOn', { today: state.request.today })} />
           <Select {...common} name="evidence" label="書類" need="required" value={form.get('evidence') ?? 'moving-out-certificate'} choices={[{ value: 'moving-out-certificate', label: '転出証明書' }, { value: 'one-stop', label: '引越しワンストップ' }, { value: 'passport', label: '旅券' }, { value: 'family-register', label: '戸籍' }, { value: 'none', label: 'なし' }]} />
           <TextField {...common} name="from.address" label="前の住所" need="required" isFull width="full" value={form.get('from.address')} />
           <Select {...common} name="from.kind" label="転入の種類" value={form.get('from.kind') ?? 'domestic'} choices={[{ value: 'domestic', label: '国内から' }, { value: 'abroad', label: '国外から' }, { value: 'none', label: '住所なし' }]} />

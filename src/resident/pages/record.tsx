@@ -77,13 +77,17 @@ function AsOf({ value, state }: { value: ResidentRecord; state: ViewState }) {
 
 function Recorded({ value, state }: { value: ResidentRecord; state: ViewState }) {
   const { link } = state.request
-  const numberRow = { item: '個人番号', value: '', since: '', source: '付番', notificationId: null, recordedOn: value.lastEventOn }
+  const numberRow: ResidentRecord['rows'][number] = { item: '個人番号', value: '', since: '', source: '付番', notificationId: null, recordedOn: value.lastEventOn }
+  const valueOf = (row: ResidentRecord['rows'][number]) => {
+    if (row === numberRow) return <>●●●● ●●●● ●●●● <a href={link(`resident/number/${value.personId}`)}>理由を書いて表示</a></>
+    return row.item === '氏名' ? <b>{row.value}</b> : row.value
+  }
   const rows = value.hasIndividualNumber && value.isToday ? [...value.rows, numberRow] : value.rows
   return (
     <Table caption="記録されていること" density="tight" rows={rows}
       columns={[
         { key: 'item', head: '項目', isRowHead: true, isUnbroken: true, cell: (row) => row.item },
-        { key: 'value', head: value.isToday ? '今の値' : 'この日の値', cell: (row) => (row === numberRow ? <>●●●● ●●●● ●●●● <a href={link(`resident/number/${value.personId}`)}>理由を書いて表示</a></> : row.item === '氏名' ? <b>{row.value}</b> : row.value) },
+        { key: 'value', head: value.isToday ? '今の値' : 'この日の値', cell: (row) => valueOf(row) },
         { key: 'since', head: 'いつから', isUnbroken: true, cell: (row) => row.since },
         { key: 'source', head: '根拠', isSource: true, cell: (row) => (row.notificationId === null ? row.source : <a href={link(`resident/notification/${row.notificationId}`)}>{row.source}</a>) },
         { key: 'on', head: '記録した日', isSource: true, isUnbroken: true, cell: (row) => (row === numberRow ? '' : printDate(row.recordedOn, 'short')) },
@@ -125,8 +129,13 @@ function TodayDecision({ value, state }: { value: ResidentRecord; state: ViewSta
 
 function deadlineOf(task: ResidentRecord['tasks'][number], today: PlainDate) {
   const days = task.deadline === null ? null : daysBetween(today, task.deadline)
-  const left = days === null ? '期限なし' : days < 0 ? `期限切れ ${-days}日` : days === 0 ? 'きょう' : `あと${days}日`
-  return { left, day: task.deadline === null ? undefined : dayText(task.deadline), isUrgent: days !== null && days < 7, what: task.title, owner: task.owner, detail: task.detail ?? undefined }
+  return { left: leftText(days), day: task.deadline === null ? undefined : dayText(task.deadline), isUrgent: days !== null && days < 7, what: task.title, owner: task.owner, detail: task.detail ?? undefined }
+}
+
+function leftText(days: number | null): string {
+  if (days === null) return '期限なし'
+  if (days < 0) return `期限切れ ${-days}日`
+  return days === 0 ? 'きょう' : `あと${days}日`
 }
 
 const blocked = [
@@ -137,7 +146,8 @@ const blocked = [
 /** What a general officer sees of a protected person: name, number, mark and period, and the sentence one may say. */
 function ProtectedView({ value, state }: { value: ResidentRecord; state: ViewState }) {
   const { measure } = value
-  const until = measure?.until ? `${printDate(measure.from)}〜${printDate(measure.until)}` : measure ? `${printDate(measure.from)}から` : ''
+  const from = measure ? printDate(measure.from) : ''
+  const until = measure?.until ? `${from}〜${printDate(measure.until)}` : `${from}から`
   return (
     <Case isProtected decision="middle">
       <Who kana={value.kana ?? undefined} name={value.name} again={<>{value.birthYear} <ProtectChip /></>}

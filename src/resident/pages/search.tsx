@@ -3,7 +3,7 @@ import { printDate } from '../../kernel/wareki.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import { Chip, Empty, Head, HitIn, KeyValues, LinkButton, Masked, Message, OneColumn, page, type PageRequest, ProtectChip, Section, Split, Table, Understood, type ViewState } from '../../platform/screen/index.ts'
 import { searchPersons, type SearchHit, type SearchResult } from '../search/search.ts'
-import { statusTitles } from '../record/rows.ts'
+import { sexTitles, statusTitles } from '../record/rows.ts'
 
 const input = ({ form }: PageRequest) => ({
   words: form.get('q') ?? '', includePast: form.get('currentOnly') !== '1', widerBirth: form.get('widerBirth') === '1', allowSlip: form.get('allowSlip') === '1', cursor: form.get('cursor') ?? null, limit: 50,
@@ -88,7 +88,7 @@ function Marked({ text, value }: { text: string; value: SearchResult }) {
 }
 
 function sexOf(hit: SearchHit): string {
-  return hit.sex === 'male' ? '男' : hit.sex === 'female' ? '女' : ''
+  return hit.sex === null ? '' : sexTitles[hit.sex]
 }
 
 function Place({ hit }: { hit: SearchHit }) {

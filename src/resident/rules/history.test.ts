@@ -59,10 +59,12 @@ test('two changes of one act on the same day are written once, with both in forc
   expect(believed.map((one) => [one.validFrom, one.validTo, one.facts.status])).toEqual([['2010-04-01', '2026-04-01', 'resident'], ['2026-04-01', '2026-06-01', 'resident'], ['2026-06-01', null, 'moved-out']])
 })
 
+const patches: Readonly<Record<'town' | 'furigana' | 'relationship', (value: string) => Partial<PersonFacts>>> = { town: (value) => ({ address: address(value) }), furigana: (value) => ({ furigana: value }), relationship: (value) => ({ relationship: value }) }
+
 const changes = fc.array(fc.record({
-  days: fc.integer({ min: 0, max: 6000 }), field: fc.constantFrom('town', 'furigana', 'relationship'), value: fc.constantFrom('甲', '乙', '丙'),
+  days: fc.integer({ min: 0, max: 6000 }), field: fc.constantFrom('town' as const, 'furigana' as const, 'relationship' as const), value: fc.constantFrom('甲', '乙', '丙'),
 }), { maxLength: 8 }).map((list) => list.map(({ days, field, value }): Change => ({
-  personId: 'p', from: addDays(start, days), source, patch: field === 'town' ? { address: address(value) } : field === 'furigana' ? { furigana: value } : { relationship: value },
+  personId: 'p', from: addDays(start, days), source, patch: patches[field](value),
 })))
 
 test('whatever is entered in whatever order, the believed history has neither gap nor overlap and exactly one open end', () => {

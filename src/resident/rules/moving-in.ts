@@ -137,7 +137,7 @@ function entryOf(filing: MovingIn, facts: MovingInFacts, ids: FreshIds): Extract
   }
   return {
     newRecords: persons.filter((one) => !isReturning(one.person)).map((one): NewRecord => ({ personId: one.personId, from: filing.movedOn, facts: one.facts, source, individualNumber: one.person.individualNumber, residentCode: one.person.residentCode })),
-    changes: persons.filter((one) => isReturning(one.person)).map((one): Change => ({ personId: one.personId, from: filing.movedOn, patch: carriedFacts(one.facts, facts, one.personId, filing.movedOn), source })),
+    changes: persons.filter((one) => isReturning(one.person)).map((one): Change => ({ personId: one.personId, from: filing.movedOn, patch: carriedFacts(one.facts, snapshotOn(facts.timelines.get(one.personId) ?? [], filing.movedOn)?.facts), source })),
     numbersOfReturning: persons.filter((one) => isReturning(one.person)).map((one) => ({ personId: one.personId, individualNumber: one.person.individualNumber, residentCode: one.person.residentCode })),
     newHouseholdId: filing.household.kind === 'new' ? householdId : null, householdId, headlessHouseholdId: null,
     event: { name: 'resident.moved-in', version: 1, effectiveOn: filing.movedOn, subjectIds: persons.map((one) => one.personId), payload },
@@ -145,8 +145,7 @@ function entryOf(filing: MovingIn, facts: MovingInFacts, ids: FreshIds): Extract
 }
 
 /** A returning person keeps the legal reading recorded here unless the filing brings one. */
-function carriedFacts(next: PersonFacts, facts: MovingInFacts, personId: string, day: PlainDate): PersonFacts {
-  const before = snapshotOn(facts.timelines.get(personId) ?? [], day)?.facts
+function carriedFacts(next: PersonFacts, before: PersonFacts | undefined): PersonFacts {
   return { ...next, furigana: next.furigana ?? (before?.name === next.name ? before.furigana : null) }
 }
 

@@ -25,7 +25,7 @@ export function decideMovingOut(filing: MovingOut, facts: MovingOutFacts, ids: F
   const findings = new Findings(filing.acknowledged)
   findings.add(...checkDays({ event: filing.movedOn, notified: filing.notifiedOn, eventField: '/movedOn' }, facts, true), ...checkNamedOnce(filing.personIds, '/personIds'))
   findings.add(...checkTimes(filing, facts))
-  filing.personIds.forEach((id, index) => findings.add(...checkLeaver(id, index, filing, facts)))
+  filing.personIds.forEach((_id, index) => findings.add(...checkLeaver(index, filing, facts)))
   const stays = stayersOf(facts.left, filing.personIds)
   const remainder = settleRemainder(stays, filing.relationships)
   findings.add(...remainder.findings)
@@ -41,7 +41,8 @@ function checkTimes(filing: MovingOut, facts: MovingOutFacts): readonly (Refusal
   ]
 }
 
-function checkLeaver(personId: string, index: number, filing: MovingOut, facts: MovingOutFacts): readonly (Refusal | false)[] {
+function checkLeaver(index: number, filing: MovingOut, facts: MovingOutFacts): readonly (Refusal | false)[] {
+  const personId = filing.personIds[index]!
   const field = `/personIds/${index}`
   const standing = standingOn(personId, filing.movedOn, facts)
   const isElsewhere = standing !== undefined && facts.left !== undefined && standing.householdId !== facts.left.householdId

@@ -89,7 +89,7 @@ function fieldOf(filing: Relocation, personId: string): string {
 
 function entryOf(filing: Relocation, plan: Plan, at: { readonly facts: RelocationFacts; readonly ids: FreshIds }): RegisterEntry {
   const leftId = at.facts.left?.householdId ?? plan.movers[0]!.facts.householdId
-  const householdId = filing.household.kind === 'new' ? at.ids.householdId : filing.household.kind === 'join' ? filing.household.householdId : leftId
+  const householdId = householdAfter(filing, { leftId, newId: at.ids.householdId })
   const source: Source = { event: 'relocate-within', notificationId: at.ids.notificationId, notifiedOn: filing.notifiedOn, evidence: '転居届' }
   const firstOrder = filing.household.kind === 'join' ? Math.max(0, ...(at.facts.joined?.members ?? []).map((member) => member.memberOrder)) + 1 : null
   const moved = plan.movers.map((mover, index) => ({ ...mover, patch: patchOf(filing, mover, { plan, householdId, order: firstOrder === null ? mover.facts.memberOrder : firstOrder + index }) }))
@@ -104,6 +104,11 @@ function entryOf(filing: Relocation, plan: Plan, at: { readonly facts: Relocatio
     headlessHouseholdId: plan.remainder.headId === null && !plan.remainder.isEmpty ? leftId : null,
     event: { name: 'resident.relocated', version: 1, effectiveOn: filing.movedOn, subjectIds: filing.personIds, payload },
   }
+}
+
+function householdAfter(filing: Relocation, ids: { readonly leftId: string; readonly newId: string }): string {
+  if (filing.household.kind === 'join') return filing.household.householdId
+  return filing.household.kind === 'new' ? ids.newId : ids.leftId
 }
 
 /**

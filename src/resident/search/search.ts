@@ -93,7 +93,7 @@ async function findCandidates(tx: Tx, reading: SearchReading, input: SearchInput
   const hasName = keys.kana !== '' || keys.name !== ''
   const addressKey = keys.addresses[0] ?? null
   const named = hasName ? await findNamed(tx, { keys, born: reading.born, addressKey }, input) : []
-  const placed = !hasName && addressKey !== null ? await findPlaced(tx, addressKey, reading, input) : []
+  const placed = !hasName && addressKey !== null ? await findPlaced(tx, { addressKey, born: reading.born }, input) : []
   const born = !hasName && addressKey === null && reading.born !== null && byNumber.length === 0 ? await findByBirth(tx, reading.born) : []
   return [...byNumber, ...named, ...placed, ...born]
 }
@@ -123,10 +123,10 @@ async function findNamed(tx: Tx, wanted: Named, input: SearchInput): Promise<rea
   return [...found, ...given, ...inside.filter(hasInside), ...slips].filter((one) => input.includePast || one.kind !== 'past')
 }
 
-async function findPlaced(tx: Tx, addressKey: string, reading: SearchReading, input: SearchInput): Promise<readonly Candidate[]> {
-  const placed = await findByAddress(tx, addressKey, input.includePast)
-  if (reading.born === null) return placed
-  const { from, to } = reading.born
+async function findPlaced(tx: Tx, wanted: Pick<Named, 'born'> & { readonly addressKey: string }, input: SearchInput): Promise<readonly Candidate[]> {
+  const placed = await findByAddress(tx, wanted.addressKey, input.includePast)
+  if (wanted.born === null) return placed
+  const { from, to } = wanted.born
   const persons = await listPersonsOn(tx, placed.map((one) => one.personId))
   const inSpan = new Set(persons.filter((person) => person.birth.calc >= from && person.birth.calc <= to).map((person) => person.personId))
   return placed.filter((one) => inSpan.has(one.personId))

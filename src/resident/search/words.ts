@@ -61,7 +61,7 @@ function sortDigits(digits: string, found: { numbers: string[]; rest: string[] }
 }
 
 function isKana(word: string): boolean {
-  return /^[\u3041-\u3096\u30A1-\u30FE\uFF66-\uFF9F\u3099\u309Aー－‐-]+$/.test(word)
+  return /^(?:[\u3041-\u3096\u30A1-\u30FE\uFF66-\uFF9Fー－‐-]|\u3099|\u309A)+$/.test(word)
 }
 
 /** No name has a figure in it; a word of kanji with one is an address. */
