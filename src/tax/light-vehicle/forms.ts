@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { articleText, citationText } from '../../kernel/citation.ts'
-import { addDays, dateOf, endOfMonth, fiscalYear, type PlainDate } from '../../kernel/plain-date.ts'
+import { addDays, dateOf, endOfMonth, fiscalYear, plainDate, type PlainDate } from '../../kernel/plain-date.ts'
 import { yenText } from '../../kernel/text.ts'
-import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
+import { fiscalYearText, printDate, printMonth } from '../../kernel/wareki.ts'
 import { slipPartsSource, type SlipPaper } from '../../collection/index.ts'
 import { localTaxAct } from '../../legislation/index.ts'
 import { envelopeOf, type Party } from '../../party/index.ts'
@@ -39,7 +39,7 @@ export function noticeData({ tx, law, vehicle, decision, addressee }: PaperFacts
     preamble: `${year}の${law.levyName}を次のとおり決定しましたので、${citationText(localTaxAct.art('463-17'))}により通知します。`,
     vehicle: [
       { label: '標識番号・車両番号', value: vehicle.plate }, { label: '種別・用途', value: classTitles[vehicle.class] }, { label: '車名', value: vehicle.model ?? '―' },
-      { label: '初度検査年月', value: vehicle.firstInspected ?? '―' }, { label: '納税義務者', value: addressee.name },
+      { label: '初度検査年月', value: vehicle.firstInspected === null ? '―' : printMonth(plainDate(`${vehicle.firstInspected}-01`)) }, { label: '納税義務者', value: addressee.name },
     ],
     amounts: amountRows(decision), total: yenText(decision.annualTax), due: dueWords(decision),
     remedies: `この決定に不服があるときは、この通知書を受け取った日の翌日から3か月以内に、${office.mayorTitle}に審査請求ができます。決定の取消しの訴えは、審査請求の裁決を知った日の翌日から6か月以内に、${office.name}を被告として起こすことができます（裁決を経たあとでなければ起こせません）。4月2日よりあとに廃車や名義変更をしても、この年度の税は月割りになりません。`,
