@@ -4,8 +4,8 @@ import type { Random } from '../sample/random.ts'
 import { makeClient } from './r3-client.ts'
 import { makePrograms, type Programs } from './r3-programs.ts'
 import { differencesOf, marksOf, readRows, tokensOf, type Difference, type Rows } from './r3-rows.ts'
-import type { Bearers, FaultServer } from './r3-town.ts'
-import type { Work } from './r3-works.ts'
+import { emptyTown, makeTown, startFaultServer, type Bearers, type FaultServer } from './r3-town.ts'
+import { assessmentWork, issueSlips, papersFor, paperWork, paymentFilesOf, paymentFileWork, type Work } from './r3-works.ts'
 import { sampleTowns } from '../sample-towns.ts'
 
 /** A work with the database it begins on and what an undisturbed run made of it. */
@@ -107,4 +107,59 @@ const queuePatienceMs = 15_000
 export function drawKills(random: Random, plan: { readonly ms: number; readonly count: number; readonly what: Kill['what'] }): readonly Kill[] {
   const moments = Array.from({ length: plan.count }, () => random.next() * plan.ms).sort((a, b) => a - b)
   return moments.map((moment, index) => ({ afterMs: Math.round(moment - (moments[index - 1] ?? 0)), what: plan.what }))
+}
+
+export interface KillPlan {
+  /** Kills that must fall into the work. */
+  readonly count: number
+  /** Kills of one run; the same work is disturbed again and again until it ends. */
+  readonly perRun: number
+  readonly what: Kill['what']
+  readonly random: Random
+}
+
+/** Disturbs fresh copies of the work until so many kills have fallen into it. */
+export async function killTimes(parts: KillParts, measured: Measured, plan: KillPlan): Promise<readonly DisturbedRun[]> {
+  const runs: DisturbedRun[] = []
+  for (let made = 0; made < plan.count;) {
+    const kills = drawKills(plan.random, { ms: measured.ms, count: Math.min(plan.perRun, plan.count - made), what: plan.what })
+    const run = await disturb(parts, measured, kills)
+    made += run.kills.length
+    runs.push(run)
+  }
+  return runs
+}
+
+/** The three works of a day on one town: assessment, agents' files, papers. */
+export interface Day { readonly parts: KillParts; readonly works: readonly Measured[]; end(): Promise<void> }
+
+export interface DayOptions { readonly fast: boolean; readonly residents: number; readonly slips: number; readonly papersOfEach: number }
+
+const dayAt = '2026-06-23T01:00:00Z'
+const usableUntil = '2026-06-30'
+
+/** Makes a server, a town, and the undisturbed run of each work; agents and papers go on from the assessment. */
+export async function openDay(options: DayOptions): Promise<Day> {
+  const server = await startFaultServer(options)
+  const programs = makePrograms()
+  const end = async (): Promise<void> => { programs.end(); await server.end() }
+  try {
+    const parts = { server, programs, bearers: await makeTown(server, { residents: options.residents, at: dayAt }) }
+    const batch = await measureUndisturbed(parts, assessmentWork(keyOf(1)), { base: emptyTown, at: dayAt })
+    const assessed = { name: batch.after, at: dayAt }
+    const codes = await server.within(assessed, async (yakuba) => await issueSlips(yakuba, { slips: options.slips, usableUntil }))
+    const papers = await server.within(assessed, async (yakuba) => await papersFor(yakuba, { each: options.papersOfEach, usableUntil }))
+    const base = { base: assessed.name, at: dayAt }
+    const file = await measureUndisturbed(parts, paymentFileWork(paymentFilesOf(codes), keyOf(2)), base)
+    const paper = await measureUndisturbed(parts, paperWork(papers, keyOf(3)), base)
+    return { parts, works: [batch, file, paper], end }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+/** Keys of the presses of one work, the same in every run. */
+function keyOf(work: number): (step: number) => string {
+  return (step) => `00000000-0000-7000-8000-${String(work * 1_000_000 + step).padStart(12, '0')}`
 }

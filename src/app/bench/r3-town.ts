@@ -6,10 +6,11 @@ import { assert } from '../../kernel/assert.ts'
 import { fixedClock } from '../../platform/clock/index.ts'
 import { loadMasterKey, newId } from '../../platform/crypto/index.ts'
 import { openDatabase } from '../../platform/db/database.ts'
-import { startEmbedded, type Embedded } from '../../platform/db/embedded.ts'
+import { startEmbedded } from '../../platform/db/embedded.ts'
 import { migrate } from '../../platform/db/migrate.ts'
 import { createRolesAndDatabase, urlOfRole, withClient, withDatabase } from '../../platform/db/roles.ts'
 import { migrateQueue, systemCaller } from '../../platform/job/worker.ts'
+import { enterSampleOrdinance } from '../../tenancy/index.ts'
 import { allMigrations } from '../open.ts'
 import { fillTown } from '../sample/fill.ts'
 import { enterSampleTowns, sampleTowns } from '../sample-towns.ts'
@@ -21,6 +22,7 @@ export interface FaultServer {
   readonly adminUrl: string
   /** `kill -9` of the database; it is started again by itself. */
   killDatabase(): void
+  readonly databasePid: () => number
   /** Copies a database; whoever is still connected to the first is thrown out. */
   copy(from: string, to: string): Promise<void>
   drop(name: string): Promise<void>
@@ -51,7 +53,8 @@ export async function startFaultServer(options: FaultServerOptions): Promise<Fau
   await createRolesAndDatabase(adminUrl, key, emptyTown)
   return {
     adminUrl, urlOf,
-    killDatabase: () => { killNow(server) },
+    killDatabase: () => { process.kill(server.pid, 'SIGKILL') },
+    databasePid: () => server.pid,
     copy: (from, to) => admin(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${from}'`, `create database ${to} template ${from} strategy wal_log`, `grant create on database ${to} to yakuba_jobs`),
     drop: (name) => admin(`drop database if exists ${name} with (force)`),
     orderFor: (name, at) => ({ appUrl: urlOfRole(urlOf(name), key, 'app'), queueUrl: urlOfRole(urlOf(name), key, 'jobs'), folder: files, key: key.toString('base64'), at }),
@@ -65,10 +68,6 @@ export async function startFaultServer(options: FaultServerOptions): Promise<Fau
     },
     async end() { await server.stop(); rmSync(folder, { recursive: true, force: true }) },
   }
-}
-
-function killNow(server: Embedded): void {
-  process.kill(server.pid, 'SIGKILL')
 }
 
 /** The database of the two sample towns. */
@@ -89,7 +88,10 @@ export async function makeTown(server: FaultServer, options: { readonly resident
     const [town, other] = sampleTowns
     await fillTown(yakuba, town.tenantId, { residents: options.residents, seed: 11 })
     await fillTown(yakuba, other.tenantId, { residents: 50, seed: 12 })
-    await yakuba.runner.transaction(systemCaller(town.tenantId, 'faults'), async (tx) => { await enterSampleStaff(tx, [...yakuba.registry.permissions.keys()]) })
+    await yakuba.runner.transaction(systemCaller(town.tenantId, 'faults'), async (tx) => {
+      await enterSampleStaff(tx, [...yakuba.registry.permissions.keys()])
+      await enterSampleOrdinance(tx)
+    })
     return { clerk: await makeBearer(yakuba, town.tenantId), approver: await makeBearer(yakuba, town.tenantId) }
   })
 }

@@ -48,9 +48,14 @@ export const sameOrigin: MiddlewareHandler<Env> = async (c, next) => {
   const origin = c.req.header('origin')
   const site = c.req.header('sec-fetch-site')
   const host = c.req.header('host')
-  const foreign = (origin !== undefined && origin !== 'null' && new URL(origin).host !== host) || origin === 'null' || (site !== undefined && site !== 'same-origin' && site !== 'none')
+  const foreign = (origin !== undefined && hostOf(origin) !== host) || (site !== undefined && site !== 'same-origin' && site !== 'none')
   if (foreign) return problemResponse(makeProblem(403, { code: 'http.foreign-origin', detail: 'ほかの場所から送られた操作は受け付けません。この画面を開き直してください。', correlationId: c.get('correlationId') }))
   return await next()
+}
+
+/** The host an origin names; undefined for `null` and for what is no address. */
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
 }
 
 /** Maps what was thrown: an outage keeps nothing and says so; anything else is a bug with a number to report. */
