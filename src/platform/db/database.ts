@@ -38,6 +38,8 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
     idleTimeoutMillis: 30_000,
   })
   pool.on('error', () => { /* An idle connection died; the next request opens another or reports the outage. */ })
+  // One that dies between two statements of a transaction fails the next of them; unheard, it would end the program.
+  pool.on('connect', (client) => { client.on('error', () => undefined) })
   const database: Database = {
     hook: undefined,
     pool,
