@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { samplePassword } from '../../src/access/index.ts'
@@ -81,7 +81,7 @@ describe('a database that goes away in the middle of a request', () => {
       const values = await Promise.all(answers.map(async (answer) => await answer.json() as { value: { partyId: string }; repeated: boolean }))
       expect(values.map((one) => one.repeated)).toEqual([false, true])
       expect(values[0]!.value).toEqual(values[1]!.value)
-      const { rows } = await withClient(server().urlOf(emptyTown), async (client) => await client.query('select count(*)::int as n from party.party_history where tenant_id = 1 and name = $1', [corporation.name]))
+      const { rows } = await withClient(server().urlOf(emptyTown), async (client) => await client.query('select count(*)::int as n from party.profile where tenant_id = 1 and name = $1', [corporation.name]))
       expect(rows).toEqual([{ n: 1 }])
     })
   })
@@ -154,7 +154,11 @@ describe.skipIf(!canLimit)('a database whose file size is limited', () => {
   function limitFiles(bytes: number | 'unlimited'): void {
     const first = server().databasePid()
     const children = readFileSync(`/proc/${first}/task/${first}/children`, 'utf8').split(' ').filter(Boolean)
-    for (const pid of [String(first), ...children]) spawnSync('prlimit', ['--pid', pid, `--fsize=${bytes}:`])
+    const { uid, gid } = statSync(`/proc/${first}`)
+    for (const pid of [String(first), ...children]) {
+      const limited = spawnSync('prlimit', ['--pid', pid, `--fsize=${bytes}:`], { uid, gid, encoding: 'utf8' })
+      if (limited.status !== 0 && pid === String(first)) throw new Error(`the server cannot be limited: ${limited.stderr}`)
+    }
   }
 
   test('refuses in words what finds no room, keeps nothing of it, goes on with what has room, and takes the same press when the limit is lifted', async () => {
@@ -169,8 +173,8 @@ describe.skipIf(!canLimit)('a database whose file size is limited', () => {
       await onTheEdge(async (edge) => {
         const before = await edge.print()
         const response = await edge.post('collection/load-payment-file', input, key)
-        expect(response.headers.get('retry-after')).toBe('10')
         const problem = await expectProblem(response, { status: 503, code: 'http.disk-full' })
+        expect(response.headers.get('retry-after')).toBe('10')
         expect(problem.detail).toContain('何も保存していません')
         expect(await edge.print()).toEqual(before)
         expect((await edge.post('party/register-corporation', { ...corporation, name: '東雲運輸株式会社' }, randomUUID())).status).toBe(200)
