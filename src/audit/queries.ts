@@ -5,7 +5,7 @@ import { addMs } from '../platform/clock/index.ts'
 import { query } from '../platform/command/define.ts'
 import { zDate, zId } from '../platform/command/schema.ts'
 import type { Tx } from '../platform/command/tx.ts'
-import { sql } from '../platform/db/db.ts'
+import { anyOf, sql } from '../platform/db/db.ts'
 import { entriesCsv } from './csv.ts'
 import type { AuditLine } from './model.ts'
 import { auditRefusals } from './refusals.ts'
@@ -50,7 +50,7 @@ export const listEntries = query<Filter & { cursor?: string; limit?: number }, A
     const scope = { ...period.value, personId: input.personId ?? null, actorId: input.actorId ?? null }
     const limit = input.limit ?? 50
     const rows = await selectEntries(tx, scope, { cursor: input.cursor ?? null, limit: limit + 1 })
-    const items = rows.slice(0, limit).map((row) => ({ ...row, title: outputTitle(tx.services, row.output) }))
+    const items = await withKnownSubjects(tx, rows.slice(0, limit).map((row) => ({ ...row, title: outputTitle(tx.services, row.output) })))
     return {
       ok: true, value: {
         from: scope.from, until: scope.until, person: await findPerson(tx, scope.personId), officer: await findOfficer(tx, scope.actorId),
@@ -129,6 +129,14 @@ async function selectEntries(tx: Tx, scope: Scope, page: Page): Promise<Omit<Aud
       order by at desc, id desc limit ${page.limit}
     ) e left join access.pub_actor w on w.tenant_id = ${tx.tenant} and w.id = e.actor_id
     order by e.at desc, e.id desc`)
+}
+
+/** Leaves only persons of this town: somebody may have asked for an id that is none, and it leads nowhere. */
+async function withKnownSubjects(tx: Tx, lines: readonly AuditLine[]): Promise<readonly AuditLine[]> {
+  const ids = [...new Set(lines.flatMap((line) => line.subjectIds))]
+  const known = new Set((await tx.db.many<{ person_id: string }>(sql`
+    select distinct person_id from resident.pub_person_history where tenant_id = ${tx.tenant} and person_id = ${anyOf(ids)}`)).map((row) => row.person_id))
+  return lines.map((line) => ({ ...line, subjectIds: line.subjectIds.filter((id) => known.has(id)) }))
 }
 
 async function countByDay(tx: Tx, scope: Scope): Promise<AuditTrail['days']> {

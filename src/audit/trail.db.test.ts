@@ -84,6 +84,12 @@ describe('the trail', () => {
     expect([seen.length, new Set(seen).size]).toEqual([8, 8])
   })
 
+  test('leads to persons of the town alone, whatever was asked for', async () => {
+    await look([made.kenichi, '018aedaf-42e3-7fbf-932b-d8b4926fb4bc'], { at: '2026-05-20T03:00:00Z' })
+    const [newest] = (await trail({ actorId: made.officer, from: '2026-05-20', until: '2026-05-20' })).items
+    expect(newest?.subjectIds).toEqual([made.kenichi])
+  })
+
   test('of the other town is its own', async () => {
     await look([made.kenichi], { at: '2026-05-21T01:00:00Z', town: towns.b })
     const { person, items } = await trail({ personId: made.kenichi, from: '2026-04-01', until: '2026-05-20' }, towns.b)
