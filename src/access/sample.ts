@@ -12,10 +12,10 @@ const ordinary = /\.(read|write|issue)$/
 
 const sampleRoles: readonly SampleRole[] = [
   { code: 'counter', title: '窓口', allows: (p) => ordinary.test(p) && !/^(access|audit|tenancy|operations)\./.test(p) },
-  { code: 'chief', title: '係長・審査', allows: (p) => /\.(read|write|issue|approve|export)$/.test(p) && !/^access\./.test(p) },
+  { code: 'chief', title: '係長・審査', allows: (p) => /\.(read|write|issue|approve|export)$/.test(p) && !p.startsWith('access.') },
   { code: 'tax', title: '税務', allows: (p) => /\.(read|write|issue|export)$/.test(p) && !/^(access|audit|operations)\./.test(p) },
   { code: 'guardian', title: '支援措置の責任者', allows: (p) => /\.(read|release|reveal|approve)$/.test(p) && /^(resident|certificates|audit)\./.test(p) },
-  { code: 'administrator', title: 'システム管理者', allows: (p) => /^(access|audit|tenancy|operations|tasks|counter)\./.test(p) || /\.configure$/.test(p) || /\.read$/.test(p) },
+  { code: 'administrator', title: 'システム管理者', allows: (p) => /^(access|audit|tenancy|operations|tasks|counter)\./.test(p) || p.endsWith('.configure') || p.endsWith('.read') },
 ]
 
 interface SampleStaff { readonly loginId: string; readonly name: string; readonly section: string; readonly desk: string | null; readonly roles: readonly string[] }

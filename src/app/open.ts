@@ -109,14 +109,16 @@ export async function enterSamples(open: OpenYakuba, print: (line: string) => vo
   return missing.length > 0
 }
 
+const whyTaken: Readonly<Record<string, string>> = { EADDRINUSE: 'は、ほかのプログラムが使っています。', EACCES: 'を開く権利がありません。' }
+
 /** Says by name that a port is taken, before anything is started. */
 export async function refuseTakenPort(port: number, host: string): Promise<void> {
   if (port === 0) return
   await new Promise<void>((resolve, reject) => {
     const probe = createServer()
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? `ポート ${port} は、ほかのプログラムが使っています。` : error.code === 'EACCES' ? `ポート ${port} を開く権利がありません。` : `ポート ${port}（${host}）を開けません（${error.code}）。`
-      reject(new SettingRefused(`${why}\n別の番号で始めてください：  PORT=${port + 1} npm start`))
+      const why = whyTaken[error.code ?? ''] ?? `を開けません（${error.code}）。`
+      reject(new SettingRefused(`ポート ${port} ${why}\n別の番号で始めてください：  PORT=${port + 1} npm start`))
     })
     probe.listen(port, host, () => { probe.close(() => { resolve() }) })
   })

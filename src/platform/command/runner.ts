@@ -72,7 +72,7 @@ export function makeRunner(parts: RunnerParts) {
   return {
     parts,
     run: <I, V>(caller: Caller, request: CommandRequest<I, V>): Promise<CommandAnswer<V>> => runCommand(parts, caller, request),
-    ask: <I, V>(caller: Caller, query: Query<I, V>, input: unknown): Promise<QueryAnswer<V>> => askQuery(parts, caller, query, input),
+    ask: <I, V>(caller: Caller, query: Query<I, V>, input: unknown): Promise<QueryAnswer<V>> => askQuery(parts, caller, { query, input }),
     /** A bare transaction of a town, for jobs, batches and tests. */
     transaction: <T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> => parts.database.transaction(caller.tenant, async (db) => await work(await makeTx(parts, caller, db))),
   }
@@ -92,9 +92,9 @@ class Stop<V> extends Error { readonly answer: V; constructor(answer: V) { super
 
 async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: CommandRequest<I, V>): Promise<CommandAnswer<V>> {
   const { command } = request
-  if (!caller.actor.permissions.has(command.permission)) return await recordRefusal(parts, caller, request, stopped('forbidden', runnerRefusals.refuse('forbidden', { title: command.title })))
+  if (!caller.actor.permissions.has(command.permission)) return await recordRefusal(parts, { caller, request }, stopped('forbidden', runnerRefusals.refuse('forbidden', { title: command.title })))
   const parsed = parseInput(command.input, request.input)
-  if (!parsed.ok) return await recordRefusal(parts, caller, request, stopped('input', parsed))
+  if (!parsed.ok) return await recordRefusal(parts, { caller, request }, stopped('input', parsed))
   try {
     return await parts.database.transaction(caller.tenant, async (db) => {
       const tx = await makeTx(parts, caller, db)
@@ -103,7 +103,7 @@ async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: Com
   } catch (error) {
     if (!(error instanceof Stop)) throw error
     const answer = error.answer as CommandAnswer<V>
-    return answer.ok ? answer : await recordRefusal(parts, caller, request, answer)
+    return answer.ok ? answer : await recordRefusal(parts, { caller, request }, answer)
   }
 }
 
@@ -116,7 +116,7 @@ async function runOnce<I, V>(tx: Tx, request: CommandRequest<I, V>, input: I): P
   const consequences = await carryOut(tx, request.key, decision)
   await compareWithShown(tx, request, consequences)
   await store.keepOutcome(tx, request.key, { value: request.command.keptValue ? request.command.keptValue(decision.value) : decision.value, consequences, previewId: request.previewId ?? null })
-  await audit(tx, request, decision, 'done')
+  await audit(tx, request, { decision, outcome: 'done' })
   return { ok: true, value: decision.value, commandId: request.key, previewId: request.previewId ?? null, consequences, repeated: false }
 }
 
@@ -128,7 +128,7 @@ async function runDry<I, V>(tx: Tx, request: CommandRequest<I, V>, input: I): Pr
   await store.backToSavePoint(tx)
   const previewId = newId()
   await store.keepPreview(tx, { id: previewId, command: request.command.name, digest: digestOfInput(tx, request.input), consequences })
-  await audit(tx, request, decision, 'dry')
+  await audit(tx, request, { decision, outcome: 'dry' })
   return { ok: true, value: decision.value, commandId: request.key, previewId, consequences, repeated: false }
 }
 
@@ -163,13 +163,13 @@ function repeat<V>(earlier: store.EarlierCommand, name: string, digest: string):
   return { ok: true, value: earlier.outcome.value as V, commandId: earlier.id, previewId: earlier.preview_id, consequences: earlier.consequences ?? [], repeated: true }
 }
 
-async function audit<I, V>(tx: Tx, request: CommandRequest<I, V>, decision: Decision<V>, outcome: string): Promise<void> {
+async function audit<I, V>(tx: Tx, request: CommandRequest<I, V>, { decision, outcome }: { decision: Decision<V>; outcome: string }): Promise<void> {
   const subjectIds = decision.ok ? [...new Set([...(decision.subjectIds ?? []), ...(decision.events ?? []).flatMap((event: EventDraft) => event.subjectIds)])] : []
   await tx.services.writeAudit(tx, { action: 'command', output: request.command.name, subjectIds, numberRevealed: false, asOf: null, outcome, detailDigest: digestOfInput(tx, request.input) })
 }
 
 /** A refusal changes nothing, but the trail and the key remember it. */
-async function recordRefusal<I, V>(parts: RunnerParts, caller: Caller, request: CommandRequest<I, V>, answer: Stopped): Promise<Stopped> {
+async function recordRefusal<I, V>(parts: RunnerParts, { caller, request }: { caller: Caller; request: CommandRequest<I, V> }, answer: Stopped): Promise<Stopped> {
   await parts.database.transaction(caller.tenant, async (db) => {
     const tx = await makeTx(parts, caller, db)
     const keyMayBeKept = !request.dry && answer.reason !== 'conflict' && answer.reason !== 'forbidden'
@@ -180,7 +180,7 @@ async function recordRefusal<I, V>(parts: RunnerParts, caller: Caller, request: 
   return answer
 }
 
-async function askQuery<I, V>(parts: RunnerParts, caller: Caller, query: Query<I, V>, input: unknown): Promise<QueryAnswer<V>> {
+async function askQuery<I, V>(parts: RunnerParts, caller: Caller, { query, input }: { query: Query<I, V>; input: unknown }): Promise<QueryAnswer<V>> {
   if (!caller.actor.permissions.has(query.permission)) return stopped('forbidden', runnerRefusals.refuse('forbidden', { title: query.title }))
   const parsed = parseInput(query.input, input)
   if (!parsed.ok) return stopped('input', parsed)

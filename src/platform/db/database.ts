@@ -43,13 +43,13 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
   const database: Database = {
     hook: undefined,
     pool,
-    transaction: (tenant, work, how) => runTransaction(database, tenant, work, how ?? {}),
+    transaction: (tenant, work, how) => runTransaction(database, { tenant, options: how ?? {} }, work),
     close: () => pool.end(),
   }
   return database
 }
 
-async function runTransaction<T>(database: Database, tenant: number | null, work: (db: Db) => Promise<T>, options: TransactionOptions): Promise<T> {
+async function runTransaction<T>(database: Database, { tenant, options }: { tenant: number | null; options: TransactionOptions }, work: (db: Db) => Promise<T>): Promise<T> {
   assert(tenant === null || (Number.isInteger(tenant) && tenant > 0), `not a tenant: ${tenant}`)
   const client = await connect(database.pool)
   let broken: Error | undefined

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
+import type pg from 'pg'
 import { assert } from '../../kernel/assert.ts'
 import { withClient } from './roles.ts'
 
@@ -22,7 +22,12 @@ export const platformMigrations: MigrationFolder = { owner: 'platform', folder: 
 /** Reads the migrations of all contexts, in the order of their stamps; within a stamp in the order given. */
 export function readMigrations(folders: readonly MigrationFolder[]): readonly Migration[] {
   const all = folders.flatMap(({ owner, folder }) => readFolder(owner, folder))
-  return all.sort((a, b) => (a.name.slice(0, 13) < b.name.slice(0, 13) ? -1 : a.name.slice(0, 13) > b.name.slice(0, 13) ? 1 : 0))
+  return all.sort((a, b) => compareStamps(a.name.slice(0, 13), b.name.slice(0, 13)))
+}
+
+function compareStamps(left: string, right: string): number {
+  if (left === right) return 0
+  return left < right ? -1 : 1
 }
 
 function readFolder(owner: string, folder: URL): Migration[] {

@@ -18,8 +18,8 @@ export function makeApi(parts: ApiParts): Hono<Env> {
   }
   for (const query of parts.registry.queries.values()) {
     const path = `/:code/${pathOf(query.name)}`
-    if (query.sensitive) api.post(path, async (c) => await answerQuery(parts, c, query, await readJson(c)))
-    else api.get(path, async (c) => await answerQuery(parts, c, query, queryInput(c)))
+    if (query.sensitive) api.post(path, async (c) => await answerQuery(parts, c, { query, input: await readJson(c) }))
+    else api.get(path, async (c) => await answerQuery(parts, c, { query, input: queryInput(c) }))
   }
   return api
 }
@@ -53,7 +53,7 @@ async function answerCommand(parts: ApiParts, c: Context<Env>, command: Command)
   return c.json({ value: answer.value ?? null, consequences: answer.consequences, commandId: dry ? null : answer.commandId, previewId: answer.previewId, repeated: answer.repeated })
 }
 
-async function answerQuery(parts: ApiParts, c: Context<Env>, query: Query, input: unknown): Promise<Response> {
+async function answerQuery(parts: ApiParts, c: Context<Env>, { query, input }: { query: Query; input: unknown }): Promise<Response> {
   const caller = await callerOf(parts, c, query.name)
   if (caller instanceof Response) return caller
   if (input === unreadable) return problemResponse(badJson(caller.correlationId))

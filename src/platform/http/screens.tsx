@@ -109,7 +109,7 @@ interface Drawing { readonly page: Page; readonly visit: Visit; readonly status:
 
 async function draw(parts: ScreenParts, c: Context<Env>, { page, visit, status, state }: Drawing): Promise<Response> {
   const answer = await parts.runner.ask(visit.caller, page.query, page.input(visit.request))
-  if (!answer.ok) return drawStopped(parts, c, visit, answer)
+  if (!answer.ok) return drawStopped(c, answer, { facts: frameFacts(parts, visit), code: visit.code })
   const view: ViewState = {
     request: visit.request, form: noValues, refusals: [], preview: null, carriedOut: null,
     idempotencyKey: randomUUID(), action: visit.action, withheld: answer.withheld, ...state,
@@ -119,9 +119,9 @@ async function draw(parts: ScreenParts, c: Context<Env>, { page, visit, status, 
   return html(c, status, <TownFrame facts={frameFacts(parts, visit, page)} frame={{ ...frame, isProtected: frame.isProtected ?? answer.withheld.size > 0 }}>{body}</TownFrame>)
 }
 
-function drawStopped(parts: ScreenParts, c: Context<Env>, visit: Visit, stopped: Stopped): Response {
+function drawStopped(c: Context<Env>, stopped: Stopped, { facts, code }: { facts: FrameFacts; code: string }): Response {
   const status = stopped.refusals.some((refusal) => refusal.code.endsWith('.not-found')) ? 404 : statusOf[stopped.reason]
-  return html(c, status, <TownFrame facts={frameFacts(parts, visit)} frame={{ title: '開けませんでした' }}><StoppedPage refusals={stopped.refusals} back={`/${visit.code}/`} /></TownFrame>)
+  return html(c, status, <TownFrame facts={facts} frame={{ title: '開けませんでした' }}><StoppedPage refusals={stopped.refusals} back={`/${code}/`} /></TownFrame>)
 }
 
 export function frameFacts(parts: ScreenParts, visit: Visit, page?: Page): FrameFacts {

@@ -73,7 +73,7 @@ export async function runPage(tx: Tx, batch: Batch, runId: string): Promise<'mor
 
 async function runCalculation(tx: Tx, batch: Batch, run: store.RunRow): Promise<'more' | 'stop'> {
   const isFinished = run.pages > 0 && run.cursor === null
-  if (!isFinished) await onePage(tx, run, 'page', () => batch.page(tx, factsOf(run), run.cursor))
+  if (!isFinished) await onePage(tx, run, { phase: 'page', work: () => batch.page(tx, factsOf(run), run.cursor) })
   const after = isFinished ? run : await store.lockRun(tx, run.id)
   if (after?.cursor !== null) return 'more'
   const checks = await batch.checks(tx, factsOf(run), after.totals)
@@ -82,13 +82,15 @@ async function runCalculation(tx: Tx, batch: Batch, run: store.RunRow): Promise<
 }
 
 async function runPosting(tx: Tx, batch: Batch, run: store.RunRow): Promise<'more' | 'stop'> {
-  const result = await onePage(tx, run, 'post', () => batch.post(tx, factsOf(run), run.post_cursor))
+  const result = await onePage(tx, run, { phase: 'post', work: () => batch.post(tx, factsOf(run), run.post_cursor) })
   if (result.next !== null) return 'more'
   await store.changeState(tx, run.id, { state: 'posted' })
   return 'stop'
 }
 
-async function onePage(tx: Tx, run: store.RunRow, phase: 'page' | 'post', work: () => Promise<PageResult>): Promise<PageResult> {
+interface PageWork { readonly phase: 'page' | 'post'; work(): Promise<PageResult> }
+
+async function onePage(tx: Tx, run: store.RunRow, { phase, work }: PageWork): Promise<PageResult> {
   const watch = stopwatch()
   const result = await work()
   await store.keepPage(tx, run, { phase, result, ms: Math.round(watch() * 1000), restarted: false })

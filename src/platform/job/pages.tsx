@@ -2,7 +2,7 @@ import type { FiscalYear } from '../../kernel/plain-date.ts'
 import { amountText } from '../../kernel/text.ts'
 import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
 import { plainDate } from '../../kernel/plain-date.ts'
-import { act, ApprovalBox, BatchProgress, Case, Checks, CommandBar, CommandForm, Decision, Done, ErrorSummary, Facts, Head, Message, OneColumn, page, Section, Split, Table, Task, TextField, TypedTotal, Who, type Page, type ViewState } from '../screen/index.ts'
+import { act, ApprovalBox, BatchProgress, Case, Checks, CommandBar, CommandForm, Decision, Done, ErrorSummary, Facts, Head, Message, page, Section, Split, Table, Task, TextField, TypedTotal, Who, type Page, type ViewState } from '../screen/index.ts'
 import { doorsOf, type RunList, type RunListItem, type RunView } from './commands.ts'
 import type { Batch, RunState } from './define.ts'
 import { readYenText } from '../command/schema.ts'
@@ -101,6 +101,11 @@ function RunFacts({ run, state }: { run: RunView; state: ViewState }) {
   )
 }
 
+function decisionState(run: RunView): 'done' | 'now' | 'later' {
+  if (run.approvedAt) return 'done'
+  return run.progress.state === 'checked' ? 'now' : 'later'
+}
+
 /** The approver types the total from paper; until it agrees, it is on no screen of theirs. */
 function isTotalHidden(run: RunView): boolean {
   return run.progress.state === 'checked' && !run.isOwn
@@ -115,7 +120,7 @@ function RunDecision({ run, state }: { run: RunView; state: ViewState }) {
       <Checks items={run.checks.map((check) => ({ state: looks[check.state], text: check.title, detail: isHidden ? check.detail.replaceAll(totalText, '（印刷した一覧で確かめる）') : check.detail }))} />
       <ApprovalBox steps={[
         { role: '計算', name: run.isOwn ? 'あなた' : '始めた職員', at: instantText(run.openedAt), state: 'done' },
-        { role: '決裁', name: run.approvedAt ? '決裁した職員' : '別の職員', at: run.approvedAt ? instantText(run.approvedAt) : undefined, state: run.approvedAt ? 'done' : run.progress.state === 'checked' ? 'now' : 'later', isMe: !run.isOwn && run.progress.state === 'checked' },
+        { role: '決裁', name: run.approvedAt ? '決裁した職員' : '別の職員', at: run.approvedAt ? instantText(run.approvedAt) : undefined, state: decisionState(run), isMe: !run.isOwn && run.progress.state === 'checked' },
       ]} />
       {state.carriedOut ? <Done title={`${state.carriedOut.title}（${instantText(state.carriedOut.at)}）`} /> : <RunCommand run={run} state={state} />}
     </Decision>
