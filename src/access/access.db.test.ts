@@ -225,13 +225,13 @@ describe('the screens', () => {
   })
 
   test('a role shows every right of the building by business, ticked where it has it', async () => {
-    const html = await open(rolePage, { params: { code: 'counter' } })
+    const html = await open(rolePage, { params: { role: 'counter' } })
     expect(html).toMatch(/value="resident.read" checked/)
     expect(html).not.toMatch(/value="access.configure" checked/)
     const { items } = valueOf(await towns.a.ask(listRoles, {}))
     for (const { title } of items.flatMap((role) => role.permissions.slice(0, 3))) expect(html).toContain(title)
     expect(await open(rolesPage)).toContain('システム管理者')
-    const input = rolePage.acts?.['set']?.input(await requestOf({ params: { code: 'counter' }, form: [['title', '窓口'], ['permissions', 'resident.read'], ['permissions', 'party.read']] }))
+    const input = rolePage.acts?.['set']?.input(await requestOf({ params: { role: 'counter' }, form: [['title', '窓口'], ['permissions', 'resident.read'], ['permissions', 'party.read']] }))
     expect(input).toEqual({ code: 'counter', title: '窓口', permissions: ['resident.read', 'party.read'] })
   })
 

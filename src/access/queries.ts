@@ -100,9 +100,10 @@ async function selectStaff(tx: Tx, staffId: string | null): Promise<StaffReadRow
 function staffLine(tx: Tx, row: StaffReadRow): StaffLine {
   const isLocked = row.locked_until !== null && row.locked_until > tx.now
   const when = stateOn(tx.today, { validFrom: row.valid_from, validTo: row.valid_to })
+  const present = isLocked ? 'locked' : 'working'
   return {
     staffId: row.id, loginId: row.login_id, name: row.name, section: row.section, desk: row.desk, roles: row.roles, validFrom: row.valid_from, validTo: row.valid_to,
-    state: when !== 'now' ? when : isLocked ? 'locked' : 'working', lockedUntil: isLocked ? row.locked_until : null,
+    state: when === 'now' ? present : when, lockedUntil: isLocked ? row.locked_until : null,
   }
 }
 

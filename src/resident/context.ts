@@ -1,4 +1,5 @@
 import type { Manifest } from '../platform/context/manifest.ts'
+import { intakeBench, moveBench, partialSearchBench, recordBench, searchBench } from './benches.ts'
 import { approveNotification, registerBirth, registerDeath, registerMovingIn, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
 import { household, residentRecord } from './record/record.ts'
 import { exportRegisterPage, importRegisterFile, showIntake } from './intake/commands.ts'
@@ -56,5 +57,6 @@ export const resident: Manifest = {
     { name: 'resident.release', title: '支援措置の責任者' },
     { name: 'resident.export', title: '住民記録を取り込む・書き出す' },
   ],
+  benches: [searchBench, partialSearchBench, recordBench, moveBench, intakeBench],
   searches: [{ name: 'resident.find-names', fn: 'resident.find_names' }],
 }

@@ -32,14 +32,14 @@ function shortList(role: RoleLine): string {
 
 /** One role: its rights by business — 役割の権限. */
 export const rolePage = page({
-  name: 'access.role', path: 'access/roles/:code', query: showRole, input: ({ params }) => ({ code: params['code'] ?? '' }),
+  name: 'access.role', path: 'access/roles/:role', query: showRole, input: ({ params }) => ({ code: params['role'] ?? '' }),
   frame: () => ({ title: '役割の権限', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '役割を決める' }] }),
   view: (value, state) => <RoleView value={value} state={state} />,
   acts: { set: act({ command: setRole, input: roleInput, after: (value) => `access/roles/${value.code}` }) },
 })
 
 function roleInput({ params, form }: PageRequest): unknown {
-  const code = params['code'] === 'new' ? form.get('code')?.trim() ?? '' : params['code']
+  const code = params['role'] === 'new' ? form.get('code')?.trim() ?? '' : params['role']
   return { code, title: textOf(form, 'title') ?? '', permissions: form.all('permissions') }
 }
 

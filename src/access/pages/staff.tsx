@@ -30,7 +30,7 @@ function StaffView({ value, state }: { value: StaffList; state: ViewState }) {
       <Head title="職員" note={`${value.items.length}人`}><AccessTabs current="staff" link={link} /></Head>
       <Split sideLabel="職員の登録" side={actor.permissions.has('access.configure') ? <EnterForm state={state} /> : <p class="say">職員の登録は、管理者の役割の職員が行います。</p>}>
         <ErrorSummary refusals={state.refusals} before="登録する前に" isFocused />
-        <Table<StaffLine> caption="職員の一覧" isCaptionHidden isList rows={value.items} rowState={(line) => (line.state === 'locked' ? 'changed' : line.state === 'working' ? undefined : 'quiet')} columns={[
+        <Table<StaffLine> caption="職員の一覧" isCaptionHidden isList rows={value.items} rowState={(line) => lookOf(line)} columns={[
           { key: 'name', head: '氏名', isRowHead: true, cell: (line) => <a href={link(`access/staff/${line.staffId}`)}>{line.name}</a> }, { key: 'login', head: 'ID', isUnbroken: true, cell: (line) => line.loginId },
           { key: 'section', head: '係', cell: (line) => <>{line.section}{line.desk ? <span class="sub">　{line.desk}</span> : null}</> }, { key: 'roles', head: 'きょうの役割', cell: (line) => (line.roles.length > 0 ? line.roles.join('、') : <span class="mute">なし</span>) },
           { key: 'span', head: '在籍', isUnbroken: true, isSource: true, cell: (line) => spanText(line.validFrom, line.validTo) }, { key: 'state', head: '状態', isUnbroken: true, cell: (line) => <StaffState line={line} /> },
@@ -65,4 +65,9 @@ function EnterForm({ state }: { state: ViewState }) {
       <CommandBar command="登録する" note="役割は、次の画面で日付をつけて割り当てます。" />
     </CommandForm>
   )
+}
+
+function lookOf(line: StaffLine): 'changed' | 'quiet' | undefined {
+  if (line.state === 'locked') return 'changed'
+  return line.state === 'working' ? undefined : 'quiet'
 }

@@ -114,3 +114,9 @@ export function everyRight(yakuba: Yakuba, tenant: number) {
   const caller = systemCaller(tenant, 'faults')
   return { ...caller, purpose: '故障の試験', actor: { ...caller.actor, permissions: new Set(yakuba.registry.permissions.keys()) } }
 }
+
+/** A clerk: who prepares papers sees what the counter sees, and nothing of the protected. */
+export function clerk(yakuba: Yakuba, tenant: number) {
+  const caller = everyRight(yakuba, tenant)
+  return { ...caller, actor: { ...caller.actor, permissions: new Set([...caller.actor.permissions].filter((name) => /\.(read|write|issue|approve|export)$/.test(name))) } }
+}

@@ -4,7 +4,7 @@ import { withClient } from '../../platform/db/roles.ts'
 import { sampleTowns } from '../sample-towns.ts'
 import type { Yakuba } from '../wiring.ts'
 import type { Client, Press } from './r3-client.ts'
-import { everyRight, run, type Bearers } from './r3-town.ts'
+import { clerk, everyRight, run, type Bearers } from './r3-town.ts'
 
 /** Where a work is done: by whom, through which program, on which database. */
 export interface WorkPlace {
@@ -148,7 +148,7 @@ export async function copyRequests(yakuba: Yakuba, personIds: readonly string[])
   const requests: unknown[] = []
   for (const personId of personIds) {
     const request = { personId, scope: 'household', subjectIds: [], items: [], requester: { kind: 'self', name: null }, identityCheck: 'individual-number-card', purpose: null, exemption: null, copies: 1 }
-    const answer = await yakuba.runner.ask(everyRight(yakuba, town.tenantId), prepare, request)
+    const answer = await yakuba.runner.ask(clerk(yakuba, town.tenantId), prepare, request)
     const shown = answer.ok ? (answer.value as { shown: string | null }).shown : null
     if (shown !== null) requests.push({ ...request, shown })
   }

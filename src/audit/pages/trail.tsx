@@ -97,10 +97,12 @@ function PeriodForm({ value, state }: ViewProps) {
 function Counts({ value }: { value: AuditTrail }) {
   if (totalOf(value) === 0) return <></>
   const days = daysBetween(value.from, value.until) + 1
+  const sections = <Section title="どの係から"><BarChart title="係ごとの回数" unit="回" shape="rows" bars={value.sections.map((one) => ({ label: one.section, value: one.count }))} /></Section>
+  if (days === 1) return sections
   return (
     <Columns shape="wide-first">
-      <Section title={days > 31 ? '週ごとの回数' : '日ごとの回数'} note={`${days}日　${amountText(totalOf(value))}回`} level={3}><BarChart title="回数" unit="回" bars={barsOf(value, days)} /></Section>
-      <Section title="どの係から" level={3}><BarChart title="係ごとの回数" unit="回" shape="rows" bars={value.sections.map((one) => ({ label: one.section, value: one.count }))} /></Section>
+      <Section title={days > 31 ? '週ごとの回数' : '日ごとの回数'} note={`${days}日　${amountText(totalOf(value))}回`}><BarChart title="回数" unit="回" bars={barsOf(value, days)} /></Section>
+      {sections}
     </Columns>
   )
 }
@@ -143,7 +145,8 @@ function Subjects({ line, state, here }: { line: AuditLine; state: ViewState; he
 function SealPart({ value, state }: ViewProps) {
   const { seal } = value
   const mayExport = state.request.actor.permissions.has('audit.export')
-  const narrowed = value.person ? `person=${value.person.personId}&` : value.officer ? `officer=${value.officer.actorId}&` : ''
+  const byOfficer = value.officer ? `officer=${value.officer.actorId}&` : ''
+  const narrowed = value.person ? `person=${value.person.personId}&` : byOfficer
   return (
     <>
       {seal ? (

@@ -35,7 +35,7 @@ function SheetTable({ caption, sheets, state, hasName, empty, next }: SheetTable
   const { link } = state.request
   const isHidden = (sheet: LoggedSheet): boolean => [sheet.personId, ...sheet.subjectIds].some((id) => state.withheld.has(id))
   return (
-    <Table caption={caption} isCaptionHidden isList isWide rows={sheets} rowState={(sheet) => (isHidden(sheet) ? 'protected' : sheet.spoiled === null ? undefined : 'quiet')} empty={empty} paging={next === undefined ? undefined : { shown: '50件まで', next }} columns={[
+    <Table caption={caption} isCaptionHidden isList isWide rows={sheets} rowState={(sheet) => lookOf(isHidden(sheet), sheet.spoiled !== null)} empty={empty} paging={next === undefined ? undefined : { shown: '50件まで', next }} columns={[
       { key: 'number', head: '発行番号', isRowHead: true, isUnbroken: true, cell: (sheet) => <a href={link(`certificates/sheet/${sheet.issuanceId}`)}>{sheet.number}</a> },
       { key: 'at', head: '日時', isUnbroken: true, cell: (sheet) => momentText(sheet.issuedAt) },
       { key: 'kind', head: '証明', isUnbroken: true, cell: (sheet) => documentKinds[sheet.kind].title },
@@ -150,4 +150,9 @@ function MissingView({ value, state }: { value: MissingCharacters; state: ViewSt
       </OneColumn>
     </>
   )
+}
+
+function lookOf(isHidden: boolean, isSpoiled: boolean): 'protected' | 'quiet' | undefined {
+  if (isHidden) return 'protected'
+  return isSpoiled ? 'quiet' : undefined
 }

@@ -112,6 +112,15 @@ async function copyRows(tx: Tx, { table, columns }: { readonly table: string; re
   await finished(stream)
 }
 
+/** Bytes of a CSV file as they are into a temporary table of one column: what the intake is measured against. */
+export async function copyPieces(tx: Tx, pieces: Iterable<Uint8Array>): Promise<void> {
+  await tx.db.client.query(`create temporary table if not exists incoming_bytes (line text) on commit delete rows`)
+  const stream = (tx.db.client as ClientBase).query(copyFrom(`copy incoming_bytes from stdin with (format csv, delimiter e'\\x01', quote e'\\x02')`))
+  for (const piece of pieces) if (!stream.write(piece)) await new Promise<void>((resolve) => stream.once('drain', resolve))
+  stream.end()
+  await finished(stream)
+}
+
 const special = /[\\\t\n\r]/
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 

@@ -36,6 +36,8 @@ export interface CsvPerson {
 /** Gives a cell by column; empty is null. */
 export type Cells = (column: CsvColumn) => string | null
 
+const events: ReadonlySet<string> = new Set(Object.keys(registerEventTitles))
+const residentTypes: ReadonlySet<string> = new Set(['japanese', 'foreign'])
 const statuses: ReadonlySet<string> = new Set<ResidentStatus>(['resident', 'moved-out', 'dead', 'removed'])
 const unknownParts: ReadonlySet<string> = new Set<UnknownPart>(['none', 'day', 'month-day', 'all', 'approximate', 'off-calendar'])
 const sexOf: Readonly<Record<string, PersonFacts['sex']>> = { 0: 'unknown', 1: 'male', 2: 'female' }
@@ -57,7 +59,7 @@ export function readRegisterRow({ line, cells }: CsvRow, rules: CsvRules, reject
   const birth = row.date('birth_date', 'required')
   const status = row.oneOf('status', statuses, 'resident')
   const [becameResidentOn, ceasedOn] = [row.date('became_resident_on', 'required'), row.date('ceased_on')]
-  const residentType = row.oneOf('resident_type', new Set(['japanese', 'foreign']), 'japanese')
+  const residentType = row.oneOf('resident_type', residentTypes, 'japanese')
   const person = {
     addresseeNumber: row.checked('addressee_number', (number) => checkNumber(addresseeNumber, number).valid, ['検査用数字が合いません', '宛名番号を、検査用数字まで含めて入れてください']),
     householdNumber: row.text('household_number', 15, 'required'),
@@ -88,7 +90,7 @@ function factsOf(row: RowReader, parsed: Parsed): Omit<PersonFacts, 'householdId
     birth: { calc: birth, unknown: parsed.unknown as UnknownPart, wording: row.text('birth_wording', 72) }, sex,
     registeredDomicile: row.text('registered_domicile', 200), familyRegisterHead: row.text('family_register_head', 100), nationality: row.text('nationality', 100), immigration: parsed.immigration,
     relationship, memberOrder: row.order(), address: { postalCode: row.text('postal_code', 7), townBlockId: row.text('town_block_id', 7), town, number, building: row.text('building', 300), room: row.text('room', 50) },
-    addressFixedOn, becameResidentOn, becameResidentEvent: row.oneOf('became_resident_event', new Set(Object.keys(registerEventTitles)), 'taken-over') as RegisterEvent,
+    addressFixedOn, becameResidentOn, becameResidentEvent: row.oneOf('became_resident_event', events, 'taken-over') as RegisterEvent,
     previousAddress: row.text('previous_address', 300), previousMunicipalityCode: row.text('previous_municipality_code', 6), plannedMoveOutOn: parsed.plannedMoveOutOn, plannedMoveOutTo: row.text('planned_move_out_to', 300),
     ceasedOn: parsed.ceasedOn, ceasedWording: row.text('ceased_wording', 72), moveOutTo: row.text('move_out_to', 300),
   }

@@ -25,7 +25,7 @@ function TasksView({ value, state }: { value: OpenTasks; state: ViewState }) {
   return (
     <>
       <Head title="期限のある手続き" note={value.owner ?? 'すべての係'} />
-      <Split sideLabel="係" side={<Tree label="係" groups={groups} />}>
+      <Split sideLabel="係" side={<Section title="係でしぼる"><Tree label="係" groups={groups} /></Section>}>
         <Table<TaskItem> caption="期限のある手続き" captionNote="　期限の近い順" isList isWide rows={value.items} rowState={(item) => (item.subjectIds.some((id) => state.withheld.has(id)) ? 'protected' : undefined)} columns={[
           { key: 'left', head: '残り', isUnbroken: true, cell: (item) => (item.deadline ? <DaysLeft days={daysBetween(today, item.deadline)} /> : <span class="mute">期限なし</span>) },
           { key: 'day', head: '期限', isUnbroken: true, cell: (item) => (item.deadline ? deadlineText(item.deadline, today) : '') },

@@ -23,12 +23,12 @@ function ParametersView({ value, state }: { value: ValuesInForce; state: ViewSta
         <AsOfControl action={state.action} asOf={printDate(value.on, 'short')} echo={dateEcho(value.on, today)} knownAt={value.knownOn ? printDate(value.knownOn, 'short') : ''} stops={[]} />
         {missing.length > 0 ? <p><Chip kind="alert">町が決めていない値が{missing.length}つあります</Chip>　{missing.map((line) => line.title).join('、')}</p> : null}
         <Table<ConceptLine> caption="設定の値" captionNote={`　${value.concepts.length}項目`} isList isWide density="tight" rows={value.concepts}
-          rowState={(line) => (line.isMissing ? 'changed' : line.scope === 'fixed' ? 'quiet' : undefined)}
+          rowState={(line) => lookOf(line)}
           columns={[
             { key: 'business', head: '業務', isUnbroken: true, cell: (line) => line.contextTitle },
             { key: 'title', head: '項目', isRowHead: true, cell: (line) => <a href={link(`tenancy/concept/${line.concept}`)}>{line.title}</a> },
-            { key: 'law', head: '国の値', cell: (line) => <ValueCell unit={line.unit} value={line.law} /> },
-            { key: 'town', head: '町の値', isStrong: true, cell: (line) => <TownCell line={line} /> },
+            { key: 'law', head: '国の値', isUnbroken: true, cell: (line) => <ValueCell unit={line.unit} value={line.law} /> },
+            { key: 'town', head: '町の値', isStrong: true, isUnbroken: true, cell: (line) => <TownCell line={line} /> },
             { key: 'ceiling', head: '上限', cell: (line) => line.law?.ceiling ?? '' },
             { key: 'since', head: 'いつから', isUnbroken: true, cell: (line) => (line.town ?? line.law)?.since ?? '' },
             { key: 'article', head: '根拠', isSource: true, cell: (line) => <Articles value={line.town ?? line.law} /> },
@@ -43,7 +43,7 @@ function ParametersView({ value, state }: { value: ValuesInForce; state: ViewSta
 function TownCell({ line }: { line: ConceptLine }) {
   if (line.town) return <ValueCell unit={line.unit} value={line.town} />
   if (line.isMissing) return <Chip kind="alert">決めてください</Chip>
-  return <span class="mute">{line.scope === 'fixed' ? '' : '国の値のまま'}</span>
+  return <span class="mute">{line.scope === 'fixed' ? '' : '国と同じ'}</span>
 }
 
 function Side({ value, state }: { value: ValuesInForce; state: ViewState }) {
@@ -54,11 +54,16 @@ function Side({ value, state }: { value: ValuesInForce; state: ViewState }) {
       <Section title="決裁を待つ案" note={`${value.open.length}件`}>
         {value.open.length === 0 ? <Empty title="決裁を待つ案はありません。" /> : <ul>{value.open.map((proposal) => <OpenProposal proposal={proposal} href={link(`tenancy/proposal/${proposal.proposalId}`)} />)}</ul>}
       </Section>
-      <Tree label="業務" groups={[{ title: scopeWords['standard-rate'], links: [all] }, { title: '業務ごとに、国の値も', links: value.contexts.map((one) => ({ label: one.title, href: link(`tenancy/parameters?context=${one.context}`), isCurrent: one.context === value.context })) }]} />
+      <Tree label="設定の分類" groups={[{ title: scopeWords['standard-rate'], links: [all] }, { title: '業務ごとに、国の値も', links: value.contexts.map((one) => ({ label: one.title, href: link(`tenancy/parameters?context=${one.context}`), isCurrent: one.context === value.context })) }]} />
     </>
   )
 }
 
 function OpenProposal({ proposal, href }: { proposal: ProposalLine; href: string }) {
   return <li><a href={href}>{proposal.title}</a><br /><span class="sub">{proposal.value.text}　{proposal.value.since}　{proposal.isOwn ? 'あなたの案' : proposal.proposedBy}</span></li>
+}
+
+function lookOf(line: { readonly isMissing: boolean; readonly scope: string }): 'changed' | 'quiet' | undefined {
+  if (line.isMissing) return 'changed'
+  return line.scope === 'fixed' ? 'quiet' : undefined
 }

@@ -77,7 +77,7 @@ function Ending({ value, state, mayApprove, mayWithdraw }: DecisionProps) {
   if (proposal.state === 'withdrawn') return <Message kind="info" title="取り下げた案です">{proposal.decidedReason ?? ''}</Message>
   const other = mayWithdraw ? { label: '取り下げる', form: 'withdraw' } : undefined
   if (mayApprove) return <CommandBar command="この値に決める" other={other} note={`${proposal.value.since}の計算に使われます。いまの値は消えず、履歴に残ります。`} />
-  return <CommandBar other={other} note={value.mayDecide === 'own' ? '自分の案は、別の職員が決裁します。' : value.mayDecide === 'not-promulgated' ? '公布の日が来てから決裁できます。' : '設定を決裁する役割の職員が決めます。'} />
+  return <CommandBar other={other} note={whoDecides(value.mayDecide)} />
 }
 
 function WithdrawForm({ value, state }: { value: ProposalCase; state: ViewState }) {
@@ -86,4 +86,9 @@ function WithdrawForm({ value, state }: { value: ProposalCase; state: ViewState 
       <TextField name="reason" label="取り下げる理由" width={24} value={state.form.get('reason')} refusals={state.refusals} />
     </CommandForm>
   )
+}
+
+function whoDecides(mayDecide: string): string {
+  if (mayDecide === 'own') return '自分の案は、別の職員が決裁します。'
+  return mayDecide === 'not-promulgated' ? '公布の日が来てから決裁できます。' : '設定を決裁する役割の職員が決めます。'
 }
