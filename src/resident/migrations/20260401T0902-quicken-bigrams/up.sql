@@ -1,6 +1,5 @@
 -- The same pairs by a loop: a query inside an index expression cost twelve times as much for every row written.
-create or replace function resident.bigrams(kana text, name text) returns text[] language plpgsql immutable parallel safe
-  set search_path = pg_catalog, pg_temp as $$
+create or replace function resident.bigrams(kana text, name text) returns text[] language plpgsql immutable parallel safe as $$
 declare
   pairs text[] := '{}';
 begin
