@@ -47,7 +47,7 @@ export async function enterSampleOrdinance(tx: SamplePlace): Promise<void> {
 }
 
 async function enterSampleProposals(tx: SamplePlace): Promise<void> {
-  const proposedBy = { id: tx.actor.id, name: '情報　担当' }
+  const proposedBy = { id: tx.actor.id, name: '研修の見本' }
   const nextYear = fiscalYearOf(tx.today) + 1
   const drafts: readonly (SampleValue & { reason: string })[] = [
     { concept: 'collection.preliminary-days', from: `${nextYear}-04-01`, value: 15, published: tx.today, because: { law: 'financial-regulation', article: '45' }, note: null, reason: '確報の遅れに早く気づくため' },

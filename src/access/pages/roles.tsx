@@ -1,4 +1,4 @@
-import { act, Case, Checkboxes, Chip, CommandBar, Decision, Done, Empty, ErrorSummary, Facts, Head, KeyValues, LinkButton, OneColumn, page, Rows, Section, Table, Task, TextField, Who, type PageRequest, type ViewState } from '../../platform/screen/index.ts'
+import { act, Case, Checkboxes, Chip, CommandBar, Decision, Done, Empty, ErrorSummary, Facts, Head, KeyValues, LinkButton, OneColumn, page, Rows, Table, Task, TextField, Who, type PageRequest, type ViewState } from '../../platform/screen/index.ts'
 import { setRole } from '../commands.ts'
 import type { NamedPermission } from '../permissions.ts'
 import { listRoles, showRole, type RoleLine, type RoleRecord } from '../queries.ts'
@@ -78,7 +78,7 @@ function RightsForm({ value, state, ticked }: { value: RoleRecord; state: ViewSt
     <Rows>
       {role.code === '' ? <TextField name="code" label="記号" need="required" width={12} value={state.form.get('code')} refusals={state.refusals} hint="英小文字・数字・ハイフン。あとで変えられません" /> : null}
       <TextField name="title" label="役割の名前" need="required" value={state.form.get('title') ?? role.title} refusals={state.refusals} />
-      {groupsOf(known).map(([title, rights]) => <Section title={title} level={3}><Checkboxes name="permissions" pointer={`/permissions/${rights[0]?.context ?? ''}`} label={title} values={ticked} choices={rights.map((right) => ({ value: right.name, label: right.title }))} /></Section>)}
+      {groupsOf(known).map(([title, rights]) => <Checkboxes name="permissions" pointer={`/permissions/${rights[0]?.context ?? ''}`} label={title} values={ticked} choices={rights.map((right) => ({ value: right.name, label: right.title }))} />)}
     </Rows>
   )
 }

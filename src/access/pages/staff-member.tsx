@@ -34,6 +34,7 @@ function StaffMemberView({ value, state }: { value: StaffRecord; state: ViewStat
         {state.carriedOut ? <Done title={`${state.carriedOut.title}：済みました`} /> : null}
         <Assignments value={value} state={state} mayChange={mayChange} />
         <Sessions sessions={value.sessions} />
+        {mayChange ? <SignInChanges value={value} state={state} /> : null}
       </Facts>
       <Decision heading="役割を割り当てる" isHeadingShown note="先の日付で入れておけます">
         {mayChange ? <Changes value={value} state={state} /> : <p class="say">役割とパスワードは、管理者の役割の職員が変えます。</p>}
@@ -76,8 +77,7 @@ function Changes({ value, state }: { value: StaffRecord; state: ViewState }) {
   const { form, refusals } = state
   const shared = { action: state.action, idempotencyKey: state.idempotencyKey }
   return (
-    <>
-      <CommandForm {...shared} act="assign">
+    <CommandForm {...shared} act="assign">
         <Rows>
           <Select name="roleCode" label="役割" need="required" value={form.get('roleCode')} refusals={refusals} choices={[{ value: '', label: '選んでください' }, ...value.roles.map((role) => ({ value: role.code, label: role.title }))]} />
           <DateField name="validFrom" label="いつから" need="optional" value={form.get('validFrom')} refusals={refusals} hint="空けるときょうから" />
@@ -85,6 +85,15 @@ function Changes({ value, state }: { value: StaffRecord; state: ViewState }) {
         </Rows>
         <CommandBar command="役割を割り当てる" note="その日になると、サインインし直さなくても効きます。" />
       </CommandForm>
+  )
+}
+
+/** What concerns the ID itself: a new password, and the end of a lock. */
+function SignInChanges({ value, state }: { value: StaffRecord; state: ViewState }) {
+  const { refusals } = state
+  const shared = { action: state.action, idempotencyKey: state.idempotencyKey }
+  return (
+    <>
       <Section title="パスワードを再発行する" level={3}>
         <CommandForm {...shared} id="reset" act="reset">
           <TextField name="password" label="新しいパスワード" kind="password" width={12} refusals={refusals} autocomplete="new-password" />

@@ -44,7 +44,7 @@ function ProposalView({ value, state }: { value: ProposalCase; state: ViewState 
         </Facts>
         <ProposalDecision value={value} state={state} mayApprove={mayApprove} mayWithdraw={mayWithdraw} />
       </Case>
-      {mayWithdraw ? <WithdrawForm value={value} state={state} /> : null}
+      {mayWithdraw ? <CommandForm id="withdraw" action={state.action} act="withdraw" idempotencyKey={state.idempotencyKey} expectedVersion={proposal.version} /> : null}
     </>
   )
 }
@@ -65,6 +65,7 @@ function ProposalDecision({ value, state, mayApprove, mayWithdraw }: DecisionPro
           proposal.decidedAt === null ? { role: '決裁する人', name: mayApprove ? state.request.actor.name : '別の職員', state: 'now', isMe: mayApprove } : { role: proposal.state === 'approved' ? '決裁した人' : '取り下げた人', name: proposal.decidedBy ?? '', at: momentText(proposal.decidedAt), state: 'done' },
         ]} />
       </Section>
+      {mayWithdraw ? <Section title="取り下げるとき" level={3}><TextField name="reason" form="withdraw" label="取り下げる理由" width="full" value={state.form.get('reason')} refusals={state.refusals} /></Section> : null}
       <Ending {...{ value, state, mayApprove, mayWithdraw }} />
     </Decision>
   )
@@ -80,15 +81,7 @@ function Ending({ value, state, mayApprove, mayWithdraw }: DecisionProps) {
   return <CommandBar other={other} note={whoDecides(value.mayDecide)} />
 }
 
-function WithdrawForm({ value, state }: { value: ProposalCase; state: ViewState }) {
-  return (
-    <CommandForm id="withdraw" action={state.action} act="withdraw" idempotencyKey={state.idempotencyKey} expectedVersion={value.proposal.version}>
-      <TextField name="reason" label="取り下げる理由" width={24} value={state.form.get('reason')} refusals={state.refusals} />
-    </CommandForm>
-  )
-}
-
-function whoDecides(mayDecide: string): string {
+function whoDecides(mayDecide: ProposalCase['mayDecide']): string {
   if (mayDecide === 'own') return '自分の案は、別の職員が決裁します。'
   return mayDecide === 'not-promulgated' ? '公布の日が来てから決裁できます。' : '設定を決裁する役割の職員が決めます。'
 }
