@@ -36,7 +36,7 @@ export function TownFrame({ facts, frame, children }: { facts: FrameFacts; frame
       title={frame.title}
       search={searchOf(facts)}
       home={`${base}/`}
-      leads={{ help: `${base}/help`, back: `${base}/`, ...frame.leads }}
+      leads={{ back: `${base}/`, ...frame.leads }}
       practiceTask={frame.practiceTask}
       isProtected={frame.isProtected}
       printLog={`${base}/printed`}

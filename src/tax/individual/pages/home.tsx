@@ -24,7 +24,7 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
       <Split sideLabel="手続き" side={(
         <Section title="手続き">
           <Actions actions={[
-            { label: '人を探して税額を開く', href: link('search'), keys: 'SA' },
+            { label: '人を探して税額を開く', href: link('resident/search'), keys: 'SA' },
             { label: '当初賦課の一覧', href: link('tax-individual/runs/annual-assessment'), keys: 'IT' },
           ]} />
         </Section>
