@@ -1,6 +1,7 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql, type RawBuilder } from '../../platform/db/db.ts'
+import type { ResidentStatus } from '../model.ts'
 import type { NameKind } from './keys.ts'
 
 /** At most so many candidates are looked at; one more says that there are more. */
@@ -94,6 +95,27 @@ export async function findByReadableNumber(tx: Tx, number: string): Promise<Cand
     join resident.person_history h on h.tenant_id = ${tx.tenant} and h.household_id = f.household_id and h.recorded_to is null and h.valid_to is null
     where f.tenant_id = ${tx.tenant} and f.household_number = ${number}`)
   return rows.map((row) => ({ personId: row.person_id, by: 'number', kind: null, borneUntil: null, isPastAddress: false, kana: '', name: '' }))
+}
+
+/** What a list of results is ordered and counted by. */
+export interface Brief { readonly personId: string; readonly status: ResidentStatus; readonly kana: string; readonly birthOn: PlainDate }
+
+/** Status today, reading and birth date of many persons: the whole record is read only for the page that is shown. */
+export async function listBriefs(tx: Tx, personIds: readonly string[]): Promise<Brief[]> {
+  const rows = await tx.db.many<{ person_id: string; status: ResidentStatus; kana: string; birth_on: PlainDate }>(sql`
+    select h.person_id, h.status, k.kana, k.birth_on from resident.person_history h
+    join resident.name_key k on k.tenant_id = ${tx.tenant} and k.person_id = h.person_id and k.key_no = 1
+    where h.tenant_id = ${tx.tenant} and h.person_id = ${anyOf(personIds)} and h.recorded_to is null and h.valid_from <= ${tx.today} and (h.valid_to is null or h.valid_to > ${tx.today})`)
+  return rows.map((row) => ({ personId: row.person_id, status: row.status, kana: row.kana, birthOn: row.birth_on }))
+}
+
+/** Which of these words name a town of the dictionary, with or without its 丁目. */
+export async function findTownWords(tx: Tx, words: readonly string[]): Promise<ReadonlySet<string>> {
+  if (words.length === 0) return new Set()
+  const rows = await tx.db.many<{ word: string; town: string }>(sql`
+    select w.word, b.town from unnest(${words}::text[]) as w(word)
+    join lateral (select town from resident.town_block where tenant_id = ${tx.tenant} and town ^@ (w.word collate "C") order by tenant_id, town limit 20) as b on true`)
+  return new Set(rows.filter((row) => row.town.replace(/[〇一二三四五六七八九十\d０-９]+丁目$/, '') === row.word || row.town === row.word).map((row) => row.word))
 }
 
 /** Persons with a filing that waits for review, and with a measure in force, among those found. */

@@ -1,16 +1,15 @@
 import { z } from 'zod'
 import { ageByBirthday } from '../../kernel/age.ts'
-import { addressSearchKey } from '../../kernel/search-key.ts'
 import { printUnknownDate } from '../../kernel/unknown-date.ts'
 import { query } from '../../platform/command/define.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { addressText, findHead, isResident, type Household, type PersonOnDate } from '../model.ts'
 import { findByNumbers } from '../number/store.ts'
 import { numberWidth } from '../number/serial.ts'
-import { listHouseholdsOn, listPersonsOn, listTownBlocks } from '../queries.ts'
+import { listHouseholdsOn, listPersonsOn } from '../queries.ts'
 import { isOneSlipAway, keysOf, pairsInside, pairsWithSlip, readSearch, widened, type SearchKeys, type SearchReading } from './words.ts'
 import { findExamplePerson } from '../notification/store.ts'
-import { candidateLimit, findByAddress, findByBirth, findByGivenKana, findByName, findByReadableNumber, findInside, listMarks, type Born, type Candidate } from './queries.ts'
+import { candidateLimit, findByAddress, findByBirth, findByGivenKana, findByName, findByReadableNumber, findInside, findTownWords, listBriefs, listMarks, type Born, type Brief, type Candidate } from './queries.ts'
 
 export const SearchInput = z.object({
   words: z.string({ error: '探す言葉を入れてください。' }).max(200, { error: '探す言葉は200字までで入れてください。' }),
@@ -53,8 +52,9 @@ export const searchPersons = query({
   description: 'Finds persons by kana, kanji, birth date, address or number, in any order. Every word is classified and printed back. At most 1,001 candidates are looked at, and the answer says when there are more.',
   input: SearchInput, output: SearchResult,
   async run(tx, input) {
-    const towns = await townKeys(tx)
-    const reading = readSearch(input.words, (key) => towns.some((town) => key.startsWith(town)))
+    const first = readSearch(input.words, () => false)
+    const towns = await findTownWords(tx, first.names)
+    const reading = towns.size === 0 ? first : readSearch(input.words, (word) => towns.has(word))
     if (isEmpty(reading)) return { ok: true, value: { ...nothing, readings: readingsOf(reading), verb: reading.verb, ticket: reading.ticket } }
     const asked = input.widerBirth && reading.born !== null ? { ...reading, born: widened(reading.born) } : reading
     const candidates = await findCandidates(tx, asked, input)
@@ -77,11 +77,6 @@ function withheldHit(hit: SearchHit, personIds: ReadonlySet<string>): SearchHit 
 
 /** The answer to a line in which nothing can be looked for. */
 const nothing = { items: [], next: null, atLeast: 0, isMore: false, counts: { resident: 0, movedOut: 0, dead: 0, removed: 0 }, isConfusable: false }
-
-async function townKeys(tx: Tx): Promise<readonly string[]> {
-  const blocks = await listTownBlocks(tx)
-  return [...new Set(blocks.flatMap((block) => [addressSearchKey(block.town), addressSearchKey(block.town.replace(/[〇一二三四五六七八九十\d]+丁目$/, ''))]))].filter((key) => key.length >= 2)
-}
 
 function isEmpty(reading: SearchReading): boolean {
   return reading.kana.length + reading.names.length + reading.addresses.length + reading.numbers.length === 0 && reading.born === null && reading.individualNumber === null && reading.residentCode === null
@@ -137,11 +132,11 @@ interface Found { readonly reading: SearchReading; readonly candidates: readonly
 async function resultOf(tx: Tx, found: Found): Promise<SearchResult> {
   const best = new Map<string, Candidate>()
   for (const candidate of found.candidates) if (!best.has(candidate.personId)) best.set(candidate.personId, candidate)
-  const all = await listPersonsOn(tx, [...best.keys()].slice(0, candidateLimit))
   const typed = keysOf(found.reading)
-  const persons = all.sort((a, b) => compare(sortKey(a, best.get(a.personId), typed), sortKey(b, best.get(b.personId), typed)))
+  const briefs = await listBriefs(tx, [...best.keys()].slice(0, candidateLimit))
+  const persons = briefs.map((brief) => ({ brief, key: sortKey(brief, best.get(brief.personId), typed) })).sort((a, b) => compare(a.key, b.key)).map((one) => one.brief)
   const start = Number(found.input.cursor ?? 0)
-  const page = persons.slice(start, start + found.input.limit)
+  const page = await listPersonsOn(tx, persons.slice(start, start + found.input.limit).map((brief) => brief.personId))
   const households = new Map((await listHouseholdsOn(tx, [...new Set(page.filter(isResident).map((person) => person.householdId))])).map((household) => [household.householdId, household]))
   const marks = await listMarks(tx, page.map((person) => person.personId))
   const end = start + page.length
@@ -153,9 +148,9 @@ async function resultOf(tx: Tx, found: Found): Promise<SearchResult> {
   }
 }
 
-function sortKey(person: PersonOnDate, candidate: Candidate | undefined, typed: SearchKeys): string {
+function sortKey(brief: Brief, candidate: Candidate | undefined, typed: SearchKeys): string {
   const begins = candidate !== undefined && candidate.name.startsWith(typed.name) && candidate.kana.startsWith(typed.kana) ? '0' : '1'
-  return [isResident(person) ? '0' : '1', begins, candidate?.kind === 'past' || candidate?.isPastAddress ? '1' : '0', person.furigana ?? person.kana ?? '', person.birth.calc, person.personId].join('|')
+  return [brief.status === 'resident' ? '0' : '1', begins, candidate?.kind === 'past' || candidate?.isPastAddress ? '1' : '0', brief.kana, brief.birthOn, brief.personId].join('|')
 }
 
 function compare(left: string, right: string): number {
@@ -206,7 +201,7 @@ function readingsOf(reading: SearchReading): SearchResult['readings'] {
   ]
 }
 
-function countsOf(persons: readonly PersonOnDate[]): SearchResult['counts'] {
+function countsOf(persons: readonly Brief[]): SearchResult['counts'] {
   const count = (status: PersonOnDate['status']): number => persons.filter((person) => person.status === status).length
   return { resident: count('resident'), movedOut: count('moved-out'), dead: count('dead'), removed: count('removed') }
 }

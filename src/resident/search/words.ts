@@ -32,9 +32,9 @@ const verbs: ReadonlyMap<string, SearchVerb> = new Map([
 
 /**
  * Reads a search line word by word: kana, kanji, date, address, number, ticket, verb — 検索語の分類.
- * @param isTown whether a key begins with the name of a town block of this municipality
+ * @param isTown whether a word is the name of a town of this municipality
  */
-export function readSearch(line: string, isTown: (key: string) => boolean): SearchReading {
+export function readSearch(line: string, isTown: (word: string) => boolean): SearchReading {
   const found = { kana: [] as string[], names: [] as string[], addresses: [] as string[], numbers: [] as string[], rest: [] as string[] }
   const single: { born: SearchReading['born']; individualNumber: string | null; residentCode: string | null; ticket: string | null; verb: SearchVerb | null } = { born: null, individualNumber: null, residentCode: null, ticket: null, verb: null }
   for (const word of line.trim().split(/[\s\u3000]+/).filter((part) => part !== '')) {
@@ -65,9 +65,9 @@ function isKana(word: string): boolean {
 }
 
 /** No name has a figure in it; a word of kanji with one is an address. */
-function isAddress(word: string, isTown: (key: string) => boolean): boolean {
+function isAddress(word: string, isTown: (word: string) => boolean): boolean {
   const hasNumber = /[0-9０-９]/.test(word) && /[一-龠々]/.test(word)
-  return hasNumber || /[一二三四五六七八九十百]+(?:丁目|番地|番)/.test(word) || isTown(addressSearchKey(word))
+  return hasNumber || /[一二三四五六七八九十百]+(?:丁目|番地|番)/.test(word) || isTown(word)
 }
 
 /** A birth date, month or year: `S52.8.3`, `昭和52年8月`, `昭和52`, `1977`. Seven and eight digits are dates where they can be. */
