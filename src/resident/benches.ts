@@ -96,7 +96,7 @@ export const moveBench: Bench = {
       const today = await town.tx(async (tx) => await Promise.resolve(tx.today))
       const filing = {
         movedOn: today, notifiedOn: today, notifiedBy: { relation: 'self', identityProof: 'passport' }, personIds: [person.personId], household: { kind: 'new' },
-        address: { ...person.address, number: `${9000 + index}番地${performance.now() % 100_000}`, building: null, room: null }, acknowledged: [{ code: 'resident.confirm-retroactive', field: '/personIds/0', reason: '測定' }],
+        address: { ...person.address, number: `${9000 + index}番地${Math.trunc(performance.now() % 100_000)}`, building: null, room: null }, acknowledged: [{ code: 'resident.confirm-retroactive', field: '/personIds/0', reason: '測定' }],
       }
       const ms = await timed(async () => { const answer = await town.run(registerRelocation, filing); if (!answer.ok) refused += 1 })
       times.push(ms)
