@@ -1,11 +1,11 @@
 import type pg from 'pg'
 
 /**
- * Which workers live: each holds a lock of its own on one connection, and the lock dies with the program.
- * Work that the queue believes to be in the hands of a worker without a lock was lost by a kill and is freed.
+ * Which pools of workers live: each holds a lock of its own on one connection, and the lock dies with the program.
+ * Work that the queue believes to be in the hands of a pool without a lock was lost by a kill and is freed.
  */
 export interface Lease {
-  /** Runs `start`, which makes workers and names them; nobody takes them for dead meanwhile. */
+  /** Runs `start`, which makes pools of workers and names them; nobody takes them for dead meanwhile. */
   around(start: () => Promise<readonly string[]>): Promise<void>
   /** Frees lost work now; what a killed program's connections still hold is freed by a later round. */
   sweep(): Promise<void>
@@ -27,7 +27,7 @@ export async function openLease(pool: pg.Pool): Promise<Lease> {
       const client = await connected(state)
       await client.query(`select pg_advisory_lock_shared(${starting})`)
       try {
-        for (const id of state.own) await client.query(`select pg_advisory_unlock(${lockOfWorker})`, [id])
+        for (const id of state.own) await client.query(`select pg_advisory_unlock(${lockOfPool})`, [id])
         state.own = []
         state.own = await start()
         await holdOwn(client, state.own)
@@ -45,9 +45,9 @@ export async function openLease(pool: pg.Pool): Promise<Lease> {
 
 interface LeaseState { readonly pool: pg.Pool; client: pg.PoolClient | undefined; own: readonly string[]; round: Promise<void> }
 
-/** Held while a program makes its workers, which may take work before they have their locks. */
+/** Held while a program makes its pool, which may take work before it has its lock. */
 const starting = `hashtext('yakuba:worker:starting')`
-const lockOfWorker = `hashtext('yakuba:worker'), hashtext($1)`
+const lockOfPool = `hashtext('yakuba:worker-pool'), hashtext($1)`
 
 /** The connection of the locks; after an outage a new one with the same locks. */
 async function connected(state: LeaseState): Promise<pg.PoolClient> {
@@ -60,7 +60,7 @@ async function connected(state: LeaseState): Promise<pg.PoolClient> {
 }
 
 async function holdOwn(client: pg.ClientBase, own: readonly string[]): Promise<void> {
-  for (const id of own) await client.query(`select pg_advisory_lock(${lockOfWorker})`, [id])
+  for (const id of own) await client.query(`select pg_advisory_lock(${lockOfPool})`, [id])
 }
 
 async function sweepOnce(state: LeaseState): Promise<void> {
@@ -78,9 +78,9 @@ async function sweepOnce(state: LeaseState): Promise<void> {
 }
 
 async function freeIfDead(client: pg.ClientBase, id: string): Promise<void> {
-  if (!await isTrue(client, `select pg_try_advisory_lock(${lockOfWorker}) as answer`, [id])) return
+  if (!await isTrue(client, `select pg_try_advisory_lock(${lockOfPool}) as answer`, [id])) return
   await client.query('select graphile_worker.force_unlock_workers(array[$1])', [id])
-  await client.query(`select pg_advisory_unlock(${lockOfWorker})`, [id])
+  await client.query(`select pg_advisory_unlock(${lockOfPool})`, [id])
 }
 
 async function isTrue(client: pg.ClientBase, text: string, values: readonly unknown[]): Promise<boolean> {

@@ -63,11 +63,13 @@ async function runQueue(queueParts: QueueParts): Promise<void> {
   const { parts, pool, lease, state } = queueParts
   const events: WorkerEvents = new EventEmitter()
   const own: string[] = []
-  events.on('worker:create', ({ worker }) => { own.push(worker.workerId) })
+  events.on('pool:create', ({ workerPool }) => { own.push(workerPool.id) })
   await lease.around(async () => {
     state.queue = await run({
       pgPool: pool, concurrency: parts.concurrency ?? 2, pollInterval: 2000, noHandleSignals: true, logger: silent, events,
       taskList: taskListOf(parts, state), parsedCronItems: parseCronItems(cronItemsOf(parts)),
+      // Gathered answers stop the queue when the database is away; single ones would end the whole program.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     })
     return own
   })

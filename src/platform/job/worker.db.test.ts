@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { contexts } from '../../app/contexts.ts'
+import { useTowns } from '../../../test/support/town.ts'
+import type { Manifest } from '../context/manifest.ts'
+import { sql } from '../db/db.ts'
+import { withClient } from '../db/roles.ts'
+import { makeLog } from '../log/index.ts'
+import { nextNumber } from '../number/index.ts'
+import { job } from './define.ts'
+import { enqueue } from './store.ts'
+import { startWorker, type Worker } from './worker.ts'
+
+/** A job of this test alone: counts in the town how often it was done, after so long a time. */
+const countSlowly = job({
+  name: 'clockwork.count-slowly', title: 'ゆっくり数える', payload: z.object({ ms: z.int() }),
+  async run(tx, { ms }) { await sleep(ms); await nextNumber(tx, 'clockwork') },
+  example: async () => ({ ms: 0 }),
+})
+const clockwork: Manifest = { name: 'clockwork', schema: 'clockwork', title: '時計', code: 'ZZ', folder: new URL('./none/', import.meta.url), jobs: [countSlowly], tables: [], permissions: [] }
+const towns = useTowns(import.meta.url, { contexts: [...contexts, clockwork] })
+const workers: Worker[] = []
+afterEach(async () => { for (const worker of workers.splice(0)) await worker.stop() })
+
+async function work(): Promise<void> {
+  workers.push(await startWorker({ queueUrl: towns.urls.jobs, runner: towns.yakuba.runner, registry: towns.yakuba.registry, log: makeLog('silent'), listTenants: async () => [1, 2] }))
+}
+
+async function counted(): Promise<number> {
+  return (await towns.a.tx((tx) => tx.db.find<{ value: number }>(sql`select value from platform.counter where tenant_id = ${tx.tenant} and kind = 'clockwork'`)))?.value ?? 0
+}
+
+async function untilQueueIsEmpty(): Promise<void> {
+  for (let waited = 0; waited < 20_000; waited += 50) {
+    const { rows } = await withClient(towns.urls.admin, async (client) => await client.query('select 1 from graphile_worker._private_jobs'))
+    if (rows.length === 0) return
+    await sleep(50)
+  }
+  throw new Error('the queue does not become empty')
+}
+
+test('work in the hands of a killed program is freed and done', async () => {
+  const before = await counted()
+  await towns.a.tx((tx) => enqueue(tx, { task: countSlowly.name, payload: { ms: 0 } }))
+  await withClient(towns.urls.admin, async (client) => { await client.query(`update graphile_worker._private_jobs set locked_by = 'pool-of-the-dead', locked_at = now()`) })
+  await work()
+  await untilQueueIsEmpty()
+  expect(await counted()).toBe(before + 1)
+})
+
+test('work in the hands of a living program is left to it, however long it takes and whoever starts beside it', async () => {
+  const before = await counted()
+  await work()
+  await towns.a.tx((tx) => enqueue(tx, { task: countSlowly.name, payload: { ms: 4_000 } }))
+  await sleep(500)
+  await work()
+  await untilQueueIsEmpty()
+  expect(await counted()).toBe(before + 1)
+})
