@@ -120,12 +120,13 @@ export async function findTownWords(tx: Tx, words: readonly string[]): Promise<R
 
 /** Persons with a filing that waits for review, and with a measure in force, among those found. */
 export async function listMarks(tx: Tx, personIds: readonly string[]): Promise<{ drafts: ReadonlySet<string>; measures: ReadonlyMap<string, PlainDate | null> }> {
-  const drafts = await tx.db.many<{ person_id: string }>(sql<{ person_id: string }>`
-    select distinct p.person_id from resident.notification_person p
+  if (personIds.length === 0) return { drafts: new Set(), measures: new Map() }
+  const rows = await tx.db.many<{ person_id: string; is_draft: boolean; until: PlainDate | null }>(sql`
+    select p.person_id, true as is_draft, null::date as until from resident.notification_person p
     join resident.notification_state s on s.tenant_id = ${tx.tenant} and s.notification_id = p.notification_id and s.recorded_to is null and s.state = 'submitted'
-    where p.tenant_id = ${tx.tenant} and p.person_id = ${anyOf(personIds)}`)
-  const measures = await tx.db.many<{ person_id: string; until: PlainDate | null }>(sql<{ person_id: string; until: PlainDate | null }>`
-    select person_id, max(period_until) as until from resident.protective_measure
+    where p.tenant_id = ${tx.tenant} and p.person_id = ${anyOf(personIds)}
+    union all
+    select person_id, false, max(period_until) from resident.protective_measure
     where tenant_id = ${tx.tenant} and person_id = ${anyOf(personIds)} and recorded_to is null and state <> 'lifted' group by person_id`)
-  return { drafts: new Set(drafts.map((row) => row.person_id)), measures: new Map(measures.map((row) => [row.person_id, row.until])) }
+  return { drafts: new Set(rows.filter((row) => row.is_draft).map((row) => row.person_id)), measures: new Map(rows.filter((row) => !row.is_draft).map((row) => [row.person_id, row.until])) }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ageByBirthday } from '../../kernel/age.ts'
+import { kanaSearchKey } from '../../kernel/search-key.ts'
 import { printUnknownDate } from '../../kernel/unknown-date.ts'
 import { query } from '../../platform/command/define.ts'
 import type { Tx } from '../../platform/command/tx.ts'
@@ -109,14 +110,18 @@ interface Named { readonly keys: SearchKeys; readonly born: Born | null; readonl
 async function findNamed(tx: Tx, wanted: Named, input: SearchInput): Promise<readonly Candidate[]> {
   const { keys, born, addressKey } = wanted
   const found = await findByName(tx, { kana: keys.kana, givenKana: keys.givenKana, name: keys.name, born, addressKey, includePast: input.includePast })
-  if (found.length >= 20 || addressKey !== null) return found
-  const onlyKana = keys.name === '' && keys.givenKana === ''
-  const given = onlyKana ? await findByGivenKana(tx, keys.kana, born) : []
-  const inside = await findInside(tx, pairsInside(keys), born)
+  if (found.length >= few || addressKey !== null) return found
+  const given = keys.name === '' && keys.givenKana === '' ? await findByGivenKana(tx, keys.kana, born) : []
+  // A reading is rarely looked for in its middle: only where nothing begins so.
+  const isInsideWorthwhile = keys.name !== '' || found.length + given.length === 0
+  const inside = isInsideWorthwhile ? await findInside(tx, pairsInside(keys), born) : []
   const slips = input.allowSlip ? (await findInside(tx, pairsWithSlip(keys), born)).filter((one) => isOneSlipAway(one.kana, `${keys.kana}${keys.givenKana}`)) : []
   const hasInside = (one: Candidate): boolean => one.name.includes(keys.name) && one.kana.includes(keys.kana) && one.kana.includes(keys.givenKana)
   return [...found, ...given, ...inside.filter(hasInside), ...slips].filter((one) => input.includePast || one.kind !== 'past')
 }
+
+/** Fewer hits than this, and the search looks further. */
+const few = 20
 
 async function findPlaced(tx: Tx, wanted: Pick<Named, 'born'> & { readonly addressKey: string }, input: SearchInput): Promise<readonly Candidate[]> {
   const placed = await findByAddress(tx, wanted.addressKey, input.includePast)
@@ -133,10 +138,13 @@ async function resultOf(tx: Tx, found: Found): Promise<SearchResult> {
   const best = new Map<string, Candidate>()
   for (const candidate of found.candidates) if (!best.has(candidate.personId)) best.set(candidate.personId, candidate)
   const typed = keysOf(found.reading)
-  const briefs = await listBriefs(tx, [...best.keys()].slice(0, candidateLimit))
+  const ids = [...best.keys()].slice(0, candidateLimit)
+  const whole = ids.length <= found.input.limit ? await listPersonsOn(tx, ids) : undefined
+  const briefs = whole?.map(briefOf) ?? await listBriefs(tx, ids)
   const persons = briefs.map((brief) => ({ brief, key: sortKey(brief, best.get(brief.personId), typed) })).sort((a, b) => compare(a.key, b.key)).map((one) => one.brief)
   const start = Number(found.input.cursor ?? 0)
-  const page = await listPersonsOn(tx, persons.slice(start, start + found.input.limit).map((brief) => brief.personId))
+  const shown = persons.slice(start, start + found.input.limit).map((brief) => brief.personId)
+  const page = whole === undefined ? await listPersonsOn(tx, shown) : shown.map((id) => whole.find((person) => person.personId === id)!)
   const households = new Map((await listHouseholdsOn(tx, [...new Set(page.filter(isResident).map((person) => person.householdId))])).map((household) => [household.householdId, household]))
   const marks = await listMarks(tx, page.map((person) => person.personId))
   const end = start + page.length
@@ -146,6 +154,10 @@ async function resultOf(tx: Tx, found: Found): Promise<SearchResult> {
     next: end < persons.length ? String(end) : null, atLeast: persons.length, isMore: found.candidates.length >= candidateLimit,
     counts: countsOf(persons), isConfusable: areConfusable(page),
   }
+}
+
+function briefOf(person: PersonOnDate): Brief {
+  return { personId: person.personId, status: person.status, kana: kanaSearchKey(person.furigana ?? person.kana ?? ''), birthOn: person.birth.calc }
 }
 
 function sortKey(brief: Brief, candidate: Candidate | undefined, typed: SearchKeys): string {
