@@ -8,11 +8,10 @@ import type { Consequence } from '../platform/command/consequence.ts'
 import { zId, zText, zVersion } from '../platform/command/schema.ts'
 import { done, type Decision, type Done, type Tx } from '../platform/command/tx.ts'
 import { canonicalJson, digestOfJson, newId } from '../platform/crypto/index.ts'
-import { Birth, Death, eventDayOf, MovingIn, MovingOut, Notification, notificationTitles, Relocation, type NotificationKind } from './inputs.ts'
-import { consequencesOf, decide, saveEntry, tasksOf } from './notification/carry-out.ts'
-import { personsNamedIn } from './notification/facts.ts'
-import { exampleFiling } from './notification/examples.ts'
+import { Birth, Death, MovingIn, MovingOut, Relocation } from './inputs.ts'
+import { consequencesOf, saveEntry, tasksOf } from './notification/carry-out.ts'
 import { idsFrom } from './notification/ids.ts'
+import { decide, eventDayOf, exampleFiling, kindOf, newRecordsOf, Notification, personsNamedIn, type NotificationKind } from './notification/kinds.ts'
 import * as store from './notification/store.ts'
 import { joinNumbers, splitNumbers } from './notification/sealed.ts'
 import { notificationSerial } from './number/serial.ts'
@@ -25,10 +24,10 @@ type Registered = z.infer<typeof zRegistered>
 /** Registers at once, without a draft: for officers who approve, for other systems and for files. */
 function registerCommand<K extends NotificationKind, I extends Extract<Notification, { kind: K }>['notification']>(kind: K, definition: { readonly name: string; readonly input: z.ZodType<I>; readonly description: string }): Command<I, Registered> {
   return command<I, Registered>({
-    name: definition.name, title: `${notificationTitles[kind]}を記録する`, permission: 'resident.approve', description: definition.description, input: definition.input, output: zRegistered,
+    name: definition.name, title: `${kindOf({ kind }).title}を記録する`, permission: 'resident.approve', description: definition.description, input: definition.input, output: zRegistered,
     async run(tx, input) {
       const filing = { kind, notification: input } as unknown as Notification
-      const ids = idsFrom(`${tx.tenant}:${kind}:${digestOfJson(input)}`, tx.today, personCountOf(filing))
+      const ids = idsFrom(`${tx.tenant}:${kind}:${digestOfJson(input)}`, tx.today, newRecordsOf(filing))
       return await registerFiling(tx, filing, { ids, shown: [] })
     },
     example: async (tx) => (await exampleFiling(tx, kind))?.notification as I | null ?? null,
@@ -49,10 +48,6 @@ export const registerBirth = registerCommand('birth', { name: 'resident.register
 
 /** Closes the record of a person who died — 死亡. */
 export const registerDeath = registerCommand('death', { name: 'resident.register-death', input: Death, description: 'Closes the record of a person who died and settles the household that is left.' })
-
-function personCountOf(filing: Notification): number {
-  return filing.kind === 'moving-in' ? filing.notification.persons.length : 1
-}
 
 async function registerFiling(tx: Tx, filing: Notification, how: { readonly ids: FreshIds; readonly shown: readonly Consequence[] }): Promise<Decision<Registered>> {
   const decision = await decide(tx, filing, how.ids)
@@ -103,7 +98,7 @@ export const submitNotification = command({
 })
 
 function idsOf(draft: { readonly notificationId: string; readonly submittedOn: PlainDate }, filing: Notification): FreshIds {
-  return { ...idsFrom(draft.notificationId, draft.submittedOn, personCountOf(filing)), notificationId: draft.notificationId }
+  return { ...idsFrom(draft.notificationId, draft.submittedOn, newRecordsOf(filing)), notificationId: draft.notificationId }
 }
 
 /** Registers inside the transaction, asks every business, and takes it all back. */

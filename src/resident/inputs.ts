@@ -38,7 +38,7 @@ const zNotifier = z.strictObject({
 /** An alert that was shown and for which a reason was chosen. */
 const zAcknowledged = z.array(z.strictObject({ code: zText(100), field: z.string().nullable(), reason: zText(200, '理由') })).max(100).default([])
 
-const common = { notifiedOn: zDate, notifiedBy: zNotifier, acknowledged: zAcknowledged }
+export const common = { notifiedOn: zDate, notifiedBy: zNotifier, acknowledged: zAcknowledged }
 
 const zForeign = z.strictObject({
   nationality: zText(100, '国籍・地域'),
@@ -146,27 +146,7 @@ export const Death = z.strictObject({
 })
 export type Death = z.infer<typeof Death>
 
-export const notificationKinds = ['moving-in', 'relocation', 'moving-out', 'birth', 'death'] as const
-export type NotificationKind = (typeof notificationKinds)[number]
-export const notificationTitles: Readonly<Record<NotificationKind, string>> = { 'moving-in': '転入届', relocation: '転居届', 'moving-out': '転出届', birth: '出生', death: '死亡' }
-
-/** A filing of any kind, as it goes to review. */
-export const Notification = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('moving-in'), notification: MovingIn }),
-  z.strictObject({ kind: z.literal('relocation'), notification: Relocation }),
-  z.strictObject({ kind: z.literal('moving-out'), notification: MovingOut }),
-  z.strictObject({ kind: z.literal('birth'), notification: Birth }),
-  z.strictObject({ kind: z.literal('death'), notification: Death }),
-])
-export type Notification = z.infer<typeof Notification>
+/** What every filing holds. */
+export interface Filed { readonly notifiedOn: PlainDate; readonly notifiedBy: z.infer<typeof zNotifier>; readonly acknowledged: z.infer<typeof zAcknowledged> }
 
 export type Acknowledged = MovingIn['acknowledged'][number]
-
-/** The day the event happened. */
-export function eventDayOf(filing: Notification): PlainDate {
-  switch (filing.kind) {
-    case 'birth': return filing.notification.bornOn.calc
-    case 'death': return filing.notification.diedOn.calc
-    default: return filing.notification.movedOn
-  }
-}

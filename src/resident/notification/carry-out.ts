@@ -1,36 +1,13 @@
-import { unreachable } from '../../kernel/assert.ts'
 import { sortConsequences, type Consequence } from '../../platform/command/consequence.ts'
 import type { EventDraft, Tx } from '../../platform/command/tx.ts'
 import { residentRegistrationActOrder } from '../../legislation/index.ts'
 import { nameKeysOf } from '../bulk/store.ts'
-import type { Notification } from '../inputs.ts'
 import type { Snapshot } from '../model.ts'
 import { takeAddresseeNumber, takeHouseholdNumber } from '../number/serial.ts'
 import { insertNumbers, listPersonsWithNumber, type NumberEntry } from '../number/store.ts'
-import { decideBirth, decideDeath } from '../rules/birth-death.ts'
-import type { EntryDecision, FreshIds, RegisterEntry } from '../rules/entry.ts'
+import type { RegisterEntry } from '../rules/entry.ts'
 import { afterStep, applyChanges, firstSnapshot, type Change } from '../rules/history.ts'
-import { decideMovingIn } from '../rules/moving-in.ts'
-import { decideMovingOut } from '../rules/moving-out.ts'
-import { decideRelocation } from '../rules/relocation.ts'
 import { closeSnapshots, insertHousehold, insertPersons, insertSnapshots, lockTimelines, replaceNameKeys } from '../store.ts'
-import { factsForBirth, factsForDeath, factsForMovingIn, factsForMovingOut, factsForRelocation, type Deciding } from './facts.ts'
-
-/**
- * Decides a filing of any kind on the facts as they stand now; writes nothing.
- * @param ids from `idsFrom`, so that a trial and the real act speak of the same persons
- */
-export async function decide(tx: Tx, filing: Notification, ids: FreshIds): Promise<EntryDecision> {
-  const deciding: Deciding = { notificationId: ids.notificationId }
-  switch (filing.kind) {
-    case 'moving-in': return decideMovingIn(filing.notification, await factsForMovingIn(tx, filing.notification, deciding), ids)
-    case 'relocation': return decideRelocation(filing.notification, await factsForRelocation(tx, filing.notification, deciding), ids)
-    case 'moving-out': return decideMovingOut(filing.notification, await factsForMovingOut(tx, filing.notification, deciding), ids)
-    case 'birth': return decideBirth(filing.notification, await factsForBirth(tx, filing.notification, deciding), ids)
-    case 'death': return decideDeath(filing.notification, await factsForDeath(tx, filing.notification, deciding), ids)
-    default: return unreachable(filing)
-  }
-}
 
 /** Writes what was decided: records, changes, numbers, search keys — 本登録. */
 export async function saveEntry(tx: Tx, entry: RegisterEntry): Promise<void> {

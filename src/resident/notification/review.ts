@@ -5,19 +5,20 @@ import { printUnknownDate } from '../../kernel/unknown-date.ts'
 import { query } from '../../platform/command/define.ts'
 import type { Consequence, DeskItem, Tx } from '../../platform/command/tx.ts'
 import { zId } from '../../platform/command/schema.ts'
-import { identityProofs, Notification, notificationTitles, notifierRelations } from '../inputs.ts'
+import { identityProofs, notifierRelations } from '../inputs.ts'
 import { addressText, type PersonOnDate } from '../model.ts'
 import { listPersonsOn } from '../queries.ts'
 import { refusals } from '../refusals.ts'
 import { sexTitles } from '../record/rows.ts'
 import { relationshipText } from '../rules/relationship.ts'
-import { personsNamedIn } from './facts.ts'
+import type { FiledFact, FiledPerson } from './kind.ts'
+import { eventDayOf, kindOf, Notification, personsNamedIn } from './kinds.ts'
 import { findNotification, listAcknowledgements, listNotifications, notificationStates, type StoredNotification } from './store.ts'
 
 const dateText = z.string().transform((text) => text as PlainDate)
 const zStates = z.enum(['submitted', 'approved', 'sent-back', 'withdrawn'])
 const zLine = z.object({
-  notificationId: z.string(), number: z.string(), kind: z.enum(['moving-in', 'relocation', 'moving-out', 'birth', 'death']), kindTitle: z.string(), eventOn: dateText, notifiedOn: dateText,
+  notificationId: z.string(), number: z.string(), kind: z.string(), kindTitle: z.string(), eventOn: dateText, notifiedOn: dateText,
   /** Name of the first person, null where it is withheld. */
   who: z.string().nullable(), personCount: z.number(), submittedByName: z.string(), submittedAt: z.string(), isOwn: z.boolean(), state: zStates, stateTitle: z.string(), personIds: z.array(z.string()),
 })
@@ -43,21 +44,13 @@ export const listReviews = query({
 async function linesOf(tx: Tx, found: readonly StoredNotification[]): Promise<ReviewLine[]> {
   const filings = found.map((one) => ({ one, filing: Notification.parse(one.body) }))
   const persons = new Map((await listPersonsOn(tx, filings.flatMap(({ filing }) => personsNamedIn(filing)))).map((person) => [person.personId, person]))
-  return filings.map(({ one, filing }) => ({
-    notificationId: one.notificationId, number: one.number, kind: one.kind, kindTitle: notificationTitles[one.kind], eventOn: one.eventOn, notifiedOn: one.notifiedOn,
-    who: firstName(filing, persons), personCount: countOf(filing), submittedByName: one.submittedByName, submittedAt: one.submittedAt, isOwn: one.submittedBy === tx.actor.id, state: one.state, stateTitle: notificationStates[one.state], personIds: [...personsNamedIn(filing)],
-  }))
-}
-
-function firstName(filing: Notification, persons: ReadonlyMap<string, PersonOnDate>): string {
-  if (filing.kind === 'moving-in') return filing.notification.persons[0]?.name ?? ''
-  if (filing.kind === 'birth') return filing.notification.child.name ?? '（氏名未定）'
-  return persons.get(personsNamedIn(filing)[0] ?? '')?.name ?? ''
-}
-
-function countOf(filing: Notification): number {
-  if (filing.kind === 'moving-in') return filing.notification.persons.length
-  return filing.kind === 'birth' || filing.kind === 'death' ? 1 : filing.notification.personIds.length
+  return filings.map(({ one, filing }) => {
+    const people = peopleOf(filing, personsNamedIn(filing).flatMap((id) => persons.get(id) ?? []))
+    return {
+      notificationId: one.notificationId, number: one.number, kind: one.kind, kindTitle: kindOf(one).title, eventOn: one.eventOn, notifiedOn: one.notifiedOn,
+      who: people[0]?.name ?? '', personCount: people.filter(isTouched).length, submittedByName: one.submittedByName, submittedAt: one.submittedAt, isOwn: one.submittedBy === tx.actor.id, state: one.state, stateTitle: notificationStates[one.state], personIds: [...personsNamedIn(filing)],
+    }
+  })
 }
 
 const zFact = z.object({ item: z.string(), value: z.string() })
@@ -83,7 +76,7 @@ export const showNotification = query({
     return {
       ok: true,
       value: {
-        line: line!, version: found.stepNo, facts: factsOf(filing), persons: personsOf(filing, persons),
+        line: line!, version: found.stepNo, facts: factsOf(filing), persons: peopleOf(filing, persons),
         acknowledged: acknowledged.map((one) => ({ message: titleOfAlert(one.code), reason: one.reason })),
         shown: [...found.shown], stateReason: found.stateReason, stateByName: found.stateByName, stateAt: found.stateAt,
       },
@@ -107,30 +100,29 @@ function titleOfAlert(code: string): string {
   return (entry?.message ?? code).replace(/\{\w+\}/g, '…')
 }
 
-function factsOf(filing: Notification): Review['facts'] {
-  const { notification } = filing
-  const common = [{ item: '届出日', value: printDate(notification.notifiedOn) }, { item: '届出人・本人確認', value: `${notifierRelations[notification.notifiedBy.relation]}　${identityProofs[notification.notifiedBy.identityProof]}` }]
-  switch (filing.kind) {
-    case 'moving-in': return [{ item: '異動日', value: printDate(filing.notification.movedOn) }, ...common, { item: 'これまでの住所', value: filing.notification.from.address ?? 'なし' }, { item: '新しい住所', value: addressText(filing.notification.address) }, { item: '世帯', value: filing.notification.household.kind === 'new' ? '新しい世帯を作る' : '今ある世帯に入る' }]
-    case 'relocation': return [{ item: '異動日', value: printDate(filing.notification.movedOn) }, ...common, { item: '新しい住所', value: addressText(filing.notification.address) }, { item: '世帯', value: { keep: '今の世帯のまま', new: '新しい世帯を作る', join: '今ある世帯に入る' }[filing.notification.household.kind] }]
-    case 'moving-out': return [{ item: '異動日', value: printDate(filing.notification.movedOn) }, ...common, { item: '転出先', value: filing.notification.to.address }]
-    case 'birth': return [{ item: '生まれた日', value: printUnknownDate(filing.notification.bornOn) }, ...common]
-    case 'death': return [{ item: '死亡した日', value: printUnknownDate(filing.notification.diedOn) }, ...common]
-  }
+function factsOf(filing: Notification): FiledFact[] {
+  const [{ words }, { notification }] = [kindOf(filing), filing]
+  return [
+    { item: words.dayTitle, value: words.day?.(notification) ?? printDate(eventDayOf(filing)) },
+    { item: '届出日', value: printDate(notification.notifiedOn) },
+    { item: '届出人・本人確認', value: `${notifierRelations[notification.notifiedBy.relation]}　${identityProofs[notification.notifiedBy.identityProof]}` },
+    ...words.facts(notification),
+  ]
 }
 
-function personsOf(filing: Notification, persons: readonly PersonOnDate[]): Review['persons'] {
-  if (filing.kind === 'moving-in') return filing.notification.persons.map((person) => ({ personId: person.returningPersonId, name: person.name, kana: person.furigana ?? person.kana, birth: printUnknownDate(person.birth), sex: sexTitles[person.sex], relationship: relationshipText(person.relationship), now: person.returningPersonId === null ? null : '再転入', after: addressText(filing.notification.address) }))
-  const known = persons.map((person) => ({ personId: person.personId, name: person.name, kana: person.furigana ?? person.kana, birth: printUnknownDate(person.birth), sex: sexTitles[person.sex], relationship: relationshipText(person.relationship), now: addressText(person.address), after: afterOf(filing) }))
-  if (filing.kind !== 'birth') return known
-  const { child } = filing.notification
-  return [{ personId: null, name: child.name ?? '（氏名未定）', kana: child.furigana, birth: printUnknownDate(filing.notification.bornOn), sex: sexTitles[child.sex], relationship: relationshipText(child.relationship), now: null, after: null }, ...known.map((mother) => ({ ...mother, relationship: `母（${mother.relationship}）` }))]
+/** Whom the filing enters or changes: a mother stands beside her child and is neither. */
+function isTouched(person: FiledPerson): boolean {
+  return person.now === null || person.after !== null
 }
 
-function afterOf(filing: Notification): string | null {
-  if (filing.kind === 'relocation') return addressText(filing.notification.address)
-  if (filing.kind === 'moving-out') return filing.notification.to.address
-  return filing.kind === 'death' ? '死亡による消除' : null
+/** Who stands in a filing: those who are named, or whom it brings. */
+function peopleOf(filing: Notification, named: readonly PersonOnDate[]): FiledPerson[] {
+  const { words } = kindOf(filing)
+  const known = named.map((person): FiledPerson => ({
+    personId: person.personId, name: person.name, kana: person.furigana ?? person.kana, birth: printUnknownDate(person.birth), sex: sexTitles[person.sex], relationship: relationshipText(person.relationship),
+    now: addressText(person.address), after: words.after?.(filing.notification, person) ?? null,
+  }))
+  return [...words.people?.(filing.notification, known) ?? known]
 }
 
 /** What lies on the operator's desk: others' filings to review, own ones that were sent back — わたしの手もと. */

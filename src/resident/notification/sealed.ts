@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Tx } from '../../platform/command/tx.ts'
-import { Notification } from '../inputs.ts'
+import { Notification } from './kinds.ts'
 import type { StoredNotification } from './store.ts'
 
 const zNumbers = z.array(z.object({ individualNumber: z.string().nullable(), residentCode: z.string().nullable() }))

@@ -2,7 +2,7 @@ import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Consequence } from '../../platform/command/consequence.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { sql } from '../../platform/db/db.ts'
-import type { Acknowledged, NotificationKind } from '../inputs.ts'
+import type { Acknowledged } from '../inputs.ts'
 
 export type NotificationState = 'submitted' | 'approved' | 'sent-back' | 'withdrawn'
 export const notificationStates: Readonly<Record<NotificationState, string>> = { submitted: '審査待ち', approved: '記録済み', 'sent-back': '差し戻し', withdrawn: '取下げ' }
@@ -11,7 +11,7 @@ export const notificationStates: Readonly<Record<NotificationState, string>> = {
 export interface StoredNotification {
   readonly notificationId: string
   readonly number: string
-  readonly kind: NotificationKind
+  readonly kind: string
   readonly eventOn: PlainDate
   readonly notifiedOn: PlainDate
   /** The filing without 個人番号 and 住民票コード. */
@@ -29,7 +29,7 @@ export interface StoredNotification {
 }
 
 interface Row {
-  notification_id: string; number: string; kind: NotificationKind; event_on: PlainDate; notified_on: PlainDate; body: unknown; sealed_numbers: Buffer | null; shown: Consequence[]
+  notification_id: string; number: string; kind: string; event_on: PlainDate; notified_on: PlainDate; body: unknown; sealed_numbers: Buffer | null; shown: Consequence[]
   submitted_by: string; submitted_by_name: string; submitted_at: Instant; state: NotificationState; step_no: number; state_reason: string | null; state_by_name: string; state_at: Instant
 }
 
@@ -65,7 +65,7 @@ export async function listNotifications(tx: Tx, wanted: { readonly state: Notifi
 export interface NewNotification {
   readonly notificationId: string
   readonly number: string
-  readonly kind: NotificationKind
+  readonly kind: string
   readonly eventOn: PlainDate
   readonly notifiedOn: PlainDate
   readonly body: unknown
