@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { ExampleFault, exampleDay, exampleFlag, exampleText, exampleWhole, tabulated, type NamedValues } from '../kernel/example-input.ts'
 import type { Outcome } from '../kernel/outcome.ts'
-import { findPlainDate, maxDate, type PlainDate } from '../kernel/plain-date.ts'
+import { maxDate, plainDate } from '../kernel/plain-date.ts'
 import { yen, type Yen, zeroYen } from '../kernel/yen.ts'
-import { readExample } from '../legislation/index.ts'
+import { fact, readExample } from '../legislation/index.ts'
 import type { ExampleInput, ExampleRule } from '../platform/context/manifest.ts'
 import { closedDaysWith } from './calendar.ts'
 import { collectionLawOn, delinquencyLawBetween, ratesBetween } from './law.ts'
@@ -18,23 +19,28 @@ import { refundInterest, type RefundCause } from './rules/refund-interest.ts'
 
 /** What worked examples may call of collection. */
 export const exampleRules: Readonly<Record<string, ExampleRule>> = {
-  'collection.delinquency-charge': delinquencyChargeExample,
-  'collection.refund-interest': refundInterestExample,
-  'collection.due-date': dueDateExample,
-  'collection.demand': demandExample,
-  'collection.payment-code': paymentCodeExample,
-  'collection.payment-file-row': paymentFileRowExample,
+  'collection.delinquency-charge': each(delinquencyChargeExample),
+  'collection.refund-interest': each(refundInterestExample),
+  'collection.due-date': each(dueDateExample),
+  'collection.demand': each(demandExample),
+  'collection.payment-code': each(paymentCodeExample),
+  'collection.payment-file-row': each(paymentFileRowExample),
   'collection.reconcile': reconcileExample,
-  'collection.ocr-line': ocrLineExample,
+  'collection.ocr-line': each(ocrLineExample),
 }
 
-const day = z.string().transform((text, context): PlainDate => {
-  const date = findPlainDate(text)
-  if (date === undefined) context.addIssue({ code: 'custom', message: 'not a date of the calendar' })
-  return date as PlainDate
-})
-const amount = z.number().int().transform((value): Yen => yen(value))
-const topic = z.string().optional()
+const day = fact(exampleDay)
+const amount = fact((value, field): Yen => yen(exampleWhole(value, field)))
+const text = fact(exampleText)
+const flag = fact(exampleFlag)
+const topic = text.optional()
+
+/** Facts in lists give lines in lists, as published tables ask. */
+function each(rule: ExampleRule): ExampleRule {
+  return (example) => tabulated(example.given, lists, (given: NamedValues) => rule({ ...example, given }))
+}
+
+const lists: ReadonlySet<string> = new Set(['payments', 'events'])
 
 const delinquencyFields = z.object({
   tax: amount,
@@ -56,7 +62,7 @@ function delinquencyChargeExample(example: ExampleInput): Record<string, unknown
 }
 
 const refundFields = z.object({
-  overpaid: amount, paid: day, refundDecided: day, cause: z.string(),
+  overpaid: amount, paid: day, refundDecided: day, cause: text,
   claimed: day.optional(), corrected: day.optional(), noticed: day.optional(), filed: day.optional(),
 })
 
@@ -73,7 +79,7 @@ function causeOf(given: z.infer<typeof refundFields>): RefundCause {
   if (/所得税/.test(given.cause) && /更正/.test(given.cause)) return { kind: 'income-tax-corrected', noticeOn: present(given.noticed, 'noticed') }
   if (/所得税/.test(given.cause) && /申告/.test(given.cause)) return { kind: 'income-tax-return', filedOn: present(given.filed, 'filed') }
   if (/誤納|過納|二重/.test(given.cause)) return { kind: 'paid-by-mistake' }
-  throw new Error(`unknown cause: ${given.cause}`)
+  throw new ExampleFault(`項目「cause」の「${given.cause}」は、還付加算金の起算日を決める理由として読めません。賦課決定の減額、更正の請求、所得税の更正、所得税の申告、誤納のどれかの言葉を入れてください。`)
 }
 
 function dueDateExample(example: ExampleInput): Record<string, unknown> {
@@ -81,7 +87,7 @@ function dueDateExample(example: ExampleInput): Record<string, unknown> {
   return { due: dueDate(given.nominalDue, closedDaysWith(collectionLawOn(given.nominalDue, ordinance).closedDays)) }
 }
 
-const demandFields = z.object({ due: day, unpaid: z.union([z.boolean(), amount]).optional(), demandIssued: day.optional() })
+const demandFields = z.object({ due: day, unpaid: fact((value, field) => (typeof value === 'number' || /^[\d,]+円?$/.test(String(value)) ? yen(exampleWhole(value, field)) : exampleFlag(value, field))).optional(), demandIssued: day.optional() })
 
 function demandExample(example: ExampleInput): Record<string, unknown> {
   const { given, ordinance } = readExample(example, demandFields)
@@ -100,8 +106,8 @@ function unpaidYen(unpaid: boolean | Yen | undefined): Yen {
 }
 
 const codeFields = z.object({
-  topic, digits: z.string().optional(), companyCode: z.string().optional(), freeField: z.string().optional(), reissue: z.string().optional(),
-  dueDate: z.string().nullish(), stampFlag: z.string().optional(), amount: z.number().optional(),
+  topic, digits: text.optional(), companyCode: text.optional(), freeField: text.optional(), reissue: text.optional(),
+  dueDate: text.optional(), stampFlag: text.optional(), amount: amount.optional(),
 })
 
 function paymentCodeExample(example: ExampleInput): Record<string, unknown> {
@@ -109,7 +115,7 @@ function paymentCodeExample(example: ExampleInput): Record<string, unknown> {
   if (given.digits !== undefined) return readCodeLines(given.digits)
   const code: PaymentCode = {
     companyCode: given.companyCode ?? '', freeField: given.freeField ?? '', reissue: given.reissue ?? '0',
-    dueDate: given.dueDate ?? noDueDate, stampFlag: given.stampFlag ?? '0', amount: yen(given.amount ?? 0),
+    dueDate: given.dueDate ?? noDueDate, stampFlag: given.stampFlag ?? '0', amount: given.amount ?? zeroYen,
   }
   const limit = collectionLawOn(example.on ?? today, ordinance).barcodeLimit
   const built = buildPaymentCode(code, limit)
@@ -117,7 +123,7 @@ function paymentCodeExample(example: ExampleInput): Record<string, unknown> {
 }
 
 /** A vector without a date asks for the rules in force when it was published. */
-const today = findPlainDate('2026-11-22')!
+const today = plainDate('2026-11-22')
 
 function readCodeLines(digits: string): Record<string, unknown> {
   const code = readPaymentCode(digits)
@@ -134,7 +140,7 @@ function symbolLines(digits: string): Record<string, unknown> {
   }
 }
 
-const rowFields = z.object({ topic, row: z.string().optional(), record: z.string().optional(), line: z.number().optional() })
+const rowFields = z.object({ topic, row: text.optional(), record: text.optional(), line: fact(exampleWhole).optional() })
 const kindNames: Readonly<Record<PaymentRow['kind'], string>> = { preliminary: 'sokuho', confirmed: 'kakuho', cancelled: 'torikeshi', 'postal-correction': 'yubinTeisei' }
 
 function paymentFileRowExample(example: ExampleInput): Record<string, unknown> {
@@ -160,10 +166,10 @@ function splitCsv(row: string): string[] {
 const noticeKinds: Readonly<Record<string, NoticeKind>> = { sokuho: 'preliminary', kakuho: 'confirmed', torikeshi: 'cancelled' }
 const reconcileFields = z.object({
   topic,
-  claim: z.strictObject({ slipKey: z.string().optional(), amount }),
+  claim: z.strictObject({ slipKey: text.optional(), amount }),
   events: z.array(z.strictObject({
-    t: z.enum(['sokuho', 'kakuho', 'torikeshi']), amount, store: z.string().optional(), at: z.string().optional(),
-    sameRecord: z.boolean().optional(), channel: z.string().optional(),
+    t: z.enum(['sokuho', 'kakuho', 'torikeshi']), amount, store: text.optional(), at: text.optional(),
+    sameRecord: flag.optional(), channel: text.optional(),
   })),
 })
 
@@ -178,7 +184,7 @@ function reconcileExample(example: ExampleInput): Record<string, unknown> {
 }
 
 function ocrLineExample(example: ExampleInput): Record<string, unknown> {
-  const { given } = readExample(example, z.object({ topic, body: z.string().optional(), line: z.string().optional() }))
+  const { given } = readExample(example, z.object({ topic, body: text.optional(), line: text.optional() }))
   if (given.line !== undefined) return { valid: isOcrLine(given.line), checkDigits: ocrCheckDigits(given.line.slice(2)), line: ocrLine(given.line.slice(2)) }
   const body = present(given.body, 'body')
   return { checkDigits: ocrCheckDigits(body), line: ocrLine(body), valid: true }
@@ -190,6 +196,6 @@ function valueOf<T>(outcome: Outcome<T>): T {
 }
 
 function present<T>(value: T | null | undefined, name: string): T {
-  if (value === null || value === undefined) throw new Error(`missing in given: ${name}`)
+  if (value === null || value === undefined) throw new ExampleFault(`given に項目「${name}」が必要です`)
   return value
 }

@@ -1,9 +1,9 @@
-import { assert } from './assert.ts'
 import { type ClosedDays, nextOpenDay } from './calendar.ts'
 import { checkDigitOf, type CheckedNumber, checkNumber, corporateNumber, gs1Number, individualNumber, insurerNumber, insurerPartsOf, jisCodeOf, localGovernmentCode, residentRecordCode, withCheckDigit } from './check-digit.ts'
 import { readDate } from './date-input.ts'
-import { type PlainDate, plainDate } from './plain-date.ts'
-import { fromGregorian } from './wareki.ts'
+import { ExampleFault, exampleDay, exampleText, nearWords, refuseUnknownFields, tabulated } from './example-input.ts'
+import type { PlainDate } from './plain-date.ts'
+import { findWareki } from './wareki.ts'
 
 /** The facts of a worked example and the values a rule gives back, by field name. */
 export type ExampleFields = Readonly<Record<string, unknown>>
@@ -23,19 +23,21 @@ export interface KernelExampleSources {
  */
 export function kernelRules(sources: KernelExampleSources): Readonly<Record<string, ExampleRule>> {
   return {
-    'kernel.check-digit': (given) => checkDigitExample(given, sources),
-    'kernel.wareki': warekiExample,
-    'kernel.business-day': (given) => {
-      const { date } = fields(given, ['topic', 'date'])
-      assert(given.topic === 'nextIfClosed', `unknown topic: ${String(given.topic)}`)
-      return { date: nextOpenDay('tax-due', plainDate(textOf(date, 'date')), sources.closedDays) }
-    },
-    'kernel.due-date': (given) => {
-      const { nominalDue } = fields(given, ['nominalDue'])
-      return { due: nextOpenDay('tax-due', plainDate(textOf(nominalDue, 'nominalDue')), sources.closedDays) }
-    },
+    'kernel.check-digit': (given) => tabulated(given, noLists, (one) => checkDigitExample(one, sources)),
+    'kernel.wareki': (given) => tabulated(given, noLists, warekiExample),
+    'kernel.business-day': (given) => tabulated(given, noLists, (one) => {
+      const { topic, date } = fields(one, ['topic', 'date'])
+      if (topic !== undefined && topic !== 'nextIfClosed') throw unknownTopic(topic, ['nextIfClosed'])
+      return { date: nextOpenDay('tax-due', exampleDay(date, 'date'), sources.closedDays) }
+    }),
+    'kernel.due-date': (given) => tabulated(given, noLists, (one) => {
+      const { nominalDue } = fields(one, ['nominalDue'])
+      return { due: nextOpenDay('tax-due', exampleDay(nominalDue, 'nominalDue'), sources.closedDays) }
+    }),
   }
 }
+
+const noLists: ReadonlySet<string> = new Set()
 
 const numberKinds: ReadonlyMap<string, CheckedNumber> = new Map([
   ['kojinBango', individualNumber],
@@ -48,12 +50,17 @@ const numberKinds: ReadonlyMap<string, CheckedNumber> = new Map([
 
 function checkDigitExample(given: ExampleFields, sources: KernelExampleSources): ExampleFields {
   const { topic, body, number, code } = fields(given, ['topic', 'body', 'number', 'code'])
-  const kind = numberKinds.get(textOf(topic, 'topic'))
-  assert(kind !== undefined, `unknown topic: ${String(topic)}`)
-  if (body !== undefined) return { checkDigit: checkDigitOf(kind, textOf(body, 'body')), number: withCheckDigit(kind, textOf(body, 'body')) }
-  const whole = textOf(number ?? code, code === undefined ? 'number' : 'code')
+  const kind = numberKinds.get(exampleText(topic, 'topic'))
+  if (kind === undefined) throw unknownTopic(topic, [...numberKinds.keys()])
+  if (body !== undefined && body !== null) return bodyLines(kind, exampleText(body, 'body'))
+  const whole = exampleText(number ?? code, code === undefined ? 'number' : 'code')
   const result = checkNumber(kind, whole)
   return result.valid ? { ...result, ...partsOf(kind, whole, sources) } : result
+}
+
+function bodyLines(kind: CheckedNumber, body: string): ExampleFields {
+  const isBody = /^[0-9]+$/.test(body) && kind.bodyLengths.includes(body.length) && kind.findCheckDigit(body) !== undefined
+  return isBody ? { checkDigit: checkDigitOf(kind, body), number: withCheckDigit(kind, body) } : { valid: false, reason: 'format' }
 }
 
 function partsOf(kind: CheckedNumber, number: string, sources: KernelExampleSources): ExampleFields {
@@ -62,22 +69,22 @@ function partsOf(kind: CheckedNumber, number: string, sources: KernelExampleSour
 }
 
 function warekiExample(given: ExampleFields): ExampleFields {
-  if (given.topic === 'fromGregorian') {
-    const { date } = fields(given, ['topic', 'date'])
-    return { ...fromGregorian(plainDate(textOf(date, 'date'))) }
+  const { topic, date, text } = fields(given, ['topic', 'date', 'text'])
+  if (topic !== undefined && topic !== 'fromGregorian' && topic !== 'toGregorian') throw unknownTopic(topic, ['fromGregorian', 'toGregorian'])
+  if (topic === 'fromGregorian' || (topic === undefined && date !== undefined)) {
+    fields(given, ['topic', 'date'])
+    return { ...(findWareki(exampleDay(date, 'date')) ?? { error: 'beforeFirstEra' }) }
   }
-  const { topic, text } = fields(given, ['topic', 'text'])
-  assert(topic === 'toGregorian', `unknown topic: ${String(topic)}`)
-  const reading = readDate(textOf(text, 'text'))
+  fields(given, ['topic', 'text'])
+  const reading = readDate(exampleText(text, 'text'))
   return reading.ok ? { date: reading.value.date } : { error: reading.fault, normalised: reading.normalised }
 }
 
-function fields<K extends string>(given: ExampleFields, known: readonly K[]): Partial<Record<K, unknown>> {
-  for (const name of Object.keys(given)) assert((known as readonly string[]).includes(name), `unknown field in given: ${name}`)
-  return given as Partial<Record<K, unknown>>
+function unknownTopic(topic: unknown, known: readonly string[]): ExampleFault {
+  return new ExampleFault(`topic の「${String(topic)}」という計算はありません${nearWords(String(topic), known)}。使えるのは ${known.join('、')} です。`)
 }
 
-function textOf(value: unknown, name: string): string {
-  assert(typeof value === 'string', `field must be text: ${name}`)
-  return value
+function fields<K extends string>(given: ExampleFields, known: readonly K[]): Partial<Record<K, unknown>> {
+  refuseUnknownFields(given, known)
+  return given as Partial<Record<K, unknown>>
 }

@@ -26,14 +26,33 @@ describe.each(readdirSync(folder).map((name) => [name]))('%s', (name) => {
 
 describe('a rule takes only the fields it knows', () => {
   test.each([
-    ['kernel.check-digit', { topic: 'kojinBango', number: '123456789018', colour: 'red' }, 'unknown field in given: colour'],
-    ['kernel.check-digit', { topic: 'shoeSize', number: '1' }, 'unknown topic: shoeSize'],
-    ['kernel.check-digit', { topic: 'gs1', body: 49 }, 'field must be text: body'],
-    ['kernel.wareki', { topic: 'fromGregorian', text: '令和8年' }, 'unknown field in given: text'],
-    ['kernel.wareki', { topic: 'toMoon', text: '令和8年' }, 'unknown topic: toMoon'],
-    ['kernel.business-day', { topic: 'nextIfOpen', date: '2026-01-31' }, 'unknown topic: nextIfOpen'],
-    ['kernel.due-date', { nominalDue: '2026-01-31', kind: 'bank' }, 'unknown field in given: kind'],
+    ['kernel.check-digit', { topic: 'kojinBango', number: '123456789018', colour: 'red' }, 'given の項目「colour」は、この計算では使えません'],
+    ['kernel.check-digit', { topic: 'shoeSize', number: '1' }, 'topic の「shoeSize」という計算はありません'],
+    ['kernel.check-digit', { topic: 'kojinBangou', number: '1' }, '近い項目: kojinBango'],
+    ['kernel.check-digit', { topic: 'gs1', body: [[49]] }, '項目「body」は文字で書きます'],
+    ['kernel.check-digit', { topic: 'gs1', body: ['49', '50'], number: ['1'] }, '並びの長さが違います。「body」は2件、「number」は1件です'],
+    ['kernel.wareki', { topic: 'fromGregorian', text: '令和8年' }, 'given の項目「text」は、この計算では使えません。使えるのは topic、date です'],
+    ['kernel.wareki', { topic: 'toMoon', text: '令和8年' }, 'topic の「toMoon」'],
+    ['kernel.business-day', { topic: 'nextIfOpen', date: '2026-01-31' }, 'topic の「nextIfOpen」という計算はありません。使えるのは nextIfClosed です'],
+    ['kernel.due-date', { nominalDue: '2026-01-31', kind: 'bank' }, 'given の項目「kind」'],
   ])('%s %j', (rule, given, message) => expect(() => rules[rule]!(given)).toThrow(message))
+})
+
+describe('facts may be written the way people write them', () => {
+  test.each([
+    ['kernel.business-day', { topic: 'nextIfClosed', date: '令和8年1月31日' }, { date: '2026-02-02' }],
+    ['kernel.due-date', { nominalDue: '2026/1/31' }, { due: '2026-02-02' }],
+    ['kernel.due-date', { nominalDue: ['2026-01-31', '2026-02-02'] }, { due: ['2026-02-02', '2026-02-02'] }],
+    ['kernel.wareki', { topic: 'fromGregorian', date: 'R8.11.22' }, { era: '令和', year: 8, text: '令和8年11月22日' }],
+    ['kernel.wareki', { topic: 'fromGregorian', date: '1868-10-22' }, { error: 'beforeFirstEra' }],
+    ['kernel.check-digit', { topic: 'gs1', body: 4912345 }, { checkDigit: '6', number: '49123456' }],
+    ['kernel.check-digit', { topic: 'gs1', body: ['4912345', '491234567890'] }, { checkDigit: ['6', '4'] }],
+    ['kernel.check-digit', { topic: 'kojinBango', body: '1234' }, { valid: false, reason: 'format' }],
+  ])('%s %j', (rule, given, lines) => expect(rules[rule]!(given)).toMatchObject(lines))
+
+  test('a date outside its era is refused in the words of the date field', () => {
+    expect(() => rules['kernel.due-date']!({ nominalDue: '平成31年5月1日' })).toThrow('平成が終わったあとです')
+  })
 })
 
 it('a code that no list has gets no name', () => expect(rules['kernel.check-digit']!({ topic: 'dantaiCode', code: '992011' })).toEqual({ valid: true, jis5: '99201', name: undefined }))

@@ -47,9 +47,10 @@ function caseLines(result: ExampleResult): readonly string[] {
   return [`${mark} ${result.path}:${result.line} ${result.title}${rule}`, ...result.differences.map((difference) => `  ${differenceText(difference)}`)]
 }
 
-function differenceText({ field, expected, actual, reason }: Difference): string {
+function differenceText({ field, expected, actual, reason, near }: Difference): string {
   if (reason !== null) return reason
-  return `${field}: 期待 ${JSON.stringify(expected)} ／ 結果 ${actual === undefined ? 'なし (not returned)' : JSON.stringify(actual)}`
+  const others = near ? `（近い項目: ${near.join('、')}）` : ''
+  return `${field}: 期待 ${JSON.stringify(expected)} ／ 結果 ${actual === undefined ? `なし (not returned)${others}` : JSON.stringify(actual)}`
 }
 
 function filesOf(arg: string): readonly string[] {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { ExampleInput, ExampleRule } from '../platform/context/manifest.ts'
 import { applyRate, dropBelow, yen } from '../kernel/yen.ts'
-import { lawFolder, ownExamples, rateValue, readExample, runExamples, runExamplesCommand, type ExampleRun, type LawFolder } from './index.ts'
+import { compare, lawFolder, ownExamples, rateValue, readExample, runExamples, runExamplesCommand, type ExampleRun, type LawFolder } from './index.ts'
 
 const path = mkdtempSync(join(tmpdir(), 'examples-'))
 afterAll(() => rmSync(path, { recursive: true }))
@@ -63,8 +63,9 @@ ${head}  given: { price: 10000, nights: 2 }
 
 test.each<[string, string, unknown]>([
   ['another amount', 'expect: { perNight: 300 }', { field: 'perNight', expected: 300, actual: 200, reason: null }],
-  ['a number written as text', 'expect: { perNight: "200" }', { field: 'perNight', expected: '200', actual: 200, reason: null }],
+  ['another amount in quotes', 'expect: { perNight: "0200" }', { field: 'perNight', expected: '0200', actual: 200, reason: null }],
   ['a line that the rule does not return', 'expect: { surcharge: 0 }', { field: 'surcharge', expected: 0, actual: undefined, reason: null }],
+  ['a line of nearly the right name', 'expect: { pernight: 200 }', { field: 'pernight', expected: 200, actual: undefined, reason: null, near: ['perNight'] }],
   ['a line inside another', 'expect: { payer: { kind: host, adult: true } }', { field: 'payer.kind', expected: 'host', actual: 'guest', reason: null }],
   ['one item of a list', 'expect: { nights: [300] }', { field: 'nights[0]', expected: 300, actual: 200, reason: null }],
   ['a longer list', 'expect: { nights: [200, 200] }', { field: 'nights', expected: [200, 200], actual: [200], reason: null }],
@@ -77,11 +78,12 @@ test.each<[string, string, unknown]>([
 })
 
 test.each<[string, string, string]>([
-  ['an unknown field among the facts', 'given: { prise: 10000 }', 'unknown field in given: prise'],
-  ['a fact of another type', 'given: { price: many }', 'price'],
-  ['an unknown ordinance value', 'ordinance: { tax-guest.guest-rat: "3" }\n  given: {}', 'unknown ordinance value: tax-guest.guest-rat'],
-  ['an unknown name under ordinance', 'ordinance: { geustRate: "3" }\n  given: {}', 'unknown field in given: geustRate'],
-  ['an ordinance value above the ceiling', 'ordinance: { guest-rate: "4.1" }\n  given: {}', 'above the ceiling'],
+  ['an unknown field among the facts', 'given: { prise: 10000 }', 'given の項目「prise」（近い項目: price）は、この計算では使えません'],
+  ['a fact of another type', 'given: { price: many }', 'given の項目「price」が正しくありません'],
+  ['an unknown ordinance value', 'ordinance: { tax-guest.guest-rat: "3" }\n  given: {}', 'ordinance の「tax-guest.guest-rat」という条例値はありません（近い項目: tax-guest.guest-rate）'],
+  ['an unknown name under ordinance', 'ordinance: { geustRate: "3" }\n  given: {}', 'given の項目「geustRate」（近い項目: guestRate'],
+  ['an ordinance value above the ceiling', 'ordinance: { guest-rate: "4.1" }\n  given: {}', '「宿泊税の税率」の値が、法律で定める上限を超えています。上限以下の値にしてください。'],
+  ['an ordinance value of another form', 'ordinance: { guest-rate: 二割 }\n  given: {}', '「宿泊税の税率」の値の形が正しくありません'],
 ])('%s fails the case by name', (_title, facts, reason) => {
   const { results, failed } = run(`- title: 例\n${head}  ${facts}\n  expect: { perNight: 0 }\n`)
   expect(failed).toBe(1)
@@ -97,9 +99,33 @@ test.each([
   expect(run(`- title: 例\n${head}  ${ordinance}\n  given: { price: 10000 }\n  expect: { perNight: 300 }\n`)).toMatchObject({ passed: 1, failed: 0 })
 })
 
+test.each([
+  ['the year of the era', 'fiscalYear: 令和8年度', 2026],
+  ['the year in quotes', 'fiscalYear: "2026"', 2026],
+  ['the first year of an era', 'fiscalYear: 平成元年度', 1989],
+])('%s is a fiscal year', (_title, year, expected) => {
+  const seen: unknown[] = []
+  const [file] = [{ path: 'file.yaml', text: `- title: 例\n${head.replace(/fiscalYear.*/, year)}  on: 令和8年4月1日\n  given: {}\n  expect: { total: 0 }\n` }]
+  runExamples([file], { 'tax-guest.assess': (example) => { seen.push(example.fiscalYear, example.on); return { total: 0 } } })
+  expect(seen).toEqual([expected, '2026-04-01'])
+})
+
+test('a code with leading zeros and a number longer than sixteen digits stay as they were written, quoted or not', () => {
+  const seen: unknown[] = []
+  const text = `- title: 例\n${head}  given: { code: 011002, digits: 91912345132590000000000012340026063000123005, amount: 12300, rate: 0.06, none: 0, kept: "0012" }\n  expect: { code: 011002 }\n`
+  const run = runExamples([{ path: 'file.yaml', text }], { 'tax-guest.assess': ({ given }) => { seen.push(given); return { code: '011002' } } })
+  expect(run.passed).toBe(1)
+  expect(seen).toEqual([{ code: '011002', digits: '91912345132590000000000012340026063000123005', amount: 12300, rate: 0.06, none: 0, kept: '0012' }])
+})
+
+test('a number and its digits in quotes are equal, a text and another number are not', () => {
+  expect(run(`- title: 例\n${head}  given: { price: 10000 }\n  expect: { perNight: "200", nights: ["200"] }\n`).passed).toBe(1)
+  expect([compare('06', 6), compare(6, '6'), compare('', 0), compare('null', null)].map((differences) => differences.length)).toEqual([1, 0, 1, 1])
+})
+
 test('a rule nobody knows fails the case', () => {
   const { results } = run(`- title: 例\n${head.replace('assess', 'asess')}  given: {}\n  expect: { total: 1 }\n`)
-  expect(results[0]).toMatchObject({ state: 'failed', differences: [{ reason: 'unknown rule: tax-guest.asess' }] })
+  expect(results[0]).toMatchObject({ state: 'failed', differences: [{ reason: expect.stringContaining('「tax-guest.asess」という計算はありません（近い項目: tax-guest.assess）') }] })
 })
 
 test('a doubted case shows its difference and is neither passed nor failed', () => {
@@ -111,7 +137,7 @@ test('a doubted case shows its difference and is neither passed nor failed', () 
 test('a doubted case fails once it passes', () => {
   const { results, failed, doubted } = run(`- title: 例\n${head}  given: { price: 10000 }\n  expect: { perNight: 200 }\n  doubt: LD-901\n`)
   expect([failed, doubted]).toEqual([1, 0])
-  expect(results[0]!.differences[0]!.reason).toContain('take the doubt LD-901 away')
+  expect(results[0]!.differences[0]!.reason).toContain('疑義 LD-901 の印を外して')
 })
 
 test.each([
@@ -123,14 +149,16 @@ test.each([
 })
 
 test.each<[string, string, number, string]>([
-  ['an unknown key', `- title: 例\n${head}  given: {}\n  expect: { total: 0 }\n  expects: { total: 1 }\n`, 7, 'Unrecognized key: "expects"'],
-  ['a missing source', '- title: 例\n  rule: tax-guest.assess\n  given: {}\n  expect: { total: 0 }\n', 1, 'source'],
-  ['nothing expected', `- title: 例\n${head}  given: {}\n  expect: {}\n`, 6, 'expects nothing'],
-  ['a date that is none', `- title: 例\n${head}  on: 2026-02-30\n  given: {}\n  expect: { total: 0 }\n`, 5, 'not a date'],
-  ['a doubt in another form', `- title: 例\n${head}  given: {}\n  expect: { total: 0 }\n  doubt: unclear\n`, 7, 'doubt'],
-  ['the same key twice', `- title: 例\n${head}  given: {}\n  given: {}\n  expect: { total: 0 }\n`, 6, 'Map keys must be unique'],
-  ['text that is no YAML', '- title: "例\n', 2, 'Missing closing'],
-  ['a file that is no list', 'title: 例\n', 1, 'list of cases'],
+  ['an unknown key', `- title: 例\n${head}  given: {}\n  expect: { total: 0 }\n  expects: { total: 1 }\n`, 7, '「expects」は計算例に書けない項目です（近い項目: expect）'],
+  ['a missing source', '- title: 例\n  rule: tax-guest.assess\n  given: {}\n  expect: { total: 0 }\n', 1, '「source」が書かれていない'],
+  ['nothing expected', `- title: 例\n${head}  given: {}\n  expect: {}\n`, 6, '期待する結果が一つも書かれていません'],
+  ['a date that is none', `- title: 例\n${head}  on: 2026-02-30\n  given: {}\n  expect: { total: 0 }\n`, 5, '「on」: 暦にある日付ではありません'],
+  ['a doubt in another form', `- title: 例\n${head}  given: {}\n  expect: { total: 0 }\n  doubt: unclear\n`, 7, '「doubt」'],
+  ['the same key twice', `- title: 例\n${head}  given: {}\n  given: {}\n  expect: { total: 0 }\n`, 6, 'YAML として読めません（Map keys must be unique'],
+  ['text that is no YAML', '- title: "例\n', 2, 'YAML として読めません（Missing closing'],
+  ['a file that is no list', 'title: 例\n', 1, '計算例の並び'],
+  ['a file in another encoding', '- title: \uFFFD\uFFFD\n', 1, 'UTF-8'],
+  ['a year that is none', `- title: 例\n${head.replace('2026\n', '令和\n')}  given: {}\n  expect: { total: 0 }\n`, 4, '「fiscalYear」: 年度は西暦の4桁'],
 ])('%s in a file is named with its line', (_title, text, line, reason) => {
   const { results, failed } = run(text)
   expect(failed).toBe(1)

@@ -1,12 +1,10 @@
-import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { findPlainDate, fiscalYear, type FiscalYear, type PlainDate } from '../kernel/plain-date.ts'
+import { ExampleFault, nearNames, nearWords, refuseUnknownFields, withoutNulls } from '../kernel/example-input.ts'
+import { fiscalYear, fiscalYearOf, type FiscalYear } from '../kernel/plain-date.ts'
 import type { ExampleInput, ExampleRule } from '../platform/context/manifest.ts'
-import { lineSuffix } from './law-file.ts'
-import { findConcept } from './ordinance.ts'
+import { readCases, type ExampleCase, type ExampleFile, type ExamplePlace } from './example-file.ts'
+import { checkOrdinance, findConcept, listConcepts } from './ordinance.ts'
 import { issueText } from './values.ts'
-
-export interface ExampleFile { readonly path: string; readonly text: string }
 
 /** One field that came out otherwise than expected. */
 export interface Difference {
@@ -16,6 +14,8 @@ export interface Difference {
   readonly actual: unknown
   /** In place of the two values, where there are none to compare. */
   readonly reason: string | null
+  /** Lines of nearly this name, where the rule returns none of it. */
+  readonly near?: readonly string[]
 }
 
 /** What became of one case. */
@@ -40,82 +40,35 @@ export interface ExampleRun {
 type Rules = Readonly<Record<string, ExampleRule>>
 type Fields = Readonly<Record<string, unknown>>
 
-const day = z.string().refine((text) => findPlainDate(text) !== undefined, 'not a date of the calendar such as 2026-04-01')
-const fields = z.record(z.string(), z.unknown())
-
-/** One worked example as it stands in a file — 計算例. */
-export const exampleCase = z.strictObject({
-  title: z.string().min(1),
-  /** `tax-individual.assess`, as the manifest of a context names it. */
-  rule: z.string().min(1),
-  source: z.strictObject({ kind: z.string().min(1), place: z.string().min(1), seen: day.nullish() }),
-  fiscalYear: z.number().int().min(1868).max(9999).nullish(),
-  on: day.nullish(),
-  ordinance: fields.nullish(),
-  given: fields.nullish(),
-  expect: fields.refine((expected) => Object.keys(expected).length > 0, 'expects nothing'),
-  doubt: z.string().regex(/^LD-\d{3,}$/, 'a doubt is named like LD-031, after docs/legal-doubts.md').nullish(),
-})
-type ExampleCase = z.infer<typeof exampleCase>
-
-interface Place { readonly path: string; readonly line: number }
-
 /**
  * Runs worked examples against the rules of the contexts — 計算例の検証.
  * A broken file or case is a failed case named by file and line; the others still run.
  * @param rules what the manifests let examples call, by name
  */
 export function runExamples(files: readonly ExampleFile[], rules: Rules): ExampleRun {
-  const results = files.flatMap((file) => runFile(file, rules))
+  const results = files.flatMap(readCases).map((read) => ('example' in read ? runCase(read.example, read.place, rules) : unreadable(read)))
   const count = (state: ExampleResult['state']): number => results.filter((result) => result.state === state).length
   return { results, passed: count('passed'), failed: count('failed'), doubted: count('doubted') }
 }
 
-function runFile(file: ExampleFile, rules: Rules): readonly ExampleResult[] {
-  const lines = new LineCounter()
-  const document = parseDocument(file.text, { lineCounter: lines })
-  const [error] = document.errors
-  if (error) return [unreadable({ path: file.path, line: error.linePos?.[0].line ?? 1 }, error.message.split('\n')[0]!)]
-  const cases: unknown = document.toJS()
-  if (!Array.isArray(cases) || cases.length === 0) return [unreadable({ path: file.path, line: 1 }, 'the file must be a list of cases')]
-  return cases.map((raw: unknown, index) => {
-    const line = Number(lineSuffix(document.getIn([index], true), lines).slice(1)) || 1
-    const parsed = exampleCase.safeParse(raw)
-    if (parsed.success) return runCase(parsed.data, { path: file.path, line }, rules)
-    const issue = parsed.error.issues[0]!
-    const at = lineSuffix(document.getIn([index, ...unknownKeyPath(issue)], true), lines).slice(1)
-    return unreadable({ path: file.path, line: Number(at) || line }, parsed.error.issues.map(issueText).join('; '), titleOf(raw))
-  })
+function unreadable({ place, title, reason }: { place: ExamplePlace; title: string; reason: string }): ExampleResult {
+  return { ...place, title, rule: null, state: 'failed', doubt: null, differences: [said(reason)] }
 }
 
-/** Where an issue stands; for an unknown key the key itself. */
-function unknownKeyPath(issue: z.core.$ZodIssue): readonly unknown[] {
-  return issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path
+function said(reason: string): Difference {
+  return { field: '', expected: undefined, actual: undefined, reason }
 }
 
-function titleOf(raw: unknown): string {
-  const title = (raw as { title?: unknown } | null)?.title
-  return typeof title === 'string' ? title : ''
-}
-
-function unreadable(place: Place, reason: string, title = ''): ExampleResult {
-  return { ...place, title, rule: null, state: 'failed', doubt: null, differences: [{ field: '', expected: undefined, actual: undefined, reason }] }
-}
-
-function runCase(example: ExampleCase, place: Place, rules: Rules): ExampleResult {
+function runCase(example: ExampleCase, place: ExamplePlace, rules: Rules): ExampleResult {
   const { title, rule: name, expect } = example
   const outcome = calculate(example, rules)
-  const differences = 'lines' in outcome ? compare(expect, outcome.lines) : [{ field: '', expected: undefined, actual: undefined, reason: outcome.reason }]
+  const differences = 'lines' in outcome ? compare(expect, outcome.lines) : [said(outcome.reason)]
   const doubt = example.doubt ?? null
   const base = { ...place, title, rule: name, doubt }
   if (doubt === null) return { ...base, state: differences.length === 0 ? 'passed' : 'failed', differences }
-  if (differences.length === 0) return { ...base, state: 'failed', differences: [doubtSettled(doubt)] }
+  if (differences.length === 0) return { ...base, state: 'failed', differences: [said(`期待どおりの結果になりました。疑義 ${doubt} の印を外してください。`)] }
   const badlyWritten = 'reason' in outcome && outcome.badlyWritten
   return { ...base, state: badlyWritten ? 'failed' : 'doubted', differences }
-}
-
-function doubtSettled(doubt: string): Difference {
-  return { field: '', expected: undefined, actual: undefined, reason: `the case passes now: take the doubt ${doubt} away` }
 }
 
 type Calculation = { readonly lines: Fields } | { readonly reason: string; readonly badlyWritten: boolean }
@@ -123,47 +76,62 @@ type Calculation = { readonly lines: Fields } | { readonly reason: string; reado
 /** A doubt is about figures: a case that names an unknown rule, field or ordinance value fails all the same. */
 function calculate(example: ExampleCase, rules: Rules): Calculation {
   const rule = Object.hasOwn(rules, example.rule) ? rules[example.rule] : undefined
-  if (!rule) return { reason: `unknown rule: ${example.rule}`, badlyWritten: true }
-  const ordinance = ordinanceOf(example)
-  if ('unknown' in ordinance) return { reason: `unknown ordinance value: ${ordinance.unknown}`, badlyWritten: true }
+  if (!rule) return { reason: `「${example.rule}」という計算はありません${nearWords(example.rule, Object.keys(rules))}。計算の名前は docs/worked-examples.md にあります。`, badlyWritten: true }
   try {
-    return { lines: rule(inputOf(example, ordinance.values)) }
+    return { lines: rule({ ...caseDates(example), ordinance: ordinanceOf(example), given: example.given ?? {} }) }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { reason, badlyWritten: /unknown field|unrecognized key/i.test(reason) }
+    return { reason: error instanceof Error ? error.message : String(error), badlyWritten: error instanceof ExampleFault }
   }
 }
 
-function inputOf(example: ExampleCase, ordinance: Fields): ExampleInput {
-  return {
-    fiscalYear: example.fiscalYear == null ? null : (fiscalYear(example.fiscalYear) satisfies FiscalYear),
-    on: (example.on ?? null) as PlainDate | null,
-    ordinance,
-    given: example.given ?? {},
-  }
+function caseDates(example: ExampleCase): Pick<ExampleInput, 'fiscalYear' | 'on'> {
+  return { fiscalYear: example.fiscalYear == null ? null : (fiscalYear(example.fiscalYear) satisfies FiscalYear), on: example.on ?? null }
 }
 
 /** Ordinance values by their full key; a key without context is one of the rule's own context, or a field that the rule itself knows. */
-function ordinanceOf(example: ExampleCase): { readonly values: Fields } | { readonly unknown: string } {
+function ordinanceOf(example: ExampleCase): Fields {
   const context = example.rule.split('.')[0]!
   const values: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(example.ordinance ?? {})) {
     const full = !key.includes('.') && findConcept(`${context}.${key}`) ? `${context}.${key}` : key
-    if (full.includes('.') && !findConcept(full)) return { unknown: key }
+    if (full.includes('.')) refuseOrdinance(full, value, caseDates(example))
     values[full] = value
   }
-  return { values: Object.freeze(values) }
+  return Object.freeze(values)
 }
 
-/** Only what is expected is compared, in nested values too; a list must have the same length. */
+/** Throws where the office could not set this value either. */
+function refuseOrdinance(key: string, value: unknown, { fiscalYear: year, on }: Pick<ExampleInput, 'fiscalYear' | 'on'>): void {
+  const listed = findConcept(key)
+  if (!listed) throw new ExampleFault(`ordinance の「${key}」という条例値はありません${nearWords(key, listConcepts().map((one) => one.key))}。`)
+  const ofYear = year ?? (on === null ? undefined : fiscalYearOf(on))
+  const ofDay = listed.chosenBy === 'benefit-month' ? on?.slice(0, 7) : (on ?? undefined)
+  const checked = checkOrdinance(key, value, listed.chosenBy === 'fiscal-year' ? ofYear : ofDay)
+  if (!checked.ok) throw new ExampleFault(`ordinance の「${key}」: ${checked.refusals.map(({ message, remedy }) => `${message}${remedy}`).join('')}`)
+}
+
+/**
+ * Only what is expected is compared, in nested values too; a list must have the same length.
+ * A number and its digits in quotes are equal.
+ */
 export function compare(expected: unknown, actual: unknown, field = ''): readonly Difference[] {
   if (Array.isArray(expected)) return compareLists(expected, actual, field)
-  if (!isFields(expected) || !isFields(actual)) return expected === actual ? [] : [{ field, expected, actual, reason: null }]
+  if (!isFields(expected) || !isFields(actual)) return isSame(expected, actual) ? [] : [{ field, expected, actual, reason: null }]
   return Object.entries(expected).flatMap(([key, value]) => {
     const path = field ? `${field}.${key}` : key
-    if (!Object.hasOwn(actual, key) || actual[key] === undefined) return [{ field: path, expected: value, actual: undefined, reason: null }]
+    if (!Object.hasOwn(actual, key) || actual[key] === undefined) return [notReturned(path, value, nearNames(key, Object.keys(actual)))]
     return compare(value, actual[key], path)
   })
+}
+
+function notReturned(field: string, expected: unknown, near: readonly string[]): Difference {
+  const difference = { field, expected, actual: undefined, reason: null }
+  return near.length === 0 ? difference : { ...difference, near }
+}
+
+function isSame(expected: unknown, actual: unknown): boolean {
+  if (typeof expected === 'string' && typeof actual === 'number') return expected === String(actual)
+  return typeof expected === 'number' && typeof actual === 'string' ? String(expected) === actual : expected === actual
 }
 
 function compareLists(expected: readonly unknown[], actual: unknown, field: string): readonly Difference[] {
@@ -177,16 +145,38 @@ function isFields(value: unknown): value is Fields {
 
 /**
  * Reads the facts of an example for a rule, which are never ignored: an unknown field is an error.
- * Values of the town may stand under `ordinance` by their field name as well as in `given`.
+ * Values of the town may stand under `ordinance` by their field name as well as in `given`; what is null was not said.
  * @param schema every field that the rule knows, all optional
  * @returns the facts, and the ordinance values by concept key for `lawFolder(...).resolve`
  */
 export function readExample<S extends z.ZodObject>(example: ExampleInput, schema: S): { given: z.infer<S>; ordinance: Fields } {
   const entries = Object.entries(example.ordinance)
-  const facts = { ...Object.fromEntries(entries.filter(([key]) => !key.includes('.'))), ...example.given }
-  const unknown = Object.keys(facts).filter((key) => !Object.hasOwn(schema.shape, key))
-  if (unknown.length > 0) throw new Error(`unknown field in given: ${unknown.join(', ')}`)
+  const facts = withoutNulls({ ...Object.fromEntries(entries.filter(([key]) => !key.includes('.'))), ...example.given })
+  refuseUnknownFields(facts, Object.keys(schema.shape))
   const parsed = schema.safeParse(facts)
-  if (!parsed.success) throw new Error(parsed.error.issues.map(issueText).join('; '))
+  if (!parsed.success) throw new ExampleFault(parsed.error.issues.map(factWords).join('、'))
   return { given: parsed.data, ordinance: Object.fromEntries(entries.filter(([key]) => key.includes('.'))) }
+}
+
+function factWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'custom') return issue.message.replace(fieldName, issue.path.join('.'))
+  if (issue.code === 'unrecognized_keys') return `given の項目「${[...issue.path, issue.keys.join('、')].join('.')}」は、この計算では使えません`
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return `given に項目「${issue.path.join('.')}」が必要です`
+  return `given の項目「${issue.path.join('.')}」が正しくありません（${issueText({ ...issue, path: [] })}）`
+}
+
+const fieldName = '{field}'
+
+/** A fact for the schema of `readExample`, read by a reader of `kernel/example-input.ts`: lenient in writing, strict in kind. */
+export function fact<T>(read: (value: unknown, field: string) => T): z.ZodType<T> {
+  return z.unknown().transform((value, context): T => {
+    try {
+      if (value === undefined) throw new ExampleFault(`given に項目「${fieldName}」が必要です`)
+      return read(value, fieldName)
+    } catch (error) {
+      if (!(error instanceof ExampleFault)) throw error
+      context.addIssue({ code: 'custom', message: error.message })
+      return z.NEVER
+    }
+  })
 }

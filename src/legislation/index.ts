@@ -9,5 +9,6 @@ export {
   checkOrdinance, checkOrdinanceRow, findConcept, listConcepts, ordinanceRefusals, ordinanceRow, ordinanceValuesOn, type ListedConcept, type OrdinanceRow,
 } from './ordinance.ts'
 export { closedDaysOf, findHolidayName, nationalClosedDays, requireHolidays, type HolidayList } from './holidays.ts'
-export { compare, exampleCase, readExample, runExamples, type Difference, type ExampleFile, type ExampleResult, type ExampleRun } from './examples.ts'
+export { exampleCase, type ExampleFile } from './example-file.ts'
+export { compare, fact, readExample, runExamples, type Difference, type ExampleResult, type ExampleRun } from './examples.ts'
 export { ownExamples, reportLines, runExamplesCommand, type Print } from './examples-command.ts'
