@@ -49,7 +49,7 @@ export async function runBatch(towns: Towns, town: Town, batch: Batch): Promise<
   await workThrough(town, batch, runId)
   const view = valueOf(await town.ask(doors.run, { runId }))
   const approver = staffMember(towns.yakuba)
-  valueOf(await town.run(doors.approve, { runId, total: view.progress.totals[batch.approvalTotal] ?? 0 }, { actor: approver }))
+  valueOf(await town.run(doors.approve, { runId, total: view.progress.amountYen ?? 0 }, { actor: approver }))
   await workThrough(town, batch, runId)
   return runId
 }

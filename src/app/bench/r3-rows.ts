@@ -6,7 +6,7 @@ import { withClient } from '../../platform/db/roles.ts'
 export type Rows = ReadonlyMap<string, readonly string[]>
 
 /** Columns that say how long something took, or in which transaction it was written. */
-const measures = new Set(['xid', 'ms', 'busy_ms', 'restarts', 'restarted', 'correlation_id'])
+const measures = new Set(['xid', 'ms', 'busy_ms', 'restarts', 'restarted', 'restarts_told', 'correlation_id'])
 
 interface Column { readonly table: string; readonly name: string; readonly type: string }
 

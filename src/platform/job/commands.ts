@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { command, noPersons, query, type Command, type Query } from '../command/define.ts'
 import { zId } from '../command/schema.ts'
 import { done, type Tx } from '../command/tx.ts'
-import type { Batch, RunCheck, RunProgress } from './define.ts'
+import type { Batch, RunCheck, RunProgress, RunTable } from './define.ts'
 import { approveRun, batchRefusals, cancelRun, openRun, progressOf, resumeRun } from './engine.ts'
 import * as store from './store.ts'
 
@@ -25,20 +25,24 @@ export interface RunList { readonly title: string; readonly items: readonly RunL
 export interface RunView {
   readonly runId: string
   readonly title: string
+  readonly unit: string
   readonly fiscalYear: number
   readonly assessmentDate: string
   readonly recordedAt: string
   readonly lawVersion: string
   readonly codeVersion: string
   readonly openedAt: string
+  readonly openedByName: string
   readonly approvedAt: string | null
+  readonly approvedByName: string | null
   readonly isOwn: boolean
-  readonly approvalTotal: string
   readonly progress: RunProgress
   readonly pages: readonly { readonly number: number; readonly subjects: number; readonly restarted: boolean }[]
   readonly restarts: number
   readonly checks: readonly RunCheck[]
-  readonly setAside: readonly { readonly subjectId: string; readonly reason: string; readonly remedy: string }[]
+  readonly tables: readonly RunTable[]
+  /** `path` is the page of the subject, below the town. */
+  readonly setAside: readonly { readonly subjectId: string; readonly path: string; readonly reason: string; readonly remedy: string }[]
   readonly failure: string | null
 }
 
@@ -110,10 +114,10 @@ function listItem(run: store.RunRow): RunListItem {
 async function viewOf(tx: Tx, batch: Batch, run: store.RunRow): Promise<RunView> {
   const pages = await store.listPages(tx, run.id)
   return {
-    runId: run.id, title: batch.title, fiscalYear: run.fiscal_year, assessmentDate: run.assessment_date, recordedAt: run.recorded_cut_off, lawVersion: run.law_version, codeVersion: run.code_version,
-    openedAt: run.opened_at, approvedAt: run.approved_at, isOwn: run.opened_by === tx.actor.id, approvalTotal: batch.approvalTotal,
+    runId: run.id, title: batch.title, unit: batch.unit, fiscalYear: run.fiscal_year, assessmentDate: run.assessment_date, recordedAt: run.recorded_cut_off, lawVersion: run.law_version, codeVersion: run.code_version,
+    openedAt: run.opened_at, openedByName: run.opened_by_name, approvedAt: run.approved_at, approvedByName: run.approved_by_name, isOwn: run.opened_by === tx.actor.id, tables: run.tables,
     progress: progressOf(run, batch), restarts: run.restarts, checks: run.checks ?? [], failure: run.failure,
     pages: pages.filter((page) => page.phase === 'page').map((page) => ({ number: page.page_no, subjects: page.subjects, restarted: page.restarted })),
-    setAside: (await store.listSetAside(tx, run.id)).map((row) => ({ subjectId: row.subject_id, reason: row.reason, remedy: row.remedy })),
+    setAside: (await store.listSetAside(tx, run.id)).map((row) => ({ subjectId: row.subject_id, path: batch.subjectPath(row.subject_id), reason: row.reason, remedy: row.remedy })),
   }
 }

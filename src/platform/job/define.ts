@@ -55,6 +55,22 @@ export interface RunCheck {
   readonly detail: string
 }
 
+/** A line of a run's results; null where last year was not decided here. */
+export interface RunLine {
+  readonly title: string
+  readonly count: number
+  readonly countBefore: number | null
+  readonly yen: number
+  readonly yenBefore: number | null
+}
+
+/** Results of a run by one division, beside last year's — 結果の表. */
+export interface RunTable {
+  /** `課税の区分` */
+  readonly title: string
+  readonly lines: readonly RunLine[]
+}
+
 /** An annual or monthly batch: pages with a cursor, checks, approval by a second person, posting — 一括処理. */
 export interface Batch<I = unknown> {
   readonly kind: 'batch'
@@ -65,6 +81,8 @@ export interface Batch<I = unknown> {
   /** Right to approve; never the person who opened it. */
   readonly approvalPermission: string
   readonly input: z.ZodType<I>
+  /** What is counted: 人, 台. */
+  readonly unit: string
   /** The total the approver types from the printed sheet: a key of the totals. */
   readonly approvalTotal: string
   /** Fixes year, date and cut-off; counts the subjects for progress. */
@@ -72,6 +90,10 @@ export interface Batch<I = unknown> {
   /** One page in one transaction; `cursor` is null for the first. Nothing outside the transaction. */
   page(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult>
   checks(tx: Tx, run: RunFacts, totals: Readonly<Record<string, number>>): Promise<readonly RunCheck[]>
+  /** Results by division beside last year's, made once after the last page; the sum of each table is the total that is approved. */
+  tables(tx: Tx, run: RunFacts): Promise<readonly RunTable[]>
+  /** Page of a subject that was set aside, below the town. */
+  subjectPath(subjectId: string): string
   /** After approval, again in pages, so that posting too can be killed and resumed. */
   post(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult>
   example(tx: Tx): Promise<I | null>
@@ -91,6 +113,6 @@ export interface RunProgress {
   readonly pages: number
   readonly perSecond: number
   readonly secondsLeft: number | null
-  readonly totals: Readonly<Record<string, number>>
+  /** The total that the approver types; null before the last page. */
   readonly amountYen: Yen | null
 }

@@ -77,7 +77,7 @@ async function runCalculation(tx: Tx, batch: Batch, run: store.RunRow): Promise<
   const after = isFinished ? run : await store.lockRun(tx, run.id)
   if (after?.cursor !== null) return 'more'
   const checks = await batch.checks(tx, factsOf(run), after.totals)
-  await store.changeState(tx, run.id, { state: 'checked', checks })
+  await store.changeState(tx, run.id, { state: 'checked', checks, tables: await batch.tables(tx, factsOf(run)) })
   return 'stop'
 }
 
@@ -93,7 +93,7 @@ interface PageWork { readonly phase: 'page' | 'post'; work(): Promise<PageResult
 async function onePage(tx: Tx, run: store.RunRow, { phase, work }: PageWork): Promise<PageResult> {
   const watch = stopwatch()
   const result = await work()
-  await store.keepPage(tx, run, { phase, result, ms: Math.round(watch() * 1000), restarted: false })
+  await store.keepPage(tx, run, { phase, result, ms: Math.round(watch() * 1000), restarted: run.restarts > run.restarts_told })
   return result
 }
 
@@ -111,6 +111,6 @@ export function progressOf(run: store.RunRow, batch: Batch): RunProgress {
   return {
     state: run.state, done, expected: run.expected, pages: run.pages, perSecond: Math.round(perSecond),
     secondsLeft: isMoving && perSecond > 0 ? Math.ceil(left / perSecond) : null,
-    totals: run.totals, amountYen: (run.totals[batch.approvalTotal] ?? null) as RunProgress['amountYen'],
+    amountYen: (run.totals[batch.approvalTotal] ?? null) as RunProgress['amountYen'],
   }
 }

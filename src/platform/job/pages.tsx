@@ -2,9 +2,12 @@ import type { FiscalYear } from '../../kernel/plain-date.ts'
 import { amountText } from '../../kernel/text.ts'
 import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
 import { plainDate } from '../../kernel/plain-date.ts'
-import { act, ApprovalBox, BatchProgress, Case, Checks, CommandBar, CommandForm, Decision, Done, ErrorSummary, Facts, Head, Message, page, Section, Split, Table, Task, TextField, TypedTotal, Who, type Page, type ViewState } from '../screen/index.ts'
+import {
+  act, ApprovalBox, BatchProgress, type BatchPage, Case, Checks, Columns, CommandBar, CommandForm, Decision, Difference, Done, ErrorSummary, Facts, Head, Message, page, Section, Split, Steps, Table, Task, TextField, TypedTotal, Who,
+  type Page, type ViewState,
+} from '../screen/index.ts'
 import { doorsOf, type RunList, type RunListItem, type RunView } from './commands.ts'
-import type { Batch, RunState } from './define.ts'
+import type { Batch, RunLine, RunState, RunTable } from './define.ts'
 import { readYenText } from '../command/schema.ts'
 
 const stateWords: Readonly<Record<RunState, string>> = {
@@ -27,7 +30,7 @@ export function pagesOf(batch: Batch): readonly Page[] {
     }),
     page({
       name: `${context}.run-of-${name}`, path: `${base}/:id`, query: doors.run, input: (request) => runOf(request.params),
-      frame: () => ({ title: batch.title, keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'Ctrl+Enter', does: '決裁する' }] }),
+      frame: () => ({ title: batch.title, keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+P', does: '集計表を刷る' }, { key: 'Ctrl+Enter', does: '決裁する' }] }),
       view: (value, state) => <RunPage run={value} state={state} listPath={state.request.link(base)} />,
       acts: {
         cancel: act({ command: doors.cancel, input: (request) => runOf(request.params) }),
@@ -69,35 +72,92 @@ function RunPage({ run, state, listPath }: { run: RunView; state: ViewState; lis
         { label: '基準日', value: printDate(plainDate(run.assessmentDate)) },
         { label: 'この時までの記録で計算', value: instantText(run.recordedAt) },
         { label: '法令の版', value: run.lawVersion.slice(0, 12) },
-        { label: '対象', value: `${amountText(run.progress.expected)}人` },
+        { label: '対象', value: `${amountText(run.progress.expected)}${run.unit}` },
+        { label: '始めた人', value: run.openedByName },
       ]} />
-      <Task title={run.title} right={<a href={listPath}>一覧へ</a>} />
+      <Task title={run.title} right={<a href={listPath}>一覧へ</a>}>
+        <Steps current={stepOf[run.progress.state]} steps={[{ label: '始める' }, { label: '計算' }, { label: '確かめる' }, { label: '決裁' }, { label: '収納へ載せる' }]} />
+      </Task>
       <RunFacts run={run} state={state} />
       <RunDecision run={run} state={state} />
     </Case>
   )
 }
 
+/** The step on which a run stands; past the last one it is done. */
+const stepOf: Readonly<Record<RunState, number>> = { open: 1, running: 2, cancelled: 2, failed: 2, checked: 4, approved: 5, posting: 5, posted: 6 }
+
 function RunFacts({ run, state }: { run: RunView; state: ViewState }) {
   const { progress } = run
-  const rate = progress.perSecond > 0 ? `　毎秒 ${amountText(progress.perSecond)}人` : ''
-  const left = progress.secondsLeft === null ? '' : `　あと ${durationText(progress.secondsLeft)}`
+  const isMoving = progress.state === 'running' || progress.state === 'approved' || progress.state === 'posting'
   const stop = progress.state === 'running'
     ? <CommandForm id="cancel" action={state.action} act="cancel" idempotencyKey={`${state.idempotencyKey}`}><button class="btn xs" type="submit">頁の終わりで取りやめる</button></CommandForm>
     : null
   return (
     <Facts heading="計算の進み">
       {run.failure ? <Message kind="error" title="計算が止まりました">{<p>{run.failure}</p>}</Message> : null}
-      <BatchProgress pages={run.pages.map((page) => ({ number: page.number, state: page.restarted ? 'redone' as const : 'done' as const }))} summary={`${amountText(progress.done)}／${amountText(progress.expected)}人${rate}${left}`} note={run.restarts > 0 ? `続きから始めた回数 ${run.restarts}` : undefined} stop={stop} />
-      <Section title="合計"><Table caption="合計" isCaptionHidden rows={Object.entries(progress.totals)} columns={[
-        { key: 'name', head: '項目', isRowHead: true, cell: ([name]: [string, number]) => name },
-        { key: 'value', head: '値', align: 'number', cell: ([name, value]: [string, number]) => (name === run.approvalTotal && isTotalHidden(run) ? '（印刷した一覧で確かめる）' : amountText(value)) },
-      ]} empty="計算が終わると、合計が出ます。" /></Section>
-      <Section title="別に置いた人" note="理由を直してから計算し直すか、一件ずつ決定します"><Table caption="別に置いた人" isCaptionHidden rows={run.setAside} columns={[
-        { key: 'reason', head: '理由', isRowHead: true, cell: (row: RunView['setAside'][number]) => row.reason },
-        { key: 'remedy', head: '次にすること', cell: (row: RunView['setAside'][number]) => row.remedy },
-      ]} empty="別に置いた人はいません。" /></Section>
+      <div data-live={isMoving ? '2' : undefined}><BatchProgress pages={stripOf(run)} summary={progressText(run)} note={run.restarts > 0 ? `止まったあと続きから始めた回数 ${run.restarts}（二重計上はありません）` : undefined} stop={stop} /></div>
+      {run.tables.length === 0
+        ? <p class="sub">計算が終わると、去年とくらべた結果がここに出ます。</p>
+        : <Columns>{run.tables.map((table) => <Results table={table} unit={run.unit} isTotalHidden={isTotalHidden(run)} />)}</Columns>}
+      <SetAside run={run} state={state} />
     </Facts>
+  )
+}
+
+/** Done pages, those begun again after a stop, the one under way, and as many more as the subjects left make at the usual size. */
+function stripOf(run: RunView): readonly BatchPage[] {
+  const { pages, progress } = run
+  const done = pages.map((page): BatchPage => ({ number: page.number, state: page.restarted ? 'redone' : 'done' }))
+  const size = pages[0]?.subjects ?? 0
+  const counted = pages.reduce((sum, page) => sum + page.subjects, 0)
+  const left = progress.state === 'running' || progress.state === 'cancelled' || progress.state === 'failed' ? Math.max(0, progress.expected - counted) : 0
+  const more = left === 0 ? 0 : Math.ceil(left / Math.max(size, 1))
+  const shown = size === 0 ? Math.min(more, 1) : more
+  return [...done, ...Array.from({ length: shown }, (_, index): BatchPage => ({ number: done.length + index + 1, state: index === 0 && progress.state === 'running' ? 'running' : 'waiting' }))]
+}
+
+function progressText({ progress, unit }: RunView): string {
+  const isPosting = progress.state === 'approved' || progress.state === 'posting' || progress.state === 'posted'
+  const rate = progress.perSecond > 0 ? `　毎秒 ${amountText(progress.perSecond)}${unit}` : ''
+  const left = progress.secondsLeft === null ? '' : `　あと ${durationText(progress.secondsLeft)}`
+  return `${isPosting ? '収納へ ' : ''}${amountText(progress.done)}／${amountText(progress.expected)}${unit}${rate}${left}`
+}
+
+function Results({ table, unit, isTotalHidden: isHidden }: { table: RunTable; unit: string; isTotalHidden: boolean }) {
+  const sum = (pick: (line: RunLine) => number | null): number | null => table.lines.reduce<number | null>((total, line) => { const one = pick(line); return total === null || one === null ? null : total + one }, 0)
+  const [count, countBefore, yen, yenBefore] = [sum((line) => line.count) ?? 0, sum((line) => line.countBefore), sum((line) => line.yen) ?? 0, sum((line) => line.yenBefore)]
+  return (
+    <Table caption={table.title} density="tight" rows={table.lines} columns={[
+      { key: 'title', head: '区分', isRowHead: true, cell: (line: RunLine) => line.title },
+      { key: 'count', head: unit, align: 'number', cell: (line: RunLine) => amountText(line.count) },
+      { key: 'count-before', head: '去年との差', align: 'number', cell: (line: RunLine) => <Move now={line.count} before={line.countBefore} /> },
+      { key: 'yen', head: '税額（円）', align: 'number', cell: (line: RunLine) => amountText(line.yen) },
+      { key: 'yen-before', head: '去年との差', align: 'number', cell: (line: RunLine) => <Move now={line.yen} before={line.yenBefore} /> },
+    ]} totals={[{ kind: 'total', label: '計', cells: {
+      count: amountText(count), 'count-before': <Move now={count} before={countBefore} />,
+      yen: isHidden ? <span class="sub">紙の集計表</span> : amountText(yen), 'yen-before': isHidden ? '' : <Move now={yen} before={yenBefore} />,
+    } }]} />
+  )
+}
+
+/** ＋ more, △ less; a dash where there is nothing to compare with. */
+function Move({ now, before }: { now: number; before: number | null }) {
+  return <Difference value={before === null ? null : now - before} tone="plain" />
+}
+
+/** What was set aside: each reason once, with how many and what to do, and the way to each of them. */
+function SetAside({ run, state }: { run: RunView; state: ViewState }) {
+  const reasons = [...new Set(run.setAside.map((one) => one.reason))].map((reason) => ({ reason, all: run.setAside.filter((one) => one.reason === reason) }))
+  return (
+    <Section title="別に置いたもの" note={run.setAside.length === 0 ? undefined : `${run.setAside.length}${run.unit}${run.setAside.length >= 200 ? '以上' : ''}　今回は税額を決めません`}>
+      <Table caption="別に置いたもの" isCaptionHidden density="tight" rows={reasons} columns={[
+        { key: 'reason', head: '理由', isRowHead: true, cell: ({ reason }) => reason },
+        { key: 'count', head: run.unit, align: 'number', cell: ({ all }) => amountText(all.length) },
+        { key: 'remedy', head: '次にすること', cell: ({ all }) => all[0]?.remedy ?? '' },
+        { key: 'open', head: '開く', cell: ({ all }) => <details><summary>{`${all.length}${run.unit}を開く`}</summary>{all.map((one, index) => <> <a href={state.request.link(one.path)}>{`${index + 1}${run.unit}目`}</a></>)}</details> },
+      ]} empty="別に置いたものはありません。" />
+    </Section>
   )
 }
 
@@ -113,14 +173,15 @@ function isTotalHidden(run: RunView): boolean {
 
 function RunDecision({ run, state }: { run: RunView; state: ViewState }) {
   const looks = { passed: 'ok', attention: 'alert', stopped: 'error' } as const
-  const totalText = amountText(run.progress.totals[run.approvalTotal] ?? 0)
+  const totalText = amountText(run.progress.amountYen ?? 0)
   const isHidden = isTotalHidden(run)
   return (
     <Decision heading="確認と決裁" isHeadingShown>
-      <Checks items={run.checks.map((check) => ({ state: looks[check.state], text: check.title, detail: isHidden ? check.detail.replaceAll(totalText, '（印刷した一覧で確かめる）') : check.detail }))} />
+      {run.checks.length === 0 ? <p class="sub">最後の頁のあとで、保存した結果・去年との差・外れた値を確かめます。</p> : null}
+      <Checks items={run.checks.map((check) => ({ state: looks[check.state], text: check.title, detail: isHidden ? check.detail.replaceAll(totalText, '（紙の集計表で確かめる）') : check.detail }))} />
       <ApprovalBox steps={[
-        { role: '計算', name: run.isOwn ? 'あなた' : '始めた職員', at: instantText(run.openedAt), state: 'done' },
-        { role: '決裁', name: run.approvedAt ? '決裁した職員' : '別の職員', at: run.approvedAt ? instantText(run.approvedAt) : undefined, state: decisionState(run), isMe: !run.isOwn && run.progress.state === 'checked' },
+        { role: '計算', name: run.isOwn ? 'あなた' : run.openedByName, at: instantText(run.openedAt), state: 'done' },
+        { role: '決裁', name: run.approvedByName ?? (isHidden ? state.request.actor.name : '別の職員'), at: run.approvedAt ? instantText(run.approvedAt) : undefined, state: decisionState(run), isMe: isHidden },
       ]} />
       {state.carriedOut ? <Done title={`${state.carriedOut.title}（${instantText(state.carriedOut.at)}）`} /> : <RunCommand run={run} state={state} />}
     </Decision>
@@ -128,20 +189,25 @@ function RunDecision({ run, state }: { run: RunView; state: ViewState }) {
 }
 
 function RunCommand({ run, state }: { run: RunView; state: ViewState }) {
-  if (run.progress.state === 'checked' && !run.isOwn) {
+  if (isTotalHidden(run)) {
     return (
       <CommandForm action={state.action} act="approve" idempotencyKey={state.idempotencyKey}>
         <ErrorSummary refusals={state.refusals} before="決裁の前に" isFocused={state.refusals.length > 0} />
-        <TypedTotal name="total" label="合計を打って確かめる" instruction="印刷した一覧の合計を、見ながら打ちます。" value={state.form.get('total')} refusals={state.refusals} />
-        <CommandBar command="この計算を決裁する" note="決裁すると、調定へ送ります。" />
+        <TypedTotal name="total" label="紙の集計表から、税額の計を打ってください" instruction="始めた人が刷った紙を見て打ちます。合うまで、決裁する人の画面に計は出ません。" value={state.form.get('total')} refusals={state.refusals} />
+        <CommandBar command="この計算を決裁する" note={`決裁すると、収納へ ${amountText(run.progress.expected)}${run.unit}分を載せます。そのあとの直しは、1件ずつの更正になります。`} />
       </CommandForm>
     )
   }
   if (run.progress.state === 'cancelled' || run.progress.state === 'failed') {
     return <CommandForm action={state.action} act="resume" idempotencyKey={state.idempotencyKey}><CommandBar command="続きから計算する" note="済んだ頁は計算し直しません。" /></CommandForm>
   }
-  if (run.progress.state === 'checked') return <CommandBar note="始めた人は決裁できません。別の職員がこの頁で決裁します。" />
-  return <CommandBar note="この頁は、開き直すと進みが新しくなります。" />
+  return <CommandBar note={noteOf(run)} />
+}
+
+function noteOf(run: RunView): string {
+  if (run.progress.state === 'checked') return '始めた人は決裁できません。この頁を刷った紙が集計表です（Ctrl+P）。紙を、決裁する人へ渡してください。'
+  if (run.progress.state === 'posted') return '収納へ載せました。ここからの直しは、1件ずつの更正です。'
+  return '進みは、この頁で新しくなります。閉じても計算は進みます。'
 }
 
 function instantText(instant: string): string {

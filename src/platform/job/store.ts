@@ -1,14 +1,14 @@
 import type { Instant } from '../../kernel/plain-date.ts'
 import type { Tx } from '../command/tx.ts'
 import { sql } from '../db/db.ts'
-import type { PageResult, RunCheck, RunState, SetAside } from './define.ts'
+import type { PageResult, RunCheck, RunState, RunTable, SetAside } from './define.ts'
 
 /** A run as it stands — 一括処理の実行. */
 export interface RunRow {
   id: string; name: string; state: RunState; fiscal_year: number; assessment_date: string; recorded_cut_off: Instant
   law_version: string; code_version: string; input: unknown; expected: number; done: number; pages: number; cursor: string | null
-  post_cursor: string | null; posted: number; totals: Record<string, number>; checks: RunCheck[] | null; failure: string | null; restarts: number
-  opened_by: string; opened_at: Instant; started_at: Instant | null; finished_at: Instant | null; approved_by: string | null; approved_at: Instant | null; busy_ms: number
+  post_cursor: string | null; posted: number; totals: Record<string, number>; checks: RunCheck[] | null; tables: RunTable[]; failure: string | null; restarts: number; restarts_told: number
+  opened_by: string; opened_by_name: string; opened_at: Instant; started_at: Instant | null; finished_at: Instant | null; approved_by: string | null; approved_by_name: string | null; approved_at: Instant | null; busy_ms: number
 }
 
 export interface NewRun {
@@ -18,9 +18,9 @@ export interface NewRun {
 
 export async function insertRun(tx: Tx, run: NewRun): Promise<void> {
   await tx.db.run(sql`
-    insert into platform.batch_run (tenant_id, id, name, state, fiscal_year, assessment_date, recorded_cut_off, law_version, code_version, input, expected, opened_by, opened_at)
+    insert into platform.batch_run (tenant_id, id, name, state, fiscal_year, assessment_date, recorded_cut_off, law_version, code_version, input, expected, opened_by, opened_by_name, opened_at)
     values (${tx.tenant}, ${run.id}, ${run.name}, 'running', ${run.fiscalYear}, ${run.assessmentDate}, ${tx.now}, ${tx.law.version}, ${tx.services.codeVersion},
-      ${JSON.stringify(run.input)}::jsonb, ${run.expected}, ${tx.actor.id}, ${tx.now})`)
+      ${JSON.stringify(run.input)}::jsonb, ${run.expected}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now})`)
 }
 
 export async function findRun(tx: Tx, id: string): Promise<RunRow | undefined> {
@@ -36,9 +36,9 @@ export async function listRuns(tx: Tx, name: string): Promise<RunRow[]> {
   return await tx.db.many<RunRow>(sql`select * from platform.batch_run where tenant_id = ${tx.tenant} and name = ${name} order by opened_at desc limit 50`)
 }
 
-/** Runs that were under way when the program stopped. */
-export async function listUnfinishedRuns(tx: Tx): Promise<{ id: string; name: string }[]> {
-  return await tx.db.many(sql`select id, name from platform.batch_run where tenant_id = ${tx.tenant} and state in ('running', 'approved', 'posting')`)
+/** Runs that were under way when the program stopped; one whose page another program holds goes on there and is left out. */
+export async function lockAbandonedRuns(tx: Tx): Promise<{ id: string; name: string; state: RunState; pages: number }[]> {
+  return await tx.db.many(sql`select id, name, state, pages from platform.batch_run where tenant_id = ${tx.tenant} and state in ('running', 'approved', 'posting') for update skip locked`)
 }
 
 export async function findOpenRun(tx: Tx, name: string, fiscalYear: number): Promise<{ id: string } | undefined> {
@@ -60,11 +60,11 @@ export async function keepPage(tx: Tx, run: RunRow, page: PageDone): Promise<voi
   if (page.phase === 'page') {
     await tx.db.run(sql`
       update platform.batch_run set cursor = ${page.result.next}, done = done + ${page.result.count}, pages = pages + 1, totals = ${JSON.stringify(totals)}::jsonb,
-        started_at = coalesce(started_at, ${tx.now}), busy_ms = busy_ms + ${page.ms}
+        started_at = coalesce(started_at, ${tx.now}), busy_ms = busy_ms + ${page.ms}, restarts_told = restarts
       where tenant_id = ${tx.tenant} and id = ${run.id}`)
   } else {
     await tx.db.run(sql`
-      update platform.batch_run set post_cursor = ${page.result.next}, posted = posted + ${page.result.count}, state = 'posting', busy_ms = busy_ms + ${page.ms}
+      update platform.batch_run set post_cursor = ${page.result.next}, posted = posted + ${page.result.count}, state = 'posting', busy_ms = busy_ms + ${page.ms}, restarts_told = restarts
       where tenant_id = ${tx.tenant} and id = ${run.id}`)
   }
   for (const aside of page.result.setAside) await setAside(tx, run.id, aside)
@@ -95,11 +95,11 @@ export async function listPages(tx: Tx, runId: string): Promise<{ page_no: numbe
   return await tx.db.many(sql`select page_no, subjects, ms, restarted, phase from platform.batch_page where tenant_id = ${tx.tenant} and run_id = ${runId} order by phase, page_no limit 2000`)
 }
 
-export async function changeState(tx: Tx, id: string, change: { state: RunState; failure?: string | null; checks?: readonly RunCheck[] }): Promise<void> {
+export async function changeState(tx: Tx, id: string, change: { state: RunState; failure?: string | null; checks?: readonly RunCheck[]; tables?: readonly RunTable[] }): Promise<void> {
   const finished = ['checked', 'cancelled', 'posted', 'failed'].includes(change.state)
   await tx.db.run(sql`
     update platform.batch_run set state = ${change.state}, failure = ${change.failure ?? null},
-      checks = coalesce(${change.checks ? JSON.stringify(change.checks) : null}::jsonb, checks), finished_at = case when ${finished} then ${tx.now}::timestamptz else finished_at end
+      checks = coalesce(${change.checks ? JSON.stringify(change.checks) : null}::jsonb, checks), tables = coalesce(${change.tables ? JSON.stringify(change.tables) : null}::jsonb, tables), finished_at = case when ${finished} then ${tx.now}::timestamptz else finished_at end
     where tenant_id = ${tx.tenant} and id = ${id}`)
 }
 
@@ -109,7 +109,7 @@ export async function countRestart(tx: Tx, id: string): Promise<void> {
 
 export async function keepApproval(tx: Tx, id: string): Promise<void> {
   await tx.db.run(sql`
-    update platform.batch_run set state = 'approved', approved_by = ${tx.actor.id}, approved_at = ${tx.now} where tenant_id = ${tx.tenant} and id = ${id}`)
+    update platform.batch_run set state = 'approved', approved_by = ${tx.actor.id}, approved_by_name = ${tx.actor.name}, approved_at = ${tx.now} where tenant_id = ${tx.tenant} and id = ${id}`)
 }
 
 /** Puts a piece of work on the queue in this transaction; it starts after the commit. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
+import { accept } from '../../kernel/outcome.ts'
 import { contexts } from '../../app/contexts.ts'
 import { useTowns } from '../../../test/support/town.ts'
 import type { Manifest } from '../context/manifest.ts'
@@ -8,8 +9,9 @@ import { sql } from '../db/db.ts'
 import { withClient } from '../db/roles.ts'
 import { makeLog } from '../log/index.ts'
 import { nextNumber } from '../number/index.ts'
-import { job } from './define.ts'
-import { enqueue } from './store.ts'
+import { batch, job, type Batch, type PageResult } from './define.ts'
+import { openRun, runPage } from './engine.ts'
+import { enqueue, findRun, listPages } from './store.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 /** A job of this test alone: counts in the town how often it was done, after so long a time. */
@@ -18,7 +20,18 @@ const countSlowly = job({
   async run(tx, { ms }) { await sleep(ms); await nextNumber(tx, 'clockwork') },
   example: async () => ({ ms: 0 }),
 })
-const clockwork: Manifest = { name: 'clockwork', schema: 'clockwork', title: '時計', code: 'ZZ', folder: new URL('./none/', import.meta.url), jobs: [countSlowly], tables: [], permissions: [] }
+/** A batch of this test alone: four pages of ten. */
+const countInPages = batch({
+  name: 'clockwork.count-in-pages', title: '頁ごとに数える', permission: 'clockwork.write', approvalPermission: 'clockwork.approve', input: z.object({}), unit: '回', approvalTotal: 'counted',
+  open: async () => accept({ fiscalYear: 2026, assessmentDate: '2026-01-01', expected: 40 }),
+  page: async (_tx, _run, cursor): Promise<PageResult> => ({ next: cursor === '3' ? null : String(Number(cursor ?? 0) + 1), count: 10, setAside: [], totals: { counted: 10 } }),
+  checks: async () => [],
+  tables: async () => [{ title: '全部', lines: [{ title: '回', count: 40, countBefore: null, yen: 0, yenBefore: null }] }],
+  subjectPath: (id) => id,
+  post: async (): Promise<PageResult> => ({ next: null, count: 40, setAside: [], totals: {} }),
+  example: async () => ({}),
+})
+const clockwork: Manifest = { name: 'clockwork', schema: 'clockwork', title: '時計', code: 'ZZ', folder: new URL('./none/', import.meta.url), jobs: [countSlowly, countInPages as Batch], tables: [], permissions: [] }
 const towns = useTowns(import.meta.url, { contexts: [...contexts, clockwork] })
 const workers: Worker[] = []
 afterEach(async () => { for (const worker of workers.splice(0)) await worker.stop() })
@@ -57,4 +70,18 @@ test('work in the hands of a living program is left to it, however long it takes
   await work()
   await untilQueueIsEmpty()
   expect(await counted()).toBe(before + 1)
+})
+
+test('a run whose program was killed goes on after its last page, and tells which page was begun again', async () => {
+  const opened = await towns.b.tx((tx) => openRun(tx, countInPages, {}))
+  const runId = opened.ok ? opened.value.runId : ''
+  // The program dies after the first page: its job goes with it.
+  await towns.b.tx((tx) => runPage(tx, countInPages as Batch, runId))
+  await withClient(towns.urls.admin, async (client) => { await client.query('delete from graphile_worker._private_jobs') })
+  await work()
+  await untilQueueIsEmpty()
+  const run = await towns.b.tx((tx) => findRun(tx, runId))
+  expect([run?.state, run?.done, run?.restarts, run?.totals['counted'], run?.tables[0]?.lines[0]?.count]).toEqual(['checked', 40, 1, 40, 40])
+  expect((await towns.b.tx((tx) => listPages(tx, runId))).map((page) => [page.page_no, page.restarted])).toEqual([[1, false], [2, true], [3, false], [4, false]])
+  expect(await towns.a.tx((tx) => findRun(tx, runId))).toBeUndefined()
 })

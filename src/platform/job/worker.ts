@@ -9,7 +9,7 @@ import type { Registry } from '../context/registry.ts'
 import { failureOf, type Log } from '../log/index.ts'
 import { runPage, runTask } from './engine.ts'
 import { openLease, type Lease } from './lease.ts'
-import { changeState, enqueue, listUnfinishedRuns } from './store.ts'
+import { changeState, countRestart, enqueue, lockAbandonedRuns } from './store.ts'
 
 export interface WorkerParts {
   /** The queue's own role. */
@@ -90,7 +90,10 @@ function runAgain(queueParts: QueueParts): void {
 async function takeUpUnfinished(parts: WorkerParts): Promise<void> {
   for (const tenant of await parts.listTenants()) {
     await parts.runner.transaction(systemCaller(tenant, 'restart'), async (tx) => {
-      for (const unfinished of await listUnfinishedRuns(tx)) await enqueue(tx, { task: runTask, payload: { runId: unfinished.id, name: unfinished.name }, key: `run:${unfinished.id}` })
+      for (const abandoned of await lockAbandonedRuns(tx)) {
+        if (abandoned.pages > 0) await countRestart(tx, abandoned.id)
+        await enqueue(tx, { task: runTask, payload: { runId: abandoned.id, name: abandoned.name }, key: `run:${abandoned.id}` })
+      }
     })
   }
 }

@@ -6,7 +6,7 @@ import { accept } from '../../kernel/outcome.ts'
 import { zFiscalYear } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
-import { batch, type PageResult, type RunCheck, type RunFacts, type SetAside } from '../../platform/job/define.ts'
+import { batch, type PageResult, type RunCheck, type RunFacts, type RunTable, type SetAside } from '../../platform/job/define.ts'
 import { insertAssessments, type PageOfResults } from './bulk/store.ts'
 import { decideFirst, methodOf } from './decide.ts'
 import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
@@ -14,6 +14,7 @@ import { isAssessedYear, latestAssessedYear } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { refusal, refuse } from './refusals.ts'
 import { assess, taxClassTitles, type NotAssessed } from './rules/assess.ts'
+import { methodTitles } from './statement.ts'
 import * as store from './store.ts'
 
 /** Statements of a page: each page is one transaction of a few round trips. */
@@ -28,6 +29,7 @@ export const annualAssessment = batch({
   permission: 'tax-individual.write',
   approvalPermission: 'tax-individual.approve',
   input: z.strictObject({ fiscalYear: zFiscalYear }),
+  unit: '人',
   approvalTotal: 'annual-tax',
   async open(tx, input) {
     if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
@@ -37,6 +39,8 @@ export const annualAssessment = batch({
   },
   page: (tx, run, cursor) => assessPage(tx, run, { cursor, limit: statementsInPage }),
   checks: checkRun,
+  tables: tablesOf,
+  subjectPath: (personId) => `tax-individual/person/${personId}`,
   post: postPage,
   async example(tx) { return (await store.countPersonsWithStatements(tx, incomeYearOf(latestAssessedYear))) > 0 ? { fiscalYear: latestAssessedYear } : null },
 })
@@ -77,16 +81,29 @@ function totalsOf(results: PageOfResults['results']): Readonly<Record<string, nu
 
 /** Compares the stored rows with the totals, the classes, last year and the outliers. */
 async function checkRun(tx: Tx, run: RunFacts, totals: Readonly<Record<string, number>>): Promise<readonly RunCheck[]> {
-  const sums = await store.sumsOfRun(tx, run.fiscalYear, run.runId)
+  const sums = await store.divisionOfRun(tx, run.fiscalYear, run.runId)
   const [persons, annualTax] = [sums.reduce((total, row) => total + row.persons, 0), sums.reduce((total, row) => total + row.annual_tax, 0)]
   const lastYear = await store.sumOfYear(tx, run.fiscalYear - 1)
   return [
     storedCheck({ persons, annualTax }, totals),
-    { code: 'classes', title: '課税区分ごとの人数', state: 'passed', detail: sums.map((row) => `${taxClassTitles[row.tax_class]} ${amountText(row.persons)}人 ${yenText(row.annual_tax)}`).join('、') },
     differenceCheck(run.fiscalYear, annualTax, lastYear),
     await outlierCheck(tx, run, lastYear.persons),
     await setAsideCheck(tx, run),
   ]
+}
+
+/** Classes and ways of collection, beside the decisions of last year that are in force. */
+async function tablesOf(tx: Tx, run: RunFacts): Promise<readonly RunTable[]> {
+  const [now, before] = [await store.divisionOfRun(tx, run.fiscalYear, run.runId), await store.divisionOfYear(tx, run.fiscalYear - 1)]
+  const table = (title: string, titles: Readonly<Record<string, string>>, of: (row: store.Division) => string): RunTable => ({
+    title,
+    lines: Object.entries(titles).map(([key, one]) => {
+      const [these, those] = [now, before].map((rows) => rows.filter((row) => of(row) === key))
+      const [count, yen] = [(rows: readonly store.Division[]) => rows.reduce((sum, row) => sum + row.persons, 0), (rows: readonly store.Division[]) => rows.reduce((sum, row) => sum + row.annual_tax, 0)]
+      return { title: one, count: count(these!), countBefore: before.length === 0 ? null : count(those!), yen: yen(these!), yenBefore: before.length === 0 ? null : yen(those!) }
+    }),
+  })
+  return [table('課税の区分', taxClassTitles, (row) => row.tax_class), table('徴収の方法', methodTitles, (row) => row.method)]
 }
 
 function storedCheck(stored: { persons: number; annualTax: number }, totals: Readonly<Record<string, number>>): RunCheck {

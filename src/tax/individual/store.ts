@@ -240,11 +240,21 @@ export async function insertRecheck(tx: Tx, found: { fiscalYear: number; personI
     on conflict do nothing`)
 }
 
-/** Persons and amounts of a run by class — 課税区分ごとの人数と税額. */
-export async function sumsOfRun(tx: Tx, fiscalYear: number, runId: string): Promise<{ tax_class: TaxClass; persons: number; annual_tax: number }[]> {
+/** Persons and tax of one class and one way of collection. */
+export interface Division { readonly tax_class: TaxClass; readonly method: CollectionMethod; readonly persons: number; readonly annual_tax: number }
+
+/** The proposals of a run by class and way of collection. */
+export async function divisionOfRun(tx: Tx, fiscalYear: number, runId: string): Promise<Division[]> {
   return await tx.db.many(sql`
-    select a.tax_class, count(*) as persons, coalesce(sum(a.annual_tax), 0)::bigint as annual_tax from tax_individual.assessment a
-    where a.tenant_id = ${tx.tenant} and a.period = ${fiscalYear} and a.run_id = ${runId} group by a.tax_class order by a.tax_class`)
+    select a.tax_class, a.method, count(*) as persons, coalesce(sum(a.annual_tax), 0)::bigint as annual_tax from tax_individual.assessment a
+    where a.tenant_id = ${tx.tenant} and a.period = ${fiscalYear} and a.run_id = ${runId} group by a.tax_class, a.method order by a.tax_class, a.method`)
+}
+
+/** The decisions in force of a year, likewise; none where the year was never decided here. */
+export async function divisionOfYear(tx: Tx, fiscalYear: number): Promise<Division[]> {
+  return await tx.db.many(sql`
+    select p.tax_class, p.method, count(*) as persons, coalesce(sum(p.annual_tax), 0)::bigint as annual_tax from tax_individual.pub_decision p
+    where p.tenant_id = ${tx.tenant} and p.fiscal_year = ${fiscalYear} group by p.tax_class, p.method order by p.tax_class, p.method`)
 }
 
 /** Persons and sum of the decisions in force of a year; nobody where the year was never decided here. */

@@ -169,6 +169,15 @@ export async function sumsOfRun(tx: Tx, runId: string): Promise<{ class: Vehicle
     select a.class, count(*) as vehicles, sum(a.annual_tax)::bigint as annual_tax from tax_light_vehicle.assessment a where a.tenant_id = ${tx.tenant} and a.run_id = ${runId} group by a.class order by a.class`)
 }
 
+/** The decisions in force of a year by class; none where the year was never decided here. */
+export async function sumsOfYear(tx: Tx, fiscalYear: number): Promise<{ class: VehicleClass; vehicles: number; annual_tax: number }[]> {
+  return await tx.db.many(sql`
+    select a.class, count(*) as vehicles, sum(d.annual_tax)::bigint as annual_tax from (
+      select distinct on (vehicle_id) vehicle_id, assessment_id, annual_tax from tax_light_vehicle.decision where tenant_id = ${tx.tenant} and fiscal_year = ${fiscalYear} order by vehicle_id, decision_no desc) d
+    join tax_light_vehicle.assessment a on a.tenant_id = ${tx.tenant} and a.period = ${fiscalYear} and a.subject_id = d.vehicle_id and a.assessment_id = d.assessment_id
+    group by a.class order by a.class`)
+}
+
 /** Vehicles and sum of the decisions in force of a year. */
 export async function sumOfYear(tx: Tx, fiscalYear: number): Promise<{ vehicles: number; annual_tax: number }> {
   return await tx.db.one(sql`

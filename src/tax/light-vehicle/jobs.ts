@@ -5,7 +5,7 @@ import { amountText, yenText } from '../../kernel/text.ts'
 import { fiscalYearText } from '../../kernel/wareki.ts'
 import { zFiscalYear } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { batch, type PageResult, type RunCheck, type RunFacts, type SetAside } from '../../platform/job/define.ts'
+import { batch, type PageResult, type RunCheck, type RunFacts, type RunTable, type SetAside } from '../../platform/job/define.ts'
 import * as store from './assessment-store.ts'
 import { assessmentOf, decideFirst, deriveCase, lawFor } from './decide.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
@@ -22,6 +22,7 @@ export const annualAssessment = batch({
   permission: 'tax-light-vehicle.write',
   approvalPermission: 'tax-light-vehicle.approve',
   input: z.strictObject({ fiscalYear: zFiscalYear }),
+  unit: '台',
   approvalTotal: 'annual-tax',
   async open(tx, input) {
     if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
@@ -32,6 +33,8 @@ export const annualAssessment = batch({
   },
   page: assessPage,
   checks: checkRun,
+  tables: tablesOf,
+  subjectPath: (vehicleId) => `tax-light-vehicle/vehicle/${vehicleId}`,
   post: postPage,
   example: async (tx) => ((await store.countVehiclesOn(tx, assessmentDateOf(latestAssessedYear))) > 0 ? { fiscalYear: latestAssessedYear } : null),
 })
@@ -63,9 +66,20 @@ async function checkRun(tx: Tx, run: RunFacts, totals: Readonly<Record<string, n
   const agrees = stored.vehicles === (totals.vehicles ?? 0) && stored.annualTax === (totals['annual-tax'] ?? 0)
   return [
     { code: 'stored', title: '保存した結果と集計の一致', state: agrees ? 'passed' : 'stopped', detail: `${amountText(stored.vehicles)}台、${yenText(stored.annualTax)}` },
-    { code: 'classes', title: '種別ごとの台数', state: 'passed', detail: sums.map((row) => `${classTitles[row.class]} ${amountText(row.vehicles)}台 ${yenText(row.annual_tax)}`).join('、') },
     differenceCheck(run.fiscalYear, stored.annualTax, await store.sumOfYear(tx, run.fiscalYear - 1)),
   ]
+}
+
+/** Classes beside the decisions of last year that are in force. */
+async function tablesOf(tx: Tx, run: RunFacts): Promise<readonly RunTable[]> {
+  const [now, before] = [await store.sumsOfRun(tx, run.runId), await store.sumsOfYear(tx, run.fiscalYear - 1)]
+  const found = Object.entries(classTitles).map(([key, title]) => ({ title, these: now.find((row) => row.class === key), those: before.find((row) => row.class === key) }))
+  return [{
+    title: '車両の種別',
+    lines: found.filter(({ these, those }) => these !== undefined || those !== undefined).map(({ title, these, those }) => ({
+      title, count: these?.vehicles ?? 0, countBefore: before.length === 0 ? null : those?.vehicles ?? 0, yen: these?.annual_tax ?? 0, yenBefore: before.length === 0 ? null : those?.annual_tax ?? 0,
+    })),
+  }]
 }
 
 /** A year that moves by more than this many per cent is looked at before approval. */

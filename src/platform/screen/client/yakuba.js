@@ -348,6 +348,20 @@ function sayWaiting(words) {
   if (line) line.textContent = words
 }
 
+// ---- Pages that move --------------------------------------------------------------------------------------------
+
+/** While a run is under way its page is asked again every few seconds; never over something that is being typed. */
+function followRun() {
+  const mark = one('[data-live]')
+  if (!mark || !htmx) return
+  window.setTimeout(async () => {
+    const isQuiet = !document.hidden && !isField(document.activeElement)
+    if (isQuiet) await htmx.ajax('GET', location.href, { target: '#main', select: '#main', swap: 'outerMorph' })
+    followRun()
+  }, Number(mark.dataset.live) * 1000)
+}
+followRun()
+
 // ---- Effort -----------------------------------------------------------------------------------------------------
 
 const meter = one('[data-effort]')
