@@ -8,6 +8,15 @@ export async function findSealState(db: Db, tenant: number): Promise<SealState |
   return await db.find<SealState>(sql`select below_xid, seq, chain_digest, sealed_at from audit.seal_state where tenant_id = ${tenant} for update`)
 }
 
+/** Up to which transaction a town is sealed, for whoever only reads. */
+export async function findSealedBelow(db: Db, tenant: number): Promise<number> {
+  return (await db.find<{ below_xid: number }>(sql`select below_xid from audit.seal_state where tenant_id = ${tenant}`))?.below_xid ?? 0
+}
+
+export async function findLinkDigest(db: Db, tenant: number, seq: number): Promise<Buffer | undefined> {
+  return (await db.find<{ chain_digest: Buffer }>(sql`select chain_digest from audit.link where tenant_id = ${tenant} and seq = ${seq}`))?.chain_digest
+}
+
 /** The oldest transaction still open: rows of older ones will not change any more. */
 export async function oldestOpenXid(db: Db): Promise<number> {
   const row = await db.one<{ xmin: number }>(sql`select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin`)

@@ -27,8 +27,7 @@ export async function startCommand(_args: readonly string[]): Promise<number> {
     listTenants: async () => (await listTowns(open)).map((town) => town.tenant_id),
   })
   const sealDatabase = openDatabase(open.urls.seal, { max: 1, applicationName: 'yakuba-seal' })
-  const key = signingKey(open.masterKey)
-  const sealer = startSealer({ database: sealDatabase, clock: systemClock, heads: openHeads(headsFolder(settings), key), key, onFailure: (error) => { log.error('seal failed', { failure: failureOf(error) }) } })
+  const sealer = startSealer({ database: sealDatabase, clock: systemClock, heads: openHeads(headsFolder(settings), signingKey(open.masterKey)), onFailure: (error) => { log.error('seal failed', { failure: failureOf(error) }) } })
   open.announce(web.url)
   await announce(open, { url: web.url, isFirst, seconds: watch() })
   await untilAsked()
