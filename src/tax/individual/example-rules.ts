@@ -1,74 +1,59 @@
-import { assert } from '../../kernel/assert.ts'
-import { applyRate, dropBelow, rate, subtract, sum, yen, zeroYen, type Rate, type Yen } from '../../kernel/yen.ts'
+import { ExampleFault, exampleFlag, exampleWhole, refuseUnknownFields, tabulated, type NamedValues } from '../../kernel/example-input.ts'
+import { applyRate, dropBelow, notBelowZero, rate, subtract, sum, yen, zeroYen, type Rate, type Yen } from '../../kernel/yen.ts'
 import type { ExampleInput, ExampleRule } from '../../platform/context/manifest.ts'
-import { factsOfExample, findWhole, findYen, lawOfExample, refuseUnknownFields } from './example-facts.ts'
-import { latestAssessedYear, perCapitaTotal, type IndividualTaxLaw } from './law.ts'
-import { incomeYearOf, type Relative, type TaxpayerFacts } from './model.ts'
-import { computeAmounts, computeDeductions, computeLevy, type Deductions, type IncomeLevy } from './rules/assess.ts'
+import { factsOfExample, findWhole, knownFields, listFields } from './example-facts.ts'
+import { findYen, townCaseOf } from './example-town.ts'
+import { perCapitaTotal, type IndividualTaxLaw } from './law.ts'
+import type { Relative, TaxpayerFacts } from './model.ts'
+import { computeAmounts, computeDeductions, computeLevy, totalOf, type Deductions, type IncomeLevy } from './rules/assess.ts'
 import { continuingPensionYear, firstPensionYear, ordinaryInstalments, salaryInstalments } from './rules/collection.ts'
 import { housingLoanCredit } from './rules/credits.ts'
 import { computeIncome, salaryIncome, type Income } from './rules/income.ts'
 import { afterCredits, noShares, standardLevy, taxBaseOf } from './rules/levy.ts'
-import { decideLiability, limitsFor } from './rules/non-taxable.ts'
-import { lifeInsuranceDeduction } from './rules/paid-deductions.ts'
+import { decideLiability, limitsFor, personsCounted } from './rules/non-taxable.ts'
+import type { PaidDeductions } from './rules/paid-deductions.ts'
 import { basicDeduction, dependantDeduction, specificRelativeDeduction } from './rules/personal-deductions.ts'
 import { plainSheet } from './rules/sheet.ts'
 import { pensionWalls, salaryWalls } from './rules/thresholds.ts'
 
-type Raw = Readonly<Record<string, unknown>>
+type Raw = NamedValues
 type Lines = Record<string, unknown>
 
 /** What worked examples of this tax may call. */
-export const exampleRules: Readonly<Record<string, ExampleRule>> = { 'tax-individual.assess': runExample }
+export const exampleRules: Readonly<Record<string, ExampleRule>> = {
+  'tax-individual.assess': (example) => {
+    refuseUnknownFields(example.given, knownFields)
+    return tabulated(example.given, listFields, (given) => runExample({ ...example, given }))
+  },
+}
 
 /**
  * Runs one worked example: whatever facts it gives, every line that follows from them.
- * It enters the computation where the case begins: at revenue, at the tax base, at the annual amount, or at a table.
+ * It enters the computation where the case begins: at revenue, at an income, at a deduction, at the tax base, at the annual amount, or at a table.
  */
 function runExample(example: ExampleInput): Lines {
-  refuseUnknownFields(example.given)
-  const { given } = example
-  assert(given.kind === undefined || given.kind === 'pensionWithholding', `no rule for kind ${String(given.kind)}: tax withheld from retirement pay is not assessed here`)
-  const law = lawOfExample(example, latestAssessedYear)
-  refuseOtherYear(given, law)
-  const table = tableLines(given, law)
-  if (table) return table
+  const { given, law } = townCaseOf(example)
+  if (given.kind !== undefined && given.kind !== 'pensionWithholding') throw new ExampleFault(`kind の「${String(given.kind)}」はここでは計算しません。使えるのは pensionWithholding（年金からの特別徴収）です。`)
   if (given.kind === 'pensionWithholding') return pensionCollectionLines(given, law)
-  return { ...thresholdLines(given, law), ...assessmentLines(given, law) }
-}
-
-function refuseOtherYear(given: Raw, law: IndividualTaxLaw): void {
-  const year = findWhole(given, 'incomeYear')
-  assert(year === undefined || year === incomeYearOf(law.fiscalYear), `incomeYear ${year} does not belong to fiscal year ${law.fiscalYear}`)
-}
-
-/** A list in place of one figure asks for a table. */
-function tableLines(given: Raw, law: IndividualTaxLaw): Lines | null {
-  if (Array.isArray(given.salaryRevenue)) return { salaryIncome: yenList(given.salaryRevenue).map((revenue) => salaryIncome(revenue, law)) }
-  if (Array.isArray(given.relativeIncome)) return { deduction: yenList(given.relativeIncome).map((income) => studentDeduction(income, law)) }
-  if (Array.isArray(given.dependants) && given.dependants.some((one) => typeof one === 'number')) {
-    const rows = (given.dependants as readonly number[]).map((persons) => wallLines(persons, given, law))
-    return Object.fromEntries(Object.keys(rows[0]!).map((key) => [key, rows.map((row) => row[key])]))
+  const facts = factsOfExample(given, law)
+  const relativeIncome = findYen(given, 'relativeIncome')
+  return {
+    ...wallLines(personsOf(given, facts, law), given, law),
+    ...assessmentLines(given, facts, law),
+    ...(relativeIncome === undefined ? {} : { deduction: studentDeduction(relativeIncome, law) }),
   }
-  return null
+}
+
+/** A bare number of dependants is the number that counts; persons are counted one by one. */
+function personsOf(given: Raw, facts: TaxpayerFacts, law: IndividualTaxLaw): number {
+  const isNumber = given.dependants !== undefined && !Array.isArray(given.dependants)
+  return isNumber && given.spouse === undefined ? exampleWhole(given.dependants, 'dependants') : personsCounted(facts, law)
 }
 
 /** Deduction for one relative of 20 years with an income of their own. */
 function studentDeduction(income: Yen, law: IndividualTaxLaw): Yen {
   const relative: Relative = { age: 20, income, disability: 'none', coResidentAscendant: false, notDeductible: false }
   return sum(dependantDeduction(relative, law).deduction, specificRelativeDeduction(relative, law).deduction)
-}
-
-function yenList(raw: readonly unknown[]): readonly Yen[] {
-  return raw.map((one) => {
-    assert(typeof one === 'number', 'a table is a list of yen')
-    return yen(one)
-  })
-}
-
-function thresholdLines(given: Raw, law: IndividualTaxLaw): Lines {
-  if (given.dependants !== undefined && typeof given.dependants !== 'number') return {}
-  return wallLines(given.dependants ?? 0, given, law)
 }
 
 function wallLines(persons: number, given: Raw, law: IndividualTaxLaw): Lines {
@@ -84,40 +69,76 @@ function wallLines(persons: number, given: Raw, law: IndividualTaxLaw): Lines {
 }
 
 function pensionCollectionLines(given: Raw, law: IndividualTaxLaw): Lines {
-  if (given.firstYear === true) {
-    const year = firstPensionYear(findYen(given, 'annualTax') ?? zeroYen, law)
-    return { ordinaryTerm1: year.ordinary[0], ordinaryTerm2: year.ordinary[1], pension: year.pension, nextYearProvisional: year.nextProvisional }
-  }
-  assert(Array.isArray(given.annualTaxByYear) && given.firstYearIsContinuing !== false, 'annualTaxByYear starts with a continuing year')
-  const years = yenList(given.annualTaxByYear)
-  return Object.fromEntries(years.map((annualTax, index) => [`year${index}`, continuingPensionYear(annualTax, years[Math.max(0, index - 1)]!, law)]))
+  if (given.annualTaxByYear === undefined) return firstPensionLines(findYen(given, 'annualTax') ?? zeroYen, law)
+  if (!Array.isArray(given.annualTaxByYear)) throw new ExampleFault('項目「annualTaxByYear」は年税額の並びで書きます（例: [60000, 36000]）。')
+  const years = given.annualTaxByYear.map((one) => yen(exampleWhole(one, 'annualTaxByYear')))
+  const continues = given.firstYearIsContinuing === undefined || exampleFlag(given.firstYearIsContinuing, 'firstYearIsContinuing')
+  return Object.fromEntries(years.map((annualTax, index) => {
+    if (index === 0 && !continues) return ['year0', [zeroYen, zeroYen, zeroYen, ...firstPensionYear(annualTax, law).pension]]
+    return [`year${index}`, continuingPensionYear(annualTax, years[Math.max(0, index - 1)]!, law)]
+  }))
+}
+
+function firstPensionLines(annualTax: Yen, law: IndividualTaxLaw): Lines {
+  const year = firstPensionYear(annualTax, law)
+  return { ordinaryTerm1: year.ordinary[0], ordinaryTerm2: year.ordinary[1], pension: year.pension, nextYearProvisional: year.nextProvisional }
 }
 
 /** The computation itself, from wherever the case enters it. */
-function assessmentLines(given: Raw, law: IndividualTaxLaw): Lines {
+function assessmentLines(given: Raw, facts: TaxpayerFacts, law: IndividualTaxLaw): Lines {
   const place = { law, sheet: plainSheet() }
-  const facts = factsOfExample(given, law)
-  const entersAtBase = given.taxable !== undefined || given.taxableGeneral !== undefined
-  const stated = findYen(given, 'totalIncome')
-  const income = entersAtBase && stated === undefined ? null : computeIncome(facts, law, place.sheet)
-  const measured = income && stated !== undefined ? { ...income, total: stated, aggregate: stated } : income
-  const deductions = computeDeductions(facts, measured ?? computeIncome(facts, law, plainSheet()), place)
+  const stated = findYen(given, 'taxable') ?? findYen(given, 'taxableGeneral')
+  const saysIncome = ['totalIncome', 'aggregateIncome', 'salaryIncome', 'pensionIncome', 'salaryRevenue', 'pensionRevenue', 'otherIncome'].some((field) => given[field] !== undefined)
+  const measured = statedIncome(given, computeIncome(facts, law, place.sheet))
+  const income = stated === undefined || saysIncome ? measured : null
+  const deductions = statedDeductions(given, computeDeductions(facts, measured, place))
   const difference = findYen(given, 'personalDeductionDiff') ?? deductions.difference
-  const taxBase = findYen(given, 'taxable') ?? findYen(given, 'taxableGeneral') ?? taxBaseOf(measured!.aggregate, deductions.total, place)
-  const liability = measured && !entersAtBase ? decideLiability(facts, measured, place) : { perCapita: true, incomeLevy: true, forestTax: true, exemptBy: null }
-  const levy = liability.incomeLevy ? computeLevy({ facts, income: measured, taxBase, difference }, place) : null
+  const taxBase = stated ?? taxBaseOf(measured.aggregate, deductions.total, place)
+  const liability = stated === undefined ? decideLiability(facts, measured, place) : { perCapita: true, incomeLevy: true, forestTax: true, exemptBy: null }
+  if (income === null) refuseGiftsWithoutIncome(facts, taxBase, law)
+  const levy = liability.incomeLevy ? computeLevy({ facts, income, taxBase, difference }, place) : null
   const amounts = computeAmounts(levy?.due ?? noShares, liability, place)
+  const reduced = levy === null ? zeroYen : sum(levy.flatReduction.city, levy.flatReduction.prefecture)
   return {
-    ...incomeLines(facts, measured, law),
-    ...deductionLines(facts, deductions, { law, difference, totalIncome: measured?.total ?? zeroYen }),
+    ...incomeLines(facts, income, law),
+    ...deductionLines(facts, deductions, { law, difference, totalIncome: income?.total ?? zeroYen }),
     taxable: taxBase,
     ...levyLines(levy, taxBase, law),
     ...housingLines(facts, law),
     cityPerCapita: amounts.cityPerCapita, prefPerCapita: amounts.prefecturePerCapita,
     perCapitaTotal: liability.perCapita ? perCapitaTotal(law) : amounts.forestTax,
     cityTotal: amounts.cityTotal, prefTotal: amounts.prefectureTotal, forestTax: amounts.forestTax,
-    ...collectionLines(findYen(given, 'annualTax') ?? amounts.annualTax, given, law),
+    ...collectionLines({ annualTax: findYen(given, 'annualTax') ?? amounts.annualTax, reduced }, given, law),
   }
+}
+
+/** Incomes that a page states stand in place of those that follow from revenue. */
+function statedIncome(given: Raw, computed: Income): Income {
+  const salary = findYen(given, 'salaryIncome') ?? computed.salaryIncome
+  const pension = findYen(given, 'pensionIncome') ?? computed.pensionIncome
+  const total = findYen(given, 'totalIncome') ?? sum(computed.total, subtract(salary, computed.salaryIncome), subtract(pension, computed.pensionIncome))
+  const aggregate = findYen(given, 'aggregateIncome') ?? notBelowZero(subtract(total, findYen(given, 'carriedForwardLoss') ?? zeroYen))
+  return { ...computed, salaryIncome: salary, pensionIncome: pension, total, aggregate }
+}
+
+const statedPaid: Readonly<Record<string, keyof PaidDeductions>> = {
+  casualtyDeduction: 'casualty', medicalDeduction: 'medical', socialInsuranceDeduction: 'socialInsurance', mutualAidDeduction: 'mutualAid', lifeInsuranceDeduction: 'lifeInsurance', earthquakeDeduction: 'earthquake',
+}
+
+/** The same for deductions. */
+function statedDeductions(given: Raw, computed: Deductions): Deductions {
+  const own = Object.entries(statedPaid).flatMap(([field, key]) => {
+    const amount = findYen(given, field)
+    return amount === undefined ? [] : [[key, amount] as const]
+  })
+  const paid: PaidDeductions = { ...computed.paid, ...Object.fromEntries(own) }
+  return { ...computed, paid, total: findYen(given, 'deductionTotal') ?? totalOf(paid, computed.personal) }
+}
+
+/** A case that begins at the tax base says no income; gifts far below the share of income that limits them need none. */
+function refuseGiftsWithoutIncome(facts: TaxpayerFacts, taxBase: Yen, law: IndividualTaxLaw): void {
+  const gifts = sum(facts.paid.donationsToMunicipalities, facts.paid.donationsOther)
+  if (gifts > dropBelow(1, applyRate(taxBase, law.donationCredit.incomeShare))) throw new ExampleFault('寄附金の控除には総所得金額等が要ります。given に aggregateIncome か totalIncome を書いてください。')
 }
 
 function incomeLines(facts: TaxpayerFacts, income: Income | null, law: IndividualTaxLaw): Lines {
@@ -145,7 +166,7 @@ function deductionLines(facts: TaxpayerFacts, deductions: Deductions, more: { la
   const elderly = facts.spouse?.age != null && facts.spouse.age >= more.law.spouseDeduction.elderlyAge
   return {
     casualtyDeduction: paid.casualty, medicalDeduction: paid.medical, socialInsuranceDeduction: paid.socialInsurance, mutualAidDeduction: paid.mutualAid,
-    lifeInsuranceDeduction: lifeInsuranceDeduction(facts.paid, more.law), earthquakeDeduction: paid.earthquake,
+    lifeInsuranceDeduction: paid.lifeInsurance, earthquakeDeduction: paid.earthquake,
     disabilityDeduction: personal.disability.deduction, widowDeduction: personal.widow.deduction, singleParentDeduction: personal.singleParent.deduction, workingStudentDeduction: personal.workingStudent.deduction,
     spouseDeduction: personal.spouse.deduction, spouseDeductionElderly: elderly ? personal.spouse.deduction : zeroYen, spouseSpecialDeduction: personal.specialSpouse.deduction,
     dependantDeduction: personal.dependants.deduction, specificRelativeDeduction: personal.specificRelatives.deduction,
@@ -208,10 +229,10 @@ function housingLines(facts: TaxpayerFacts, law: IndividualTaxLaw): Lines {
   return { residual: credit.residual, cap: credit.cap, creditCity: credit.city, creditPref: credit.prefecture }
 }
 
-function collectionLines(annualTax: Yen, given: Raw, law: IndividualTaxLaw): Lines {
+function collectionLines({ annualTax, reduced }: { annualTax: Yen; reduced: Yen }, given: Raw, law: IndividualTaxLaw): Lines {
   return {
     annualTax,
-    ordinaryCollection: ordinaryInstalments(annualTax, law, findWhole(given, 'terms')),
-    specialCollection: salaryInstalments(annualTax, law),
+    ordinaryCollection: ordinaryInstalments(annualTax, law, { terms: findWhole(given, 'terms'), reduced }),
+    specialCollection: salaryInstalments(annualTax, law, { reduced }),
   }
 }

@@ -13,8 +13,8 @@ import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.t
 import { isAssessedYear, latestAssessedYear } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { refusal, refuse } from './refusals.ts'
-import { assess, taxClassTitles, type NotAssessed } from './rules/assess.ts'
-import { methodTitles } from './statement.ts'
+import { assess, type NotAssessed, type TaxClass } from './rules/assess.ts'
+import type { CollectionMethod } from './statement.ts'
 import * as store from './store.ts'
 
 /** Statements of a page: each page is one transaction of a few round trips. */
@@ -92,6 +92,9 @@ async function checkRun(tx: Tx, run: RunFacts, totals: Readonly<Record<string, n
   ]
 }
 
+const classRows: Readonly<Record<TaxClass, string>> = { 'income-levy': '所得割あり', 'per-capita-only': '均等割だけ', 'forest-tax-only': '森林環境税だけ', 'non-taxable': '非課税' }
+const methodRows: Readonly<Record<CollectionMethod, string>> = { salary: '給与から', ordinary: '本人が納める', none: '納める額なし' }
+
 /** Classes and ways of collection, beside the decisions of last year that are in force. */
 async function tablesOf(tx: Tx, run: RunFacts): Promise<readonly RunTable[]> {
   const [now, before] = [await store.divisionOfRun(tx, run.fiscalYear, run.runId), await store.divisionOfYear(tx, run.fiscalYear - 1)]
@@ -103,7 +106,7 @@ async function tablesOf(tx: Tx, run: RunFacts): Promise<readonly RunTable[]> {
       return { title: one, count: count(these!), countBefore: before.length === 0 ? null : count(those!), yen: yen(these!), yenBefore: before.length === 0 ? null : yen(those!) }
     }),
   })
-  return [table('課税の区分', taxClassTitles, (row) => row.tax_class), table('徴収の方法', methodTitles, (row) => row.method)]
+  return [table('課税の区分', classRows, (row) => row.tax_class), table('徴収の方法', methodRows, (row) => row.method)]
 }
 
 function storedCheck(stored: { persons: number; annualTax: number }, totals: Readonly<Record<string, number>>): RunCheck {

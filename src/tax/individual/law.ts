@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Citation } from '../../kernel/citation.ts'
 import type { FiscalYear, Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Rate, Yen } from '../../kernel/yen.ts'
-import { countValue, lawFolder, percentCell, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../../legislation/index.ts'
+import { countValue, fractionCell, lawFolder, percentCell, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../../legislation/index.ts'
 
 const upTo = yenCell.nullable()
 const amountBand = z.strictObject({ upTo: yenCell, amount: yenCell })
@@ -21,7 +21,7 @@ const months = z.array(wholeCell).min(1)
 
 /** The law of this tax as data: one file a concept in `law/`. */
 export const lawData = lawFolder(new URL('./law/', import.meta.url), {
-  assessedFiscalYears: tableValue(z.strictObject({ first: wholeCell, last: wholeCell })),
+  assessedFiscalYears: tableValue(z.strictObject({ first: wholeCell, last: wholeCell, calculableFirst: wholeCell, calculableLast: wholeCell })),
   salaryIncomeTable: tableValue(z.strictObject({ bands: z.array(salaryBand).min(1) })),
   pensionDeductionTable: tableValue(z.strictObject({
     seniorAge: wholeCell,
@@ -72,9 +72,9 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   creditShares: tableValue(z.strictObject(bySplit)),
   creditRounding: tableValue(z.strictObject({ mode: z.enum(['raise', 'drop']) })),
   donationCredit: tableValue(z.strictObject({ ownShare: yenCell, incomeShare: percentCell, specialCap: percentCell, ...bySplit })),
-  specialDonationRatio: tableValue(z.strictObject({ negative: percentCell, bands: z.array(z.strictObject({ upTo, ratio: percentCell, oneStop: percentCell })).min(1) })),
+  specialDonationRatio: tableValue(z.strictObject({ negative: percentCell, bands: z.array(z.strictObject({ upTo, ratio: percentCell, oneStop: fractionCell })).min(1) })),
   housingLoanCredit: tableValue(z.array(z.strictObject({ from: z.string(), taxedPurchase: purchase, otherPurchase: purchase })).min(1)),
-  flatReduction: whereInForce(tableValue(z.strictObject({ amount: yenCell, overIncome: yenCell, upToIncome: yenCell }))),
+  flatReduction: whereInForce(tableValue(z.strictObject({ amount: yenCell, persons: z.enum(['family', 'spouse']), overIncome: yenCell.nullable(), upToIncome: yenCell, offFirstTerms: z.boolean() }))),
   cityPerCapitaLevy: yenValue(),
   prefecturePerCapitaLevy: yenValue(),
   forestEnvironmentTax: yenValue(),
@@ -155,6 +155,9 @@ const assessed = lawData.resolve({ fiscalYear: 9999 }).assessedFiscalYears
 
 /** The newest fiscal year whose rows are complete here. */
 export const latestAssessedYear = assessed.last as FiscalYear
+
+/** The fiscal years whose amounts can be calculated for an example; not all of them may be assessed here. */
+export const calculableYears = { first: assessed.calculableFirst, last: assessed.calculableLast }
 
 /** Whether the rows of a fiscal year are complete here. */
 export function isAssessedYear(year: number): boolean {

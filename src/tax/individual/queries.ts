@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { citationText } from '../../kernel/citation.ts'
+import { citationShort, citationText } from '../../kernel/citation.ts'
 import { accept } from '../../kernel/outcome.ts'
 import { fiscalYear, type FiscalYear, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
@@ -39,6 +39,8 @@ async function headOf(tx: Tx, personId: string): Promise<PersonHead | undefined>
 
 const WorksheetRowSchema = z.object({
   key: z.string(), code: z.int(), label: z.string(), group: z.string(), amount: z.int(), before: z.int().nullable(), unit: z.string(), calculation: z.string(), article: z.string(),
+  /** The article as a narrow column has it, where the Local Tax Act needs no name. */
+  articleShort: z.string(),
   source: z.string(), doubt: z.string().nullable(), isTotal: z.boolean(),
 })
 const InstalmentSchema = z.object({ no: z.int(), title: z.string(), dueOn: z.string(), amount: z.int(), before: z.int().nullable() })
@@ -149,14 +151,14 @@ function rowOf(line: WrittenLine<LineKey>, derived: Derived, before: Partial<Rec
   const meaning = lines[line.key]
   return {
     key: line.key, code: line.code, label: meaning.label, group: meaning.group, amount: line.amount, before: before ? (before[line.key] ?? 0) : null, unit: meaning.unit,
-    calculation: line.words?.calculation ?? '', article: line.article ? citationText(line.article) : '', source: sourceOf(line.key, derived), doubt: line.words?.doubt ?? null, isTotal: meaning.isTotal === true,
+    calculation: line.words?.calculation ?? '', article: line.article ? citationText(line.article) : '', articleShort: line.article ? citationShort(line.article) : '', source: sourceOf(line.key, derived), doubt: line.words?.doubt ?? null, isTotal: meaning.isTotal === true,
   }
 }
 
 /** A line that only the earlier decision had. */
 function goneRow(key: LineKey, before: number): WorksheetView['rows'][number] {
   const meaning = lines[key]
-  return { key, code: meaning.code, label: meaning.label, group: meaning.group, amount: 0, before, unit: meaning.unit, calculation: '', article: meaning.article ? citationText(meaning.article) : '', source: '', doubt: null, isTotal: false }
+  return { key, code: meaning.code, label: meaning.label, group: meaning.group, amount: 0, before, unit: meaning.unit, calculation: '', article: meaning.article ? citationText(meaning.article) : '', articleShort: meaning.article ? citationShort(meaning.article) : '', source: '', doubt: null, isTotal: false }
 }
 
 const ofSalary: ReadonlySet<LineKey> = new Set(['salary-revenue'])

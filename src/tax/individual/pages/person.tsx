@@ -68,7 +68,7 @@ function FactsBand({ value }: { value: WorksheetView }) {
       {value.isSame ? null : <Message kind="error" title="決定した行と、計算し直した行が違います">課税資料や計算の版を確かめ、税務課の責任者に知らせてください。税額は決定したときのままです。</Message>}
       {value.rows.length === 0 ? <Message kind="info" title={value.obstacle ?? '計算できる資料がありません。'}>課税資料を入れると、ここに計算書が出ます。</Message>
         : <WorksheetTable caption={`${value.fiscalYearText}の計算書`} heads={heads} rows={value.rows.map((row) => tableRow(row, value.comparedWith !== null))} doubtLink={(number) => `#${number}`} />}
-      <p class="sub">黄色は変わった行。法令の版 {value.lawVersion.slice(0, 12)}、計算の版 {value.codeVersion.slice(0, 12)}</p>
+      <p class="sub">黄色は変わった行。条番号だけのものは地方税法。法令の版 {value.lawVersion.slice(0, 12)}、計算の版 {value.codeVersion.slice(0, 12)}</p>
     </Facts>
   )
 }
@@ -77,7 +77,7 @@ const sums: ReadonlySet<string> = new Set(['total-income', 'deduction-total', 't
 
 function tableRow(row: WorksheetView['rows'][number], isCompared: boolean): WorksheetRow {
   return {
-    key: row.key, group: row.group, label: row.unit === 'count' ? `${row.label}（人）` : row.label, calculation: row.calculation, article: row.article, source: row.source,
+    key: row.key, group: row.group, label: row.unit === 'count' ? `${row.label}（人）` : row.label, calculation: row.calculation, article: row.articleShort, source: row.source,
     amount: row.amount, before: isCompared ? row.before : undefined, kind: kindOf(row), doubt: row.doubt ?? undefined,
   }
 }

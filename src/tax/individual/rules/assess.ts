@@ -2,11 +2,11 @@ import { dropBelow, sum, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import type { TaxpayerFacts } from '../model.ts'
 import { donationCredit, hasDonations, housingLoanCredit, type DonationCredit, type HousingCredit } from './credits.ts'
-import { computeIncome, type Income } from './income.ts'
+import { computeIncome, isDependant, type Income } from './income.ts'
 import { adjustmentCredit, afterCredits, flatReduction, grossLevy, noShares, smoothing, standardLevy, taxBaseOf, type Shares } from './levy.ts'
 import { decideLiability, isSameLivelihoodSpouse, limitsFor, personsCounted, type Liability } from './non-taxable.ts'
 import { computePaidDeductions, type PaidDeductions } from './paid-deductions.ts'
-import { computePersonalDeductions, differenceTotal, personalTotal, type PersonalDeductions } from './personal-deductions.ts'
+import { computePersonalDeductions, differenceTotal, personalTotal, spouseDeduction, type PersonalDeductions } from './personal-deductions.ts'
 import { amount, plainSheet, type Sheet } from './sheet.ts'
 
 /** How a person is taxed, for counting and for the notice — 課税区分. */
@@ -99,11 +99,19 @@ export function whyNotAssessed(person: { diedOn: string | null; livesHere: boole
 export function computeDeductions(facts: TaxpayerFacts, income: Income, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Deductions {
   const paid = computePaidDeductions(facts.paid, income.aggregate, { law, sheet })
   const personal = computePersonalDeductions(facts, income.total, { law, sheet })
-  const total = sum(paid.casualty, paid.medical, paid.socialInsurance, paid.mutualAid, paid.lifeInsurance, paid.earthquake, personalTotal(personal))
+  const total = totalOf(paid, personal)
   sheet.line('deduction-total', total, null, () => ({ calculation: '上の控除の計' }))
   const difference = differenceTotal(personal)
   sheet.line('personal-difference', difference, null, () => ({ calculation: '所得税の控除との差の計（基礎は5万円）' }))
   return { paid, personal, total, difference }
+}
+
+/**
+ * Sum of all deductions — 所得控除の合計額.
+ * @law local-tax-act 314-2
+ */
+export function totalOf(paid: PaidDeductions, personal: PersonalDeductions): Yen {
+  return sum(paid.casualty, paid.medical, paid.socialInsurance, paid.mutualAid, paid.lifeInsurance, paid.earthquake, personalTotal(personal))
 }
 
 /** What the income levy rests on; `income` is null where a case begins at the tax base. */
@@ -125,19 +133,23 @@ export function computeLevy(question: LevyQuestion, place: { law: IndividualTaxL
   const gross = grossLevy(taxBase, place)
   const adjustment = adjustmentCredit({ taxBase, difference, totalIncome: income?.total ?? zeroYen }, place)
   const housing = facts.housingLoan ? housingLoanCredit(facts.housingLoan, place) : null
-  const donation = income && hasDonations(facts.paid) ? donationCredit({
-    paid: facts.paid, aggregateIncome: income.aggregate, taxBase, difference, oneStop: facts.oneStop,
+  const donation = hasDonations(facts.paid) ? donationCredit({
+    paid: facts.paid, aggregateIncome: income?.aggregate ?? null, taxBase, difference, oneStop: facts.oneStop,
     levyForCap: afterCredits(standardLevy(taxBase, place.law), [adjustment]),
   }, place) : null
   const credited = afterCredits(gross, [adjustment, housing ?? noShares, donation ?? noShares])
   const smoothed = income ? smoothing(credited, { aggregateIncome: income.aggregate, limit: limitsFor(personsCounted(facts, place.law), place.law).incomeLevy }, place.sheet) : noShares
-  const flat = income ? flatReduction(afterCredits(credited, [smoothed]), { totalIncome: income.total, entitled: isFlatReductionEntitled(facts, place.law) }, place) : noShares
+  const flat = income ? flatReduction(afterCredits(credited, [smoothed]), { totalIncome: income.total, persons: personsReduced(facts, income.total, place.law) }, place) : noShares
   const beforeCut = afterCredits(credited, [smoothed, flat])
   return { gross, adjustment, housing, donation, smoothing: smoothed, flatReduction: flat, beforeCut, due: cutLevy(beforeCut, place) }
 }
 
-function isFlatReductionEntitled(facts: TaxpayerFacts, law: IndividualTaxLaw): boolean {
-  return isSameLivelihoodSpouse(facts, law) && !facts.spouse!.abroad
+/** Persons for whom the flat reduction of the year is granted: the family of 2024, the spouse without deduction of 2025. */
+function personsReduced(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): number {
+  const spouse = isSameLivelihoodSpouse(facts, law) && !facts.spouse!.abroad ? 1 : 0
+  if (law.flatReduction?.persons !== 'family') return spouse
+  const claimed = spouseDeduction(facts, totalIncome, law).deduction > 0 ? spouse : 0
+  return 1 + claimed + facts.relatives.filter((relative) => isDependant(relative, law) && !relative.notDeductible).length
 }
 
 function cutLevy(beforeCut: Shares, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Shares {

@@ -1,6 +1,6 @@
 import { assert } from '../../../kernel/assert.ts'
 import { addMonths, dateOf, daysInMonth, endOfMonth, type FiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
-import { applyRate, dropBelow, maxYen, notBelowZero, rate, subtract, times, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
+import { applyRate, dropBelow, maxYen, minYen, notBelowZero, rate, subtract, sum, times, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import { perCapitaTotal, type IndividualTaxLaw } from '../law.ts'
 
 /**
@@ -15,21 +15,37 @@ export function splitIntoFirst(total: Yen, parts: number, unit: number): readonl
 
 /**
  * Ordinary collection by terms — 普通徴収の期割. An amount not above the per-capita levies is due whole in the first term.
- * @param terms as many as the ordinance has; the law's where left out
+ * @param more.terms as many as the ordinance has; the law's where left out
+ * @param more.reduced the flat reduction in the annual tax, which in its year comes off the first terms
  * @law local-tax-act 320
  * @law local-tax-act 20-4-2(6)
  */
-export function ordinaryInstalments(annualTax: Yen, law: IndividualTaxLaw, terms: number = law.ordinaryTerms.terms.length): readonly Yen[] {
-  return collected(annualTax, { parts: terms, unit: law.roundingUnits.ordinaryInstalment }, law)
+export function ordinaryInstalments(annualTax: Yen, law: IndividualTaxLaw, more: { terms?: number | undefined; reduced?: Yen } = {}): readonly Yen[] {
+  const { terms = law.ordinaryTerms.terms.length, reduced = zeroYen } = more
+  const split = { parts: terms, unit: law.roundingUnits.ordinaryInstalment }
+  if (law.flatReduction?.offFirstTerms !== true || reduced === 0) return collected(annualTax, split, law)
+  return takeOffFirst(collected(sum(annualTax, reduced), split, law), reduced)
 }
 
 /**
  * Special collection from salary, June to May — 給与からの特別徴収の月割.
+ * @param more.reduced the flat reduction in the annual tax, in whose year nothing is taken in June
  * @law local-tax-act 321-5(1)
  * @law local-tax-act 20-4-2(8)
  */
-export function salaryInstalments(annualTax: Yen, law: IndividualTaxLaw): readonly Yen[] {
-  return collected(annualTax, { parts: law.salaryCollection.months.length, unit: law.roundingUnits.salaryInstalment }, law)
+export function salaryInstalments(annualTax: Yen, law: IndividualTaxLaw, more: { reduced?: Yen } = {}): readonly Yen[] {
+  const [parts, unit] = [law.salaryCollection.months.length, law.roundingUnits.salaryInstalment]
+  if (law.flatReduction?.offFirstTerms !== true || (more.reduced ?? zeroYen) === 0) return collected(annualTax, { parts, unit }, law)
+  return [zeroYen, ...collected(annualTax, { parts: parts - 1, unit }, law)]
+}
+
+function takeOffFirst(amounts: readonly Yen[], off: Yen): readonly Yen[] {
+  let left = off
+  return amounts.map((one) => {
+    const taken = minYen(one, left)
+    left = subtract(left, taken)
+    return subtract(one, taken)
+  })
 }
 
 function collected(annualTax: Yen, split: { parts: number; unit: number }, law: IndividualTaxLaw): readonly Yen[] {

@@ -1,4 +1,4 @@
-import { applyRate, dropBelow, minYen, notBelowZero, rate, subtract, sum, yen, zeroYen, type Rate, type Yen } from '../../../kernel/yen.ts'
+import { applyRate, dropBelow, minYen, notBelowZero, subtract, sum, yen, zeroYen, type Rate, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import type { HousingLoan, Paid } from '../model.ts'
 import { creditShare, noShares, type Shares } from './levy.ts'
@@ -46,7 +46,8 @@ export interface DonationCredit extends Shares {
 /** What the donation credit rests on. */
 export interface DonationQuestion {
   readonly paid: Paid
-  readonly aggregateIncome: Yen
+  /** Null where a case begins at the tax base: then gifts are too small for the share of income to limit them. */
+  readonly aggregateIncome: Yen | null
   readonly taxBase: Yen
   /** Sum of the personal differences: the band of the ratio is chosen after taking it off. */
   readonly difference: Yen
@@ -77,7 +78,7 @@ export function donationCredit(question: DonationQuestion, { law, sheet }: { law
 function basicPart({ paid, aggregateIncome }: DonationQuestion, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): { base: Yen; basic: Shares } {
   const rule = law.donationCredit
   const given = sum(paid.donationsToMunicipalities, paid.donationsOther)
-  const counted = minYen(given, dropBelow(1, applyRate(aggregateIncome, rule.incomeShare)))
+  const counted = aggregateIncome === null ? given : minYen(given, dropBelow(1, applyRate(aggregateIncome, rule.incomeShare)))
   const base = sheet.line('donation-base', notBelowZero(subtract(counted, rule.ownShare)), null, () => ({
     calculation: `寄附 ${amount(given)}（総所得の${percentText(rule.incomeShare)}まで）−${amount(rule.ownShare)}`,
   }))
@@ -86,6 +87,7 @@ function basicPart({ paid, aggregateIncome }: DonationQuestion, { law, sheet }: 
   return { base, basic: { city, prefecture } }
 }
 
+/** `oneStop` is the share of the special part that stands for the income tax. */
 interface RatioRow { readonly ratio: Rate; readonly oneStop: Rate | null }
 
 /** The ratio by the tax base less the personal differences — 特例控除の割合. */
@@ -117,9 +119,9 @@ function specialPart(question: DonationQuestion, { row, cap }: { row: RatioRow; 
  * @law local-tax-act sp-7-2
  */
 function oneStopPart(special: Shares, row: RatioRow, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Shares {
-  if (!row.oneStop) return noShares
-  const ratio = rate(row.oneStop.num * row.ratio.den, row.oneStop.den * row.ratio.num)
-  const words = (): { calculation: string } => ({ calculation: `特例分×${percentText(row.oneStop!)}÷${percentText(row.ratio)}　1円未満切上げ` })
+  const ratio = row.oneStop
+  if (!ratio) return noShares
+  const words = (): { calculation: string } => ({ calculation: `特例分×${ratio.num}÷${ratio.den}　1円未満切上げ` })
   const city = sheet.line('donation-one-stop-city', creditShare(applyRate(special.city, ratio), law), null, words)
   const prefecture = sheet.line('donation-one-stop-prefecture', creditShare(applyRate(special.prefecture, ratio), law), null, words)
   return { city, prefecture }

@@ -1,4 +1,4 @@
-import { applyRate, dropBelow, minYen, notBelowZero, raiseBelow, subtract, sum, zeroYen, type ExactYen, type Yen } from '../../../kernel/yen.ts'
+import { applyRate, dropBelow, minYen, notBelowZero, raiseBelow, subtract, sum, times, zeroYen, type ExactYen, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw, Split } from '../law.ts'
 import { amount, percentText, type Sheet } from './sheet.ts'
 
@@ -119,19 +119,20 @@ export function smoothing(levy: Shares, question: { aggregateIncome: Yen; limit:
 }
 
 /**
- * Flat reduction for the spouse of a high earner — 令和7年度の定額減税.
+ * Flat reduction — 定額減税: for the family in fiscal year 2024, for the spouse of a high earner in 2025.
  * The prefecture's part is raised to one yen, the city takes the rest.
- * @param entitled the taxpayer has a same-livelihood spouse in Japan and no spouse deduction
+ * @param question.persons for whom it is granted
  * @law local-tax-act sp-5-12
  */
-export function flatReduction(levy: Shares, question: { totalIncome: Yen; entitled: boolean }, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Shares {
+export function flatReduction(levy: Shares, question: { totalIncome: Yen; persons: number }, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Shares {
   const rule = law.flatReduction
   const together = sum(levy.city, levy.prefecture)
-  if (!rule || !question.entitled || together === 0 || question.totalIncome <= rule.overIncome || question.totalIncome > rule.upToIncome) return noShares
-  const prefecture = minYen(levy.prefecture, proportion(rule.amount, levy.prefecture, together))
-  const city = minYen(levy.city, subtract(rule.amount, prefecture))
-  sheet.line('flat-reduction-city', city, null, () => ({ calculation: `${amount(rule.amount)}−${amount(prefecture)}` }))
-  sheet.line('flat-reduction-prefecture', prefecture, null, () => ({ calculation: `${amount(rule.amount)}×${amount(levy.prefecture)}÷${amount(together)}　1円未満切上げ` }))
+  if (!rule || question.persons === 0 || together === 0 || (rule.overIncome !== null && question.totalIncome <= rule.overIncome) || question.totalIncome > rule.upToIncome) return noShares
+  const granted = times(rule.amount, question.persons)
+  const prefecture = minYen(levy.prefecture, proportion(granted, levy.prefecture, together))
+  const city = minYen(levy.city, subtract(granted, prefecture))
+  sheet.line('flat-reduction-city', city, null, () => ({ calculation: `${amount(granted)}−${amount(prefecture)}` }))
+  sheet.line('flat-reduction-prefecture', prefecture, null, () => ({ calculation: `${amount(granted)}×${amount(levy.prefecture)}÷${amount(together)}　1円未満切上げ` }))
   return { city, prefecture }
 }
 

@@ -39,7 +39,16 @@ function countsForLimits(relative: Relative, law: IndividualTaxLaw): boolean {
   return isDependant(relative, law) && !(relative.notDeductible && relative.age >= law.dependantDeduction.deductibleAge)
 }
 
-interface LimitRow { readonly perHead: Yen; readonly plus: Yen; readonly familyAddition: Yen }
+/**
+ * The figures of this town's limit of the per-capita levy: its own, or those of the Order by its grade — 均等割の非課税限度額の額.
+ * @law local-tax-act-enforcement-order 47-3
+ */
+export function limitRowOf(law: IndividualTaxLaw): LimitRow {
+  return law.perCapitaLimit.byGrade ? graded(law.perCapitaLimit, law) : law.perCapitaLimit
+}
+
+/** A limit: so much a head, so much in any case, so much more with a family. */
+export interface LimitRow { readonly perHead: Yen; readonly plus: Yen; readonly familyAddition: Yen }
 
 /**
  * The limits for so many persons counted beside the taxpayer — 非課税限度額.
@@ -50,7 +59,7 @@ interface LimitRow { readonly perHead: Yen; readonly plus: Yen; readonly familyA
  */
 export function limitsFor(persons: number, law: IndividualTaxLaw): Limits {
   return {
-    perCapita: limit(law.perCapitaLimit.byGrade ? graded(law.perCapitaLimit, law) : law.perCapitaLimit, persons),
+    perCapita: limit(limitRowOf(law), persons),
     incomeLevy: limit(law.incomeLevyLimit, persons),
     forestTax: limit(graded(law.forestTaxLimit, law), persons),
   }
