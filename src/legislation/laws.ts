@@ -40,17 +40,17 @@ export const publicPersonalAuthenticationAct = declare('public-personal-authenti
 export const personalInformationAct = declare('personal-information-act', '個人情報の保護に関する法律')
 
 // Local taxes and collection
-export const localTaxAct = declare('local-tax-act', '地方税法')
+export const localTaxAct = declare('local-tax-act', '地方税法', '')
 export const localTaxActOrder = declare('local-tax-act-enforcement-order', '地方税法施行令')
 export const localTaxActRegulation = declare('local-tax-act-enforcement-regulation', '地方税法施行規則')
-export const forestEnvironmentTaxAct = declare('forest-environment-tax-act', '森林環境税及び森林環境譲与税に関する法律')
+export const forestEnvironmentTaxAct = declare('forest-environment-tax-act', '森林環境税及び森林環境譲与税に関する法律', '森林環境税法')
 export const reconstructionLocalTaxAct = declare('reconstruction-local-tax-act', '東日本大震災からの復興に関し地方公共団体が実施する防災のための施策に必要な財源の確保に係る地方税の臨時特例に関する法律')
 export const nationalTaxGeneralAct = declare('national-tax-general-act', '国税通則法')
 export const nationalTaxCollectionAct = declare('national-tax-collection-act', '国税徴収法')
-export const incomeTaxAct = declare('income-tax-act', '所得税法')
+export const incomeTaxAct = declare('income-tax-act', '所得税法', '所税法')
 export const incomeTaxActOrder = declare('income-tax-act-enforcement-order', '所得税法施行令')
 export const corporateTaxAct = declare('corporate-tax-act', '法人税法')
-export const specialTaxationMeasuresAct = declare('special-taxation-measures-act', '租税特別措置法')
+export const specialTaxationMeasuresAct = declare('special-taxation-measures-act', '租税特別措置法', '措置法')
 export const specialTaxationMeasuresOrder = declare('special-taxation-measures-act-enforcement-order', '租税特別措置法施行令')
 export const vehicleAct = declare('road-transport-vehicle-act', '道路運送車両法')
 export const vehicleActRegulation = declare('road-transport-vehicle-act-enforcement-regulation', '道路運送車両法施行規則')
@@ -87,7 +87,7 @@ export const publicAssistanceAct = declare('public-assistance-act', '生活保�
 export const immunizationAct = declare('immunization-act', '予防接種法')
 
 // Rules of the municipality itself; the article is that of the model ordinance unless a row says otherwise
-export const municipalTaxOrdinance = declare('municipal-tax-ordinance', '市町村税条例')
+export const municipalTaxOrdinance = declare('municipal-tax-ordinance', '市町村税条例', '税条例')
 export const municipalTaxReductionOrdinance = declare('municipal-tax-reduction-ordinance', '市町村税の減免に関する条例')
 export const nhiTaxOrdinance = declare('nhi-tax-ordinance', '国民健康保険税条例')
 export const nhiOrdinance = declare('nhi-ordinance', '国民健康保険条例')
@@ -97,8 +97,8 @@ export const closedDaysOrdinance = declare('closed-days-ordinance', '市町村�
 export const sealRegistrationOrdinance = declare('seal-registration-ordinance', '印鑑の登録及び証明に関する条例')
 export const financialRegulation = declare('financial-regulation', '財務規則')
 
-function declare(key: string, title: string): Law {
-  const one = law(key, title)
+function declare(key: string, title: string, short?: string): Law {
+  const one = law(key, title, short)
   declared.set(key, one)
   return one
 }

@@ -67,7 +67,7 @@ function RunsView({ list, state, pathOf }: { list: RunList; state: ViewState; pa
 
 function RunPage({ run, state, listPath }: { run: RunView; state: ViewState; listPath: string }) {
   return (
-    <Case decision="middle">
+    <Case>
       <Who subject="thing" kana={stateWords[run.progress.state]} name={`${fiscalYearText(run.fiscalYear as FiscalYear)}　${run.title}`} facts={[
         { label: '基準日', value: printDate(plainDate(run.assessmentDate)) },
         { label: 'この時までの記録で計算', value: instantText(run.recordedAt) },
@@ -127,13 +127,14 @@ function progressText({ progress, unit }: RunView): string {
 function Results({ table, unit, isTotalHidden: isHidden }: { table: RunTable; unit: string; isTotalHidden: boolean }) {
   const sum = (pick: (line: RunLine) => number | null): number | null => table.lines.reduce<number | null>((total, line) => { const one = pick(line); return total === null || one === null ? null : total + one }, 0)
   const [count, countBefore, yen, yenBefore] = [sum((line) => line.count) ?? 0, sum((line) => line.countBefore), sum((line) => line.yen) ?? 0, sum((line) => line.yenBefore)]
+  const hasBefore = countBefore !== null
   return (
     <Table caption={table.title} density="tight" rows={table.lines} columns={[
       { key: 'title', head: '区分', isRowHead: true, cell: (line: RunLine) => line.title },
       { key: 'count', head: unit, align: 'number', cell: (line: RunLine) => amountText(line.count) },
-      { key: 'count-before', head: '去年との差', align: 'number', cell: (line: RunLine) => <Move now={line.count} before={line.countBefore} /> },
+      ...(hasBefore ? [{ key: 'count-before', head: '去年との差', align: 'number' as const, cell: (line: RunLine) => <Move now={line.count} before={line.countBefore} /> }] : []),
       { key: 'yen', head: '税額（円）', align: 'number', cell: (line: RunLine) => amountText(line.yen) },
-      { key: 'yen-before', head: '去年との差', align: 'number', cell: (line: RunLine) => <Move now={line.yen} before={line.yenBefore} /> },
+      ...(hasBefore ? [{ key: 'yen-before', head: '去年との差', align: 'number' as const, cell: (line: RunLine) => <Move now={line.yen} before={line.yenBefore} /> }] : []),
     ]} totals={[{ kind: 'total', label: '計', cells: {
       count: amountText(count), 'count-before': <Move now={count} before={countBefore} />,
       yen: isHidden ? <span class="sub">紙の集計表</span> : amountText(yen), 'yen-before': isHidden ? '' : <Move now={yen} before={yenBefore} />,

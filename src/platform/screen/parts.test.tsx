@@ -108,7 +108,7 @@ describe('tables', () => {
     const html = renderPart(<WorksheetTable caption="計算" rows={rows} heads={['当初', '更正後']} />)
     expect(html).toContain('<tr class="chg"><th scope="rowgroup" rowspan="2" class="g">税額</th>')
     expect(html).toContain('<tr class="total">')
-    expect(wordsOf(<WorksheetTable caption="計算" rows={rows} heads={['当初', '更正後']} />)).toContain('課税標準額 千円未満切捨て 地方税法20条の4の2第1項 給報 疑義 LD-003 1,944,000 1,984,000 ＋40,000')
+    expect(wordsOf(<WorksheetTable caption="計算" rows={rows} heads={['当初', '更正後']} />)).toContain('課税標準額 千円未満切捨て 地方税法20条の4の2① 給報 疑義 LD-003 1,944,000 1,984,000 ＋40,000')
   })
 
   test('a difference names what was not there and what goes away', () => {

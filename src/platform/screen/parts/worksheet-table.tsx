@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { citationText } from '../../../kernel/citation.ts'
+import { citationShort } from '../../../kernel/citation.ts'
 import type { LineTable, WrittenLine } from '../../../kernel/worksheet.ts'
 import { Amount, Difference } from './amount.tsx'
 
@@ -39,15 +39,15 @@ export function WorksheetTable({ caption, rows, heads, doubtLink }: WorksheetTab
           <th scope="col"><span class="vh">区分</span></th><th scope="col"><span class="vh">行</span></th><th scope="col">項目</th><th scope="col">計算と端数</th><th scope="col">根拠</th><th scope="col">事実の出どころ</th>
           {heads.map((head) => <th scope="col" class="num">{head}</th>)}{isCompared ? <th scope="col" class="num">差</th> : null}
         </tr></thead>
-        <tbody>{rows.map((row, index) => <Line row={row} number={index + 1} groupSize={groupSizeAt(rows, index)} isCompared={isCompared} doubtLink={doubtLink} />)}</tbody>
+        <tbody>{rows.map((row, index) => <Line row={row} isSameSource={index > 0 && row.source !== '' && row.source === rows[index - 1]!.source} number={index + 1} groupSize={groupSizeAt(rows, index)} isCompared={isCompared} doubtLink={doubtLink} />)}</tbody>
       </table>
     </div>
   )
 }
 
-interface LineProps { row: WorksheetRow; number: number; groupSize: number; isCompared: boolean; doubtLink?: (number: string) => string }
+interface LineProps { row: WorksheetRow; isSameSource: boolean; number: number; groupSize: number; isCompared: boolean; doubtLink?: (number: string) => string }
 
-function Line({ row, number, groupSize, isCompared, doubtLink }: LineProps) {
+function Line({ row, isSameSource, number, groupSize, isCompared, doubtLink }: LineProps) {
   const isChanged = isCompared && (row.before ?? null) !== row.amount
   return (
     <tr class={row.kind ?? (isChanged ? 'chg' : undefined)}>
@@ -56,7 +56,7 @@ function Line({ row, number, groupSize, isCompared, doubtLink }: LineProps) {
       <th scope="row" class="it">{row.label}</th>
       <td class="calc">{row.calculation}</td>
       <td class="src">{row.article}</td>
-      <td class="src">{row.source}{row.doubt ? <> <a href={doubtLink?.(row.doubt) ?? '#doubt'}>疑義 {row.doubt}</a></> : null}</td>
+      <td class="src">{isSameSource ? '同上' : row.source}{row.doubt ? <> <a href={doubtLink?.(row.doubt) ?? '#doubt'}>疑義 {row.doubt}</a></> : null}</td>
       {isCompared ? <td class="num"><Amount value={row.before ?? null} /></td> : null}
       <td class="num strong"><Amount value={row.amount} /></td>
       {isCompared ? <td class="num"><Difference value={row.amount === null ? null : row.amount - (row.before ?? 0)} /></td> : null}
@@ -89,7 +89,7 @@ export function worksheetRows<K extends string>(table: LineTable<K>, written: re
       group: meaning.group,
       label: meaning.label,
       calculation: line.words?.calculation ?? '',
-      article: line.article ? citationText(line.article) : '',
+      article: line.article ? citationShort(line.article) : '',
       source: line.words?.source ?? '',
       before: options.before ? (options.before[line.key] ?? 0) : undefined,
       amount: line.amount,

@@ -43,7 +43,7 @@ async function open(page: Page, visit: Visit = {}): Promise<string> {
 
 test('the worksheet of a decision shows calculation, article, source, instalments and the doubt about the law', async () => {
   const html = await open(personPage)
-  for (const words of ['給与支払報告書 株式会社うしお運輸', '地方税法314条の2第1項12号', '19歳', '疑義', 'LD-030', '第1期', '年税額']) expect(html).toContain(words)
+  for (const words of ['給与支払報告書 株式会社うしお運輸', '314条の2①十二', '19歳', '疑義', 'LD-030', '第1期', '年税額']) expect(html).toContain(words)
   expect(html).not.toContain('税額を決める前に')
   expect(html).not.toContain('data-command')
 })
