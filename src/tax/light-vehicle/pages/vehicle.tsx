@@ -95,7 +95,7 @@ function DecisionBand({ value, state }: ViewProps) {
       <ErrorSummary refusals={state.refusals} before="手続きの前に" isFocused={state.refusals.length > 0} />
       {value.isSame ? null : <Message kind="error" title="決定した行と、計算し直した行が違います">税務課の責任者に知らせてください。税額は決定したときのままです。</Message>}
       {value.obstacle === null ? null : <Message kind="info" title={value.obstacle}>{decision ? '決定した税額は取り消してあります。' : 'この年度の税額はありません。'}</Message>}
-      {value.rows.length > 0 ? <WorksheetTable caption={`${year}年度の計算書`} heads={['額']} rows={value.rows} /> : null}
+      {value.rows.length > 0 ? <><WorksheetTable caption={`${year}年度の計算書`} heads={['額']} rows={value.rows} /><p class="sub">条番号だけのものは地方税法。</p></> : null}
       {decision ? <p class="say">年税額 <b class="big">{yenText(decision.annualTax)}</b></p> : null}
       <CarriedOut state={state} />
       {decision && decision.annualTax > 0 ? <Papers value={value} state={state} /> : null}
