@@ -21,7 +21,7 @@ export function refuseUnknownFields(fields: NamedValues, known: Iterable<string>
   const unknown = Object.keys(fields).filter((name) => !names.includes(name))
   if (unknown.length === 0) return
   const words = unknown.map((name) => `「${name}」${nearWords(name, names)}`).join('、')
-  const all = names.length <= listedAtMost ? `使えるのは ${names.join('、')} です。` : ''
+  const all = names.length > 0 && names.length <= listedAtMost ? `使えるのは ${names.join('、')} です。` : ''
   throw new ExampleFault(`${side} の項目${words}は、この計算では使えません。${all}項目の名前は docs/example-dictionary.md にあります。`)
 }
 

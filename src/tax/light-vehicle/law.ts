@@ -61,7 +61,10 @@ export function lawOf(fiscalYear: FiscalYear, ordinance: OrdinanceValues = {}, k
 
 const assessed = lawData.resolve({ fiscalYear: 9999 }).assessedFiscalYears
 
-/** The newest fiscal year whose rows are complete here. */
+/** The fiscal years whose rows are complete here. */
+export const assessedYears = assessed
+
+/** The newest of them. */
 export const latestAssessedYear = assessed.last as FiscalYear
 
 /** Whether the rows of a fiscal year are complete here. */
