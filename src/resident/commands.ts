@@ -7,7 +7,7 @@ import { command, type Command } from '../platform/command/define.ts'
 import type { Consequence } from '../platform/command/consequence.ts'
 import { zId, zText, zVersion } from '../platform/command/schema.ts'
 import { done, type Decision, type Done, type Tx } from '../platform/command/tx.ts'
-import { canonicalJson, digestOfJson, newId } from '../platform/crypto/index.ts'
+import { canonicalJson, digestOfJson } from '../platform/crypto/index.ts'
 import { Birth, Death, MovingIn, MovingOut, Relocation } from './inputs.ts'
 import { consequencesOf, saveEntry, tasksOf } from './notification/carry-out.ts'
 import { idsFrom } from './notification/ids.ts'
@@ -88,12 +88,13 @@ export const submitNotification = command({
   description: 'Checks a filing of any kind in full, works out what it would change in every business, and keeps both for review by a second officer. The register does not change.',
   input: Notification, output: zSubmitted,
   async run(tx, filing) {
-    const notificationId = newId()
+    const { notificationId } = idsFrom(`${tx.tenant}:press:${tx.commandId}`, tx.today, 0)
     const trial = await tryOut(tx, filing, idsOf({ notificationId, submittedOn: tx.today }, filing))
     if (!trial.ok) return refused(trial.refusals.map((refusal) => ({ ...refusal, field: refusal.field === null ? null : `/notification${refusal.field}` })))
     const number = await keepFiling(tx, filing, { notificationId, shown: trial.consequences, state: 'submitted' })
     return done({ notificationId, number, consequences: trial.consequences.map((line) => ({ ...line })) }, { subjectIds: personsNamedIn(filing) })
   },
+  shows: ({ consequences }) => consequences as unknown as readonly Consequence[],
   example: async (tx) => await exampleFiling(tx, 'relocation'),
 })
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Refused } from '../../kernel/outcome.ts'
-import type { Decision, Tx } from './tx.ts'
+import type { Consequence, Decision, Tx } from './tx.ts'
 
 /** A command: the only way to change anything — 命令. Reachable as screen, REST, batch and command line. */
 export interface Command<I = unknown, V = unknown> {
@@ -20,6 +20,8 @@ export interface Command<I = unknown, V = unknown> {
   example(tx: Tx): Promise<I | null>
   /** What of the value is kept for a repeated press, where it holds a secret that is shown once. */
   keptValue?(value: V): unknown
+  /** Consequences that are told in the value because a later command carries them out: they too are kept with the preview and compared. */
+  shows?(value: V): readonly Consequence[]
   /** Kept for ever (payments) instead of 30 days. */
   readonly keepOutcome?: 'for-ever'
 }

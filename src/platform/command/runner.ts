@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { Bug } from '../../kernel/assert.ts'
 import { refusalCatalogue, refused, type Refusal, type Refused } from '../../kernel/outcome.ts'
 import { townDay, type Clock } from '../clock/index.ts'
-import { canonicalJson, newId } from '../crypto/index.ts'
+import { canonicalJson, isId, newId } from '../crypto/index.ts'
 import type { Database } from '../db/database.ts'
 import type { Db } from '../db/db.ts'
 import { withheldFrom } from '../guard/index.ts'
@@ -62,6 +62,7 @@ export const runnerRefusals = refusalCatalogue('command', {
   'forbidden': { message: 'この操作「{title}」は、いまの役割では行えません。', remedy: '担当の係に頼むか、管理者に役割の追加を相談してください。' },
   'key-reused': { message: '同じ受付番号で、内容の違う届出が送られました。', remedy: '画面を開き直して、もう一度送ってください。前の届出はそのまま残っています。' },
   'bad-key': { message: '受付番号（Idempotency-Key）がありません。', remedy: 'UUIDを一つ作り、Idempotency-Key に入れて送ってください。' },
+  'preview-unknown': { message: '画面に出した「変わること」の控えが見つかりません。', remedy: 'もう一度確かめて、出た一覧を見てから決定してください。' },
   'consequences-changed': { message: '画面に出した「変わること」と、いまの結果が違います。', remedy: '新しい一覧を確かめてから、もう一度決定してください。' },
 })
 
@@ -74,16 +75,16 @@ export function makeRunner(parts: RunnerParts) {
     run: <I, V>(caller: Caller, request: CommandRequest<I, V>): Promise<CommandAnswer<V>> => runCommand(parts, caller, request),
     ask: <I, V>(caller: Caller, query: Query<I, V>, input: unknown): Promise<QueryAnswer<V>> => askQuery(parts, caller, { query, input }),
     /** A bare transaction of a town, for jobs, batches and tests. */
-    transaction: <T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> => parts.database.transaction(caller.tenant, async (db) => await work(await makeTx(parts, caller, db))),
+    transaction: <T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> => parts.database.transaction(caller.tenant, async (db) => await work(await makeTx(parts, { caller, db }))),
   }
 }
 
-async function makeTx(parts: RunnerParts, caller: Caller, db: Db): Promise<Tx> {
+async function makeTx(parts: RunnerParts, { caller, db, key = '' }: { caller: Caller; db: Db; key?: string }): Promise<Tx> {
   const now = parts.clock.now()
   return {
     db, tenant: caller.tenant, actor: caller.actor, purpose: caller.purpose, now, today: townDay(now),
     law: { version: parts.lawVersion }, office: await parts.loadOffice(db, caller.tenant),
-    correlationId: caller.correlationId, services: parts.services,
+    correlationId: caller.correlationId, commandId: isId(key) ? key : newId(), services: parts.services,
   }
 }
 
@@ -97,7 +98,7 @@ async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: Com
   if (!parsed.ok) return await recordRefusal(parts, { caller, request }, stopped('input', parsed))
   try {
     return await parts.database.transaction(caller.tenant, async (db) => {
-      const tx = await makeTx(parts, caller, db)
+      const tx = await makeTx(parts, { caller, db, key: request.key })
       return request.dry ? await runDry(tx, request, parsed.value) : await runOnce(tx, request, parsed.value)
     })
   } catch (error) {
@@ -114,7 +115,7 @@ async function runOnce<I, V>(tx: Tx, request: CommandRequest<I, V>, input: I): P
   const decision = await request.command.run(tx, input)
   if (!decision.ok) throw new Stop(stopped('refused', decision))
   const consequences = await carryOut(tx, request.key, decision)
-  await compareWithShown(tx, request, consequences)
+  await compareWithShown(tx, request, shownBy(request.command, decision, consequences))
   await store.keepOutcome(tx, request.key, { value: request.command.keptValue ? request.command.keptValue(decision.value) : decision.value, consequences, previewId: request.previewId ?? null })
   await audit(tx, request, { decision, outcome: 'done' })
   return { ok: true, value: decision.value, commandId: request.key, previewId: request.previewId ?? null, consequences, repeated: false }
@@ -127,7 +128,7 @@ async function runDry<I, V>(tx: Tx, request: CommandRequest<I, V>, input: I): Pr
   const consequences = await carryOut(tx, newId(), decision)
   await store.backToSavePoint(tx)
   const previewId = newId()
-  await store.keepPreview(tx, { id: previewId, command: request.command.name, digest: digestOfInput(tx, request.input), consequences })
+  await store.keepPreview(tx, { id: previewId, command: request.command.name, digest: digestOfInput(tx, request.input), consequences: shownBy(request.command, decision, consequences) })
   await audit(tx, request, { decision, outcome: 'dry' })
   return { ok: true, value: decision.value, commandId: request.key, previewId, consequences, repeated: false }
 }
@@ -149,11 +150,16 @@ async function carryOut<V>(tx: Tx, commandId: string, decision: Done<V>): Promis
   return sorted
 }
 
+/** Every line that is on the screen: what this command carries out, and what a later one will. */
+function shownBy<I, V>(command: Command<I, V>, decision: Done<V>, consequences: readonly Consequence[]): readonly Consequence[] {
+  return [...consequences, ...command.shows?.(decision.value) ?? []]
+}
+
 async function compareWithShown<I, V>(tx: Tx, request: CommandRequest<I, V>, consequences: readonly Consequence[]): Promise<void> {
   if (!request.previewId) return
-  const shown = await store.findPreview(tx, request.previewId)
-  if (shown === undefined || canonicalJson(shown) === canonicalJson(consequences)) return
-  throw new Stop(stopped('conflict', runnerRefusals.refuse('consequences-changed')))
+  const shown = isId(request.previewId) ? await store.findPreview(tx, { id: request.previewId, command: request.command.name }) : undefined
+  if (shown === undefined) throw new Stop(stopped('conflict', runnerRefusals.refuse('preview-unknown')))
+  if (canonicalJson(shown) !== canonicalJson(consequences)) throw new Stop(stopped('conflict', runnerRefusals.refuse('consequences-changed')))
 }
 
 function repeat<V>(earlier: store.EarlierCommand, name: string, digest: string): CommandAnswer<V> {
@@ -171,7 +177,7 @@ async function audit<I, V>(tx: Tx, request: CommandRequest<I, V>, { decision, ou
 /** A refusal changes nothing, but the trail and the key remember it. */
 async function recordRefusal<I, V>(parts: RunnerParts, { caller, request }: { caller: Caller; request: CommandRequest<I, V> }, answer: Stopped): Promise<Stopped> {
   await parts.database.transaction(caller.tenant, async (db) => {
-    const tx = await makeTx(parts, caller, db)
+    const tx = await makeTx(parts, { caller, db })
     const keyMayBeKept = !request.dry && answer.reason !== 'conflict' && answer.reason !== 'forbidden'
     if (keyMayBeKept) await store.keepRefusal(tx, { id: request.key, name: request.command.name, digest: digestOfInput(tx, request.input) }, { ok: false, reason: answer.reason, refusals: answer.refusals })
     await answer.remember?.(tx)
@@ -181,11 +187,11 @@ async function recordRefusal<I, V>(parts: RunnerParts, { caller, request }: { ca
 }
 
 async function askQuery<I, V>(parts: RunnerParts, caller: Caller, { query, input }: { query: Query<I, V>; input: unknown }): Promise<QueryAnswer<V>> {
-  if (!caller.actor.permissions.has(query.permission)) return stopped('forbidden', runnerRefusals.refuse('forbidden', { title: query.title }))
+  if (!caller.actor.permissions.has(query.permission)) return await recordUnasked(parts, caller, { query, input, answer: stopped('forbidden', runnerRefusals.refuse('forbidden', { title: query.title })) })
   const parsed = parseInput(query.input, input)
-  if (!parsed.ok) return stopped('input', parsed)
+  if (!parsed.ok) return await recordUnasked(parts, caller, { query, input, answer: stopped('input', parsed) })
   return await parts.database.transaction(caller.tenant, async (db): Promise<QueryAnswer<V>> => {
-    const tx = await makeTx(parts, caller, db)
+    const tx = await makeTx(parts, { caller, db })
     const found = await query.run(tx, parsed.value)
     const subjectIds = found.ok ? [...new Set(query.subjects(found.value))] : []
     const withheld = found.ok ? await withheldFrom(tx, { output: query.name, personIds: subjectIds, recipient: 'staff' }) : new Set<string>()
@@ -193,6 +199,15 @@ async function askQuery<I, V>(parts: RunnerParts, caller: Caller, { query, input
     if (!found.ok) return stopped('refused', found)
     return { ok: true, value: withheld.size > 0 ? query.withhold(found.value, withheld) : found.value, withheld }
   })
+}
+
+/** A question that was not let through is an entry of the trail as well. */
+async function recordUnasked<I, V>(parts: RunnerParts, caller: Caller, { query, input, answer }: { query: Query<I, V>; input: unknown; answer: Stopped }): Promise<Stopped> {
+  await parts.database.transaction(caller.tenant, async (db) => {
+    const tx = await makeTx(parts, { caller, db })
+    await tx.services.writeAudit(tx, { action: query.action, output: query.name, subjectIds: [], numberRevealed: false, asOf: null, outcome: `refused:${answer.refusals[0]?.code ?? answer.reason}`, detailDigest: digestOfInput(tx, input) })
+  })
+  return answer
 }
 
 /** Keyed by the town: an input may hold a password or a number, and a bare digest of it could be guessed. */

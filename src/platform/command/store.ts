@@ -62,9 +62,10 @@ export async function keepPreview(tx: Tx, preview: { id: string; command: string
     values (${tx.tenant}, ${preview.id}, ${preview.command}, ${preview.digest}, ${tx.actor.id}, ${tx.now}, ${JSON.stringify(preview.consequences)}::jsonb)`)
 }
 
-export async function findPreview(tx: Tx, id: string): Promise<Consequence[] | undefined> {
+/** What was shown under this id for this command. */
+export async function findPreview(tx: Tx, { id, command }: { id: string; command: string }): Promise<Consequence[] | undefined> {
   const row = await tx.db.find<{ consequences: Consequence[] }>(sql`
-    select consequences from platform.preview where tenant_id = ${tx.tenant} and id = ${id}`)
+    select consequences from platform.preview where tenant_id = ${tx.tenant} and id = ${id} and command = ${command}`)
   return row?.consequences
 }
 

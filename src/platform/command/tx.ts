@@ -53,6 +53,8 @@ export interface Tx {
   readonly law: { readonly version: string }
   readonly office: Office
   readonly correlationId: string
+  /** The press that is carried out (its idempotency key), the same in the dry run before it; a fresh id where there is none. */
+  readonly commandId: string
   readonly services: Services
 }
 

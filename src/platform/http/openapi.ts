@@ -27,7 +27,7 @@ export function openApiDocument(registry: Registry, version: string): Json {
 function commandOperation(command: Command): Json {
   return {
     operationId: command.name, summary: command.title, description: `${command.description}\n\nPermission: \`${command.permission}\``, tags: [command.name.split('.')[0]],
-    parameters: [codeParameter, { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', format: 'uuid' } }, { name: 'X-Preview-Id', in: 'header', schema: { type: 'string', format: 'uuid' } }, { name: 'dry', in: 'query', schema: { type: 'boolean' } }],
+    parameters: [codeParameter, { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', format: 'uuid' } }, previewParameter, { name: 'dry', in: 'query', schema: { type: 'boolean' } }],
     requestBody: { required: true, content: { 'application/json': { schema: schemaOf(command.input, 'input') } } },
     responses: answers({ type: 'object', required: ['value', 'consequences', 'repeated'], properties: { value: schemaOf(command.output, 'output'), consequences: { type: 'array', items: { $ref: '#/components/schemas/Consequence' } }, commandId: { type: ['string', 'null'] }, previewId: { type: ['string', 'null'] }, repeated: { type: 'boolean' } } }),
   }
@@ -47,6 +47,7 @@ function queryParameters(input: Json): Json[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.has(name), schema }))
 }
 
+const previewParameter: Json = { name: 'X-Preview-Id', in: 'header', description: 'The preview of the dry run before, which was sent with the same Idempotency-Key: what was shown is compared with what is done, and 409 answers a difference.', schema: { type: 'string', format: 'uuid' } }
 const codeParameter: Json = { name: 'code', in: 'path', required: true, description: '団体コード', schema: { type: 'string', pattern: '^[0-9]{6}$' } }
 
 function answers(value: Json): Json {
