@@ -65,7 +65,7 @@ function Hits({ value, state, open }: Omit<Props, 'title'>) {
     <Table<SearchHit>
       caption="見つかった人" isCaptionHidden isList isWide density="tall" rows={value.items} rowState={(hit) => (hit.isProtected ? 'protected' : undefined)}
       columns={[
-        { key: 'name', head: '氏名', isRowHead: true, cell: (hit) => <><span class="kana"><Marked text={hit.kana ?? ''} value={value} /></span><br /><a href={link(open(hit))}>{hit.name || '（氏名未定）'}</a></> },
+        { key: 'name', head: '氏名', isRowHead: true, cell: (hit, index) => <><span class="kana"><Marked text={hit.kana ?? ''} value={value} /></span><br /><a href={link(open(hit))} autofocus={index === 0 && !begins(value)}>{hit.name || '（氏名未定）'}</a></> },
         { key: 'birth', head: '生年月日', isUnbroken: true, cell: (hit) => <>{hit.birth ?? hit.birthYear}<br /><span class="mute">{hit.age === null ? '―' : `${hit.age}歳　${sexOf(hit)}`}</span></> },
         { key: 'address', head: '住所', cell: (hit) => <Place hit={hit} /> },
         { key: 'head', head: '世帯主', isUnbroken: true, cell: (hit) => <HeadOf hit={hit} /> },
@@ -114,16 +114,21 @@ const verbPaths: Readonly<Record<string, { readonly label: string; path(id: stri
   certificate: { label: '証明を出す', path: (id) => `certificates/issue/${id}` },
 }
 
+/** One person and a verb: Enter begins at once. Otherwise the first row has the focus, and arrows choose. */
+function begins(value: SearchResult): boolean {
+  return value.items.length === 1 && value.verb !== null && verbPaths[value.verb] !== undefined
+}
+
 function Summary({ hit, value, state, href }: { hit: SearchHit; value: SearchResult; state: ViewState; href: string }) {
   const { link } = state.request
-  const verb = value.items.length === 1 && value.verb !== null ? verbPaths[value.verb] : undefined
+  const verb = begins(value) && value.verb !== null ? verbPaths[value.verb] : undefined
   return (
     <>
       <p class="kana">{hit.kana ?? ''}</p><h2>{hit.name || '（氏名未定）'}</h2>
       <p><State hit={hit} /></p>
       <KeyValues facts={[{ label: '生年月日', value: hit.birth ?? hit.birthYear }, { label: '住所', value: <Place hit={hit} /> }, { label: '世帯', value: <HeadOf hit={hit} /> }, { label: '宛名番号', value: hit.addresseeNumber }]} />
       <Section title="このまま始める" level={3}>
-        <p><LinkButton href={verb ? link(verb.path(hit.personId)) : href} isPrimary size="wide">{verb?.label ?? '開く'}</LinkButton></p>
+        <p><LinkButton href={verb ? link(verb.path(hit.personId)) : href} isPrimary isFocused={verb !== undefined} size="wide">{verb?.label ?? '開く'}</LinkButton></p>
         {hit.isWithheld ? null : <p><LinkButton href={link(`resident/relocation/${hit.personId}`)} size="wide" letter="T">転居届</LinkButton></p>}
       </Section>
       <p class="sub">検索欄に <b>「氏名 転居」</b> と打つと、一人だけのとき、この人の転居届がすぐ始められます。</p>

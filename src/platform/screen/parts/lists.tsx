@@ -71,12 +71,12 @@ export function Tree({ label, groups }: { label: string; groups: readonly TreeGr
   return <nav class="tree" aria-label={label}>{groups.map((group) => <><h3>{group.title}</h3>{group.links.map((link) => <a href={link.href} aria-current={link.isCurrent ? 'page' : undefined}>{link.label}</a>)}</>)}</nav>
 }
 
-export interface LinkButtonProps { readonly href: string; readonly size?: 'normal' | 'small' | 'wide'; readonly isPrimary?: boolean; readonly keys?: string; /** A letter that works while a list has the focus. */ readonly letter?: string; readonly children?: Child }
+export interface LinkButtonProps { readonly href: string; readonly size?: 'normal' | 'small' | 'wide'; readonly isPrimary?: boolean; readonly keys?: string; /** A letter that works while a list has the focus. */ readonly letter?: string; /** Has the focus when the page opens: Enter begins. */ readonly isFocused?: boolean; readonly children?: Child }
 
 /** A link that looks like a button because it begins something; one filled button a page. */
-export function LinkButton({ href, size = 'normal', isPrimary, keys, letter, children }: LinkButtonProps) {
+export function LinkButton({ href, size = 'normal', isPrimary, keys, letter, isFocused, children }: LinkButtonProps) {
   const sizes = { normal: '', small: ' xs', wide: ' wide' }
-  return <a class={`btn${isPrimary ? ' primary' : ''}${sizes[size]}`} href={href} data-k={keys} data-letter={letter}>{children}{letter ? <> <kbd>{letter}</kbd></> : null}</a>
+  return <a class={`btn${isPrimary ? ' primary' : ''}${sizes[size]}`} href={href} data-k={keys} data-letter={letter} autofocus={isFocused}>{children}{letter ? <> <kbd>{letter}</kbd></> : null}</a>
 }
 
 /** How a search or a line was understood, as chips — こう読みました. */
