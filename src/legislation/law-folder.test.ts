@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { plainDate, type Instant } from '../kernel/plain-date.ts'
 import {
-  daysValue, lawFolder, lawVersion, LawFileError, percentCell, rateValue, tableValue, whereInForce, yenCell, yenValue, type ValueKind,
+  daysValue, lawFolder, lawVersion, LawFileError, percentCell, rateValue, risingRows, tableValue, whereInForce, yenCell, yenValue, type ValueKind,
 } from './index.ts'
 
 const made: string[] = []
@@ -94,6 +94,10 @@ test.each<[string, (text: string) => string, string]>([
   ['a missing publication date', (text) => text.replace('    published: 2011-12-02\n', ''), 'row 1: published'],
   ['an impossible publication date', (text) => text.replace('2011-12-02', '2011-02-30'), 'row 1: published: not a date'],
   ['a wrong unit', (text) => text.replace('unit: yen', 'unit: days'), 'unit is days but the rule reads yen'],
+  ['no unit', (text) => text.replace('unit: yen\n', ''), 'unit'],
+  ['no scope', (text) => text.replace('scope: standard-rate\n', ''), 'scope'],
+  ['a scope nobody knows', (text) => text.replace('scope: standard-rate', 'scope: free'), 'scope'],
+  ['nothing to choose the row by', (text) => text.replace('chosen-by: fiscal-year\n', ''), 'chosen-by'],
   ['a unit nobody knows', (text) => text.replace('unit: yen', 'unit: sen'), 'unit'],
   ['another concept than the file is named after', (text) => text.replace('concept: per-capita-levy', 'concept: income-levy'), 'says concept: income-levy'],
   ['a value that is not whole yen', (text) => text.replace('value: 3500', 'value: 3500.5'), 'must stand in quotes'],
@@ -233,6 +237,26 @@ test('the law version changes with any law file', () => {
   const named = (digest: string) => [{ ...now, digest, context: 'town' }]
   expect(lawVersion(named(now.digest))).not.toBe(lawVersion(named(later.digest)))
   expect(lawVersion(named(now.digest))).toBe(lawVersion(named(levies().digest)))
+})
+
+const bands = (rows: string) => `
+concept: bands
+unit: table
+chosen-by: fiscal-year
+scope: fixed
+rows:
+  - { from: 2021, value: [${rows}], published: 2018-03-31, because: [{ law: local-tax-act, article: "314-2" }] }
+`
+test.each([
+  ['in order, the open end last', '{ upTo: 10, amount: 1 }, { upTo: 20, amount: 2 }, { upTo: null, amount: 3 }', null],
+  ['of one bound twice', '{ upTo: 10, amount: 1 }, { upTo: 10, amount: 2 }', 'value: 1.upTo: rows overlap or are out of order: 10 after 10'],
+  ['out of order', '{ upTo: 20, amount: 1 }, { upTo: 10, amount: 2 }', 'rows overlap or are out of order: 10 after 20'],
+  ['with an open end before the last', '{ upTo: null, amount: 1 }, { upTo: 10, amount: 2 }', 'an open end stands before the last row'],
+])('a table of bands %s is read, or stops the start', (_title, rows, fault) => {
+  const kind = tableValue(risingRows(z.strictObject({ upTo: yenCell.nullable(), amount: yenCell }), 'upTo'))
+  const read = () => folderOf({ 'bands.yaml': bands(rows) }, { bands: kind })
+  if (fault === null) expect(read().resolve({ fiscalYear: 2026 }).bands).toHaveLength(3)
+  else expect(read).toThrow(fault)
 })
 
 test('days are read as a whole number', () => {

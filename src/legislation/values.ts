@@ -26,6 +26,25 @@ export const fractionCell = z.string().regex(/^\d+\/[1-9]\d*$/, 'a fraction is w
 /** A whole number, for the schema of a table. */
 export const wholeCell = z.number().int()
 
+/**
+ * The rows of a table that is read by a bound, for the schema of a table: each bound above the one before, an open end (null) last only.
+ * A row out of order would be passed over or taken for another, and a wrong yen would look right.
+ * @param bound the key of the bound, `upTo`
+ */
+export function risingRows<S extends z.ZodObject | z.ZodUnion>(row: S, bound: string): z.ZodArray<S> {
+  return z.array(row).min(1).superRefine((rows, context) => {
+    rows.forEach((one, index) => {
+      const [before, here] = [index === 0 ? undefined : boundOf(rows[index - 1], bound), boundOf(one, bound)]
+      if (before === null) context.addIssue({ code: 'custom', path: [index - 1, bound], message: 'an open end stands before the last row' })
+      else if (before !== undefined && here !== null && here <= before) context.addIssue({ code: 'custom', path: [index, bound], message: `rows overlap or are out of order: ${here} after ${before}` })
+    })
+  })
+}
+
+function boundOf(row: unknown, bound: string): number | string | null {
+  return (row as Readonly<Record<string, number | string | null>>)[bound]!
+}
+
 /** An amount of money — 円. */
 export function yenValue(): ValueKind<Yen> {
   return kind('yen', yenCell, (left, right) => left - right)

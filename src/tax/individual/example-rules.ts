@@ -10,7 +10,7 @@ import { continuingPensionYear, firstPensionYear, ordinaryInstalments, salaryIns
 import { housingLoanCredit } from './rules/credits.ts'
 import { computeIncome, salaryIncome, type Income } from './rules/income.ts'
 import { afterCredits, noShares, standardLevy, taxBaseOf } from './rules/levy.ts'
-import { decideLiability, limitsFor, personsCounted } from './rules/non-taxable.ts'
+import { decideLiability, exemptUpTo, limitsFor, personsCounted } from './rules/non-taxable.ts'
 import type { PaidDeductions } from './rules/paid-deductions.ts'
 import { basicDeduction, dependantDeduction, specificRelativeDeduction } from './rules/personal-deductions.ts'
 import { plainSheet } from './rules/sheet.ts'
@@ -38,7 +38,7 @@ function runExample(example: ExampleInput): Lines {
   const facts = factsOfExample(given, law)
   const relativeIncome = findYen(given, 'relativeIncome')
   return {
-    ...wallLines(personsOf(given, facts, law), given, law),
+    ...wallLines(personsOf(given, facts, law), facts, law),
     ...assessmentLines(given, facts, law),
     ...(relativeIncome === undefined ? {} : { deduction: studentDeduction(relativeIncome, law) }),
   }
@@ -56,10 +56,11 @@ function studentDeduction(income: Yen, law: IndividualTaxLaw): Yen {
   return sum(dependantDeduction(relative, law).deduction, specificRelativeDeduction(relative, law).deduction)
 }
 
-function wallLines(persons: number, given: Raw, law: IndividualTaxLaw): Lines {
+function wallLines(persons: number, facts: TaxpayerFacts, law: IndividualTaxLaw): Lines {
   const limits = limitsFor(persons, law)
-  const salary = salaryWalls(persons, law)
-  const pension = pensionWalls({ persons, age: findWhole(given, 'age') ?? null }, law)
+  const exempt = exemptUpTo(facts, law)
+  const salary = salaryWalls(persons, law, exempt)
+  const pension = pensionWalls({ persons, age: facts.age, exemptUpTo: exempt }, law)
   return {
     perCapitaLimit: limits.perCapita, incomeLevyLimit: limits.incomeLevy, forestTaxLimit: limits.forestTax,
     maxSalaryNoTax: salary.noTax, maxSalaryNoPerCapita: salary.noPerCapita, maxSalaryNoIncomeLevy: salary.noIncomeLevy,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Citation } from '../../kernel/citation.ts'
 import type { FiscalYear, Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Rate, Yen } from '../../kernel/yen.ts'
-import { countValue, fractionCell, lawFolder, percentCell, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../../legislation/index.ts'
+import { countValue, fractionCell, lawFolder, percentCell, rateValue, risingRows, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../../legislation/index.ts'
 
 const upTo = yenCell.nullable()
 const amountBand = z.strictObject({ upTo: yenCell, amount: yenCell })
@@ -22,12 +22,12 @@ const months = z.array(wholeCell).min(1)
 /** The law of this tax as data: one file a concept in `law/`. */
 export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   assessedFiscalYears: tableValue(z.strictObject({ first: wholeCell, last: wholeCell, calculableFirst: wholeCell, calculableLast: wholeCell })),
-  salaryIncomeTable: tableValue(z.strictObject({ bands: z.array(salaryBand).min(1) })),
+  salaryIncomeTable: tableValue(z.strictObject({ bands: risingRows(salaryBand, 'from') })),
   pensionDeductionTable: tableValue(z.strictObject({
     seniorAge: wholeCell,
-    younger: z.array(pensionBand).min(1),
-    senior: z.array(pensionBand).min(1),
-    otherIncome: z.array(z.strictObject({ over: yenCell, less: yenCell })).min(1),
+    younger: risingRows(pensionBand, 'from'),
+    senior: risingRows(pensionBand, 'from'),
+    otherIncome: risingRows(z.strictObject({ over: yenCell, less: yenCell }), 'over'),
   })),
   incomeAdjustment: tableValue(z.strictObject({
     family: z.strictObject({ salaryOver: yenCell, salaryUpTo: yenCell, rate: percentCell, relativeBelowAge: wholeCell }),
@@ -35,24 +35,25 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   })),
   nonTaxableConditionLimit: tableValue(z.strictObject({ totalIncome: yenCell, minorBelowAge: wholeCell })),
   regionalGrade: countValue(),
-  regionalGradeRates: tableValue(z.array(z.strictObject({ grade: wholeCell, rate: percentCell })).min(1)),
+  regionalGradeRates: tableValue(risingRows(z.strictObject({ grade: wholeCell, rate: percentCell }), 'grade')),
   perCapitaLimit: tableValue(z.strictObject({ ...limit, byGrade: z.boolean() })),
   forestTaxLimit: tableValue(z.strictObject(limit)),
   incomeLevyLimit: tableValue(z.strictObject(limit)),
   casualtyDeduction: tableValue(z.strictObject({ incomeShare: percentCell, spendingFloor: yenCell })),
   medicalDeduction: tableValue(z.strictObject({ floor: yenCell, incomeShare: percentCell, ceiling: yenCell, selfMedicationFloor: yenCell, selfMedicationCeiling: yenCell })),
-  lifeInsuranceDeduction: tableValue(z.strictObject({ newContracts: z.array(paidBand).min(1), oldContracts: z.array(paidBand).min(1), classCeiling: yenCell, ceiling: yenCell })),
-  earthquakeInsuranceDeduction: tableValue(z.strictObject({ rate: percentCell, ceiling: yenCell, oldLongTerm: z.array(paidBand).min(1) })),
+  lifeInsuranceDeduction: tableValue(z.strictObject({ newContracts: risingRows(paidBand, 'upTo'), oldContracts: risingRows(paidBand, 'upTo'), classCeiling: yenCell, ceiling: yenCell })),
+  earthquakeInsuranceDeduction: tableValue(z.strictObject({ rate: percentCell, ceiling: yenCell, oldLongTerm: risingRows(paidBand, 'upTo') })),
   disabilityDeduction: tableValue(z.strictObject({ general: yenCell, special: yenCell, coResidentSpecial: yenCell })),
   widowDeduction: tableValue(z.strictObject({ amount: yenCell, incomeLimit: yenCell })),
   singleParentDeduction: tableValue(z.strictObject({ amount: yenCell, incomeLimit: yenCell })),
   workingStudentDeduction: tableValue(z.strictObject({ amount: yenCell, incomeLimit: yenCell })),
   dependantIncomeLimit: yenValue(),
-  spouseDeduction: tableValue(z.strictObject({ elderlyAge: wholeCell, tiers: z.array(z.strictObject({ upTo: yenCell, general: yenCell, elderly: yenCell })).min(1) })),
-  specialSpouseDeduction: tableValue(z.strictObject({ tiers: z.array(yenCell).min(1), bands: z.array(z.strictObject({ upTo: yenCell, amounts: z.array(yenCell) })).min(1) })),
+  spouseDeduction: tableValue(z.strictObject({ elderlyAge: wholeCell, tiers: risingRows(z.strictObject({ upTo: yenCell, general: yenCell, elderly: yenCell }), 'upTo') })),
+  specialSpouseDeduction: tableValue(z.strictObject({ tiers: z.array(yenCell).min(1), bands: risingRows(z.strictObject({ upTo: yenCell, amounts: z.array(yenCell) }), 'upTo') })
+    .refine(({ tiers, bands }) => bands.every(({ amounts }) => amounts.length === tiers.length), 'every band needs an amount for each tier')),
   dependantDeduction: tableValue(z.strictObject({ deductibleAge: wholeCell, specifiedAge: ages, elderlyAge: wholeCell, general: yenCell, specified: yenCell, elderly: yenCell, coResidentAscendant: yenCell })),
-  specificRelativeDeduction: whereInForce(tableValue(z.strictObject({ age: ages, bands: z.array(amountBand).min(1) }))),
-  basicDeduction: tableValue(z.array(amountBand).min(1)),
+  specificRelativeDeduction: whereInForce(tableValue(z.strictObject({ age: ages, bands: risingRows(amountBand, 'upTo') }))),
+  basicDeduction: tableValue(risingRows(amountBand, 'upTo')),
   personalDeductionDifference: tableValue(z.strictObject({
     basic: yenCell,
     disability: z.strictObject({ general: yenCell, special: yenCell, coResidentSpecial: yenCell }),
@@ -72,8 +73,8 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   creditShares: tableValue(z.strictObject(bySplit)),
   creditRounding: tableValue(z.strictObject({ mode: z.enum(['raise', 'drop']) })),
   donationCredit: tableValue(z.strictObject({ ownShare: yenCell, incomeShare: percentCell, specialCap: percentCell, ...bySplit })),
-  specialDonationRatio: tableValue(z.strictObject({ negative: percentCell, bands: z.array(z.strictObject({ upTo, ratio: percentCell, oneStop: fractionCell })).min(1) })),
-  housingLoanCredit: tableValue(z.array(z.strictObject({ from: z.string(), taxedPurchase: purchase, otherPurchase: purchase })).min(1)),
+  specialDonationRatio: tableValue(z.strictObject({ negative: percentCell, bands: risingRows(z.strictObject({ upTo, ratio: percentCell, oneStop: fractionCell }), 'upTo') })),
+  housingLoanCredit: tableValue(risingRows(z.strictObject({ from: z.iso.date(), taxedPurchase: purchase, otherPurchase: purchase }), 'from')),
   flatReduction: whereInForce(tableValue(z.strictObject({ amount: yenCell, persons: z.enum(['family', 'spouse']), overIncome: yenCell.nullable(), upToIncome: yenCell, offFirstTerms: z.boolean() }))),
   cityPerCapitaLevy: yenValue(),
   prefecturePerCapitaLevy: yenValue(),

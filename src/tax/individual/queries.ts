@@ -18,7 +18,7 @@ import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { refuse } from './refusals.ts'
 import { instalmentTitle } from './rules/collection.ts'
 import { explainingSheet } from './rules/sheet.ts'
-import { personsCounted } from './rules/non-taxable.ts'
+import { exemptUpTo, personsCounted } from './rules/non-taxable.ts'
 import { salaryWalls } from './rules/thresholds.ts'
 import { statementTitles, type Statement } from './statement.ts'
 import * as store from './store.ts'
@@ -231,7 +231,7 @@ export const listStatementsOfPerson = query({
     return accept({
       person, fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), incomeYear: incomeYearOf(input.fiscalYear), decisionNo: decision?.decisionNo ?? 0,
       items: derived.one.statements.map((one) => ({ ...one, title: statementTitles[one.kind], detail: { ...one.detail }, isUsed: used.has(one.statementId) })),
-      walls: salaryWalls(personsCounted(derived.merged.facts, derived.law), derived.law),
+      walls: salaryWalls(personsCounted(derived.merged.facts, derived.law), derived.law, exemptUpTo(derived.merged.facts, derived.law)),
       household: await othersOfHousehold(tx, input.personId),
     })
   },

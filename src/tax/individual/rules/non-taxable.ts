@@ -1,4 +1,4 @@
-import { applyRate, dropBelow, sum, times, zeroYen, type Yen } from '../../../kernel/yen.ts'
+import { applyRate, dropBelow, sum, times, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import type { Relative, TaxpayerFacts } from '../model.ts'
 import { isDependant, type Income } from './income.ts'
@@ -102,8 +102,16 @@ export function decideLiability(facts: TaxpayerFacts, income: Pick<Income, 'tota
 function exemption(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): Liability['exemptBy'] {
   const { condition } = facts
   if (condition.publicAssistance) return 'public-assistance'
+  return totalIncome <= exemptUpTo(facts, law) ? 'condition' : null
+}
+
+/**
+ * Total income up to which a disabled person, minor, widow or single parent owes nothing; below zero for others — 非課税の範囲.
+ * @law local-tax-act 295(1)(2)
+ */
+export function exemptUpTo({ condition }: TaxpayerFacts, law: IndividualTaxLaw): Yen {
   const named = condition.disability !== 'none' || condition.minor || condition.widow || condition.singleParent !== 'none'
-  return named && totalIncome <= law.nonTaxableConditionLimit.totalIncome ? 'condition' : null
+  return named ? law.nonTaxableConditionLimit.totalIncome : yen(-1)
 }
 
 function writeLimits({ persons, limits, income }: { persons: number; limits: Limits; income: Pick<Income, 'total' | 'aggregate'> }, law: IndividualTaxLaw, sheet: Sheet): void {

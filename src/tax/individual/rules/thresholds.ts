@@ -1,4 +1,4 @@
-import { yen, type Yen } from '../../../kernel/yen.ts'
+import { maxYen, minYen, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import { pensionIncome, salaryIncome } from './income.ts'
 import { limitsFor } from './non-taxable.ts'
@@ -27,31 +27,29 @@ export interface SalaryWalls { readonly noTax: Yen; readonly noPerCapita: Yen; r
 
 /**
  * The walls of a salary earner with so many persons counted — 給与収入の壁.
+ * @param exemptUpTo total income up to which nothing is owed by a disabled person, minor, widow or single parent; zero for others
+ * @law local-tax-act 295(1)(2)
  * @law local-tax-act 295(3)
  * @law local-tax-act sp-3-3(4)
  */
-export function salaryWalls(persons: number, law: IndividualTaxLaw): SalaryWalls {
-  const limits = limitsFor(persons, law)
-  const incomeOf = (revenue: Yen): Yen => salaryIncome(revenue, law)
-  const least = Math.min(limits.perCapita, limits.forestTax)
-  return {
-    noTax: highestRevenue(yen(least), incomeOf),
-    noPerCapita: highestRevenue(limits.perCapita, incomeOf),
-    noIncomeLevy: highestRevenue(yen(Math.max(limits.perCapita, limits.incomeLevy)), incomeOf),
-  }
+export function salaryWalls(persons: number, law: IndividualTaxLaw, exemptUpTo: Yen = zeroYen): SalaryWalls {
+  return walls({ persons, exemptUpTo, incomeOf: (revenue) => salaryIncome(revenue, law) }, law)
+}
+
+function walls(question: { persons: number; exemptUpTo: Yen; incomeOf: (revenue: Yen) => Yen }, law: IndividualTaxLaw): SalaryWalls {
+  const limits = limitsFor(question.persons, law)
+  const wall = (limit: Yen): Yen => highestRevenue(maxYen(limit, question.exemptUpTo), question.incomeOf)
+  return { noTax: wall(minYen(limits.perCapita, limits.forestTax)), noPerCapita: wall(limits.perCapita), noIncomeLevy: wall(maxYen(limits.perCapita, limits.incomeLevy)) }
 }
 
 /**
  * The walls of somebody who has a pension only — 年金収入の壁.
  * @param question.age on 31 December of the income year
+ * @param question.exemptUpTo as for `salaryWalls`
+ * @law local-tax-act 295(1)(2)
  * @law local-tax-act 295(3)
  */
-export function pensionWalls(question: { persons: number; age: number | null }, law: IndividualTaxLaw): SalaryWalls {
-  const limits = limitsFor(question.persons, law)
-  const incomeOf = (revenue: Yen): Yen => pensionIncome({ revenue, age: question.age, otherIncome: yen(0) }, law)
-  return {
-    noTax: highestRevenue(yen(Math.min(limits.perCapita, limits.forestTax)), incomeOf),
-    noPerCapita: highestRevenue(limits.perCapita, incomeOf),
-    noIncomeLevy: highestRevenue(yen(Math.max(limits.perCapita, limits.incomeLevy)), incomeOf),
-  }
+export function pensionWalls(question: { persons: number; age: number | null; exemptUpTo?: Yen }, law: IndividualTaxLaw): SalaryWalls {
+  const { persons, age, exemptUpTo = zeroYen } = question
+  return walls({ persons, exemptUpTo, incomeOf: (revenue) => pensionIncome({ revenue, age, otherIncome: zeroYen }, law) }, law)
 }
