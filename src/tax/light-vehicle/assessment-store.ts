@@ -159,7 +159,9 @@ export async function findAnyDecided(tx: Tx, classes: readonly VehicleClass[] = 
   const row = await tx.db.find<{ vehicle_id: string; fiscal_year: number }>(sql`
     select d.vehicle_id, d.fiscal_year from tax_light_vehicle.decision d
     join tax_light_vehicle.assessment a on a.tenant_id = ${tx.tenant} and a.period = d.fiscal_year and a.subject_id = d.vehicle_id and a.assessment_id = d.assessment_id ${ofClass}
-    where d.tenant_id = ${tx.tenant} order by d.fiscal_year desc, d.vehicle_id limit 1`)
+    where d.tenant_id = ${tx.tenant} ${classes.length > 0 ? sql`` : sql`and d.annual_tax > 0
+      and not exists (select 1 from tax_light_vehicle.decision later where later.tenant_id = ${tx.tenant} and later.fiscal_year = d.fiscal_year and later.vehicle_id = d.vehicle_id and later.decision_no > d.decision_no)`}
+    order by d.fiscal_year desc, d.vehicle_id limit 1`)
   return row && { vehicleId: row.vehicle_id, fiscalYear: row.fiscal_year }
 }
 
