@@ -14,6 +14,6 @@ describe('worked examples of collection', () => {
   })
 
   it('every published vector of payment codes, files, reconciliation, OCR lines, charges and due dates is there', () => {
-    expect(run.passed).toBe(39)
+    expect(run.results.filter(({ title }) => !/\[own-/.test(title))).toHaveLength(39)
   })
 })

@@ -104,7 +104,7 @@ export function exampleDay(value: unknown, field: string): PlainDate {
 
 /** The fault of a value of the wrong kind. */
 export function wrongKind(field: string, how: string, value: unknown): ExampleFault {
-  return new ExampleFault(`項目「${field}」は${how}。書かれているのは ${JSON.stringify(value) ?? 'なし'} です。`)
+  return new ExampleFault(`項目「${field}」は${how}。${value === undefined ? '書かれていません。' : `書かれているのは ${JSON.stringify(value)} です。`}`)
 }
 
 /** The facts without what is `null`, at every depth: unknown and not said are one to a rule. */

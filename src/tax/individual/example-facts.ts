@@ -108,7 +108,7 @@ const kindWords: readonly (readonly [RegExp, number])[] = [[/年少|16歳未満|
 function relativeOf(person: NamedValues, where: string, law: IndividualTaxLaw): Relative {
   const kind = person.kind === undefined ? '' : String(person.kind)
   const age = ageOf(person, law) ?? kindWords.find(([words]) => words.test(kind))?.[1]
-  if (age === undefined) throw wrongKind(`${where}.age`, 'が必要です。age（年齢）か birthDate（生年月日）か kind（一般・特定・老人・同居老親等・年少）を書きます', person.kind)
+  if (age === undefined) throw wrongKind(`${where}.age`, '扶養控除の区分を決めます。age（年齢）か birthDate（生年月日）か kind（一般・特定・老人・同居老親等・年少）のどれかを書きます', person.kind)
   return {
     income: incomeOf(person, law),
     age,
@@ -146,7 +146,9 @@ export function findWhole(raw: NamedValues, field: string): number | undefined {
 }
 
 function yenOr0(raw: NamedValues, field: string): Yen {
-  return findYen(raw, field) ?? zeroYen
+  const amount = findYen(raw, field) ?? zeroYen
+  if (amount < 0 && field !== 'otherIncome') throw wrongKind(field, '0円以上の額で書きます', raw[field])
+  return amount
 }
 
 function flag(raw: NamedValues, field: string): boolean {

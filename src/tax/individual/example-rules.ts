@@ -1,4 +1,4 @@
-import { ExampleFault, exampleFlag, exampleWhole, refuseUnknownFields, tabulated, type NamedValues } from '../../kernel/example-input.ts'
+import { ExampleFault, exampleFlag, exampleWhole, refuseUnknownFields, tabulated, wrongKind, type NamedValues } from '../../kernel/example-input.ts'
 import { applyRate, dropBelow, notBelowZero, rate, subtract, sum, yen, zeroYen, type Rate, type Yen } from '../../kernel/yen.ts'
 import type { ExampleInput, ExampleRule } from '../../platform/context/manifest.ts'
 import { factsOfExample, findWhole, knownFields, listFields } from './example-facts.ts'
@@ -231,9 +231,11 @@ function housingLines(facts: TaxpayerFacts, law: IndividualTaxLaw): Lines {
 }
 
 function collectionLines({ annualTax, reduced }: { annualTax: Yen; reduced: Yen }, given: Raw, law: IndividualTaxLaw): Lines {
+  const terms = findWhole(given, 'terms')
+  if (terms !== undefined && (terms < 1 || terms > 12)) throw wrongKind('terms', '1から12までの期の数で書きます', given.terms)
   return {
     annualTax,
-    ordinaryCollection: ordinaryInstalments(annualTax, law, { terms: findWhole(given, 'terms'), reduced }),
+    ordinaryCollection: ordinaryInstalments(annualTax, law, { terms, reduced }),
     specialCollection: salaryInstalments(annualTax, law, { reduced }),
   }
 }
