@@ -63,7 +63,7 @@ export function readCases(file: ExampleFile): readonly ReadCase[] {
   const { path } = file
   if (file.text.includes('\uFFFD')) return [broken({ path, line: 1 }, '文字コードが UTF-8 ではありません。UTF-8 で保存してください。')]
   const lines = new LineCounter()
-  const document = parseDocument(file.text, { lineCounter: lines, customTags: (tags) => [longDigits, ...tags] })
+  const document = parseDocument(file.text.replace(/^\uFEFF/, ''), { lineCounter: lines, customTags: (tags) => [longDigits, ...tags] })
   const [error] = document.errors
   if (error) return [broken({ path, line: error.linePos?.[0].line ?? 1 }, `YAML として読めません（${error.message.split('\n')[0]}）。字下げは半角の空白にそろえ、記号を含む文字は引用符で囲んでください。`)]
   const cases: unknown = document.toJS()

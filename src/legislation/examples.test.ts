@@ -118,6 +118,11 @@ test('a code with leading zeros and a number longer than sixteen digits stay as 
   expect(seen).toEqual([{ code: '011002', digits: '91912345132590000000000012340026063000123005', amount: 12300, rate: 0.06, none: 0, kept: '0012' }])
 })
 
+test('a file saved with a byte order mark and the line ends of a town\'s computer is read', () => {
+  const sound = `- title: 例\n${head}  given: { price: 10000 }\n  expect: { total: 200 }\n`
+  expect(run(`\uFEFF${sound.replaceAll('\n', '\r\n')}`)).toMatchObject({ passed: 1, failed: 0 })
+})
+
 test('a number and its digits in quotes are equal, a text and another number are not', () => {
   expect(run(`- title: 例\n${head}  given: { price: 10000 }\n  expect: { perNight: "200", nights: ["200"] }\n`).passed).toBe(1)
   expect([compare('06', 6), compare(6, '6'), compare('', 0), compare('null', null)].map((differences) => differences.length)).toEqual([1, 0, 1, 1])

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { FiscalYear } from '../../kernel/plain-date.ts'
 import { runExamples } from '../../legislation/index.ts'
 import { exampleRules } from './example-rules.ts'
 
@@ -16,5 +17,37 @@ describe('worked examples of the individual inhabitants tax', () => {
   it('every published case of fiscal years 2025 and 2026 but the one on retirement pay is there', () => {
     const published = run.results.filter((result) => /\[jumin-/.test(result.title))
     expect(published.length).toBeGreaterThanOrEqual(26)
+  })
+})
+
+describe('a case that is written wrongly', () => {
+  const run = (given: Readonly<Record<string, unknown>>, ordinance: Readonly<Record<string, unknown>> = {}, fiscalYear = 2026): unknown => exampleRules['tax-individual.assess']!({ fiscalYear: fiscalYear as FiscalYear, on: null, ordinance, given })
+
+  it.each<[string, Readonly<Record<string, unknown>>, string]>([
+    ['a field nobody knows', { salaryRevenu: 1 }, 'given の項目「salaryRevenu」（近い項目: salaryRevenue）'],
+    ['a field of a person nobody knows', { spouse: { incom: 1 } }, 'given.spouse の項目「incom」（近い項目: income）'],
+    ['words for an amount', { salaryRevenue: 'たくさん' }, '項目「salaryRevenue」は数で書きます'],
+    ['a revenue below zero', { salaryRevenue: -1 }, '項目「salaryRevenue」は0円以上'],
+    ['parts of a yen', { salaryRevenue: 1.5 }, '項目「salaryRevenue」は小数のない数'],
+    ['a percent where a decimal stands', { cityRate: 8 }, '項目「cityRate」は小数で書きます（6％は 0.06）'],
+    ['a grade that does not exist', { kyuchi: 4 }, '項目「kyuchi」は1・2・3のどれか'],
+    ['a dependant without age or class', { dependants: [{ income: 0 }] }, '項目「dependants[0].age」'],
+    ['a degree nobody knows', { disability: '重度' }, '項目「disability」は'],
+    ['a day that is none', { moveIn: '2023-02-29' }, '項目「moveIn」: 2023年2月29日は、暦にない日です'],
+    ['an income year of another fiscal year', { incomeYear: 2024 }, '項目「incomeYear」の 2024 は、令和8年度（2026）の所得の年ではありません'],
+    ['no terms', { annualTax: 5000, terms: 0 }, '項目「terms」は1から12まで'],
+    ['lists of different lengths', { salaryRevenue: [1, 2], age: [60, 61, 62] }, '並びの長さが違います。「salaryRevenue」は2件、「age」は3件'],
+    ['gifts above what the base alone allows', { taxable: 1_000_000, donationsToMunicipalities: 300_001 }, '総所得金額等が要ります'],
+  ])('%s is refused in words', (_title, given, words) => expect(() => run(given)).toThrow(words))
+
+  it.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, string]>([
+    ['a name under ordinance nobody knows', { kyuti: 2 }, {}, 'ordinance の項目「kyuti」（近い項目: kyuchi）'],
+    ['the rate of an ordinary city in a designated one', { 'tax-individual.city-income-levy-rate': '8' }, { designatedCity: true }, 'designated-city-'],
+    ['the rate of a designated city in an ordinary one', { 'tax-individual.designated-city-income-levy-rate': '8' }, {}, 'designatedCity: true'],
+  ])('%s is refused in words', (_title, ordinance, given, words) => expect(() => run(given, ordinance)).toThrow(words))
+
+  it('of a year without its tables is refused, not calculated by those of another', () => {
+    expect(() => run({ salaryRevenue: 1_500_000 }, {}, 2027)).toThrow('2027年度の計算はできません')
+    expect(() => run({ salaryRevenue: 1_500_000 }, {}, 2020)).toThrow('2020年度の計算はできません')
   })
 })
