@@ -1,3 +1,3 @@
 export { namePermissions } from './permissions.ts'
-export { signIn, signOut, findSession, findApiKey, signInPolicy } from './sign-in.ts'
+export { signIn, signInLogged, signOut, findSession, findApiKey, signInPolicy } from './sign-in.ts'
 export { enterSampleStaff, samplePassword, sampleSignIns } from './sample.ts'

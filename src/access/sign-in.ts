@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { accept, type Outcome } from '../kernel/outcome.ts'
 import type { Instant } from '../kernel/plain-date.ts'
 import { addMs, elapsedMs } from '../platform/clock/index.ts'
+import type { Runner } from '../platform/command/runner.ts'
 import type { Actor } from '../platform/command/tx.ts'
 import { isPassword } from './password.ts'
 import { accessRefusals } from './refusals.ts'
@@ -30,6 +31,24 @@ export async function signIn(at: Place, given: SignIn): Promise<Outcome<{ token:
   const token = randomBytes(32).toString('base64url')
   await store.startSession(at, digestOf(token), staff.id)
   return accept({ token, staffId: staff.id })
+}
+
+/** An ID that nobody has: its entry in the trail stands under this one. */
+const nobody = '00000000-0000-7000-8000-000000000004'
+
+/** Sign-in as it comes from outside: every try is an entry of the trail, with the staff member whose ID it was, and never what was typed. */
+export async function signInLogged(runner: Runner, from: { readonly tenant: number; readonly correlationId: string }, given: SignIn): Promise<Outcome<{ token: string; staffId: string }>> {
+  const stranger: Actor = { id: nobody, kind: 'staff', name: '', section: '', desk: null, permissions: new Set() }
+  return await runner.transaction({ ...from, actor: stranger, purpose: null }, async (tx) => {
+    const staff = await store.findStaffByLogin(tx, given.loginId)
+    const outcome = await signIn(tx, given)
+    const actor: Actor = staff ? { ...stranger, id: staff.id, desk: staff.desk } : stranger
+    await tx.services.writeAudit({ ...tx, actor }, {
+      action: 'sign-in', output: 'access.sign-in', subjectIds: [], numberRevealed: false, asOf: null,
+      outcome: outcome.ok ? 'done' : `refused:${outcome.refusals[0]?.code}`, detailDigest: tx.services.cipher(tx.tenant).blindIndex(given.loginId, 'sign-in').toString('hex'),
+    })
+    return outcome
+  })
 }
 
 async function refuseAndCount(at: Place, staff: store.StaffRow): Promise<Outcome<never>> {

@@ -1,13 +1,14 @@
 import type { Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { signIn, samplePassword, sampleSignIns } from '../access/index.ts'
+import { signInLogged, samplePassword, sampleSignIns } from '../access/index.ts'
 import { SignInPage } from '../access/pages/sign-in.tsx'
-import { townDay } from '../platform/clock/index.ts'
 import { isId, sha256Hex } from '../platform/crypto/index.ts'
 import { openIssued } from '../platform/document/index.ts'
+import { makeFailureLimit } from '../platform/http/failure-limit.ts'
 import { noValues, readForm } from '../platform/http/form.ts'
 import type { Env } from '../platform/http/guards.ts'
 import type { AccessPort, TownPort } from '../platform/http/ports.ts'
+import { tooMany } from '../platform/http/problem.ts'
 import { sessionCookie, visitOf } from '../platform/http/screens.tsx'
 import { renderPage } from '../platform/screen/render.ts'
 import { listMunicipalities } from '../tenancy/index.ts'
@@ -17,6 +18,7 @@ interface RouteParts { readonly yakuba: Yakuba; readonly access: AccessPort; rea
 
 /** Routes that are no page of a context: sign-in, sign-out, the log of browser prints. */
 export function mountRoutes(app: Hono<Env>, parts: RouteParts): void {
+  const limit = makeFailureLimit(() => parts.yakuba.clock.now())
   app.get('/', async (c) => {
     c.set('routeName', 'sign-in')
     return c.html(await drawSignIn(parts, { town: c.req.query('town') }))
@@ -27,12 +29,16 @@ export function mountRoutes(app: Hono<Env>, parts: RouteParts): void {
     const code = form.get('town') ?? ''
     const tenant = await parts.towns.findTenant(code)
     if (tenant === undefined) return c.html(await drawSignIn(parts, { failure: '町を選んでください。' }), 400)
-    const outcome = await parts.yakuba.database.transaction(tenant, async (db) => {
-      const now = parts.yakuba.clock.now()
-      return await signIn({ db, tenant, now, today: townDay(now) }, { loginId: form.get('loginId') ?? '', password: form.get('password') ?? '' })
-    })
-    if (!outcome.ok) return c.html(await drawSignIn(parts, { town: code, loginId: form.get('loginId'), failure: outcome.refusals.map((refusal) => `${refusal.message}${refusal.remedy}`).join('') }), 401)
-    setCookie(c, sessionCookie, outcome.value.token, { path: `/${code}`, httpOnly: true, sameSite: 'Lax', secure: c.req.url.startsWith('https:') })
+    if (limit.isReached(c)) {
+      c.header('retry-after', '60')
+      return c.html(await drawSignIn(parts, { town: code, loginId: form.get('loginId'), failure: tooMany('').detail }), 429)
+    }
+    const outcome = await signInLogged(parts.yakuba.runner, { tenant, correlationId: c.get('correlationId') }, { loginId: form.get('loginId') ?? '', password: form.get('password') ?? '' })
+    if (!outcome.ok) {
+      limit.count(c)
+      return c.html(await drawSignIn(parts, { town: code, loginId: form.get('loginId'), failure: outcome.refusals.map((refusal) => `${refusal.message}${refusal.remedy}`).join('') }), 401)
+    }
+    setCookie(c, sessionCookie, outcome.value.token, { path: `/${code}`, httpOnly: true, sameSite: 'Lax', secure: c.req.url.startsWith('https:') || c.req.header('x-forwarded-proto') === 'https' })
     return c.redirect(`/${code}/`, 303)
   })
   app.post('/:code{[0-9]{6}}/sign-out', async (c) => {

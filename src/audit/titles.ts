@@ -10,6 +10,7 @@ export function nameCommands(named: Iterable<{ readonly name: string; readonly t
 
 /** What an entry is about, in the words of the screen: title of a command, query or paper. */
 export function outputTitle(services: Pick<Services, 'outputs'>, output: string): string {
+  if (output === 'access.sign-in') return 'サインイン'
   if (output === 'browser') return '画面の印刷'
   return commands.get(output) ?? services.outputs.get(output)?.title ?? output
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { signInPolicy } from '../../src/access/sign-in.ts'
 import { samplePassword } from '../../src/access/index.ts'
+import { withClient } from '../../src/platform/db/roles.ts'
 import { makeHttp } from '../../src/platform/http/app.tsx'
+import { failuresPerMinute } from '../../src/platform/http/failure-limit.ts'
 import { makeLog } from '../../src/platform/log/index.ts'
 import type { TestWeb } from '../support/web.ts'
 import { useTowns } from '../support/town.ts'
@@ -158,5 +160,58 @@ describe('a wrong password', () => {
     expect(wrong.html).toContain('value="kuroda"')
     expect(wrong.html).not.toContain('himitsu-no-kotoba')
     expect((await signIn('nobody', 'himitsu-no-kotoba')).html).toContain('IDかパスワードが違います。')
+  })
+})
+
+describe('who is not let in', () => {
+  const trailOf = async (): Promise<readonly { actor_id: string; action: string; outcome: string }[]> => await withClient(towns.urls.admin, async (client) => (await client.query(`select actor_id, action, outcome from audit.entry where tenant_id = 1 and output = 'access.sign-in' order by xid desc, at desc limit 1`)).rows as { actor_id: string; action: string; outcome: string }[])
+  const send = async (loginId: string, password: string, headers: Record<string, string> = {}): Promise<Response> => {
+    const form = new FormData()
+    for (const [name, value] of [['town', towns.a.code], ['loginId', loginId], ['password', password]] as const) form.set(name, value)
+    return await web().app.fetch(new Request('http://yakuba.test/', { method: 'POST', body: form, headers: { host: 'yakuba.test', ...headers } }))
+  }
+
+  test('stands in the trail as who is: each sign-in, a wrong password and an ID that nobody has', async () => {
+    const { rows: [staff] } = await withClient(towns.urls.admin, async (client) => await client.query<{ id: string }>(`select id from access.staff where tenant_id = 1 and login_id = 'kuroda'`))
+    expect((await send('kuroda', samplePassword)).status).toBe(303)
+    expect(await trailOf()).toEqual([{ actor_id: staff?.id, action: 'sign-in', outcome: 'done' }])
+    await send('kuroda', 'wrong')
+    expect(await trailOf()).toEqual([{ actor_id: staff?.id, action: 'sign-in', outcome: 'refused:access.sign-in-failed' }])
+    await send('nobody-here', 'wrong')
+    expect((await trailOf())[0]).toMatchObject({ action: 'sign-in', outcome: 'refused:access.sign-in-failed' })
+    expect((await trailOf())[0]?.actor_id).not.toBe(staff?.id)
+  })
+
+  test('gets a cookie that no script reads, of this town alone, and over TLS only where the way there is TLS', async () => {
+    const plain = (await send('kuroda', samplePassword)).headers.get('set-cookie') ?? ''
+    expect(plain).toMatch(/HttpOnly/)
+    expect(plain).toMatch(/SameSite=Lax/)
+    expect(plain).toMatch(/Path=\/992011(;|$)/)
+    expect(plain).not.toMatch(/Secure/)
+    expect((await send('kuroda', samplePassword, { 'x-forwarded-proto': 'https' })).headers.get('set-cookie')).toMatch(/Secure/)
+  })
+
+  test('is stopped for the rest of the minute after sixty wrong tries from one address, at the sign-in and at the API, while those who are in go on', async () => {
+    const key = web().keyOf(towns.a)
+    const cookie = web().cookieOf(towns.a)
+    towns.clock.set('2026-06-15T01:30:00Z')
+    for (let n = 0; n < failuresPerMinute; n += 1) expect((await send(`nobody-${n}`, 'wrong')).status).toBe(401)
+    const stopped = await send('kuroda', samplePassword)
+    expect([stopped.status, stopped.headers.get('retry-after')]).toEqual([429, '60'])
+    expect(await stopped.text()).toContain('1分ほど待って、もう一度してください。')
+    expect((await web().app.fetch(new Request(`http://yakuba.test/${towns.a.code}/`, { headers: { cookie } }))).status).toBe(200)
+    const wrongKey = async (): Promise<Response> => await web().app.fetch(new Request(`http://yakuba.test/api/v1/${towns.a.code}/${register}`, { method: 'POST', body: '{}', headers: { authorization: 'Bearer yk_nobody' } }))
+    for (let n = 0; n < failuresPerMinute; n += 1) expect((await wrongKey()).status).toBe(401)
+    const away = await wrongKey()
+    expect(away.headers.get('retry-after')).toBe('60')
+    await expectProblem(away, { status: 429, code: 'http.too-many' })
+    towns.clock.set('2026-06-15T01:31:00Z')
+    expect((await send('kuroda', samplePassword)).status).toBe(303)
+    expect((await web().app.fetch(new Request(`http://yakuba.test/api/v1/${towns.a.code}/${register}`, { method: 'POST', body: '{}', headers: { authorization: `Bearer ${key}` } }))).status).toBe(400)
+    towns.clock.set('2026-06-15T01:00:00Z')
+  }, 120_000)
+
+  test.each([['cut in the middle', '%E3%81'], ['with a control character', '%07'], ['too long', 'x'.repeat(201)]])('with a stated purpose that is %s is told so', async (_what, purpose) => {
+    await expectProblem(await postApi(web(), towns.a, { path: register, input: corporation, key: randomUUID(), headers: { 'x-purpose': purpose } }), { status: 400, code: 'http.bad-purpose' })
   })
 })

@@ -1,18 +1,21 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { isId } from '../crypto/index.ts'
+import { zText } from '../command/schema.ts'
 import type { Command, Query } from '../command/define.ts'
 import { runnerRefusals, type Caller, type Runner } from '../command/runner.ts'
 import type { Registry } from '../context/registry.ts'
+import { limitFailures, makeFailureLimit } from './failure-limit.ts'
 import type { Env } from './guards.ts'
 import type { AccessPort, TownPort } from './ports.ts'
-import { badJson, notFound, notSignedIn, problemOf, problemResponse } from './problem.ts'
+import { badJson, badPurpose, notFound, notSignedIn, problemOf, problemResponse } from './problem.ts'
 
 export interface ApiParts { readonly runner: Runner; readonly registry: Registry; readonly access: AccessPort; readonly towns: TownPort }
 
 /** REST under `/api/v1/{code}/{context}/{name}`, made from the manifests. */
 export function makeApi(parts: ApiParts): Hono<Env> {
   const api = new Hono<Env>()
+  api.use(limitFailures(makeFailureLimit(() => parts.runner.parts.clock.now())))
   for (const command of parts.registry.commands.values()) {
     api.post(`/:code/${pathOf(command.name)}`, async (c) => await answerCommand(parts, c, command))
   }
@@ -37,7 +40,20 @@ async function callerOf(parts: ApiParts, c: Context<Env>, name: string): Promise
   const bearer = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1]
   const actor = bearer ? await parts.access.findApiKey(tenant, bearer) : undefined
   if (!actor) return problemResponse(notSignedIn(correlationId), { 'www-authenticate': 'Bearer' })
-  return { tenant, actor, purpose: c.req.header('x-purpose') ? decodeURIComponent(c.req.header('x-purpose') ?? '') : null, correlationId }
+  const purpose = readPurpose(c.req.header('x-purpose'))
+  if (purpose === undefined) return problemResponse(badPurpose(correlationId))
+  return { tenant, actor, purpose, correlationId }
+}
+
+/** Percent-encoded UTF-8 without control characters; undefined where it cannot be read. */
+function readPurpose(header: string | undefined): string | null | undefined {
+  if (!header) return null
+  try {
+    const read = zText(200).safeParse(decodeURIComponent(header))
+    return read.success ? read.data : undefined
+  } catch {
+    return undefined
+  }
 }
 
 async function answerCommand(parts: ApiParts, c: Context<Env>, command: Command): Promise<Response> {

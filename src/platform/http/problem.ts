@@ -43,4 +43,5 @@ export const diskFull = (correlationId: string): Problem => makeProblem(503, { c
 export const bug = (correlationId: string): Problem => makeProblem(500, { code: 'http.bug', detail: `思わぬ誤りで止まりました。何も保存していません。番号 ${correlationId} をシステム管理者に伝えてください。`, correlationId })
 export const tooLarge = (correlationId: string): Problem => makeProblem(413, { code: 'http.too-large', detail: '送られた内容が大きすぎます。ファイルは分けて送ってください。', correlationId })
 export const badJson = (correlationId: string): Problem => makeProblem(400, { code: 'http.bad-json', detail: '本文をJSON（UTF-8）として読めません。形を直して送り直してください。', correlationId })
-export const tooMany = (correlationId: string): Problem => makeProblem(429, { code: 'http.too-many', detail: '短い間に回数が多すぎます。1分ほど待ってください。', correlationId })
+export const badPurpose = (correlationId: string): Problem => makeProblem(400, { code: 'http.bad-purpose', detail: '用件（X-Purpose）を読めません。UTF-8 をパーセントで書き表して、200字までで送ってください。', correlationId })
+export const tooMany = (correlationId: string): Problem => makeProblem(429, { code: 'http.too-many', detail: 'IDや鍵の違う呼び出しが、短い間に続いたため、止めています。1分ほど待って、もう一度してください。', correlationId })
