@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib'
-import { assert } from '../../kernel/assert.ts'
+import { assert, Bug } from '../../kernel/assert.ts'
 
 /**
  * A second reader of finished papers, which shares nothing with the one that reads each paper back before it leaves: it walks
@@ -51,12 +51,27 @@ function textOfPage(objects: ReadonlyMap<number, PdfObject>, page: PdfObject, ta
   assert(contents !== null && contents !== undefined, 'a page has contents')
   let font: GlyphTable | undefined
   let text = ''
-  // Font changes and strings in the order of drawing; brackets inside a string are escaped.
-  for (const [, name, string] of contents.matchAll(/\/(\w+) [\d.]+ Tf|\(((?:\\[^]|[^\\()])*)\)/g)) {
-    if (name !== undefined) font = fonts.get(name)
-    else text += drawnBy(font, string ?? '')
+  // Font changes and the beginnings of strings in the order of drawing.
+  const step = /\/(\w+) [\d.]+ Tf|\(/g
+  for (let found = step.exec(contents); found; found = step.exec(contents)) {
+    if (found[1] !== undefined) { font = fonts.get(found[1]); continue }
+    const end = endOfString(contents, step.lastIndex)
+    text += drawnBy(font, contents.slice(step.lastIndex, end))
+    step.lastIndex = end + 1
   }
   return text
+}
+
+/** Where the bracket stands that closes a string: brackets inside come in pairs, or with a backslash before them. */
+function endOfString(contents: string, from: number): number {
+  let open = 1
+  for (let at = from; at < contents.length; at += 1) {
+    if (contents[at] === '\\') { at += 1; continue }
+    if (contents[at] === '(') open += 1
+    if (contents[at] === ')') open -= 1
+    if (open === 0) return at
+  }
+  throw new Bug('a string of a page is closed')
 }
 
 function drawnBy(font: GlyphTable | undefined, string: string): string {
