@@ -1,32 +1,22 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, inject } from 'vitest'
+import { trialTown, type TrialTown } from '../../src/app/bench/trial-town.ts'
 import { wire, type Yakuba } from '../../src/app/wiring.ts'
 import { fixedClock } from '../../src/platform/clock/index.ts'
-import type { Command, Query } from '../../src/platform/command/define.ts'
-import type { Caller, CommandAnswer, QueryAnswer } from '../../src/platform/command/runner.ts'
-import type { Actor, Tx } from '../../src/platform/command/tx.ts'
+import type { CommandAnswer, QueryAnswer } from '../../src/platform/command/runner.ts'
 import type { Manifest } from '../../src/platform/context/manifest.ts'
 import { openDatabase, type Database } from '../../src/platform/db/database.ts'
 import { urlOfRole, withClient, withDatabase } from '../../src/platform/db/roles.ts'
 import type { DiskAdapter } from '../../src/platform/files/index.ts'
 import { testKey } from './key.ts'
 
+export { staffMember, valueOf } from '../../src/app/bench/trial-town.ts'
+
 /** One of the two towns of a test file. */
-export interface Town {
-  readonly tenant: number
-  readonly code: string
-  /** A staff member with every permission; `as` makes another. */
-  readonly actor: Actor
-  caller(actor?: Actor): Caller
-  /** Through the real runner; `key` and `previewId` as a form would send them. */
-  run<I, V>(command: Command<I, V>, input: unknown, how?: { key?: string; previewId?: string | null; dry?: boolean; actor?: Actor }): Promise<CommandAnswer<V>>
-  ask<I, V>(query: Query<I, V>, input: unknown, actor?: Actor): Promise<QueryAnswer<V>>
-  /** A bare transaction of this town. */
-  tx<T>(work: (tx: Tx) => Promise<T>, actor?: Actor): Promise<T>
-}
+export type Town = TrialTown
 
 export interface Towns {
   readonly a: Town
@@ -54,7 +44,7 @@ export function useTowns(file: string, options: { now?: string; disk?: DiskAdapt
     const database = openDatabase(urls.app, { max: 6 })
     const folder = mkdtempSync(join(tmpdir(), 'yakuba-files-'))
     const yakuba = wire({ database, clock, masterKey: testKey, fileFolder: folder, disk: options.disk, contexts: options.contexts })
-    made.towns = { a: town(yakuba, 1, '992011'), b: town(yakuba, 2, '993018'), clock, yakuba, database, urls, folder }
+    made.towns = { a: trialTown(yakuba, 1, '992011'), b: trialTown(yakuba, 2, '993018'), clock, yakuba, database, urls, folder }
   })
   afterAll(async () => {
     await made.towns?.database.close()
@@ -73,31 +63,6 @@ function lazily(get: () => Towns | undefined): Towns {
       return towns[key as keyof Towns]
     },
   })
-}
-
-function town(yakuba: Yakuba, tenant: number, code: string): Town {
-  const actor = staffMember(yakuba, { id: tenant === 1 ? '00000000-0000-7000-8000-0000000000a1' : '00000000-0000-7000-8000-0000000000b1' })
-  const caller = (who: Actor = actor): Caller => ({ tenant, actor: who, purpose: '試験', correlationId: `test-${randomUUID()}` })
-  return {
-    tenant, code, actor, caller,
-    run: (command, input, how = {}) => yakuba.runner.run(caller(how.actor), { command, input, key: how.key ?? randomUUID(), previewId: how.previewId, dry: how.dry }),
-    ask: (query, input, who) => yakuba.runner.ask(caller(who), query, input),
-    tx: (work, who) => yakuba.runner.transaction(caller(who), work),
-  }
-}
-
-/** A staff member; with every permission of the building unless told. */
-export function staffMember(yakuba: Yakuba, how: { id?: string; permissions?: readonly string[] } = {}): Actor {
-  return {
-    id: how.id ?? randomUUID(), kind: 'staff', name: '試験　花子', section: '住民課', desk: '1番窓口',
-    permissions: new Set(how.permissions ?? yakuba.registry.permissions.keys()),
-  }
-}
-
-/** The value of an accepted answer; a refusal fails the test with its sentences. */
-export function valueOf<V>(answer: CommandAnswer<V> | QueryAnswer<V>): V {
-  if (answer.ok) return answer.value
-  throw new Error(`refused: ${answer.refusals.map((refusal) => `${refusal.code} ${refusal.field ?? ''} ${refusal.message}`).join(' / ')}`)
 }
 
 /** The codes of a refused answer; an accepted one fails the test. */

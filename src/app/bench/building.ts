@@ -1,6 +1,11 @@
-import type { Bench } from '../../platform/context/manifest.ts'
+import type { BuildingBench } from './figure.ts'
+import { firstScreenBench } from './p7.ts'
+import { mixedBench } from './p6.ts'
+import { counterDuringRunBench } from './p14.ts'
 import { pagesBench } from './r12.ts'
 import { killBench } from './r3.ts'
+import { freshCloneBench } from './u5.ts'
+import { idleMemoryBench } from './u6.ts'
 
 /** Measures of the building as a whole, which belong to no context. */
-export const buildingBenches: readonly Bench[] = [killBench, pagesBench]
+export const buildingBenches: readonly BuildingBench[] = [mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, freshCloneBench, idleMemoryBench]

@@ -1,5 +1,5 @@
 import { makeLog } from '../../platform/log/index.ts'
-import { fixedClock } from '../../platform/clock/index.ts'
+import { fixedClock, systemClock } from '../../platform/clock/index.ts'
 import { openDatabase } from '../../platform/db/database.ts'
 import { startWorker } from '../../platform/job/worker.ts'
 import { listMunicipalities } from '../../tenancy/index.ts'
@@ -13,8 +13,8 @@ export interface ProgramOrder {
   readonly folder: string
   /** The master key in base64. */
   readonly key: string
-  /** The program's clock stands still here, so that two runs differ in nothing but ids. */
-  readonly at: string
+  /** The program's clock stands still here, so that two runs differ in nothing but ids; null for the real one. */
+  readonly at: string | null
 }
 
 /** What the program tells its parent. */
@@ -23,7 +23,7 @@ export type ProgramReport = { readonly state: 'loaded' } | { readonly state: 'se
 /** The program as `npm start` runs it, on a database that stands: screens, API and worker in one process that may be killed. */
 async function serve(order: ProgramOrder): Promise<string> {
   const database = openDatabase(order.appUrl)
-  const yakuba = wire({ database, clock: fixedClock(order.at), masterKey: Buffer.from(order.key, 'base64'), fileFolder: order.folder })
+  const yakuba = wire({ database, clock: order.at === null ? systemClock : fixedClock(order.at), masterKey: Buffer.from(order.key, 'base64'), fileFolder: order.folder })
   const log = makeLog(process.env['YAKUBA_LOG'] === undefined ? 'silent' : 'error')
   const web = await startWeb(yakuba, { port: 0, host: '127.0.0.1', log })
   await startWorker({

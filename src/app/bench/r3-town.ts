@@ -96,7 +96,8 @@ export async function makeTown(server: FaultServer, options: { readonly resident
   })
 }
 
-async function makeBearer(yakuba: Yakuba, tenant: number): Promise<string> {
+/** An API key with a chief's rights. */
+export async function makeBearer(yakuba: Yakuba, tenant: number): Promise<string> {
   const { key } = await run<{ key: string }>(yakuba, tenant, { name: 'access.make-api-key', input: { title: '測定', roleCode: 'chief', validTo: null } })
   return key
 }

@@ -1,0 +1,91 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { findChromium } from '../../platform/browser.ts'
+import { projectFolder } from '../settings.ts'
+
+/** Pictures of a run. */
+export const pictures = join(projectFolder, 'var', 'journey')
+
+/** Starts the Chromium of this machine with the fonts of the packages. */
+export async function openBrowser(): Promise<Browser> {
+  const found = await findChromium()
+  mkdirSync(pictures, { recursive: true })
+  return await chromium.launch({ executablePath: found.path, args: [...found.args], env: { ...process.env, ...found.env } as Record<string, string> })
+}
+
+/** A clerk at a screen, with the keyboard only: what cannot be reached by keys cannot be done here. */
+export class Clerk {
+  readonly page: Page
+  readonly problems: string[] = []
+  keys = 0
+
+  constructor(page: Page) {
+    this.page = page
+    page.on('pageerror', (error) => { this.problems.push(error.message) })
+    page.on('console', (message) => { if (/Content Security Policy|Refused to/.test(message.text())) this.problems.push(message.text()) })
+    page.on('response', (response) => { if (response.status() >= 500) this.problems.push(`${response.status()} ${new URL(response.url()).pathname}`) })
+  }
+
+  async press(key: string): Promise<void> {
+    this.keys += 1
+    await this.page.keyboard.press(key)
+  }
+
+  async type(text: string): Promise<void> {
+    this.keys += [...text].length
+    await this.page.keyboard.type(text)
+  }
+
+  /** Goes to a field by Tab alone. */
+  async to(name: string, value?: string): Promise<void> {
+    for (let steps = 0; steps < 90; steps += 1) {
+      const here = await this.page.evaluate(() => { const field = document.activeElement as HTMLInputElement | null; return { name: field?.name ?? '', value: field?.value ?? '' } })
+      if (here.name === name && (value === undefined || here.value === value)) return
+      await this.press('Tab')
+    }
+    throw new Error(`no way by keys to the field ${name}`)
+  }
+
+  async fill(name: string, text: string): Promise<void> {
+    await this.to(name)
+    await this.page.keyboard.press('Control+a')
+    await this.type(text)
+  }
+
+  async choose(name: string, value: string): Promise<void> {
+    await this.to(name)
+    for (let steps = 0; steps < 60; steps += 1) {
+      if (await this.page.evaluate(() => (document.activeElement as HTMLSelectElement).value) === value) return
+      await this.press('ArrowDown')
+    }
+    throw new Error(`no option ${value} in ${name}`)
+  }
+
+  /** Presses the page's one command and waits for the confirmation. */
+  async command(): Promise<void> {
+    await Promise.all([this.page.waitForURL(/[?&]done=/, { timeout: 30_000 }), this.press('Control+Enter')])
+    await this.page.waitForLoadState('load')
+  }
+
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(pictures, `${name}.png`) })
+  }
+
+  async text(): Promise<string> {
+    return (await this.page.textContent('main')) ?? ''
+  }
+}
+
+/** Signs a member of the sample staff in, by keyboard. */
+export async function signIn(browser: Browser, base: string, who: { town: string; loginId: string; password: string }): Promise<Clerk> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ja-JP' })
+  const clerk = new Clerk(await context.newPage())
+  await clerk.page.goto(base)
+  await clerk.page.check(`input[name=town][value="${who.town}"]`)
+  await clerk.fill('loginId', who.loginId)
+  await clerk.fill('password', who.password)
+  await Promise.all([clerk.page.waitForURL(new RegExp(`/${who.town}/$`)), clerk.press('Enter')])
+  clerk.keys = 0
+  return clerk
+}

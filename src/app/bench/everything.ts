@@ -1,0 +1,67 @@
+import { enterSampleStaff } from '../../access/index.ts'
+import type { Actor } from '../../platform/command/tx.ts'
+import { doorsOf } from '../../platform/job/commands.ts'
+import type { Batch } from '../../platform/job/define.ts'
+import { runPage } from '../../platform/job/engine.ts'
+import { enterSampleOrdinance } from '../../tenancy/index.ts'
+import { fillTown } from '../sample/fill.ts'
+import { staffMember, valueOf, type TrialTown, type TrialTowns } from './trial-town.ts'
+
+/** Fills both towns with invented residents, the same ones every time. */
+export async function fillBoth(towns: TrialTowns, residents = 200): Promise<void> {
+  for (const town of [towns.a, towns.b]) await town.tx(enterSampleOrdinance)
+  await fillTown(towns.yakuba, towns.a.tenant, { residents, seed: 11 })
+  await fillTown(towns.yakuba, towns.b.tenant, { residents, seed: 12 })
+}
+
+/**
+ * Gives both towns residents and then something of everything: every batch is run to its end, and every command is
+ * carried out with its own example, twice over, so that what one command needs another has made.
+ */
+export async function prepareEverything(towns: TrialTowns, residents = 600): Promise<void> {
+  await fillBoth(towns, residents)
+  for (const town of [towns.a, towns.b]) {
+    await town.tx(enterSampleOrdinance, staffMember(towns.yakuba))
+    await town.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
+    await runEveryCommand(towns, town)
+    for (const batch of towns.yakuba.registry.batches.values()) await runBatch(towns, town, batch)
+    await runEveryCommand(towns, town)
+    await runEveryCommand(towns, town, { isWanted: (name) => !consuming.test(name), actor: staffMember(towns.yakuba) })
+  }
+}
+
+/** Commands that use up what another made; the last pass leaves them out, and another officer makes it, so that each finds something once more. */
+const consuming = /\.(revoke|approve|send-back|withdraw|lift|close|cancel|end|confirm|reverse|spoil)/
+
+async function runEveryCommand(towns: TrialTowns, town: TrialTown, how: { isWanted?: (name: string) => boolean; actor?: Actor } = {}): Promise<void> {
+  for (const command of towns.yakuba.registry.commands.values()) {
+    if (isBatchDoor(towns, command.name) || how.isWanted?.(command.name) === false) continue
+    const input = await town.tx((tx) => command.example(tx))
+    if (input !== null) await town.run(command, input, { actor: how.actor })
+  }
+}
+
+function isBatchDoor(towns: TrialTowns, name: string): boolean {
+  return [...towns.yakuba.registry.batches.values()].some((batch) => Object.values(doorsOf(batch)).some((door) => door.name === name))
+}
+
+/** Opens a run, works through its pages, has another officer approve it, and posts it. A batch with nothing to do is left. */
+export async function runBatch(towns: TrialTowns, town: TrialTown, batch: Batch): Promise<string | null> {
+  const doors = doorsOf(batch)
+  const input = await town.tx((tx) => batch.example(tx))
+  if (input === null) return null
+  const opened = await town.run(doors.open, input)
+  if (!opened.ok) return null
+  const { runId } = opened.value
+  await workThrough(town, batch, runId)
+  const view = valueOf(await town.ask(doors.run, { runId }))
+  const approver = staffMember(towns.yakuba)
+  valueOf(await town.run(doors.approve, { runId, total: view.progress.amountYen ?? 0 }, { actor: approver }))
+  await workThrough(town, batch, runId)
+  return runId
+}
+
+async function workThrough(town: TrialTown, batch: Batch, runId: string): Promise<void> {
+  let next: 'more' | 'stop' = 'more'
+  while (next === 'more') next = await town.tx((tx) => runPage(tx, batch, runId))
+}
