@@ -1,6 +1,6 @@
 import { makeWebApp } from '../../src/app/server.ts'
 import type { HttpApp } from '../../src/platform/http/app.tsx'
-import { makeLog } from '../../src/platform/log/index.ts'
+import { makeLog, type Log } from '../../src/platform/log/index.ts'
 import { makeApiKey } from '../../src/access/commands.ts'
 import { samplePassword } from '../../src/access/index.ts'
 import { valueOf, type Town, type Towns } from './town.ts'
@@ -13,8 +13,8 @@ export interface TestWeb {
 }
 
 /** Needs the sample staff of both towns (`prepareEverything`). */
-export async function makeTestWeb(towns: Towns, loginId = 'okamoto'): Promise<TestWeb> {
-  const { app } = makeWebApp(towns.yakuba, makeLog('silent'))
+export async function makeTestWeb(towns: Towns, loginId = 'okamoto', log: Log = makeLog('silent')): Promise<TestWeb> {
+  const { app } = makeWebApp(towns.yakuba, log)
   const cookies = new Map<string, string>()
   const keys = new Map<string, string>()
   for (const town of [towns.a, towns.b]) {

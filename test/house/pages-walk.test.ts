@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { withClient } from '../../src/platform/db/roles.ts'
+import type { Log } from '../../src/platform/log/index.ts'
+import { addressText, listPersonsOn } from '../../src/resident/index.ts'
+import { prepareEverything } from '../support/everything.ts'
+import { visit, visitOwn, type Visited } from '../support/pages.ts'
+import { staffMember, useTowns } from '../support/town.ts'
+import { makeTestWeb, type TestWeb } from '../support/web.ts'
+
+/** Walks every page of the running system with a record of its own, and looks at what is left behind: the trail, the log, addresses and titles. */
+const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+const logged: string[] = []
+const log: Log = { info: (event, fields) => { logged.push(JSON.stringify({ event, ...fields })) }, error: (event, fields) => { logged.push(JSON.stringify({ event, ...fields })) } }
+const visits = new Map<string, Visited & { readonly entries: number; readonly web: TestWeb }>()
+/** Names, addresses and numbers of everybody in the town. */
+const personal = new Set<string>()
+
+beforeAll(async () => {
+  await prepareEverything(towns, 300)
+  await towns.a.tx(async (tx) => {
+    const ids = (await tx.db.client.query<{ id: string }>('select person_id as id from resident.person')).rows.map((row) => row.id)
+    for (const person of await listPersonsOn(tx, ids)) {
+      for (const text of [person.name, person.name.replaceAll('　', ''), person.kana, addressText(person.address), person.addresseeNumber, person.householdNumber]) if (text && text.length > 3) personal.add(text)
+    }
+  })
+  const webs = [await makeTestWeb(towns, 'okamoto', log), await makeTestWeb(towns, 'admin', log)]
+  for (const page of towns.yakuba.registry.pages.values()) {
+    for (const web of webs.filter(() => !visits.has(page.name))) {
+      const before = await countEntries(page.query.name)
+      const visited = await visitOwn(web, towns.a, page)
+      if (visited) visits.set(page.name, { ...visited, web, entries: (await countEntries(page.query.name)) - before })
+    }
+  }
+}, 300_000)
+
+async function countEntries(output: string, outcome = 'done', action = '%'): Promise<number> {
+  return await withClient(towns.urls.admin, async (client) => Number((await client.query('select count(*) as n from audit.entry where tenant_id = 1 and output = $1 and outcome = $2 and action like $3', [output, outcome, action])).rows[0].n))
+}
+
+const told = (text: string): readonly string[] => [...personal].filter((secret) => text.includes(secret))
+
+describe('every page of the running system', () => {
+  test('opens in its own town with a record of its own', () => {
+    expect([...towns.yakuba.registry.pages.keys()].filter((name) => !visits.has(name))).toEqual([])
+  })
+
+  test('leaves an entry in the trail', () => {
+    expect([...visits].filter(([, visited]) => visited.entries < 1).map(([name]) => name)).toEqual([])
+  })
+
+  test('shows no name, address or number in its title, its headers, or an address it leads to', () => {
+    const failures: string[] = []
+    for (const [name, { body, headers, path }] of visits) {
+      const title = /<title>([^<]*)<\/title>/.exec(body)?.[1]
+      if (!title) failures.push(`${name}: no title`)
+      const links = [...body.matchAll(/(?:href|action|src|hx-[a-z]+|formaction)="([^"]*)"/g)].map((match) => decodeURIComponent((match[1] ?? '').replaceAll('&amp;', '&'))).filter((link) => !link.startsWith('data:'))
+      for (const text of [title ?? '', decodeURIComponent(path), ...links, ...[...headers].map((header) => header.join(': '))]) for (const secret of told(text)) failures.push(`${name}: ${secret} in ${text}`)
+    }
+    expect(failures).toEqual([])
+  })
+
+  test('leaves no name, address or number in the log', () => {
+    expect(logged.length).toBeGreaterThan(visits.size)
+    expect(logged.flatMap((line) => told(line).map((secret) => `${secret} in ${line}`))).toEqual([])
+  })
+
+  test('answers an id of this town, asked in the other, as it answers one that nobody has', async () => {
+    const failures: string[] = []
+    let tried = 0
+    for (const [name, { path, web }] of visits) {
+      const ids = path.match(uuid) ?? []
+      if (ids.length === 0) continue
+      tried += 1
+      const foreign = await visit(web, towns.b, path)
+      const nobody = await visit(web, towns.b, ids.reduce((left, id) => left.replaceAll(id, randomUUID()), path))
+      if (foreign.status !== nobody.status) failures.push(`${name}: ${foreign.status}, but ${nobody.status} for an id that nobody has`)
+      const plain = (body: string): string => body.replace(uuid, 'id')
+      if (plain(foreign.body) !== plain(nobody.body)) failures.push(`${name}: shows something of the other town`)
+    }
+    expect(tried).toBeGreaterThan(15)
+    expect(failures).toEqual([])
+  })
+
+  test('carries the strict content policy and is kept by nobody', () => {
+    for (const [name, { headers, body }] of visits) {
+      expect([name, headers.get('content-security-policy'), headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual([name, expect.stringContaining("default-src 'none'; style-src 'self'; script-src 'self'"), 'no-store', 'nosniff'])
+      expect([name, /<script(?![^>]*src=)[^>]*>|\son[a-z]+="|style="/.exec(body)?.[0]]).toEqual([name, undefined])
+    }
+  })
+})
+
+test('every query leaves one entry of its own kind, and one where it is not let through', async () => {
+  const failures: string[] = []
+  for (const query of towns.yakuba.registry.queries.values()) {
+    const input = await towns.a.tx((tx) => query.example(tx))
+    const count = async (outcome: string): Promise<number> => await countEntries(query.name, outcome, query.action)
+    const [done, refused] = [await count('done'), await count('refused:command.forbidden')]
+    if (!(await towns.a.ask(query, input)).ok) failures.push(`${query.name}: its example is refused`)
+    await towns.a.ask(query, input, staffMember(towns.yakuba, { permissions: [] }))
+    if ((await count('done')) !== done + 1) failures.push(`${query.name}: ${await count('done') - done} entries`)
+    if ((await count('refused:command.forbidden')) !== refused + 1) failures.push(`${query.name}: no entry of the refusal`)
+  }
+  expect(failures).toEqual([])
+}, 120_000)
