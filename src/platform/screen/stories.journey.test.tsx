@@ -279,6 +279,61 @@ describe('a form', () => {
     await page.context().close()
   })
 
+  test('asks again after an answer it passed over, also when the clerk left the next field as it had been', async () => {
+    const { page } = await open('moving-in')
+    const html = await (await page.request.get(`${base}/stories/moving-in`)).text()
+    let letGo = (): void => undefined
+    const held = new Promise<void>((resolve) => { letGo = resolve })
+    let sent = 0
+    await page.route('**/stories/moving-in', async (route) => {
+      sent += 1
+      const words = `第${sent}の答え`
+      if (sent === 1) await held
+      await route.fulfill({ contentType: 'text/html', body: html.replace('届け出られた事実', words) })
+    })
+    await page.fill('#f-movedOn', 'R8.11.10')
+    await page.press('#f-movedOn', 'Enter')
+    await expect.poll(() => sent).toBe(1)
+    await page.keyboard.press('End')
+    await page.keyboard.type('x')
+    await page.keyboard.press('Backspace')
+    const passedOver = page.waitForResponse((response) => response.request().method() === 'POST')
+    letGo()
+    await (await passedOver).finished()
+    await page.waitForTimeout(200)
+    await page.keyboard.press('Enter')
+    await expect.poll(async () => await page.textContent('#main')).toContain('第2の答え')
+    await page.context().close()
+  })
+
+  test('goes on in the same field, at the same place, where an answer draws that field anew', async () => {
+    const { page } = await open('moving-in')
+    const html = await (await page.request.get(`${base}/stories/moving-in`)).text()
+    await page.route('**/stories/moving-in', async (route) => await route.fulfill({ contentType: 'text/html', body: html.replaceAll('f-filedOn', 'f-filedOn-2') }))
+    await page.fill('#f-movedOn', 'R8.11.10')
+    await page.press('#f-movedOn', 'Enter')
+    await expect.poll(async () => await page.locator('#f-filedOn-2').count()).toBe(1)
+    expect(await focused(page)).toBe('f-filedOn-2')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('R8.11.24')
+    expect(await page.inputValue('#f-filedOn-2')).toBe('R8.11.24')
+    await page.context().close()
+  })
+
+  test('asks by itself again after a server that could not answer', async () => {
+    const { page } = await open('moving-in')
+    let sent = 0
+    await page.route('**/stories/moving-in', async (route) => {
+      sent += 1
+      await (sent === 1 ? route.abort() : route.continue())
+    })
+    await page.fill('#f-movedOn', 'R8.11.10')
+    await page.press('#f-movedOn', 'Enter')
+    await expect.poll(async () => await page.textContent('#waiting')).toContain('もう一度確かめます')
+    await expect.poll(() => sent, { timeout: 15_000 }).toBe(2)
+    await page.context().close()
+  }, 30_000)
+
   test('stays as it was when the server cannot answer, and says so in words', async () => {
     const { page } = await open('moving-in')
     await page.route('**/stories/moving-in', async (route) => await route.fulfill({ status: 503, contentType: 'text/html', body: '<main id="main">stopped</main>' }))

@@ -68,9 +68,19 @@ function sexOf(typed: string | undefined): string {
   return { 男: 'male', 女: 'female', 1: 'male', 2: 'female' }[typed ?? ''] ?? typed ?? ''
 }
 
-function MovingInView({ value, state }: { value: MovingInForm; state: ViewState }) {
-  const { form } = state
+/**
+ * Refusals name the persons of the filing, the form its rows. A field keeps its row, and so its id, whatever is filled above it:
+ * an answer that comes while the clerk types finds the same fields again.
+ */
+function placedByRow(state: ViewState, rows: readonly number[]): ViewState {
+  const placed = (field: string): string => field.replace(/(^|\/)persons\/(\d+)(?=\/|$)/, (_all, before: string, index: string) => `${before}persons/${rows[Number(index)] ?? index}`)
+  return { ...state, refusals: state.refusals.map((refusal) => ({ ...refusal, field: refusal.field === null ? null : placed(refusal.field) })) }
+}
+
+function MovingInView({ value, state: given }: { value: MovingInForm; state: ViewState }) {
+  const { form } = given
   const rows = rowsOf(form)
+  const state = placedByRow(given, rows)
   const names = rows.map((row) => form.get(`persons.${row}.name`) ?? '')
   const from = textOf(form, 'from.address')
   return (
@@ -82,6 +92,7 @@ function MovingInView({ value, state }: { value: MovingInForm; state: ViewState 
       <Facts heading="届け出られた事実">
         <FilingSummary state={state} />
         <Fields value={value} state={state} />
+        <Alerts state={given} />
       </Facts>
       <FilingDecision state={state} />
     </Case>
@@ -109,7 +120,6 @@ function Fields({ value, state }: { value: MovingInForm; state: ViewState }) {
         </Rows>
       </div>
       <Section title="転入する人" note="本籍・筆頭者は、空けると1人目と同じになります"><People state={state} /><MoreOfPeople state={state} /></Section>
-      <Alerts state={state} />
     </>
   )
 }
@@ -131,9 +141,8 @@ function People({ state }: { state: ViewState }) {
 function PersonRow({ row, state }: { row: number; state: ViewState }) {
   const { form } = state
   const { errors, alerts } = splitRefusals(state.refusals)
-  const index = rowsOf(form).indexOf(row)
   const at = `persons.${row}`
-  const cell = (field: string, label: string) => ({ name: `${at}.${field}`, pointer: index < 0 ? `/persons/row-${row}/${field}` : `/persons/${index}/${field}`, label: `${row + 1} ${label}`, value: form.get(`${at}.${field}`), isInCell: true, refusals: errors, alerts })
+  const cell = (field: string, label: string) => ({ name: `${at}.${field}`, pointer: `/persons/${row}/${field}`, label: `${row + 1} ${label}`, value: form.get(`${at}.${field}`), isInCell: true, refusals: errors, alerts })
   const kana = form.get(`${at}.kana`) ?? ''
   const fixed = withoutLookAlikes(kana)
   const birth = readUnknownDate(form.get(`${at}.birth`) ?? '')
@@ -142,7 +151,7 @@ function PersonRow({ row, state }: { row: number; state: ViewState }) {
     <tr>
       <td class="no">{row + 1}</td>
       <td><TextInput {...cell('name', '氏名')} width={16} /></td>
-      <td><KanaField {...cell('kana', 'フリガナ')} width={16} read={kanaOf(form, `${at}.kana`) === kana ? undefined : kanaOf(form, `${at}.kana`) ?? undefined} fixes={errors.some((refusal) => refusal.code === 'resident.kana-has-kanji' && refusal.field === `/persons/${index}/kana`) ? [{ label: `「${fixed}」に直す`, value: fixed }] : undefined} /></td>
+      <td><KanaField {...cell('kana', 'フリガナ')} width={16} read={kanaOf(form, `${at}.kana`) === kana ? undefined : kanaOf(form, `${at}.kana`) ?? undefined} fixes={errors.some((refusal) => refusal.code === 'resident.kana-has-kanji' && refusal.field === `/persons/${row}/kana`) ? [{ label: `「${fixed}」に直す`, value: fixed }] : undefined} /></td>
       <td><TextInput {...cell('birth', '生年月日')} width={7} />{needsCalc ? <TextInput {...cell('birth.calc', '計算に使う日')} width={7} /> : null}</td>
       <td><SelectInput {...cell('sex', '性別')} choices={[{ value: '', label: '―' }, { value: 'male', label: '男' }, { value: 'female', label: '女' }, { value: 'unknown', label: '空欄' }]} /></td>
       <td><SelectInput {...cell('relationship', '続柄')} value={form.get(`${at}.relationship`) ?? (row === 0 ? 'head' : '')} choices={[{ value: '', label: '選ぶ' }, ...relationshipChoices]} /></td>
@@ -175,8 +184,7 @@ function MoreOfPeople({ state }: { state: ViewState }) {
 function MoreRow({ row, state }: { row: number; state: ViewState }) {
   const { form } = state
   const { errors, alerts } = splitRefusals(state.refusals)
-  const index = Math.max(0, rowsOf(form).indexOf(row))
-  const cell = (field: string, label: string, isForeign = false) => ({ name: `persons.${row}.${field}`, pointer: `/persons/${index}${isForeign ? '/foreign' : ''}/${field}`, label: `${row + 1} ${label}`, value: form.get(`persons.${row}.${field}`), isInCell: true, refusals: errors, alerts })
+  const cell = (field: string, label: string, isForeign = false) => ({ name: `persons.${row}.${field}`, pointer: `/persons/${row}${isForeign ? '/foreign' : ''}/${field}`, label: `${row + 1} ${label}`, value: form.get(`persons.${row}.${field}`), isInCell: true, refusals: errors, alerts })
   return (
     <tr>
       <td class="no">{row + 1}<input type="hidden" name={`persons.${row}.returningPersonId`} value={form.get(`persons.${row}.returningPersonId`) ?? ''} /></td>

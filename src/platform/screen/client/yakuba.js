@@ -264,18 +264,19 @@ function typeHint(event) {
 
 let waitingCheck = 0
 let typedNow = 0
-let typedThen = 0
+let isAnswerMissed = false
 document.addEventListener('input', () => { typedNow += 1 })
-document.addEventListener('change', (event) => {
-  const form = /** @type {any} */ (event.target).form
+document.addEventListener('change', (event) => ask(/** @type {any} */ (event.target).form))
+// A field that was left as it had been fires no change: where an answer was passed over meanwhile, it is asked for again.
+document.addEventListener('focusout', (event) => { if (isAnswerMissed) ask(/** @type {any} */ (event.target).form) })
+
+/** A dry run of what stands in the form, once the clerk has moved on. @param {HTMLElement | null | undefined} form @param {number} [wait] */
+function ask(form, wait = 120) {
   if (form?.dataset.check !== 'auto' || !htmx) return
   htmx.trigger(form, 'htmx:abort')
   clearTimeout(waitingCheck)
-  waitingCheck = window.setTimeout(() => {
-    typedThen = typedNow
-    htmx.trigger(form, 'yakuba:check')
-  }, 120)
-})
+  waitingCheck = window.setTimeout(() => htmx.trigger(form, 'yakuba:check'), wait)
+}
 
 document.addEventListener('click', (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest('[data-fix]')
@@ -328,8 +329,16 @@ document.addEventListener('htmx:before:response', (event) => {
   if (raw.redirected || status === 401) return location.reload()
   if (![200, 400, 409, 422].includes(status)) event.preventDefault()
 })
-// An answer to older words never overwrites newer ones; leaving the field asks again.
-document.addEventListener('htmx:before:swap', (event) => { if (typedNow !== typedThen) event.preventDefault() })
+// An answer to older words never overwrites newer ones: each request keeps how much had been typed when it was made.
+/** @type {WeakMap<object, number>} */
+const typedAt = new WeakMap()
+document.addEventListener('htmx:config:request', (event) => { typedAt.set(/** @type {any} */ (event).detail.ctx, typedNow) })
+document.addEventListener('htmx:before:swap', (event) => {
+  isAnswerMissed = typedNow !== typedAt.get(/** @type {any} */ (event).detail.ctx)
+  if (isAnswerMissed) event.preventDefault()
+  else held = heldNow()
+})
+document.addEventListener('htmx:after:swap', () => held && holdAgain(held))
 // A dry run leaves the focus where the clerk is typing.
 document.addEventListener('htmx:after:request', (event) => {
   const { ctx } = /** @type {any} */ (event).detail
@@ -337,10 +346,32 @@ document.addEventListener('htmx:after:request', (event) => {
 })
 document.addEventListener('htmx:finally:request', (event) => {
   clearInterval(waitingWords)
-  const status = /** @type {any} */ (event).detail?.ctx?.response?.status
-  sayWaiting(status === undefined || [200, 400, 409, 422].includes(status) ? '' : '確かめられませんでした。打ったものは残っています。もう一度、欄を直すか「確かめる」を押してください。')
+  const ctx = /** @type {any} */ (event).detail.ctx
+  const isAnswered = [200, 400, 409, 422].includes(ctx.response?.status)
+  const isGivenUp = ctx.response === undefined && /^error: AbortError/.test(ctx.status)
+  sayWaiting(isAnswered || isGivenUp ? '' : '確かめられませんでした。打ったものは残っています。5秒ごとにもう一度確かめます。このまま先へ進めます。')
+  if (!isAnswered && !isGivenUp) ask(ctx.sourceElement, 5000)
   settle()
 })
+
+/** @typedef {{ field: HTMLInputElement, name: string, from: number | null, to: number | null }} Held */
+/** @type {Held | null} */
+let held = null
+
+/** The field with the focus and its cursor, before an answer takes its place. @returns {Held | null} */
+function heldNow() {
+  const field = /** @type {HTMLInputElement | null} */ (document.activeElement)
+  if (!field || !isField(field) || !field.name) return null
+  return { field, name: field.name, from: field.selectionStart ?? null, to: field.selectionEnd ?? null }
+}
+
+/** Where the answer drew that field anew, the clerk goes on in the new one. @param {Held} was */
+function holdAgain({ field, name, from, to }) {
+  if (document.activeElement === field) return
+  const next = /** @type {HTMLInputElement | null} */ (field.isConnected ? field : one(`[name="${CSS.escape(name)}"]`))
+  next?.focus()
+  if (next && from !== null) next.setSelectionRange(from, to)
+}
 
 /** @param {string} words */
 function sayWaiting(words) {
