@@ -128,7 +128,7 @@ function Summary({ hit, value, state, href }: { hit: SearchHit; value: SearchRes
       <p><State hit={hit} /></p>
       <KeyValues facts={[{ label: '生年月日', value: hit.birth ?? hit.birthYear }, { label: '住所', value: <Place hit={hit} /> }, { label: '世帯', value: <HeadOf hit={hit} /> }, { label: '宛名番号', value: hit.addresseeNumber }]} />
       <Section title="このまま始める" level={3}>
-        <p><LinkButton href={verb ? link(verb.path(hit.personId)) : href} isPrimary isFocused={verb !== undefined} size="wide">{verb?.label ?? '開く'}</LinkButton></p>
+        <p><LinkButton href={verb ? link(verb.path(hit.personId)) : href} isPrimary isFocused={verb !== undefined} size="wide">{verb?.label ?? '開く'} <kbd>Enter</kbd></LinkButton></p>
         {hit.isWithheld ? null : <p><LinkButton href={link(`resident/relocation/${hit.personId}`)} size="wide" letter="T">転居届</LinkButton></p>}
       </Section>
       <p class="sub">検索欄に <b>「氏名 転居」</b> と打つと、一人だけのとき、この人の転居届がすぐ始められます。</p>
@@ -140,6 +140,7 @@ function Summary({ hit, value, state, href }: { hit: SearchHit; value: SearchRes
 function Wider({ value, state }: { value: SearchResult; state: ViewState }) {
   const hasBirth = value.readings.some((reading) => reading.kind === 'birth')
   const hasKana = value.readings.some((reading) => reading.kind.endsWith('kana'))
+  if (!hasBirth && !hasKana && value.next === null) return null
   return (
     <div class="sub sect">探している人がいないとき　
       {hasBirth ? <Again state={state} flag="widerBirth" words="生年を前後1年に広げる" /> : null}

@@ -91,7 +91,7 @@ function Line({ line, props }: { line: Consequence; props: ConsequenceListProps 
 function worth(line: Consequence): Child {
   if (line.amount) return <b>{periods[line.amount.per]}{yenText(line.amount.yen)}{line.amountUnknown ? `＋${line.amountUnknown}` : ''}</b>
   if (line.amountUnknown) return <span class="sub">{line.amountUnknown}</span>
-  return line.letter ? <b>{line.letter}</b> : null
+  return line.letter ? <b class="letter">{line.letter}</b> : null
 }
 
 function When({ line, today }: { line: Consequence; today: PlainDate }) {
