@@ -44,3 +44,11 @@ export const Died = z.object({
   diedOn: zDate, notifiedOn: zDate, householdId: z.string(), wasHead: z.boolean(), remainingIds: z.array(z.string()), newHeadOfRemaining: z.string().nullable(), person: zPersonInEvent,
 })
 export type Died = z.infer<typeof Died>
+
+/** `resident.household-changed`, version 1 — 世帯分離・世帯合併・世帯変更・世帯主変更. For a change of the head `householdId` is the same as `fromHouseholdId`. */
+export const HouseholdChanged = z.object({
+  changedOn: zDate, notifiedOn: zDate, change: z.enum(['split', 'merge', 'transfer', 'householder']), fromHouseholdId: z.string(), householdId: z.string(), headId: z.string().nullable(),
+  remainingIds: z.array(z.string()), newHeadOfRemaining: z.string().nullable(),
+  persons: z.array(zPersonInEvent),
+})
+export type HouseholdChanged = z.infer<typeof HouseholdChanged>

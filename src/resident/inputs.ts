@@ -146,6 +146,22 @@ export const Death = z.strictObject({
 })
 export type Death = z.infer<typeof Death>
 
+/** The four forms of a household change — 世帯変更届の別. */
+export const householdChanges = { split: '世帯分離', merge: '世帯合併', transfer: '世帯変更', householder: '世帯主変更' } as const
+
+/** Change of a household at one address — 世帯変更届. */
+export const HouseholdChange = z.strictObject({
+  ...common,
+  changedOn: zDate,
+  change: z.enum(Object.keys(householdChanges) as [keyof typeof householdChanges], { error: '世帯の変更の別を選んでください。' }),
+  /** Those who go into the other household; for a change of the head, the new head alone. */
+  personIds: z.array(zId).min(1, { error: '世帯を移る人、または新しい世帯主を選んでください。' }).max(50),
+  /** The household they go into, for 合併 and 変更. */
+  householdId: zId.nullable().default(null),
+  relationships: zRelationships,
+})
+export type HouseholdChange = z.infer<typeof HouseholdChange>
+
 /** What every filing holds. */
 export interface Filed { readonly notifiedOn: PlainDate; readonly notifiedBy: z.infer<typeof zNotifier>; readonly acknowledged: z.infer<typeof zAcknowledged> }
 

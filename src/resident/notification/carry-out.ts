@@ -58,13 +58,16 @@ async function numbersLacking(tx: Tx, entry: RegisterEntry): Promise<readonly Nu
   return brought.filter((one) => !held[one.kind].has(one.personId))
 }
 
-/** The obligation that a household without a head leaves behind — 世帯主変更依頼通知書. */
+const lettersOfHeads = { business: '住民', article: residentRegistrationActOrder.art('25'), deadline: null, lostAfter: null, amount: null, amountUnknown: null, effect: 'task', owner: '住民課' } as const
+
+/** The letters about heads that an entry leaves to be written — 世帯主変更依頼通知書, 世帯主変更通知書. */
 export function tasksOf(entry: RegisterEntry): readonly Consequence[] {
-  if (entry.headlessHouseholdId === null) return []
-  return [{
-    code: 'resident.ask-for-head', business: '住民', subjectIds: [entry.headlessHouseholdId], title: '世帯主変更の届出を頼む', detail: '世帯主未設定の世帯です。世帯の中で順位のいちばん高い人あてに、依頼の通知を送ります。',
-    article: residentRegistrationActOrder.art('25'), effectiveOn: entry.event.effectiveOn, deadline: null, lostAfter: null, amount: null, amountUnknown: null, letter: '世帯主変更依頼通知書', effect: 'task', owner: '住民課',
-  }]
+  const common = { ...lettersOfHeads, effectiveOn: entry.event.effectiveOn }
+  const { headlessHouseholdId, headExOfficioId } = entry
+  return [
+    ...(headlessHouseholdId === null ? [] : [{ ...common, code: 'resident.ask-for-head', subjectIds: [headlessHouseholdId], title: '世帯主変更の届出を頼む', detail: '世帯主未設定の世帯です。世帯の中で順位のいちばん高い人あてに、依頼の通知を送ります。', letter: '世帯主変更依頼通知書' }]),
+    ...(headExOfficioId === null ? [] : [{ ...common, code: 'resident.notify-new-head', subjectIds: [headExOfficioId], title: '世帯主にしたことを知らせる', detail: '残ったのが1人なので、届出を待たずに世帯主にしました。本人に通知を送ります。', letter: '世帯主変更通知書' }]),
+  ]
 }
 
 /** What the contexts would do on an event that stands in this transaction, in the order of every screen. */

@@ -8,6 +8,7 @@ import { renderPart, type Page, type PageRequest, type ViewState } from '../../p
 import { submitNotification } from '../commands.ts'
 import { insertMeasures, newMeasure } from '../protection/store.ts'
 import { enterHousehold } from '../test-residents.ts'
+import { householdChangePage } from './household-filings.tsx'
 import { movingInOf, movingInPage } from './moving-in.tsx'
 import { birthPage, deathPage, movingOutPage, relocationPage } from './person-filings.tsx'
 import { recordPage } from './record.tsx'
@@ -69,7 +70,7 @@ test('a general officer sees of a protected person the name, the mark and the se
   }
 })
 
-test.each([['転居届', relocationPage], ['転出届', movingOutPage], ['出生', birthPage], ['死亡', deathPage]])('%s opens on the person with the household beside', async (_title, page) => {
+test.each([['転居届', relocationPage], ['転出届', movingOutPage], ['世帯変更届', householdChangePage], ['出生', birthPage], ['死亡', deathPage]])('%s opens on the person with the household beside', async (_title, page) => {
   const html = await open(page, { params: { id: made.wife } })
   expect(html).toContain('佐久間　美咲')
   expect(html).toContain('審査へ回す')

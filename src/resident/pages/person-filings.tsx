@@ -10,9 +10,9 @@ import { acknowledgedOf, addressOf, birthOf, dateOf, digitsOf, kanaOf, nameOf, n
 
 // Filings about an existing person: one who-band, one household, one command each.
 
-const input = ({ params }: PageRequest) => ({ personId: params['id'] })
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }]
-const common = (request: PageRequest) => ({ notifiedOn: dateOf(request.form, 'notifiedOn', request.today) ?? '', notifiedBy: notifierOf(request.form), acknowledged: acknowledgedOf(request.form) })
+export const input = ({ params }: PageRequest) => ({ personId: params['id'] })
+export const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }]
+export const common = (request: PageRequest) => ({ notifiedOn: dateOf(request.form, 'notifiedOn', request.today) ?? '', notifiedBy: notifierOf(request.form), acknowledged: acknowledgedOf(request.form) })
 
 /** Relocation notification — 転居届. */
 export const relocationPage = page({
@@ -160,13 +160,13 @@ function CalcDate({ name, state }: { name: string; state: ViewState }) {
   return <TextField {...noticesOf(state)} name={`${name}.calc`} label="計算の日" need="required" width={7} value={state.form.get(`${name}.calc`)} />
 }
 
-function noticesOf(state: ViewState) {
+export function noticesOf(state: ViewState) {
   const { errors, alerts } = splitRefusals(state.refusals)
   return { refusals: errors, alerts }
 }
 
 /** The frame all filings about a person share: who, facts, what will change. */
-function Filing({ value, state, title, children }: { value: PersonForm; state: ViewState; title: string; children?: Child }) {
+export function Filing({ value, state, title, children }: { value: PersonForm; state: ViewState; title: string; children?: Child }) {
   const { request, withheld } = state
   const isWithheld = withheld.has(value.personId)
   return (
@@ -186,7 +186,7 @@ function Filing({ value, state, title, children }: { value: PersonForm; state: V
   )
 }
 
-function Movers({ value, state, label }: { value: PersonForm; state: ViewState; label: string }) {
+export function Movers({ value, state, label }: { value: PersonForm; state: ViewState; label: string }) {
   const chosen = state.form.all('personIds')
   return (
     <Checkboxes {...noticesOf(state)} name="personIds" label={label} need="required" isFull values={state.form.entries.length === 0 ? [value.personId] : chosen}
@@ -194,9 +194,10 @@ function Movers({ value, state, label }: { value: PersonForm; state: ViewState; 
   )
 }
 
-/** Relationships where somebody leaves: a choice only where it changes. */
-function Relationships({ value, state }: { value: PersonForm; state: ViewState }) {
-  if (value.members.length < 2) return <></>
+/** Relationships where somebody leaves or arrives: a choice only where it changes. */
+export function Relationships({ value, state, others = [] }: { value: PersonForm; state: ViewState; others?: PersonForm['members'] }) {
+  const members = [...value.members, ...others]
+  if (members.length < 2) return <></>
   const notices = noticesOf(state)
   const summary = [...notices.refusals, ...notices.alerts].filter((notice) => notice.field === '/relationships')
   return (
@@ -205,7 +206,7 @@ function Relationships({ value, state }: { value: PersonForm; state: ViewState }
       <table class="t tight">
         <caption class="vh">世帯主と続柄</caption>
         <thead><tr><th scope="col">氏名</th><th scope="col">いまの続柄</th><th scope="col">このあとの続柄</th></tr></thead>
-        <tbody>{value.members.map((member, index) => (
+        <tbody>{members.map((member, index) => (
           <tr>
             <th scope="row">{member.name}</th><td>{member.isWithheld ? <Masked /> : member.relationshipTitle}</td>
             <td><SelectInput name={`rel.${member.personId}`} pointer={`/relationship-of/${index}`} label={`${index + 1} このあとの続柄`} isInCell value={state.form.get(`rel.${member.personId}`) ?? ''} choices={[{ value: '', label: '変えない・決まりのとおり' }, ...relationshipChoices]} /></td>

@@ -6,7 +6,8 @@ import { isKnownDay } from '../../kernel/calendar.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import { noPersons, query } from '../../platform/command/define.ts'
 import { zDate, zId } from '../../platform/command/schema.ts'
-import { addressText, findHead, isResident, partsOfName } from '../model.ts'
+import type { Tx } from '../../platform/command/tx.ts'
+import { addressText, findHead, isResident, partsOfName, type PersonOnDate } from '../model.ts'
 import { registerLawOn } from '../law.ts'
 import { findExamplePerson } from '../notification/store.ts'
 import { findHouseholdOn, findPersonOn, listAtPlace, listHouseholdsOn, listPersonsInDrafts, listTownBlocks } from '../queries.ts'
@@ -56,6 +57,8 @@ const zMember = z.object({ personId: z.string(), name: z.string(), kana: z.strin
 export const PersonForm = z.object({
   personId: z.string(), name: z.string(), kana: z.string().nullable(), addresseeNumber: z.string(), birth: z.string().nullable(), age: z.number().nullable(), sex: z.string().nullable(), address: z.string().nullable(), addressSince: dateText.nullable(),
   statusTitle: z.string(), isResident: z.boolean(), householdId: z.string(), members: z.array(zMember), towns: z.array(z.string()), draftId: z.string().nullable(), isProtected: z.boolean(), surname: z.string(),
+  /** Other households at the same address, into which somebody may go; one with a protected person is left out. */
+  households: z.array(z.object({ householdId: z.string(), label: z.string(), members: z.array(zMember) })),
 })
 export type PersonForm = z.infer<typeof PersonForm>
 
@@ -75,15 +78,29 @@ export const personForm = query({
       value: {
         personId: person.personId, name: person.name, kana: person.furigana ?? person.kana, addresseeNumber: person.addresseeNumber, birth: birthText(person), age: ageByBirthday(person.birth.calc, tx.today), sex: sexTitles[person.sex],
         address: addressText(person.address), addressSince: person.addressFixedOn, statusTitle: isResident(person) ? '住民' : '住民でない人', isResident: isResident(person), householdId: person.householdId, surname: partsOfName(person.name).surname,
-        members: (household?.members ?? []).map((member) => ({ personId: member.personId, name: member.name, kana: member.furigana ?? member.kana, birth: birthText(member), age: ageByBirthday(member.birth.calc, tx.today), sex: sexTitles[member.sex], relationship: member.relationship, relationshipTitle: relationshipText(member.relationship), isWithheld: false })),
+        members: (household?.members ?? []).map((member) => memberOf(member, tx.today)), households: await householdsBeside(tx, person),
         towns: (await listTownBlocks(tx)).map((block) => block.town), draftId: draft?.notificationId ?? null, isProtected: measure !== undefined,
       },
     }
   },
-  subjects: (value) => [value.personId, ...value.members.map((member) => member.personId)],
+  subjects: (value) => [value.personId, ...value.members.map((member) => member.personId), ...value.households.flatMap((one) => one.members.map((member) => member.personId))],
   withhold: (value, personIds) => ({
-    ...value, ...(personIds.has(value.personId) ? { birth: null, age: null, sex: null } : {}), address: null, addressSince: null,
+    ...value, ...(personIds.has(value.personId) ? { birth: null, age: null, sex: null } : {}), households: [], address: null, addressSince: null,
     members: value.members.map((member) => (personIds.has(member.personId) ? { ...member, birth: null, age: null, sex: null, relationship: '', relationshipTitle: '', isWithheld: true } : member)),
   }),
   example: async (tx) => { const found = await findExamplePerson(tx, { isHead: false }); return found ? { personId: found.personId } : null },
 })
+
+function memberOf(member: PersonOnDate, today: PlainDate): z.infer<typeof zMember> {
+  return { personId: member.personId, name: member.name, kana: member.furigana ?? member.kana, birth: birthText(member), age: ageByBirthday(member.birth.calc, today), sex: sexTitles[member.sex], relationship: member.relationship, relationshipTitle: relationshipText(member.relationship), isWithheld: false }
+}
+
+async function householdsBeside(tx: Tx, person: PersonOnDate): Promise<PersonForm['households']> {
+  if (!isResident(person)) return []
+  const at = (await listAtPlace(tx, addressKeyOf(person.address))).filter((one) => one.householdId !== person.householdId && one.addressKey === addressKeyOf(person.address))
+  const found = await listHouseholdsOn(tx, [...new Set(at.map((one) => one.householdId))].slice(0, 30))
+  const measures = new Set((await listBlockingMeasures(tx, found.flatMap((one) => one.members.map((member) => member.personId)))).map((measure) => measure.personId))
+  return found.filter((one) => !one.members.some((member) => measures.has(member.personId))).map((one) => ({
+    householdId: one.householdId, label: `${(findHead(one.members) ?? one.members[0]!).name}　${one.members.length}人`, members: one.members.map((member) => memberOf(member, tx.today)),
+  }))
+}

@@ -6,7 +6,7 @@ import type { Birth, Death } from '../inputs.ts'
 import { blankFacts, findHead, isResident, type Household, type PersonFacts, type Source } from '../model.ts'
 import { refusals } from '../refusals.ts'
 import { checkDays, checkDeathOrder, checkImmigration, checkKana, checkLateness, checkName, checkPerson, Findings, standingOn, type Surroundings } from './checks.ts'
-import { changesOfRemainder, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
+import { changesOfRemainder, headsAfter, headsUntouched, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
 import { checkHousehold, settleRemainder, type MemberAfter } from './household.ts'
 import { newHead } from './relocation.ts'
 
@@ -90,7 +90,7 @@ function birthEntry(filing: Birth, household: Household, ids: FreshIds): Registe
   const payload: Born = { bornOn: day, notifiedOn: filing.notifiedOn, householdId: household.householdId, headId: findHead(household.members)?.personId ?? null, motherId: filing.motherId, child: personInEvent(personId, facts) }
   return {
     newRecords: [{ personId, from: day, facts, source, individualNumber: null, residentCode: null }], changes: [], numbersOfReturning: [], newHouseholdId: null,
-    householdId: household.householdId, headlessHouseholdId: null,
+    householdId: household.householdId, ...headsUntouched,
     event: { name: 'resident.born', version: 1, effectiveOn: day, subjectIds: [personId, ...(filing.motherId === null ? [] : [filing.motherId])], payload },
   }
 }
@@ -129,7 +129,7 @@ export function decideDeath(filing: Death, facts: DeathFacts, ids: FreshIds): En
     entry: {
       newRecords: [], numbersOfReturning: [], newHouseholdId: null, householdId: dead.householdId,
       changes: [{ personId: filing.personId, from: day, patch, source, isFinal: true }, ...changesOfRemainder(remainder, { day, source })],
-      headlessHouseholdId: remainder.headId === null && !remainder.isEmpty ? dead.householdId : null,
+      ...headsAfter(remainder, dead.householdId),
       event: { name: 'resident.died', version: 1, effectiveOn: day, subjectIds: [filing.personId], payload },
     },
   }

@@ -25,6 +25,8 @@ export interface RegisterEntry {
   readonly event: EventDraft
   /** A household that stands without a head afterwards: a letter asks for one — 世帯主変更依頼. */
   readonly headlessHouseholdId: string | null
+  /** Whom the office made head without a filing, as the only one who is left: a letter says so — 世帯主変更通知. */
+  readonly headExOfficioId: string | null
   /** Numbers that a returning person brings and the register lacks. */
   readonly numbersOfReturning: readonly { readonly personId: string; readonly individualNumber: string | null; readonly residentCode: string | null }[]
 }
@@ -36,6 +38,20 @@ export interface FreshIds {
   readonly householdId: string
   readonly personIds: readonly string[]
   readonly notificationId: string
+}
+
+/** Heads where an entry leaves them as they were. */
+export const headsUntouched = { headlessHouseholdId: null, headExOfficioId: null } as const
+
+/**
+ * What the office has to write about the heads of a household that some have left.
+ * @law basic-resident-registration-act 25
+ */
+export function headsAfter(remainder: Remainder, householdId: string): Pick<RegisterEntry, 'headlessHouseholdId' | 'headExOfficioId'> {
+  return {
+    headlessHouseholdId: remainder.headId === null && !remainder.isEmpty ? householdId : null,
+    headExOfficioId: remainder.isHeadExOfficio ? remainder.headId : null,
+  }
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Remainder {
   /** The head afterwards; null where the household stands without one — 世帯主未設定. */
   readonly headId: string | null
   readonly isEmpty: boolean
+  /** The only one left, made head without having filed it. */
+  readonly isHeadExOfficio: boolean
   readonly findings: readonly Refusal[]
 }
 
@@ -31,16 +33,16 @@ export interface Remainder {
 export function settleRemainder(remaining: readonly Member[], asked: readonly Asked[], field = '/relationships'): Remainder {
   const findings = checkAsked(remaining, asked, field)
   const head = remaining.find((member) => member.relationship === 'head')
-  if (remaining.length === 0) return { relationships: new Map(), headId: null, isEmpty: true, findings }
-  if (head && !asked.some((one) => one.relationship === 'head')) return { relationships: changed(remaining, asked), headId: head.personId, isEmpty: false, findings }
+  if (remaining.length === 0) return { relationships: new Map(), headId: null, isEmpty: true, isHeadExOfficio: false, findings }
+  if (head && !asked.some((one) => one.relationship === 'head')) return { relationships: changed(remaining, asked), headId: head.personId, isEmpty: false, isHeadExOfficio: false, findings }
   const chosen = asked.filter((one) => one.relationship === 'head')
   if (chosen.length === 0 && remaining.length === 1) return soleMember(remaining[0]!, findings)
-  if (chosen.length === 0) return { relationships: changed(remaining, asked), headId: null, isEmpty: false, findings: [...findings, refusals.refusal('confirm-head-leaves', { field })] }
-  return { ...aroundNewHead(remaining, asked, field), isEmpty: false, findings: [...findings, ...aroundNewHead(remaining, asked, field).findings] }
+  if (chosen.length === 0) return { relationships: changed(remaining, asked), headId: null, isEmpty: false, isHeadExOfficio: false, findings: [...findings, refusals.refusal('confirm-head-leaves', { field })] }
+  return { ...aroundNewHead(remaining, asked, field), isEmpty: false, isHeadExOfficio: false, findings: [...findings, ...aroundNewHead(remaining, asked, field).findings] }
 }
 
 function soleMember(member: Member, findings: readonly Refusal[]): Remainder {
-  return { relationships: new Map([[member.personId, 'head']]), headId: member.personId, isEmpty: false, findings: [...findings, refusals.refusal('confirm-last-member-head', { field: '/relationships' })] }
+  return { relationships: new Map([[member.personId, 'head']]), headId: member.personId, isEmpty: false, isHeadExOfficio: true, findings: [...findings, refusals.refusal('confirm-last-member-head', { field: '/relationships' })] }
 }
 
 /**

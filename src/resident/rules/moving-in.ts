@@ -6,7 +6,7 @@ import { blankFacts, partsOfName, type Household, type Immigration, type PersonF
 import type { MovedIn } from '../events.ts'
 import { refusals } from '../refusals.ts'
 import { checkDays, checkImmigration, checkKana, checkLateness, checkName, checkNamedOnce, checkNumbers, checkPlace, Findings, type PlaceFacts, type Surroundings } from './checks.ts'
-import { personInEvent, type EntryDecision, type FreshIds, type NewRecord } from './entry.ts'
+import { personInEvent, headsUntouched, type EntryDecision, type FreshIds, type NewRecord } from './entry.ts'
 import type { Change } from './history.ts'
 import { checkHousehold, type MemberAfter } from './household.ts'
 import { snapshotOn } from './history.ts'
@@ -139,7 +139,7 @@ function entryOf(filing: MovingIn, facts: MovingInFacts, ids: FreshIds): Extract
     newRecords: persons.filter((one) => !isReturning(one.person)).map((one): NewRecord => ({ personId: one.personId, from: filing.movedOn, facts: one.facts, source, individualNumber: one.person.individualNumber, residentCode: one.person.residentCode })),
     changes: persons.filter((one) => isReturning(one.person)).map((one): Change => ({ personId: one.personId, from: filing.movedOn, patch: carriedFacts(one.facts, snapshotOn(facts.timelines.get(one.personId) ?? [], filing.movedOn)?.facts), source })),
     numbersOfReturning: persons.filter((one) => isReturning(one.person)).map((one) => ({ personId: one.personId, individualNumber: one.person.individualNumber, residentCode: one.person.residentCode })),
-    newHouseholdId: filing.household.kind === 'new' ? householdId : null, householdId, headlessHouseholdId: null,
+    newHouseholdId: filing.household.kind === 'new' ? householdId : null, householdId, ...headsUntouched,
     event: { name: 'resident.moved-in', version: 1, effectiveOn: filing.movedOn, subjectIds: persons.map((one) => one.personId), payload },
   }
 }

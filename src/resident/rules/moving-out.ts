@@ -5,7 +5,7 @@ import type { MovingOut } from '../inputs.ts'
 import type { Household, PersonFacts, RegisterEvent, Source } from '../model.ts'
 import { refusals } from '../refusals.ts'
 import { checkDays, checkNamedOnce, checkPerson, checkPlannedDay, Findings, standingOn, type Surroundings } from './checks.ts'
-import { changesOfRemainder, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
+import { changesOfRemainder, headsAfter, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
 import type { Change } from './history.ts'
 import { settleRemainder, type Remainder } from './household.ts'
 import { newHead } from './relocation.ts'
@@ -65,7 +65,7 @@ function entryOf(filing: MovingOut, around: Around): RegisterEntry {
   return {
     newRecords: [], numbersOfReturning: [], newHouseholdId: null, householdId,
     changes: [...persons.flatMap((one) => leave(filing, one.personId, { source, isPlanned, today: around.facts.today })), ...changesOfRemainder(around.remainder, { day: filing.movedOn, source })],
-    headlessHouseholdId: around.remainder.headId === null && !around.remainder.isEmpty ? householdId : null,
+    ...headsAfter(around.remainder, householdId),
     event: { name: 'resident.moved-out', version: 1, effectiveOn: filing.movedOn, subjectIds: filing.personIds, payload },
   }
 }

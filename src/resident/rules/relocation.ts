@@ -5,9 +5,9 @@ import type { Relocation } from '../inputs.ts'
 import { findHead, partsOfName, type Household, type PersonFacts, type Source } from '../model.ts'
 import { refusals } from '../refusals.ts'
 import { checkDays, checkLateness, checkNamedOnce, checkPerson, checkPlace, Findings, standingOn, type PlaceFacts, type Surroundings } from './checks.ts'
-import { changesOfRemainder, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
+import { changesOfRemainder, headsAfter, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
 import type { Change } from './history.ts'
-import { aroundNewHead, checkHousehold, settleRemainder, type MemberAfter, type Remainder } from './household.ts'
+import { aroundNewHead, checkHousehold, settleRemainder, type Asked, type MemberAfter, type Remainder } from './household.ts'
 import { addressKeyOf } from '../search/keys.ts'
 
 export interface RelocationFacts extends Surroundings {
@@ -68,8 +68,11 @@ function planOf(filing: Relocation, movers: readonly Mover[], facts: RelocationF
   }
 }
 
-/** Movers who stay among themselves: one alone is the head; else the head goes along or is chosen. */
-function groupOf(going: readonly ({ readonly personId: string } & PersonFacts)[], asked: Relocation['relationships']): ReturnType<typeof aroundNewHead> {
+/**
+ * Persons who stay among themselves in a household of their own: one alone is the head; else the head goes along or is chosen.
+ * @law basic-resident-registration-act 7(4)
+ */
+export function groupOf(going: readonly ({ readonly personId: string } & PersonFacts)[], asked: readonly Asked[]): ReturnType<typeof aroundNewHead> {
   const [only] = going
   if (only !== undefined && going.length === 1) return { relationships: only.relationship === 'head' ? new Map() : new Map([[only.personId, 'head']]), headId: only.personId, findings: [] }
   return aroundNewHead(going, asked, '/relationships')
@@ -101,7 +104,7 @@ function entryOf(filing: Relocation, plan: Plan, at: { readonly facts: Relocatio
   return {
     newRecords: [], numbersOfReturning: [], newHouseholdId: filing.household.kind === 'new' ? householdId : null, householdId,
     changes: [...moved.map((mover): Change => ({ personId: mover.personId, from: filing.movedOn, patch: mover.patch, source })), ...changesOfRemainder(plan.remainder, { day: filing.movedOn, source })],
-    headlessHouseholdId: plan.remainder.headId === null && !plan.remainder.isEmpty ? leftId : null,
+    ...headsAfter(plan.remainder, leftId),
     event: { name: 'resident.relocated', version: 1, effectiveOn: filing.movedOn, subjectIds: filing.personIds, payload },
   }
 }
