@@ -8,6 +8,7 @@ export const contexts: readonly Manifest[] = [
   (await import('../tasks/context.ts')).tasks,
   (await import('../resident/context.ts')).resident,
   (await import('../party/context.ts')).party,
+  (await import('../seal/context.ts')).seal,
   (await import('../collection/context.ts')).collection,
   (await import('../tax/individual/context.ts')).individualTax,
   (await import('../tax/light-vehicle/context.ts')).lightVehicle,

@@ -8,6 +8,7 @@ import { takeNumbers } from '../../platform/number/index.ts'
 import { insertMeasures, insertRegister } from '../../resident/index.ts'
 import { ensurePartiesForResidents } from '../../party/index.ts'
 import { insertIncomeStatements } from '../../tax/individual/index.ts'
+import { enterSampleSeals } from '../../seal/index.ts'
 import { insertVehicles } from '../../tax/light-vehicle/index.ts'
 import { SettingRefused } from '../settings.ts'
 import type { Yakuba } from '../wiring.ts'
@@ -54,6 +55,7 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
       if (page === lanes) await options.analyze?.()
     }
   }))
+  if (contexts.has('seal')) await runner.transaction(caller, enterSampleSeals)
   await options.analyze?.()
 }
 

@@ -1,0 +1,3 @@
+// The door of seal registration: the only file of this folder that another context imports.
+
+export { enterSampleSeals } from './sample.ts'

@@ -1,0 +1,100 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, signIn, type Clerk } from '../../../test/journeys/clerk.ts'
+import { useTowns } from '../../../test/support/town.ts'
+import { enterSampleStaff, samplePassword } from '../../access/index.ts'
+import { startWeb, type WebServer } from '../../app/server.ts'
+import { makeLog } from '../../platform/log/index.ts'
+import { drawScan } from '../drawn.ts'
+import { enterFamily, registerOne, someone } from '../test-seals.ts'
+
+/** A day at the seal counter, in a real browser: the scan is read, looked at beside the household's, registered, certified, and cancelled. */
+const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
+const running: { web?: WebServer; browser?: Browser; clerk?: Clerk } = {}
+const made = { wife: '', husband: '', renamed: '' }
+
+beforeAll(async () => {
+  await towns.a.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
+  const ids = await enterFamily(towns.a, [someone('白浜　澄子'), someone('白浜　航', { sex: 'male', relationship: 'husband' }), someone('白浜　凪', { born: '2004-02-03', later: { on: '2026-06-18', name: '大野　凪' } })])
+  Object.assign(made, { wife: ids[0], husband: ids[1], renamed: ids[2] })
+  await registerOne(towns.a, made.husband, { seed: 7 })
+  await registerOne(towns.a, made.renamed, { seed: 8 })
+  towns.clock.set('2026-06-18T01:00:00Z')
+  running.web = await startWeb(towns.yakuba, { port: 0, host: '127.0.0.1', log: makeLog('silent') })
+  running.browser = await openBrowser()
+  running.clerk = await signIn(running.browser, running.web.url, { town: towns.a.code, loginId: 'miura', password: samplePassword })
+}, 120_000)
+
+afterAll(async () => {
+  await running.browser?.close()
+  await running.web?.close()
+})
+
+const clerk = (): Clerk => running.clerk!
+const open = async (path: string): Promise<void> => { await clerk().page.goto(`${running.web!.url}${towns.a.code}/${path}`) }
+const scan = (seed: number): Buffer => drawScan({ shape: 'round', sideMm: 16.5, dpi: 400, seed })
+
+async function read(seed: number): Promise<void> {
+  const { page } = clerk()
+  await page.setInputFiles('input[type=file]', { name: 'scan.png', mimeType: 'image/png', buffer: scan(seed) })
+  await Promise.all([page.waitForURL(/imprint=/), page.getByRole('button', { name: '印影を読み取る' }).click()])
+}
+
+test('an imprint like the husband\'s asks for a reason; another one is registered, and the card number is said', async () => {
+  await open(`seal/register/${made.wife}`)
+  await clerk().picture('seal-register-empty')
+  await read(7)
+  expect(await clerk().text()).toContain('％ 似ています')
+  await clerk().picture('seal-register-alike')
+  await clerk().page.fill('[name=shownText]', '白浜')
+  await clerk().page.check('[name=isCapacityConfirmed]')
+  await clerk().page.keyboard.press('Control+Enter')
+  await clerk().page.waitForSelector('#refusals')
+  expect(await clerk().text()).toMatch(/同じ世帯の登録印と\d+％似ています/)
+  await clerk().picture('seal-register-refused')
+  await read(12)
+  expect(await clerk().text()).toContain('大きさ 16.5 mm')
+  await clerk().page.fill('[name=shownText]', '白浜')
+  await clerk().page.check('[name=isCapacityConfirmed]')
+  await clerk().command()
+  expect(await clerk().text()).toMatch(/登録番号 \d{7}。登録証（番号 \d{8}）を本人に渡してください/)
+  await clerk().picture('seal-registered')
+})
+
+test('the certificate is issued for its card and not for another; the paper opens', async () => {
+  await open(`seal/person/${made.wife}`)
+  await clerk().picture('seal-person')
+  const card = /登録証の番号(\d{8})/.exec(await clerk().text())?.[1] ?? ''
+  await clerk().page.getByRole('link', { name: '証明書を出す' }).last().click()
+  await clerk().page.waitForURL(/seal\/certificate/)
+  await clerk().page.fill('[name=cardNumber]', '99999999')
+  await clerk().page.keyboard.press('Control+Enter')
+  await clerk().page.waitForSelector('#refusals')
+  await clerk().page.fill('[name=cardNumber]', card)
+  await clerk().picture('seal-certificate')
+  await clerk().command()
+  expect(await clerk().text()).toMatch(/発行しました　R8-IN-\d{6}/)
+  const href = await clerk().page.locator('a[href*="/documents/"]').first().getAttribute('href')
+  const paper = await clerk().page.request.get(new URL(href ?? '', running.web!.url).href)
+  expect([paper.status(), (await paper.body()).subarray(0, 4).toString()]).toEqual([200, '%PDF'])
+})
+
+test('a name that changed is said on the record, stops the certificate, and is decided there', async () => {
+  await open(`seal/person/${made.renamed}`)
+  expect(await clerk().text()).toContain('氏名・旧氏・通称が、登録のときと違います')
+  await clerk().picture('seal-renamed')
+  const { page } = clerk()
+  await page.check('[name=matches][value=no]')
+  await page.fill('#act-match [name=note]', '旧氏の記録がない')
+  await Promise.all([page.waitForURL(/done=/), page.getByRole('button', { name: '照合を決める' }).click()])
+  expect(await clerk().text()).toContain('氏名などの変更で印影が合わない')
+  await clerk().picture('seal-cancelled')
+})
+
+test('lists, letters and the entrance open, and nothing went wrong behind the screens', async () => {
+  for (const [path, name] of [['seal', 'seal-home'], ['seal/letters', 'seal-letters'], ['seal/day', 'seal-day']] as const) {
+    await open(path)
+    await clerk().picture(name)
+  }
+  expect(clerk().problems).toEqual([])
+})

@@ -1,0 +1,103 @@
+import { assert } from '../kernel/assert.ts'
+import type { Accepted } from '../kernel/outcome.ts'
+import type { PlainDate } from '../kernel/plain-date.ts'
+import { printDate } from '../kernel/wareki.ts'
+import type { RefusedAndRemembered, Tx } from '../platform/command/tx.ts'
+import { drawPreview, issueDocument, type Issued, type PaperTemplate, type TemplateData } from '../platform/document/index.ts'
+import { pictureOf, type SealFacts } from './facts.ts'
+import { addressIn, birthWords, certificateData, certificateTemplate, letterData, letterTemplate, noticeData, noticeTemplate } from './forms.ts'
+import { lawToday } from './law.ts'
+import type { Imprint, Registration } from './model.ts'
+
+// The three papers of seal registration. Each is drawn from what was read in this transaction and read back from the finished page.
+
+export const certificateOutput = 'seal.certificate'
+export const letterOutput = 'seal.letter'
+export const noticeOutput = 'seal.notice'
+
+type Drawn<T> = Accepted<T> | RefusedAndRemembered
+
+/** One paper: what is drawn, whose it is, and what must stand on the finished page. */
+interface Paper {
+  readonly output: string
+  readonly kind: string
+  readonly template: PaperTemplate
+  readonly data: TemplateData
+  readonly images?: Readonly<Record<string, Uint8Array>>
+  readonly personIds: readonly string[]
+  readonly request: unknown
+  readonly serial: string
+  readonly mustStand: readonly string[]
+}
+
+/** The address of one is the address of all: whoever is protected in the household stops the paper. */
+function personsOf({ person, members }: SealFacts): readonly string[] {
+  return [person.personId, ...members.map((member) => member.personId).filter((id) => id !== person.personId)]
+}
+
+async function issue(tx: Tx, { personIds, ...paper }: Paper): Promise<Drawn<Issued>> {
+  return await issueDocument(tx, { ...paper, subjectIds: [...personIds], recipient: 'self' })
+}
+
+export interface LetterToDraw { readonly letterNumber: string; readonly expiresOn: PlainDate; readonly agentName: string | null }
+
+function letterPaper(tx: Tx, facts: SealFacts, letter: LetterToDraw): Paper {
+  const { person } = facts
+  return {
+    output: letterOutput, kind: 'seal-letter', template: letterTemplate, data: letterData(tx, person, letter), personIds: personsOf(facts), serial: letter.letterNumber, request: { personId: person.personId, ...letter },
+    mustStand: [letter.letterNumber, person.name, addressIn(tx.office, person), printDate(tx.today), printDate(letter.expiresOn), tx.office.mayor],
+  }
+}
+
+/** 照会書 with the form of answer, to the address in the register. */
+export async function drawLetter(tx: Tx, facts: SealFacts, letter: LetterToDraw): Promise<Drawn<Issued>> {
+  return await issue(tx, letterPaper(tx, facts, letter))
+}
+
+function noticePaper(tx: Tx, facts: SealFacts, { registration, number }: { registration: Registration; number: string }): Paper {
+  const { person } = facts
+  return {
+    output: noticeOutput, kind: 'seal-cancellation-notice', template: noticeTemplate, data: noticeData(tx, person, { registration, number }), personIds: personsOf(facts), serial: number,
+    request: { registrationId: registration.registrationId, version: registration.version }, mustStand: [number, person.name, registration.registrationNumber, printDate(registration.validFrom), printDate(tx.today), tx.office.mayor],
+  }
+}
+
+/** 抹消通知書, for a cancellation that the office made by itself. */
+export async function drawNotice(tx: Tx, facts: SealFacts, what: { registration: Registration; number: string }): Promise<Drawn<Issued>> {
+  return await issue(tx, noticePaper(tx, facts, what))
+}
+
+export interface CertificateToDraw { readonly registration: Registration; readonly imprint: Imprint; readonly number: string; readonly requestId: string }
+
+async function certificatePaper(tx: Tx, facts: SealFacts, { registration, imprint, number, requestId }: CertificateToDraw): Promise<Paper> {
+  const { person } = facts
+  assert(registration.imprintId === imprint.imprintId && registration.personId === person.personId && imprint.personId === person.personId, 'imprint, registration and person belong together')
+  // The picture goes by its digest: no other imprint can stand under that name.
+  const picture = `${imprint.printSha256}.png`
+  const bytes = await pictureOf(tx, imprint)
+  const data = certificateData(tx, person, { registration, imprint, number, picture, bytes, showsSex: lawToday(tx).certificateItems.sex })
+  return {
+    output: certificateOutput, kind: 'seal-registration-certificate', template: certificateTemplate, data, images: { [picture]: bytes }, personIds: personsOf(facts), serial: number,
+    request: { requestId, registrationId: registration.registrationId, version: registration.version, cardNumber: registration.cardNumber, imprint: imprint.printSha256 },
+    mustStand: [
+      number, person.name, person.formerSurname ?? '', person.commonName ?? '', registration.judged.katakanaName ?? '', birthWords(person), addressIn(tx.office, person), printDate(tx.today), tx.office.mayor, tx.office.mayorTitle,
+      `${tx.office.mayorTitle}之印`,
+    ],
+  }
+}
+
+/** 印鑑登録証明書, with the imprint at its true size. */
+export async function drawCertificate(tx: Tx, facts: SealFacts, what: CertificateToDraw): Promise<Drawn<Issued>> {
+  return await issue(tx, await certificatePaper(tx, facts, what))
+}
+
+/** The papers as they would go out, for the test of the gate; nothing is stored. */
+export const drafts = {
+  letter: (tx: Tx, facts: SealFacts, letter: LetterToDraw): Promise<Drawn<Uint8Array>> => draft(tx, letterPaper(tx, facts, letter)),
+  notice: (tx: Tx, facts: SealFacts, what: { registration: Registration; number: string }): Promise<Drawn<Uint8Array>> => draft(tx, noticePaper(tx, facts, what)),
+  certificate: async (tx: Tx, facts: SealFacts, what: CertificateToDraw): Promise<Drawn<Uint8Array>> => await draft(tx, await certificatePaper(tx, facts, what)),
+}
+
+async function draft(tx: Tx, { output, template, data, images, personIds }: Paper): Promise<Drawn<Uint8Array>> {
+  return await drawPreview(tx, { output, template, data, images, subjectIds: [...personIds], recipient: 'self' })
+}

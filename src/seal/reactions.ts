@@ -1,0 +1,61 @@
+import type { PlainDate } from '../kernel/plain-date.ts'
+import { sealRegistrationOrdinance } from '../legislation/index.ts'
+import { reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
+import type { EventDraft, Tx } from '../platform/command/tx.ts'
+import { Died, MovedOut } from '../resident/index.ts'
+import { cancelRegistration } from './cancel.ts'
+import type { CancellationReason, Registration } from './model.ts'
+import { listStanding, lockSealOf } from './store.ts'
+
+// What a resident event means for a registered seal. What ends it is carried out with the event; the rest is told.
+
+type Facts = readonly Registration[]
+
+/** Standing registrations of the persons, each held until the event is recorded, in the order of the ids. */
+async function load(tx: Tx, event: EventDraft): Promise<Facts> {
+  for (const personId of event.subjectIds.toSorted()) await lockSealOf(tx, personId)
+  return await listStanding(tx, event.subjectIds)
+}
+
+const base = {
+  business: '印鑑', detail: null, article: sealRegistrationOrdinance.art('11'), deadline: null, lostAfter: null, amount: null, amountUnknown: null, letter: null, effect: 'notice', owner: null,
+} as const satisfies Partial<Consequence>
+
+const endsCode = 'seal.cancel-registration'
+
+function ends(event: EventDraft, registrations: Facts, title: string): readonly Consequence[] {
+  return registrations.map(({ personId }): Consequence => ({ ...base, code: endsCode, subjectIds: [personId], title, detail: '登録証は返してもらいます。証明書はもう出せません。', effectiveOn: event.effectiveOn, effect: 'automatic' }))
+}
+
+/** Carries out the cancellations that were previewed, with the day of the event. */
+async function cancelAll(tx: Tx, consequences: readonly Consequence[], { on, reason }: { on: PlainDate; reason: CancellationReason }): Promise<void> {
+  const personIds = consequences.filter((one) => one.code === endsCode && one.effect === 'automatic').flatMap((one) => one.subjectIds)
+  for (const { registrationId } of await listStanding(tx, personIds)) await cancelRegistration(tx, registrationId, { reason, on, note: null, isAutomatic: true })
+}
+
+/** 死亡: the registration ends with the day of death. */
+const died = reaction<Facts>({
+  event: 'resident.died', context: 'seal', load,
+  preview: (event, registrations) => ends(event, registrations.filter((one) => one.personId === Died.parse(event.payload).person.personId), '印鑑登録を、亡くなった日で抹消します'),
+  apply: (tx, event, consequences) => cancelAll(tx, consequences, { on: event.effectiveOn, reason: 'died' }),
+})
+
+/** 転出: with its day reached the registration ends; until then it goes on, and may even be made anew. */
+const movedOut = reaction<Facts>({
+  event: 'resident.moved-out', context: 'seal', load,
+  preview(event, registrations) {
+    if (!MovedOut.parse(event.payload).isPlanned) return ends(event, registrations, '印鑑登録を、転出の日で抹消します')
+    return registrations.map(({ personId }): Consequence => ({ ...base, code: 'seal.ends-on-moving', subjectIds: [personId], effectiveOn: event.effectiveOn, title: '印鑑登録は、転出の日に抹消します', detail: '前の日までは使えます。転出を取りやめれば、そのまま続きます。' }))
+  },
+  apply: (tx, event, consequences) => cancelAll(tx, consequences, { on: event.effectiveOn, reason: 'moved-out' }),
+})
+
+/** 転居: the registration is untouched; certificates show the new address. */
+const relocated = reaction<Facts>({
+  event: 'resident.relocated', context: 'seal', load,
+  preview: (event, registrations) => registrations.map(({ personId }): Consequence => ({
+    ...base, code: 'seal.follows-address', article: sealRegistrationOrdinance.art('10'), subjectIds: [personId], effectiveOn: event.effectiveOn, title: '印鑑登録はそのまま続きます', detail: '証明書には新しい住所が載ります。手続きはいりません。',
+  })),
+})
+
+export const sealReactions: readonly Reaction[] = [died, movedOut, relocated]
