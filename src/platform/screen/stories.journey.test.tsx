@@ -334,6 +334,22 @@ describe('a form', () => {
     await page.context().close()
   }, 30_000)
 
+  test.each([['an answer that says so', { status: 401, contentType: 'text/html', body: '' }], ['a redirect to the sign-in', { status: 303, headers: { location: '/' } }]])('keeps what was typed when the session has ended (%s), and goes on after a new sign-in', async (_how, answer) => {
+    const { page } = await open('moving-in')
+    let sent = 0
+    await page.route('**/stories/moving-in', async (route) => {
+      sent += 1
+      await (sent === 1 ? route.fulfill(answer) : route.continue())
+    })
+    await page.fill('#f-movedOn', 'R8.11.10')
+    await page.press('#f-movedOn', 'Enter')
+    await expect.poll(async () => await page.textContent('#waiting')).toContain('サインインが切れています')
+    expect(await page.inputValue('#f-movedOn')).toBe('R8.11.10')
+    await expect.poll(() => sent, { timeout: 15_000 }).toBe(2)
+    await expect.poll(async () => await page.textContent('#waiting')).toBe('')
+    await page.context().close()
+  }, 30_000)
+
   test('stays as it was when the server cannot answer, and says so in words', async () => {
     const { page } = await open('moving-in')
     await page.route('**/stories/moving-in', async (route) => await route.fulfill({ status: 503, contentType: 'text/html', body: '<main id="main">stopped</main>' }))

@@ -324,10 +324,15 @@ document.addEventListener('htmx:before:request', () => {
     if (seconds >= 2) sayWaiting(`まだ確かめています　${seconds}秒${seconds >= 10 ? '　このまま先へ進めます' : ''}`)
   }, 500)
 })
+/** The session has ended: the answer is a redirect to the sign-in, or none. @param {any} response */
+const isSignedOut = (response) => response !== undefined && (response.raw?.redirected || response.status === 401)
 document.addEventListener('htmx:before:response', (event) => {
-  const { raw, status } = /** @type {any} */ (event).detail.ctx.response
-  if (raw.redirected || status === 401) return location.reload()
-  if (![200, 400, 409, 422].includes(status)) event.preventDefault()
+  const { ctx } = /** @type {any} */ (event).detail
+  // What was typed stays on the page; a page without a form has nothing to lose.
+  if (isSignedOut(ctx.response)) {
+    event.preventDefault()
+    if (!ctx.sourceElement?.matches('form')) location.reload()
+  } else if (![200, 400, 409, 422].includes(ctx.response.status)) event.preventDefault()
 })
 // An answer to older words never overwrites newer ones: each request keeps how much had been typed when it was made.
 /** @type {WeakMap<object, number>} */
@@ -347,9 +352,11 @@ document.addEventListener('htmx:after:request', (event) => {
 document.addEventListener('htmx:finally:request', (event) => {
   clearInterval(waitingWords)
   const ctx = /** @type {any} */ (event).detail.ctx
-  const isAnswered = [200, 400, 409, 422].includes(ctx.response?.status)
+  const isOut = isSignedOut(ctx.response)
+  const isAnswered = !isOut && [200, 400, 409, 422].includes(ctx.response?.status)
   const isGivenUp = ctx.response === undefined && /^error: AbortError/.test(ctx.status)
-  sayWaiting(isAnswered || isGivenUp ? '' : '確かめられませんでした。打ったものは残っています。5秒ごとにもう一度確かめます。このまま先へ進めます。')
+  const why = isOut ? 'サインインが切れています。打ったものはこの画面に残っています。別のタブでサインインし、ここへ戻って続けてください。' : '確かめられませんでした。打ったものは残っています。5秒ごとにもう一度確かめます。このまま先へ進めます。'
+  sayWaiting(isAnswered || isGivenUp ? '' : why)
   if (!isAnswered && !isGivenUp) ask(ctx.sourceElement, 5000)
   settle()
 })
