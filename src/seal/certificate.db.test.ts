@@ -133,7 +133,7 @@ describe('a registration that does not stand is never printed', () => {
     valueOf(await press(registered))
     valueOf(await towns.a.run(openReview, { ...(await seen(registered)), note: '申出' }))
     expect(codesOf(await press(registered))).toEqual(['seal.match-pending'])
-    valueOf(await towns.a.run(confirmMatch, { ...(await seen(registered)), matches: true, note: '同じ' }))
+    valueOf(await towns.a.run(confirmMatch, { ...(await seen(registered)), isMatching: true, note: '同じ' }))
     valueOf(await press(registered))
   })
 

@@ -222,7 +222,7 @@ describe('what a resident event does', () => {
     expect([(await stateOf(one.registrationId)).state, (await stateOf(two.registrationId)).state]).toEqual(['review', 'review'])
     const reviews = valueOf(await towns.a.ask(listDay, { day: null })).reviews.map((row) => row.registrationId)
     expect(reviews).toEqual(expect.arrayContaining([one.registrationId, two.registrationId]))
-    const decide = async (which: Registered, matches: boolean) => towns.a.run(confirmMatch, { ...(await seen(which)), matches, note: '印影を見て決めた' })
+    const decide = async (which: Registered, isMatching: boolean) => towns.a.run(confirmMatch, { ...(await seen(which)), isMatching, note: '印影を見て決めた' })
     expect(codesOf(await decide(one, true))).toEqual(['seal.imprint-not-matching'])
     expect(valueOf(await decide(one, false)).state).toBe('cancelled')
     expect(valueOf(await towns.a.run(issueNotice, { registrationId: one.registrationId })).number).toMatch(/^R8-IM-\d{6}$/)

@@ -120,14 +120,14 @@ export const confirmMatch = command({
     if (!isRegistration(found)) return found
     const person = await findPersonOn(tx, found.personId)
     if (person === undefined) return refuse('person-not-found')
-    if (!input.matches) return changed(await cancelRegistration(tx, found.registrationId, { reason: 'name-differs', on: tx.today, note: input.note, isAutomatic: false }))
+    if (!input.isMatching) return changed(await cancelRegistration(tx, found.registrationId, { reason: 'name-differs', on: tx.today, note: input.note, isAutomatic: false }))
     const names = namesOf(person, found.judged.katakanaName)
-    if (!showsName(found.shownText, names)) return refuse('imprint-not-matching', { field: '/matches', text: found.shownText })
+    if (!showsName(found.shownText, names)) return refuse('imprint-not-matching', { field: '/isMatching', text: found.shownText })
     return changed(await record(tx, found.registrationId, { facts: { state: found.state === 'suspended' ? 'suspended' : 'live', judged: names }, event: 'match-confirmed', note: input.note }))
   },
   async example(tx) {
     const found = await findAny(tx, 'review')
-    return found ? { ...seenOf(found), matches: true, note: '氏の字は変わっていない' } : null
+    return found ? { ...seenOf(found), isMatching: true, note: '氏の字は変わっていない' } : null
   },
 })
 

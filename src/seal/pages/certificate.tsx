@@ -30,7 +30,7 @@ function CertificateView({ value, state }: { value: CertifiableView; state: View
           <TextField name="bearerName" label="代理人の名前" need="optional" value={form.get('bearerName')} refusals={refusals} width={16} hint="代理人が来たときだけ" />
         </Rows>
         <Section title="載るもの" level={3}>
-          <Columns><Box title="印影（原寸）"><ImprintPicture picture={value.picture} label="登録印" /></Box><Box title="載せる項目"><KeyValues facts={value.rows.map((row) => ({ label: row.label, value: row.value }))} /></Box></Columns>
+          <Columns><div><Box title="印影（原寸）"><ImprintPicture picture={value.picture} label="登録印" /></Box></div><div><Box title="載せる項目"><KeyValues facts={value.rows.map((row) => ({ label: row.label, value: row.value }))} /></Box></div></Columns>
         </Section>
       </Facts>
       <Decision heading="確かめと発行" isHeadingShown>

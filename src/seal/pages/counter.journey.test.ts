@@ -84,7 +84,7 @@ test('a name that changed is said on the record, stops the certificate, and is d
   expect(await clerk().text()).toContain('氏名・旧氏・通称が、登録のときと違います')
   await clerk().picture('seal-renamed')
   const { page } = clerk()
-  await page.check('[name=matches][value=no]')
+  await page.check('[name=isMatching][value=no]')
   await page.fill('#act-match [name=note]', '旧氏の記録がない')
   await Promise.all([page.waitForURL(/done=/), page.getByRole('button', { name: '照合を決める' }).click()])
   expect(await clerk().text()).toContain('氏名などの変更で印影が合わない')

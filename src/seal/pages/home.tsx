@@ -15,9 +15,9 @@ function HomeView({ value, state }: { value: Home; state: ViewState }) {
   return (
     <>
       <Head title="印鑑登録" note="人から探すときは F2 で人を開き、「印鑑」を選びます" />
-      <Split sideLabel="一覧" side={<Section title="一覧"><Actions actions={[{ label: '照会書', href: link(paths.letters), keys: 'IL' }, { label: '自動処理の結果と照合待ち', href: link(paths.day), keys: 'ID' }]} /></Section>}>
+      <Split sideLabel="一覧" side={<Section title="一覧"><Actions actions={[{ label: '照会書', href: link(paths.letters), keys: 'IL' }, { label: '自動処理・照合待ち', href: link(paths.day), keys: 'ID' }]} /></Section>}>
         <form method="post" action={state.action} autocomplete="off">
-          <TextField name="number" label="登録番号か登録証の番号" value={value.number ?? ''} width={12} isNumber isFocused />
+          <TextField name="number" label="番号" hint="登録番号か、登録証の番号" value={value.number ?? ''} width={12} isNumber isFocused />
           <p><button class="btn primary" type="submit" data-command="yes">探す <kbd>Ctrl+Enter</kbd></button></p>
         </form>
         {value.number === null ? null : <Table caption="見つかった登録" isCaptionHidden isList rows={found ? [found] : []} empty={<Empty title={`「${value.number}」の登録はありません。`} looked="登録番号と、いまの登録証の番号を探しました。" />} columns={[

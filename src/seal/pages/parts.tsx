@@ -33,7 +33,7 @@ export function ImprintPicture({ picture, label }: { picture: Picture | null; la
   if (picture === null) return <p><Masked /></p>
   return (
     <figure>
-      <svg role="img" aria-label={label} width={`${picture.widthTenths / 10}mm`} height={`${picture.heightTenths / 10}mm`} viewBox={`0 0 ${picture.width} ${picture.height}`} fill="#b3261e"><path d={picture.path} /></svg>
+      <svg role="img" aria-label={label} width={`${picture.widthTenths / 10}mm`} height={`${picture.heightTenths / 10}mm`} viewBox={`0 0 ${picture.width} ${picture.height}`}><path d={picture.path} /></svg>
       <figcaption class="sub">縦{millimetres(picture.heightTenths)}　横{millimetres(picture.widthTenths)}　輪郭の残り {picture.framePercent}％</figcaption>
     </figure>
   )
@@ -44,11 +44,11 @@ export function Neighbours({ neighbours }: { neighbours: readonly NeighbourView[
   return (
     <>
       {neighbours.map((one) => (
-        <Box title={one.name} right={one.isAlike ? <Chip kind="alert">{one.alikePercent}％ 似ています</Chip> : <span class="sub">似ている度合い {one.alikePercent}％</span>}>
+        <div><Box title={one.name} right={one.isAlike ? <Chip kind="alert">{one.alikePercent}％ 似ています</Chip> : <span class="sub">似ている度合い {one.alikePercent}％</span>}>
           <ImprintPicture picture={one.picture} label={`${one.name}の登録印`} /><p class="sub">登録番号 {one.registrationNumber}</p>
-        </Box>
+        </Box></div>
       ))}
-      {neighbours.length === 0 ? <Box title="同じ世帯の登録印"><p class="sub">ほかに登録している人はいません。</p></Box> : null}
+      {neighbours.length === 0 ? <div><Box title="同じ世帯の登録印"><p class="sub">ほかに登録している人はいません。</p></Box></div> : null}
     </>
   )
 }

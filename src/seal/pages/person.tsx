@@ -22,7 +22,7 @@ export const personPage = page({
     lift: act({ command: liftSuspension, input: withNote }),
     replace: act({ command: replaceCard, input: (request) => ({ ...registrationOf(request), reason: request.form.get('reason') ?? '' }) }),
     review: act({ command: openReview, input: withNote }),
-    match: act({ command: confirmMatch, input: (request) => ({ ...withNote(request), matches: matchesOf(request.form.get('matches')) }) }),
+    match: act({ command: confirmMatch, input: (request) => ({ ...withNote(request), isMatching: matchesOf(request.form.get('isMatching')) }) }),
     cancel: act({ command: cancelSeal, input: (request) => ({ ...withNote(request), reason: request.form.get('reason') ?? '' }) }),
     notice: act({ command: issueNotice, input: ({ form }) => ({ registrationId: form.get('registrationId') ?? '' }) }),
     propose: act({ command: proposeRestoration, input: (request) => ({ ...registrationOf(request), reason: request.form.get('note') ?? '' }) }),
@@ -78,15 +78,15 @@ function RegistrationFacts({ value, shown }: { value: PersonSeal; shown: RowView
   return (
     <>
       <Columns shape="three">
-        <Box title="登録印" right={<StateChip state={shown.state} />}><ImprintPicture picture={value.picture} label="登録印" /><p class="sub">印影の文字「{shown.shownText}」</p></Box>
-        {shown.state === 'cancelled' ? <Box title="抹消"><p>{dayWords(shown.validFrom)}　{cancellationTitles[shown.reason as CancellationReason]}</p><p class="sub">{value.keptUntil ? `${dayWords(value.keptUntil)}まで保存します。証明書は出せません。` : ''}</p></Box> : <Neighbours neighbours={value.neighbours} />}
+        <div><Box title="登録印" right={<StateChip state={shown.state} />}><ImprintPicture picture={value.picture} label="登録印" /><p class="sub">印影の文字「{shown.shownText}」</p></Box></div>
+        {shown.state === 'cancelled' ? <div><Box title="抹消"><p>{dayWords(shown.validFrom)}　{cancellationTitles[shown.reason as CancellationReason]}</p><p class="sub">{value.keptUntil ? `${dayWords(value.keptUntil)}まで保存します。証明書は出せません。` : ''}</p></Box></div> : <Neighbours neighbours={value.neighbours} />}
       </Columns>
-      <KeyValues facts={[
+      <Section title="原票" level={3}><KeyValues facts={[
         { label: '登録番号', value: shown.registrationNumber }, { label: '登録証の番号', value: shown.cardNumber }, { label: '登録の日', value: dayWords(shown.registeredOn) },
         { label: '登録の方法', value: `${wayTitles[shown.way]}${shown.agentName ? `（代理人 ${shown.agentName}）` : ''}` },
         ...(shown.katakanaName ? [{ label: 'カタカナ表記', value: shown.katakanaName }] : []),
         ...(shown.alikePercent === null ? [] : [{ label: '世帯の登録印との似かた', value: `${shown.alikePercent}％${shown.distinctReason ? `　見分けた理由「${shown.distinctReason}」` : ''}` }]),
-      ]} />
+      ]} /></Section>
     </>
   )
 }
@@ -155,7 +155,7 @@ function StandingActs({ value, shown, state }: ViewProps & { shown: RowView }) {
     <>
       {shown.state === 'review' || value.hasOtherNames ? (
         <ActForm {...own} name="match" title="照合を決める" button="照合を決める">
-          <Radios name="matches" label="印影は今の氏名を" need="required" value={null} refusals={state.refusals} choices={[{ value: 'yes', label: '表している（登録を続ける）' }, { value: 'no', label: '表していない（抹消して通知する）' }]} />
+          <Radios name="isMatching" label="印影は今の氏名を" need="required" value={null} refusals={state.refusals} choices={[{ value: 'yes', label: '表している（登録を続ける）' }, { value: 'no', label: '表していない（抹消して通知する）' }]} />
           <NoteField state={state} label="決めた理由" isNeeded />
         </ActForm>
       ) : null}

@@ -85,7 +85,7 @@ function Compared({ value }: { value: ApplicationView }) {
   return (
     <Section title="見くらべる" note="原寸。似ている度合いは目安で、同じかどうかは人が決めます">
       <Columns shape="three">
-        <Box title="登録する印影" right={<SizeChip value={value} />}><ImprintPicture picture={value.picture} label="登録する印影" /></Box>
+        <div><Box title="登録する印影" right={<SizeChip value={value} />}><ImprintPicture picture={value.picture} label="登録する印影" /></Box></div>
         <Neighbours neighbours={value.neighbours} />
       </Columns>
     </Section>
