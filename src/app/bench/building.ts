@@ -1,11 +1,16 @@
+import { balanceBench } from './c3.ts'
 import type { BuildingBench } from './figure.ts'
-import { firstScreenBench } from './p7.ts'
-import { mixedBench } from './p6.ts'
 import { counterDuringRunBench } from './p14.ts'
+import { mixedBench } from './p6.ts'
+import { firstScreenBench } from './p7.ts'
 import { pagesBench } from './r12.ts'
 import { killBench } from './r3.ts'
+import { movingInBench } from './u1.ts'
+import { certificateKeysBench } from './u2.ts'
 import { freshCloneBench } from './u5.ts'
 import { idleMemoryBench } from './u6.ts'
 
 /** Measures of the building as a whole, which belong to no context. */
-export const buildingBenches: readonly BuildingBench[] = [mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, freshCloneBench, idleMemoryBench]
+export const buildingBenches: readonly BuildingBench[] = [
+  mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, balanceBench, movingInBench, certificateKeysBench, freshCloneBench, idleMemoryBench,
+]

@@ -1,0 +1,86 @@
+import { openBrowser, type Clerk } from './clerk.ts'
+import { family, romanKeys, streetOf, type Word } from './family.ts'
+import type { BuildingBench, BuildingFigure } from './figure.ts'
+import { withSampleHouse, type SampleHouse } from './sample-house.ts'
+
+/** The keystroke model: seconds a key, and seconds of thought before a field that needs one. */
+const [secondsOfKey, secondsOfThought] = [0.28, 1.35]
+/** Keys that convert a reading to kanji and accept it. */
+const conversionKeys = 2
+
+/** U1: four people move in: from the talk to the sentence that the filing has gone to review, without a mouse. */
+export const movingInBench: BuildingBench = {
+  id: 'U1', title: 'move-in of a family of four by keyboard, by the keystroke model',
+  async run(options) {
+    return await withSampleHouse(600, async (house) => {
+      const browser = await openBrowser()
+      try {
+        const clerk = await house.as(browser, 'miura')
+        await clerk.page.goto(house.url('resident/moving-in'))
+        const counted = await enterFamily(clerk, house)
+        options.print(`  ${counted.keys} keys, ${counted.thoughts} fields that need a thought, ${counted.waitedMs.toFixed(0)} ms waited`)
+        return figureOf(counted, clerk)
+      } finally {
+        await browser.close()
+      }
+    })
+  },
+}
+
+interface Counted { readonly keys: number; readonly thoughts: number; readonly waitedMs: number; readonly plainKeys: number }
+
+async function enterFamily(clerk: Clerk, house: SampleHouse): Promise<Counted> {
+  const count = { thoughts: 0, conversion: 0, plain: 0 }
+  clerk.keys = 0
+  const fill = async (field: string, word: Word): Promise<void> => {
+    await clerk.fill(field, word.text)
+    count.thoughts += 1
+    count.plain += [...word.text].length
+    // The browser is given the finished text; a person's keyboard gives the reading and converts it.
+    if (word.text !== word.reading) count.conversion += romanKeys(word.reading) + conversionKeys - [...word.text].length
+    else if (/[ァ-ヶ]/.test(word.text)) count.conversion += romanKeys(word.reading) - [...word.text].length
+  }
+  const choose = async (field: string, value: string): Promise<void> => { await clerk.choose(field, value); count.thoughts += 1 }
+  await fill('movedOn', same('R8.6.7'))
+  await choose('evidence', 'moving-out-certificate')
+  await fill('from.address', { text: '花筏県北浜市東雲町二丁目5番10号', reading: 'ハナイカダケンキタハマシシノノメチョウニチョウメ5バン10ゴウ' })
+  await fill('address.block', same(await streetOf(house)))
+  await fill('address.number', { text: '12番地', reading: '12バンチ' })
+  for (const [index, person] of family.entries()) {
+    await fill(`persons.${index}.name`, person.name)
+    await fill(`persons.${index}.kana`, same(person.name.reading))
+    await fill(`persons.${index}.birth`, same(person.birth))
+    await choose(`persons.${index}.sex`, person.sex)
+    await choose(`persons.${index}.relationship`, person.relationship)
+    if (index > 0) continue
+    await fill('persons.0.registeredDomicile', { text: '花筏県北浜市東雲町二丁目5番', reading: 'ハナイカダケンキタハマシシノノメチョウニチョウメ5バン' })
+    await fill('persons.0.familyRegisterHead', person.name)
+  }
+  const waitedMs = await send(clerk)
+  return { keys: clerk.keys + count.conversion, waitedMs, thoughts: count.thoughts, plainKeys: count.plain }
+}
+
+function same(text: string): Word {
+  return { text, reading: text }
+}
+
+/** Waits for the consequences of the last field, as one reads them, and for the confirmation after the press. */
+async function send(clerk: Clerk): Promise<number> {
+  const start = performance.now()
+  await clerk.press('Tab')
+  await clerk.page.waitForFunction(() => document.querySelector('main')?.textContent?.includes('住民税は令和9年度から'), undefined, { timeout: 30_000 })
+  await clerk.command()
+  if (!(await clerk.text()).includes('審査へ回しました')) throw new Error('the filing has gone to review')
+  return performance.now() - start
+}
+
+function figureOf({ keys, thoughts, waitedMs, plainKeys }: Counted, clerk: Clerk): BuildingFigure {
+  const seconds = keys * secondsOfKey + thoughts * secondsOfThought + waitedMs / 1000
+  const floor = plainKeys * secondsOfKey
+  const round = (value: number): number => Math.round(value * 10) / 10
+  return {
+    place: '600 residents', value: round(seconds), unit: 's', better: 'lower', must: 120, aim: 80, aimed: keys, holds: clerk.problems.length === 0, ratio: round(seconds / floor),
+    floor: { name: 'typing the same characters, a key each', value: round(floor), unit: 's' },
+    more: { 'keys (the aim counts these)': keys, 'fields that need a thought': thoughts, 'waited ms': Math.round(waitedMs), 'mouse presses': 0, 'problems of the page': clerk.problems.length },
+  }
+}
