@@ -8,7 +8,7 @@ import type { Consequence } from '../platform/command/consequence.ts'
 import { zId, zText, zVersion } from '../platform/command/schema.ts'
 import { done, type Decision, type Done, type Tx } from '../platform/command/tx.ts'
 import { canonicalJson, digestOfJson } from '../platform/crypto/index.ts'
-import { Birth, Death, HouseholdChange, MovingIn, MovingOut, Relocation } from './inputs.ts'
+import { Birth, Death, HouseholdChange, MovingIn, MovingInNotice, MovingOut, Relocation } from './inputs.ts'
 import { consequencesOf, saveEntry, tasksOf } from './notification/carry-out.ts'
 import { idsFrom } from './notification/ids.ts'
 import { decide, eventDayOf, exampleFiling, kindOf, newRecordsOf, Notification, personsNamedIn, type NotificationKind } from './notification/kinds.ts'
@@ -51,6 +51,9 @@ export const registerDeath = registerCommand('death', { name: 'resident.register
 
 /** Changes the households at one address — 世帯変更届 (art. 25). */
 export const registerHouseholdChange = registerCommand('household-change', { name: 'resident.register-household-change', input: HouseholdChange, description: 'Splits, merges or rearranges households at one address, or gives a household a new head, with the relationships of everybody it touches.' })
+
+/** Closes records on the day of arrival that another municipality tells, if it is before the planned day — 転入通知 (art. 9). */
+export const registerMovingInNotice = registerCommand('moving-in-notice', { name: 'resident.register-moving-in-notice', input: MovingInNotice, description: 'Confirms a filed move-out by the notice of the new municipality: the record is closed on the earlier of the planned day and the day of arrival, and both sets of data are kept.' })
 
 async function registerFiling(tx: Tx, filing: Notification, how: { readonly ids: FreshIds; readonly shown: readonly Consequence[] }): Promise<Decision<Registered>> {
   const decision = await decide(tx, filing, how.ids)

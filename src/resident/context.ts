@@ -1,6 +1,6 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { intakeBench, moveBench, partialSearchBench, recordBench, searchBench } from './benches.ts'
-import { approveNotification, registerBirth, registerDeath, registerHouseholdChange, registerMovingIn, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
+import { approveNotification, registerBirth, registerDeath, registerHouseholdChange, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
 import { household, residentRecord } from './record/record.ts'
 import { exportRegisterPage, importRegisterFile, showIntake } from './intake/commands.ts'
 import { deskItems, listReviews, showNotification } from './notification/review.ts'
@@ -9,7 +9,7 @@ import { householdChangePage } from './pages/household-filings.tsx'
 import { intakePage } from './pages/intake.tsx'
 import { movingInPage } from './pages/moving-in.tsx'
 import { numberPage } from './pages/number.tsx'
-import { birthPage, deathPage, movingOutPage, relocationPage } from './pages/person-filings.tsx'
+import { birthPage, deathPage, movingInNoticePage, movingOutPage, relocationPage } from './pages/person-filings.tsx'
 import { recordPage } from './pages/record.tsx'
 import { notificationPage, reviewsPage } from './pages/reviews.tsx'
 import { birthSearchPage, searchPage } from './pages/search.tsx'
@@ -27,12 +27,12 @@ export const resident: Manifest = {
   rail: { label: '住民', rest: '記録', order: 20, path: 'resident/search', permission: 'resident.read' },
   folder: new URL('./', import.meta.url),
   commands: [
-    registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath, registerHouseholdChange,
+    registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath, registerHouseholdChange, registerMovingInNotice,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
     setMeasure, renewMeasure, liftMeasure, importRegisterFile,
   ],
   queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, reviewsPage, notificationPage, numberPage, intakePage],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, reviewsPage, notificationPage, numberPage, intakePage],
   deskLists: [{ permission: 'resident.read', list: deskItems }],
   refusals,
   tables: [

@@ -52,3 +52,10 @@ export const HouseholdChanged = z.object({
   persons: z.array(zPersonInEvent),
 })
 export type HouseholdChanged = z.infer<typeof HouseholdChanged>
+
+/** `resident.move-out-confirmed`, version 1 — 転入通知. `closedOn` is the earlier of the planned day and the day of arrival. */
+export const MoveOutConfirmed = z.object({
+  closedOn: zDate, movedInOn: zDate, notifiedOn: zDate, householdId: z.string(), municipalityCode: z.string().nullable(), newHeadOfRemaining: z.string().nullable(),
+  persons: z.array(zPersonInEvent.extend({ plannedOn: zDate })),
+})
+export type MoveOutConfirmed = z.infer<typeof MoveOutConfirmed>

@@ -162,6 +162,16 @@ export const HouseholdChange = z.strictObject({
 })
 export type HouseholdChange = z.infer<typeof HouseholdChange>
 
+/** Notice of another municipality that persons who filed a move-out have arrived there — 転入通知. */
+export const MovingInNotice = z.strictObject({
+  ...common,
+  /** The day on which they arrived there. */
+  movedInOn: zDate,
+  personIds: z.array(zId).min(1, { error: '転入した人を選んでください。' }).max(50),
+  to: z.strictObject({ municipalityCode: zDigits(6, '市区町村コード').nullable().default(null), address: zText(300, '転入した住所') }),
+})
+export type MovingInNotice = z.infer<typeof MovingInNotice>
+
 /** What every filing holds. */
 export interface Filed { readonly notifiedOn: PlainDate; readonly notifiedBy: z.infer<typeof zNotifier>; readonly acknowledged: z.infer<typeof zAcknowledged> }
 

@@ -42,6 +42,8 @@ export const refusals = refusalCatalogue('resident', {
   'to-own-municipality': { message: '転出先が、この町になっています。', remedy: '町の中で移るのなら転居届です。転出先を直してください。', article: '住民基本台帳法24条' },
   'from-address-missing': { message: '転入前の住所がありません。', remedy: '転出証明書のとおりに入れてください。分からないときは「不明」と入れます。', article: '住民基本台帳法22条1項' },
   'same-address': { message: '新しい住所が、いまの住所と同じです。', remedy: '新しい住所を確かめてください。世帯だけが変わるのなら、世帯の変更です。', article: '住民基本台帳法23条' },
+  'no-move-out-filed': { message: 'この人の転出届が、記録されていません。', remedy: '転出届を求めてください。届け出ないときは、職権による消除です。', article: '住民基本台帳法9条1項・24条' },
+  'notice-before-later-event': { message: '転入の日（{date}）より後の日付で、{event}が記録されています。転入の後に、この町で起きたことにはできません。', remedy: 'その異動が正しいか確かめてください。誤りなら、先に直してください。', article: '住民基本台帳法施行令8条' },
   // Households
   'household-not-found': { message: '選んだ世帯は、異動日にこの町にありません。', remedy: '世帯を選び直してください。' },
   'household-elsewhere': { message: '選んだ世帯の住所が、新しい住所と違います。', remedy: '住所を確かめるか、新しい世帯を作ってください。' },

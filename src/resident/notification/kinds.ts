@@ -9,11 +9,12 @@ import { birth } from './kinds/birth.ts'
 import { death } from './kinds/death.ts'
 import { householdChange } from './kinds/household-change.ts'
 import { movingIn } from './kinds/moving-in.ts'
+import { movingInNotice } from './kinds/moving-in-notice.ts'
 import { movingOut } from './kinds/moving-out.ts'
 import { relocation } from './kinds/relocation.ts'
 
 /** Every kind of filing the register takes; a new kind is one file and one line here. */
-export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange] as const
+export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange, movingInNotice] as const
 
 type Kind = (typeof filingKinds)[number]
 export type NotificationKind = Kind['kind']

@@ -135,3 +135,15 @@ export async function findExamplePerson(tx: Tx, wanted: { readonly isHead: boole
     order by h.person_id limit 1`)
   return row && { personId: row.person_id, householdId: row.household_id }
 }
+
+/** A person whose move-out has been filed, has no draft and is not protected: for examples of commands. */
+export async function findExampleLeaver(tx: Tx): Promise<{ personId: string; plannedOn: PlainDate } | undefined> {
+  const row = await tx.db.find<{ person_id: string; planned_move_out_on: PlainDate }>(sql`
+    select h.person_id, h.planned_move_out_on from resident.person_history h
+    where h.tenant_id = ${tx.tenant} and h.recorded_to is null and h.valid_to is null and h.status = 'moved-out' and h.planned_move_out_on is not null and h.event = 'move-out-domestic'
+      and not exists (select from resident.protective_measure m where m.tenant_id = ${tx.tenant} and m.person_id = h.person_id and m.recorded_to is null)
+      and not exists (select from resident.notification_person p join resident.notification_state s on s.tenant_id = ${tx.tenant} and s.notification_id = p.notification_id and s.recorded_to is null and s.state = 'submitted'
+        where p.tenant_id = ${tx.tenant} and p.person_id = h.person_id)
+    order by h.person_id limit 1`)
+  return row && { personId: row.person_id, plannedOn: row.planned_move_out_on }
+}

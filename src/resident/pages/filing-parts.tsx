@@ -32,7 +32,7 @@ export function echoOf(form: FormValues, name: string, at: { readonly today: Pla
 }
 
 /** Day of the event, day of the filing, who filed and how he was identified: the same four on every filing. */
-export function FilingRows({ state, dayLabel, dayName = 'movedOn', deadline, isDateUnknownAllowed }: { state: ViewState; dayLabel: string; dayName?: string; deadline?: string; isDateUnknownAllowed?: boolean }) {
+export function FilingRows({ state, dayLabel, dayName = 'movedOn', deadline, isDateUnknownAllowed, filer = { relation: 'self', identityProof: 'individual-number-card' } }: { state: ViewState; dayLabel: string; dayName?: string; deadline?: string; isDateUnknownAllowed?: boolean; filer?: { relation: keyof typeof notifierRelations; identityProof: keyof typeof identityProofs } }) {
   const { form, refusals, request: { today } } = state
   const { errors, alerts } = splitRefusals(refusals)
   const common = { refusals: errors, alerts }
@@ -40,8 +40,8 @@ export function FilingRows({ state, dayLabel, dayName = 'movedOn', deadline, isD
     <>
       <DateField {...common} name={dayName} label={dayLabel} need="required" value={form.get(dayName)} echo={echoOf(form, dayName, { today })} isFocused={refusals.length === 0} hint={isDateUnknownAllowed ? '不詳のときは「R8.11.不詳」のように書きます' : undefined} />
       <DateField {...common} name="notifiedOn" label="届出日" need="required" value={form.get('notifiedOn') ?? '0'} echo={echoOf(form, 'notifiedOn', { today, deadline }) ?? (form.get('notifiedOn') === undefined ? { text: 'きょう' } : undefined)} />
-      <Select {...common} name="notifiedBy.relation" label="届出人" need="required" value={form.get('notifiedBy.relation') ?? 'self'} choices={choicesOf(notifierRelations)} />
-      <Select {...common} name="notifiedBy.identityProof" label="本人確認" need="required" value={form.get('notifiedBy.identityProof') ?? 'individual-number-card'} choices={choicesOf(identityProofs)} />
+      <Select {...common} name="notifiedBy.relation" label="届出人" need="required" value={form.get('notifiedBy.relation') ?? filer.relation} choices={choicesOf(notifierRelations)} />
+      <Select {...common} name="notifiedBy.identityProof" label="本人確認" need="required" value={form.get('notifiedBy.identityProof') ?? filer.identityProof} choices={choicesOf(identityProofs)} />
     </>
   )
 }

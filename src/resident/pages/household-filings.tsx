@@ -38,7 +38,7 @@ function HouseholdChangeView({ value, state }: { value: PersonForm; state: ViewS
         <Rows columns={2}>
           <FilingRows state={state} dayLabel="変更した日" dayName="changedOn" />
           <Radios {...notices} name="change" label="変更の別" isFull value={form.get('change') ?? 'split'} choices={changes} />
-          <Movers value={value} state={state} label="移る人・新しい世帯主" />
+          <Movers value={value} state={state} label="変わる人" />
           {value.households.length === 0 ? null : <Radios {...notices} name="householdId" label="入る世帯（合併・変更）" isFull value={form.get('householdId') ?? ''} choices={value.households.map((one) => ({ value: one.householdId, label: one.label }))} />}
         </Rows>
       </div>

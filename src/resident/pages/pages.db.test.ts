@@ -10,7 +10,7 @@ import { insertMeasures, newMeasure } from '../protection/store.ts'
 import { enterHousehold } from '../test-residents.ts'
 import { householdChangePage } from './household-filings.tsx'
 import { movingInOf, movingInPage } from './moving-in.tsx'
-import { birthPage, deathPage, movingOutPage, relocationPage } from './person-filings.tsx'
+import { birthPage, deathPage, movingInNoticePage, movingOutPage, relocationPage } from './person-filings.tsx'
 import { recordPage } from './record.tsx'
 import { notificationPage, reviewsPage } from './reviews.tsx'
 import { searchPage } from './search.tsx'
@@ -70,7 +70,7 @@ test('a general officer sees of a protected person the name, the mark and the se
   }
 })
 
-test.each([['転居届', relocationPage], ['転出届', movingOutPage], ['世帯変更届', householdChangePage], ['出生', birthPage], ['死亡', deathPage]])('%s opens on the person with the household beside', async (_title, page) => {
+test.each([['転居届', relocationPage], ['転出届', movingOutPage], ['転入通知', movingInNoticePage], ['世帯変更届', householdChangePage], ['出生', birthPage], ['死亡', deathPage]])('%s opens on the person with the household beside', async (_title, page) => {
   const html = await open(page, { params: { id: made.wife } })
   expect(html).toContain('佐久間　美咲')
   expect(html).toContain('審査へ回す')
@@ -90,6 +90,14 @@ test('what is typed in the moving-in form, era dates and hiragana included, is t
   expect(waiting).toContain('堀内　拓真')
   const review = await open(notificationPage, { params: { id: submitted.notificationId }, actor: staffMember(towns.yakuba) })
   for (const words of ['汐見台三丁目12番5号', 'ホリウチ　タクマ', '令和6年5月日不詳', '記録する', '差し戻す']) expect(review.replace('R6.5.不詳', '令和6年5月日不詳')).toContain(words)
+})
+
+test('the reviewer of a new head sees who becomes head and every relationship that was filed', async () => {
+  const form: [string, string][] = [['changedOn', 'R8.11.20'], ...typed.filter(([name]) => name.startsWith('notified')), ['change', 'householder'], ['personIds', made.wife], [`rel.${made.head}`, 'kin']]
+  const submitted = valueOf(await towns.a.run(submitNotification, householdChangePage.acts!['submit']!.input(await requestOf(towns.a, { params: { id: made.wife }, form }))))
+  const review = (await open(notificationPage, { params: { id: submitted.notificationId }, actor: staffMember(towns.yakuba) })).replace(/<[^>]*>/g, '|')
+  expect(review).toMatch(/佐久間　美咲[^佐]*妻\|+世帯主/)
+  expect(review).toMatch(/佐久間　健一[^佐]*世帯主\|+縁故者/)
 })
 
 test('the form of a refused filing keeps what was typed and asks a reason for each alert', async () => {

@@ -90,6 +90,42 @@ function MovingOutView({ value, state }: { value: PersonForm; state: ViewState }
   )
 }
 
+/** Notice that those who filed a move-out have arrived elsewhere — 転入通知. */
+export const movingInNoticePage = page({
+  name: 'resident.moving-in-notice', path: 'resident/moving-in-notice/:id', query: personForm, input,
+  frame: (value) => ({ title: '転入通知', keys, effort: { task: 'resident.moving-in-notice', label: 'この通知', goalSeconds: 60 }, isProtected: value.isProtected }),
+  view: (value, state) => <MovingInNoticeView value={value} state={state} />,
+  acts: {
+    submit: act({
+      command: submitNotification, after: afterSubmission,
+      input: (request) => ({
+        kind: 'moving-in-notice',
+        notification: {
+          ...common(request), movedInOn: dateOf(request.form, 'movedInOn', request.today) ?? '', personIds: request.form.all('personIds'),
+          to: { municipalityCode: digitsOf(request.form, 'to.municipalityCode'), address: textOf(request.form, 'to.address') ?? '' },
+        },
+      }),
+    }),
+  },
+})
+
+function MovingInNoticeView({ value, state }: { value: PersonForm; state: ViewState }) {
+  const { form } = state
+  const notices = noticesOf(state)
+  return (
+    <Filing value={value} state={state} title="転入通知">
+      <div class="sect">
+        <Rows columns={2}>
+          <FilingRows state={state} dayLabel="転入した日" dayName="movedInOn" filer={{ relation: 'other', identityProof: 'none' }} />
+          <Movers value={value} state={state} label="転入した人" />
+          <TextField {...notices} name="to.municipalityCode" label="団体コード" width={7} isNumber value={form.get('to.municipalityCode')} />
+          <TextField {...notices} name="to.address" label="転入した住所" need="required" isFull width="full" value={form.get('to.address')} hint="転入通知のとおりに書きます。転出届の予定の住所は、そのまま残ります" />
+        </Rows>
+      </div>
+    </Filing>
+  )
+}
+
 /** Death — 死亡. */
 export const deathPage = page({
   name: 'resident.death', path: 'resident/death/:id', query: personForm, input,

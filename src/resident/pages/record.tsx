@@ -109,7 +109,7 @@ function HouseholdLens({ value, state }: { value: ResidentRecord; state: ViewSta
 function TodayDecision({ value, state }: { value: ResidentRecord; state: ViewState }) {
   const { link, today } = state.request
   const acts = value.status === 'resident'
-    ? [['証明を出す', 'CE', `certificates/issue/${value.personId}`], ['転居届', 'TK', `resident/relocation/${value.personId}`], ['転出届', 'TS', `resident/moving-out/${value.personId}`], ['世帯の変更', 'SH', `resident/household-change/${value.personId}`], ['出生', 'SS', `resident/birth/${value.personId}`], ['死亡', 'SB', `resident/death/${value.personId}`]]
+    ? [['証明を出す', 'CE', `certificates/issue/${value.personId}`], ['転居届', 'TK', `resident/relocation/${value.personId}`], ['転出届', 'TS', `resident/moving-out/${value.personId}`], ...(value.plannedMoveOutOn === null ? [] : [['転入通知', 'TU', `resident/moving-in-notice/${value.personId}`]]), ['世帯の変更', 'SH', `resident/household-change/${value.personId}`], ['出生', 'SS', `resident/birth/${value.personId}`], ['死亡', 'SB', `resident/death/${value.personId}`]]
     : [['証明を出す', 'CE', `certificates/issue/${value.personId}`], ['転入届（再転入）', 'TN', 'resident/moving-in']]
   return (
     <Decision heading="この人の手続き" isHeadingShown note="F2 に名前と用件でも開けます">
