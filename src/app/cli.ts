@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, { does: string; run: CliCommand }>> = {
   check: { does: '速い確認（型・書き方・純粋な試験）', run: async (args) => await (await import('../../scripts/run-check.ts')).main([...args]) },
   bench: { does: '速さを測る：bench -- P10 [--size S|M|L] [--seconds N] [--count N]', run: async (args) => await (await import('./bench/run.ts')).runBench(args) },
   audit: { does: '監査記録の検証：audit verify', run: async (args) => await (await import('./commands/audit.ts')).auditCommand(args) },
+  verify: { does: '証明の紙の検証：verify ファイル.pdf --keys 公開鍵.json', run: async (args) => await (await import('./commands/verify.ts')).verifyCommand(args) },
   database: { does: 'データベースの役割を作るSQL：database roles', run: async (args) => await (await import('./commands/database.ts')).databaseCommand(args) },
   sample: { does: '架空の町を作る：sample --residents 人数 --seed 種 [--town 団体コード]', run: async (args) => await (await import('./commands/sample.ts')).sampleCommand(args) },
   examples: { does: '計算例：examples run [ファイル…]', run: async (args) => await (await import('./commands/examples.ts')).examplesCommand(args) },

@@ -15,10 +15,14 @@ import { issueCopy, refuseHousehold } from './draw.ts'
 import { findExamplePerson } from './example.ts'
 import { deskOf, loadFacts, nextIssuanceNumber, type LoadedFacts } from './facts.ts'
 import { IssueInput, plainRequest } from './inputs.ts'
+import { newCheckCode } from './mark/format.ts'
+import { insertMark } from './mark/key-store.ts'
+import { birthIndexOf, codeIndexOf } from './mark/verify.ts'
 import { feeLawOn } from './law.ts'
 import type { CopyRequest, Fee } from './model.ts'
 import { refuse } from './refusals.ts'
 import { checkRequest, feeOf, subjectsOf } from './rules/request.ts'
+import { birthOf } from './rules/sheet.ts'
 import * as store from './store.ts'
 
 const zIssued = z.object({ issuanceId: z.string(), number: z.string(), documentId: z.string(), pages: z.number() })
@@ -72,18 +76,21 @@ function refusedOrNot(refusals: ReturnType<typeof checkRequest>): RefusedAndReme
 
 interface SheetToMake { readonly facts: LoadedFacts; readonly request: CopyRequest; readonly requestId: string; readonly copyNo: number; readonly reissueOf: string | null }
 
-/** One sheet: takes its number, draws, reads back, stores, enters it in the log. */
+/** One sheet: takes its number, draws, signs, reads back, stores, enters it in the log. */
 async function makeSheet(tx: Tx, { facts, request, requestId, copyNo, reissueOf }: SheetToMake): Promise<{ ok: true; value: IssuedSheet } | RefusedAndRemembered> {
   const stopped = await refuseHousehold(tx, facts, request.requester.kind)
   if (stopped) return stopped
   const paper = await contentFor(tx, facts, { request, isForPaper: true })
   if (!paper.ok) return paper
   const number = await nextIssuanceNumber(tx, 'resident-record-copy')
-  const drawn = await issueCopy(tx, { facts, request, requestId, number, paper: paper.value })
+  const checkCode = newCheckCode()
+  const drawn = await issueCopy(tx, { facts, request, requestId, number, checkCode, paper: paper.value })
   if (!drawn.ok) return drawn
   const issuanceId = newId()
-  const { documentId, pages } = drawn.value
+  const { documentId, pages, mark } = drawn.value
   await store.insertIssuance(tx, { issuanceId, requestId, kind: 'resident-record-copy', number, copyNo, documentId, pages, reissueOf, desk: deskOf(tx) })
+  const birthIndexes = subjectsOf(facts, request).map((subject) => birthIndexOf(tx, birthOf(subject)))
+  await insertMark(tx, { issuanceId, keyNo: mark.keyNo, digest: mark.digest, signature: mark.signature, codeIndex: codeIndexOf(tx, checkCode), birthIndexes })
   return { ok: true, value: { issuanceId, number, documentId, pages } }
 }
 

@@ -5,10 +5,14 @@ import { issue, reissue, spoil } from './commands.ts'
 import { copyOutput } from './draw.ts'
 import { residentRecordCopyTemplate } from './forms.ts'
 import { issuedSheet, issueHistory, issueLog, missingCharacters } from './lists.ts'
+import { publicKeys, revokeSigningKey, rotateSigningKey } from './mark/keys.ts'
+import { verifyMark } from './mark/verify.ts'
 import { copyOfRecord } from './output.ts'
 import { dailyCashPage } from './pages/daily-cash.tsx'
 import { issuePage, previewPage } from './pages/issue.tsx'
 import { historyPage, logPage, missingPage, sheetPage } from './pages/lists.tsx'
+import { signingKeysPage } from './pages/signing-keys.tsx'
+import { publicKeysPage, verifyPage } from './pages/verify.tsx'
 import { prepare } from './prepare.ts'
 import { refusals } from './refusals.ts'
 import { countIssuedFor } from './store.ts'
@@ -21,9 +25,10 @@ export const certificates: Manifest = {
   code: 'CE',
   rail: { label: '証明', rest: '書', order: 30, path: 'certificates', permission: 'certificates.read' },
   folder: new URL('./', import.meta.url),
-  commands: [issue, spoil, reissue, closeDay, correctCash],
-  queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters],
-  pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage],
+  commands: [issue, spoil, reissue, closeDay, correctCash, rotateSigningKey, revokeSigningKey],
+  queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters, publicKeys, verifyMark],
+  pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage, signingKeysPage],
+  openPages: [verifyPage, publicKeysPage],
   forms: [{ name: 'certificates.resident-record-copy', title: '住民票の写し', template: residentRecordCopyTemplate.name, output: copyOutput }],
   outputs: [copyOfRecord],
   personTabs: [
@@ -39,10 +44,15 @@ export const certificates: Manifest = {
     { name: 'certificates.spoiled', kind: 'tenant' },
     { name: 'certificates.cash_entry', kind: 'tenant', large: true },
     { name: 'certificates.day_close', kind: 'tenant' },
+    { name: 'certificates.signing_key', kind: 'tenant' },
+    { name: 'certificates.signing_secret', kind: 'tenant' },
+    { name: 'certificates.signing_key_end', kind: 'tenant' },
+    { name: 'certificates.verification_mark', kind: 'tenant', large: true },
   ],
   permissions: [
     { name: 'certificates.read', title: '発行の記録と手数料の日計を見る' },
     { name: 'certificates.issue', title: '証明を発行する' },
     { name: 'certificates.approve', title: '手数料の日計を締める' },
+    { name: 'certificates.configure', title: '紙に署名する鍵を替える' },
   ],
 }

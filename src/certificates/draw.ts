@@ -2,11 +2,15 @@ import { assert } from '../kernel/assert.ts'
 import { accept, type Accepted } from '../kernel/outcome.ts'
 import { printDate } from '../kernel/wareki.ts'
 import type { RefusedAndRemembered, Tx } from '../platform/command/tx.ts'
-import { drawPreview, issueDocument, type Issued } from '../platform/document/index.ts'
+import { drawPreview, issueDocument, qrCode, type Issued, type ReadPage } from '../platform/document/index.ts'
 import { refuseProtected, type Recipient } from '../platform/guard/index.ts'
 import { findHead, relationshipText } from '../resident/index.ts'
 import { deskOf, issuerOf, type LoadedFacts } from './facts.ts'
 import { paperData, residentRecordCopyTemplate, type Marks } from './forms.ts'
+import { digestOfContent } from './mark/content.ts'
+import type { Mark } from './mark/format.ts'
+import { signMark } from './mark/key.ts'
+import { currentKey } from './mark/keys.ts'
 import { groupDigits } from '../kernel/text.ts'
 import type { PaperContent } from './content.ts'
 import { documentKinds, type CopyRequest, type RequesterKind, type Sheet } from './model.ts'
@@ -22,19 +26,31 @@ export interface CopyToIssue {
   readonly request: CopyRequest
   readonly paper: PaperContent
   readonly number: string
+  /** Stands on the paper and not in its mark. */
+  readonly checkCode: string
   /** Binds the paper to the request it answers. */
   readonly requestId: string
 }
+
+/** A stored paper and the mark that signs its words. */
+export interface MarkedPaper extends Issued { readonly mark: Mark }
 
 /**
  * Draws, reads back and stores one copy — 写しの発行. Fails closed.
  * What must stand on the page is taken from the facts and the request, not from the content that was drawn, so that a
  * content of somebody else is found on the finished page.
  */
-export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<Issued> | RefusedAndRemembered> {
+export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<MarkedPaper> | RefusedAndRemembered> {
   const subjects = subjectsOf(copy.facts, copy.request)
+  const marks = marksOf(tx, copy)
+  const made: { mark?: Mark } = {}
   const issued = await issueDocument(tx, {
-    output: copyOutput, kind: 'resident-record-copy', template: residentRecordCopyTemplate, data: paperData(copy.paper.sheet, marksOf(tx, copy.number)),
+    output: copyOutput, kind: 'resident-record-copy', template: residentRecordCopyTemplate, data: paperData(copy.paper.sheet, marks),
+    async withMark(pages) {
+      const { mark, text } = await signedMark(tx, copy.number, pages)
+      made.mark = mark
+      return paperData(copy.paper.sheet, { ...marks, mark: { svg: qrCode(text).svg, text } })
+    },
     subjectIds: subjects.map((subject) => subject.personId), request: { requestId: copy.requestId, ...copy.request }, recipient: recipientOf(copy.request.requester.kind),
     serial: copy.number, mustStand: mustStandOf(tx, copy),
   })
@@ -44,14 +60,22 @@ export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<Iss
     const subjectIds = subjects.map((subject) => subject.personId)
     await tx.services.writeAudit(tx, { action: 'reveal', output: copyOutput, subjectIds, numberRevealed: true, asOf: null, outcome: 'done', detailDigest: issued.value.sha256 })
   }
-  return issued
+  assert(made.mark !== undefined, 'an issued paper carries a mark')
+  return accept({ ...issued.value, mark: made.mark })
+}
+
+/** Signs number, date and the words of the drawn pages with the key in use — 検証マーク. */
+async function signedMark(tx: Tx, number: string, pages: readonly ReadPage[]): Promise<{ readonly mark: Mark; readonly text: string }> {
+  const { keyNo, secret } = await currentKey(tx)
+  const content = { kind: 'resident-record-copy', town: tx.office.code, number, issuedOn: tx.today, pages } as const
+  return signMark({ town: tx.office.code, keyNo, number, issuedOn: tx.today, digest: digestOfContent(content) }, secret)
 }
 
 /** A draft that is stored nowhere; refusals say what would stop the paper. */
 export async function drawDraft(tx: Tx, copy: Pick<CopyToIssue, 'facts' | 'request'> & { readonly sheet: Sheet }): Promise<Accepted<Uint8Array> | RefusedAndRemembered> {
   const subjects = subjectsOf(copy.facts, copy.request)
   const drawn = await drawPreview(tx, {
-    output: copyOutput, template: residentRecordCopyTemplate, data: paperData(copy.sheet, { ...marksOf(tx, ''), isPractice: true }),
+    output: copyOutput, template: residentRecordCopyTemplate, data: paperData(copy.sheet, { ...marksOf(tx, { number: '', checkCode: '' }), isPractice: true }),
     subjectIds: subjects.map((subject) => subject.personId), recipient: recipientOf(copy.request.requester.kind),
   })
   return drawn.ok ? accept(drawn.value) : drawn
@@ -66,8 +90,8 @@ function recipientOf(requester: RequesterKind): Recipient {
   return requester === 'self' || requester === 'household' ? 'self' : 'third-party'
 }
 
-function marksOf(tx: Tx, number: string): Marks {
-  return { number: numberLine(tx, number), watermark: `${tx.office.name}\u3000${documentKinds['resident-record-copy'].title}`, isPractice: tx.office.environment === 'practice' }
+function marksOf(tx: Tx, { number, checkCode }: Pick<CopyToIssue, 'number' | 'checkCode'>): Marks {
+  return { number: numberLine(tx, number), checkCode, mark: null, watermark: `${tx.office.name}\u3000${documentKinds['resident-record-copy'].title}`, isPractice: tx.office.environment === 'practice' }
 }
 
 /** Number, date, municipality and desk, as they stand at the foot of each page. */
@@ -76,12 +100,12 @@ function numberLine(tx: Tx, number: string): string {
 }
 
 /** Every name, address, date and number of the request, from the register's own words. */
-function mustStandOf(tx: Tx, { facts, request, number, paper }: CopyToIssue): readonly string[] {
+function mustStandOf(tx: Tx, { facts, request, number, checkCode, paper }: CopyToIssue): readonly string[] {
   const issuer = issuerOf(tx)
   const subjects = subjectsOf(facts, request)
   const asked = new Set(request.items)
   return [
-    number, printDate(tx.today), issuer.mayor, issuer.mayorTitle, `${issuer.mayorTitle}之印`,
+    number, checkCode, printDate(tx.today), issuer.mayor, issuer.mayorTitle, `${issuer.mayorTitle}之印`,
     ...(asked.has('relationship') ? [findHead(facts.members)?.name ?? ''] : []),
     ...subjects.flatMap((subject) => [
       subject.name, subject.furigana ?? '', addressOf(subject, issuer), birthOf(subject), printDate(subject.becameResidentOn), subject.previousAddress ?? '', subject.formerSurname ?? '', subject.commonName ?? '',

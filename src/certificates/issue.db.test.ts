@@ -167,7 +167,7 @@ describe('never the wrong paper', () => {
       const [facts, others] = [await loadFacts(tx, mine), await loadFacts(tx, other)]
       const paper = await contentFor(tx, others!, { request: other, isForPaper: true })
       if (!paper.ok) throw new Error('the other paper has a content')
-      const swapped = await issueCopy(tx, { facts: facts!, request: mine, paper: paper.value, number: 'R8-JU-999999', requestId: randomUUID() })
+      const swapped = await issueCopy(tx, { facts: facts!, request: mine, paper: paper.value, number: 'R8-JU-999999', checkCode: '0000-0000-0000-0000', requestId: randomUUID() })
       return codesOf({ ...swapped, reason: 'refused' } as Parameters<typeof codesOf>[0])
     })
     expect(codes).toEqual(['document.read-back-differs'])
@@ -181,7 +181,7 @@ describe('never the wrong paper', () => {
       const paper = await contentFor(tx, facts, { request: input, isForPaper: true })
       if (!paper.ok) throw new Error('the paper has a content')
       const wrongBirth = { ...paper.value.sheet, pages: paper.value.sheet.pages.map((page) => ({ ...page, persons: page.persons.map((one) => ({ ...one, rows: one.rows.map((row) => ({ ...row, value: row.value.replace('平成23年10月9日', '平成23年10月8日') })) })) })) }
-      const drawn = await issueCopy(tx, { facts, request: input, paper: { ...paper.value, sheet: wrongBirth }, number: 'R8-JU-999999', requestId: randomUUID() })
+      const drawn = await issueCopy(tx, { facts, request: input, paper: { ...paper.value, sheet: wrongBirth }, number: 'R8-JU-999999', checkCode: '0000-0000-0000-0000', requestId: randomUUID() })
       return codesOf({ ...drawn, reason: 'refused' } as Parameters<typeof codesOf>[0])
     })
     expect(codes).toEqual(['document.read-back-differs'])

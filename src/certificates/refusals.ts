@@ -32,6 +32,8 @@ export const refusals = refusalCatalogue('certificates', {
   'entry-not-found': { message: 'その帳簿の行は見つかりません。', remedy: '日計の一覧から選び直してください。' },
   'correction-too-large': { message: '訂正すると、その行の残りが0より小さくなります。', remedy: '受け取った額と通数の範囲で訂正してください。' },
   'correction-empty': { message: '訂正する額も通数も0です。', remedy: 'どちらかを入れてください。' },
+  'signing-key-not-found': { message: 'この番号の署名鍵はありません。', remedy: '一覧から選び直してください。' },
+  'signing-key-revoked': { message: 'この署名鍵は、もう止めてあります。', remedy: '一覧で、いま使っている鍵を確かめてください。' },
   'correction-of-correction': { message: '訂正の行は、訂正できません。', remedy: 'もとの入金の行を訂正してください。' },
 })
 

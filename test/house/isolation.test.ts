@@ -201,6 +201,22 @@ describe('the routes of the running program', () => {
     expect(failures).toEqual([])
   })
 
+  test('every page without sign-in shows nothing of the other town, and no more to those who are signed in', async () => {
+    const { app, cookieOf } = web.value as TestWeb
+    const failures: string[] = []
+    for (const page of towns.yakuba.registry.openPages.values()) {
+      const input = await towns.a.tx((tx) => page.query.example(tx))
+      const form = new URLSearchParams(Object.entries(input as Record<string, unknown>).map(([name, value]) => [name, String(value)]))
+      for (const method of page.view ? ['GET', 'POST'] : ['GET']) {
+        const bodies = await Promise.all(['', cookieOf(towns.a), cookieOf(towns.b)].map(async (cookie) => await (await app.fetch(new Request(`http://yakuba.test/993018/open/${page.path}`, { method, headers: { cookie, host: 'yakuba.test' }, body: method === 'POST' ? form : undefined }))).text()))
+        if (new Set(bodies).size !== 1) failures.push(`${page.name}: differs by session`)
+        for (const id of bodies[0]?.match(uuid) ?? []) failures.push(`${page.name}: shows an id, ${id}`)
+      }
+    }
+    expect(towns.yakuba.registry.openPages.size).toBeGreaterThan(0)
+    expect(failures).toEqual([])
+  })
+
   test('every page opens in its own town, and shows nothing of the other', async () => {
     const { app, cookieOf } = web.value as TestWeb
     const failures: string[] = []

@@ -6,7 +6,7 @@ import type { DeskList, LensColumn, OutputDeclaration, PersonTab, Tx } from '../
 
 export type { DeskItem, DeskList, LensColumn, PersonTab } from '../command/tx.ts'
 import type { Batch, Job } from '../job/define.ts'
-import type { Page } from '../screen/page.ts'
+import type { OpenPage, Page } from '../screen/page.ts'
 import type { RefusalCatalogue } from '../../kernel/outcome.ts'
 import type { LineTable } from '../../kernel/worksheet.ts'
 
@@ -27,6 +27,8 @@ export interface Manifest {
   readonly commands?: readonly Command[]
   readonly queries?: readonly Query[]
   readonly pages?: readonly Page[]
+  /** Pages without sign-in. */
+  readonly openPages?: readonly OpenPage[]
   readonly jobs?: readonly (Job | Batch)[]
   /** What it does on others' events. */
   readonly events?: readonly Reaction[]

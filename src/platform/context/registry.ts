@@ -6,7 +6,7 @@ import type { MigrationFolder } from '../db/migrate.ts'
 import { doorsOf } from '../job/commands.ts'
 import type { Batch, Job } from '../job/define.ts'
 import { pagesOf } from '../job/pages.tsx'
-import type { Page } from '../screen/page.ts'
+import type { OpenPage, Page } from '../screen/page.ts'
 import type { ExampleRule, Manifest } from './manifest.ts'
 
 /** The sum of all manifests, checked once at the start — 台帳. */
@@ -15,6 +15,7 @@ export interface Registry {
   readonly commands: ReadonlyMap<string, Command>
   readonly queries: ReadonlyMap<string, Query>
   readonly pages: ReadonlyMap<string, Page>
+  readonly openPages: ReadonlyMap<string, OpenPage>
   readonly jobs: ReadonlyMap<string, Job>
   readonly batches: ReadonlyMap<string, Batch>
   readonly outputs: ReadonlyMap<string, OutputDeclaration>
@@ -40,6 +41,7 @@ export function makeRegistry(contexts: readonly Manifest[]): Registry {
     commands: unique([...all((m) => m.commands), ...doors.flatMap((door): Command[] => [door.open, door.cancel, door.resume, door.approve])]),
     queries: unique(queries),
     pages: unique([...all((m) => m.pages), ...batches.flatMap(pagesOf)]),
+    openPages: unique(all((m) => m.openPages)),
     jobs: unique(jobs.filter((job): job is Job => job.kind === 'job')),
     batches: unique(batches),
     outputs: unique([...all((m) => m.outputs), ...queries.map(outputOfQuery)]),
@@ -68,7 +70,7 @@ function checkNames(contexts: readonly Manifest[]): void {
   for (const manifest of contexts) {
     assert(/^[A-Z]{2}$/.test(manifest.code) && !codes.has(manifest.code), `two-letter code used twice or malformed: ${manifest.name} ${manifest.code}`)
     codes.add(manifest.code)
-    for (const named of [...(manifest.commands ?? []), ...(manifest.queries ?? []), ...(manifest.jobs ?? []), ...(manifest.pages ?? [])]) {
+    for (const named of [...(manifest.commands ?? []), ...(manifest.queries ?? []), ...(manifest.jobs ?? []), ...(manifest.pages ?? []), ...(manifest.openPages ?? [])]) {
       assert(named.name.startsWith(`${manifest.name}.`), `${named.name} is declared by ${manifest.name}`)
     }
     const own = new Set(manifest.permissions.map((permission) => permission.name))

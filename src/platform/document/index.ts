@@ -5,12 +5,13 @@ import { digestOfJson, isId, newId, sha256Hex } from '../crypto/index.ts'
 import { refuseProtected, type Recipient } from '../guard/index.ts'
 import { documentRefusals } from './refusals.ts'
 import * as store from './store.ts'
-import { isOnPage, readPages } from './typeset/read-back.ts'
+import { isOnPage, readPages, type ReadPage } from './typeset/read-back.ts'
 import type { PaperTemplate, TemplateData } from './typeset/template.ts'
-import { installedFonts, render, type NotDrawn } from './typeset/typst.ts'
+import { installedFonts, render, type Drawn, type NotDrawn } from './typeset/typst.ts'
 
 export { defineTemplate, type PaperTemplate, type TemplateData } from './typeset/template.ts'
 export { renderBulk } from './typeset/bulk.ts'
+export { readKeywords, readPages, type ReadPage } from './typeset/read-back.ts'
 export { gs1Bars } from './bars/gs1-128.ts'
 export { qrCode } from './bars/qr.ts'
 export { documentRefusals } from './refusals.ts'
@@ -36,6 +37,8 @@ export interface Issue {
   readonly mustStand: readonly string[]
   /** Ids of protected persons whom this paper may show after all: their own notice to themselves, a release in force. */
   readonly allowedFor?: readonly string[]
+  /** The data with a mark that signs the words of the drawn pages; drawn again, the paper must say the same words. */
+  readonly withMark?: (pages: readonly ReadPage[]) => Promise<TemplateData>
 }
 
 export interface Issued {
@@ -54,9 +57,9 @@ export async function issueDocument(tx: Tx, issue: Issue): Promise<Accepted<Issu
   const guarded = issue.subjectIds.filter((id) => !(issue.allowedFor ?? []).includes(id))
   const stopped = await refuseProtected(tx, { output: issue.output, personIds: guarded, recipient: issue.recipient })
   if (stopped) return stopped
-  const drawn = await render(issue.template, issue.data, { images: issue.images })
+  const drawn = await drawPaper(issue)
+  if (drawn === 'differs') return documentRefusals.refuse('read-back-differs')
   if (!drawn.drawn) return refuseNotDrawn(issue, drawn)
-  if (!(await standsAsAsked(drawn.pdf, issue.mustStand))) return documentRefusals.refuse('read-back-differs')
   const sha256 = await tx.services.files.put(tx, drawn.pdf)
   const id = newId()
   await store.insertDocument(tx, {
@@ -72,9 +75,23 @@ function bindingOf(issue: Issue, pageSha256: string): string {
   return digestOfJson({ request: issue.request, subjects: issue.subjectIds, template: [issue.template.name, issue.template.version], serial: issue.serial, page: pageSha256 })
 }
 
-/** Reads the finished pages and looks for every text of the request. */
-async function standsAsAsked(pdf: Uint8Array, texts: readonly string[]): Promise<boolean> {
-  const pages = await readPages(pdf)
+/** Draws the paper and reads it back; one with a mark is drawn twice, since the mark signs the words of the first. */
+async function drawPaper(issue: Issue): Promise<Drawn | NotDrawn | 'differs'> {
+  const drawn = await render(issue.template, issue.data, { images: issue.images })
+  if (!drawn.drawn) return drawn
+  const pages = await readPages(drawn.pdf)
+  if (!standsAsAsked(pages, issue.mustStand)) return 'differs'
+  if (!issue.withMark) return drawn
+  const marked = await render(issue.template, await issue.withMark(pages), { images: issue.images })
+  return marked.drawn && !hasSameWords(pages, await readPages(marked.pdf)) ? 'differs' : marked
+}
+
+function hasSameWords(pages: readonly ReadPage[], finished: readonly ReadPage[]): boolean {
+  return finished.length === pages.length && finished.every((page, index) => page.text === pages[index]?.text)
+}
+
+/** Looks on the finished pages for every text of the request. */
+function standsAsAsked(pages: readonly ReadPage[], texts: readonly string[]): boolean {
   const fonts = installedFonts()
   return texts.every((text) => text === '' || pages.some((page) => isOnPage(text, page, fonts)))
 }

@@ -9,6 +9,7 @@ import { makeApi } from './api.ts'
 import { ApiPages } from './api-pages.tsx'
 import { problemOfError, requestLog, sameOrigin, securityHeaders, type Env } from './guards.ts'
 import { makeMetrics, type Metrics } from './metrics.ts'
+import { makeOpenPages } from './open-pages.tsx'
 import { openApiDocument } from './openapi.ts'
 import type { AccessPort, TownPort } from './ports.ts'
 import { notFound, problemResponse, tooLarge, type Problem } from './problem.ts'
@@ -44,6 +45,7 @@ export function makeHttp(parts: HttpParts): HttpApp {
   mountApi(app, parts)
   app.use(sameOrigin)
   parts.mount?.(app)
+  app.route('/', makeOpenPages(parts))
   app.route('/', makeScreens(parts))
   app.notFound((c) => answerProblem(c, notFound(c.get('correlationId'))))
   app.onError((error, c) => answerProblem(c, problemOfError(error, c.get('correlationId'), parts.log)))

@@ -86,6 +86,36 @@ export function page<I, V>(definition: Page<I, V>): Page {
   return definition as unknown as Page
 }
 
+/** What a page without sign-in knows of its request. */
+export interface OpenRequest {
+  readonly query: FormValues
+  /** Posted fields; empty on a plain visit. */
+  readonly form: FormValues
+  readonly office: Office
+  /** Address of this page, for `action` of its form. */
+  readonly action: string
+}
+
+/** A page without sign-in below `/{code}/open/`: whoever opens it may ask its one query and nothing else — 公開の頁. */
+export interface OpenPage<I = unknown, V = unknown> {
+  /** `<context>.<page>` */
+  readonly name: string
+  /** Below `open/`: `certificates/verify`. */
+  readonly path: string
+  /** Title of the window, without names. */
+  readonly title: string
+  readonly query: Query<I, V>
+  /** The query's raw input, or null where nothing was asked yet. */
+  input(request: OpenRequest): unknown
+  /** What is drawn beside the town's name; without it the value itself is sent as JSON. */
+  view?(value: V | null, state: { readonly request: OpenRequest; readonly refusals: readonly Refusal[] }): Child
+}
+
+/** Declares a page without sign-in. */
+export function openPage<I, V>(definition: OpenPage<I, V>): OpenPage {
+  return definition as unknown as OpenPage
+}
+
 /** Declares a button with the types of its command, and forgets them for the page's list. */
 export function act<I, V>(definition: Act<I, V>): Act {
   return definition as unknown as Act

@@ -47,6 +47,21 @@ export async function textOf(pdf: Uint8Array): Promise<string> {
   return (await readPages(pdf)).map((page) => page.text).join('\n')
 }
 
+/** The keywords of a PDF as its writer put them in; `null` where there are none or the file cannot be opened — 見出し語. */
+export async function readKeywords(pdf: Uint8Array): Promise<string | null> {
+  const task = getDocument({ data: new Uint8Array(pdf), verbosity: 0, useSystemFonts: false, disableFontFace: true, isEvalSupported: false })
+  try {
+    const { info } = await (await task.promise).getMetadata()
+    const keywords: unknown = 'Keywords' in info ? info.Keywords : null
+    return typeof keywords === 'string' ? keywords : null
+  } catch (error) {
+    if (error instanceof Error && error.name === 'InvalidPDFException') return null
+    throw error
+  } finally {
+    await task.destroy()
+  }
+}
+
 /**
  * Whether a text stands on a page as it should: every character drawn by the very glyph the check chose for it, a twin
  * where only the twin is there. A long text may have been wrapped, with or without the space at the break. Two code
