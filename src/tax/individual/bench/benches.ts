@@ -11,6 +11,7 @@ import { latestAssessedYear } from '../law.ts'
 import { incomeYearOf } from '../model.ts'
 import { assess } from '../rules/assess.ts'
 import { explainingSheet } from '../rules/sheet.ts'
+import { deriveRunAgain } from './again.ts'
 import { listDecidedYears, listHouseholdsOfFour, measureCopyFloor, oneStatement, removeMeasuredRuns } from './store.ts'
 
 const doors = doorsOf(annualAssessment)
@@ -96,8 +97,32 @@ function figureOf({ seconds, persons, share, floor }: { seconds: number; persons
   }
 }
 
+/** Within this many seconds of a night every assessment has been derived again. */
+const nightSeconds = 20 * 60
+
+/** C2: the night's check: every assessment of a run again, from facts and law as they were known then. */
+const againBench: Bench = {
+  id: 'C2',
+  title: '全員の税額を当時の事実と法令から計算し直す',
+  async run(options) {
+    const town = await options.town()
+    const year = await yearToMeasure(town)
+    await removeMeasuredRuns(town.ownerUrl, town.tenant, year)
+    const { runId, seconds, persons } = await runYear(town, year, options)
+    const start = performance.now()
+    const { checked, differing } = await deriveRunAgain(town, { runId, year })
+    const again = (performance.now() - start) / 1000
+    await town.run(doors.cancel, { runId })
+    assert(checked === persons && differing === 0, `every assessment gives the same yen again: ${differing} of ${checked} differ, ${persons} were made`)
+    return {
+      value: round2(again), unit: 's', floor: { name: 'the run that made them', value: round2(seconds), unit: 's' }, ratio: round2(again / seconds), must: nightSeconds, aim: null, better: 'lower',
+      more: { assessments: checked, differing, 'assessments a second': Math.round(checked / again) },
+    }
+  },
+}
+
 function round2(value: number): number {
   return Math.round(value * 100) / 100
 }
 
-export const individualTaxBenches: readonly Bench[] = [householdBench, annualBench]
+export const individualTaxBenches: readonly Bench[] = [householdBench, annualBench, againBench]

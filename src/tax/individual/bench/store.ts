@@ -2,6 +2,7 @@ import { finished, pipeline } from 'node:stream/promises'
 import { Writable } from 'node:stream'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import type { Instant } from '../../../kernel/plain-date.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
 import { sql } from '../../../platform/db/db.ts'
 
@@ -74,4 +75,15 @@ export async function listDecidedYears(tx: Tx): Promise<ReadonlySet<number>> {
 /** The least that a question to the database costs. */
 export async function oneStatement(tx: Tx): Promise<unknown> {
   return await tx.db.one(sql`select 1 as one`)
+}
+
+/** A stored result, as the night's check reads it. */
+export interface StoredResult { readonly personId: string; readonly factsAt: Instant; readonly codes: readonly number[]; readonly amounts: readonly number[] }
+
+/** A page of the results of a run, in the order of persons. */
+export async function pageOfRun(tx: Tx, page: { runId: string; year: number; after: string | null; limit: number }): Promise<readonly StoredResult[]> {
+  return await tx.db.many<StoredResult>(sql`
+    select a.subject_id as "personId", a.facts_at as "factsAt", a.line_codes as codes, a.yen as amounts from tax_individual.assessment a
+    where a.tenant_id = ${tx.tenant} and a.period = ${page.year} and a.run_id = ${page.runId} and a.subject_id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}::uuid
+    order by a.subject_id limit ${page.limit}`)
 }
