@@ -119,7 +119,7 @@ function MovingInNoticeView({ value, state }: { value: PersonForm; state: ViewSt
           <FilingRows state={state} dayLabel="転入した日" dayName="movedInOn" filer={{ relation: 'other', identityProof: 'none' }} />
           <Movers value={value} state={state} label="転入した人" />
           <TextField {...notices} name="to.municipalityCode" label="団体コード" width={7} isNumber value={form.get('to.municipalityCode')} />
-          <TextField {...notices} name="to.address" label="転入した住所" need="required" isFull width="full" value={form.get('to.address')} hint="転入通知のとおりに書きます。転出届の予定の住所は、そのまま残ります" />
+          <TextField {...notices} name="to.address" label="転入先" need="required" isFull width="full" value={form.get('to.address')} hint="転入通知のとおりに書きます。転出届の予定の住所は、そのまま残ります" />
         </Rows>
       </div>
     </Filing>
