@@ -5,7 +5,7 @@ import { digestOfJson, isId, newId, sha256Hex } from '../crypto/index.ts'
 import { refuseProtected, type Recipient } from '../guard/index.ts'
 import { documentRefusals } from './refusals.ts'
 import * as store from './store.ts'
-import { isOnPage, readPages, type ReadPage } from './typeset/read-back.ts'
+import { isOnAnyPage, readPages, type ReadPage } from './typeset/read-back.ts'
 import type { PaperTemplate, TemplateData } from './typeset/template.ts'
 import { installedFonts, render, type Drawn, type NotDrawn } from './typeset/typst.ts'
 
@@ -93,7 +93,7 @@ function hasSameWords(pages: readonly ReadPage[], finished: readonly ReadPage[])
 /** Looks on the finished pages for every text of the request. */
 function standsAsAsked(pages: readonly ReadPage[], texts: readonly string[]): boolean {
   const fonts = installedFonts()
-  return texts.every((text) => text === '' || pages.some((page) => isOnPage(text, page, fonts)))
+  return texts.every((text) => text === '' || isOnAnyPage(text, pages, fonts))
 }
 
 function refuseNotDrawn(issue: Issue, notDrawn: NotDrawn): RefusedAndRemembered {

@@ -70,12 +70,30 @@ export async function readKeywords(pdf: Uint8Array): Promise<string | null> {
  * @param expected as received, before the glyph check
  */
 export function isOnPage(expected: string, page: ReadPage, fonts: FontSet): boolean {
+  return isOnAnyPage(expected, [page], fonts)
+}
+
+/** The same over all pages of a paper; most texts stand plainly on one, and only the others are looked for glyph by glyph. */
+export function isOnAnyPage(expected: string, pages: readonly ReadPage[], fonts: FontSet): boolean {
   const { text, missing } = checkText(expected.replaceAll('\n', ''), fonts)
   if (missing.length > 0) return false
-  if (page.text.includes(text)) return true
+  if (pages.some((page) => page.text.includes(text))) return true
   const wanted = glyphsOf(text, fonts)
-  const read = page.lines.flatMap((line) => [...glyphsOf(line.text, fonts), lineEnd])
-  return read.some((_, start) => standsAt(wanted, read, start))
+  return pages.some((page) => {
+    const read = glyphsOfPage(page, fonts)
+    return read.some((_, start) => standsAt(wanted, read, start))
+  })
+}
+
+/** Made once a page: every text of a request is looked for on it. */
+const readGlyphs = new WeakMap<ReadPage, readonly GlyphOf[]>()
+
+function glyphsOfPage(page: ReadPage, fonts: FontSet): readonly GlyphOf[] {
+  const known = readGlyphs.get(page)
+  if (known) return known
+  const glyphs = page.lines.flatMap((line) => [...glyphsOf(line.text, fonts), lineEnd])
+  readGlyphs.set(page, glyphs)
+  return glyphs
 }
 
 const lineEnd: GlyphOf = { text: '\n', glyph: '\n' }
