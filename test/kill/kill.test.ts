@@ -1,7 +1,12 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { disturb, killTimes, openDay, type Day, type DisturbedRun, type Measured } from '../../src/app/bench/r3-kills.ts'
-import { differencesOf, readRows } from '../../src/app/bench/r3-rows.ts'
+import { differencesFrom, disturb, killTimes, openDay, type Day, type DisturbedRun, type Measured } from '../../src/app/bench/r3-kills.ts'
+import { differencesOf, folderPart, nameIds, queuePart, readRows } from '../../src/app/bench/r3-rows.ts'
+import { emptyTown } from '../../src/app/bench/r3-town.ts'
+import { contexts } from '../../src/app/contexts.ts'
 import { randomFor } from '../../src/app/sample/random.ts'
+import { platformTables } from '../../src/platform/db/tables.ts'
 import { withClient } from '../../src/platform/db/roles.ts'
 
 // `kill -9` of the program, and of the database, in the middle of a day's work on a server of this file alone. Every moment
@@ -52,24 +57,58 @@ test.each([['batch', 4], ['payment file', 5], ['certificate', 6]])('the database
 }, 10 * minutes)
 
 describe('the comparison', () => {
-  test('calls two undisturbed runs equal, and finds one lost row, one doubled row and two exchanged owners', async () => {
-    const work = workNamed('payment file')
-    expect((await disturb(day().parts, work, [])).differences).toEqual([])
-    const changed = async (statement: string) => {
-      const { server } = day().parts
-      await server.drop('kill_changed')
-      await server.copy(work.after, 'kill_changed')
-      await withClient(server.urlOf('kill_changed'), async (client) => { await client.query(`set session_replication_role = replica; ${statement}`) })
-      return differencesOf({ undisturbed: work.rows, disturbed: await readRows(server.urlOf('kill_changed'), work.marks) }, work.known)
-    }
-    const lost = await changed('delete from collection.payment_notice where ctid = (select ctid from collection.payment_notice limit 1)')
-    expect(lost.map(({ table, only }) => ({ table, only }))).toContainEqual({ table: 'collection.payment_notice', only: 'undisturbed' })
-    const doubled = await changed(`insert into collection.ledger select (jsonb_populate_record(l, jsonb_build_object('entry_id', gen_random_uuid()))).* from collection.ledger l order by recorded_at desc limit 1`)
-    expect(doubled.map(({ table, only }) => ({ table, only }))).toEqual([{ table: 'collection.ledger', only: 'disturbed' }])
-    const exchanged = await changed(`
-      with two as (select payment_id, party_id, slip_id, row_number() over (order by payment_id) as n from collection.payment where party_id is not null and party_id <> (select party_id from collection.payment order by payment_id desc limit 1) limit 1),
-        other as (select payment_id, party_id, slip_id from collection.payment order by payment_id desc limit 1)
-      update collection.payment p set slip_id = case when p.payment_id = two.payment_id then other.slip_id else two.slip_id end from two, other where p.payment_id in (two.payment_id, other.payment_id)`)
-    expect(exchanged.length).toBeGreaterThan(0)
+  /** One statement on a copy of what the undisturbed run left, and what the comparison says of it. */
+  async function changed(work: Measured, statement: string) {
+    const { server } = day().parts
+    await server.drop('kill_changed')
+    await server.copy(work.after, 'kill_changed')
+    const rows = await withClient(server.urlOf('kill_changed'), async (client) => {
+      await client.query('set session_replication_role = replica')
+      return (await client.query(statement)).rowCount
+    })
+    const differences = await differencesFrom(server, work, 'kill_changed')
+    return { rows, told: differences.map(({ table, only }) => `${table}: ${only} only`).sort() }
+  }
+  const both = (table: string): string[] => [`${table}: disturbed only`, `${table}: undisturbed only`]
+
+  test('covers every table of the building, the queue and the data folder', async () => {
+    const names = [...platformTables, ...contexts.flatMap((context) => context.tables)].map((table) => table.name)
+    const covered = [...(await readRows(day().parts.server.placeOf(workNamed('payment file').after))).keys()]
+    expect(covered.sort()).toEqual([...names, queuePart, folderPart].sort())
+  }, minutes)
+
+  test('calls two undisturbed runs equal', async () => {
+    expect((await disturb(day().parts, workNamed('payment file'), [])).differences).toEqual([])
   }, 10 * minutes)
+
+  test.each([
+    ['payment file', 'one lost row', 'delete from collection.payment_file_line where ctid = (select ctid from collection.payment_file_line limit 1)', ['collection.payment_file_line: undisturbed only']],
+    ['payment file', 'one doubled row', `insert into collection.ledger select (jsonb_populate_record(l, jsonb_build_object('entry_id', gen_random_uuid()))).* from collection.ledger l order by recorded_at desc limit 1`, ['collection.ledger: disturbed only']],
+    ['payment file', 'one yen', 'update collection.payment set amount = amount + 1 where ctid = (select ctid from collection.payment limit 1)', both('collection.payment')],
+    ['certificate', 'one byte more', `update platform.file set bytes = bytes || '\\x00' where ctid = (select ctid from platform.file where bytes is not null limit 1)`, both('platform.file')],
+    ['payment file', 'a job that is left on the queue', `select graphile_worker.add_job('schedule', '{"job": "left"}')`, [`${queuePart}: disturbed only`]],
+  ])('after %s, finds %s', async (work, _what, statement, told) => {
+    expect(await changed(workNamed(work), statement)).toEqual({ rows: 1, told })
+  }, minutes)
+
+  test('finds two payments of different people that have exchanged their slips', async () => {
+    const exchanged = await changed(workNamed('payment file'), `
+      with one as (select payment_id, party_id, slip_id from collection.payment where party_id is not null and slip_id is not null order by slip_id, payment_id limit 1),
+        other as (select p.payment_id, p.slip_id from collection.payment p, one where p.slip_id is not null and p.party_id <> one.party_id order by p.slip_id, p.payment_id limit 1)
+      update collection.payment p set slip_id = case when p.payment_id = one.payment_id then other.slip_id else one.slip_id end from one, other where p.payment_id in (one.payment_id, other.payment_id)`)
+    expect(exchanged).toEqual({ rows: 2, told: [...both('collection.payment'), ...both('collection.payment')].sort() })
+  }, minutes)
+
+  test('finds a file that is missing in the data folder', async () => {
+    const { server } = day().parts
+    const undisturbed = readdirSync(server.placeOf(workNamed('payment file').after).folder)
+    expect(undisturbed).toEqual([])
+    for (const name of ['kill_whole', 'kill_robbed']) { await server.drop(name); await server.copy(emptyTown, name); writeFileSync(join(server.placeOf(name).folder, 'a-large-file'), 'sealed') }
+    const nothing = new Set<string>()
+    const [whole, same] = [nameIds(await readRows(server.placeOf('kill_whole')), nothing), nameIds(await readRows(server.placeOf('kill_robbed')), nothing)]
+    expect(differencesOf(whole, same)).toEqual([])
+    rmSync(join(server.placeOf('kill_robbed').folder, 'a-large-file'))
+    const robbed = differencesOf(whole, nameIds(await readRows(server.placeOf('kill_robbed')), nothing))
+    expect(robbed.map(({ table, only }) => ({ table, only }))).toEqual([{ table: folderPart, only: 'undisturbed' }])
+  }, minutes)
 })

@@ -90,9 +90,8 @@ async function countMismatches(yakuba: Yakuba, papers: readonly Paper[], options
           and p.recorded_to is null and p.valid_from <= ${tx.today} and (p.valid_to is null or p.valid_to > ${tx.today})
           and m.recorded_to is null and m.valid_from <= ${tx.today} and (m.valid_to is null or m.valid_to > ${tx.today})`)).map((row) => row.name),
     }))
-    const text = pdf === undefined ? [] : readPlainly(pdf)
-    pages += text.length
-    if (number !== paper.number || !standOn(text.join(''), [paper.number, ...names])) {
+    pages += pdf === undefined ? 0 : readPlainly(pdf).length
+    if (pdf === undefined || number !== paper.number || !isAsAsked(pdf, { number: paper.number, names })) {
       wrong += 1
       options.print(`  not as asked for: document ${paper.documentId}`)
     }
@@ -101,11 +100,15 @@ async function countMismatches(yakuba: Yakuba, papers: readonly Paper[], options
   return { pages, wrong, ...await countOfTown(yakuba) }
 }
 
+/** Whether a paper, as the second reader sees it, bears this number and everybody of the household. */
+export function isAsAsked(pdf: Uint8Array, asked: { readonly number: string; readonly names: readonly string[] }): boolean {
+  const page = plain(readPlainly(pdf).join(''))
+  return asked.names.length > 0 && [asked.number, ...asked.names].every((value) => page.includes(plain(value)))
+}
+
 /** Spaces and grouping are for the eye; a selector that the font draws with the plain glyph is not read back. */
-function standOn(text: string, wanted: readonly string[]): boolean {
-  const plain = (value: string): string => value.replaceAll(/[\s\-－‐]|[\u{FE00}-\u{FE0F}]|[\u{E0100}-\u{E01EF}]/gu, '')
-  const page = plain(text)
-  return wanted.length > 1 && wanted.every((value) => page.includes(plain(value)))
+function plain(value: string): string {
+  return value.replaceAll(/[\s\-－‐]|[\u{FE00}-\u{FE0F}]|[\u{E0100}-\u{E01EF}]/gu, '')
 }
 
 /** Papers that nobody asked for, numbers given twice, and numbers that are missing in the row. */

@@ -3,9 +3,9 @@ import { withClient } from '../../platform/db/roles.ts'
 import type { Random } from '../sample/random.ts'
 import { makeClient } from './r3-client.ts'
 import { makePrograms, type Programs } from './r3-programs.ts'
-import { differencesOf, marksOf, readRows, tokensOf, type Difference, type Rows } from './r3-rows.ts'
+import { differencesOf, marksOf, nameIds, readRows, tokensOf, type Difference, type NamedRows, type Rows } from './r3-rows.ts'
 import { emptyTown, makeTown, startFaultServer, type Bearers, type FaultServer } from './r3-town.ts'
-import { assessmentWork, issueSlips, papersFor, paperWork, paymentFilesOf, paymentFileWork, type Work } from './r3-works.ts'
+import { assessmentWork, papersFor, paperWork, paymentFilesOf, paymentFileWork, slipCodes, type Work } from './r3-works.ts'
 import { sampleTowns } from '../sample-towns.ts'
 
 /** A work with the database it begins on and what an undisturbed run made of it. */
@@ -20,8 +20,9 @@ export interface Measured {
   readonly ms: number
   readonly marks: ReadonlyMap<string, string>
   readonly known: ReadonlySet<string>
-  /** Rows of the tables that the work changed. */
+  /** Rows of the tables that the work changed, with the queue and the data folder after it. */
   readonly rows: Rows
+  readonly named: NamedRows
 }
 
 export interface KillParts { readonly server: FaultServer; readonly programs: Programs; readonly bearers: Bearers }
@@ -33,10 +34,16 @@ export async function measureUndisturbed(parts: KillParts, work: Work, place: { 
   const { server } = parts
   const after = `${place.base}_${work.name.replaceAll(' ', '_')}`
   const marks = await marksOf(server.urlOf(place.base))
-  const known = tokensOf(await readRows(server.urlOf(place.base)))
+  const known = tokensOf(await readRows(server.placeOf(place.base)))
   await server.copy(place.base, after)
   const { ms } = await perform(parts, { work, database: after, at: place.at, kills: [] })
-  return { work, base: place.base, after, at: place.at, ms, marks, known, rows: await readRows(server.urlOf(after), marks) }
+  const rows = await readRows(server.placeOf(after), marks)
+  return { work, base: place.base, after, at: place.at, ms, marks, known, rows, named: nameIds(rows, known) }
+}
+
+/** What another database has more or less than the undisturbed run left. */
+export async function differencesFrom(server: FaultServer, measured: Measured, database: string): Promise<readonly Difference[]> {
+  return differencesOf(measured.named, nameIds(await readRows(server.placeOf(database), measured.marks), measured.known))
 }
 
 /** One disturbance: after so many milliseconds of serving, the program or the database is killed. */
@@ -60,8 +67,7 @@ export async function disturb(parts: KillParts, measured: Measured, kills: reado
   await server.drop(database)
   await server.copy(measured.base, database)
   const done = await perform(parts, { work: measured.work, database, at: measured.at, kills })
-  const differences = differencesOf({ undisturbed: measured.rows, disturbed: await readRows(server.urlOf(database), measured.marks) }, measured.known)
-  return { work: measured.work.name, kills: done.kills, repeats: done.repeats, differences, jobsLeft: done.jobsLeft }
+  return { work: measured.work.name, kills: done.kills, repeats: done.repeats, differences: await differencesFrom(server, measured, database), jobsLeft: done.jobsLeft }
 }
 
 interface Performance { readonly work: Work; readonly database: string; readonly at: string; readonly kills: readonly Kill[] }
@@ -147,7 +153,7 @@ export async function openDay(options: DayOptions): Promise<Day> {
     const parts = { server, programs, bearers: await makeTown(server, { residents: options.residents, at: dayAt }) }
     const batch = await measureUndisturbed(parts, assessmentWork(keyOf(1)), { base: emptyTown, at: dayAt })
     const assessed = { name: batch.after, at: dayAt }
-    const codes = await server.within(assessed, async (yakuba) => await issueSlips(yakuba, { slips: options.slips, usableUntil }))
+    const codes = await server.within(assessed, async (yakuba) => await slipCodes(yakuba, { slips: options.slips, usableUntil }))
     const papers = await server.within(assessed, async (yakuba) => await papersFor(yakuba, { each: options.papersOfEach, usableUntil }))
     const base = { base: assessed.name, at: dayAt }
     const file = await measureUndisturbed(parts, paymentFileWork(paymentFilesOf(codes), keyOf(2)), base)

@@ -1,16 +1,28 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import type pg from 'pg'
 import { withClient } from '../../platform/db/roles.ts'
 
-/** The rows of all tenant tables as they were read: ids as they are, moments and measures left out. */
+/** A database and the data folder that belongs to it. */
+export interface Place { readonly url: string; readonly folder: string }
+
+/**
+ * The rows of all tables, what is on the queue, and the files of the data folder, as they were read: ids as they are,
+ * moments and measures left out.
+ */
 export type Rows = ReadonlyMap<string, readonly string[]>
+
+/** The parts of `Rows` that are no table of ours. */
+export const queuePart = 'jobs on the queue'
+export const folderPart = 'files in the data folder'
 
 /** Columns that say how long something took, or in which transaction it was written. */
 const measures = new Set(['xid', 'ms', 'busy_ms', 'restarts', 'restarted', 'restarts_told', 'correlation_id'])
 
 interface Column { readonly table: string; readonly name: string; readonly type: string }
 
-/** One mark for each tenant table; two databases with the same marks have the same rows, ids and moments included. */
+/** One mark for each table; two databases with the same marks have the same rows, ids and moments included. */
 export async function marksOf(adminUrl: string): Promise<ReadonlyMap<string, string>> {
   return await withClient(adminUrl, async (client) => {
     const marks = new Map<string, string>()
@@ -22,11 +34,11 @@ export async function marksOf(adminUrl: string): Promise<ReadonlyMap<string, str
   })
 }
 
-/** Reads the tenant tables, leaving out those whose mark is the given one. */
-export async function readRows(adminUrl: string, known: ReadonlyMap<string, string> = new Map()): Promise<Rows> {
-  const marks = await marksOf(adminUrl)
-  return await withClient(adminUrl, async (client) => {
-    const all = new Map<string, readonly string[]>()
+/** Reads everything, leaving out the tables whose mark is the given one. */
+export async function readRows(place: Place, known: ReadonlyMap<string, string> = new Map()): Promise<Rows> {
+  const marks = await marksOf(place.url)
+  return await withClient(place.url, async (client) => {
+    const all = new Map<string, readonly string[]>([[folderPart, filesIn(place.folder)], [queuePart, await jobsOf(client)]])
     for (const [table, columns] of await tablesOf(client)) {
       if (marks.get(table) === known.get(table)) continue
       const shown = columns.flatMap((column) => (measures.has(column.name) ? [] : [expressionOf(column)]))
@@ -37,18 +49,35 @@ export async function readRows(adminUrl: string, known: ReadonlyMap<string, stri
   })
 }
 
+/** Files are sealed anew each time and told by their length, like bytes in a row. */
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile()).map((entry) => {
+    const path = join(entry.parentPath, entry.name)
+    return JSON.stringify([relative(folder, path), statSync(path).size])
+  })
+}
+
+/** Work that is still to be done, and work or queues that somebody holds. */
+async function jobsOf(client: pg.Client): Promise<readonly string[]> {
+  const { rows } = await client.query<{ row: string }>(`
+    select jsonb_build_array('job', t.identifier, j.key, j.payload, j.last_error, j.locked_by is not null)::text as row
+    from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+    union all select jsonb_build_array('queue', queue_name, locked_by is not null)::text from graphile_worker._private_job_queues where locked_by is not null`)
+  return rows.map((row) => row.row)
+}
+
 /** A moment is told only by being there; bytes are sealed anew each time and told by their length. */
 function expressionOf({ name, type }: Column): string {
   if (type === 'timestamptz') return `t.${name} is null`
   return type === 'bytea' ? `length(t.${name})` : `t.${name}`
 }
 
+/** Every table of the catalogue but PostgreSQL's own and the queue's, which is told apart. */
 async function tablesOf(client: pg.Client): Promise<ReadonlyMap<string, readonly Column[]>> {
   const { rows } = await client.query<Column>(`
     select format('%I.%I', n.nspname, c.relname) as table, quote_ident(a.attname) as name, y.typname as type
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped join pg_type y on y.oid = a.atttypid
-    where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker')
-      and exists (select from pg_attribute i where i.attrelid = c.oid and i.attname = 'tenant_id')
+    where c.relkind = 'r' and n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'graphile_worker')
     order by 1, a.attnum`)
   const tables = new Map<string, Column[]>()
   for (const row of rows) tables.set(row.table, [...(tables.get(row.table) ?? []), row])
@@ -114,10 +143,17 @@ function short(text: string): string {
 /** A row that only one of two runs has. */
 export interface Difference { readonly table: string; readonly only: 'disturbed' | 'undisturbed'; readonly row: string }
 
+/** Rows of a run under the names that its ids were given: without any, and from all the places where an id stands. */
+export interface NamedRows { readonly plain: Rows; readonly full: Rows }
+
+export function nameIds(rows: Rows, before: ReadonlySet<string>): NamedRows {
+  return { plain: withNamedIds(rows, before, 0), full: withNamedIds(rows, before, rounds) }
+}
+
 /** Rows that were lost (only undisturbed) or doubled (only disturbed). Rows that differ in themselves are told before rows that differ by what they point at. */
-export function differencesOf(runs: { readonly undisturbed: Rows; readonly disturbed: Rows }, before: ReadonlySet<string>): readonly Difference[] {
-  const inThemselves = compare(withNamedIds(runs.undisturbed, before, 0), withNamedIds(runs.disturbed, before, 0))
-  return inThemselves.length > 0 ? inThemselves : compare(withNamedIds(runs.undisturbed, before, rounds), withNamedIds(runs.disturbed, before, rounds))
+export function differencesOf(undisturbed: NamedRows, disturbed: NamedRows): readonly Difference[] {
+  const inThemselves = compare(undisturbed.plain, disturbed.plain)
+  return inThemselves.length > 0 ? inThemselves : compare(undisturbed.full, disturbed.full)
 }
 
 function compare(undisturbed: Rows, disturbed: Rows): readonly Difference[] {

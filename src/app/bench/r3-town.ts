@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { enterSampleStaff } from '../../access/index.ts'
@@ -16,6 +16,7 @@ import { fillTown } from '../sample/fill.ts'
 import { enterSampleTowns, sampleTowns } from '../sample-towns.ts'
 import { wire, type Yakuba } from '../wiring.ts'
 import type { ProgramOrder } from './r3-program.ts'
+import type { Place } from './r3-rows.ts'
 
 /** A database server of its own that may be killed, with databases to copy. */
 export interface FaultServer {
@@ -23,10 +24,11 @@ export interface FaultServer {
   /** `kill -9` of the database; it is started again by itself. */
   killDatabase(): void
   readonly databasePid: () => number
-  /** Copies a database; whoever is still connected to the first is thrown out. */
+  /** Copies a database and its data folder; whoever is still connected to the first is thrown out. */
   copy(from: string, to: string): Promise<void>
   drop(name: string): Promise<void>
   urlOf(name: string): string
+  placeOf(name: string): Place
   orderFor(name: string, at: string): ProgramOrder
   /** The program on one of the databases, in this process. */
   within<T>(place: { readonly name: string; readonly at: string }, work: (yakuba: Yakuba) => Promise<T>): Promise<T>
@@ -44,8 +46,8 @@ export async function startFaultServer(options: FaultServerOptions): Promise<Fau
   const key = loadMasterKey(join(folder, 'yakuba.key'))
   const server = await startEmbedded({ dataDir: join(folder, 'data'), fast: options.fast, say: () => undefined })
   const adminUrl = server.ownerUrl
-  const files = join(folder, 'files')
-  mkdirSync(files)
+  const filesOf = (name: string): string => join(folder, 'files', name)
+  mkdirSync(filesOf(emptyTown), { recursive: true })
   const urlOf = (name: string): string => withDatabase(adminUrl, name)
   const admin = async (...statements: readonly string[]): Promise<void> => {
     await withClient(adminUrl, async (client) => { for (const statement of statements) await client.query(statement) })
@@ -55,13 +57,20 @@ export async function startFaultServer(options: FaultServerOptions): Promise<Fau
     adminUrl, urlOf,
     killDatabase: () => { process.kill(server.pid, 'SIGKILL') },
     databasePid: () => server.pid,
-    copy: (from, to) => admin(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${from}'`, `create database ${to} template ${from} strategy wal_log`, `grant create on database ${to} to yakuba_jobs`),
-    drop: (name) => admin(`drop database if exists ${name} with (force)`),
-    orderFor: (name, at) => ({ appUrl: urlOfRole(urlOf(name), key, 'app'), queueUrl: urlOfRole(urlOf(name), key, 'jobs'), folder: files, key: key.toString('base64'), at }),
+    placeOf: (name) => ({ url: urlOf(name), folder: filesOf(name) }),
+    async copy(from, to) {
+      await admin(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${from}'`, `create database ${to} template ${from} strategy wal_log`, `grant create on database ${to} to yakuba_jobs`)
+      cpSync(filesOf(from), filesOf(to), { recursive: true })
+    },
+    async drop(name) {
+      await admin(`drop database if exists ${name} with (force)`)
+      rmSync(filesOf(name), { recursive: true, force: true })
+    },
+    orderFor: (name, at) => ({ appUrl: urlOfRole(urlOf(name), key, 'app'), queueUrl: urlOfRole(urlOf(name), key, 'jobs'), folder: filesOf(name), key: key.toString('base64'), at }),
     async within(place, work) {
       const database = openDatabase(urlOfRole(urlOf(place.name), key, 'app'), { max: 6 })
       try {
-        return await work(wire({ database, clock: fixedClock(place.at), masterKey: key, fileFolder: files }))
+        return await work(wire({ database, clock: fixedClock(place.at), masterKey: key, fileFolder: filesOf(place.name) }))
       } finally {
         await database.close()
       }

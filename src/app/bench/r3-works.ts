@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { issueSlips } from '../../collection/index.ts'
+import { assert } from '../../kernel/assert.ts'
+import { plainDate } from '../../kernel/plain-date.ts'
 import { sql } from '../../platform/db/db.ts'
 import { withClient } from '../../platform/db/roles.ts'
 import { sampleTowns } from '../sample-towns.ts'
 import type { Yakuba } from '../wiring.ts'
 import type { Client, Press } from './r3-client.ts'
-import { clerk, everyRight, run, type Bearers } from './r3-town.ts'
+import { clerk, everyRight, type Bearers } from './r3-town.ts'
 
 /** Where a work is done: by whom, through which program, on which database. */
 export interface WorkPlace {
@@ -96,15 +99,16 @@ async function look<R>(adminUrl: string, statement: { text: string; values: read
   }
 }
 
-/** Prints slips for open instalments, so that agents have something to report. */
-export async function issueSlips(yakuba: Yakuba, wanted: { readonly slips: number; readonly usableUntil: string }): Promise<readonly string[]> {
-  const chargeIds = await yakuba.runner.transaction(everyRight(yakuba, town.tenantId), async (tx) => await tx.db.many<{ charge_id: string }>(sql`
-    select charge_id from collection.charge where tenant_id = ${tx.tenant} and due_on >= ${wanted.usableUntil} order by charge_id limit ${wanted.slips}`))
-  for (let from = 0; from < chargeIds.length; from += 100) {
-    await run(yakuba, town.tenantId, { name: 'collection.issue-slips', input: { chargeIds: chargeIds.slice(from, from + 100).map((row) => row.charge_id), usableUntil: wanted.usableUntil } })
-  }
-  const codes = await yakuba.runner.transaction(everyRight(yakuba, town.tenantId), async (tx) => await tx.db.many<{ code: string }>(sql`select code from collection.payment_slip where tenant_id = ${tx.tenant} and code is not null order by slip_id`))
-  return codes.map((row) => row.code)
+/** Gives slips for open instalments, unprinted, so that agents have something to report. */
+export async function slipCodes(yakuba: Yakuba, wanted: { readonly slips: number; readonly usableUntil: string }): Promise<readonly string[]> {
+  const usableUntil = plainDate(wanted.usableUntil)
+  return await yakuba.runner.transaction(everyRight(yakuba, town.tenantId), async (tx) => {
+    const charges = await tx.db.many<{ charge_id: string }>(sql`
+      select charge_id from collection.charge where tenant_id = ${tx.tenant} and due_on >= ${usableUntil} order by charge_id limit ${wanted.slips}`)
+    const issued = await issueSlips(tx, charges.map((charge) => ({ chargeIds: [charge.charge_id], usableUntil })))
+    assert(issued.ok, 'open instalments get their slips')
+    return issued.value.flatMap((slip) => slip?.code ?? [])
+  })
 }
 
 /**
