@@ -123,12 +123,13 @@ export async function listAcknowledgements(tx: Tx, notificationId: string): Prom
     select code, reason from resident.acknowledgement where tenant_id = ${tx.tenant} and notification_id = ${notificationId} order by line_no`)
 }
 
-/** A person who is a resident today, has no draft and is not protected: for examples of commands. */
-export async function findExamplePerson(tx: Tx, wanted: { readonly isHead: boolean }): Promise<{ personId: string; householdId: string } | undefined> {
+/** An adult who is a resident today, has no draft and is not protected: for examples of commands. A mother is a woman of an age to bear. */
+export async function findExamplePerson(tx: Tx, wanted: { readonly isHead: boolean; readonly isMother?: boolean }): Promise<{ personId: string; householdId: string } | undefined> {
   const row = await tx.db.find<{ person_id: string; household_id: string }>(sql`
     select h.person_id, h.household_id from resident.person_history h
     where h.tenant_id = ${tx.tenant} and h.recorded_to is null and h.valid_to is null and h.status = 'resident' and h.valid_from < ${tx.today}
-      and (h.relationship = 'head') = ${wanted.isHead} and h.resident_type = 'japanese' and h.sex = 'female' and h.birth_on between ${tx.today}::date - 14000 and ${tx.today}::date - 8000
+      and (h.relationship = 'head') = ${wanted.isHead} and h.resident_type = 'japanese'
+      and h.birth_on between ${tx.today}::date - ${wanted.isMother ? 14_000 : 25_000}::int and ${tx.today}::date - 8000 and (h.sex = 'female' or not ${wanted.isMother ?? false})
       and not exists (select from resident.protective_measure m where m.tenant_id = ${tx.tenant} and m.person_id = h.person_id and m.recorded_to is null)
       and not exists (select from resident.notification_person p join resident.notification_state s on s.tenant_id = ${tx.tenant} and s.notification_id = p.notification_id and s.recorded_to is null and s.state = 'submitted'
         where p.tenant_id = ${tx.tenant} and p.person_id = h.person_id)

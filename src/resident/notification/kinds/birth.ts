@@ -29,7 +29,7 @@ export const birth = filingKind({
     people: (filed, [mother]) => [childOf(filed), ...(mother ? [{ ...mother, relationship: `母（${mother.relationship}）` }] : [])],
   },
   async example(tx) {
-    const mother = await findExamplePerson(tx, { isHead: false })
+    const mother = await findExamplePerson(tx, { isHead: false, isMother: true })
     return mother === undefined ? null : await childOfResident(tx, mother)
   },
 })
