@@ -14,6 +14,8 @@ const stateWords: Readonly<Record<RunState, string>> = {
   open: 'これから', running: '計算しています', cancelled: '取りやめました', checked: '決裁を待っています', approved: '決裁しました', posting: '調定へ送っています', posted: '済みました', failed: '止まりました',
 }
 
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }]
+
 /** The list of runs and the page of one run, for every batch. */
 export function pagesOf(batch: Batch): readonly Page[] {
   const doors = doorsOf(batch)
@@ -30,7 +32,7 @@ export function pagesOf(batch: Batch): readonly Page[] {
     }),
     page({
       name: `${context}.run-of-${name}`, path: `${base}/:id`, query: doors.run, input: (request) => runOf(request.params),
-      frame: () => ({ title: batch.title, keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+P', does: '集計表を刷る' }, { key: 'Ctrl+Enter', does: '決裁する' }] }),
+      frame: (run) => ({ title: batch.title, keys: [...keys, ...(isTotalHidden(run) ? [{ key: 'Ctrl+Enter', does: '決裁する' }] : [{ key: 'Ctrl+P', does: '集計表を刷る' }])] }),
       view: (value, state) => <RunPage run={value} state={state} listPath={state.request.link(base)} />,
       acts: {
         cancel: act({ command: doors.cancel, input: (request) => runOf(request.params) }),
