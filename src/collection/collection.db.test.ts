@@ -49,6 +49,13 @@ async function balanceOf(town: Town, partyId: string) {
   return balance!
 }
 
+/** The 44 digits by the agents' table, put together by hand: town A's part, the key, no reissue, day, no stamp, amount, and the digit of modulus 10 with weights 3 and 1 from the right. */
+function digitsOf(slipKey: string, slip: { usableUntil: string; amount: string }): string {
+  const body = `9191234599201${slipKey}0${slip.usableUntil}0${slip.amount}`
+  const sum = [...body].reduce((total, digit, index) => total + Number(digit) * ((body.length - index) % 2 === 1 ? 3 : 1), 0)
+  return `${body}${(10 - (sum % 10)) % 10}`
+}
+
 /** A row of the agent's CSV. */
 function csvRow(code: string, more: { type?: string; day?: string; time?: string; store?: string; amount?: number } = {}): string {
   const { type = '02', day = '20260520', time = '1815', store = '110001', amount = Number(code.slice(37, 43)) } = more
@@ -116,8 +123,12 @@ describe('slips', () => {
     const issued = valueOf(await towns.a.run(issueSlip, { chargeIds: [chargeId], usableUntil: '2026-06-01' }))
     const [row] = await towns.a.tx((tx) => listSlips(tx, [issued.slips[0]!.slipId]))
     const paper = await towns.a.tx((tx) => findIssued(tx, issued.documentId))
-    expect(await decodeSymbols(await renderPage(paper!.pdf, 300))).toEqual([{ text: row!.code, identifier: ']C1' }])
+    const digits = digitsOf(row!.slip_key, { usableUntil: '260601', amount: '012300' })
+    expect(row!.code).toBe(digits)
+    for (const dpi of [300, 600]) expect(await decodeSymbols(await renderPage(paper!.pdf, dpi))).toEqual([{ text: digits, identifier: ']C1' }])
     const lines = (await readPages(paper!.pdf))[0]!.lines.map((line) => line.text)
+    const [upper, lower] = [`(91)912345-${digits.slice(8, 30)}`, `260601-0-012300-${digits.slice(43)}`]
+    expect(lines.filter((text) => /^\(91\)|^\d{6}-\d-\d{6}-\d$/.test(text))).toEqual([upper, lower])
     const ocr = lines.filter((text) => /^\d{39}$|^\d{44}$/.test(text))
     expect(ocr.map(isOcrLine)).toEqual([true, true])
     expect(ocr[1]!.slice(2, 22)).toBe(row!.slip_key.padStart(20, '0'))
