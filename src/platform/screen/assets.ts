@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { transformSync } from 'esbuild'
 import { assert } from '../../kernel/assert.ts'
 
 /** A file of the staff screens that browsers may keep for ever: its address carries the digest of its content. */
@@ -66,13 +67,9 @@ function compactSheet(css: string): string {
     .trim()
 }
 
-/** Takes out comments and indentation; the script writes neither inside its strings. */
+/** The script as browsers get it: the same program without comments, blanks and long names. */
 function compactScript(script: string): string {
-  return script
-    .replace(/\/\*\*[\s\S]*?\*\/ ?/g, '')
-    .replace(/^\s*\/\/.*$/gm, '')
-    .replace(/^\s+/gm, '')
-    .trim()
+  return transformSync(script, { minify: true, format: 'iife', target: 'es2022', charset: 'utf8', legalComments: 'none' }).code.trim()
 }
 
 function beside(file: string): string {
