@@ -15,7 +15,9 @@ function smaller(picture: Buffer): Buffer {
 }
 
 mkdirSync(to, { recursive: true })
-const names = readdirSync(from).filter((name) => name.endsWith('.png') && !name.endsWith('-refused.png'))
+// Only those that the page shows: other journeys leave pictures too.
+const shown = readFileSync(join(project, 'docs', 'screens.md'), 'utf8')
+const names = readdirSync(from).filter((name) => shown.includes(`(pictures/${name})`))
 if (names.length === 0) throw new Error('var/journey に画像がありません。先に npx vitest run test/journeys を実行してください。')
 for (const name of names) writeFileSync(join(to, name), smaller(readFileSync(join(from, name))))
 process.stdout.write(`docs/pictures に ${names.length} 枚を置きました。\n`)

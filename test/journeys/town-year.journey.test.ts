@@ -9,7 +9,7 @@ import { makeLog } from '../../src/platform/log/index.ts'
 import { decodeSymbols, renderPage } from '../support/page-image.ts'
 import { fillBoth } from '../support/sample.ts'
 import { useTowns } from '../support/town.ts'
-import { openBrowser, signIn, type Clerk } from './clerk.ts'
+import { Clerk, openBrowser, signIn } from './clerk.ts'
 
 /**
  * One town's year in miniature, in a real browser and by keyboard: a family moves in, the copy of its record is issued, the
@@ -38,6 +38,16 @@ async function as(loginId: string): Promise<Clerk> {
   return await signIn(running.browser, running.web.url, { town: towns.a.code, loginId, password: samplePassword })
 }
 
+/** The page on which everybody begins. */
+async function picturesOfEntrance(): Promise<void> {
+  const context = await running.browser!.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ja-JP' })
+  const entrance = new Clerk(await context.newPage())
+  await entrance.page.goto(running.web?.url ?? '')
+  await entrance.picture('signin')
+  expect(entrance.problems).toEqual([])
+  await context.close()
+}
+
 const url = (path: string): string => `${running.web?.url}${towns.a.code}/${path}`
 
 async function paperOf(clerk: Clerk): Promise<Uint8Array> {
@@ -56,6 +66,7 @@ const found: { personId?: string; payer?: { personId: string; partyId: string } 
 
 test('a family of four moves in: entered by keyboard, sent to review, recorded by another officer', async () => {
   const block = await towns.a.tx(async (tx) => (await tx.db.client.query<{ block: string }>(`select town as block from resident.town_block where numbering = 'lot' order by town limit 1`)).rows[0]?.block ?? '')
+  await picturesOfEntrance()
   const clerk = await as('miura')
   await clerk.picture('home')
   await clerk.page.goto(url('resident/moving-in'))
@@ -173,6 +184,17 @@ test('a payment slip is printed, a scanner reads its bars, and the store\'s file
   await officer.picture('collection-paid')
   expect(officer.problems).toEqual([])
 }, 180_000)
+
+test('who did all this: the trail names each act with its officer and its moment', async () => {
+  const admin = await as('admin')
+  await admin.page.goto(url('audit'))
+  await admin.picture('audit')
+  const text = await admin.text()
+  for (const words of ['三浦', '岡本', '西野', '黒田']) expect(text).toContain(words)
+  await admin.page.goto(url('tenancy/parameters'))
+  await admin.picture('parameters')
+  expect(admin.problems).toEqual([])
+}, 60_000)
 
 async function balanceOf(partyId: string): Promise<number> {
   return await towns.a.tx(async (tx) => Number((await tx.db.client.query<{ n: string }>('select coalesce(sum(balance), 0) as n from collection.pub_balance where party_id = $1', [partyId])).rows[0]?.n))
