@@ -99,12 +99,12 @@ test('the exit code of a command comes out', async () => {
 
 test('a signal to the door reaches the command, and its exit code comes out', async () => {
   await run([])
-  const waiting = runIn(project, ['/bin/sh', '-c', `"${process.execPath}" ${door} wait > out.txt & child=$!; while ! grep -q words out.txt; do sleep 0.1; done; kill -TERM $child; wait $child; code=$?; cat out.txt; exit $code`])
+  const waiting = runIn(project, ['/bin/sh', '-c', `"${process.execPath}" ${door} wait > out.txt & child=$!; while ! grep -qs words out.txt; do sleep 0.1; done; kill -TERM $child; wait $child; code=$?; cat out.txt; exit $code`])
   expect(await waiting).toEqual({ code: 7, output: 'words: wait\nasked to stop\n' })
 })
 
 test('a signal to npm alone stops the command too', async () => {
-  const answer = await runIn(project, ['/bin/sh', '-c', 'npx yakuba wait > out.txt & npm=$!; while ! grep -q words out.txt; do sleep 0.1; done; kill -TERM $npm; wait $npm; for i in $(seq 50); do grep -q asked out.txt && break; sleep 0.1; done; cat out.txt'], { env: { npm_config_cache: join(folder, 'cache') } })
+  const answer = await runIn(project, ['/bin/sh', '-c', 'npx yakuba wait > out.txt & npm=$!; while ! grep -qs words out.txt; do sleep 0.1; done; kill -TERM $npm; wait $npm; for i in $(seq 50); do grep -qs asked out.txt && break; sleep 0.1; done; cat out.txt'], { env: { npm_config_cache: join(folder, 'cache') } })
   expect(answer.output).toContain('asked to stop')
 })
 
