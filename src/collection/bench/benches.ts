@@ -118,7 +118,7 @@ const printingBench: Bench = {
     const seconds = (performance.now() - start) / 1000
     const bars = measureBars(slips)
     return {
-      value: Math.round(pages / seconds), unit: 'pages/s', floor: { name: 'bars of the same slips alone', value: Math.round(bars), unit: 'codes/s' }, ratio: round2(pages / seconds / bars), must: 300, aim: 1_000, better: 'higher',
+      value: Math.round(pages / seconds), unit: 'pages/s', floor: { name: 'bars of the same slips alone', value: Math.round(bars), unit: 'codes/s' }, ratio: Math.round((pages / seconds / bars) * 10_000) / 10_000, must: 300, aim: 1_000, better: 'higher',
       more: { pages, 'set aside': setAside, 'read back': readBack },
     }
   },
@@ -144,15 +144,11 @@ async function* papersInOrder(town: BenchTown, slips: readonly IssuedSlip[], exp
 const readBackEvery = 100
 
 async function readBackSome(pdf: Uint8Array, texts: readonly (readonly string[])[]): Promise<number> {
-  const pages = await readPages(pdf)
+  const chosen = texts.flatMap((_, index) => (index % readBackEvery === 0 ? [index] : []))
+  const pages = await readPages(pdf, chosen.map((index) => index + 1))
   const fonts = installedFonts()
-  let count = 0
-  for (let index = 0; index < pages.length; index += readBackEvery) {
-    const page = pages[index]!
-    assert(texts[index]?.every((text) => isOnPage(text, page, fonts)), 'the page shows what was asked for')
-    count += 1
-  }
-  return count
+  for (const [place, page] of pages.entries()) assert(texts[chosen[place]!]?.every((text) => isOnPage(text, page, fonts)), 'the page shows what was asked for')
+  return pages.length
 }
 
 function measureBars(slips: readonly IssuedSlip[]): number {

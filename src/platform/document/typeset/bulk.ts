@@ -11,7 +11,7 @@ import type { PaperTemplate, TemplateData } from './template.ts'
 export interface BulkOptions {
   /** Print threads; 0 prints in the caller's thread. By default one: it leaves the counter the other core. */
   readonly workers?: number
-  /** Items a slice, each slice one PDF. By default 250: about 70 MB of layout at a time. */
+  /** Items a slice, each slice one PDF. By default 600: about 170 MB of layout at a time. */
   readonly sliceSize?: number
   readonly fonts?: FontSet
   readonly images?: Readonly<Record<string, Uint8Array>>
@@ -28,7 +28,7 @@ export async function* renderBulk(template: PaperTemplate, items: Iterable<Templ
   const presses = openPresses(template, { workers: options.workers ?? 1, fonts, images: options.images ?? {} })
   const underWay: Promise<PrintedSlice>[] = []
   try {
-    for await (const slice of slicesOf(items, options.sliceSize ?? 250)) {
+    for await (const slice of slicesOf(items, options.sliceSize ?? 600)) {
       underWay.push(presses.print(slice))
       const next = underWay.length > presses.depth ? underWay.shift() : undefined
       if (next) yield await next
