@@ -44,6 +44,8 @@ export async function importRegister(tx: Tx, bytes: AsyncIterable<Uint8Array> | 
   } catch (error) {
     if (!(error instanceof NotUtf8) && !(error instanceof CsvError)) throw error
     return refusals.refuse(error instanceof NotUtf8 ? 'csv-not-utf8' : 'csv-unreadable', { line: intake.line + 1 })
+  } finally {
+    await intake.settled()
   }
   if (head === undefined) return refusals.refuse('csv-empty')
   await intake.finish()
@@ -82,6 +84,8 @@ class Intake {
   #places: ReadonlyMap<string, number> = new Map()
   #columns = 0
   #page: CsvPerson[] = []
+  /** The page that is under way into the database while the next one is read; one at a time, in order. */
+  #writing: Promise<void> = Promise.resolve()
   readonly #households = new Map<string, HouseholdSeen>()
   readonly #seen = { addressee: new Map<string, number>(), individual: new Map<string, number>(), code: new Map<string, number>() }
   readonly rejections: Rejection[] = []
@@ -114,8 +118,14 @@ class Intake {
     if (this.#page.length >= pageSize) await this.#flush()
   }
 
+  /** Nothing is under way any more; a failure is told by whoever waits for the page. */
+  async settled(): Promise<void> {
+    await this.#writing.catch(() => undefined)
+  }
+
   async finish(): Promise<void> {
     await this.#flush()
+    await this.#writing
     for (const [number, household] of this.#households) {
       if (household.heads > 1) this.#reject({ line: household.firstLine, field: 'relationship', code: 'two-heads', message: `世帯${number}に、世帯主が${household.heads}人います。`, remedy: '世帯主を1人にしてください。' })
     }
@@ -144,6 +154,13 @@ class Intake {
   async #flush(): Promise<void> {
     const page = this.#page
     this.#page = []
+    await this.#writing
+    this.#writing = this.#write(page)
+    // Told when the next page comes or the file ends; until then it is not lost.
+    this.#writing.catch(() => undefined)
+  }
+
+  async #write(page: readonly CsvPerson[]): Promise<void> {
     if (page.length === 0) return
     const standing = await findByAddresseeNumbers(this.#tx, page.map((person) => person.addresseeNumber))
     await this.#compareStanding(page.filter((person) => standing.has(person.addresseeNumber)), standing)
