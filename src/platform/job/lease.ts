@@ -14,9 +14,13 @@ export interface Lease {
 
 const sweepEveryMs = 1_000
 
-/** Opens the lease and looks for lost work every second. */
-export async function openLease(pool: pg.Pool): Promise<Lease> {
-  const state: LeaseState = { pool, client: undefined, own: [], round: Promise.resolve() }
+/**
+ * Opens the lease and looks for lost work every second.
+ * @param inHand ids of the jobs that this program is at; what its own pools hold beside them was taken in a moment in
+ *   which the database died, and nobody is at it
+ */
+export async function openLease(pool: pg.Pool, inHand: ReadonlySet<string>): Promise<Lease> {
+  const state: LeaseState = { pool, inHand, suspects: new Set(), client: undefined, own: [], round: Promise.resolve() }
   const sweep = (): Promise<void> => (state.round = state.round.then(async () => await sweepOnce(state)).catch(() => { /* The database is away; the next round asks again. */ }))
   const timer = setInterval(() => { void sweep() }, sweepEveryMs)
   timer.unref()
@@ -43,7 +47,7 @@ export async function openLease(pool: pg.Pool): Promise<Lease> {
   }
 }
 
-interface LeaseState { readonly pool: pg.Pool; client: pg.PoolClient | undefined; own: readonly string[]; round: Promise<void> }
+interface LeaseState { readonly pool: pg.Pool; readonly inHand: ReadonlySet<string>; suspects: ReadonlySet<string>; client: pg.PoolClient | undefined; own: readonly string[]; round: Promise<void> }
 
 /** Held while a program makes its pool, which may take work before it has its lock. */
 const starting = `hashtext('yakuba:worker:starting')`
@@ -65,6 +69,7 @@ async function holdOwn(client: pg.ClientBase, own: readonly string[]): Promise<v
 
 async function sweepOnce(state: LeaseState): Promise<void> {
   const client = await connected(state)
+  await freeForgotten(client, state)
   const { rows: holders } = await client.query<{ id: string }>(`
     select locked_by as id from graphile_worker._private_jobs where locked_by is not null
     union select locked_by from graphile_worker._private_job_queues where locked_by is not null`)
@@ -75,6 +80,16 @@ async function sweepOnce(state: LeaseState): Promise<void> {
   } finally {
     await client.query(`select pg_advisory_unlock(${starting})`)
   }
+}
+
+/** A job that ends just now looks forgotten too, for a moment: only one that did so in the last round is freed. */
+async function freeForgotten(client: pg.ClientBase, state: LeaseState): Promise<void> {
+  const { rows } = await client.query<{ id: string }>(`
+    select id::text from graphile_worker._private_jobs where locked_by = any($1::text[]) and locked_at < now() - interval '5 seconds'`, [[...state.own]])
+  const forgotten = rows.map((row) => row.id).filter((id) => !state.inHand.has(id))
+  const sure = forgotten.filter((id) => state.suspects.has(id))
+  state.suspects = new Set(forgotten)
+  if (sure.length > 0) await client.query('update graphile_worker._private_jobs set locked_by = null, locked_at = null where id = any($1::bigint[]) and locked_by = any($2::text[])', [sure, [...state.own]])
 }
 
 async function freeIfDead(client: pg.ClientBase, id: string): Promise<void> {

@@ -85,3 +85,20 @@ test('a run whose program was killed goes on after its last page, and tells whic
   expect((await towns.b.tx((tx) => listPages(tx, runId))).map((page) => [page.page_no, page.restarted])).toEqual([[1, false], [2, true], [3, false], [4, false]])
   expect(await towns.a.tx((tx) => findRun(tx, runId))).toBeUndefined()
 })
+
+test('work that a living program took in the moment its database died is freed and done, and what it is at is left to it', async () => {
+  const before = await counted()
+  await work()
+  await towns.a.tx((tx) => enqueue(tx, { task: countSlowly.name, payload: { ms: 8_000 } }))
+  await sleep(700)
+  // Taken by the same pool and forgotten: the answer never came.
+  const { rowCount } = await withClient(towns.urls.admin, async (client) => {
+    await client.query(`select graphile_worker.add_job($1, '{"tenant": 1, "ms": 0}', run_at := now() + interval '1 hour', job_key := 'forgotten')`, [countSlowly.name])
+    return await client.query(`
+      update graphile_worker._private_jobs set run_at = now(), locked_at = now() - interval '9 seconds', attempts = 1, locked_by = (select locked_by from graphile_worker._private_jobs where locked_by is not null limit 1)
+      where key = 'forgotten'`)
+  })
+  expect(rowCount).toBe(1)
+  await untilQueueIsEmpty()
+  expect(await counted()).toBe(before + 2)
+}, 40_000)

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { Logger, parseCronItems, run, runMigrations, type CronItem, type Runner as QueueRunner, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { Logger, parseCronItems, run, runMigrations, type CronItem, type Runner as QueueRunner, type Task, type TaskList, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import { z } from 'zod'
 import { Bug } from '../../kernel/assert.ts'
@@ -37,8 +37,8 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   const pool = new pg.Pool({ connectionString: parts.queueUrl, max: (parts.concurrency ?? 2) + 3, application_name: 'yakuba-queue' })
   pool.on('error', () => { parts.log.error('queue connection lost') })
   pool.on('connect', (client) => { client.on('error', () => undefined) })
-  const state: WorkerState = { stopping: false, queue: undefined, pause: undefined }
-  const lease = await openLease(pool)
+  const state: WorkerState = { stopping: false, queue: undefined, pause: undefined, inHand: new Set() }
+  const lease = await openLease(pool, state.inHand)
   await lease.sweep()
   await takeUpUnfinished(parts)
   await runQueue({ parts, pool, lease, state })
@@ -53,7 +53,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   }
 }
 
-interface WorkerState { stopping: boolean; queue: QueueRunner | undefined; pause: NodeJS.Timeout | undefined }
+interface WorkerState { stopping: boolean; queue: QueueRunner | undefined; pause: NodeJS.Timeout | undefined; /** Ids of the jobs that are being done. */ readonly inHand: Set<string> }
 interface QueueParts { readonly parts: WorkerParts; readonly pool: pg.Pool; readonly lease: Lease; readonly state: WorkerState }
 
 const restartAfterMs = 1_000
@@ -108,7 +108,7 @@ const runPayload = z.object({ tenant: z.int().positive(), runId: z.uuid(), name:
 const jobPayload = z.looseObject({ tenant: z.int().positive() })
 const schedulePayload = z.looseObject({ job: z.string() })
 
-function taskListOf(parts: WorkerParts, state: { stopping: boolean }): TaskList {
+function taskListOf(parts: WorkerParts, state: WorkerState): TaskList {
   const tasks: TaskList = {
     [runTask]: async (payload) => await runBatch(parts, runPayload.parse(payload), state),
     schedule: async (payload) => await fanOut(parts, schedulePayload.parse(payload).job),
@@ -119,7 +119,12 @@ function taskListOf(parts: WorkerParts, state: { stopping: boolean }): TaskList 
       await parts.runner.transaction(systemCaller(tenant, job.name), async (tx) => { await job.run(tx, job.payload.parse(rest)) })
     }
   }
-  return tasks
+  return Object.fromEntries(Object.entries(tasks).map(([name, task]): [string, Task] => [name, async (payload, helpers) => {
+    // A number at run time where the types say text: the program reads every int8 as one.
+    const id = String(helpers.job.id)
+    state.inHand.add(id)
+    try { return await task?.(payload, helpers) } finally { state.inHand.delete(id) }
+  }]))
 }
 
 /** Page after page, each its own transaction, until the run stops, is cancelled, or the program shuts down. */
