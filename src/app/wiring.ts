@@ -10,7 +10,7 @@ import { makeRegistry, type Registry } from '../platform/context/registry.ts'
 import type { Database } from '../platform/db/database.ts'
 import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/index.ts'
 import { guardAnswer } from '../resident/index.ts'
-import { nearestTasks, tasksOfPerson, writeTasks } from '../tasks/index.ts'
+import { endTasks, listSettledTasks, nearestTasks, tasksOfPerson, writeTasks } from '../tasks/index.ts'
 import { lawVersion } from '../legislation/index.ts'
 import { loadOffice, nameContexts } from '../tenancy/index.ts'
 import { contexts } from './contexts.ts'
@@ -57,6 +57,8 @@ export function wire(parts: WiringParts): Yakuba {
     writeTasks,
     nearestTasks,
     tasksOfPerson,
+    listSettledTasks,
+    endTasks,
     writeAudit,
     files: makeFileStore(parts.fileFolder, parts.disk ?? localDisk),
     outputs: registry.outputs,

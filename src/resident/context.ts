@@ -14,6 +14,7 @@ import { recordPage } from './pages/record.tsx'
 import { notificationPage, reviewsPage } from './pages/reviews.tsx'
 import { birthSearchPage, searchPage } from './pages/search.tsx'
 import { liftMeasure, renewMeasure, setMeasure } from './protection/commands.ts'
+import { residentReactions } from './reactions.ts'
 import { movingInForm, personForm } from './record/forms.ts'
 import { refusals } from './refusals.ts'
 import { searchPersons } from './search/search.ts'
@@ -33,6 +34,7 @@ export const resident: Manifest = {
   ],
   queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage],
   pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, reviewsPage, notificationPage, numberPage, intakePage],
+  events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }],
   refusals,
   tables: [

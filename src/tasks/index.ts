@@ -1,2 +1,2 @@
-export { writeTasks } from './store.ts'
+export { endTasks, listSettledTasks, writeTasks } from './store.ts'
 export { listOpen, listOfPerson, nearestTasks, tasksOfPerson, type TaskItem, type TaskList } from './queries.ts'

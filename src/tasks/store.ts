@@ -1,5 +1,5 @@
 import type { Consequence } from '../platform/command/consequence.ts'
-import type { Tx } from '../platform/command/tx.ts'
+import type { OpenTask, TaskEnding, Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
 import { sql } from '../platform/db/db.ts'
 
@@ -29,4 +29,24 @@ export async function closeTask(tx: Tx, closing: { id: string; state: 'done' | '
   await tx.db.run(sql`
     update tasks.task set state = ${closing.state}, reason = ${closing.reason}, closed_at = ${tx.now}, closed_by = ${tx.actor.id}, version = version + 1
     where tenant_id = ${tx.tenant} and id = ${closing.id}`)
+}
+
+interface SettledRow { id: string; code: string; business: string; subject_ids: string[]; title: string; article: OpenTask['article'] }
+
+/** Open obligations of these codes whose subjects are all among these, locked, in the order of their ids. */
+export async function listSettledTasks(tx: Tx, codes: readonly string[], subjectIds: readonly string[]): Promise<readonly OpenTask[]> {
+  if (subjectIds.length === 0) return []
+  const rows = await tx.db.many<SettledRow>(sql`
+    select t.id, t.code, t.business, t.subject_ids, t.title, t.article from tasks.task t
+    where t.tenant_id = ${tx.tenant} and t.state = 'open' and t.code = any(${codes}::text[])
+      and t.id in (select s.task_id from tasks.task_subject s where s.tenant_id = ${tx.tenant} and s.person_id = any(${subjectIds}::uuid[]))
+    order by t.id for update`)
+  const settled = new Set(subjectIds)
+  return rows.filter((row) => row.subject_ids.every((id) => settled.has(id)))
+    .map((row) => ({ taskId: row.id, code: row.code, business: row.business, subjectIds: row.subject_ids, title: row.title, article: row.article }))
+}
+
+/** Ends obligations that an event has settled; who recorded the event stands as the one who closed them. */
+export async function endTasks(tx: Tx, taskIds: readonly string[], ending: TaskEnding): Promise<void> {
+  for (const id of taskIds) await closeTask(tx, { id, ...ending })
 }

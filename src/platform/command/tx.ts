@@ -75,6 +75,10 @@ export interface Services {
   /** Open obligations, nearest deadline first; of one person, or of all. */
   nearestTasks(tx: Tx, limit: number): Promise<readonly TaskItem[]>
   tasksOfPerson(tx: Tx, personId: string): Promise<{ readonly items: readonly TaskItem[] }>
+  /** Open obligations of these codes that are about these subjects and nobody else, held until the transaction ends. */
+  listSettledTasks(tx: Tx, codes: readonly string[], subjectIds: readonly string[]): Promise<readonly OpenTask[]>
+  /** Ends obligations that an event has settled. */
+  endTasks(tx: Tx, taskIds: readonly string[], ending: TaskEnding): Promise<void>
   /** Writes one row of the audit trail in this transaction (`audit/`). */
   writeAudit(tx: Tx, entry: AuditEntry): Promise<void>
   /** Bytes of documents and uploads (`platform/files`). */
@@ -255,3 +259,16 @@ export interface TaskItem {
   readonly createdAt: Instant
   readonly version: number
 }
+
+/** An open obligation as the runner knows it, for an event that may settle it. */
+export interface OpenTask {
+  readonly taskId: string
+  readonly code: string
+  readonly business: string
+  readonly subjectIds: readonly string[]
+  readonly title: string
+  readonly article: Citation | null
+}
+
+/** How an obligation ends without anybody closing it by hand — 出来事で閉じる. */
+export interface TaskEnding { readonly state: 'done' | 'not-needed'; readonly reason: string }
