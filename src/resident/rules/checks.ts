@@ -9,7 +9,7 @@ import type { Acknowledged } from '../inputs.ts'
 import type { RegisterLaw } from '../law.ts'
 import { registerEventTitles, type Address, type Immigration, type PersonFacts, type Snapshot } from '../model.ts'
 import { isAlert, refusals } from '../refusals.ts'
-import { snapshotOn } from './history.ts'
+import { entriesAfter, snapshotOn } from './history.ts'
 
 /** What every decision knows beside the filing itself. */
 export interface Surroundings {
@@ -110,7 +110,7 @@ export function checkPerson(personId: string, at: { readonly day: PlainDate; rea
   const birth = timeline[0]!.facts.birth.calc
   if (at.day < birth) return [refusals.refusal('event-before-birth', { field: at.eventField, date: printDate(at.day) })]
   if (facts === undefined) return [refusals.refusal('event-before-resident', { field: at.eventField, date: printDate(at.day) })]
-  const later = timeline.find((snapshot) => snapshot.validFrom > at.day)
+  const [later] = entriesAfter(timeline, at.day)
   return [
     around.inDraft.has(personId) && refusals.refusal('person-in-draft', { field: at.field }),
     facts.status !== 'resident' && refusals.refusal('not-resident', { field: at.field, state: stateTitles[facts.status] }),
@@ -213,7 +213,7 @@ export function checkImmigration(immigration: Immigration, day: PlainDate, field
  * @law basic-resident-registration-act-enforcement-order 8
  */
 export function checkDeathOrder(personId: string, day: PlainDate, around: Surroundings): Refusal | false {
-  const later = (around.timelines.get(personId) ?? []).find((snapshot) => snapshot.validFrom > day && snapshot.source.event !== 'planned-move-out' && snapshot.facts.plannedMoveOutOn !== snapshot.validFrom)
+  const later = entriesAfter(around.timelines.get(personId) ?? [], day).find((snapshot) => snapshot.source.event !== 'planned-move-out' && snapshot.facts.plannedMoveOutOn !== snapshot.validFrom)
   return later !== undefined && refusals.refusal('death-before-later-event', { field: '/diedOn/calc', event: registerEventTitles[later.source.event], date: printDate(later.validFrom) })
 }
 

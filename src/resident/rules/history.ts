@@ -11,6 +11,10 @@ export interface Change {
   readonly source: Source
   /** Death and removal: whatever was entered for later days is taken back. */
   readonly isFinal?: boolean
+  /** A correction of what was recorded for that very day: the snapshot that begins on it keeps its number and its event. */
+  readonly isInPlace?: boolean
+  /** Number of the snapshot it begins, where it is replayed; else the next one. */
+  readonly historyNo?: number
 }
 
 /** What has to be written for a change: snapshots whose recording ends now, and new ones. */
@@ -27,14 +31,14 @@ export function applyChange(timeline: readonly Snapshot[], change: Change, recor
   assert(timeline.every((snapshot) => snapshot.recordedTo === null), 'a timeline holds only what is believed')
   const current = timeline.find((snapshot) => snapshot.validFrom <= change.from && (snapshot.validTo === null || snapshot.validTo > change.from))
   assert(current !== undefined, 'a change begins on a day on which the person has a record')
-  const nextNo = Math.max(...timeline.map((snapshot) => snapshot.historyNo)) + 1
+  const nextNo = change.historyNo ?? Math.max(...timeline.map((snapshot) => snapshot.historyNo)) + 1
   const later = timeline.filter((snapshot) => snapshot.validFrom > change.from)
   const carried = change.isFinal ? [] : later.flatMap((snapshot) => carryOn(snapshot, current.facts, change.patch) ?? [])
   const replaced = change.isFinal ? later : later.filter((snapshot) => carryOn(snapshot, current.facts, change.patch) !== undefined)
   const before = current.validFrom < change.from ? [again(current, { validTo: change.from }, recordedAt)] : []
-  const after: Snapshot = {
-    personId: change.personId, historyNo: nextNo, version: 1, validFrom: change.from, validTo: change.isFinal ? null : current.validTo,
-    recordedAt, recordedTo: null, source: change.source, facts: { ...current.facts, ...change.patch },
+  const facts = { ...current.facts, ...change.patch }
+  const after: Snapshot = change.isInPlace && current.validFrom === change.from ? { ...again(current, {}, recordedAt), facts } : {
+    personId: change.personId, historyNo: nextNo, version: 1, validFrom: change.from, validTo: change.isFinal ? null : current.validTo, recordedAt, recordedTo: null, source: change.source, facts,
   }
   return { closed: [current, ...replaced], added: [...before, after, ...carried.map((snapshot) => again(snapshot, {}, recordedAt))] }
 }
@@ -94,6 +98,22 @@ function carryOn(snapshot: Snapshot, before: PersonFacts, patch: Partial<PersonF
   const goesOn = Object.entries(patch).filter(([key]) => same(snapshot.facts[key as keyof PersonFacts], before[key as keyof PersonFacts]))
   const changes = goesOn.filter(([key, value]) => !same(snapshot.facts[key as keyof PersonFacts], value))
   return changes.length === 0 ? undefined : { ...snapshot, facts: { ...snapshot.facts, ...Object.fromEntries(changes) } }
+}
+
+/**
+ * What differs between two sets of facts, as a patch of the first.
+ * @decides nothing
+ */
+export function differenceOf(before: PersonFacts, after: PersonFacts): Partial<PersonFacts> {
+  return Object.fromEntries(Object.entries(after).filter(([key, value]) => !same(value, before[key as keyof PersonFacts])))
+}
+
+/**
+ * Snapshots that begin after a day and say something new: cancellations and marks of corrections repeat what stood before them.
+ * @decides nothing
+ */
+export function entriesAfter(timeline: readonly Snapshot[], day: PlainDate): readonly Snapshot[] {
+  return timeline.filter((snapshot, index) => snapshot.validFrom > day && (index === 0 || !same(snapshot.facts, timeline[index - 1]!.facts)))
 }
 
 function same(left: unknown, right: unknown): boolean {
