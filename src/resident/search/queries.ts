@@ -1,7 +1,8 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql, type RawBuilder } from '../../platform/db/db.ts'
-import type { ResidentStatus } from '../model.ts'
+import type { UnknownPart } from '../../kernel/unknown-date.ts'
+import type { Address, BirthDate, ResidentStatus, ResidentType, Sex } from '../model.ts'
 import type { NameKind } from './keys.ts'
 
 /** At most so many candidates are looked at; one more says that there are more. */
@@ -95,6 +96,58 @@ export async function findByReadableNumber(tx: Tx, number: string): Promise<Cand
     join resident.person_history h on h.tenant_id = ${tx.tenant} and h.household_id = f.household_id and h.recorded_to is null and h.valid_to is null
     where f.tenant_id = ${tx.tenant} and f.household_number = ${number}`)
   return rows.map((row) => ({ personId: row.person_id, by: 'number', kind: null, borneUntil: null, isPastAddress: false, kana: '', name: '' }))
+}
+
+/** A line of the results: of the whole record only what is shown, read in one statement with the household. */
+export interface HitFacts {
+  readonly personId: string
+  readonly addresseeNumber: string
+  readonly status: ResidentStatus
+  readonly residentType: ResidentType
+  readonly name: string
+  readonly kana: string | null
+  readonly furigana: string | null
+  readonly birth: BirthDate
+  readonly sex: Sex
+  readonly address: Address
+  readonly ceasedOn: PlainDate | null
+  readonly moveOutTo: string | null
+  readonly plannedMoveOutOn: PlainDate | null
+  /** Residents of the household today; null for who is none. */
+  readonly household: { readonly headId: string | null; readonly headName: string | null; readonly size: number } | null
+}
+
+interface HitRow {
+  person_id: string; addressee_number: string; status: ResidentStatus; resident_type: ResidentType; name: string; kana: string | null; furigana: string | null
+  birth_on: PlainDate; birth_unknown: UnknownPart; birth_wording: string | null; sex: Sex; town: string; number: string; building: string | null; room: string | null
+  ceased_on: PlainDate | null; move_out_to: string | null; planned_move_out_on: PlainDate | null; head_id: string | null; head_name: string | null; size: number
+}
+
+/** Persons as the lines of a list show them today, in the order of the ids; who has no record today is left out. */
+export async function listHits(tx: Tx, personIds: readonly string[]): Promise<HitFacts[]> {
+  if (personIds.length === 0) return []
+  const today = sql`and m.recorded_to is null and m.valid_from <= ${tx.today} and (m.valid_to is null or m.valid_to > ${tx.today})`
+  const rows = await tx.db.many<HitRow>(sql<HitRow>`
+    select h.person_id, p.addressee_number, h.status, h.resident_type, h.name, h.kana, h.furigana, h.birth_on, h.birth_unknown, h.birth_wording, h.sex,
+      h.town, h.number, h.building, h.room, h.ceased_on, h.move_out_to, h.planned_move_out_on, g.head_id, g.head_name, g.size
+    from resident.person_history h
+    join resident.person p on p.tenant_id = ${tx.tenant} and p.person_id = h.person_id
+    cross join lateral (
+      select count(*)::integer as size, (array_agg(m.person_id) filter (where m.relationship = 'head'))[1] as head_id, (array_agg(m.name) filter (where m.relationship = 'head'))[1] as head_name
+      from resident.person_history m where m.tenant_id = ${tx.tenant} and m.household_id = h.household_id and m.status = 'resident' and h.status = 'resident' ${today}) as g
+    where h.tenant_id = ${tx.tenant} and h.person_id = ${anyOf(personIds)} and h.recorded_to is null and h.valid_from <= ${tx.today} and (h.valid_to is null or h.valid_to > ${tx.today})`)
+  const byId = new Map(rows.map((row) => [row.person_id, hitFactsOf(row)]))
+  return [...new Set(personIds)].flatMap((id) => byId.get(id) ?? [])
+}
+
+function hitFactsOf(row: HitRow): HitFacts {
+  return {
+    personId: row.person_id, addresseeNumber: row.addressee_number, status: row.status, residentType: row.resident_type, name: row.name, kana: row.kana, furigana: row.furigana,
+    birth: { calc: row.birth_on, unknown: row.birth_unknown, wording: row.birth_wording }, sex: row.sex,
+    address: { postalCode: null, townBlockId: null, town: row.town, number: row.number, building: row.building, room: row.room },
+    ceasedOn: row.ceased_on, moveOutTo: row.move_out_to, plannedMoveOutOn: row.planned_move_out_on,
+    household: row.status === 'resident' ? { headId: row.head_id, headName: row.head_name, size: row.size } : null,
+  }
 }
 
 /** What a list of results is ordered and counted by. */

@@ -4,13 +4,13 @@ import { kanaSearchKey } from '../../kernel/search-key.ts'
 import { printUnknownDate } from '../../kernel/unknown-date.ts'
 import { query } from '../../platform/command/define.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { addressText, findHead, isResident, type Household, type PersonOnDate } from '../model.ts'
+import { addressText, isResident } from '../model.ts'
 import { findByNumbers } from '../number/store.ts'
 import { numberWidth } from '../number/serial.ts'
-import { listHouseholdsOn, listPersonsOn } from '../queries.ts'
+import { listPersonsOn } from '../queries.ts'
 import { isOneSlipAway, keysOf, pairsInside, pairsWithSlip, readSearch, widened, type SearchKeys, type SearchReading } from './words.ts'
 import { findExamplePerson } from '../notification/store.ts'
-import { candidateLimit, findByAddress, findByBirth, findByGivenKana, findByName, findByReadableNumber, findInside, findTownWords, listBriefs, listMarks, type Born, type Brief, type Candidate } from './queries.ts'
+import { candidateLimit, findByAddress, findByBirth, findByGivenKana, findByName, findByReadableNumber, findInside, findTownWords, listBriefs, listHits, listMarks, type Born, type Brief, type Candidate, type HitFacts } from './queries.ts'
 
 export const SearchInput = z.object({
   words: z.string({ error: '探す言葉を入れてください。' }).max(200, { error: '探す言葉は200字までで入れてください。' }),
@@ -139,24 +139,23 @@ async function resultOf(tx: Tx, found: Found): Promise<SearchResult> {
   for (const candidate of found.candidates) if (!best.has(candidate.personId)) best.set(candidate.personId, candidate)
   const typed = keysOf(found.reading)
   const ids = [...best.keys()].slice(0, candidateLimit)
-  const whole = ids.length <= found.input.limit ? await listPersonsOn(tx, ids) : undefined
+  const whole = ids.length <= found.input.limit ? await listHits(tx, ids) : undefined
   const briefs = whole?.map(briefOf) ?? await listBriefs(tx, ids)
   const persons = briefs.map((brief) => ({ brief, key: sortKey(brief, best.get(brief.personId), typed) })).sort((a, b) => compare(a.key, b.key)).map((one) => one.brief)
   const start = Number(found.input.cursor ?? 0)
   const shown = persons.slice(start, start + found.input.limit).map((brief) => brief.personId)
-  const page = whole === undefined ? await listPersonsOn(tx, shown) : shown.map((id) => whole.find((person) => person.personId === id)!)
-  const households = new Map((await listHouseholdsOn(tx, [...new Set(page.filter(isResident).map((person) => person.householdId))])).map((household) => [household.householdId, household]))
+  const page = whole === undefined ? await listHits(tx, shown) : shown.map((id) => whole.find((person) => person.personId === id)!)
   const marks = await listMarks(tx, page.map((person) => person.personId))
   const end = start + page.length
   return {
     readings: readingsOf(found.reading), verb: found.reading.verb, ticket: found.reading.ticket,
-    items: page.map((person) => hitOf(person, { candidate: best.get(person.personId)!, household: households.get(person.householdId), marks, tx, reading: found.reading })),
+    items: page.map((person) => hitOf(person, { candidate: best.get(person.personId)!, marks, tx, reading: found.reading })),
     next: end < persons.length ? String(end) : null, atLeast: persons.length, isMore: found.candidates.length >= candidateLimit,
     counts: countsOf(persons), isConfusable: areConfusable(page),
   }
 }
 
-function briefOf(person: PersonOnDate): Brief {
+function briefOf(person: HitFacts): Brief {
   return { personId: person.personId, status: person.status, kana: kanaSearchKey(person.furigana ?? person.kana ?? ''), birthOn: person.birth.calc }
 }
 
@@ -169,16 +168,16 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right)
 }
 
-interface Around { readonly candidate: Candidate; readonly household: Household | undefined; readonly marks: Awaited<ReturnType<typeof listMarks>>; readonly tx: Tx; readonly reading: SearchReading }
+interface Around { readonly candidate: Candidate; readonly marks: Awaited<ReturnType<typeof listMarks>>; readonly tx: Tx; readonly reading: SearchReading }
 
-function hitOf(person: PersonOnDate, around: Around): SearchHit {
-  const { candidate, household, marks, tx } = around
-  const head = household && findHead(household.members)
+function hitOf(person: HitFacts, around: Around): SearchHit {
+  const { candidate, marks, tx } = around
+  const { household } = person
   return {
     personId: person.personId, addresseeNumber: person.addresseeNumber, name: person.name, kana: person.furigana ?? person.kana,
     birth: person.residentType === 'foreign' ? person.birth.wording ?? person.birth.calc : printUnknownDate(person.birth), birthYear: printUnknownDate(person.birth).replace(/年.*$/, '年'),
     age: isResident(person) ? ageByBirthday(person.birth.calc, tx.today) : null, sex: person.sex, address: addressText(person.address),
-    household: household === undefined ? null : { headId: head?.personId ?? null, headName: head?.name ?? null, size: household.members.length, isHead: head?.personId === person.personId },
+    household: household && { ...household, isHead: household.headId === person.personId },
     status: person.status, ceasedOn: person.ceasedOn, moveOutTo: person.moveOutTo, plannedMoveOutOn: person.plannedMoveOutOn,
     matched: matchedText(candidate, around.reading), isPast: candidate.kind === 'past' || candidate.isPastAddress, borneUntil: candidate.borneUntil,
     hasDraft: marks.drafts.has(person.personId), isProtected: marks.measures.has(person.personId), protectedUntil: marks.measures.get(person.personId) ?? null, isWithheld: false,
@@ -214,12 +213,12 @@ function readingsOf(reading: SearchReading): SearchResult['readings'] {
 }
 
 function countsOf(persons: readonly Brief[]): SearchResult['counts'] {
-  const count = (status: PersonOnDate['status']): number => persons.filter((person) => person.status === status).length
+  const count = (status: HitFacts['status']): number => persons.filter((person) => person.status === status).length
   return { resident: count('resident'), movedOut: count('moved-out'), dead: count('dead'), removed: count('removed') }
 }
 
 /** Two residents with the same surname and year of birth: they are asked for two identifiers. */
-function areConfusable(persons: readonly PersonOnDate[]): boolean {
+function areConfusable(persons: readonly HitFacts[]): boolean {
   const seen = new Set<string>()
   return persons.filter(isResident).some((person) => {
     const key = `${person.name.split('\u3000')[0]}|${person.birth.calc.slice(0, 4)}`
