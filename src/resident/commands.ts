@@ -8,7 +8,7 @@ import type { Consequence } from '../platform/command/consequence.ts'
 import { zId, zText, zVersion } from '../platform/command/schema.ts'
 import { done, type Decision, type Done, type Tx } from '../platform/command/tx.ts'
 import { canonicalJson, digestOfJson } from '../platform/crypto/index.ts'
-import { Birth, Death, HouseholdChange, MovingIn, MovingInNotice, MovingOut, Relocation } from './inputs.ts'
+import { Birth, CommonName, Death, FamilyRegisterChange, FormerSurname, HouseholdChange, MovingIn, MovingInNotice, MovingOut, Relocation } from './inputs.ts'
 import { consequencesOf, saveEntry, tasksOf } from './notification/carry-out.ts'
 import { idsFrom } from './notification/ids.ts'
 import { decide, eventDayOf, exampleFiling, kindOf, newRecordsOf, Notification, personsNamedIn, type NotificationKind } from './notification/kinds.ts'
@@ -54,6 +54,15 @@ export const registerHouseholdChange = registerCommand('household-change', { nam
 
 /** Closes records on the day of arrival that another municipality tells, if it is before the planned day — 転入通知 (art. 9). */
 export const registerMovingInNotice = registerCommand('moving-in-notice', { name: 'resident.register-moving-in-notice', input: MovingInNotice, description: 'Confirms a filed move-out by the notice of the new municipality: the record is closed on the earlier of the planned day and the day of arrival, and both sets of data are kept.' })
+
+/** Amends records by a filing to the family register — 戸籍の届出による修正 (enforcement order art. 12). */
+export const registerFamilyRegisterChange = registerCommand('family-register-change', { name: 'resident.register-family-register-change', input: FamilyRegisterChange, description: 'Amends name, reading, registered domicile, first person of the family register, sex or relationship of persons of one household, by a filing to the family register: marriage, adoption, a changed name, the name of a newborn, the reading of a name.' })
+
+/** Enters, changes or deletes the surname once borne — 旧氏の申出 (enforcement order art. 30-14). */
+export const registerFormerSurname = registerCommand('former-surname', { name: 'resident.register-former-surname', input: FormerSurname, description: 'Enters, changes or deletes the former surname of a Japanese resident on request, with its reading.' })
+
+/** Enters or deletes the name a foreign resident goes by — 通称の申出 (enforcement order art. 30-16). */
+export const registerCommonName = registerCommand('common-name', { name: 'resident.register-common-name', input: CommonName, description: 'Enters or deletes the common name of a foreign resident on request, with what shows that it is used.' })
 
 async function registerFiling(tx: Tx, filing: Notification, how: { readonly ids: FreshIds; readonly shown: readonly Consequence[] }): Promise<Decision<Registered>> {
   const decision = await decide(tx, filing, how.ids)

@@ -1,10 +1,11 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { intakeBench, moveBench, partialSearchBench, recordBench, searchBench } from './benches.ts'
-import { approveNotification, registerBirth, registerDeath, registerHouseholdChange, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
+import { approveNotification, registerBirth, registerCommonName, registerDeath, registerFamilyRegisterChange, registerFormerSurname, registerHouseholdChange, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
 import { household, residentRecord } from './record/record.ts'
 import { exportRegisterPage, importRegisterFile, showIntake } from './intake/commands.ts'
 import { deskItems, listReviews, showNotification } from './notification/review.ts'
 import { revealForm, revealNumber } from './number/reveal.ts'
+import { commonNamePage, familyRegisterChangePage, formerSurnamePage } from './pages/amendment-filings.tsx'
 import { householdChangePage } from './pages/household-filings.tsx'
 import { intakePage } from './pages/intake.tsx'
 import { movingInPage } from './pages/moving-in.tsx'
@@ -29,11 +30,12 @@ export const resident: Manifest = {
   folder: new URL('./', import.meta.url),
   commands: [
     registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath, registerHouseholdChange, registerMovingInNotice,
+    registerFamilyRegisterChange, registerFormerSurname, registerCommonName,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
     setMeasure, renewMeasure, liftMeasure, importRegisterFile,
   ],
   queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, reviewsPage, notificationPage, numberPage, intakePage],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, reviewsPage, notificationPage, numberPage, intakePage],
   events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }],
   refusals,

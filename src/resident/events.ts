@@ -59,3 +59,14 @@ export const MoveOutConfirmed = z.object({
   persons: z.array(zPersonInEvent.extend({ plannedOn: zDate })),
 })
 export type MoveOutConfirmed = z.infer<typeof MoveOutConfirmed>
+
+/** What of a record was amended — 修正した事項. */
+export const amendedItems = ['name', 'furigana', 'formerSurname', 'commonName', 'registeredDomicile', 'familyRegisterHead', 'sex', 'relationship', 'nationality', 'immigration', 'individualNumber', 'residentCode'] as const
+export type AmendedItem = (typeof amendedItems)[number]
+
+/** `resident.amended`, version 1 — 修正. Which items of whom changed; the values stand in the record. */
+export const Amended = z.object({
+  changedOn: zDate, notifiedOn: zDate, cause: z.string(), householdId: z.string(),
+  persons: z.array(zPersonInEvent.extend({ items: z.array(z.enum(amendedItems)) })),
+})
+export type Amended = z.infer<typeof Amended>

@@ -14,7 +14,7 @@ export { insertMeasures, newMeasure, type Measure, type MeasureKind, type Measur
 export { insertRegister, type RegisterHousehold, type RegisterPage, type RegisterPerson } from './bulk/store.ts'
 export { findPersonIdByIndividualNumber } from './number/store.ts'
 export { RecordCopyItems, residentRecordContent, type RecordCopy, type RecordCopyPerson, type RecordCopyRequest } from './record/copy.ts'
-export { Born, Died, HouseholdChanged, MovedIn, MovedOut, MoveOutConfirmed, Relocated } from './events.ts'
+export { Amended, Born, Died, HouseholdChanged, MovedIn, MovedOut, MoveOutConfirmed, Relocated } from './events.ts'
 export { addresseeSerial, householdSerial, numberWidth, takeAddresseeNumber, takeHouseholdNumber } from './number/serial.ts'
 export { exportRegister } from './intake/commands.ts'
 export { importRegister, type ImportResult } from './intake/import.ts'

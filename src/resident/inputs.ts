@@ -172,6 +172,60 @@ export const MovingInNotice = z.strictObject({
 })
 export type MovingInNotice = z.infer<typeof MovingInNotice>
 
+/** Why the family register changed — 戸籍の届出の別. `furigana` is the reading of the name alone. */
+export const familyRegisterCauses = {
+  marriage: '婚姻', divorce: '離婚', adoption: '養子縁組', 'adoption-dissolved': '養子離縁', acknowledgement: '認知', entry: '入籍', separation: '分籍', transfer: '転籍',
+  'surname-change': '氏の変更', 'given-name-change': '名の変更', naming: '命名', furigana: '氏名の振り仮名', 'sex-change': '性別の取扱いの変更', correction: '戸籍訂正', other: 'そのほか',
+} as const
+
+/** What of one person changes; null where nothing does. */
+export const zFamilyRegisterPerson = z.strictObject({
+  personId: zId,
+  name: zOptionalText(100, '氏名').default(null),
+  furigana: zOptionalText(100, '振り仮名').default(null),
+  registeredDomicile: zOptionalText(200, '本籍').default(null),
+  familyRegisterHead: zOptionalText(100, '筆頭者').default(null),
+  sex: zSex.nullable().default(null),
+  relationship: zOptionalText(100, '続柄').default(null),
+})
+
+/** A filing to the family register that changes the record of persons here: name, reading, domicile, head, sex, relationship — 戸籍の届出による修正. */
+export const FamilyRegisterChange = z.strictObject({
+  ...common,
+  changedOn: zDate,
+  cause: z.enum(Object.keys(familyRegisterCauses) as [keyof typeof familyRegisterCauses], { error: '戸籍の届出の別を選んでください。' }),
+  persons: z.array(zFamilyRegisterPerson).min(1, { error: '変わることを、1人以上に書いてください。' }).max(50),
+})
+export type FamilyRegisterChange = z.infer<typeof FamilyRegisterChange>
+
+/** What is asked for — 旧氏の申出の別. */
+export const formerSurnameRequests = { entry: '旧氏の記載', change: '旧氏の変更', deletion: '旧氏の削除' } as const
+
+/** A request to enter, change or delete the surname once borne — 旧氏の申出. The record changes on the day of the request. */
+export const FormerSurname = z.strictObject({
+  ...common,
+  request: z.enum(Object.keys(formerSurnameRequests) as [keyof typeof formerSurnameRequests], { error: '申出の別を選んでください。' }),
+  personId: zId,
+  formerSurname: zOptionalText(50, '旧氏').default(null),
+  formerSurnameFurigana: zOptionalText(50, '旧氏の振り仮名').default(null),
+})
+export type FormerSurname = z.infer<typeof FormerSurname>
+
+/** What is asked for — 通称の申出の別. */
+export const commonNameRequests = { entry: '通称の記載', deletion: '通称の削除' } as const
+
+/** A request to enter or delete the name a foreign resident goes by — 通称の申出. The record changes on the day of the request. */
+export const CommonName = z.strictObject({
+  ...common,
+  request: z.enum(Object.keys(commonNameRequests) as [keyof typeof commonNameRequests], { error: '申出の別を選んでください。' }),
+  personId: zId,
+  commonName: zOptionalText(100, '通称').default(null),
+  commonNameKana: zOptionalText(100, '通称のフリガナ').default(null),
+  /** What shows that the name is used in this country. */
+  proof: zOptionalText(200, '確かめた書類').default(null),
+})
+export type CommonName = z.infer<typeof CommonName>
+
 /** What every filing holds. */
 export interface Filed { readonly notifiedOn: PlainDate; readonly notifiedBy: z.infer<typeof zNotifier>; readonly acknowledged: z.infer<typeof zAcknowledged> }
 

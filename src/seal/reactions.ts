@@ -2,8 +2,8 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 import { sealRegistrationOrdinance } from '../legislation/index.ts'
 import { reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
 import type { EventDraft, Tx } from '../platform/command/tx.ts'
-import { Died, MovedOut } from '../resident/index.ts'
-import { cancelRegistration } from './cancel.ts'
+import { Amended, Died, MovedOut } from '../resident/index.ts'
+import { cancelRegistration, record } from './cancel.ts'
 import type { CancellationReason, Registration } from './model.ts'
 import { listStanding, lockSealOf } from './store.ts'
 
@@ -58,4 +58,22 @@ const relocated = reaction<Facts>({
   })),
 })
 
-export const sealReactions: readonly Reaction[] = [died, movedOut, relocated]
+const reviewCode = 'seal.match-again'
+const namesOnImprints: ReadonlySet<string> = new Set(['name', 'formerSurname', 'commonName'])
+
+/** 氏名・旧氏・通称の変更: nobody knows whether the imprint still shows a name until somebody has looked. */
+const amended = reaction<Facts>({
+  event: 'resident.amended', context: 'seal', load,
+  preview(event, registrations) {
+    const renamed = new Set(Amended.parse(event.payload).persons.filter((person) => person.items.some((item) => namesOnImprints.has(item))).map((person) => person.personId))
+    return registrations.filter((one) => renamed.has(one.personId) && one.state === 'live').map(({ personId }): Consequence => ({
+      ...base, code: reviewCode, article: sealRegistrationOrdinance.art('10'), subjectIds: [personId], effectiveOn: event.effectiveOn, effect: 'automatic', title: '印影が新しい氏名を表しているか、照合が要ります', detail: '照合が済むまで、印鑑登録証明書は出せません。合わなければ登録を抹消し、本人に知らせます。',
+    }))
+  },
+  async apply(tx, event, consequences) {
+    const personIds = consequences.filter((one) => one.code === reviewCode).flatMap((one) => one.subjectIds)
+    for (const { registrationId, state } of await listStanding(tx, personIds)) if (state === 'live') await record(tx, registrationId, { facts: { state: 'review' }, event: 'review-opened', note: '住民記録の氏名・旧氏・通称が変わりました', isAutomatic: true })
+  },
+})
+
+export const sealReactions: readonly Reaction[] = [died, movedOut, relocated, amended]

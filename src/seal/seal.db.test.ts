@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../test/support/town.ts'
 import { withClient } from '../platform/db/roles.ts'
 import { plainDate } from '../kernel/plain-date.ts'
-import { registerDeath, registerMovingOut, registerRelocation } from '../resident/commands.ts'
+import { registerDeath, registerFamilyRegisterChange, registerFormerSurname, registerMovingOut, registerRelocation } from '../resident/commands.ts'
 import { findPersonOn } from '../resident/index.ts'
 import { takeImprint } from './imprint-commands.ts'
 import { followRegister } from './jobs.ts'
@@ -229,6 +229,21 @@ describe('what a resident event does', () => {
     expect(valueOf(await decide(two, true)).state).toBe('live')
     expect((await stateOf(two.registrationId)).judged).toMatchObject({ name: '大野　澄子', formerSurname: '白浜' })
     towns.clock.set('2026-06-15T01:00:00Z')
+  })
+
+  test('RR A-44 the filing of a changed surname itself puts the seal under review, before any night job; another domicile does not', async () => {
+    const [personId, other] = [await enterOne(towns.a, '白浜　澄子'), await enterOne(towns.b, '白浜　澄子')]
+    const [registered, elsewhere] = [await registerOne(towns.a, personId), await registerOne(towns.b, other)]
+    const filing = { notifiedOn: '2026-06-15', notifiedBy: { relation: 'self', identityProof: 'passport' }, changedOn: '2026-06-12', cause: 'transfer', persons: [{ personId, registeredDomicile: '汐音県北浜市東雲町二丁目5番地' }] }
+    const transferred = await towns.a.run(registerFamilyRegisterChange, filing)
+    expect(transferred.ok && transferred.consequences.filter((one) => one.code.startsWith('seal.'))).toEqual([])
+    const married = await towns.a.run(registerFamilyRegisterChange, { ...filing, changedOn: '2026-06-15', cause: 'marriage', persons: [{ personId, name: '大野　澄子', furigana: 'オオノ　スミコ' }] })
+    expect(married.ok && married.consequences.filter((one) => one.code.startsWith('seal.'))).toMatchObject([{ code: 'seal.match-again', effect: 'automatic', subjectIds: [personId] }])
+    expect(await stateOf(registered.registrationId)).toMatchObject({ state: 'review', isAutomatic: true })
+    expect((await stateOf(elsewhere.registrationId, towns.b)).state).toBe('live')
+    const surname = { notifiedOn: '2026-06-15', notifiedBy: filing.notifiedBy, request: 'entry', personId, formerSurname: '白浜', formerSurnameFurigana: 'シラハマ', acknowledged: [{ code: 'resident.confirm-former-surname-evidence', field: '/formerSurname', reason: '戸籍謄本' }] }
+    valueOf(await towns.a.run(registerFormerSurname, surname))
+    expect(valueOf(await towns.a.run(confirmMatch, { ...(await seen(registered)), isMatching: true, note: '旧氏の印影' })).state).toBe('live')
   })
 
   test('a guardianship notice ends the registration; a new one needs the guardian at the counter', async () => {

@@ -60,11 +60,12 @@ async function numbersLacking(tx: Tx, entry: RegisterEntry): Promise<readonly Nu
 
 const lettersOfHeads = { business: '住民', article: residentRegistrationActOrder.art('25'), deadline: null, lostAfter: null, amount: null, amountUnknown: null, effect: 'task', owner: '住民課' } as const
 
-/** The letters about heads that an entry leaves to be written — 世帯主変更依頼通知書, 世帯主変更通知書. */
+/** The letters that an entry leaves to be written, those about heads among them — 世帯主変更依頼通知書, 世帯主変更通知書. */
 export function tasksOf(entry: RegisterEntry): readonly Consequence[] {
   const common = { ...lettersOfHeads, effectiveOn: entry.event.effectiveOn }
   const { headlessHouseholdId, headExOfficioId } = entry
   return [
+    ...(entry.notices ?? []),
     ...(headlessHouseholdId === null ? [] : [{ ...common, code: 'resident.ask-for-head', subjectIds: [headlessHouseholdId], title: '世帯主変更の届出を頼む', detail: '世帯主未設定の世帯です。世帯の中で順位のいちばん高い人あてに、依頼の通知を送ります。', letter: '世帯主変更依頼通知書' }]),
     ...(headExOfficioId === null ? [] : [{ ...common, code: 'resident.notify-new-head', subjectIds: [headExOfficioId], title: '世帯主にしたことを知らせる', detail: '残ったのが1人なので、届出を待たずに世帯主にしました。本人に通知を送ります。', letter: '世帯主変更通知書' }]),
   ]

@@ -7,6 +7,9 @@ import { listTownBlocks } from '../queries.ts'
 /** Filed by the person, with a card, nothing to be acknowledged. */
 export const ownFiling = { notifiedBy: { relation: 'self', identityProof: 'individual-number-card' }, acknowledged: [] } as const
 
+/** Entered by the office on a notice of another: nobody came to the counter. */
+export const fromOffice = { notifiedBy: { relation: 'other', identityProof: 'none' }, acknowledged: [] } as const
+
 /** An address in another, invented municipality. */
 export const elsewhere = '汐音県北浜市東雲町二丁目5番10号'
 

@@ -5,6 +5,7 @@ import { registerLawOn } from '../law.ts'
 import type { Address, Household, Snapshot } from '../model.ts'
 import { guardAnswer } from '../protection/answer.ts'
 import { findHouseholdOn, listAtPlace, listPersonsInDrafts, lookUpTown } from '../queries.ts'
+import type { AmendmentFacts } from '../rules/amendment.ts'
 import type { PlaceFacts, Surroundings } from '../rules/checks.ts'
 import { snapshotOn } from '../rules/history.ts'
 import { addressKeyOf } from '../search/keys.ts'
@@ -39,4 +40,10 @@ export const idsOf = (household: Household | undefined): readonly string[] => ho
 export async function householdOfAny(tx: Tx, timelines: ReadonlyMap<string, readonly Snapshot[]>, at: { readonly personIds: readonly string[]; readonly day: PlainDate }): Promise<Household | undefined> {
   const householdId = at.personIds.map((id) => snapshotOn(timelines.get(id) ?? [], at.day)?.facts.householdId).find((id) => id !== undefined)
   return householdId === undefined ? undefined : await findHouseholdOn(tx, householdId, { on: at.day })
+}
+
+/** What an amendment of the records of some persons of one household rests on. */
+export async function surroundAmendment(tx: Tx, at: { readonly day: PlainDate; readonly personIds: readonly string[] }, deciding: Deciding): Promise<AmendmentFacts> {
+  const household = await householdOfAny(tx, await lockTimelines(tx, at.personIds), at)
+  return { ...await surround(tx, { day: at.day, personIds: [...new Set([...at.personIds, ...idsOf(household)])], watchedIds: [] }, deciding), household }
 }

@@ -6,7 +6,10 @@ import type { EntryDecision, FreshIds } from '../rules/entry.ts'
 import type { Deciding } from './facts.ts'
 import type { FilingKind } from './kind.ts'
 import { birth } from './kinds/birth.ts'
+import { commonName } from './kinds/common-name.ts'
 import { death } from './kinds/death.ts'
+import { familyRegisterChange } from './kinds/family-register-change.ts'
+import { formerSurname } from './kinds/former-surname.ts'
 import { householdChange } from './kinds/household-change.ts'
 import { movingIn } from './kinds/moving-in.ts'
 import { movingInNotice } from './kinds/moving-in-notice.ts'
@@ -14,7 +17,7 @@ import { movingOut } from './kinds/moving-out.ts'
 import { relocation } from './kinds/relocation.ts'
 
 /** Every kind of filing the register takes; a new kind is one file and one line here. */
-export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange, movingInNotice] as const
+export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange, movingInNotice, familyRegisterChange, formerSurname, commonName] as const
 
 type Kind = (typeof filingKinds)[number]
 export type NotificationKind = Kind['kind']

@@ -40,8 +40,31 @@ export function FilingRows({ state, dayLabel, dayName = 'movedOn', deadline, isD
     <>
       <DateField {...common} name={dayName} label={dayLabel} need="required" value={form.get(dayName)} echo={echoOf(form, dayName, { today })} isFocused={refusals.length === 0} hint={isDateUnknownAllowed ? '不詳のときは「R8.11.不詳」のように書きます' : undefined} />
       <DateField {...common} name="notifiedOn" label="届出日" need="required" value={form.get('notifiedOn') ?? '0'} echo={echoOf(form, 'notifiedOn', { today, deadline }) ?? (form.get('notifiedOn') === undefined ? { text: 'きょう' } : undefined)} />
-      <Select {...common} name="notifiedBy.relation" label="届出人" need="required" value={form.get('notifiedBy.relation') ?? filer.relation} choices={choicesOf(notifierRelations)} />
-      <Select {...common} name="notifiedBy.identityProof" label="本人確認" need="required" value={form.get('notifiedBy.identityProof') ?? filer.identityProof} choices={choicesOf(identityProofs)} />
+      <Filer state={state} filer={filer} />
+    </>
+  )
+}
+
+/** Who filed and how he was identified. */
+function Filer({ state, filer }: { state: ViewState; filer: { relation: keyof typeof notifierRelations; identityProof: keyof typeof identityProofs } }) {
+  const { errors, alerts } = splitRefusals(state.refusals)
+  const common = { refusals: errors, alerts }
+  return (
+    <>
+      <Select {...common} name="notifiedBy.relation" label="届出人" need="required" value={state.form.get('notifiedBy.relation') ?? filer.relation} choices={choicesOf(notifierRelations)} />
+      <Select {...common} name="notifiedBy.identityProof" label="本人確認" need="required" value={state.form.get('notifiedBy.identityProof') ?? filer.identityProof} choices={choicesOf(identityProofs)} />
+    </>
+  )
+}
+
+/** A request has one day: that on which it is made; the record changes on it. */
+export function RequestRows({ state }: { state: ViewState }) {
+  const { form, refusals, request: { today } } = state
+  const { errors, alerts } = splitRefusals(refusals)
+  return (
+    <>
+      <DateField refusals={errors} alerts={alerts} name="notifiedOn" label="申出の日" need="required" value={form.get('notifiedOn') ?? '0'} echo={echoOf(form, 'notifiedOn', { today }) ?? (form.get('notifiedOn') === undefined ? { text: 'きょう' } : undefined)} isFocused={refusals.length === 0} />
+      <Filer state={state} filer={{ relation: 'self', identityProof: 'individual-number-card' }} />
     </>
   )
 }

@@ -8,6 +8,7 @@ import { renderPart, type Page, type PageRequest, type ViewState } from '../../p
 import { submitNotification } from '../commands.ts'
 import { insertMeasures, newMeasure } from '../protection/store.ts'
 import { enterHousehold } from '../test-residents.ts'
+import { commonNamePage, familyRegisterChangePage, formerSurnamePage } from './amendment-filings.tsx'
 import { householdChangePage } from './household-filings.tsx'
 import { movingInOf, movingInPage } from './moving-in.tsx'
 import { birthPage, deathPage, movingInNoticePage, movingOutPage, relocationPage } from './person-filings.tsx'
@@ -16,7 +17,7 @@ import { notificationPage, reviewsPage } from './reviews.tsx'
 import { searchPage } from './search.tsx'
 
 const towns = useTowns(import.meta.url, { now: '2026-11-24T01:00:00Z' })
-const made: { head: string; wife: string; hidden: string } = { head: '', wife: '', hidden: '' }
+const made = { head: '', wife: '', child: '', hidden: '' }
 
 beforeAll(async () => {
   await towns.a.tx(async (tx) => {
@@ -27,7 +28,7 @@ beforeAll(async () => {
     ])
     const { personIds: kenko } = await enterHousehold(tx, { town: '白鷺一丁目', number: '15番3号' }, [{ name: '佐久間　絢子', kana: 'サクマ　ケンコ', born: '1977-02-01', sex: 'female', relationship: 'head' }])
     await insertMeasures(tx, [{ ...newMeasure(kenko[0]!, { kind: 'other', state: 'in-force', periodFrom: plainDate('2026-06-01'), periodUntil: plainDate('2027-05-31') }), reason: '試験' }])
-    Object.assign(made, { head: personIds[0], wife: personIds[1], hidden: kenko[0] })
+    Object.assign(made, { head: personIds[0], wife: personIds[1], child: personIds[2], hidden: kenko[0] })
   })
 })
 
@@ -70,7 +71,7 @@ test('a general officer sees of a protected person the name, the mark and the se
   }
 })
 
-test.each([['転居届', relocationPage], ['転出届', movingOutPage], ['転入通知', movingInNoticePage], ['世帯変更届', householdChangePage], ['出生', birthPage], ['死亡', deathPage]])('%s opens on the person with the household beside', async (_title, page) => {
+test.each([['転居届', relocationPage], ['転出届', movingOutPage], ['転入通知', movingInNoticePage], ['世帯変更届', householdChangePage], ['出生', birthPage], ['死亡', deathPage], ['戸籍の届出による修正', familyRegisterChangePage], ['旧氏の申出', formerSurnamePage], ['通称の申出', commonNamePage]])('%s opens on the person with the household beside', async (_title, page) => {
   const html = await open(page, { params: { id: made.wife } })
   expect(html).toContain('佐久間　美咲')
   expect(html).toContain('審査へ回す')
@@ -98,6 +99,19 @@ test('the reviewer of a new head sees who becomes head and every relationship th
   const review = (await open(notificationPage, { params: { id: submitted.notificationId }, actor: staffMember(towns.yakuba) })).replace(/<[^>]*>/g, '|')
   expect(review).toMatch(/佐久間　美咲[^佐]*妻\|+世帯主/)
   expect(review).toMatch(/佐久間　健一[^佐]*世帯主\|+縁故者/)
+})
+
+test('a row of the household in which something is written is a person of the filing, and a refusal stands in that row', async () => {
+  const form: [string, string][] = [['changedOn', 'R8.11.20'], ...typed.filter(([name]) => name.startsWith('notified')), ['cause', 'marriage'], ['persons.0.personId', made.head], ['persons.2.personId', made.child], ['persons.2.name', '大野 結衣'], ['persons.2.furigana', '']]
+  const submit = familyRegisterChangePage.acts!['submit']!
+  const answer = await towns.a.run(submitNotification, submit.input(await requestOf(towns.a, { params: { id: made.wife }, form })))
+  const html = await open(familyRegisterChangePage, { params: { id: made.wife }, form, state: { refusals: answer.ok ? [] : answer.refusals } })
+  expect(html).toMatch(/<input[^>]*name="persons.2.furigana"[^>]*aria-invalid="true"|aria-invalid="true"[^>]*name="persons.2.furigana"/)
+  expect(html).not.toMatch(/name="persons.0.furigana"[^>]*aria-invalid="true"|aria-invalid="true"[^>]*name="persons.0.furigana"/)
+  const read = form.map(([name, value]): [string, string] => [name, name === 'persons.2.furigana' ? 'おおの ゆい' : value])
+  const { notificationId } = valueOf(await towns.a.run(submitNotification, submit.input(await requestOf(towns.a, { params: { id: made.wife }, form: read }))))
+  const review = (await open(notificationPage, { params: { id: notificationId }, actor: staffMember(towns.yakuba) })).replace(/<[^>]*>/g, '|')
+  expect(review).toContain('氏名　大野　結衣、振り仮名　オオノ　ユイ')
 })
 
 test('the form of a refused filing keeps what was typed and asks a reason for each alert', async () => {

@@ -64,6 +64,7 @@ export const movingOutPage = page({
         kind: 'moving-out',
         notification: {
           ...common(request), movedOn: dateOf(request.form, 'movedOn', request.today) ?? '', personIds: request.form.all('personIds'), relationships: relationshipsOf(request.form),
+          isCardBased: request.form.get('isCardBased') === 'yes',
           to: { kind: request.form.get('to.kind') ?? 'domestic', municipalityCode: digitsOf(request.form, 'to.municipalityCode'), address: textOf(request.form, 'to.address') ?? '' },
         },
       }),
@@ -83,6 +84,7 @@ function MovingOutView({ value, state }: { value: PersonForm; state: ViewState }
           <Radios {...notices} name="to.kind" label="転出先" value={form.get('to.kind') ?? 'domestic'} choices={[{ value: 'domestic', label: '国内' }, { value: 'abroad', label: '国外' }]} />
           <TextField {...notices} name="to.municipalityCode" label="団体コード" width={7} isNumber value={form.get('to.municipalityCode')} />
           <TextField {...notices} name="to.address" label="転出先の住所" need="required" isFull width="full" value={form.get('to.address')} />
+          <Checkboxes {...notices} name="isCardBased" label="特例転出" values={form.all('isCardBased')} choices={[{ value: 'yes', label: 'マイナンバーカードによる転出（転出証明書は渡さない）' }]} />
         </Rows>
       </div>
       <Relationships value={value} state={state} />
@@ -202,7 +204,7 @@ export function noticesOf(state: ViewState) {
 }
 
 /** The frame all filings about a person share: who, facts, what will change. */
-export function Filing({ value, state, title, children }: { value: PersonForm; state: ViewState; title: string; children?: Child }) {
+export function Filing({ value, state, title, alertState = state, children }: { value: PersonForm; state: ViewState; title: string; /** Where the form has rows: the alerts as the command places them. */ alertState?: ViewState; children?: Child }) {
   const { request, withheld } = state
   const isWithheld = withheld.has(value.personId)
   return (
@@ -215,7 +217,7 @@ export function Filing({ value, state, title, children }: { value: PersonForm; s
       <Facts heading="届け出られた事実">
         <FilingSummary state={state} />
         {children}
-        <Alerts state={state} />
+        <Alerts state={alertState} />
       </Facts>
       <FilingDecision state={state} names={new Map(value.members.filter((member) => !withheld.has(member.personId)).map((member) => [member.personId, member.name]))} />
     </Case>

@@ -5,6 +5,7 @@ import {
   Actions, AsOfControl, Case, Checks, Chip, dateEcho, dayText, Deadlines, Decision, Empty, Facts, type FormValues, Lens, LinkButton, Masked, MaySay, Message, page, ProtectChip, Section, Table, Tabs, Task, type ViewState, Who,
 } from '../../platform/screen/index.ts'
 import { residentRecord, type ResidentRecord } from '../record/record.ts'
+import { furtherProceduresOf, proceduresOf } from './procedures.ts'
 
 const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'Alt+↓', does: '次の人' }, { key: 'F8', does: 'キーを表示' }, { key: 'Alt+1〜9', does: '業務タブ' }, { key: 'Esc', does: '戻る' }]
 
@@ -108,12 +109,10 @@ function HouseholdLens({ value, state }: { value: ResidentRecord; state: ViewSta
 
 function TodayDecision({ value, state }: { value: ResidentRecord; state: ViewState }) {
   const { link, today } = state.request
-  const acts = value.status === 'resident'
-    ? [['証明を出す', 'CE', `certificates/issue/${value.personId}`], ['転居届', 'TK', `resident/relocation/${value.personId}`], ['転出届', 'TS', `resident/moving-out/${value.personId}`], ...(value.plannedMoveOutOn === null ? [] : [['転入通知', 'TU', `resident/moving-in-notice/${value.personId}`]]), ['世帯の変更', 'SH', `resident/household-change/${value.personId}`], ['出生', 'SS', `resident/birth/${value.personId}`], ['死亡', 'SB', `resident/death/${value.personId}`]]
-    : [['証明を出す', 'CE', `certificates/issue/${value.personId}`], ['転入届（再転入）', 'TN', 'resident/moving-in']]
   return (
     <Decision heading="この人の手続き" isHeadingShown note="F2 に名前と用件でも開けます">
-      <Actions actions={acts.map(([label = '', actKeys, path = '']) => ({ label, keys: actKeys, href: link(path) }))} />
+      <Actions actions={proceduresOf(value).map(({ path, ...one }) => ({ ...one, href: link(path) }))} />
+      <FurtherProcedures value={value} state={state} />
       <Section title="残っていること" note={`全業務 ${value.tasks.length}件`}>
         {value.tasks.length === 0 ? <Empty title="この人に、期限のある手続きは残っていません。" /> : <Deadlines items={value.tasks.map((task) => deadlineOf(task, today))} />}
       </Section>
@@ -125,6 +124,13 @@ function TodayDecision({ value, state }: { value: ResidentRecord; state: ViewSta
       </Section>
     </Decision>
   )
+}
+
+/** What is seldom begun, folded away from what is begun every day. */
+function FurtherProcedures({ value, state }: { value: ResidentRecord; state: ViewState }) {
+  const further = furtherProceduresOf(value)
+  if (further.length === 0) return <></>
+  return <details class="sect"><summary>戸籍の届出・申出・職権の手続き</summary><Actions actions={further.map(({ path, ...one }) => ({ ...one, href: state.request.link(path) }))} /></details>
 }
 
 function deadlineOf(task: ResidentRecord['tasks'][number], today: PlainDate) {

@@ -31,6 +31,8 @@ export const ResidentRecord = z.object({
   birth: z.string().nullable(), birthYear: z.string(), age: z.number().nullable(), sex: z.string().nullable(), status: z.enum(['resident', 'moved-out', 'dead', 'removed']), statusTitle: z.string(), ceasedOn: z.string().nullable(),
   address: z.string().nullable(), addressSince: zDateText().nullable(), householdId: z.string().nullable(), householdNumber: z.string().nullable(), relationship: z.string().nullable(),
   members: z.array(zMember), schemes: z.array(z.string()), rows: z.array(zRow), stops: z.array(z.object({ on: zDateText(), title: z.string() })), tabs: z.array(zTab),
+  /** Null where it is withheld. */
+  residentType: z.enum(['japanese', 'foreign']).nullable(),
   /** Whether a number is recorded; the number itself is shown only on its own page, for a stated purpose. */
   hasIndividualNumber: z.boolean(), lastEventOn: zDateText(), draftId: z.string().nullable(), plannedMoveOutOn: zDateText().nullable(),
   measure: z.object({ from: zDateText(), until: zDateText().nullable(), isProvisional: z.boolean(), sentence: z.string() }).nullable(),
@@ -87,7 +89,7 @@ async function recordOf(tx: Tx, person: PersonOnDate, looking: Looking): Promise
     status: person.status, statusTitle: statusTitles[person.status], ceasedOn: person.ceasedOn === null ? null : printDate(person.ceasedOn, 'short'),
     address: addressText(person.address), addressSince: person.addressFixedOn, householdId: isResident(person) ? person.householdId : null, householdNumber: person.householdNumber, relationship: relationshipText(person.relationship),
     ...lens, rows: [...recordRows(believed, on)], stops: [...eventStops(believed)], tabs: await tabsOf(tx, person.personId),
-    hasIndividualNumber: (await listPersonsWithNumber(tx, [person.personId], 'individual-number')).size > 0,
+    residentType: person.residentType, hasIndividualNumber: (await listPersonsWithNumber(tx, [person.personId], 'individual-number')).size > 0,
     lastEventOn: townDay(believed.reduce((last, one) => (one.recordedAt > last ? one.recordedAt : last), believed[0]!.recordedAt)), draftId: draft?.notificationId ?? null, plannedMoveOutOn: isResident(person) ? person.plannedMoveOutOn : null,
     measure: measure === undefined ? null : { from: measure.periodFrom, until: measure.periodUntil, isProvisional: measure.state === 'provisional', sentence: sayableSentence },
     on, knownOn: looking.knownOn, isToday, isWithheld: false, tasks: isToday ? [...(await tx.services.tasksOfPerson(tx, person.personId)).items] : [],
@@ -129,7 +131,7 @@ function withholdRecord(value: ResidentRecord, personIds: ReadonlySet<string>): 
   if (!isOwn) return { ...value, members, address: null, addressSince: null, rows: value.rows.filter((row) => row.item !== '住所' && row.item !== '前の住所'), isWithheld: true }
   return {
     ...value, birth: null, age: null, sex: null, address: null, addressSince: null, householdId: null, householdNumber: null, relationship: null, plannedMoveOutOn: null, ceasedOn: null,
-    members: [], schemes: [], rows: [], stops: [], tabs: [], tasks: [], isWithheld: true,
+    residentType: null, members: [], schemes: [], rows: [], stops: [], tabs: [], tasks: [], isWithheld: true,
   }
 }
 

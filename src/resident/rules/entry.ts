@@ -1,6 +1,6 @@
 import type { Refused } from '../../kernel/outcome.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
-import type { EventDraft } from '../../platform/command/tx.ts'
+import type { Consequence, EventDraft } from '../../platform/command/tx.ts'
 import type { Household, PersonFacts, Source } from '../model.ts'
 import type { Change } from './history.ts'
 import type { Remainder } from './household.ts'
@@ -29,6 +29,8 @@ export interface RegisterEntry {
   readonly headExOfficioId: string | null
   /** Numbers that a returning person brings and the register lacks. */
   readonly numbersOfReturning: readonly { readonly personId: string; readonly individualNumber: string | null; readonly residentCode: string | null }[]
+  /** Letters and messages this entry leaves to be written, and what is worth saying about it. */
+  readonly notices?: readonly Consequence[]
 }
 
 export type EntryDecision = { readonly ok: true; readonly entry: RegisterEntry } | Refused
@@ -42,6 +44,9 @@ export interface FreshIds {
 
 /** Heads where an entry leaves them as they were. */
 export const headsUntouched = { headlessHouseholdId: null, headExOfficioId: null } as const
+
+/** An entry that amends records that are there and makes none. */
+export const nothingNew = { newRecords: [], numbersOfReturning: [], newHouseholdId: null, ...headsUntouched } as const
 
 /**
  * What the office has to write about the heads of a household that some have left.

@@ -1,0 +1,16 @@
+import type { Tx } from '../../platform/command/tx.ts'
+import { sql } from '../../platform/db/db.ts'
+
+export interface ExamplePerson { readonly personId: string; readonly name: string; readonly kana: string | null; readonly hasCommonName: boolean }
+
+/** A foreign resident of today who has no draft and is not protected: for examples of commands. */
+export async function findExampleForeigner(tx: Tx): Promise<ExamplePerson | undefined> {
+  const row = await tx.db.find<{ person_id: string; name: string; kana: string | null; has_common_name: boolean }>(sql`
+    select h.person_id, h.name, h.kana, h.common_name is not null as has_common_name from resident.person_history h
+    where h.tenant_id = ${tx.tenant} and h.recorded_to is null and h.valid_to is null and h.status = 'resident' and h.resident_type = 'foreign' and h.valid_from < ${tx.today}
+      and not exists (select from resident.protective_measure m where m.tenant_id = ${tx.tenant} and m.person_id = h.person_id and m.recorded_to is null)
+      and not exists (select from resident.notification_person p join resident.notification_state s on s.tenant_id = ${tx.tenant} and s.notification_id = p.notification_id and s.recorded_to is null and s.state = 'submitted'
+        where p.tenant_id = ${tx.tenant} and p.person_id = h.person_id)
+    order by h.person_id limit 1`)
+  return row && { personId: row.person_id, name: row.name, kana: row.kana, hasCommonName: row.has_common_name }
+}

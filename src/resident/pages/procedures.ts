@@ -1,0 +1,27 @@
+import type { ResidentRecord } from '../record/record.ts'
+
+// What can be begun from the record of a person, as the person stands.
+
+interface Procedure { readonly label: string; readonly keys: string; readonly path: string }
+
+type Subject = Pick<ResidentRecord, 'personId' | 'status' | 'residentType' | 'plannedMoveOutOn'>
+
+/** What is begun every day. */
+export function proceduresOf({ personId, status, plannedMoveOutOn }: Subject): readonly Procedure[] {
+  const certificate = { label: '証明を出す', keys: 'CE', path: `certificates/issue/${personId}` }
+  if (status !== 'resident') return [certificate, { label: '転入届（再転入）', keys: 'TN', path: 'resident/moving-in' }]
+  return [
+    certificate, { label: '転居届', keys: 'TK', path: `resident/relocation/${personId}` }, { label: '転出届', keys: 'TS', path: `resident/moving-out/${personId}` },
+    ...(plannedMoveOutOn === null ? [] : [{ label: '転入通知', keys: 'TU', path: `resident/moving-in-notice/${personId}` }]),
+    { label: '世帯の変更', keys: 'SH', path: `resident/household-change/${personId}` }, { label: '出生', keys: 'SS', path: `resident/birth/${personId}` }, { label: '死亡', keys: 'SB', path: `resident/death/${personId}` },
+  ]
+}
+
+/** Filings to the family register, requests, and what the office does by itself. */
+export function furtherProceduresOf({ personId, status, residentType }: Subject): readonly Procedure[] {
+  if (status !== 'resident') return []
+  const familyRegister = { label: '戸籍の届出による修正', keys: 'KO', path: `resident/family-register-change/${personId}` }
+  return residentType === 'foreign'
+    ? [familyRegister, { label: '通称の申出', keys: 'TM', path: `resident/common-name/${personId}` }]
+    : [familyRegister, { label: '旧氏の申出', keys: 'KU', path: `resident/former-surname/${personId}` }]
+}
