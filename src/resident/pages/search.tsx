@@ -51,7 +51,7 @@ function Ask({ state, title }: { state: ViewState; title: string }) {
   return (
     <OneColumn>
       <Head title={title} />
-      <form method="post" action={state.action} role="search">
+      <form method="post" action={state.action} role="search" aria-label="住民を探す">
         <p><label class="b" for="words">探す言葉</label> <input class="in-t w24" id="words" name="q" type="search" autocomplete="off" autofocus /> <button class="btn primary" type="submit">探す</button></p>
       </form>
       <p class="sub">カナ、漢字、生年月日、住所、宛名番号を、続けて打てます。例　サクマ ケン 昭和52</p>

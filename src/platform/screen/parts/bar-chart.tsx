@@ -30,11 +30,13 @@ function ColumnChart({ title, bars, unit }: BarChartProps) {
   const most = Math.max(1, ...bars.map((bar) => bar.value))
   const width = 100 / bars.length
   return (
-    <figure class="scroll-x">
-      <svg class="draw cols-draw" height={plotHeight + 44} aria-hidden="true">
-        {bars.map((bar, index) => <ChartColumn bar={bar} middle={(index + 0.5) * width} width={width * 0.88} height={Math.max(2, Math.round((bar.value / most) * plotHeight))} />)}
-        <line x1="0" x2="100%" y1={plotHeight + 20.5} y2={plotHeight + 20.5}></line>
-      </svg>
+    <figure>
+      <div class="scroll-x">
+        <svg class="draw cols-draw" height={plotHeight + 44} aria-hidden="true">
+          {bars.map((bar, index) => <ChartColumn bar={bar} middle={(index + 0.5) * width} width={width * 0.88} height={Math.max(2, Math.round((bar.value / most) * plotHeight))} />)}
+          <line x1="0" x2="100%" y1={plotHeight + 20.5} y2={plotHeight + 20.5}></line>
+        </svg>
+      </div>
       <FigureTable title={title} bars={bars} unit={unit} />
     </figure>
   )
