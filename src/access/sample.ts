@@ -11,10 +11,10 @@ interface SampleRole { readonly code: string; readonly title: string; allows(per
 const ordinary = /\.(read|write|issue)$/
 
 const sampleRoles: readonly SampleRole[] = [
-  { code: 'counter', title: '窓口', allows: (p) => ordinary.test(p) && !/^(access|audit|tenancy|operations)\./.test(p) },
-  { code: 'chief', title: '係長・審査', allows: (p) => /\.(read|write|issue|approve|export)$/.test(p) && !p.startsWith('access.') },
-  { code: 'tax', title: '税務', allows: (p) => /\.(read|write|issue|export)$/.test(p) && !/^(access|audit|operations)\./.test(p) },
-  { code: 'guardian', title: '支援措置の責任者', allows: (p) => /\.(read|release|reveal|approve)$/.test(p) && /^(resident|certificates|audit)\./.test(p) },
+  { code: 'counter', title: '窓口', allows: (p) => ordinary.test(p) && !/^(access|audit|tenancy|operations|resident-protection)\./.test(p) },
+  { code: 'chief', title: '係長・審査', allows: (p) => /\.(read|write|issue|approve|export)$/.test(p) && !/^(access|resident-protection)\./.test(p) },
+  { code: 'tax', title: '税務', allows: (p) => /\.(read|write|issue|export)$/.test(p) && !/^(access|audit|operations|resident-protection)\./.test(p) },
+  { code: 'guardian', title: '支援措置の責任者', allows: (p) => p.startsWith('resident-protection.') || (/\.(read|release|reveal|approve)$/.test(p) && /^(resident|certificates|audit)\./.test(p)) },
   { code: 'administrator', title: 'システム管理者', allows: (p) => /^(access|audit|tenancy|operations|tasks|counter)\./.test(p) || p.endsWith('.configure') || p.endsWith('.read') },
 ]
 
@@ -23,6 +23,7 @@ interface SampleStaff { readonly loginId: string; readonly name: string; readonl
 const sampleStaff: readonly SampleStaff[] = [
   { loginId: 'miura', name: '三浦　由佳', section: '住民課 窓口係', desk: '1番窓口', roles: ['counter'] },
   { loginId: 'okamoto', name: '岡本　健', section: '住民課 係長', desk: null, roles: ['chief', 'guardian'] },
+  { loginId: 'hayashi', name: '林　典子', section: '住民課 課長', desk: null, roles: ['chief', 'guardian'] },
   { loginId: 'nishino', name: '西野　章子', section: '税務課 課税係', desk: null, roles: ['tax'] },
   { loginId: 'kuroda', name: '黒田　智', section: '税務課 課長', desk: null, roles: ['chief'] },
   { loginId: 'admin', name: '情報　担当', section: '総務課', desk: null, roles: ['administrator'] },

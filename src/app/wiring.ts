@@ -9,7 +9,7 @@ import type { Manifest } from '../platform/context/manifest.ts'
 import { makeRegistry, type Registry } from '../platform/context/registry.ts'
 import type { Database } from '../platform/db/database.ts'
 import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/index.ts'
-import { guardAnswer } from '../resident/index.ts'
+import { guardAnswer, spendReleases, textsOutsideReleases } from '../resident/index.ts'
 import { endTasks, listSettledTasks, nearestTasks, tasksOfPerson, writeTasks } from '../tasks/index.ts'
 import { lawVersion } from '../legislation/index.ts'
 import { loadOffice, nameContexts } from '../tenancy/index.ts'
@@ -45,6 +45,8 @@ export function wire(parts: WiringParts): Yakuba {
   const ciphers = new Map<number, Cipher>()
   const services: Services = {
     guardAnswer,
+    spendReleases,
+    textsOutsideReleases,
     cipher(tenant) {
       let cipher = ciphers.get(tenant)
       if (!cipher) { cipher = cipherFor(parts.masterKey, tenant); ciphers.set(tenant, cipher) }

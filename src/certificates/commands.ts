@@ -78,7 +78,7 @@ interface SheetToMake { readonly facts: LoadedFacts; readonly request: CopyReque
 
 /** One sheet: takes its number, draws, signs, reads back, stores, enters it in the log. */
 async function makeSheet(tx: Tx, { facts, request, requestId, copyNo, reissueOf }: SheetToMake): Promise<{ ok: true; value: IssuedSheet } | RefusedAndRemembered> {
-  const stopped = await refuseHousehold(tx, facts, request.requester.kind)
+  const stopped = await refuseHousehold(tx, facts, request.requester)
   if (stopped) return stopped
   const paper = await contentFor(tx, facts, { request, isForPaper: true })
   if (!paper.ok) return paper

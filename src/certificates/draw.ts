@@ -13,7 +13,7 @@ import { signMark } from './mark/key.ts'
 import { currentKey } from './mark/keys.ts'
 import { groupDigits } from '../kernel/text.ts'
 import type { PaperContent } from './content.ts'
-import { documentKinds, type CopyRequest, type RequesterKind, type Sheet } from './model.ts'
+import { documentKinds, type CopyRequest, type Requester, type RequesterKind, type Sheet } from './model.ts'
 import { subjectsOf } from './rules/request.ts'
 import { addressOf, birthOf } from './rules/sheet.ts'
 
@@ -51,7 +51,7 @@ export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<Mar
       made.mark = mark
       return paperData(copy.paper.sheet, { ...marks, mark: { svg: qrCode(text).svg, text } })
     },
-    subjectIds: subjects.map((subject) => subject.personId), request: { requestId: copy.requestId, ...copy.request }, recipient: recipientOf(copy.request.requester.kind),
+    subjectIds: subjects.map((subject) => subject.personId), request: { requestId: copy.requestId, ...copy.request }, recipient: recipientOf(copy.request.requester.kind), requester: copy.request.requester,
     serial: copy.number, mustStand: mustStandOf(tx, copy),
   })
   if (!issued.ok) return issued
@@ -76,18 +76,19 @@ export async function drawDraft(tx: Tx, copy: Pick<CopyToIssue, 'facts' | 'reque
   const subjects = subjectsOf(copy.facts, copy.request)
   const drawn = await drawPreview(tx, {
     output: copyOutput, template: residentRecordCopyTemplate, data: paperData(copy.sheet, { ...marksOf(tx, { number: '', checkCode: '' }), isPractice: true }),
-    subjectIds: subjects.map((subject) => subject.personId), recipient: recipientOf(copy.request.requester.kind),
+    subjectIds: subjects.map((subject) => subject.personId), recipient: recipientOf(copy.request.requester.kind), requester: copy.request.requester,
   })
   return drawn.ok ? accept(drawn.value) : drawn
 }
 
 /** The address of one is the address of all: whoever is protected in the household stops every paper of it. */
-export async function refuseHousehold(tx: Tx, facts: LoadedFacts, requester: RequesterKind): Promise<RefusedAndRemembered | undefined> {
-  return await refuseProtected(tx, { output: copyOutput, personIds: [facts.person.personId, ...facts.members.map((member) => member.personId)], recipient: recipientOf(requester) })
+export async function refuseHousehold(tx: Tx, facts: LoadedFacts, requester: Requester): Promise<RefusedAndRemembered | undefined> {
+  return await refuseProtected(tx, { output: copyOutput, personIds: [facts.person.personId, ...facts.members.map((member) => member.personId)], recipient: recipientOf(requester.kind), requester })
 }
 
+/** For protection only the person at the counter is the person; whoever shares the household may be the one to be kept away. */
 function recipientOf(requester: RequesterKind): Recipient {
-  return requester === 'self' || requester === 'household' ? 'self' : 'third-party'
+  return requester === 'self' ? 'self' : 'third-party'
 }
 
 function marksOf(tx: Tx, { number, checkCode }: Pick<CopyToIssue, 'number' | 'checkCode'>): Marks {

@@ -19,7 +19,7 @@ export const copyOfRecord: Output = {
 }
 
 async function draftOf(tx: Tx, facts: LoadedFacts, request: CopyRequest) {
-  const stopped = await refuseHousehold(tx, facts, request.requester.kind)
+  const stopped = await refuseHousehold(tx, facts, request.requester)
   if (stopped) return stopped
   const paper = await contentFor(tx, facts, { request, isForPaper: false })
   return paper.ok ? await drawDraft(tx, { facts, request, sheet: paper.value.sheet }) : paper

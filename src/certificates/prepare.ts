@@ -8,7 +8,7 @@ import type { Tx } from '../platform/command/tx.ts'
 import { digestOfJson } from '../platform/crypto/index.ts'
 import { addressText, isResident, relationshipText } from '../resident/index.ts'
 import { contentFor } from './content.ts'
-import { drawDraft, refuseHousehold } from './draw.ts'
+import { copyOutput, drawDraft, refuseHousehold } from './draw.ts'
 import { findExamplePerson } from './example.ts'
 import { deskOf, loadFacts, type LoadedFacts } from './facts.ts'
 import { CopyInput, plainRequest } from './inputs.ts'
@@ -64,7 +64,7 @@ const sexWords = { male: '男', female: '女', unknown: '（記載なし）' } a
 export const prepare = query<z.infer<typeof CopyInput>, Prepared>({
   name: 'certificates.prepare', title: '証明を出す', permission: 'certificates.issue', action: 'view',
   description: 'The content of a copy of the resident record as it would be issued now, with every check (guard asked live, characters, layout), the fee, and the digest `shown` that `certificates.issue` wants back.',
-  input: CopyInput, output: z.custom<Prepared>(), sensitive: true,
+  input: CopyInput, output: z.custom<Prepared>(), sensitive: true, opensUnder: [copyOutput],
   async run(tx, input) {
     const facts = await loadFacts(tx, input)
     if (facts === undefined) return refuse('person-not-found', { field: '/personId' })
@@ -102,7 +102,7 @@ async function preparedOf(tx: Tx, facts: LoadedFacts, request: CopyRequest): Pro
 /** The content for the screen; undefined where there is nobody to print. */
 async function paperFor(tx: Tx, facts: LoadedFacts, request: CopyRequest) {
   if (!isResident(facts.person) || subjectsOf(facts, request).length === 0) return undefined
-  return await refuseHousehold(tx, facts, request.requester.kind) ?? await contentFor(tx, facts, { request, isForPaper: false })
+  return await refuseHousehold(tx, facts, request.requester) ?? await contentFor(tx, facts, { request, isForPaper: false })
 }
 
 function subjectOf(tx: Tx, { person }: LoadedFacts): PreparedSubject {

@@ -14,7 +14,7 @@ import { birthPage, deathPage, movingInNoticePage, movingOutPage, relocationPage
 import { recordPage } from './pages/record.tsx'
 import { notificationPage, reviewsPage } from './pages/reviews.tsx'
 import { birthSearchPage, searchPage } from './pages/search.tsx'
-import { liftMeasure, renewMeasure, setMeasure } from './protection/commands.ts'
+import { protectionCommands, protectionPermissions, protectionTables } from './protection/manifest.ts'
 import { residentReactions } from './reactions.ts'
 import { movingInForm, personForm } from './record/forms.ts'
 import { refusals } from './refusals.ts'
@@ -32,7 +32,7 @@ export const resident: Manifest = {
     registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath, registerHouseholdChange, registerMovingInNotice,
     registerFamilyRegisterChange, registerFormerSurname, registerCommonName,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
-    setMeasure, renewMeasure, liftMeasure, importRegisterFile,
+    ...protectionCommands, importRegisterFile,
   ],
   queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage],
   pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, reviewsPage, notificationPage, numberPage, intakePage],
@@ -49,7 +49,7 @@ export const resident: Manifest = {
     { name: 'resident.notification_state', kind: 'tenant' },
     { name: 'resident.notification_person', kind: 'tenant' },
     { name: 'resident.acknowledgement', kind: 'tenant' },
-    { name: 'resident.protective_measure', kind: 'tenant' },
+    ...protectionTables,
     { name: 'resident.intake_run', kind: 'tenant' },
     { name: 'resident.intake_rejection', kind: 'tenant' },
     { name: 'resident_number.number', kind: 'tenant', large: true },
@@ -59,7 +59,7 @@ export const resident: Manifest = {
     { name: 'resident.write', title: '届出を入れて審査へ回す' },
     { name: 'resident.approve', title: '届出を審査して記録する' },
     { name: 'resident.reveal', title: '個人番号を理由を書いて見る' },
-    { name: 'resident.release', title: '支援措置の責任者' },
+    ...protectionPermissions,
     { name: 'resident.export', title: '住民記録を取り込む・書き出す' },
   ],
   benches: [searchBench, partialSearchBench, recordBench, moveBench, intakeBench],

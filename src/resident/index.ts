@@ -9,8 +9,9 @@ export {
   type AsOf, type TownBlock,
 } from './queries.ts'
 export { relationshipText } from './rules/relationship.ts'
-export { guardAnswer } from './protection/answer.ts'
-export { insertMeasures, newMeasure, type Measure, type MeasureKind, type MeasureState } from './protection/store.ts'
+export { guardAnswer, spendReleases, textsOutsideReleases } from './protection/answer.ts'
+export type { Measure, MeasureKind, MeasureState } from './protection/model.ts'
+export { insertMeasures, newMeasure } from './protection/store.ts'
 export { insertRegister, type RegisterHousehold, type RegisterPage, type RegisterPerson } from './bulk/store.ts'
 export { findPersonIdByIndividualNumber } from './number/store.ts'
 export { RecordCopyItems, residentRecordContent, type RecordCopy, type RecordCopyPerson, type RecordCopyRequest } from './record/copy.ts'

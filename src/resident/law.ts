@@ -10,6 +10,9 @@ const kinds = {
   deathNotificationDays: daysValue(),
   marriageableAge: countValue(),
   plannedMoveOutMonths: countValue(),
+  protectiveMeasureMonths: countValue(),
+  protectiveExtensionMonths: countValue(),
+  releaseMinutes: countValue(),
   motherAgeRange: tableValue(z.strictObject({ from: z.number().int(), to: z.number().int() })),
 }
 

@@ -93,9 +93,7 @@ export const refusals = refusalCatalogue('resident', {
   // Numbers and measures
   'purpose-missing': { message: '個人番号を見る理由がありません。', remedy: '理由を書いてから、もう一度開いてください。', article: '行政手続における特定の個人を識別するための番号の利用等に関する法律9条・16条' },
   'number-not-recorded': { message: 'この人の番号は、まだ記録されていません。', remedy: '付番の通知が届いているか確かめてください。' },
-  'measure-not-found': { message: 'この支援措置は、この町にありません。', remedy: '一覧から選び直してください。' },
   'measure-already-lifted': { message: 'この支援措置は、もう解かれています。', remedy: '画面を開き直してください。' },
-  'measure-second-officer': { message: 'この支援措置を最後に記録した職員は、自分では解けません。', remedy: '別の責任者に頼んでください。' },
   'measure-period': { message: '期間の終わりが、始まりより前です。', remedy: '期間を直してください。' },
   'as-of-before-register': { message: 'その日には、この人の記録がありません。', remedy: '日付を選び直してください。' },
   // Files

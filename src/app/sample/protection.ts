@@ -21,7 +21,8 @@ export function protectionOf({ kind, members }: Composition, persons: readonly P
   const measureKind = kinds.pick(random)
   const periodFrom = addDays(sampleDay, -random.between(5, 330))
   const periodUntil = addDays(addYears(periodFrom, 1), -1)
-  return persons.map((person) => ({
-    measureId: serials.id(), version: 1, personId: person.personId, kind: measureKind, state: random.chance(0.9) ? 'in-force' as const : 'provisional' as const, periodFrom, periodUntil, byId: null, reason: '申出により支援措置を実施（相談機関の意見あり）',
+  const ids = persons.map(() => serials.id())
+  return persons.map((person, index) => ({
+    measureId: ids[index]!, filingId: ids[0]!, role: index === 0 ? 'applicant' as const : 'co-protected' as const, version: 1, personId: person.personId, kind: measureKind, state: random.chance(0.9) ? 'in-force' as const : 'provisional' as const, periodFrom, periodUntil, byId: null, reason: '申出により支援措置を実施（相談機関の意見あり）',
   }))
 }

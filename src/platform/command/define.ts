@@ -37,6 +37,8 @@ export interface Query<I = unknown, V = unknown> {
   readonly action: 'view' | 'search' | 'list' | 'export'
   readonly input: z.ZodType<I>
   readonly output: z.ZodType<V>
+  /** Outputs that this screen makes ready: a temporary release of one of them opens it to its user. */
+  readonly opensUnder?: readonly string[]
   /** Input holds a name, number or address: POST, never in a URL. */
   readonly sensitive?: boolean
   run(tx: Tx, input: I): Promise<{ readonly ok: true; readonly value: V } | Refused>

@@ -194,7 +194,7 @@ async function askQuery<I, V>(parts: RunnerParts, caller: Caller, { query, input
     const tx = await makeTx(parts, { caller, db })
     const found = await query.run(tx, parsed.value)
     const subjectIds = found.ok ? [...new Set(query.subjects(found.value))] : []
-    const withheld = found.ok ? await withheldFrom(tx, { output: query.name, personIds: subjectIds, recipient: 'staff' }) : new Set<string>()
+    const withheld = found.ok ? await withheldFrom(tx, { output: query.name, personIds: subjectIds, recipient: 'staff', opensUnder: query.opensUnder }) : new Set<string>()
     await tx.services.writeAudit(tx, { action: query.action, output: query.name, subjectIds, numberRevealed: false, asOf: null, outcome: found.ok ? 'done' : `refused:${found.refusals[0]?.code}`, detailDigest: digestOfInput(tx, input) })
     if (!found.ok) return stopped('refused', found)
     return { ok: true, value: withheld.size > 0 ? query.withhold(found.value, withheld) : found.value, withheld }

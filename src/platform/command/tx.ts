@@ -61,7 +61,11 @@ export interface Tx {
 /** Functions of higher or sibling rooms, handed in by `app/wiring.ts`, so that arrows point down. */
 export interface Services {
   /** Asks the protection register, live (`resident/protection`). */
-  guardAnswer(tx: Tx, personIds: readonly string[]): Promise<ReadonlyMap<string, GuardAnswer>>
+  guardAnswer(tx: Tx, personIds: readonly string[], question?: GuardQuestion): Promise<ReadonlyMap<string, GuardAnswer>>
+  /** Uses one sheet of each temporary release for a paper; false where one was used or ended meanwhile. */
+  spendReleases(tx: Tx, releaseIds: readonly string[], documentId: string): Promise<boolean>
+  /** What may not stand on a paper that goes out under these releases. */
+  textsOutsideReleases(tx: Tx, releaseIds: readonly string[]): Promise<readonly string[]>
   /** Encrypts and blinds under the town's own keys. */
   cipher(tenant: number): Cipher
   /** What contexts do on an event of this name. */
@@ -184,6 +188,21 @@ export interface Reaction<F = unknown> {
   apply?(tx: Tx, event: EventDraft, consequences: readonly Consequence[]): Promise<void>
 }
 
+/** Who gets an output: the persons themselves, somebody else, who shares property with them, staff on a screen, a kiosk, or a system. */
+export type Recipient = 'self' | 'third-party' | 'co-owner' | 'staff' | 'kiosk' | 'system'
+
+/** Who stands at the counter or writes: a temporary release is bound to exactly this. */
+export interface Requester { readonly kind: string; readonly name: string | null }
+
+/** What would go out to whom — 出力の問い. */
+export interface GuardQuestion {
+  readonly output: string
+  readonly recipient: Recipient
+  readonly requester: Requester | null
+  /** Outputs whose release opens this screen to its user. */
+  readonly opensUnder?: readonly string[]
+}
+
 /** What the protection register says of one person right now — 支援措置の照会. */
 export interface GuardAnswer {
   readonly personId: string
@@ -191,8 +210,12 @@ export interface GuardAnswer {
   readonly sentence: string
   /** Until when the measure runs, or null where it is not limited. */
   readonly until: string | null
-  /** True where this actor may see this person's address in this transaction (duty or a release in force). */
+  /** A support measure keeps everything in; another suppression stops what it names. */
+  readonly ground: 'measure' | 'suppression'
+  /** True where this actor may let this out in this transaction (duty or a release in force). */
   readonly mayReveal: boolean
+  /** The temporary release that opens it, which issuing uses up; null where duty does, or nothing. */
+  readonly releaseId: string | null
 }
 
 /** Where bytes lie: by SHA-256, encrypted per town — ファイル. */

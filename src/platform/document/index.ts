@@ -2,7 +2,7 @@ import { assert } from '../../kernel/assert.ts'
 import { accept, type Accepted } from '../../kernel/outcome.ts'
 import type { RefusedAndRemembered, Tx } from '../command/tx.ts'
 import { digestOfJson, isId, newId, sha256Hex } from '../crypto/index.ts'
-import { refuseProtected, type Recipient } from '../guard/index.ts'
+import { guardRefusals, openGate, refuseProtected, type Recipient, type Requester } from '../guard/index.ts'
 import { documentRefusals } from './refusals.ts'
 import * as store from './store.ts'
 import { isOnAnyPage, readPages, type ReadPage } from './typeset/read-back.ts'
@@ -31,6 +31,8 @@ export interface Issue {
   /** What was asked for; bound into the digest, not stored. */
   readonly request: unknown
   readonly recipient: Recipient
+  /** Who asked for it: a temporary release opens for this requester alone. */
+  readonly requester?: Requester | null
   /** Issuance number, taken in the same transaction. */
   readonly serial: string | null
   /** Texts that must stand on the finished pages: every name, address, date and number of the request. */
@@ -55,19 +57,28 @@ export interface Issued {
  */
 export async function issueDocument(tx: Tx, issue: Issue): Promise<Accepted<Issued> | RefusedAndRemembered> {
   const guarded = issue.subjectIds.filter((id) => !(issue.allowedFor ?? []).includes(id))
-  const stopped = await refuseProtected(tx, { output: issue.output, personIds: guarded, recipient: issue.recipient })
-  if (stopped) return stopped
+  const gate = await openGate(tx, { output: issue.output, personIds: guarded, recipient: issue.recipient, requester: issue.requester })
+  if (!gate.ok) return gate
   const drawn = await drawPaper(issue)
   if (drawn === 'differs') return documentRefusals.refuse('read-back-differs')
   if (!drawn.drawn) return refuseNotDrawn(issue, drawn)
-  const sha256 = await tx.services.files.put(tx, drawn.pdf)
+  if (await saysMoreThanReleased(tx, gate.value, drawn.pdf)) return guardRefusals.refuse('outside-release')
   const id = newId()
+  if (!await tx.services.spendReleases(tx, gate.value, id)) return guardRefusals.refuse('release-spent')
+  const sha256 = await tx.services.files.put(tx, drawn.pdf)
   await store.insertDocument(tx, {
     id, kind: issue.kind, output: issue.output, request_digest: bindingOf(issue, sha256), subject_ids: [...issue.subjectIds], page_digest: sha256, file_sha256: sha256,
     template: issue.template.name, template_version: String(drawn.templateVersion), font_digests: { ...drawn.fontDigests }, substitutions: drawn.substitutions.map((s) => ({ ...s })), serial: issue.serial, pages: drawn.pageCount,
   })
   await tx.services.writeAudit(tx, { action: 'print', output: issue.output, subjectIds: issue.subjectIds, numberRevealed: false, asOf: null, outcome: 'done', detailDigest: sha256 })
   return accept({ documentId: id, sha256, pages: drawn.pageCount, pdf: drawn.pdf, substitutions: drawn.substitutions })
+}
+
+/** Whether the finished pages say what the releases they go out under do not cover. */
+async function saysMoreThanReleased(tx: Tx, releaseIds: readonly string[], pdf: Uint8Array): Promise<boolean> {
+  if (releaseIds.length === 0) return false
+  const [pages, fonts] = [await readPages(pdf), installedFonts()]
+  return (await tx.services.textsOutsideReleases(tx, releaseIds)).some((text) => isOnAnyPage(text, pages, fonts))
 }
 
 /** Request, subjects and page under one digest. */
@@ -110,9 +121,9 @@ function refuseNotDrawn(issue: Issue, notDrawn: NotDrawn): RefusedAndRemembered 
 }
 
 /** A draft for the eye, stamped nowhere and stored nowhere; the guard is asked all the same. */
-export async function drawPreview(tx: Tx, issue: Pick<Issue, 'output' | 'template' | 'data' | 'images' | 'subjectIds' | 'recipient' | 'allowedFor'>): Promise<Accepted<Uint8Array> | RefusedAndRemembered> {
+export async function drawPreview(tx: Tx, issue: Pick<Issue, 'output' | 'template' | 'data' | 'images' | 'subjectIds' | 'recipient' | 'requester' | 'allowedFor'>): Promise<Accepted<Uint8Array> | RefusedAndRemembered> {
   const guarded = issue.subjectIds.filter((id) => !(issue.allowedFor ?? []).includes(id))
-  const stopped = await refuseProtected(tx, { output: issue.output, personIds: guarded, recipient: issue.recipient })
+  const stopped = await refuseProtected(tx, { output: issue.output, personIds: guarded, recipient: issue.recipient, requester: issue.requester })
   if (stopped) return stopped
   const drawn = await render(issue.template, issue.data, { images: issue.images })
   return drawn.drawn ? accept(drawn.pdf) : refuseNotDrawn({ ...issue, kind: '', request: null, serial: null, mustStand: [] }, drawn)

@@ -1,34 +1,57 @@
 import { assert } from '../../kernel/assert.ts'
-import { refusalCatalogue, type Refused } from '../../kernel/outcome.ts'
-import type { Tx } from '../command/tx.ts'
+import { accept, refusalCatalogue, type Accepted, type Refused } from '../../kernel/outcome.ts'
+import type { GuardAnswer, Recipient, Requester, Tx } from '../command/tx.ts'
 
-export type { GuardAnswer } from '../command/tx.ts'
-
-/** Who gets an output: the persons themselves, somebody else, staff on a screen, or a system. */
-export type Recipient = 'self' | 'third-party' | 'staff' | 'system'
+export type { GuardAnswer, GuardQuestion, Recipient, Requester } from '../command/tx.ts'
 
 export const guardRefusals = refusalCatalogue('guard', {
   'undeclared-output': { message: 'この出力「{output}」は登録されていないため、出せません。', remedy: 'システム管理者に、出力の登録を頼んでください。' },
   'protected': { message: 'この記録は、この画面からは出せません。', remedy: '責任者へ回してください。窓口では「担当の者が承ります」と伝えてください。', article: '住民基本台帳事務における支援措置' },
+  'suppressed': { message: 'この記録は、いまは出せません。', remedy: '責任者へ回してください。窓口では「担当の者が承ります」と伝えてください。' },
+  'release-spent': { message: '一時解除は、もう使われたか、時間が過ぎました。', remedy: '要るときは、もう一度一時解除を求めてください。' },
+  'outside-release': { message: '出来上がった紙に、承認された範囲にない住所が載っています。紙は出していません。', remedy: '載せる項目を減らすか、その住所を含む一時解除を求め直してください。' },
 })
+
+/** What would go out, about whom, to whom. */
+export interface GateRequest {
+  /** Name declared in a manifest; an undeclared one is refused. */
+  readonly output: string
+  readonly personIds: readonly string[]
+  readonly recipient: Recipient
+  /** Who asked, where paper is handed to somebody: a temporary release opens for this requester alone. */
+  readonly requester?: Requester | null
+  /** Outputs whose release opens this screen to its user. */
+  readonly opensUnder?: readonly string[]
+}
 
 /**
  * The one question every output asks — 出力の門.
- * @param request.output name declared in a manifest; an undeclared one is refused
  * @returns the ids that must be withheld; empty where all may go out
  */
-export async function withheldFrom(tx: Tx, request: { output: string; personIds: readonly string[]; recipient: Recipient }): Promise<ReadonlySet<string>> {
+export async function withheldFrom(tx: Tx, request: GateRequest): Promise<ReadonlySet<string>> {
   assert(tx.services.outputs.has(request.output), `output not declared by any manifest: ${request.output}`)
-  if (request.personIds.length === 0) return new Set()
-  const answers = await tx.services.guardAnswer(tx, [...new Set(request.personIds)])
-  const withheld = new Set<string>()
-  for (const answer of answers.values()) if (!answer.mayReveal && request.recipient !== 'system') withheld.add(answer.personId)
-  return withheld
+  return new Set((await ask(tx, request)).filter((answer) => !answer.mayReveal).map((answer) => answer.personId))
 }
 
 /** Stops an output as a whole where one of its persons is protected; undefined where it may go out. */
-export async function refuseProtected(tx: Tx, request: { output: string; personIds: readonly string[]; recipient: Recipient }): Promise<Refused | undefined> {
+export async function refuseProtected(tx: Tx, request: GateRequest): Promise<Refused | undefined> {
+  const opened = await openGate(tx, request)
+  return opened.ok ? undefined : opened
+}
+
+/**
+ * Opens the gate for an output as a whole, or says why not.
+ * @returns the temporary releases under which it opens; whoever lets the paper out uses them up
+ */
+export async function openGate(tx: Tx, request: GateRequest): Promise<Accepted<readonly string[]> | Refused> {
   if (!tx.services.outputs.has(request.output)) return guardRefusals.refuse('undeclared-output', { output: request.output })
-  const withheld = await withheldFrom(tx, request)
-  return withheld.size > 0 ? guardRefusals.refuse('protected') : undefined
+  const answers = await ask(tx, request)
+  const stopped = answers.filter((answer) => !answer.mayReveal)
+  if (stopped.some((answer) => answer.ground === 'measure')) return guardRefusals.refuse('protected')
+  return stopped.length > 0 ? guardRefusals.refuse('suppressed') : accept(answers.flatMap((answer) => answer.releaseId ?? []))
+}
+
+async function ask(tx: Tx, { output, personIds, recipient, requester = null, opensUnder }: GateRequest): Promise<readonly GuardAnswer[]> {
+  if (personIds.length === 0) return []
+  return [...(await tx.services.guardAnswer(tx, [...new Set(personIds)], { output, recipient, requester, opensUnder })).values()]
 }

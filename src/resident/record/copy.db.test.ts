@@ -1,11 +1,12 @@
 import { beforeAll, expect, test } from 'vitest'
-import { staffMember, useTowns, valueOf } from '../../../test/support/town.ts'
+import { codesOf, staffMember, useTowns, valueOf } from '../../../test/support/town.ts'
 import { sql } from '../../platform/db/db.ts'
 import { plainDate } from '../../kernel/plain-date.ts'
 import { registerMovingOut, registerRelocation } from '../commands.ts'
 import { revealNumber } from '../number/reveal.ts'
 import { insertNumbers } from '../number/store.ts'
-import { liftMeasure, renewMeasure, setMeasure } from '../protection/commands.ts'
+import { decideMeasure, fileMeasure, recordOpinion } from '../protection/filing.ts'
+import { liftListed, proposeLifting } from '../protection/lifting.ts'
 import { listBlockingMeasures } from '../protection/store.ts'
 import { enterHousehold } from '../test-residents.ts'
 import { RecordCopyItems, residentRecordContent } from './copy.ts'
@@ -60,17 +61,19 @@ test('a number is shown for a reason, and the trail says that it was revealed', 
 
 test('a measure blocks from the filing on, past its end, and until another officer lifts it', async () => {
   const clerk = staffMember(towns.yakuba, { permissions: ['resident.read'] })
-  const { measureId } = valueOf(await towns.a.run(setMeasure, { personId: made.wife, kind: 'domestic-violence', state: 'provisional', periodFrom: '2026-11-24', reason: '申出' }))
+  const filing = { personId: made.wife, kind: 'domestic-violence', filedOn: '2026-11-24', filer: 'self', identityProof: 'passport' }
+  const { filingId, version, measureIds: [measureId = ''] } = valueOf(await towns.a.run(fileMeasure, filing))
   expect(valueOf(await towns.a.ask(residentRecord, { personId: made.wife }, clerk))).toMatchObject({ isWithheld: true, address: null, rows: [], members: [] })
   expect(valueOf(await towns.a.ask(residentRecord, { personId: made.head }, clerk)).address).toBeNull()
-  const { version } = valueOf(await towns.a.run(renewMeasure, { measureId, expectedVersion: 1, periodFrom: '2026-11-24', reason: '決定' }))
+  const heard = valueOf(await towns.a.run(recordOpinion, { filingId, expectedVersion: version, body: 'police', bodyName: '汐見警察署', receivedOn: '2026-11-24', isNeeded: true }))
+  valueOf(await towns.a.run(decideMeasure, { filingId, expectedVersion: heard.version, isNeeded: true, reason: '決定' }))
   const [measure] = await towns.a.tx((tx) => listBlockingMeasures(tx, [made.wife]))
   expect(measure?.periodUntil).toBe(plainDate('2027-11-23'))
   towns.clock.set('2028-04-01T01:00:00Z')
   expect(await towns.a.tx((tx) => listBlockingMeasures(tx, [made.wife]))).toHaveLength(1)
   towns.clock.set('2026-11-24T01:00:00Z')
-  const own = await towns.a.run(liftMeasure, { measureId, expectedVersion: version, reason: '本人の申出' })
-  expect(own.ok ? [] : own.refusals.map((refusal) => refusal.code)).toEqual(['resident.measure-second-officer'])
-  valueOf(await towns.a.run(liftMeasure, { measureId, expectedVersion: version, reason: '本人の申出' }, { actor: staffMember(towns.yakuba) }))
+  const { liftingId } = valueOf(await towns.a.run(proposeLifting, { target: 'measure', entries: [{ id: measureId, expectedVersion: 2 }], ground: 'request', reason: '本人の申出' }))
+  expect(codesOf(await towns.a.run(liftListed, { liftingId }))).toEqual(['resident.lifting-own'])
+  valueOf(await towns.a.run(liftListed, { liftingId }, { actor: staffMember(towns.yakuba) }))
   expect(await towns.a.tx((tx) => listBlockingMeasures(tx, [made.wife]))).toEqual([])
 })

@@ -114,7 +114,8 @@ async function householdAsked(tx: Tx, request: RecordCopyRequest) {
 
 async function checkCopy(tx: Tx, asked: { readonly wanted: readonly string[]; readonly persons: readonly PersonOnDate[]; readonly items: RecordCopyItems }): Promise<readonly Refusal[]> {
   const { wanted, persons, items } = asked
-  const answers = await guardAnswer(tx, wanted)
+  // Whoever has a release for some form about the person may make content; the gate holds the paper against that very release.
+  const answers = await guardAnswer(tx, wanted, { output: 'resident.record', recipient: 'staff', requester: null, opensUnder: [...tx.services.outputs.keys()] })
   const hasNumbers = items.individualNumber || items.residentCode
   return [
     ...([...answers.values()].some((answer) => !answer.mayReveal) ? [refusals.refusal('protected-person', { field: '/subject' })] : []),
