@@ -1,6 +1,6 @@
 import { finished } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
+import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
 import type { Tx } from '../../platform/command/tx.ts'
 import { sql } from '../../platform/db/db.ts'
 import type { Snapshot } from '../model.ts'
@@ -28,8 +28,8 @@ export interface RegisterPage { readonly households: readonly RegisterHousehold[
 export async function insertRegister(tx: Tx, page: RegisterPage): Promise<void> {
   await makeTemporaryTables(tx)
   const now = tx.now
-  await copyRows(tx, { table: 'incoming_household', columns: ['household_id', 'household_number', 'recorded_at'] }, page.households.map((household) => [household.householdId, household.householdNumber, now]))
-  await copyRows(tx, { table: 'incoming_person', columns: ['person_id', 'addressee_number', 'recorded_at'] }, page.persons.map((person) => [person.personId, person.addresseeNumber, now]))
+  await copyRows(tx, { table: 'incoming_household', columns: ['household_id', 'household_number', 'recorded_at'] }, page.households.map((household) => `${household.householdId}\t${copyText(household.householdNumber)}\t${now}`))
+  await copyRows(tx, { table: 'incoming_person', columns: ['person_id', 'addressee_number', 'recorded_at'] }, page.persons.map((person) => `${person.personId}\t${copyText(person.addresseeNumber)}\t${now}`))
   await copyRows(tx, { table: 'incoming_history', columns: snapshotColumns }, snapshotRows(page.persons))
   await copyRows(tx, { table: 'incoming_name_key', columns: nameKeyColumns }, nameKeyRows(tx.tenant, page.persons))
   await copyRows(tx, { table: 'incoming_number', columns: ['person_id', 'kind', 'version', 'sealed', 'blind_index', 'reason', 'recorded_at'] }, numberRows(tx, page.persons))
@@ -61,20 +61,12 @@ async function moveIn(tx: Tx): Promise<void> {
     select ${tx.tenant}, person_id, kind, version, sealed, blind_index, reason, recorded_at from incoming_number`)
 }
 
-function* snapshotRows(persons: readonly RegisterPerson[]): Generator<readonly unknown[]> {
-  for (const person of persons) {
-    for (const snapshot of person.history) {
-      const record = recordOf(snapshot)
-      yield snapshotColumns.map((column) => record[column])
-    }
-  }
+function* snapshotRows(persons: readonly RegisterPerson[]): Generator<string> {
+  for (const person of persons) for (const snapshot of person.history) yield copyRow(recordOf(snapshot), snapshotColumns)
 }
 
-function* nameKeyRows(tenant: number, persons: readonly RegisterPerson[]): Generator<readonly unknown[]> {
-  for (const person of persons) for (const key of nameKeysOf(person)) {
-    const record = nameKeyRecord(tenant, key)
-    yield nameKeyColumns.map((column) => record[column])
-  }
+function* nameKeyRows(tenant: number, persons: readonly RegisterPerson[]): Generator<string> {
+  for (const person of persons) for (const key of nameKeysOf(person)) yield copyRow(nameKeyRecord(tenant, key), nameKeyColumns)
 }
 
 /** The keys of a person from what the office believes of the history. */
@@ -83,31 +75,30 @@ export function nameKeysOf(person: { readonly personId: string; readonly history
   return listNameKeysOf(believed.map((snapshot) => ({ facts: snapshot.facts, until: snapshot.validTo }))).map((key, index) => ({ ...key, personId: person.personId, keyNo: index + 1 }))
 }
 
-function* numberRows(tx: Tx, persons: readonly RegisterPerson[]): Generator<readonly unknown[]> {
+function* numberRows(tx: Tx, persons: readonly RegisterPerson[]): Generator<string> {
   for (const person of persons) {
     const numbers: readonly (readonly [NumberKind, string | null])[] = [['individual-number', person.individualNumber], ['resident-code', person.residentCode]]
     for (const [kind, number] of numbers) {
       if (number === null) continue
       const { sealed, blindIndex } = sealedNumber(tx, { personId: person.personId, kind, number, reason: 'taken-over' })
-      yield [person.personId, kind, 1, `\\x${sealed.toString('hex')}`, `\\x${blindIndex.toString('hex')}`, 'taken-over', tx.now]
+      yield `${person.personId}\t${kind}\t1\t\\\\x${sealed.toString('hex')}\t\\\\x${blindIndex.toString('hex')}\ttaken-over\t${tx.now}`
     }
   }
 }
 
 /** Streams rows into a temporary table in text form, about 64 KB a piece. */
-async function copyRows(tx: Tx, { table, columns }: { readonly table: string; readonly columns: readonly string[] }, rows: Iterable<readonly unknown[]>): Promise<void> {
-  const iterator = rows[Symbol.iterator]()
-  const first = iterator.next()
-  if (first.done) return
-  const stream = (tx.db.client as ClientBase).query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
-  let text = `${first.value.map(copyText).join('\t')}\n`
-  for (let next = iterator.next(); !next.done; next = iterator.next()) {
-    text += `${next.value.map(copyText).join('\t')}\n`
+async function copyRows(tx: Tx, { table, columns }: { readonly table: string; readonly columns: readonly string[] }, rows: Iterable<string>): Promise<void> {
+  let stream: CopyStreamQuery | undefined
+  let text = ''
+  for (const row of rows) {
+    stream ??= (tx.db.client as ClientBase).query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
+    text += `${row}\n`
     if (text.length > 65_536) {
-      if (!stream.write(text)) await new Promise<void>((resolve) => stream.once('drain', resolve))
+      if (!stream.write(text)) await new Promise<void>((resolve) => stream!.once('drain', resolve))
       text = ''
     }
   }
+  if (stream === undefined) return
   stream.end(text)
   await finished(stream)
 }
@@ -123,6 +114,13 @@ export async function copyPieces(tx: Tx, pieces: Iterable<Uint8Array>): Promise<
 
 const special = /[\\\t\n\r]/
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
+
+/** A row of the text form of COPY. Put together by a loop: lists for every row were a tenth of the time of an intake. */
+function copyRow(record: Readonly<Record<string, unknown>>, columns: readonly string[]): string {
+  let row = ''
+  for (let index = 0; index < columns.length; index += 1) row += index === 0 ? copyText(record[columns[index]!]) : `\t${copyText(record[columns[index]!])}`
+  return row
+}
 
 function copyText(value: unknown): string {
   if (value === null || value === undefined) return '\\N'

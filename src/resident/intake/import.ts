@@ -1,6 +1,6 @@
-import { pipeline, Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
-import { accept, refused, type Outcome } from '../../kernel/outcome.ts'
+import { setImmediate as turn } from 'node:timers/promises'
+import { CsvError } from 'csv-parse/sync'
+import { accept, refused, type Outcome, type Refusal } from '../../kernel/outcome.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { insertRegister, type RegisterHousehold, type RegisterPerson } from '../bulk/store.ts'
@@ -9,12 +9,13 @@ import { findByNumbers } from '../number/store.ts'
 import { listHouseholdsOn, listPersonsOn } from '../queries.ts'
 import { refusals } from '../refusals.ts'
 import { checkIndividualNumber } from '../rules/checks.ts'
-import { cellsOf, csvColumns, readRegisterRow, requiredColumns, type CsvColumn, type CsvPerson, type CsvRules, type Rejection } from './layout.ts'
+import { cellsOf, csvColumns, placesOf, readRegisterRow, requiredColumns, type CsvColumn, type CsvPerson, type CsvRules, type Places, type Rejection } from './layout.ts'
 import { findByAddresseeNumbers, findByHouseholdNumbers } from './queries.ts'
+import { RecordScanner } from './records.ts'
 
 export interface ImportResult { readonly lines: number; readonly persons: number; readonly unchanged: number; readonly rejections: readonly Rejection[] }
 
-const pageSize = 5000
+const pageSize = 2000
 /** Past so many rejections the file is given back unread to its end: it is another kind of file. */
 const rejectionLimit = 10_000
 
@@ -27,38 +28,38 @@ const rejectionLimit = 10_000
  */
 export async function importRegister(tx: Tx, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Outcome<ImportResult>> {
   const intake = new Intake(tx)
-  const parser = parse({ bom: true, relax_column_count: true, skip_empty_lines: true })
-  // A fault of the source ends the parser with the same error, which the loop below meets.
-  pipeline(Readable.from(decoded(bytes)), parser, () => undefined)
-  let head: readonly string[] | undefined
+  const scanner = new RecordScanner()
   try {
-    for await (const record of parser as AsyncIterable<string[]>) {
-      if (head === undefined) {
-        head = record
-        const faults = checkHead(head)
-        if (faults.length > 0) return refused(faults)
-        intake.useHead(head)
-      } else await intake.take(record)
-      if (intake.rejections.length > rejectionLimit) break
+    for await (const text of decoded(bytes)) {
+      await intake.takeAll(scanner.take(text))
+      if (intake.isGivenUp) break
+      await turn()
     }
+    if (!intake.isGivenUp) await intake.takeAll(scanner.end())
   } catch (error) {
     if (!(error instanceof NotUtf8) && !(error instanceof CsvError)) throw error
     return refusals.refuse(error instanceof NotUtf8 ? 'csv-not-utf8' : 'csv-unreadable', { line: intake.line + 1 })
   } finally {
     await intake.settled()
   }
-  if (head === undefined) return refusals.refuse('csv-empty')
+  if (intake.headFaults.length > 0) return refused(intake.headFaults)
+  if (!intake.hasHead) return refusals.refuse('csv-empty')
   await intake.finish()
   return accept(intake.result())
 }
 
 class NotUtf8 extends Error {}
 
-/** Text of the pieces; a byte sequence that is no UTF-8 stops the file. */
+/** So many bytes are read at a time: between two pieces the page under way gets its turn with the database. */
+const pieceBytes = 32 * 1024
+
+/** Text of the pieces, none of them large; a byte sequence that is no UTF-8 stops the file. */
 async function* decoded(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
-    for await (const piece of bytes) yield decoder.decode(piece, { stream: true })
+    for await (const piece of bytes) {
+      for (let from = 0; from < piece.length; from += pieceBytes) yield decoder.decode(piece.subarray(from, from + pieceBytes), { stream: true })
+    }
     yield decoder.decode()
   } catch (error) {
     if (error instanceof TypeError) throw new NotUtf8()
@@ -66,7 +67,7 @@ async function* decoded(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>)
   }
 }
 
-function checkHead(head: readonly string[]) {
+function checkHead(head: readonly string[]): readonly Refusal[] {
   const known: ReadonlySet<string> = new Set(csvColumns)
   return [
     ...head.filter((column) => !known.has(column)).map((column) => refusals.refusal('csv-column-unknown', { line: 1, field: column, column })),
@@ -81,8 +82,9 @@ interface HouseholdSeen { readonly id: string; heads: number; firstLine: number 
 class Intake {
   readonly #tx: Tx
   readonly #rules: CsvRules
-  #places: ReadonlyMap<string, number> = new Map()
+  #places: Places | undefined
   #columns = 0
+  headFaults: readonly Refusal[] = []
   #page: CsvPerson[] = []
   /** The page that is under way into the database while the next one is read; one at a time, in order. */
   #writing: Promise<void> = Promise.resolve()
@@ -99,23 +101,42 @@ class Intake {
     this.#rules = { today: tx.today, isIndividualNumber: (number) => checkIndividualNumber(number, '', isPractice) === false }
   }
 
-  useHead(head: readonly string[]): void {
-    this.#places = new Map(head.map((column, index) => [column, index]))
+  get hasHead(): boolean {
+    return this.#places !== undefined
+  }
+
+  /** The file has another head than the documented one, or more faults than anybody reads. */
+  get isGivenUp(): boolean {
+    return this.headFaults.length > 0 || this.rejections.length > rejectionLimit
+  }
+
+  async takeAll(records: Iterable<readonly string[]>): Promise<void> {
+    for (const record of records) {
+      if (this.#places === undefined) this.#useHead(record)
+      else this.#take(record, this.#places)
+      if (this.isGivenUp) return
+      if (this.#page.length >= pageSize) await this.#flush()
+    }
+  }
+
+  #useHead(head: readonly string[]): void {
+    this.headFaults = checkHead(head)
+    this.#places = placesOf(head)
     this.#columns = head.length
   }
 
-  async take(record: readonly string[]): Promise<void> {
+  #take(record: readonly string[], places: Places): void {
     this.line += 1
     if (record.length !== this.#columns) {
       this.#reject({ line: this.line, field: '', code: 'columns', message: `列の数が見出しと違います（${this.#columns}列のはずが${record.length}列）。`, remedy: '区切りと引用符を確かめてください。' })
       return
     }
-    const cells = (column: CsvColumn): string | null => { const place = this.#places.get(column); return place === undefined ? null : record[place] || null }
-    const person = readRegisterRow({ line: this.line, cells }, this.#rules, (rejection) => this.#reject(rejection))
+    const person = readRegisterRow({ line: this.line, record, places }, this.#rules, this.#reject)
     if (person === undefined) return
-    this.#checkTwice(person)
+    this.#checkOnce(this.#seen.addressee, person.addresseeNumber, { line: person.line, field: 'addressee_number' })
+    this.#checkOnce(this.#seen.individual, person.individualNumber, { line: person.line, field: 'individual_number' })
+    this.#checkOnce(this.#seen.code, person.residentCode, { line: person.line, field: 'resident_code' })
     this.#page.push(person)
-    if (this.#page.length >= pageSize) await this.#flush()
   }
 
   /** Nothing is under way any more; a failure is told by whoever waits for the page. */
@@ -135,20 +156,15 @@ class Intake {
     return { lines: this.line, persons: this.#persons, unchanged: this.#unchanged, rejections: this.rejections }
   }
 
-  #reject(rejection: Rejection): void {
+  readonly #reject = (rejection: Rejection): void => {
     this.rejections.push(rejection)
   }
 
-  #checkTwice(person: CsvPerson): void {
-    const once = (seen: Map<string, number>, value: string | null, field: CsvColumn): void => {
-      if (value === null) return
-      const earlier = seen.get(value)
-      if (earlier === undefined) seen.set(value, person.line)
-      else this.#reject({ line: person.line, field, code: 'twice', message: `${earlier}行目と同じ番号です。`, remedy: '番号を確かめて、片方を直してください。' })
-    }
-    once(this.#seen.addressee, person.addresseeNumber, 'addressee_number')
-    once(this.#seen.individual, person.individualNumber, 'individual_number')
-    once(this.#seen.code, person.residentCode, 'resident_code')
+  #checkOnce(seen: Map<string, number>, value: string | null, { line, field }: { readonly line: number; readonly field: CsvColumn }): void {
+    if (value === null) return
+    const earlier = seen.get(value)
+    if (earlier === undefined) seen.set(value, line)
+    else this.#reject({ line, field, code: 'twice', message: `${earlier}行目と同じ番号です。`, remedy: '番号を確かめて、片方を直してください。' })
   }
 
   async #flush(): Promise<void> {

@@ -33,8 +33,15 @@ export interface CsvPerson {
   readonly residentCode: string | null
 }
 
-/** Gives a cell by column; empty is null. */
-export type Cells = (column: CsvColumn) => string | null
+/** Where each column stands in a record of the file; -1 where the file has not got it. */
+export type Places = Readonly<Record<CsvColumn, number>>
+
+/** The places that a file's head gives to the columns. */
+export function placesOf(head: readonly string[]): Places {
+  const places: Partial<Record<CsvColumn, number>> = {}
+  for (const column of csvColumns) places[column] = head.indexOf(column)
+  return places as Places
+}
 
 const events: ReadonlySet<string> = new Set(Object.keys(registerEventTitles))
 const residentTypes: ReadonlySet<string> = new Set(['japanese', 'foreign'])
@@ -44,8 +51,8 @@ const sexOf: Readonly<Record<string, PersonFacts['sex']>> = { 0: 'unknown', 1: '
 const sexCode = { unknown: '0', male: '1', female: '2' } as const
 const categories: ReadonlySet<string> = new Set<Immigration['category']>(['mid-to-long-term', 'special-permanent', 'temporary-refuge', 'provisional-stay', 'transitional-birth', 'transitional-loss'])
 
-/** One row of the file. */
-export interface CsvRow { readonly line: number; readonly cells: Cells }
+/** One row of the file: a record of as many cells as the head has. */
+export interface CsvRow { readonly line: number; readonly record: readonly string[]; readonly places: Places }
 
 /** What of a number's check a town applies. */
 export interface CsvRules { readonly today: PlainDate; isIndividualNumber(number: string): boolean }
@@ -54,41 +61,54 @@ export interface CsvRules { readonly today: PlainDate; isIndividualNumber(number
  * Reads one row strictly — CSVの1行の検査. Every fault is reported; nothing is guessed, trimmed or normalised.
  * @returns undefined where the row was rejected
  */
-export function readRegisterRow({ line, cells }: CsvRow, rules: CsvRules, reject: (rejection: Rejection) => void): CsvPerson | undefined {
-  const row = new RowReader(line, cells, reject)
+export function readRegisterRow(csvRow: CsvRow, rules: CsvRules, reject: (rejection: Rejection) => void): CsvPerson | undefined {
+  const row = new RowReader(csvRow, reject)
   const birth = row.date('birth_date', 'required')
   const status = row.oneOf('status', statuses, 'resident')
-  const [becameResidentOn, ceasedOn] = [row.date('became_resident_on', 'required'), row.date('ceased_on')]
+  const becameResidentOn = row.date('became_resident_on', 'required')
+  const ceasedOn = row.date('ceased_on')
   const residentType = row.oneOf('resident_type', residentTypes, 'japanese')
-  const person = {
-    addresseeNumber: row.checked('addressee_number', (number) => checkNumber(addresseeNumber, number).valid, ['検査用数字が合いません', '宛名番号を、検査用数字まで含めて入れてください']),
-    householdNumber: row.text('household_number', 15, 'required'),
+  const addressee = row.checked('addressee_number', isAddresseeNumber, wrongAddresseeNumber)
+  const householdNumber = row.text('household_number', 15, 'required')
+  const parsed: Parsed = {
+    birth, status, becameResidentOn, ceasedOn, residentType,
     relationship: row.relationship(), sex: row.sex(), name: row.name(), town: row.text('town', 120, 'required'), number: row.text('number', 50, 'required'),
     kana: row.kana('kana'), furigana: row.kana('furigana'), unknown: row.oneOf('birth_unknown', unknownParts, 'none'),
+    addressFixedOn: row.date('address_fixed_on') ?? becameResidentOn, plannedMoveOutOn: row.date('planned_move_out_on'),
   }
-  const dates = { addressFixedOn: row.date('address_fixed_on') ?? becameResidentOn, validFrom: row.date('valid_from') ?? ceasedOn ?? row.date('address_fixed_on') ?? becameResidentOn, plannedMoveOutOn: row.date('planned_move_out_on') }
+  const validFrom = row.date('valid_from') ?? ceasedOn ?? parsed.addressFixedOn
   checkOrder(row, { birth, becameResidentOn, ceasedOn, status, today: rules.today })
   const immigration = residentType === 'foreign' ? row.immigration() : null
   const individualNumber = row.checkedOptional('individual_number', (number) => /^\d{12}$/.test(number) && rules.isIndividualNumber(number), '個人番号として正しくありません')
-  const facts = factsOf(row, { ...person, ...dates, birth, becameResidentOn, ceasedOn, status, residentType, immigration })
-  const residentCode = row.checkedOptional('resident_code', (code) => /^\d{11}$/.test(code), '住民票コードは数字11桁です')
-  return facts === undefined || row.isRejected ? undefined : { line, addresseeNumber: person.addresseeNumber!, householdNumber: person.householdNumber!, facts, validFrom: dates.validFrom!, individualNumber, residentCode }
+  const facts = factsOf(row, parsed, immigration)
+  const residentCode = row.checkedOptional('resident_code', isResidentCode, '住民票コードは数字11桁です')
+  return facts === undefined || row.isRejected ? undefined : { line: csvRow.line, addresseeNumber: addressee!, householdNumber: householdNumber!, facts, validFrom: validFrom!, individualNumber, residentCode }
+}
+
+const wrongAddresseeNumber: Words = ['検査用数字が合いません', '宛名番号を、検査用数字まで含めて入れてください']
+
+function isAddresseeNumber(number: string): boolean {
+  return checkNumber(addresseeNumber, number).valid
+}
+
+function isResidentCode(code: string): boolean {
+  return /^\d{11}$/.test(code)
 }
 
 type Parsed = {
   readonly birth: PlainDate | null; readonly becameResidentOn: PlainDate | null; readonly ceasedOn: PlainDate | null; readonly addressFixedOn: PlainDate | null; readonly plannedMoveOutOn: PlainDate | null
   readonly status: string; readonly residentType: string; readonly unknown: string; readonly relationship: string | null; readonly sex: PersonFacts['sex'] | null; readonly name: string | null
-  readonly town: string | null; readonly number: string | null; readonly kana: string | null; readonly furigana: string | null; readonly immigration: Immigration | null
+  readonly town: string | null; readonly number: string | null; readonly kana: string | null; readonly furigana: string | null
 }
 
-function factsOf(row: RowReader, parsed: Parsed): Omit<PersonFacts, 'householdId'> | undefined {
+function factsOf(row: RowReader, parsed: Parsed, immigration: Immigration | null): Omit<PersonFacts, 'householdId'> | undefined {
   const { birth, becameResidentOn, addressFixedOn, relationship, sex, name, town, number } = parsed
   if (birth === null || becameResidentOn === null || addressFixedOn === null || relationship === null || sex === null || name === null || town === null || number === null) return undefined
   return {
     status: parsed.status as ResidentStatus, residentType: parsed.residentType as PersonFacts['residentType'], name, kana: parsed.kana, kanaConfirmed: false, furigana: parsed.furigana,
     formerSurname: row.text('former_surname', 50), formerSurnameFurigana: row.text('former_surname_furigana', 50), commonName: row.text('common_name', 100), commonNameKana: row.text('common_name_kana', 100),
     birth: { calc: birth, unknown: parsed.unknown as UnknownPart, wording: row.text('birth_wording', 72) }, sex,
-    registeredDomicile: row.text('registered_domicile', 200), familyRegisterHead: row.text('family_register_head', 100), nationality: row.text('nationality', 100), immigration: parsed.immigration,
+    registeredDomicile: row.text('registered_domicile', 200), familyRegisterHead: row.text('family_register_head', 100), nationality: row.text('nationality', 100), immigration,
     relationship, memberOrder: row.order(), address: { postalCode: row.text('postal_code', 7), townBlockId: row.text('town_block_id', 7), town, number, building: row.text('building', 300), room: row.text('room', 50) },
     addressFixedOn, becameResidentOn, becameResidentEvent: row.oneOf('became_resident_event', events, 'taken-over') as RegisterEvent,
     previousAddress: row.text('previous_address', 300), previousMunicipalityCode: row.text('previous_municipality_code', 6), plannedMoveOutOn: parsed.plannedMoveOutOn, plannedMoveOutTo: row.text('planned_move_out_to', 300),
@@ -108,38 +128,49 @@ function checkOrder(row: RowReader, days: Pick<Parsed, 'birth' | 'becameResident
 type Words = readonly [message: string, remedy: string]
 
 class RowReader {
-  readonly #line: number
-  readonly #cells: Cells
+  readonly #row: CsvRow
   readonly #report: (rejection: Rejection) => void
+  #areCellsPrintable: boolean | undefined
   isRejected = false
 
-  constructor(line: number, cells: Cells, report: (rejection: Rejection) => void) {
-    this.#line = line
-    this.#cells = cells
+  constructor(row: CsvRow, report: (rejection: Rejection) => void) {
+    this.#row = row
     this.#report = report
+  }
+
+  /** Whether all cells are sound, looked at together: one look at each of forty cells took longer than all other checks. */
+  #isPrintable(): boolean {
+    this.#areCellsPrintable ??= isPrintable(this.#row.record.join(','))
+    return this.#areCellsPrintable
+  }
+
+  /** Empty is null. */
+  #cell(column: CsvColumn): string | null {
+    const place = this.#row.places[column]
+    return place < 0 ? null : this.#row.record[place] || null
   }
 
   reject(field: CsvColumn, code: string, [message, remedy]: Words): null {
     this.isRejected = true
-    this.#report({ line: this.#line, field, code, message: `${message}。`, remedy: `${remedy}。` })
+    this.#report({ line: this.#row.line, field, code, message: `${message}。`, remedy: `${remedy}。` })
     return null
   }
 
   text(field: CsvColumn, max: number, need: 'required' | 'optional' = 'optional'): string | null {
-    const value = this.#cells(field)
+    const value = this.#cell(field)
     if (value === null) return need === 'required' ? this.reject(field, 'missing', ['空です', '値を入れてください']) : null
-    if (!value.isWellFormed() || hasControl(value)) return this.reject(field, 'character', ['表示できない文字が入っています', 'その文字を消してください'])
+    if (!this.#isPrintable() && !isPrintable(value)) return this.reject(field, 'character', ['表示できない文字が入っています', 'その文字を消してください'])
     return value.length > max && characterCount(value) > max ? this.reject(field, 'too-long', [`${max}字を超えています`, `${max}字までにしてください`]) : value
   }
 
   date(field: CsvColumn, need: 'required' | 'optional' = 'optional'): PlainDate | null {
-    const value = this.#cells(field)
+    const value = this.#cell(field)
     if (value === null) return need === 'required' ? this.reject(field, 'missing', ['空です', '日付を 2026-04-01 の形で入れてください']) : null
     return findPlainDate(value) ?? this.reject(field, 'date', ['暦にない日付か、形が違います', '2026-04-01 の形で入れてください'])
   }
 
   oneOf(field: CsvColumn, allowed: ReadonlySet<string>, empty: string): string {
-    const value = this.#cells(field)
+    const value = this.#cell(field)
     if (value === null || allowed.has(value)) return value ?? empty
     this.reject(field, 'code', ['決められた値ではありません', `${[...allowed].join('、')} のどれかにしてください`])
     return empty
@@ -151,12 +182,12 @@ class RowReader {
   }
 
   checkedOptional(field: CsvColumn, isSound: (value: string) => boolean, message: string): string | null {
-    const value = this.#cells(field)
+    const value = this.#cell(field)
     return value === null || isSound(value) ? value : this.reject(field, 'number', [message, '番号を確かめるか、空けてください'])
   }
 
   name(): string | null {
-    const value = this.#cells('name') === null ? '' : this.text('name', 100)
+    const value = this.#cell('name') === null ? '' : this.text('name', 100)
     return value !== null && /^[\s\u3000]|[\s\u3000]$|[ \t]|\u3000\u3000/.test(value) ? this.reject('name', 'name-parts', ['氏と名の間の空白が正しくありません', '全角の空白を1つだけ入れてください']) : value
   }
 
@@ -168,7 +199,7 @@ class RowReader {
   }
 
   sex(): PersonFacts['sex'] | null {
-    return sexOf[this.#cells('sex') ?? '0'] ?? this.reject('sex', 'code', ['決められた値ではありません', '1（男）、2（女）、0（空欄）のどれかにしてください'])
+    return sexOf[this.#cell('sex') ?? '0'] ?? this.reject('sex', 'code', ['決められた値ではありません', '1（男）、2（女）、0（空欄）のどれかにしてください'])
   }
 
   relationship(): string | null {
@@ -177,7 +208,7 @@ class RowReader {
   }
 
   order(): number {
-    const value = this.#cells('member_order')
+    const value = this.#cell('member_order')
     if (value === null) return 1
     return /^\d{1,3}$/.test(value) ? Number(value) : this.reject('member_order', 'number', ['数字ではありません', '世帯の中の順番を数字で入れてください']) ?? 1
   }
@@ -191,12 +222,11 @@ class RowReader {
 
 const plainKana = /^[\u30A1-\u30FA\u30FC\u3000]+$/
 
-function hasControl(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index)
-    if (code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0xe000 && code <= 0xf8ff) || (code >= 0x202a && code <= 0x202e)) return true
-  }
-  return false
+/** Control characters, private use and marks that turn the direction of writing. */
+const unprintable = /[\p{Cc}\uE000-\uF8FF\u202A-\u202E]/u
+
+function isPrintable(text: string): boolean {
+  return !unprintable.test(text) && text.isWellFormed()
 }
 
 /** A record as the cells of its row; numbers are never written here. */
