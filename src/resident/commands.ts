@@ -8,6 +8,7 @@ import type { Consequence } from '../platform/command/consequence.ts'
 import { zId, zText, zVersion } from '../platform/command/schema.ts'
 import { done, type Decision, type Done, type Tx } from '../platform/command/tx.ts'
 import { canonicalJson, digestOfJson } from '../platform/crypto/index.ts'
+import { Correction, EventCancellation } from './correction/inputs.ts'
 import { Birth, CommonName, Death, FamilyRegisterChange, FormerSurname, HouseholdChange, MovingIn, MovingInNotice, MovingOut, Relocation } from './inputs.ts'
 import { consequencesOf, saveEntry, tasksOf } from './notification/carry-out.ts'
 import { idsFrom } from './notification/ids.ts'
@@ -63,6 +64,12 @@ export const registerFormerSurname = registerCommand('former-surname', { name: '
 
 /** Enters or deletes the name a foreign resident goes by — 通称の申出 (enforcement order art. 30-16). */
 export const registerCommonName = registerCommand('common-name', { name: 'resident.register-common-name', input: CommonName, description: 'Enters or deletes the common name of a foreign resident on request, with what shows that it is used.' })
+
+/** Takes a recorded event back with everybody it touched — 異動の取消し (enforcement order art. 12). */
+export const cancelEvent = registerCommand('event-cancellation', { name: 'resident.cancel-event', input: EventCancellation, description: 'Takes a recorded filing back: every person it wrote something of stands as before, by further rows. Later filings that rest on it are cancelled too or replayed, as decided for each; one that does not fit any more is refused.' })
+
+/** Puts recorded items right, from a day on or over the whole history — 誤記修正・職権修正 (enforcement order art. 12). */
+export const correctRecord = registerCommand('record-correction', { name: 'resident.correct-record', input: Correction, description: 'Corrects recorded items of one person, from a day on or over the whole history, with the reason and the paper that shows it. The wrong value stays in the history.' })
 
 async function registerFiling(tx: Tx, filing: Notification, how: { readonly ids: FreshIds; readonly shown: readonly Consequence[] }): Promise<Decision<Registered>> {
   const decision = await decide(tx, filing, how.ids)

@@ -1,6 +1,6 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { intakeBench, moveBench, partialSearchBench, recordBench, searchBench } from './benches.ts'
-import { approveNotification, registerBirth, registerCommonName, registerDeath, registerFamilyRegisterChange, registerFormerSurname, registerHouseholdChange, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
+import { approveNotification, cancelEvent, correctRecord, registerBirth, registerCommonName, registerDeath, registerFamilyRegisterChange, registerFormerSurname, registerHouseholdChange, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
 import { household, residentRecord } from './record/record.ts'
 import { exportRegisterPage, importRegisterFile, showIntake } from './intake/commands.ts'
 import { deskItems, listReviews, showNotification } from './notification/review.ts'
@@ -30,7 +30,7 @@ export const resident: Manifest = {
   folder: new URL('./', import.meta.url),
   commands: [
     registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath, registerHouseholdChange, registerMovingInNotice,
-    registerFamilyRegisterChange, registerFormerSurname, registerCommonName,
+    registerFamilyRegisterChange, registerFormerSurname, registerCommonName, cancelEvent, correctRecord,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
     ...protectionCommands, importRegisterFile,
   ],
@@ -45,6 +45,8 @@ export const resident: Manifest = {
     { name: 'resident.person_history', kind: 'tenant', large: true },
     { name: 'resident.name_key', kind: 'tenant', large: true },
     { name: 'resident.town_block', kind: 'tenant' },
+    { name: 'resident.event_cancellation', kind: 'tenant' },
+    { name: 'resident.edit_hold', kind: 'tenant' },
     { name: 'resident.notification', kind: 'tenant' },
     { name: 'resident.notification_state', kind: 'tenant' },
     { name: 'resident.notification_person', kind: 'tenant' },

@@ -14,6 +14,7 @@ export type RegisterEvent =
   | 'furigana-entry' | 'name-change' | 'planned-move-out'
   | 'former-surname-entry' | 'former-surname-change' | 'former-surname-deletion' | 'common-name-entry' | 'common-name-deletion'
   | 'move-out-domestic' | 'move-out-abroad' | 'death' | 'ex-officio-removal'
+  | 'cancellation-increase' | 'cancellation-decrease' | 'cancellation-amend'
 
 export const registerEventTitles: Readonly<Record<RegisterEvent, string>> = {
   'move-in-domestic': '転入', 'move-in-from-abroad': '国外からの転入', birth: '出生', 'ex-officio-entry': '職権記載', 'taken-over': '前のシステムからの引継ぎ',
@@ -21,6 +22,7 @@ export const registerEventTitles: Readonly<Record<RegisterEvent, string>> = {
   'furigana-entry': '振り仮名', 'name-change': '氏名の変更', 'planned-move-out': '転出届（予定）',
   'former-surname-entry': '旧氏の記載', 'former-surname-change': '旧氏の変更', 'former-surname-deletion': '旧氏の削除', 'common-name-entry': '通称の記載', 'common-name-deletion': '通称の削除',
   'move-out-domestic': '転出', 'move-out-abroad': '国外への転出', death: '死亡', 'ex-officio-removal': '職権消除',
+  'cancellation-increase': '異動の取消し（増）', 'cancellation-decrease': '異動の取消し（減）', 'cancellation-amend': '異動の取消し（修正）',
 }
 
 /** An address inside the municipality — 住所・方書. */

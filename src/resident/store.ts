@@ -91,11 +91,11 @@ export function groupByPerson(rows: readonly SnapshotRow[]): ReadonlyMap<string,
 }
 
 /** Ends what the office believed; the only update of the register. */
-export async function closeSnapshots(tx: Tx, snapshots: readonly Snapshot[]): Promise<void> {
+export async function closeSnapshots(tx: Tx, snapshots: readonly Snapshot[], recordedAt: Instant): Promise<void> {
   if (snapshots.length === 0) return
   const keys = snapshots.map(({ personId, historyNo, version }) => ({ person_id: personId, history_no: historyNo, version }))
   const closed = await tx.db.run(sql`
-    update resident.person_history h set recorded_to = ${tx.now}
+    update resident.person_history h set recorded_to = ${recordedAt}
     from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(person_id uuid, history_no smallint, version smallint)
     where h.tenant_id = ${tx.tenant} and h.person_id = k.person_id and h.history_no = k.history_no and h.version = k.version and h.recorded_to is null`)
   assert(closed === snapshots.length, 'a snapshot was replaced by somebody else in the same moment')

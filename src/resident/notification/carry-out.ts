@@ -1,19 +1,26 @@
+import type { Instant } from '../../kernel/plain-date.ts'
+import { addMs } from '../../platform/clock/index.ts'
 import { sortConsequences, type Consequence } from '../../platform/command/consequence.ts'
 import type { EventDraft, Tx } from '../../platform/command/tx.ts'
 import { residentRegistrationActOrder } from '../../legislation/index.ts'
 import { nameKeysOf } from '../bulk/store.ts'
+import { believedNow, stepTo } from '../correction/rules/replay.ts'
+import { insertCancellations } from '../correction/store.ts'
 import type { Snapshot } from '../model.ts'
 import { takeAddresseeNumber, takeHouseholdNumber } from '../number/serial.ts'
 import { insertNumbers, listPersonsWithNumber, type NumberEntry } from '../number/store.ts'
-import type { RegisterEntry } from '../rules/entry.ts'
-import { afterStep, applyChanges, firstSnapshot, type Change } from '../rules/history.ts'
+import type { RegisterEntry, RewrittenHistory } from '../rules/entry.ts'
+import { afterStep, applyChanges, firstSnapshot, type Change, type HistoryStep } from '../rules/history.ts'
 import { closeSnapshots, insertHousehold, insertPersons, insertSnapshots, lockTimelines, replaceNameKeys } from '../store.ts'
 
 /** Writes what was decided: records, changes, numbers, search keys — 本登録. */
 export async function saveEntry(tx: Tx, entry: RegisterEntry): Promise<void> {
   if (entry.newHouseholdId !== null) await insertHousehold(tx, { householdId: entry.newHouseholdId, householdNumber: await takeHouseholdNumber(tx) })
-  const made = await insertNewRecords(tx, entry)
-  const changed = await writeChanges(tx, entry.changes)
+  const timelines = await lockTimelines(tx, touchedBy(entry))
+  const recordedAt = nextInstant(tx, timelines)
+  const made = await insertNewRecords(tx, entry, recordedAt)
+  const changed = await writeSteps(tx, [...changeSteps(entry.changes, timelines, recordedAt), ...rewriteSteps(entry.rewritten ?? [], recordedAt)], recordedAt)
+  if (entry.cancellation !== undefined) await insertCancellations(tx, entry.cancellation, recordedAt)
   await insertNumbers(tx, [...entry.newRecords.flatMap(numbersOf), ...await numbersLacking(tx, entry)])
   const histories = [...made, ...changed]
   await replaceNameKeys(tx, histories.map((one) => one.personId), histories.flatMap(nameKeysOf))
@@ -21,23 +28,43 @@ export async function saveEntry(tx: Tx, entry: RegisterEntry): Promise<void> {
 
 interface PersonTimeline { readonly personId: string; readonly history: readonly Snapshot[] }
 
-async function insertNewRecords(tx: Tx, entry: RegisterEntry): Promise<readonly PersonTimeline[]> {
+function touchedBy(entry: RegisterEntry): readonly string[] {
+  return [...new Set([...entry.changes, ...entry.rewritten ?? []].map((one) => one.personId))]
+}
+
+/**
+ * The instant at which an act is recorded: no two acts of one person share one, however the clock and the waiting for each
+ * other fall out, so that the history tells them apart and in their order.
+ */
+function nextInstant(tx: Tx, timelines: ReadonlyMap<string, readonly Snapshot[]>): Instant {
+  const last = [...timelines.values()].flat().reduce<Instant | null>((latest, row) => (latest === null || row.recordedAt > latest ? row.recordedAt : latest), null)
+  return last === null || last < tx.now ? tx.now : addMs(last, 1)
+}
+
+async function insertNewRecords(tx: Tx, entry: RegisterEntry, recordedAt: Instant): Promise<readonly PersonTimeline[]> {
   const identities = []
   for (const record of entry.newRecords) identities.push({ personId: record.personId, addresseeNumber: await takeAddresseeNumber(tx) })
   await insertPersons(tx, identities)
-  const snapshots = entry.newRecords.map((record) => firstSnapshot(record.personId, record, tx.now))
+  const snapshots = entry.newRecords.map((record) => firstSnapshot(record.personId, record, recordedAt))
   await insertSnapshots(tx, snapshots)
   return snapshots.map((snapshot) => ({ personId: snapshot.personId, history: [snapshot] }))
 }
 
-async function writeChanges(tx: Tx, changes: readonly Change[]): Promise<readonly PersonTimeline[]> {
-  const personIds = [...new Set(changes.map((change) => change.personId))]
-  const timelines = await lockTimelines(tx, personIds)
-  const steps = personIds.map((personId) => {
+interface PersonStep { readonly personId: string; readonly timeline: readonly Snapshot[]; readonly step: HistoryStep }
+
+function changeSteps(changes: readonly Change[], timelines: ReadonlyMap<string, readonly Snapshot[]>, recordedAt: Instant): readonly PersonStep[] {
+  return [...new Set(changes.map((change) => change.personId))].map((personId) => {
     const timeline = timelines.get(personId) ?? []
-    return { personId, timeline, step: applyChanges(timeline, changes.filter((change) => change.personId === personId), tx.now) }
+    return { personId, timeline, step: applyChanges(timeline, changes.filter((change) => change.personId === personId), recordedAt) }
   })
-  await closeSnapshots(tx, steps.flatMap(({ step }) => step.closed))
+}
+
+function rewriteSteps(rewritten: readonly RewrittenHistory[], recordedAt: Instant): readonly PersonStep[] {
+  return rewritten.map(({ personId, history, wanted }) => ({ personId, timeline: believedNow(history), step: stepTo(history, wanted, recordedAt) }))
+}
+
+async function writeSteps(tx: Tx, steps: readonly PersonStep[], recordedAt: Instant): Promise<readonly PersonTimeline[]> {
+  await closeSnapshots(tx, steps.flatMap(({ step }) => step.closed), recordedAt)
   await insertSnapshots(tx, steps.flatMap(({ step }) => step.added))
   return steps.map(({ personId, timeline, step }) => ({ personId, history: afterStep(timeline, step) }))
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
+import { eventCancellation } from '../correction/event-cancellation.ts'
+import { recordCorrection } from '../correction/record-correction.ts'
 import type { Filed } from '../inputs.ts'
 import type { EntryDecision, FreshIds } from '../rules/entry.ts'
 import type { Deciding } from './facts.ts'
@@ -17,7 +19,7 @@ import { movingOut } from './kinds/moving-out.ts'
 import { relocation } from './kinds/relocation.ts'
 
 /** Every kind of filing the register takes; a new kind is one file and one line here. */
-export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange, movingInNotice, familyRegisterChange, formerSurname, commonName] as const
+export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange, movingInNotice, familyRegisterChange, formerSurname, commonName, eventCancellation, recordCorrection] as const
 
 type Kind = (typeof filingKinds)[number]
 export type NotificationKind = Kind['kind']

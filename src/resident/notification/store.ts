@@ -96,8 +96,8 @@ interface Step { readonly stepNo: number; readonly state: NotificationState; rea
 
 async function insertState(tx: Tx, notificationId: string, step: Step): Promise<void> {
   await tx.db.run(sql`
-    insert into resident.notification_state (tenant_id, notification_id, step_no, state, reason, by_id, by_name, recorded_at)
-    values (${tx.tenant}, ${notificationId}, ${step.stepNo}, ${step.state}, ${step.reason}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now})`)
+    insert into resident.notification_state (tenant_id, notification_id, step_no, state, reason, by_id, by_name, recorded_at, command_id)
+    values (${tx.tenant}, ${notificationId}, ${step.stepNo}, ${step.state}, ${step.reason}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now}, ${tx.commandId})`)
 }
 
 /** Moves a filing on: closes its present state and writes the next. */

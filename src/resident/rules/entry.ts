@@ -1,7 +1,7 @@
 import type { Refused } from '../../kernel/outcome.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Consequence, EventDraft } from '../../platform/command/tx.ts'
-import type { Household, PersonFacts, Source } from '../model.ts'
+import type { Household, PersonFacts, Snapshot, Source } from '../model.ts'
 import type { Change } from './history.ts'
 import type { Remainder } from './household.ts'
 
@@ -31,7 +31,14 @@ export interface RegisterEntry {
   readonly numbersOfReturning: readonly { readonly personId: string; readonly individualNumber: string | null; readonly residentCode: string | null }[]
   /** Letters and messages this entry leaves to be written, and what is worth saying about it. */
   readonly notices?: readonly Consequence[]
+  /** Histories that are put together anew without acts that are cancelled — 異動の取消し. */
+  readonly rewritten?: readonly RewrittenHistory[]
+  /** Filings that are cancelled, and by which. */
+  readonly cancellation?: { readonly byId: string; readonly notificationIds: readonly string[] }
 }
+
+/** A history as it stands, everything ever recorded, and what is to be believed from now on. */
+export interface RewrittenHistory { readonly personId: string; readonly history: readonly Snapshot[]; readonly wanted: readonly Snapshot[] }
 
 export type EntryDecision = { readonly ok: true; readonly entry: RegisterEntry } | Refused
 

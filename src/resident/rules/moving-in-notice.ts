@@ -7,7 +7,7 @@ import { registerEventTitles, type Household, type PersonFacts, type Snapshot, t
 import { refusals } from '../refusals.ts'
 import { checkDays, checkNamedOnce, checkPerson, Findings, standingOn, type Surroundings } from './checks.ts'
 import { personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
-import { snapshotOn, type Change } from './history.ts'
+import { entriesAfter, snapshotOn, type Change } from './history.ts'
 
 export interface MovingInNoticeFacts extends Surroundings {
   /** The household on the day of arrival elsewhere. */
@@ -47,7 +47,7 @@ function checkLeaver(personId: string, field: string, at: { readonly filing: Mov
   const { leaver, facts } = at
   const standing = checkPerson(personId, { day: leaver === undefined ? at.filing.movedInOn : lastDayHere(leaver), field, eventField: '/movedInOn', isFinal: true }, facts)
   if (leaver === undefined) return [...standing, !standing.some((one) => one) && refusals.refusal('no-move-out-filed', { field })]
-  const later = (facts.timelines.get(personId) ?? []).find((snapshot) => snapshot.validFrom > leaver.closedOn && !isOfMoveOut(snapshot))
+  const later = entriesAfter(facts.timelines.get(personId) ?? [], leaver.closedOn).find((snapshot) => !isOfMoveOut(snapshot))
   return [...standing, later !== undefined && refusals.refusal('notice-before-later-event', { field: '/movedInOn', date: printDate(leaver.closedOn), event: registerEventTitles[later.source.event] })]
 }
 

@@ -1,0 +1,129 @@
+import type { Refusal } from '../../../kernel/outcome.ts'
+import type { PlainDate } from '../../../kernel/plain-date.ts'
+import { printDate } from '../../../kernel/wareki.ts'
+import { registerEventTitles, type RegisterEvent, type Snapshot } from '../../model.ts'
+import { refusals } from '../../refusals.ts'
+import { checkDays, checkNamedOnce, Findings, type Surroundings } from '../../rules/checks.ts'
+import { headsUntouched, personInEvent, type EntryDecision, type FreshIds, type RegisterEntry } from '../../rules/entry.ts'
+import { snapshotOn } from '../../rules/history.ts'
+import type { EventCancelled } from '../events.ts'
+import type { EventCancellation } from '../inputs.ts'
+import type { FiledAct } from '../store.ts'
+import { allLaterFilings, laterFilings, type Histories, type LaterFiling } from './dependents.ts'
+import { settleHouseholds, type Settled } from './households.ts'
+import { noticesOf } from './notices.ts'
+import { actsOf, believedNow, markCancelled, replayWithout, type CancellationSource, type Cancelled, type Replayed, type Rewound } from './replay.ts'
+
+export interface CancellationFacts extends Surroundings {
+  /** The filing that is taken back; undefined where the town has none under this id. */
+  readonly filed: Pick<FiledAct, 'kind'> & { readonly isRecorded: boolean } | undefined
+  /** Everything ever recorded of its persons, of those of later filings, and of the members of the households concerned. */
+  readonly histories: Histories
+  readonly cancelled: readonly Cancelled[]
+  /** Recorded filings among the acts of these histories. */
+  readonly filedActs: readonly FiledAct[]
+}
+
+/** Kind of filing under which cancellations are kept. */
+export const cancellationKind = 'event-cancellation'
+
+/**
+ * Decides the cancellation of a recorded event: every person of the filing goes back, later events are cancelled too or
+ * replayed as the clerk decided, and a replayed one that does not fit any more is refused — 異動の取消し.
+ * LEGAL DOUBT: LD-044 on the article under which a wrong entry is taken back.
+ * @law basic-resident-registration-act-enforcement-order 12
+ */
+export function decideCancellation(filing: EventCancellation, facts: CancellationFacts, ids: FreshIds): EntryDecision {
+  const findings = new Findings(filing.acknowledged)
+  findings.add(checkFiling(filing, facts))
+  if (!findings.isEmpty) return findings.refused()
+  findings.add(...checkDays({ event: filing.notifiedOn, notified: filing.notifiedOn, eventField: '/notifiedOn' }, facts, false), ...checkNamedOnce(filing.personIds, '/personIds'), ...checkPersons(filing, facts))
+  const falling = new Set([filing.notificationId, ...filing.later.filter((one) => one.decision === 'cancel').map((one) => one.notificationId)])
+  const later = laterFilings(facts.histories, falling, facts.cancelled)
+  findings.add(...checkLater(filing, later, facts))
+  if (!findings.isEmpty) return findings.refused()
+  const rewound = rewind(facts, falling, { notificationId: ids.notificationId, notifiedOn: filing.notifiedOn, evidence: filing.reason })
+  findings.add(...rewound.flatMap(({ replayed }) => replayed.misfits.map(misfitRefusal)), ...checkTouched(rewound, facts))
+  if (!findings.isEmpty) return findings.refused()
+  const settled = settleHouseholds({ histories: facts.histories, rewound, later, today: facts.today, householdId: ids.householdId })
+  findings.add(...settled.findings)
+  return findings.isEmpty ? { ok: true, entry: entryOf(filing, { facts, ids, falling, rewound, settled }) } : findings.refused()
+}
+
+function checkFiling(filing: EventCancellation, { filed, cancelled }: CancellationFacts): Refusal | false {
+  const field = { field: '/notificationId' }
+  if (filed === undefined) return refusals.refusal('notification-not-found', field)
+  if (!filed.isRecorded) return refusals.refusal('filing-not-recorded', field)
+  if (filed.kind === cancellationKind) return refusals.refusal('cancellation-of-cancellation', field)
+  return cancelled.some((one) => one.notificationId === filing.notificationId) && refusals.refusal('already-cancelled', field)
+}
+
+function checkPersons(filing: EventCancellation, { histories }: CancellationFacts): readonly (Refusal | false)[] {
+  const written = [...histories].filter(([, history]) => actsOf(history).some((act) => act.notificationId === filing.notificationId)).map(([personId]) => personId)
+  const isSame = written.length === new Set(filing.personIds).size && written.every((id) => filing.personIds.includes(id))
+  return [!isSame && refusals.refusal('cancelled-persons-differ', { field: '/personIds' })]
+}
+
+function checkLater(filing: EventCancellation, resting: readonly LaterFiling[], facts: CancellationFacts): readonly (Refusal | false)[] {
+  const decisions = new Map(filing.later.map((one) => [one.notificationId, one.decision]))
+  const all = allLaterFilings(facts.histories, filing.notificationId, facts.cancelled)
+  const strangers = filing.later.filter((one) => one.decision === 'cancel' && !all.some((other) => other.notificationId === one.notificationId))
+  return [
+    ...resting.filter((one) => decisions.get(one.notificationId) === undefined).map((one) => refusals.refusal('later-undecided', { field: '/later', ...named(one.event, one.from) })),
+    strangers.length > 0 && refusals.refusal('later-not-resting', { field: '/later' }),
+  ]
+}
+
+function rewind(facts: CancellationFacts, falling: ReadonlySet<string>, source: CancellationSource): readonly Rewound[] {
+  return [...facts.histories].flatMap(([personId, history]): Rewound[] => {
+    if (!actsOf(history).some((act) => act.notificationId !== null && falling.has(act.notificationId))) return []
+    const replayed = replayWithout(history, { now: falling, before: facts.cancelled })
+    return [{ personId, history, replayed, wanted: markCancelled(history, replayed, { source, today: facts.today }) }]
+  })
+}
+
+function misfitRefusal({ act, why }: Replayed['misfits'][number]): Refusal {
+  return refusals.refusal(why === 'no-record' ? 'kept-without-record' : 'kept-other-status', { field: '/later', ...named(act.source.event, act.from) })
+}
+
+function checkTouched(rewound: readonly Rewound[], facts: Surroundings): readonly (Refusal | false)[] {
+  return [
+    rewound.some((one) => facts.withheld.has(one.personId)) && refusals.refusal('protected-person', { field: '/personIds' }),
+    rewound.some((one) => facts.inDraft.has(one.personId)) && refusals.refusal('person-in-draft', { field: '/personIds' }),
+  ]
+}
+
+function named(event: RegisterEvent, from: PlainDate): { readonly event: string; readonly date: string } {
+  return { event: registerEventTitles[event], date: printDate(from) }
+}
+
+interface Around { readonly facts: CancellationFacts; readonly ids: FreshIds; readonly falling: ReadonlySet<string>; readonly rewound: readonly Rewound[]; readonly settled: Settled }
+
+function entryOf(filing: EventCancellation, { facts, ids, falling, rewound, settled }: Around): RegisterEntry {
+  const wantedOf = (one: Rewound): readonly Snapshot[] => settled.wanted.get(one.personId) ?? one.wanted
+  const fallen = rewound.flatMap((one) => one.replayed.fallen)
+  const cancelledOn = fallen.reduce((first, act) => (act.from < first ? act.from : first), fallen[0]!.from)
+  const persons = rewound.map((one) => {
+    const wanted = wantedOf(one)
+    const mark = wanted.find((row) => row.source.notificationId === ids.notificationId)
+    const standing = snapshotOn(wanted, facts.today) ?? wanted.at(-1)!
+    return { ...personInEvent(one.personId, standing.facts), change: changeOf(mark?.source.event), householdId: standing.facts.householdId }
+  })
+  const acts = facts.filedActs.filter((one) => falling.has(one.notificationId))
+  const payload: EventCancelled = {
+    cancelledOn, notifiedOn: filing.notifiedOn, notificationIds: [...falling], commandIds: acts.flatMap((one) => one.commandId ?? []),
+    events: [...new Set(fallen.map((act) => act.source.event))], persons: persons.map(({ householdId: _household, ...person }) => person),
+  }
+  return {
+    newRecords: [], changes: [], numbersOfReturning: [], newHouseholdId: settled.newHouseholdId, householdId: persons[0]!.householdId, ...headsUntouched, headlessHouseholdId: settled.headlessHouseholdId,
+    rewritten: rewound.map((one) => ({ personId: one.personId, history: one.history, wanted: wantedOf(one) })),
+    cancellation: { byId: ids.notificationId, notificationIds: [...falling] },
+    notices: noticesOf(acts, { persons: rewound.map((one) => one.personId), on: cancelledOn, wasLive: (personId) => snapshotOn(believedNow(facts.histories.get(personId) ?? []), facts.today)?.facts.status === 'resident' }),
+    event: { name: 'resident.event-cancelled', version: 1, effectiveOn: cancelledOn, subjectIds: rewound.map((one) => one.personId), payload },
+  }
+}
+
+function changeOf(event: RegisterEvent | undefined): EventCancelled['persons'][number]['change'] {
+  if (event === 'cancellation-increase') return 'increase'
+  return event === 'cancellation-decrease' ? 'decrease' : 'amend'
+}
