@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { findChromium } from '../../platform/browser.ts'
 import { projectFolder } from '../settings.ts'
+import { conversionKeys, romanKeys } from './keystrokes.ts'
 
 /** Pictures of a run. */
 export const pictures = join(projectFolder, 'var', 'journey')
@@ -35,6 +36,20 @@ export class Clerk {
   async type(text: string): Promise<void> {
     this.keys += [...text].length
     await this.page.keyboard.type(text)
+  }
+
+  /** Types a word as the input method does: its reading kana by kana, then the conversion. Spaces are keys of their own. */
+  async compose(text: string, reading: string): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page)
+    const readings = reading.split('\u3000')
+    for (const [index, part] of text.split('\u3000').entries()) {
+      if (index > 0) await session.send('Input.insertText', { text: '\u3000' })
+      const kana = (readings[index] ?? '').replace(/[ァ-ヶ]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x60))
+      for (const shown of [...[...kana].map((_, end) => kana.slice(0, end + 1)), part]) await session.send('Input.imeSetComposition', { text: shown, selectionStart: shown.length, selectionEnd: shown.length })
+      await session.send('Input.insertText', { text: part })
+    }
+    this.keys += romanKeys(reading) + conversionKeys * readings.length
+    await session.detach()
   }
 
   /** Goes to a field by Tab alone. */

@@ -29,11 +29,3 @@ export const family = [
   { name: { text: '堀内　湊斗', reading: 'ホリウチ　ミナト' }, birth: 'R1.8.3', sex: 'male', relationship: 'child' },
   { name: { text: '堀内　紬', reading: 'ホリウチ　ツムギ' }, birth: 'R6.5.20', sex: 'female', relationship: 'child' },
 ] as const
-
-/**
- * Keys on a Roman keyboard for a reading: a vowel one, another kana two, a small kana or a lengthening one more.
- * Kanji want two more, to convert and to accept.
- */
-export function romanKeys(reading: string): number {
-  return [...reading].reduce((keys, kana) => keys + (/[アイウエオッーャュョ　0-9]/.test(kana) ? 1 : 2), 0)
-}

@@ -1,12 +1,8 @@
 import { openBrowser, type Clerk } from './clerk.ts'
-import { family, romanKeys, streetOf, type Word } from './family.ts'
+import { family, streetOf, type Word } from './family.ts'
 import type { BuildingBench, BuildingFigure } from './figure.ts'
+import { conversionKeys, romanKeys, secondsOfKey, secondsOfThought } from './keystrokes.ts'
 import { withSampleHouse, type SampleHouse } from './sample-house.ts'
-
-/** The keystroke model: seconds a key, and seconds of thought before a field that needs one. */
-const [secondsOfKey, secondsOfThought] = [0.28, 1.35]
-/** Keys that convert a reading to kanji and accept it. */
-const conversionKeys = 2
 
 /** U1: four people move in: from the talk to the sentence that the filing has gone to review, without a mouse. */
 export const movingInBench: BuildingBench = {
@@ -47,14 +43,19 @@ async function enterFamily(clerk: Clerk, house: SampleHouse): Promise<Counted> {
   await fill('address.block', same(await streetOf(house)))
   await fill('address.number', { text: '12番地', reading: '12バンチ' })
   for (const [index, person] of family.entries()) {
-    await fill(`persons.${index}.name`, person.name)
-    await fill(`persons.${index}.kana`, same(person.name.reading))
+    await clerk.to(`persons.${index}.name`)
+    await clerk.compose(person.name.text, person.name.reading)
+    // The reading came with the conversion: the clerk goes over it and looks.
+    await clerk.to(`persons.${index}.kana`)
+    if (await clerk.page.inputValue(`[name="persons.${index}.kana"]`) !== person.name.reading) throw new Error('the reading of the name has been taken over')
+    count.thoughts += 2
+    count.plain += [...person.name.text].length
     await fill(`persons.${index}.birth`, same(person.birth))
     await choose(`persons.${index}.sex`, person.sex)
     await choose(`persons.${index}.relationship`, person.relationship)
     if (index > 0) continue
     await fill('persons.0.registeredDomicile', { text: '花筏県北浜市東雲町二丁目5番', reading: 'ハナイカダケンキタハマシシノノメチョウニチョウメ5バン' })
-    await fill('persons.0.familyRegisterHead', person.name)
+    await fill('persons.0.familyRegisterHead', { text: '本人', reading: 'ホンニン' })
   }
   const waitedMs = await send(clerk)
   return { keys: clerk.keys + count.conversion, waitedMs, thoughts: count.thoughts, plainKeys: count.plain }

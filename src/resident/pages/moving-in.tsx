@@ -119,7 +119,7 @@ function Fields({ value, state }: { value: MovingInForm; state: ViewState }) {
           {isJoining ? <Select {...common} name="household.householdId" label="入る世帯" isFull value={form.get('household.householdId')} choices={[{ value: '', label: '選ぶ' }, ...value.households.map((one) => ({ value: one.householdId, label: one.label }))]} /> : null}
         </Rows>
       </div>
-      <Section title="転入する人" note="本籍・筆頭者は、空けると1人目と同じになります"><People state={state} /><MoreOfPeople state={state} /></Section>
+      <Section title="転入する人" note="本籍・筆頭者は、空けると1人目と同じになります。1人目の筆頭者は「本人」とも打てます"><People state={state} /><MoreOfPeople state={state} /></Section>
     </>
   )
 }
@@ -151,14 +151,24 @@ function PersonRow({ row, state }: { row: number; state: ViewState }) {
     <tr>
       <td class="no">{row + 1}</td>
       <td><TextInput {...cell('name', '氏名')} width={16} /></td>
-      <td><KanaField {...cell('kana', 'フリガナ')} width={16} read={kanaOf(form, `${at}.kana`) === kana ? undefined : kanaOf(form, `${at}.kana`) ?? undefined} fixes={errors.some((refusal) => refusal.code === 'resident.kana-has-kanji' && refusal.field === `/persons/${row}/kana`) ? [{ label: `「${fixed}」に直す`, value: fixed }] : undefined} /></td>
+      <td><KanaField {...cell('kana', 'フリガナ')} width={16} readingOf={`${at}.name`} read={kanaOf(form, `${at}.kana`) === kana ? undefined : kanaOf(form, `${at}.kana`) ?? undefined} fixes={errors.some((refusal) => refusal.code === 'resident.kana-has-kanji' && refusal.field === `/persons/${row}/kana`) ? [{ label: `「${fixed}」に直す`, value: fixed }] : undefined} /></td>
       <td><TextInput {...cell('birth', '生年月日')} width={7} />{needsCalc ? <TextInput {...cell('birth.calc', '計算に使う日')} width={7} /> : null}</td>
       <td><SelectInput {...cell('sex', '性別')} choices={[{ value: '', label: '―' }, { value: 'male', label: '男' }, { value: 'female', label: '女' }, { value: 'unknown', label: '空欄' }]} /></td>
-      <td><SelectInput {...cell('relationship', '続柄')} value={form.get(`${at}.relationship`) ?? (row === 0 ? 'head' : '')} choices={[{ value: '', label: '選ぶ' }, ...relationshipChoices]} /></td>
+      <td><SelectInput {...cell('relationship', '続柄')} value={relationshipIn(form, row)} choices={[{ value: '', label: '選ぶ' }, ...relationshipChoices.filter((choice) => choice.value !== 'head' || !hasOtherHead(form, row))]} /></td>
       <td><TextInput {...cell('registeredDomicile', '本籍')} width={9} /></td>
       <td><TextInput {...cell('familyRegisterHead', '筆頭者')} width={9} /></td>
     </tr>
   )
+}
+
+/** The first person is the head until the clerk says otherwise. */
+function relationshipIn(form: FormValues, row: number): string {
+  return form.get(`persons.${row}.relationship`) ?? (row === 0 ? 'head' : '')
+}
+
+/** A household has one head: where another row is it, the choice is left out. */
+function hasOtherHead(form: FormValues, row: number): boolean {
+  return [0, ...rowsOf(form)].some((other) => other !== row && relationshipIn(form, other) === 'head')
 }
 
 const categories = { 'mid-to-long-term': '中長期在留者', 'special-permanent': '特別永住者', 'temporary-refuge': '一時庇護許可者', 'provisional-stay': '仮滞在許可者', 'transitional-birth': '出生による経過滞在者', 'transitional-loss': '国籍喪失による経過滞在者' } as const

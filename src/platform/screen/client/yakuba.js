@@ -313,6 +313,33 @@ function backFromEmpty() {
   return true
 }
 
+// ---- Readings ---------------------------------------------------------------------------------------------------
+
+// The input method knows how a name was read when it was converted. Its reading goes into the kana field of the name, until
+// somebody changes that by hand.
+let reading = ''
+/** What was put into each kana field, by its name. @type {Map<string, string>} */
+const put = new Map()
+document.addEventListener('compositionstart', () => { reading = '' })
+document.addEventListener('compositionupdate', (event) => {
+  const kana = /^([ぁ-ゖー]*)([nｎ]?)$/.exec(event.data)
+  if (kana && event.data !== '') reading = `${kana[1]}${kana[2] ? 'ん' : ''}`
+})
+document.addEventListener('compositionend', (event) => { if (event.data !== '') putReading(event.target, reading) })
+document.addEventListener('input', (event) => {
+  const { data, isComposing } = /** @type {InputEvent} */ (event)
+  if (/** @type {HTMLInputElement} */ (event.target).value === '') putReading(event.target, null)
+  else if (!isComposing && (data === ' ' || data === '　')) putReading(event.target, '　')
+})
+
+/** @param {any} source @param {string | null} kana null empties the field again */
+function putReading(source, kana) {
+  const field = source?.name ? /** @type {HTMLInputElement | null} */ (one(`[data-reading-of="${CSS.escape(source.name)}"]`)) : null
+  if (!field || kana === '' || field.value !== (put.get(field.name) ?? '')) return
+  field.value = kana === null ? '' : field.value + kana.replace(/[ぁ-ゖ]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60))
+  put.set(field.name, field.value)
+}
+
 // ---- Answers of dry runs ----------------------------------------------------------------------------------------
 
 let waitingWords = 0

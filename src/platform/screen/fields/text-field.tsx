@@ -18,6 +18,8 @@ export interface TextFieldProps extends FieldProps {
   readonly autocomplete?: string
   /** Values offered by the browser's own list (F4). */
   readonly choices?: readonly string[]
+  /** Name of the field whose words the input method has read: their reading is put here until it is changed by hand. */
+  readonly readingOf?: string
 }
 
 /** A field of one line. */
@@ -31,7 +33,7 @@ export function TextInput(props: TextFieldProps) {
   const listId = props.choices ? `${attributes.id}-c` : undefined
   return (
     <>
-      <input {...attributes} class={inputClass(props)} type={props.kind ?? 'text'} value={props.value ?? ''} inputmode={props.isNumber ? 'numeric' : undefined} maxlength={props.maxLength} data-jumps={props.jumps ? 'yes' : undefined} readonly={props.isReadOnly} list={listId} placeholder={props.placeholder} autocomplete={props.autocomplete ?? 'off'} />
+      <input {...attributes} class={inputClass(props)} type={props.kind ?? 'text'} value={props.value ?? ''} inputmode={props.isNumber ? 'numeric' : undefined} maxlength={props.maxLength} data-jumps={props.jumps ? 'yes' : undefined} readonly={props.isReadOnly} list={listId} placeholder={props.placeholder} autocomplete={props.autocomplete ?? 'off'} data-reading-of={props.readingOf} />
       {props.choices ? <datalist id={listId}>{props.choices.map((choice) => <option value={choice}></option>)}</datalist> : null}
     </>
   )

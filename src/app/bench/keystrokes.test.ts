@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { romanKeys } from './family.ts'
+import { romanKeys } from './keystrokes.ts'
 
 test.each([
   ['アイ', 2], ['ホリウチ', 7], ['タクマ', 6], ['キョウ', 4], ['ガッコウ', 6], ['12バンチ', 8],
