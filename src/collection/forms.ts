@@ -78,7 +78,7 @@ export function slipPaper(tx: Tx, slip: IssuedSlip, payer: Party): SlipPaper {
   assert(first !== undefined && slip.charges.length <= mostLinesOnSlip, 'a slip has one to six instalments')
   const period = slip.charges.length === 1 ? periodText(first) : `${periodText(first)} ほか${slip.charges.length - 1}期`
   return {
-    town: office.name, levyTitle: levy.title, issuer: `${office.mayorTitle}　${office.mayor}`, issuedOn: printDate(tx.today), isPractice: office.environment === 'practice',
+    town: office.name, levyTitle: levy.title, issuer: `${office.certifier.title}　${office.certifier.name}`, issuedOn: printDate(tx.today), isPractice: office.environment === 'practice',
     postal: envelope.postalCode ? `〒${envelope.postalCode.slice(0, 3)}-${envelope.postalCode.slice(3)}` : '', addressLines: [envelope.address], envelopeName: envelope.name,
     payer: payer.name, period, number: slipKeyText(slip.slipKey), usableUntil: printDate(slip.usableUntil),
     taxText: yenText(slip.tax), lateText: yenText(slip.late), amountText: yenText(slip.amount),

@@ -2,7 +2,7 @@ import type { Accepted, Refused } from './outcome.ts'
 import { refusalCatalogue } from './outcome.ts'
 import { addDays, dateOf, isDayOfCalendar, type PlainDate, weekdayOf, yearOf } from './plain-date.ts'
 import { hyphenLikes, toHalfWidth } from './text.ts'
-import { type Era, eras, type EraTable, findLastDayOf, findWareki, inEra, printDate, type Wareki, yearText } from './wareki.ts'
+import { type Era, type EraTable, findLastDayOf, findWareki, inEra, knownEras, printDate, type Wareki, yearText } from './wareki.ts'
 
 /** Why a typed date was not taken. */
 export type DateFault = 'unreadable' | 'noSuchDay' | 'beforeEraStart' | 'afterEraEnd' | 'relativeNotAllowed' | 'wrongWeekday'
@@ -61,7 +61,7 @@ export function typedText(typed: string): string {
 }
 
 /** The era a text begins with, by name, first character or letter, and the rest of the text. */
-export function findEraPrefix(text: string, table: EraTable = eras): { readonly era: Era; readonly rest: string } | undefined {
+export function findEraPrefix(text: string, table: EraTable = knownEras()): { readonly era: Era; readonly rest: string } | undefined {
   for (const era of table) {
     const prefix = [era.name, era.name[0]!, era.letter].find((candidate) => text.startsWith(candidate))
     if (prefix !== undefined) return { era, rest: text.slice(prefix.length).replace(/^元/, '1') }
@@ -86,7 +86,7 @@ function readRelative(text: string, options: DateInputOptions): DateReading | un
 function readDigits(text: string, options: DateInputOptions): DateReading | undefined {
   if (/^\d{8}$/.test(text)) return westernDay([Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6))], options)
   if (!/^\d{7}$/.test(text)) return undefined
-  const era = (options.table ?? eras).find((row) => row.code === Number(text[0]))
+  const era = (options.table ?? knownEras()).find((row) => row.code === Number(text[0]))
   return era && dayInEra(era, compactParts(text.slice(1)), options)
 }
 

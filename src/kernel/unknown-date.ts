@@ -2,7 +2,7 @@ import { charactersOf } from './text.ts'
 import { type DateFault, findEraPrefix, readDate, typedText, type WrittenParts, writtenText } from './date-input.ts'
 import { accept, type Outcome, refusalCatalogue } from './outcome.ts'
 import { addDays, dateOf, daysInMonth, endOfMonth, isDayOfCalendar, type PlainDate, yearOf } from './plain-date.ts'
-import { type Era, eras, type EraTable, printDate, yearText } from './wareki.ts'
+import { type Era, type EraTable, knownEras, printDate, yearText } from './wareki.ts'
 
 /**
  * What is unknown of a date — 不詳の区分.
@@ -124,7 +124,7 @@ function offCalendar(text: string, fault: DateFault, table: EraTable | undefined
 }
 
 /** `3500229` as `S500229`. */
-function withEraLetter(text: string, table: EraTable = eras): string {
+function withEraLetter(text: string, table: EraTable = knownEras()): string {
   const era = /^\d{7}$/.test(text) ? table.find((row) => row.code === Number(text[0])) : undefined
   return era ? `${era.letter}${text.slice(1)}` : text
 }

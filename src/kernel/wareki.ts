@@ -32,6 +32,25 @@ export const eras: EraTable = [
   { name: '令和', letter: 'R', code: 5, from: plainDate('2019-05-01'), firstFiscalYear: 2019 },
 ]
 
+/** The table in force: the eras of this program and those that were announced since. */
+const known: { table: EraTable } = { table: eras }
+
+/**
+ * Adds eras that were announced after this program was made — 改元. The runner hands over what stands in the database with
+ * every transaction, so that all processes know the same eras and none has to be started again; which one a paper bears
+ * depends on the date of the paper alone.
+ */
+export function announceEras(announced: readonly Era[]): void {
+  const last = eras.at(-1)
+  assert(last !== undefined && announced.every((era, index) => era.from > (announced[index - 1] ?? last).from), 'announced eras follow the known ones in order of time')
+  known.table = [...eras, ...announced]
+}
+
+/** The eras in force in order of time, announced ones included. */
+export function knownEras(): EraTable {
+  return known.table
+}
+
 /** A date in the Japanese era calendar — 和暦. */
 export interface Wareki {
   readonly era: string
@@ -46,13 +65,13 @@ export interface Wareki {
 }
 
 /** The date in its era; undefined before the first one. On a day of change the new era is taken. */
-export function findWareki(date: PlainDate, table: EraTable = eras): Wareki | undefined {
+export function findWareki(date: PlainDate, table: EraTable = known.table): Wareki | undefined {
   const era = findEraOf(date, table)
   return era && inEra(date, era)
 }
 
 /** The date in its era; crashes before the first one. */
-export function fromGregorian(date: PlainDate, table: EraTable = eras): Wareki {
+export function fromGregorian(date: PlainDate, table: EraTable = known.table): Wareki {
   const wareki = findWareki(date, table)
   assert(wareki !== undefined, `no era on ${date}`)
   return wareki
@@ -79,7 +98,7 @@ export type DateStyle = 'long' | 'long-weekday' | 'letter' | 'short' | 'western'
  * `long` 令和8年4月1日, `long-weekday` 令和8年4月1日(水), `letter` R8.4.1, `short` 令8.4.1, `western` 2026年4月1日.
  * A date before the first era is printed the western way.
  */
-export function printDate(date: PlainDate, style: DateStyle = 'long', table: EraTable = eras): string {
+export function printDate(date: PlainDate, style: DateStyle = 'long', table: EraTable = known.table): string {
   const era = style === 'western' ? undefined : findEraOf(date, table)
   if (!era) return westernText(date)
   if (style === 'letter') return `${era.letter}${eraYear(date, era)}.${monthOf(date)}.${dayOf(date)}`
@@ -88,12 +107,12 @@ export function printDate(date: PlainDate, style: DateStyle = 'long', table: Era
 }
 
 /** The month alone — `令和8年4月`. */
-export function printMonth(date: PlainDate, table: EraTable = eras): string {
+export function printMonth(date: PlainDate, table: EraTable = known.table): string {
   return printDate(date, 'long', table).replace(/\d+日$/, '')
 }
 
 /** The fiscal year in its era — `令和8年度`. */
-export function fiscalYearText(year: FiscalYear, table: EraTable = eras): string {
+export function fiscalYearText(year: FiscalYear, table: EraTable = known.table): string {
   const named = table.findLast((era) => era.firstFiscalYear !== undefined && era.firstFiscalYear <= year)
   const current = findEraOf(startOfFiscalYear(year), table)
   const era = named && (!current || named.from > current.from) ? named : current
@@ -113,7 +132,7 @@ export function distanceText(date: PlainDate, today: PlainDate): string {
 }
 
 /** The era in force on a day; the later one on a day of change. */
-export function findEraOf(date: PlainDate, table: EraTable = eras): Era | undefined {
+export function findEraOf(date: PlainDate, table: EraTable = known.table): Era | undefined {
   for (let index = table.length - 1; index >= 0; index -= 1) {
     const era = table[index]!
     if (era.from <= date) return era
@@ -122,7 +141,7 @@ export function findEraOf(date: PlainDate, table: EraTable = eras): Era | undefi
 }
 
 /** The last day that may be written in an era; undefined while it runs. */
-export function findLastDayOf(era: Era, table: EraTable = eras): PlainDate | undefined {
+export function findLastDayOf(era: Era, table: EraTable = known.table): PlainDate | undefined {
   if (era.through) return era.through
   const next = table[table.indexOf(era) + 1]
   return next && addDays(next.from, -1)

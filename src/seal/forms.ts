@@ -40,7 +40,7 @@ export function certificateData(tx: Tx, person: PersonOnDate, { registration, im
   const { office } = tx
   return {
     isPractice: office.environment === 'practice', number, rows: [...certificateRows(office, person, { registration, showsSex })], picture, pictureMm: printedWidthMm(bytes, imprint.dotsPerMetre), certifies: 'この写しは、登録されている印影と相違ないことを証明します。',
-    issuedOn: printDate(tx.today), certifier: `${office.mayorTitle}　${office.mayor}`, seal: `${office.mayorTitle}之印`, town: office.name,
+    issuedOn: printDate(tx.today), certifier: `${office.certifier.title}　${office.certifier.name}`, seal: office.certifier.seal, town: office.name,
   }
 }
 
@@ -91,6 +91,6 @@ function headOf(tx: Tx, person: PersonOnDate) {
   const postal = person.address.postalCode
   return {
     isPractice: office.environment === 'practice', postal: postal === null ? '' : `〒${postal.slice(0, 3)}-${postal.slice(3)}`, address: addressIn(office, person), addressee: `${person.name}　様`, issuedOn: printDate(tx.today),
-    issuer: `${office.mayorTitle}　${office.mayor}`, contact: `${office.name}　住民課　電話 ${office.phone}`,
+    issuer: `${office.certifier.title}　${office.certifier.name}`, contact: `${office.name}　住民課　電話 ${office.phone}`,
   }
 }

@@ -45,7 +45,7 @@ function letterPaper(tx: Tx, facts: SealFacts, letter: LetterToDraw): Paper {
   const { person } = facts
   return {
     output: letterOutput, kind: 'seal-letter', template: letterTemplate, data: letterData(tx, person, letter), personIds: personsOf(facts), serial: letter.letterNumber, request: { personId: person.personId, ...letter },
-    mustStand: [letter.letterNumber, person.name, addressIn(tx.office, person), printDate(tx.today), printDate(letter.expiresOn), tx.office.mayor],
+    mustStand: [letter.letterNumber, person.name, addressIn(tx.office, person), printDate(tx.today), printDate(letter.expiresOn), tx.office.certifier.name],
   }
 }
 
@@ -58,7 +58,7 @@ function noticePaper(tx: Tx, facts: SealFacts, { registration, number }: { regis
   const { person } = facts
   return {
     output: noticeOutput, kind: 'seal-cancellation-notice', template: noticeTemplate, data: noticeData(tx, person, { registration, number }), personIds: personsOf(facts), serial: number,
-    request: { registrationId: registration.registrationId, version: registration.version }, mustStand: [number, person.name, registration.registrationNumber, printDate(registration.validFrom), printDate(tx.today), tx.office.mayor],
+    request: { registrationId: registration.registrationId, version: registration.version }, mustStand: [number, person.name, registration.registrationNumber, printDate(registration.validFrom), printDate(tx.today), tx.office.certifier.name],
   }
 }
 
@@ -80,8 +80,7 @@ async function certificatePaper(tx: Tx, facts: SealFacts, { registration, imprin
     output: certificateOutput, kind: 'seal-registration-certificate', template: certificateTemplate, data, images: { [picture]: bytes }, personIds: personsOf(facts), serial: number,
     request: { requestId, registrationId: registration.registrationId, version: registration.version, cardNumber: registration.cardNumber, imprint: imprint.printSha256 },
     mustStand: [
-      number, person.name, person.formerSurname ?? '', person.commonName ?? '', registration.judged.katakanaName ?? '', birthWords(person), addressIn(tx.office, person), printDate(tx.today), tx.office.mayor, tx.office.mayorTitle,
-      `${tx.office.mayorTitle}之印`,
+      number, person.name, person.formerSurname ?? '', person.commonName ?? '', registration.judged.katakanaName ?? '', birthWords(person), addressIn(tx.office, person), printDate(tx.today), tx.office.certifier.name, tx.office.certifier.title, tx.office.certifier.seal,
     ],
   }
 }

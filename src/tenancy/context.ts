@@ -19,6 +19,7 @@ export const tenancy: Manifest = {
   pages: [parametersPage, conceptPage, proposalPage],
   tables: [
     { name: 'tenancy.municipality', kind: 'directory' },
+    { name: 'tenancy.era', kind: 'reference' },
     { name: 'tenancy.ordinance_value', kind: 'tenant' },
     { name: 'tenancy.ordinance_proposal', kind: 'tenant' },
   ],

@@ -1,25 +1,28 @@
 import { assert } from '../kernel/assert.ts'
 import type { Instant, PlainDate } from '../kernel/plain-date.ts'
-import type { Office, OrdinanceValues } from '../platform/command/tx.ts'
+import { announceEras } from '../kernel/wareki.ts'
+import type { Certifier, Office, OrdinanceValues } from '../platform/command/tx.ts'
 import type { Db } from '../platform/db/db.ts'
+import { findCertifier } from './law.ts'
 import { findMunicipality, listOrdinanceValues, type OrdinanceRow } from './store.ts'
 import { isKnown } from './values.ts'
 
 const cache = new Map<string, Office>()
 
 /**
- * The town's facts and ordinance values, as the transaction hands them to every command — 庁内.
- * Kept in memory until the town's ordinance rows change.
+ * The town's facts and ordinance values on a day, as the transaction hands them to every command — 庁内.
+ * Kept in memory until the town's ordinance rows or the day change.
  */
-export async function loadOffice(db: Db, tenant: number): Promise<Office> {
+export async function loadOffice(db: Db, tenant: number, today: PlainDate): Promise<Office> {
   const town = await findMunicipality(db, tenant)
   assert(town !== undefined, `no such tenant: ${tenant}`)
-  const key = `${tenant}:${town.code}:${town.ordinance_version}:${town.name}:${town.mayor}`
+  announceEras(town.eras.map(({ firstFiscalYear, ...era }) => ({ ...era, ...(firstFiscalYear === null ? {} : { firstFiscalYear }) })))
+  const key = `${tenant}:${town.code}:${town.ordinance_version}:${town.name}:${town.mayor}:${today}`
   let office = cache.get(key)
   if (!office) {
     const rows = await listOrdinanceValues(db, tenant)
     if (cache.size > 4000) cache.clear()
-    office = officeOf(town, rows)
+    office = officeOf(town, rows, today)
     cache.set(key, office)
   }
   return office
@@ -27,11 +30,12 @@ export async function loadOffice(db: Db, tenant: number): Promise<Office> {
 
 type Town = NonNullable<Awaited<ReturnType<typeof findMunicipality>>>
 
-function officeOf(town: Town, rows: readonly OrdinanceRow[]): Office {
+function officeOf(town: Town, rows: readonly OrdinanceRow[], today: PlainDate): Office {
+  const mayor: Certifier = { capacity: 'mayor', title: town.mayor_title, name: town.mayor, seal: `${town.mayor_title}之印` }
   const resolved = new Map<string, OrdinanceValues>()
   return Object.freeze({
     code: town.code, name: town.name, kana: town.kana, prefecture: town.prefecture, kind: town.kind,
-    designatedCity: town.designated_city, mayor: town.mayor, mayorTitle: town.mayor_title,
+    designatedCity: town.designated_city, mayor: town.mayor, mayorTitle: town.mayor_title, certifier: findCertifier(valuesOn(rows, today, undefined)) ?? mayor,
     postalCode: town.postal_code, address: town.address, phone: town.phone, environment: town.environment,
     ordinanceOn(on: PlainDate, knownAt?: Instant): OrdinanceValues {
       const key = `${on}|${knownAt ?? ''}`

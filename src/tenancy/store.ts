@@ -6,18 +6,22 @@ import { sql, type Db } from '../platform/db/db.ts'
 export interface MunicipalityRow {
   tenant_id: number; code: string; name: string; kana: string; prefecture: string; kind: Office['kind']; designated_city: boolean
   mayor: string; mayor_title: string; postal_code: string; address: string; phone: string; environment: Office['environment']
-  ordinance_version: string
+  ordinance_version: string; eras: readonly EraRow[]
 }
+
+/** An era that was announced after this program was made, the same for every town. */
+export interface EraRow { readonly name: string; readonly letter: string; readonly code: number; readonly from: PlainDate; readonly firstFiscalYear: number | null }
 
 export interface OrdinanceRow {
   concept: string; row_no: number; valid_from: PlainDate; value: unknown; published: PlainDate; because: Citation[]; note: string | null
   recorded_at: Instant; recorded_to: Instant | null; proposal_id: string | null
 }
 
-/** A town with the version of its ordinance rows, in one read. */
+/** A town with the version of its ordinance rows, and the announced eras, in one read. */
 export async function findMunicipality(db: Db, tenant: number): Promise<MunicipalityRow | undefined> {
   return await db.find<MunicipalityRow>(sql`
-    select m.*, (select count(*) || ':' || count(o.recorded_to) || ':' || coalesce(max(greatest(o.recorded_at, o.recorded_to))::text, '') from tenancy.ordinance_value o where o.tenant_id = ${tenant}) as ordinance_version
+    select m.*, (select count(*) || ':' || count(o.recorded_to) || ':' || coalesce(max(greatest(o.recorded_at, o.recorded_to))::text, '') from tenancy.ordinance_value o where o.tenant_id = ${tenant}) as ordinance_version,
+      (select coalesce(jsonb_agg(jsonb_build_object('name', e.name, 'letter', e.letter, 'code', e.code, 'from', e.from_on, 'firstFiscalYear', e.first_fiscal_year) order by e.from_on), '[]') from tenancy.era e) as eras
     from tenancy.municipality m where m.tenant_id = ${tenant}`)
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { Bug } from '../../kernel/assert.ts'
+import type { PlainDate } from '../../kernel/plain-date.ts'
 import { refusalCatalogue, refused, type Refusal, type Refused } from '../../kernel/outcome.ts'
 import { townDay, type Clock } from '../clock/index.ts'
 import { canonicalJson, isId, newId } from '../crypto/index.ts'
@@ -17,8 +18,8 @@ export interface RunnerParts {
   readonly clock: Clock
   readonly services: Services
   readonly lawVersion: string
-  /** The town's facts, read inside the transaction. */
-  loadOffice(db: Db, tenant: number): Promise<Office>
+  /** The town's facts on a day, read inside the transaction. */
+  loadOffice(db: Db, tenant: number, on: PlainDate): Promise<Office>
 }
 
 /** Who asks, for which town, and why. */
@@ -81,9 +82,10 @@ export function makeRunner(parts: RunnerParts) {
 
 async function makeTx(parts: RunnerParts, { caller, db, key = '' }: { caller: Caller; db: Db; key?: string }): Promise<Tx> {
   const now = parts.clock.now()
+  const today = townDay(now)
   return {
-    db, tenant: caller.tenant, actor: caller.actor, purpose: caller.purpose, now, today: townDay(now),
-    law: { version: parts.lawVersion }, office: await parts.loadOffice(db, caller.tenant),
+    db, tenant: caller.tenant, actor: caller.actor, purpose: caller.purpose, now, today,
+    law: { version: parts.lawVersion }, office: await parts.loadOffice(db, caller.tenant, today),
     correlationId: caller.correlationId, commandId: isId(key) ? key : newId(), services: parts.services,
   }
 }

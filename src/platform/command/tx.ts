@@ -28,6 +28,8 @@ export interface Office {
   readonly designatedCity: boolean
   readonly mayor: string
   readonly mayorTitle: string
+  /** Who signs papers on the day of this transaction: the mayor, or whoever acts for the mayor. */
+  readonly certifier: Certifier
   readonly postalCode: string
   readonly address: string
   readonly phone: string
@@ -36,6 +38,9 @@ export interface Office {
   /** Ordinance and office values in force on a date, as known at an instant; keys are `<context>.<concept>`. */
   ordinanceOn(on: PlainDate, knownAt?: Instant): OrdinanceValues
 }
+
+/** Who signs a paper, as it stands on it, and with which seal — 認証者. */
+export interface Certifier { readonly capacity: 'mayor' | 'acting'; readonly title: string; readonly name: string; readonly seal: string }
 
 /** Ordinance values of one town by concept key; the shape of a value is checked by the context's law schema. */
 export type OrdinanceValues = Readonly<Record<string, unknown>>

@@ -71,7 +71,7 @@ export function certificateData({ tx, law, vehicle, decision, addressee }: Paper
       { label: '納税義務者　氏名・名称', value: addressee.name }, { label: '納税義務者　住所', value: addressee.address === '' ? '＊＊＊' : addressee.address },
       { label: '年度', value: fiscalYearText(fiscalYear(decision.fiscalYear)) }, { label: '税額', value: yenText(decision.annualTax) }, { label: '有効期限', value: printDate(goodUntil(law)) },
     ],
-    statement: `上の車両について、${law.levyName}の滞納がないことを証明します。`, issuedOn: printDate(tx.today), issuer: issuerOf(office), seal: `${office.mayorTitle}之印`,
+    statement: `上の車両について、${law.levyName}の滞納がないことを証明します。`, issuedOn: printDate(tx.today), issuer: issuerOf(office), seal: office.certifier.seal,
     note: 'この証明書は、道路運送車両法97条の2による継続検査のときに示すものです。手数料はかかりません。',
   }
 }
@@ -81,6 +81,6 @@ function goodUntil({ fiscalYear: year, dueDay }: LightVehicleLaw): PlainDate {
   return addDays(dueDay.day === 'end' ? endOfMonth(first) : dateOf(year + 1, dueDay.month, dueDay.day), -1)
 }
 
-function issuerOf(office: Pick<Office, 'mayorTitle' | 'mayor'>): string {
-  return `${office.mayorTitle}　${office.mayor}`
+function issuerOf(office: Pick<Office, 'certifier'>): string {
+  return `${office.certifier.title}　${office.certifier.name}`
 }

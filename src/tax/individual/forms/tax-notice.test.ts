@@ -13,7 +13,7 @@ import { noticeData, taxName, taxNotice } from './tax-notice.ts'
 
 const law = resolveLaw({ fiscalYear: fiscalYear(2026), designatedCity: false, ordinance: {} })
 const office: Office = {
-  code: '993018', name: '朝凪町', kana: 'アサナギマチ', prefecture: '汐音県', kind: 'town', designatedCity: false, mayor: '大谷　修', mayorTitle: '朝凪町長', postalCode: '9988001',
+  code: '993018', name: '朝凪町', kana: 'アサナギマチ', prefecture: '汐音県', kind: 'town', designatedCity: false, mayor: '大谷　修', mayorTitle: '朝凪町長', certifier: { capacity: 'mayor', title: '朝凪町長', name: '大谷　修', seal: '朝凪町長之印' }, postalCode: '9988001',
   address: '汐音県朝凪町汐見台一丁目2番3号', phone: '0999-42-2222', environment: 'practice', ordinanceOn: () => ({}),
 }
 

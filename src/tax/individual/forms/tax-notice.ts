@@ -62,7 +62,7 @@ export function noticeData({ office, envelope, decision, law, issuedOn }: Notice
     postal: envelope.postalCode ? `〒${envelope.postalCode.slice(0, 3)}-${envelope.postalCode.slice(3)}` : '',
     addressLines: [envelope.address], addressee: `${envelope.name}　様`,
     noticeNoLabel: '通知書番号', noticeNo: decision.noticeNo, issuedOn: printDate(issuedOn),
-    certifier: `${office.mayorTitle}　${office.mayor}`, office: `${office.name}${hallWords[office.kind]}　税務課`, contact: `${office.address}　電話 ${office.phone}`,
+    certifier: `${office.certifier.title}　${office.certifier.name}`, office: `${office.name}${hallWords[office.kind]}　税務課`, contact: `${office.address}　電話 ${office.phone}`,
     title: `${year}　${taxName(office)}・森林環境税　${isChange ? '税額変更・納税通知書' : '税額決定・納税通知書'}`,
     preamble: `あなたの${year}の${taxName(office)}と森林環境税を、下のとおり${isChange ? '変更' : '決定'}しました。納期限までに納めてください。${isChange && decision.reason ? `変更の理由は、${decision.reason}です。` : ''}`,
     totalLabel: '年税額（森林環境税をふくむ）', total: yenText(decision.annualTax),
