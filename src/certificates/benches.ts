@@ -47,7 +47,7 @@ async function requestsOf(town: BenchTown, count: number): Promise<readonly Show
     const ids = await listResidentIdsOn(tx, { limit: Math.min(20_000, count * 20) })
     const step = Math.max(1, Math.floor(ids.length / (count * 2)))
     const fees = feeLawOn(tx.today, tx.office.ordinanceOn(tx.today))
-    const exemption = fees.copyFee === null ? fees.exemptions.find((one) => one.requester === null)?.code ?? null : null
+    const exemption = fees.feeOf('resident-record-copy') === null ? fees.exemptions.find((one) => one.requester === null)?.code ?? null : null
     const requests: ShownRequest[] = []
     for (let at = 0; requests.length < count && at < ids.length; at += step) {
       const request = { ...plainRequest(ids[at] ?? ''), exemption }

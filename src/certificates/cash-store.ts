@@ -2,21 +2,21 @@ import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import type { Yen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { sql } from '../platform/db/db.ts'
-import type { DocumentKind } from './model.ts'
+import type { CashKind } from './model.ts'
 
 /** A row of the cash book of one desk — 出納の一行. */
 export interface CashEntry {
-  readonly desk: string; readonly entry_no: number; readonly business_on: PlainDate; readonly kind: 'fee' | 'correction'; readonly document_kind: DocumentKind
-  readonly count: number; readonly yen: Yen; readonly exemption: string | null; readonly request_id: string; readonly corrects_no: number | null; readonly reason: string | null
+  readonly desk: string; readonly entry_no: number; readonly business_on: PlainDate; readonly kind: 'fee' | 'correction'; readonly document_kind: CashKind
+  readonly payment: 'cash' | 'postal-order'; readonly count: number; readonly yen: Yen; readonly exemption: string | null; readonly request_id: string; readonly corrects_no: number | null; readonly reason: string | null
   readonly recorded_by: string; readonly recorded_by_name: string; readonly recorded_at: Instant
 }
 
-export type NewCashEntry = Pick<CashEntry, 'desk' | 'entry_no' | 'kind' | 'document_kind' | 'count' | 'yen' | 'exemption' | 'request_id' | 'corrects_no' | 'reason'>
+export type NewCashEntry = Pick<CashEntry, 'desk' | 'entry_no' | 'kind' | 'document_kind' | 'payment' | 'count' | 'yen' | 'exemption' | 'request_id' | 'corrects_no' | 'reason'>
 
 export async function insertEntry(tx: Tx, entry: NewCashEntry): Promise<void> {
   await tx.db.run(sql`
-    insert into certificates.cash_entry (tenant_id, desk, entry_no, business_on, kind, document_kind, count, yen, exemption, request_id, corrects_no, reason, recorded_by, recorded_by_name, recorded_at)
-    values (${tx.tenant}, ${entry.desk}, ${entry.entry_no}, ${tx.today}, ${entry.kind}, ${entry.document_kind}, ${entry.count}, ${entry.yen}, ${entry.exemption}, ${entry.request_id}, ${entry.corrects_no}, ${entry.reason}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now})`)
+    insert into certificates.cash_entry (tenant_id, desk, entry_no, business_on, kind, document_kind, payment, count, yen, exemption, request_id, corrects_no, reason, recorded_by, recorded_by_name, recorded_at)
+    values (${tx.tenant}, ${entry.desk}, ${entry.entry_no}, ${tx.today}, ${entry.kind}, ${entry.document_kind}, ${entry.payment}, ${entry.count}, ${entry.yen}, ${entry.exemption}, ${entry.request_id}, ${entry.corrects_no}, ${entry.reason}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now})`)
 }
 
 export async function findEntry(tx: Tx, desk: string, entryNo: number): Promise<CashEntry | undefined> {

@@ -7,7 +7,7 @@ import { zDate, zOptionalText, zText, zYen } from '../platform/command/schema.ts
 import { done, type Tx } from '../platform/command/tx.ts'
 import { nextNumber } from '../platform/number/index.ts'
 import * as store from './cash-store.ts'
-import type { DocumentKind } from './model.ts'
+import type { CashKind } from './model.ts'
 import { refuse } from './refusals.ts'
 
 const zDesk = zText(60, '窓口')
@@ -73,7 +73,7 @@ export function cashSerial(desk: string): string {
   return `certificates.cash.${desk}`
 }
 
-export interface CashLine { readonly documentKind: DocumentKind; readonly paidCount: number; readonly freeCount: number; readonly yen: number }
+export interface CashLine { readonly documentKind: CashKind; readonly paidCount: number; readonly freeCount: number; readonly yen: number }
 
 /** One desk on one day. */
 export interface DeskDay {
@@ -85,6 +85,8 @@ export interface DeskDay {
   readonly closes: readonly store.DayClose[]
   /** Rows no closing covers yet; null where all are closed. */
   readonly open: { readonly throughNo: number; readonly count: number; readonly isOwn: boolean } | null
+  /** Of the yen, what came as postal orders. */
+  readonly postalOrderYen: number
 }
 
 export interface DailyCash { readonly on: PlainDate; readonly desks: readonly DeskDay[]; readonly count: number; readonly yen: number }
@@ -113,6 +115,7 @@ function deskDay(desk: string, { rows, closes, me }: { rows: readonly store.Cash
   const open = rows.filter((row) => row.entry_no > closedThrough)
   return {
     desk, lines, entries: rows, closes, count: countOf(rows), yen: rows.reduce((sum, row) => sum + row.yen, 0),
+    postalOrderYen: rows.filter((row) => row.payment === 'postal-order').reduce((sum, row) => sum + row.yen, 0),
     open: open.length === 0 ? null : { throughNo: open.at(-1)?.entry_no ?? 0, count: countOf(open), isOwn: open.some((row) => row.recorded_by === me) },
   }
 }

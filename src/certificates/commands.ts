@@ -23,34 +23,40 @@ import type { CopyRequest, Fee } from './model.ts'
 import { refuse } from './refusals.ts'
 import { checkRequest, feeOf, subjectsOf } from './rules/request.ts'
 import { birthOf } from './rules/sheet.ts'
+import { findOpenStop } from './stop-store.ts'
+import { stopOnMismatch } from './stop.ts'
 import * as store from './store.ts'
+import { momentText } from './words.ts'
 
 const zIssued = z.object({ issuanceId: z.string(), number: z.string(), documentId: z.string(), pages: z.number() })
 type IssuedSheet = z.infer<typeof zIssued>
 const zIssueValue = z.object({ requestId: z.string(), feeYen: z.number(), sheets: z.array(zIssued) })
 
-/** Issues copies of the resident record at the counter: numbers, papers, log and cash in one transaction — 住民票の写しの交付. */
+/** Issues papers of the register at the counter or by mail: numbers, papers, log and cash in one transaction — 証明の交付. */
 export const issue = command({
-  name: 'certificates.issue', title: '住民票の写しを発行する', permission: 'certificates.issue',
-  description: 'Issues copies of the resident record of a household or of some of its members. `shown` is the digest that `certificates.prepare` gave: if person or record differ from what was shown, nothing is issued. Each copy gets its own number; the fee is booked at the desk.',
+  name: 'certificates.issue', title: '証明を発行する', permission: 'certificates.issue',
+  description: 'Issues a paper of the register: copy or certificate of items of a live or closed record, or the certificate of a filed move-out (a later issue repeats the first). `shown` is the digest that `certificates.prepare` gave: if person or record differ from what was shown, nothing is issued. Each copy gets its own number; the fee is booked at the desk.',
   input: IssueInput, output: zIssueValue,
   async run(tx, { shown, ...request }): Promise<Decision<z.infer<typeof zIssueValue>>> {
     const facts = await loadFacts(tx, request)
     if (facts === undefined) return refuse('person-not-found', { field: '/personId' })
     const fees = feeLawOn(tx.today, tx.office.ordinanceOn(tx.today))
-    const stopped = stopOf(tx, facts, request) ?? refusedOrNot(checkRequest(facts, request, fees))
+    const stopped = await stopOf(tx, facts, request) ?? refusedOrNot(checkRequest(facts, request, fees))
     if (stopped) return stopped
     if (facts.shown !== shown) return refuse('record-changed')
     const [requestId, fee] = [newId(), feeOf(request, fees)]
     const subjectIds = subjectsOf(facts, request).map((subject) => subject.personId)
-    await store.insertRequest(tx, { ...request, requestId, kind: 'resident-record-copy', onPaper: subjectIds, feeYen: fee.totalYen, shown, desk: deskOf(tx), exemptionTaken: fee.exemption?.code ?? null })
+    await store.insertRequest(tx, {
+      ...request, requestId, onPaper: subjectIds, feeYen: fee.totalYen, shown, desk: deskOf(tx), exemptionTaken: fee.exemption?.code ?? null,
+      filingId: facts.moveOut?.notificationId ?? null, repeatsIssuanceId: facts.firstIssue?.issuanceId ?? null,
+    })
     const sheets: IssuedSheet[] = []
     for (let copyNo = 1; copyNo <= request.copies; copyNo += 1) {
       const made = await makeSheet(tx, { facts, request, requestId, copyNo, reissueOf: null })
       if (!made.ok) return made
       sheets.push(made.value)
     }
-    await bookFee(tx, { requestId, copies: request.copies, fee })
+    await bookFee(tx, { requestId, request, fee })
     return done({ requestId, feeYen: fee.totalYen, sheets }, { subjectIds })
   },
   async example(tx) {
@@ -59,14 +65,17 @@ export const issue = command({
     const facts = request && await loadFacts(tx, request)
     const fees = feeLawOn(tx.today, tx.office.ordinanceOn(tx.today))
     // A town without a fee can still issue what is free.
-    const exemption = fees.copyFee === null ? fees.exemptions.find((one) => one.requester === null)?.code ?? null : null
+    const exemption = fees.feeOf('resident-record-copy') === null ? fees.exemptions.find((one) => one.requester === null)?.code ?? null : null
     return request && facts ? { ...request, exemption, shown: facts.shown } : null
   },
 })
 
-/** What stops a request before it is looked at: no certifier, or an agent for a protected person. */
-function stopOf(tx: Tx, facts: LoadedFacts, request: CopyRequest): RefusedAndRemembered | undefined {
-  if (tx.office.mayor.trim() === '' || tx.office.mayorTitle.trim() === '') return refuse('no-certifier')
+/** What stops a request before it is looked at: a mismatch that nobody has cleared up, no certifier, or an agent for a protected person. */
+async function stopOf(tx: Tx, facts: LoadedFacts, request: CopyRequest): Promise<RefusedAndRemembered | undefined> {
+  const open = await findOpenStop(tx)
+  if (open !== undefined) return refuse('issuing-stopped', { at: momentText(open.stopped_at) })
+  const { certifier } = tx.office
+  if (certifier.name.trim() === '' || certifier.title.trim() === '') return refuse('no-certifier')
   return facts.guarded.size > 0 && request.requester.kind === 'agent' ? refuse('protected-agent', { field: '/requester/kind' }) : undefined
 }
 
@@ -78,26 +87,26 @@ interface SheetToMake { readonly facts: LoadedFacts; readonly request: CopyReque
 
 /** One sheet: takes its number, draws, signs, reads back, stores, enters it in the log. */
 async function makeSheet(tx: Tx, { facts, request, requestId, copyNo, reissueOf }: SheetToMake): Promise<{ ok: true; value: IssuedSheet } | RefusedAndRemembered> {
-  const stopped = await refuseHousehold(tx, facts, request.requester)
+  const stopped = await refuseHousehold(tx, facts, request)
   if (stopped) return stopped
   const paper = await contentFor(tx, facts, { request, isForPaper: true })
   if (!paper.ok) return paper
-  const number = await nextIssuanceNumber(tx, 'resident-record-copy')
+  const number = await nextIssuanceNumber(tx, request.kind)
   const checkCode = newCheckCode()
   const drawn = await issueCopy(tx, { facts, request, requestId, number, checkCode, paper: paper.value })
-  if (!drawn.ok) return drawn
+  if (!drawn.ok) return stopOnMismatch(drawn, request.kind)
   const issuanceId = newId()
   const { documentId, pages, mark } = drawn.value
-  await store.insertIssuance(tx, { issuanceId, requestId, kind: 'resident-record-copy', number, copyNo, documentId, pages, reissueOf, desk: deskOf(tx) })
+  await store.insertIssuance(tx, { issuanceId, requestId, kind: request.kind, number, copyNo, documentId, pages, reissueOf, desk: deskOf(tx) })
   const birthIndexes = subjectsOf(facts, request).map((subject) => birthIndexOf(tx, birthOf(subject)))
   await insertMark(tx, { issuanceId, keyNo: mark.keyNo, digest: mark.digest, signature: mark.signature, codeIndex: codeIndexOf(tx, checkCode), birthIndexes })
   return { ok: true, value: { issuanceId, number, documentId, pages } }
 }
 
-async function bookFee(tx: Tx, { requestId, copies, fee }: { requestId: string; copies: number; fee: Fee }): Promise<void> {
+async function bookFee(tx: Tx, { requestId, request, fee }: { readonly requestId: string; readonly request: CopyRequest; readonly fee: Fee }): Promise<void> {
   const desk = deskOf(tx)
   await insertEntry(tx, {
-    desk, entry_no: await nextNumber(tx, cashSerial(desk)), kind: 'fee', document_kind: 'resident-record-copy', count: copies, yen: yen(fee.totalYen),
+    desk, entry_no: await nextNumber(tx, cashSerial(desk)), kind: 'fee', document_kind: request.kind, payment: request.delivery === 'mail' ? 'postal-order' : 'cash', count: request.copies, yen: yen(fee.totalYen),
     exemption: fee.exemption?.code ?? null, request_id: requestId, corrects_no: null, reason: null,
   })
 }
@@ -142,8 +151,10 @@ export const reissue = command({
     if (row === undefined) return refuse('issuance-not-found', { field: '/issuanceId' })
     if (row.replaced_by !== null) return refuse('already-reissued', { number: row.replaced_by })
     if (row.issued_on !== tx.today) return refuse('reissue-another-day')
+    const open = await findOpenStop(tx)
+    if (open !== undefined) return refuse('issuing-stopped', { at: momentText(open.stopped_at) })
     const request = requestOf(row)
-    const facts = await loadFacts(tx, request)
+    const facts = await loadFacts(tx, request, row.request_id)
     if (facts === undefined || facts.shown !== row.shown_digest) return refuse('record-changed')
     if (row.spoiled_at === null) await markSpoiled(tx, row, input.reason)
     const made = await makeSheet(tx, { facts, request, requestId: row.request_id, copyNo: row.copy_no, reissueOf: row.issuance_id })
@@ -157,7 +168,7 @@ export const reissue = command({
 
 function requestOf(row: store.IssuanceRow): CopyRequest {
   return {
-    personId: row.person_id, scope: row.scope, subjectIds: row.subject_ids, items: row.items, requester: { kind: row.requester_kind, name: row.requester_name },
-    identityCheck: row.identity_check, purpose: row.purpose, exemption: row.exemption, copies: row.copies,
+    kind: row.kind, personId: row.person_id, scope: row.scope, subjectIds: row.subject_ids, items: row.items, requester: { kind: row.requester_kind, name: row.requester_name },
+    identityCheck: row.identity_check, purpose: row.purpose, exemption: row.exemption, copies: row.copies, delivery: row.delivery, mailTo: row.mail_to, postalOrderYen: row.postal_order_yen,
   }
 }

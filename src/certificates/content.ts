@@ -1,10 +1,11 @@
 import { accept, type Outcome } from '../kernel/outcome.ts'
 import type { Tx } from '../platform/command/tx.ts'
-import { residentRecordContent, type RecordCopyRequest } from '../resident/index.ts'
+import { closedRecordContent, movingOutContent, residentRecordContent, type RecordCopy, type RecordCopyPerson, type RecordCopyRequest } from '../resident/index.ts'
 import { issuerOf, type LoadedFacts } from './facts.ts'
-import { numberItems, type CopyRequest, type Sheet } from './model.ts'
+import { documentKinds, numberItems, type CopyRequest, type Sheet } from './model.ts'
 import { refuse } from './refusals.ts'
 import { subjectsOf } from './rules/request.ts'
+import { onPaperOnly } from './rules/rows.ts'
 import { sheetOf } from './rules/sheet.ts'
 
 /** A paper in words, and the numbers that stand on it. */
@@ -18,9 +19,7 @@ export interface PaperContent { readonly sheet: Sheet; readonly numbers: readonl
 export async function contentFor(tx: Tx, facts: LoadedFacts, asked: { readonly request: CopyRequest; readonly isForPaper: boolean }): Promise<Outcome<PaperContent>> {
   const { request, isForPaper } = asked
   const subjects = subjectsOf(facts, request)
-  const items = isForPaper ? request.items : request.items.filter((item) => !numberItems.has(item))
-  // The purpose of the request is the purpose for which numbers are opened.
-  const found = await residentRecordContent({ ...tx, purpose: request.purpose ?? tx.purpose }, { subject: { personIds: subjects.map((subject) => subject.personId) }, items: registerItems(items) })
+  const found = await registerContent(tx, facts, { request, isForPaper })
   if (!found.ok) return found
   const { persons } = found.value
   const isSame = persons.length === subjects.length && persons.every((person, index) => {
@@ -28,10 +27,31 @@ export async function contentFor(tx: Tx, facts: LoadedFacts, asked: { readonly r
     return subject?.personId === person.personId && subject.historyNo === person.historyNo && subject.recordedAt === person.recordedAt
   })
   if (!isSame) return refuse('record-changed')
-  const wanted = items.filter((item) => numberItems.has(item))
-  const numbers = persons.flatMap((person) => wanted.map((item) => (item === 'individual-number' ? person.individualNumber : person.residentCode)))
-  if (numbers.includes(null)) return refuse('number-not-recorded', { field: '/items' })
-  return accept({ sheet: sheetOf({ ...facts, content: persons }, request, issuerOf(tx)), numbers: numbers.filter((number) => number !== null) })
+  const numbers = persons.flatMap((person) => [person.individualNumber, person.residentCode])
+  const wanted = isForPaper ? request.items.filter((item) => numberItems.has(item)) : []
+  const isLacking = wanted.some((item) => persons.some((person) => (item === 'individual-number' ? person.individualNumber : person.residentCode) === null))
+  if (isLacking) return refuse('number-not-recorded', { field: '/items' })
+  return accept({ sheet: sheetOf({ ...facts, content: isForPaper ? persons : persons.map(maskedNumbers(request)) }, request, issuerOf(tx)), numbers: numbers.filter((number) => number !== null) })
+}
+
+/** The register's own content for the kind of paper; numbers are opened for paper alone. */
+async function registerContent(tx: Tx, facts: LoadedFacts, { request, isForPaper }: { readonly request: CopyRequest; readonly isForPaper: boolean }): Promise<Outcome<RecordCopy>> {
+  const personIds = subjectsOf(facts, request).map((subject) => subject.personId)
+  const items = registerItems(isForPaper ? request.items : request.items.filter((item) => !numberItems.has(item)))
+  // The purpose of the request is the purpose for which numbers are opened.
+  switch (documentKinds[request.kind].basis) {
+    case 'live': return await residentRecordContent({ ...tx, purpose: request.purpose ?? tx.purpose }, { subject: { personIds }, items })
+    case 'closed': return await closedRecordContent({ ...tx, purpose: request.purpose ?? tx.purpose }, { personId: facts.person.personId, items })
+    case 'leaving': return await movingOutContent({ ...tx, purpose: movingOutPurpose }, { personIds, asOf: facts.asOf, showsNumbers: isForPaper })
+  }
+}
+
+/** Both numbers stand on the certificate by law. */
+const movingOutPurpose = '転出証明書の交付（住民基本台帳法施行令23条2項）'
+
+/** On the screen a moving-out certificate says that its numbers stand on the paper alone. */
+function maskedNumbers({ kind }: CopyRequest) {
+  return (person: RecordCopyPerson): RecordCopyPerson => (documentKinds[kind].basis === 'leaving' ? { ...person, individualNumber: onPaperOnly, residentCode: onPaperOnly } : person)
 }
 
 function registerItems(items: CopyRequest['items']): RecordCopyRequest['items'] {

@@ -2,19 +2,22 @@ import type { Manifest } from '../platform/context/manifest.ts'
 import { pressToFile } from './benches.ts'
 import { closeDay, correctCash, dailyCash } from './cash.ts'
 import { issue, reissue, spoil } from './commands.ts'
-import { copyOutput } from './draw.ts'
-import { residentRecordCopyTemplate } from './forms.ts'
+import { outputOf } from './draw.ts'
+import { templates } from './forms.ts'
 import { issuedSheet, issueHistory, issueLog, missingCharacters } from './lists.ts'
 import { publicKeys, revokeSigningKey, rotateSigningKey } from './mark/keys.ts'
 import { verifyMark } from './mark/verify.ts'
-import { copyOfRecord } from './output.ts'
+import { documentKindKeys, documentKinds } from './model.ts'
+import { paperOutputs } from './output.ts'
 import { dailyCashPage } from './pages/daily-cash.tsx'
 import { issuePage, previewPage } from './pages/issue.tsx'
 import { historyPage, logPage, missingPage, sheetPage } from './pages/lists.tsx'
 import { signingKeysPage } from './pages/signing-keys.tsx'
 import { publicKeysPage, verifyPage } from './pages/verify.tsx'
 import { prepare } from './prepare.ts'
+import { certificateReactions } from './reactions.ts'
 import { refusals } from './refusals.ts'
+import { resumeIssuing, stopIssuing } from './stop.ts'
 import { countIssuedFor } from './store.ts'
 
 /** Issuing at the counter: fee, number, log and daily cash — 証明. */
@@ -25,12 +28,13 @@ export const certificates: Manifest = {
   code: 'CE',
   rail: { label: '証明', rest: '書', order: 30, path: 'certificates', permission: 'certificates.read' },
   folder: new URL('./', import.meta.url),
-  commands: [issue, spoil, reissue, closeDay, correctCash, rotateSigningKey, revokeSigningKey],
+  commands: [issue, spoil, reissue, stopIssuing, resumeIssuing, closeDay, correctCash, rotateSigningKey, revokeSigningKey],
   queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters, publicKeys, verifyMark],
   pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage, signingKeysPage],
   openPages: [verifyPage, publicKeysPage],
-  forms: [{ name: 'certificates.resident-record-copy', title: '住民票の写し', template: residentRecordCopyTemplate.name, output: copyOutput }],
-  outputs: [copyOfRecord],
+  events: certificateReactions,
+  forms: documentKindKeys.map((kind) => ({ name: outputOf(kind), title: documentKinds[kind].title, template: templates[kind].name, output: outputOf(kind) })),
+  outputs: paperOutputs,
   personTabs: [
     { title: '証明を出す', permission: 'certificates.issue', order: 20, path: (personId) => `certificates/issue/${personId}`, count: async () => null },
     { title: '発行履歴', permission: 'certificates.read', order: 80, path: (personId) => `certificates/person/${personId}`, count: countIssuedFor },
@@ -44,6 +48,8 @@ export const certificates: Manifest = {
     { name: 'certificates.spoiled', kind: 'tenant' },
     { name: 'certificates.cash_entry', kind: 'tenant', large: true },
     { name: 'certificates.day_close', kind: 'tenant' },
+    { name: 'certificates.stop', kind: 'tenant' },
+    { name: 'certificates.stop_end', kind: 'tenant' },
     { name: 'certificates.signing_key', kind: 'tenant' },
     { name: 'certificates.signing_secret', kind: 'tenant' },
     { name: 'certificates.signing_key_end', kind: 'tenant' },
@@ -52,7 +58,7 @@ export const certificates: Manifest = {
   permissions: [
     { name: 'certificates.read', title: '発行の記録と手数料の日計を見る' },
     { name: 'certificates.issue', title: '証明を発行する' },
-    { name: 'certificates.approve', title: '手数料の日計を締める' },
+    { name: 'certificates.approve', title: '手数料の日計を締める・発行を止める・再開する' },
     { name: 'certificates.configure', title: '紙に署名する鍵を替える' },
   ],
 }

@@ -4,21 +4,21 @@ import { printDate } from '../kernel/wareki.ts'
 import type { RefusedAndRemembered, Tx } from '../platform/command/tx.ts'
 import { drawPreview, issueDocument, qrCode, type Issued, type ReadPage } from '../platform/document/index.ts'
 import { refuseProtected, type Recipient } from '../platform/guard/index.ts'
-import { findHead, relationshipText } from '../resident/index.ts'
 import { deskOf, issuerOf, type LoadedFacts } from './facts.ts'
-import { paperData, residentRecordCopyTemplate, type Marks } from './forms.ts'
+import { paperData, templates, type Marks } from './forms.ts'
 import { digestOfContent } from './mark/content.ts'
 import type { Mark } from './mark/format.ts'
 import { signMark } from './mark/key.ts'
 import { currentKey } from './mark/keys.ts'
-import { groupDigits } from '../kernel/text.ts'
 import type { PaperContent } from './content.ts'
-import { documentKinds, type CopyRequest, type Requester, type RequesterKind, type Sheet } from './model.ts'
+import { documentKinds, type CopyRequest, type DocumentKind, type RequesterKind, type Sheet } from './model.ts'
+import { mustStandOf } from './rules/must-stand.ts'
 import { subjectsOf } from './rules/request.ts'
-import { addressOf, birthOf } from './rules/sheet.ts'
 
-/** The output that the manifest declares for the copy. */
-export const copyOutput = 'certificates.resident-record-copy'
+/** The output that the manifest declares for a kind of paper. */
+export function outputOf(kind: DocumentKind): string {
+  return `certificates.${kind}`
+}
 
 /** One paper to be made: facts, request and the content made from them. */
 export interface CopyToIssue {
@@ -41,33 +41,34 @@ export interface MarkedPaper extends Issued { readonly mark: Mark }
  * content of somebody else is found on the finished page.
  */
 export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<MarkedPaper> | RefusedAndRemembered> {
+  const { kind } = copy.request
   const subjects = subjectsOf(copy.facts, copy.request)
   const marks = marksOf(tx, copy)
   const made: { mark?: Mark } = {}
   const issued = await issueDocument(tx, {
-    output: copyOutput, kind: 'resident-record-copy', template: residentRecordCopyTemplate, data: paperData(copy.paper.sheet, marks),
+    output: outputOf(kind), kind, template: templates[kind], data: paperData(copy.paper.sheet, marks),
     async withMark(pages) {
-      const { mark, text } = await signedMark(tx, copy.number, pages)
+      const { mark, text } = await signedMark(tx, { kind, number: copy.number, pages })
       made.mark = mark
       return paperData(copy.paper.sheet, { ...marks, mark: { svg: qrCode(text).svg, text } })
     },
     subjectIds: subjects.map((subject) => subject.personId), request: { requestId: copy.requestId, ...copy.request }, recipient: recipientOf(copy.request.requester.kind), requester: copy.request.requester,
-    serial: copy.number, mustStand: mustStandOf(tx, copy),
+    serial: copy.number, mustStand: mustStandOf({ ...copy, issuer: issuerOf(tx), numbers: copy.paper.numbers }), attested: tx.office.certifier,
   })
   if (!issued.ok) return issued
   assert(issued.value.pages === copy.paper.sheet.pages.length, 'the finished paper has the pages that were laid out')
   if (copy.paper.numbers.length > 0) {
     const subjectIds = subjects.map((subject) => subject.personId)
-    await tx.services.writeAudit(tx, { action: 'reveal', output: copyOutput, subjectIds, numberRevealed: true, asOf: null, outcome: 'done', detailDigest: issued.value.sha256 })
+    await tx.services.writeAudit(tx, { action: 'reveal', output: outputOf(kind), subjectIds, numberRevealed: true, asOf: null, outcome: 'done', detailDigest: issued.value.sha256 })
   }
   assert(made.mark !== undefined, 'an issued paper carries a mark')
   return accept({ ...issued.value, mark: made.mark })
 }
 
 /** Signs number, date and the words of the drawn pages with the key in use — 検証マーク. */
-async function signedMark(tx: Tx, number: string, pages: readonly ReadPage[]): Promise<{ readonly mark: Mark; readonly text: string }> {
+async function signedMark(tx: Tx, { kind, number, pages }: { readonly kind: DocumentKind; readonly number: string; readonly pages: readonly ReadPage[] }): Promise<{ readonly mark: Mark; readonly text: string }> {
   const { keyNo, secret } = await currentKey(tx)
-  const content = { kind: 'resident-record-copy', town: tx.office.code, number, issuedOn: tx.today, pages } as const
+  const content = { kind, town: tx.office.code, number, issuedOn: tx.today, pages } as const
   return signMark({ town: tx.office.code, keyNo, number, issuedOn: tx.today, digest: digestOfContent(content) }, secret)
 }
 
@@ -75,15 +76,16 @@ async function signedMark(tx: Tx, number: string, pages: readonly ReadPage[]): P
 export async function drawDraft(tx: Tx, copy: Pick<CopyToIssue, 'facts' | 'request'> & { readonly sheet: Sheet }): Promise<Accepted<Uint8Array> | RefusedAndRemembered> {
   const subjects = subjectsOf(copy.facts, copy.request)
   const drawn = await drawPreview(tx, {
-    output: copyOutput, template: residentRecordCopyTemplate, data: paperData(copy.sheet, { ...marksOf(tx, { number: '', checkCode: '' }), isPractice: true }),
+    output: outputOf(copy.request.kind), template: templates[copy.request.kind], data: paperData(copy.sheet, { ...marksOf(tx, { request: copy.request, number: '', checkCode: '' }), isPractice: true }),
     subjectIds: subjects.map((subject) => subject.personId), recipient: recipientOf(copy.request.requester.kind), requester: copy.request.requester,
   })
   return drawn.ok ? accept(drawn.value) : drawn
 }
 
 /** The address of one is the address of all: whoever is protected in the household stops every paper of it. */
-export async function refuseHousehold(tx: Tx, facts: LoadedFacts, requester: Requester): Promise<RefusedAndRemembered | undefined> {
-  return await refuseProtected(tx, { output: copyOutput, personIds: [facts.person.personId, ...facts.members.map((member) => member.personId)], recipient: recipientOf(requester.kind), requester })
+export async function refuseHousehold(tx: Tx, facts: LoadedFacts, request: Pick<CopyRequest, 'kind' | 'requester'>): Promise<RefusedAndRemembered | undefined> {
+  const personIds = [...new Set([facts.person, ...facts.members, ...facts.household].map((person) => person.personId))]
+  return await refuseProtected(tx, { output: outputOf(request.kind), personIds, recipient: recipientOf(request.requester.kind), requester: request.requester })
 }
 
 /** For protection only the person at the counter is the person; whoever shares the household may be the one to be kept away. */
@@ -91,30 +93,11 @@ function recipientOf(requester: RequesterKind): Recipient {
   return requester === 'self' ? 'self' : 'third-party'
 }
 
-function marksOf(tx: Tx, { number, checkCode }: Pick<CopyToIssue, 'number' | 'checkCode'>): Marks {
-  return { number: numberLine(tx, number), checkCode, mark: null, watermark: `${tx.office.name}\u3000${documentKinds['resident-record-copy'].title}`, isPractice: tx.office.environment === 'practice' }
+function marksOf(tx: Tx, { request, number, checkCode }: Pick<CopyToIssue, 'request' | 'number' | 'checkCode'>): Marks {
+  return { number: numberLine(tx, number), checkCode, mark: null, watermark: `${tx.office.name}\u3000${documentKinds[request.kind].title}`, isPractice: tx.office.environment === 'practice' }
 }
 
 /** Number, date, municipality and desk, as they stand at the foot of each page. */
 function numberLine(tx: Tx, number: string): string {
   return `発行番号\u3000${number}\u3000${printDate(tx.today)}\u3000${tx.office.name}\u3000${deskOf(tx)}`
-}
-
-/** Every name, address, date and number of the request, from the register's own words. */
-function mustStandOf(tx: Tx, { facts, request, number, checkCode, paper }: CopyToIssue): readonly string[] {
-  const issuer = issuerOf(tx)
-  const subjects = subjectsOf(facts, request)
-  const asked = new Set(request.items)
-  return [
-    number, checkCode, printDate(tx.today), issuer.mayor, issuer.mayorTitle, `${issuer.mayorTitle}之印`,
-    ...(asked.has('relationship') ? [findHead(facts.members)?.name ?? ''] : []),
-    ...subjects.flatMap((subject) => [
-      subject.name, subject.furigana ?? '', addressOf(subject, issuer), birthOf(subject), printDate(subject.becameResidentOn), subject.previousAddress ?? '', subject.formerSurname ?? '', subject.commonName ?? '',
-      ...(asked.has('relationship') ? [relationshipText(subject.relationship)] : []),
-      ...(asked.has('domicile') ? [subject.registeredDomicile ?? '', subject.familyRegisterHead ?? ''] : []),
-      ...(asked.has('nationality') ? [subject.nationality ?? ''] : []),
-      ...(asked.has('residence-status') ? [subject.immigration?.cardNumber ?? ''] : []),
-    ]),
-    ...paper.numbers.map((digits) => (digits.length === 12 ? groupDigits(digits, 4) : digits)),
-  ]
 }

@@ -1,38 +1,81 @@
-import { fiscalYearOf, startOfFiscalYear } from '../kernel/plain-date.ts'
+import { addDays, fiscalYearOf, startOfFiscalYear } from '../kernel/plain-date.ts'
 import { fromGregorian } from '../kernel/wareki.ts'
 import type { GuardAnswer, Tx } from '../platform/command/tx.ts'
 import { digestOfJson } from '../platform/crypto/index.ts'
 import { nextNumber, padNumber } from '../platform/number/index.ts'
-import { findHouseholdOn, findPersonOn, isResident, listHistory, type Snapshot } from '../resident/index.ts'
+import { dayOfPaper, findHouseholdOn, findMoveOut, findPersonOn, isResident, listHistory, type AsOf, type PersonOnDate, type Snapshot } from '../resident/index.ts'
 import { documentKinds, type CopyRequest, type DocumentKind } from './model.ts'
 import type { CopyFacts } from './rules/request.ts'
-import type { Issuer } from './rules/sheet.ts'
+import type { FirstIssue, Issuer } from './rules/sheet.ts'
+import { findFirstIssue } from './store.ts'
 
 /** Everything one paper is computed from, read once. */
 export interface LoadedFacts extends CopyFacts {
   readonly history: readonly Snapshot[]
+  /** The moment of the register that the paper shows. */
+  readonly asOf: Required<Pick<AsOf, 'on'>> & AsOf
+  /** The earlier issue that this one repeats — 再交付. */
+  readonly firstIssue: FirstIssue | null
   /** What the protection register said, asked now, of everyone in the household. */
   readonly guarded: ReadonlyMap<string, GuardAnswer>
-  /** Digest over town, person and everything recorded of the household: what the clerk saw is what is printed. */
+  /** Digest over town, kind, person and everything recorded of the household: what the clerk saw is what is printed. */
   readonly shown: string
 }
 
-/** Reads person, household and protection today; undefined where the town has no such person. */
-export async function loadFacts(tx: Tx, request: Pick<CopyRequest, 'personId' | 'items'>): Promise<LoadedFacts | undefined> {
+type Asked = Pick<CopyRequest, 'kind' | 'personId' | 'items'>
+interface Sought { readonly kind: DocumentKind; readonly personId: string; readonly apartFrom: string | null }
+type Basis = Pick<LoadedFacts, 'person' | 'members' | 'household' | 'moveOut' | 'asOf' | 'firstIssue'>
+
+/**
+ * Reads person, household and protection for one kind of paper; undefined where the town has no such person.
+ * @param apartFrom a request whose own sheets are no earlier issue: the one that is printed again
+ */
+export async function loadFacts(tx: Tx, request: Asked, apartFrom: string | null = null): Promise<LoadedFacts | undefined> {
   const found = await findPersonOn(tx, request.personId)
   if (found === undefined) return undefined
+  const basis = await basisOf(tx, found, { ...request, apartFrom })
+  const history = request.items.includes('history') ? await listHistory(tx, request.personId) : []
+  const { person, members, household, moveOut, firstIssue } = basis
+  const guarded = await tx.services.guardAnswer(tx, [...new Set([person.personId, ...members.map((member) => member.personId), ...household.map((member) => member.personId)])])
+  return { ...basis, history, guarded, shown: digestOfJson([tx.office.code, request.kind, person.personId, members, household, moveOut, firstIssue]) }
+}
+
+async function basisOf(tx: Tx, person: PersonOnDate, sought: Sought): Promise<Basis> {
+  switch (documentKinds[sought.kind].basis) {
+    case 'live': return await liveBasis(tx, person)
+    case 'closed': {
+      const household = person.ceasedOn === null ? undefined : await findHouseholdOn(tx, person.householdId, { on: addDays(person.ceasedOn, -1) })
+      return { person, members: [person], household: household?.members ?? [], moveOut: null, asOf: { on: tx.today }, firstIssue: null }
+    }
+    case 'leaving': return await leavingBasis(tx, person, sought)
+  }
+}
+
+async function liveBasis(tx: Tx, found: PersonOnDate): Promise<Basis> {
   const household = isResident(found) ? await findHouseholdOn(tx, found.householdId) : undefined
   // Printed facts come from one statement: the household's.
   const members = household?.members ?? []
-  const person = members.find((member) => member.personId === found.personId) ?? found
-  const history = request.items.includes('history') ? await listHistory(tx, request.personId) : []
-  const guarded = await tx.services.guardAnswer(tx, [person.personId, ...members.map((member) => member.personId)])
-  return { person, members, history, guarded, shown: digestOfJson([tx.office.code, person.personId, members]) }
+  return { person: members.find((member) => member.personId === found.personId) ?? found, members, household: members, moveOut: null, asOf: { on: tx.today }, firstIssue: null }
+}
+
+/** Those who leave, as the register stood when the certificate was first issued, or stands now or on the last day here. */
+async function leavingBasis(tx: Tx, person: PersonOnDate, { kind, personId, apartFrom }: Sought): Promise<Basis> {
+  const moveOut = await findMoveOut(tx, personId)
+  if (moveOut === undefined) return { person, members: [], household: [], moveOut: null, asOf: { on: tx.today }, firstIssue: null }
+  const first = moveOut.notificationId === null ? undefined : await findFirstIssue(tx, { kind, filingId: moveOut.notificationId, personId, apartFrom })
+  const asOf = dayOfPaper(moveOut, first === undefined ? { on: tx.today } : { on: first.issued_on, knownAt: first.issued_at })
+  const before = await findPersonOn(tx, personId, asOf) ?? person
+  const household = await findHouseholdOn(tx, before.householdId, asOf)
+  const members = (household?.members ?? []).filter((member) => moveOut.personIds.includes(member.personId))
+  return {
+    person, members, household: household?.members ?? [], moveOut, asOf,
+    firstIssue: first === undefined ? null : { issuanceId: first.issuance_id, number: first.number, issuedOn: first.issued_on },
+  }
 }
 
 export function issuerOf(tx: Tx): Issuer {
-  const { prefecture, name, mayorTitle, mayor } = tx.office
-  return { prefecture, name, mayorTitle, mayor, on: tx.today }
+  const { prefecture, name, certifier } = tx.office
+  return { prefecture, name, certifier, on: tx.today }
 }
 
 /** The desk that takes the money and stands in the log. */

@@ -1,10 +1,17 @@
-import { defineTemplate, type TemplateData } from '../platform/document/index.ts'
-import type { Sheet } from './model.ts'
+import { defineTemplate, type PaperTemplate, type TemplateData } from '../platform/document/index.ts'
+import type { DocumentKind, Sheet } from './model.ts'
 
-/** 住民票の写し, A4, for one person or a household. */
-export const residentRecordCopyTemplate = defineTemplate({
-  name: 'certificates.resident-record-copy', version: 2, title: '住民票の写し', pages: 'any', source: new URL('forms/resident-record-copy.typ', import.meta.url),
-})
+const source = new URL('forms/register-paper.typ', import.meta.url)
+
+/** The form of each kind, A4: one drawing, which the content fills. */
+export const templates: Readonly<Record<DocumentKind, PaperTemplate>> = {
+  'resident-record-copy': defineTemplate({ name: 'certificates.resident-record-copy', version: 3, title: '住民票の写し', pages: 'any', source }),
+  'record-items': defineTemplate({ name: 'certificates.record-items', version: 1, title: '住民票記載事項証明書', pages: 'any', source }),
+  'closed-record-copy': defineTemplate({ name: 'certificates.closed-record-copy', version: 1, title: '除票の写し', pages: 'any', source }),
+  'closed-record-items': defineTemplate({ name: 'certificates.closed-record-items', version: 1, title: '除票記載事項証明書', pages: 'any', source }),
+  'moving-out': defineTemplate({ name: 'certificates.moving-out', version: 1, title: '転出証明書', pages: 'any', source }),
+  'moving-out-equivalent': defineTemplate({ name: 'certificates.moving-out-equivalent', version: 1, title: '転出証明書に準ずる証明書', pages: 'any', source }),
+}
 
 /** What one sheet has of its own: number, check code, desk, town, and the mark that signs its words. */
 export interface Marks {
@@ -17,7 +24,7 @@ export interface Marks {
 export function paperData(sheet: Sheet, marks: Marks): TemplateData {
   const { pages, ...rest } = sheet
   return {
-    ...rest, ...marks,
+    ...rest, ...marks, headRows: rest.headRows.map((row) => ({ ...row })), badges: [...rest.badges], notes: [...rest.notes],
     pages: pages.map((page, index) => ({
       persons: page.persons.map(({ personId: _personId, rows, ...person }) => ({ ...person, rows: rows.map((row) => ({ ...row })) })),
       history: page.history.map((line) => ({ ...line })), isLast: index === pages.length - 1, place: `${index + 1}／${pages.length}`,

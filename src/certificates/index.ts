@@ -10,4 +10,6 @@ export const sampleOrdinance = [
     concept: 'certificates.resident-record-copy-fee', unit: 'yen', from: '2000-04-01', value: 300, published: '2000-03-24',
     because: [{ law: 'fee-ordinance', article: '2' }], note: null,
   },
+  { concept: 'certificates.closed-record-copy-fee', unit: 'yen', from: '2000-04-01', value: 300, published: '2000-03-24', because: [{ law: 'fee-ordinance', article: '2' }], note: null },
+  { concept: 'certificates.record-items-fee', unit: 'yen', from: '2000-04-01', value: 300, published: '2000-03-24', because: [{ law: 'fee-ordinance', article: '2' }], note: null },
 ] as const

@@ -15,7 +15,7 @@ import { loadFacts } from './facts.ts'
 import { sampleOrdinance } from './index.ts'
 import { plainRequest, type CopyInput } from './inputs.ts'
 import { issuedSheet, issueHistory, issueLog, missingCharacters } from './lists.ts'
-import { copyOfRecord } from './output.ts'
+import { paperOutputs } from './output.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { dailyCash } from './cash.ts'
 
@@ -242,7 +242,7 @@ describe('who may have it', () => {
       expect(value.withheld?.sentence).toBe('確認に少し時間をいただきます。掛けてお待ちください。')
       const shown = await towns.a.tx(async (tx) => (await loadFacts(tx, request(made[who]!)))!.shown)
       expect(codesOf(await towns.a.run(issue, { ...request(made[who]!, { scope: 'persons', subjectIds: [made[who]!] }), shown }, { actor: clerk() }))).toEqual(['guard.protected'])
-      expect(await towns.a.tx((tx) => copyOfRecord.tryFor(tx, made[who]!), clerk())).not.toContain('9番1号')
+      expect(await towns.a.tx((tx) => paperOutputs[0]!.tryFor(tx, made[who]!), clerk())).not.toContain('9番1号')
     }
   })
 

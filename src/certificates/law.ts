@@ -4,6 +4,7 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 import type { Yen } from '../kernel/yen.ts'
 import { lawFolder, tableValue, yenValue } from '../legislation/index.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
+import { documentKinds, type DocumentKind } from './model.ts'
 
 const exemptions = z.array(z.strictObject({
   code: z.string(), title: z.string(),
@@ -14,13 +15,16 @@ export type Exemption = z.infer<typeof exemptions>[number]
 
 const folder = lawFolder(new URL('./law/', import.meta.url), {
   residentRecordCopyFee: yenValue(),
+  closedRecordCopyFee: yenValue(),
+  recordItemsFee: yenValue(),
+  movingOutFee: yenValue(),
   feeExemptions: tableValue(exemptions),
 }, { context: 'certificates' })
 
-/** What one copy costs on a day, and who pays nothing. */
+/** What one copy of each kind costs on a day, and who pays nothing. */
 export interface FeeLaw {
   /** Null where the town has not set its fee: nothing can be issued for money. */
-  readonly copyFee: Yen | null
+  feeOf(kind: DocumentKind): Yen | null
   readonly exemptions: readonly Exemption[]
   readonly because: Citation
 }
@@ -28,6 +32,17 @@ export interface FeeLaw {
 /** The fees in force on a day under the town's ordinance — 手数料. */
 export function feeLawOn(on: PlainDate, ordinance: OrdinanceValues): FeeLaw {
   const law = folder.resolve({ eventDate: on }, ordinance)
-  const isSet = ordinance['certificates.resident-record-copy-fee'] !== undefined
-  return { copyFee: isSet ? law.residentRecordCopyFee : null, exemptions: law.feeExemptions, because: folder.cite(law, 'feeExemptions') }
+  return {
+    feeOf(kind) {
+      const concept = documentKinds[kind].fee
+      if (concept === 'movingOutFee') return law.movingOutFee
+      return ordinance[conceptOf[concept]] === undefined ? null : law[concept]
+    },
+    exemptions: law.feeExemptions, because: folder.cite(law, 'feeExemptions'),
+  }
 }
+
+/** Fees that only the town's ordinance can set. */
+const conceptOf = {
+  residentRecordCopyFee: 'certificates.resident-record-copy-fee', closedRecordCopyFee: 'certificates.closed-record-copy-fee', recordItemsFee: 'certificates.record-items-fee',
+} as const

@@ -17,6 +17,7 @@ export interface LoggedSheet {
   readonly scope: store.IssuanceRow['scope']; readonly items: store.IssuanceRow['items']; readonly requesterKind: store.IssuanceRow['requester_kind']; readonly requesterName: string | null
   readonly purpose: string | null; readonly feeYen: number; readonly exemption: string | null
   readonly spoiled: { readonly reason: string; readonly at: Instant } | null; readonly replacedBy: string | null; readonly isReissue: boolean
+  readonly delivery: store.IssuanceRow['delivery']; readonly mailTo: string | null; readonly postalOrderYen: number | null; readonly isRepeat: boolean
 }
 
 async function sheetsOf(tx: Tx, rows: readonly store.IssuanceRow[]): Promise<LoggedSheet[]> {
@@ -28,6 +29,7 @@ async function sheetsOf(tx: Tx, rows: readonly store.IssuanceRow[]): Promise<Log
     personId: row.person_id, name: names.get(row.person_id) ?? null, subjectIds: row.subject_ids,
     scope: row.scope, items: row.items, requesterKind: row.requester_kind, requesterName: row.requester_name, purpose: row.purpose, feeYen: row.fee_yen, exemption: row.exemption,
     spoiled: row.spoiled_reason === null || row.spoiled_at === null ? null : { reason: row.spoiled_reason, at: row.spoiled_at }, replacedBy: row.replaced_by, isReissue: row.reissue_of !== null,
+    delivery: row.delivery, mailTo: row.mail_to, postalOrderYen: row.postal_order_yen, isRepeat: row.repeats_issuance_id !== null,
   }))
 }
 
@@ -35,7 +37,7 @@ const idsOf = (sheet: LoggedSheet): readonly string[] => [sheet.personId, ...she
 
 /** Of a sheet with a protected person only number and state stay: the list must not tell who asked where and for what. */
 function withholdSheet(sheet: LoggedSheet, personIds: ReadonlySet<string>): LoggedSheet {
-  return idsOf(sheet).some((id) => personIds.has(id)) ? { ...sheet, name: null, requesterName: null, purpose: null } : sheet
+  return idsOf(sheet).some((id) => personIds.has(id)) ? { ...sheet, name: null, requesterName: null, purpose: null, mailTo: null } : sheet
 }
 
 export interface IssueLog { readonly on: PlainDate; readonly items: readonly LoggedSheet[]; readonly next: string | null }

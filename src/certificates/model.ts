@@ -1,15 +1,39 @@
 import type { Yen } from '../kernel/yen.ts'
 
+/** Which record a paper rests on: the live one of a household, a closed one, or a filed move-out. */
+export type Basis = 'live' | 'closed' | 'leaving'
+
 /** Kinds of paper issued at the counter — 証明の種類. */
-export const documentKinds = { 'resident-record-copy': { title: '住民票の写し', letters: 'JU' } } as const
+export const documentKinds = {
+  'resident-record-copy': { title: '住民票の写し', letters: 'JU', basis: 'live', fee: 'residentRecordCopyFee' },
+  'record-items': { title: '住民票記載事項証明書', letters: 'JK', basis: 'live', fee: 'recordItemsFee' },
+  'closed-record-copy': { title: '除票の写し', letters: 'JO', basis: 'closed', fee: 'closedRecordCopyFee' },
+  'closed-record-items': { title: '除票記載事項証明書', letters: 'JL', basis: 'closed', fee: 'recordItemsFee' },
+  'moving-out': { title: '転出証明書', letters: 'TS', basis: 'leaving', fee: 'movingOutFee' },
+  'moving-out-equivalent': { title: '転出証明書に準ずる証明書', letters: 'TJ', basis: 'leaving', fee: 'movingOutFee' },
+} as const satisfies Readonly<Record<string, { title: string; letters: string; basis: Basis; fee: string }>>
 export type DocumentKind = keyof typeof documentKinds
 export const documentKindKeys = Object.keys(documentKinds) as [DocumentKind, ...DocumentKind[]]
+
+/** Kinds that say only what was asked for — 記載事項証明. */
+export const itemKinds: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['record-items', 'closed-record-items'])
+
+/** Papers in the cash book of a desk: those of this room, and the certificate of a registered seal. */
+export const cashTitles = { ...Object.fromEntries(documentKindKeys.map((kind) => [kind, documentKinds[kind].title])) as Record<DocumentKind, string>, 'seal-registration-certificate': '印鑑登録証明書' } as const
+export type CashKind = keyof typeof cashTitles
 
 /** The whole household, or some of its members — 範囲. */
 export type Scope = 'household' | 'persons'
 
 /** What stands on the paper only when it is asked for — 特別の請求による項目. */
 export const itemTitles = {
+  birth: '生年月日',
+  sex: '性別',
+  address: '住所',
+  building: '方書',
+  'became-resident': '住民となった年月日',
+  'address-fixed': '住所を定めた年月日',
+  'previous-address': '転入前住所',
   relationship: '世帯主・続柄',
   domicile: '本籍・筆頭者',
   nationality: '国籍・地域',
@@ -20,6 +44,15 @@ export const itemTitles = {
 } as const
 export type Item = keyof typeof itemTitles
 export const itemKeys = Object.keys(itemTitles) as [Item, ...Item[]]
+
+/** Items that always stand on a copy, and on a certificate of items only when they are asked for. */
+export const plainItems: ReadonlySet<Item> = new Set<Item>(['birth', 'sex', 'address', 'building', 'became-resident', 'address-fixed', 'previous-address'])
+
+/** What may be asked for on a paper of a kind, in the order of the screen. */
+export function itemsOfKind(kind: DocumentKind): readonly Item[] {
+  if (documentKinds[kind].basis === 'leaving') return []
+  return itemKeys.filter((item) => (itemKinds.has(kind) ? item !== 'history' : !plainItems.has(item)))
+}
 
 /** Items that only foreign residents have. */
 export const foreignItems: ReadonlySet<Item> = new Set<Item>(['nationality', 'residence-status'])
@@ -51,8 +84,14 @@ export interface Requester {
   readonly name: string | null
 }
 
-/** A request at the counter — 請求. */
+/** How a paper reaches whoever asked: over the counter, or by mail — 受け取り方. */
+export const deliveryTitles = { counter: '窓口で渡す', mail: '郵便で送る' } as const
+export type Delivery = keyof typeof deliveryTitles
+export const deliveryKeys = Object.keys(deliveryTitles) as [Delivery, ...Delivery[]]
+
+/** A request at the counter or by mail — 請求. */
 export interface CopyRequest {
+  readonly kind: DocumentKind
   /** The person of the page. */
   readonly personId: string
   readonly scope: Scope
@@ -65,6 +104,11 @@ export interface CopyRequest {
   /** Code of the reason for which no fee is taken. */
   readonly exemption: string | null
   readonly copies: number
+  readonly delivery: Delivery
+  /** Where a mailed paper goes; null is the address in the register. */
+  readonly mailTo: string | null
+  /** What came with a request by mail as postal orders — 定額小為替. */
+  readonly postalOrderYen: number | null
 }
 
 /** What the requester pays, and why where it is nothing. */
@@ -89,10 +133,15 @@ export interface SheetPage { readonly persons: readonly SheetPerson[]; readonly 
 
 /** The paper in words, before it has a number: the same content feeds the screen and the print — 紙面. */
 export interface Sheet {
-  readonly address: string
-  readonly head: string
+  /** Heading of the form: 住民票, 除票, 転出証明書. */
+  readonly title: string
+  /** Rows above the persons: address, head, where they move to. */
+  readonly headRows: readonly { readonly label: string; readonly value: string }[]
   readonly pages: readonly SheetPage[]
-  readonly isOfficialUse: boolean
+  /** Framed words at the upper right: 公用, 再交付. */
+  readonly badges: readonly string[]
+  /** Sentences above the certification. */
+  readonly notes: readonly string[]
   readonly certifies: string
   readonly issuedOn: string
   readonly certifier: string

@@ -2,16 +2,18 @@ import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import type { Yen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { sql, type RawBuilder } from '../platform/db/db.ts'
-import type { CopyRequest, DocumentKind, IdentityCheck, Item, RequesterKind, Scope } from './model.ts'
+import type { CopyRequest, Delivery, DocumentKind, IdentityCheck, Item, RequesterKind, Scope } from './model.ts'
 
-export interface NewRequest extends CopyRequest { readonly requestId: string; readonly kind: DocumentKind; readonly onPaper: readonly string[]; readonly feeYen: Yen; readonly shown: string; readonly desk: string; readonly exemptionTaken: string | null }
+export interface NewRequest extends CopyRequest { readonly requestId: string; readonly onPaper: readonly string[]; readonly feeYen: Yen; readonly shown: string; readonly desk: string; readonly exemptionTaken: string | null; readonly filingId: string | null; readonly repeatsIssuanceId: string | null }
 
 /** Writes what was asked for, and who stands on the paper. */
 export async function insertRequest(tx: Tx, request: NewRequest): Promise<void> {
   await tx.db.run(sql`
-    insert into certificates.request (tenant_id, request_id, kind, person_id, scope, items, requester_kind, requester_name, identity_check, purpose, exemption, copies, fee_yen, shown_digest, desk, requested_on, recorded_by, recorded_by_name, recorded_at)
+    insert into certificates.request (tenant_id, request_id, kind, person_id, scope, items, requester_kind, requester_name, identity_check, purpose, exemption, copies, fee_yen, shown_digest, desk, requested_on, recorded_by, recorded_by_name, recorded_at,
+      delivery, mail_to, postal_order_yen, filing_id, repeats_issuance_id)
     values (${tx.tenant}, ${request.requestId}, ${request.kind}, ${request.personId}, ${request.scope}, ${request.items}::text[], ${request.requester.kind}, ${request.requester.name}, ${request.identityCheck},
-      ${request.purpose}, ${request.exemptionTaken}, ${request.copies}, ${request.feeYen}, ${request.shown}, ${request.desk}, ${tx.today}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now})`)
+      ${request.purpose}, ${request.exemptionTaken}, ${request.copies}, ${request.feeYen}, ${request.shown}, ${request.desk}, ${tx.today}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now},
+      ${request.delivery}, ${request.mailTo}, ${request.postalOrderYen}, ${request.filingId}, ${request.repeatsIssuanceId})`)
   await tx.db.run(sql`
     insert into certificates.request_subject (tenant_id, subject_id, request_id, line_no)
     select ${tx.tenant}, s.id, ${request.requestId}, s.line_no from unnest(${request.onPaper}::uuid[]) with ordinality as s(id, line_no)`)
@@ -39,6 +41,7 @@ export interface IssuanceRow {
   readonly reissue_of: string | null; readonly issued_on: PlainDate; readonly issued_at: Instant; readonly desk: string; readonly issued_by_name: string
   readonly person_id: string; readonly scope: Scope; readonly items: readonly Item[]; readonly requester_kind: RequesterKind; readonly requester_name: string | null; readonly identity_check: IdentityCheck
   readonly purpose: string | null; readonly exemption: string | null; readonly copies: number; readonly fee_yen: Yen; readonly shown_digest: string
+  readonly delivery: Delivery; readonly mail_to: string | null; readonly postal_order_yen: Yen | null; readonly repeats_issuance_id: string | null
   readonly spoiled_reason: string | null; readonly spoiled_at: Instant | null; readonly replaced_by: string | null; readonly subject_ids: readonly string[]
 }
 
@@ -46,6 +49,7 @@ function issuances(tx: Tx, wanted: RawBuilder<unknown>, rest: RawBuilder<unknown
   return sql<IssuanceRow>`
     select i.issuance_id, i.request_id, i.kind, i.number, i.copy_no, i.document_id, i.pages, i.reissue_of, i.issued_on, i.issued_at, i.desk, i.issued_by_name,
       r.person_id, r.scope, r.items, r.requester_kind, r.requester_name, r.identity_check, r.purpose, r.exemption, r.copies, r.fee_yen, r.shown_digest,
+      r.delivery, r.mail_to, r.postal_order_yen, r.repeats_issuance_id,
       s.reason as spoiled_reason, s.recorded_at as spoiled_at, n.number as replaced_by,
       array(select q.subject_id from certificates.request_subject q where q.tenant_id = ${tx.tenant} and q.request_id = i.request_id order by q.line_no) as subject_ids
     from certificates.issuance i
@@ -83,12 +87,25 @@ export async function countIssuedFor(tx: Tx, subjectId: string): Promise<number>
   return row.count
 }
 
-export interface LastRequest { readonly requested_on: PlainDate; readonly scope: Scope; readonly items: readonly Item[]; readonly purpose: string | null }
+export interface FirstIssueRow { readonly issuance_id: string; readonly number: string; readonly issued_on: PlainDate; readonly issued_at: Instant }
+
+/** The first sheet that certified this filing for this person and is not spoiled. */
+export async function findFirstIssue(tx: Tx, sought: { readonly kind: DocumentKind; readonly filingId: string; readonly personId: string; readonly apartFrom: string | null }): Promise<FirstIssueRow | undefined> {
+  return await tx.db.find<FirstIssueRow>(sql`
+    select i.issuance_id, i.number, i.issued_on, i.issued_at from certificates.request r
+    join certificates.issuance i on i.tenant_id = ${tx.tenant} and i.request_id = r.request_id
+    where r.tenant_id = ${tx.tenant} and r.filing_id = ${sought.filingId} and r.kind = ${sought.kind} and (${sought.apartFrom}::uuid is null or r.request_id <> ${sought.apartFrom}::uuid)
+      and exists (select from certificates.request_subject q where q.tenant_id = ${tx.tenant} and q.subject_id = ${sought.personId} and q.request_id = r.request_id)
+      and not exists (select from certificates.spoiled s where s.tenant_id = ${tx.tenant} and s.issuance_id = i.issuance_id)
+    order by i.issued_at, i.number limit 1`)
+}
+
+export interface LastRequest { readonly requested_on: PlainDate; readonly kind: DocumentKind; readonly scope: Scope; readonly items: readonly Item[]; readonly purpose: string | null }
 
 /** What this person asked for the last time, to be offered again. */
 export async function findLastRequest(tx: Tx, personId: string): Promise<LastRequest | undefined> {
   return await tx.db.find<LastRequest>(sql`
-    select requested_on, scope, items, purpose from certificates.request
+    select requested_on, kind, scope, items, purpose from certificates.request
     where tenant_id = ${tx.tenant} and person_id = ${personId} and requester_kind = 'self' order by recorded_at desc limit 1`)
 }
 

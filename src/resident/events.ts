@@ -24,9 +24,9 @@ export const Relocated = z.object({
 })
 export type Relocated = z.infer<typeof Relocated>
 
-/** `resident.moved-out`, version 1 — 転出. `isPlanned` where the day still lies ahead. */
+/** `resident.moved-out`, version 1 — 転出. `isPlanned` where the day still lies ahead, `isCardBased` where it was filed with the card (特例転出). */
 export const MovedOut = z.object({
-  movedOn: zDate, notifiedOn: zDate, isPlanned: z.boolean(), householdId: z.string(),
+  movedOn: zDate, notifiedOn: zDate, isPlanned: z.boolean(), isCardBased: z.boolean().default(false), householdId: z.string(),
   to: z.object({ kind: z.enum(['domestic', 'abroad']), municipalityCode: z.string().nullable() }),
   remainingIds: z.array(z.string()), newHeadOfRemaining: z.string().nullable(), leavesNobody: z.boolean(),
   persons: z.array(zPersonInEvent),

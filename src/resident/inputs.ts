@@ -107,6 +107,8 @@ export type Relocation = z.infer<typeof Relocation>
 export const MovingOut = z.strictObject({
   ...common,
   movedOn: zDate,
+  /** Filed with the Individual Number Card: the municipality of arrival asks the network, and no certificate is handed out — 特例転出. */
+  isCardBased: z.boolean().default(false),
   personIds: z.array(zId).min(1, { error: '転出する人を選んでください。' }).max(50),
   to: z.strictObject({
     kind: z.enum(['domestic', 'abroad'], { error: '転出先の種類を選んでください。' }),

@@ -95,6 +95,11 @@ export interface PersonFacts {
 /** A birth date always has a day to compute with; what is unknown keeps its wording. */
 export type BirthDate = UnknownDate & { readonly calc: PlainDate }
 
+/** Evidence of a move-out that was filed with the card: no certificate is handed out — 特例転出. */
+export const cardFiling = '転出届（特例）'
+/** Evidence of what the municipality of arrival has told — 転入通知. */
+export const arrivalNotice = '転入通知'
+
 /** What a snapshot rests on. */
 export interface Source {
   readonly event: RegisterEvent

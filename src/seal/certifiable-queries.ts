@@ -6,14 +6,14 @@ import { listPersonsInDrafts } from '../resident/index.ts'
 import { findCertifiable } from './certificate-commands.ts'
 import { loadFacts } from './facts.ts'
 import { certificateRows } from './forms.ts'
-import { lawToday } from './law.ts'
+import { certificateFeeToday, lawToday } from './law.ts'
 import { headOf, pictureFor, withheldHead, zHead, zPicture } from './queries.ts'
 import { refuse } from './refusals.ts'
 import { findAny, findRegistration, listImprints } from './store.ts'
 
 const zCertifiable = z.object({
   head: zHead, state: z.enum(['live', 'suspended', 'review', 'cancelled']), obstacle: z.object({ message: z.string(), remedy: z.string() }).nullable(), picture: zPicture.nullable(),
-  rows: z.array(z.object({ label: z.string(), value: z.string() })), hasDraft: z.boolean(),
+  rows: z.array(z.object({ label: z.string(), value: z.string() })), hasDraft: z.boolean(), feeYen: z.number().nullable(),
 })
 export type CertifiableView = z.infer<typeof zCertifiable>
 
@@ -31,7 +31,7 @@ export const showCertifiable = query({
     const [imprint] = await listImprints(tx, [registration.imprintId])
     return accept({
       head: headOf(facts.person), state: registration.state, obstacle: refusal ? { message: refusal.message, remedy: refusal.remedy } : null, picture: imprint && refusal === undefined ? await pictureFor(tx, imprint) : null,
-      rows: refusal ? [] : [...certificateRows(tx.office, facts.person, { registration, showsSex: lawToday(tx).certificateItems.sex })], hasDraft: (await listPersonsInDrafts(tx, [registration.personId])).length > 0,
+      rows: refusal ? [] : [...certificateRows(tx.office, facts.person, { registration, showsSex: lawToday(tx).certificateItems.sex })], hasDraft: (await listPersonsInDrafts(tx, [registration.personId])).length > 0, feeYen: certificateFeeToday(tx),
     })
   },
   subjects: (view) => [view.head.personId],

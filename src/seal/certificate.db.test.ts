@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { cropMm, renderPage } from '../../test/support/page-image.ts'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../test/support/town.ts'
 import { plainDate } from '../kernel/plain-date.ts'
@@ -16,6 +16,16 @@ import { findRegistration, lockSealOf } from './store.ts'
 import { application, enterFamily, enterOne, protect, readImprint, registerOne, someone, type Registered } from './test-seals.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
+
+/** The fees of both towns, which only an ordinance can set. */
+beforeAll(async () => {
+  await withClient(towns.urls.owner, async (client) => {
+    for (const [tenant, yen] of [[1, '300'], [2, '200']] as const) {
+      await client.query(`select set_config('app.tenant', $1, false)`, [String(tenant)])
+      await client.query(`insert into tenancy.ordinance_value (tenant_id, concept, row_no, valid_from, value, published, because, recorded_at) values ($1, 'seal.certificate-fee', 1, '2000-04-01', $2::jsonb, '2000-03-24', '[]', '2000-03-24T00:00:00Z')`, [tenant, yen])
+    }
+  })
+})
 
 const seen = async ({ registrationId }: Pick<Registered, 'registrationId'>) => ({ registrationId, expectedVersion: (await towns.a.tx((tx) => findRegistration(tx, registrationId)))!.version })
 const request = ({ registrationId, cardNumber }: Registered, more: object = {}) => ({ registrationId, cardNumber, bearer: 'self', bearerName: null, ...more })

@@ -1,3 +1,4 @@
 // The door of seal registration: the only file of this folder that another context imports.
 
+export { SealCertificateIssued } from './events.ts'
 export { enterSampleSeals } from './sample.ts'

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { PlainDate } from '../kernel/plain-date.ts'
-import { countValue, daysValue, fractionCell, lawFolder, tableValue, wholeCell } from '../legislation/index.ts'
+import type { Yen } from '../kernel/yen.ts'
+import { countValue, daysValue, fractionCell, lawFolder, tableValue, wholeCell, yenValue } from '../legislation/index.ts'
 import type { OrdinanceValues, Tx } from '../platform/command/tx.ts'
 
 // Seal registration rests on the municipality's ordinance alone: the rows here are the model that the ordinances follow.
 
 const folder = lawFolder(new URL('./law/', import.meta.url), {
+  certificateFee: yenValue(),
   minimumAge: countValue(),
   imprintSize: tableValue(z.strictObject({ fitsInMm: wholeCell, withinMm: wholeCell })),
   frameBreak: tableValue(z.strictObject({ missing: fractionCell })),
@@ -28,4 +30,12 @@ export function sealLawOn(on: PlainDate, ordinance: OrdinanceValues = {}): SealL
 /** The rules in force today. */
 export function lawToday(tx: Tx): SealLaw {
   return sealLawOn(tx.today, tx.office.ordinanceOn(tx.today))
+}
+
+/**
+ * What one certificate costs today; null where the town has not set its fee — 印鑑登録証明書の手数料.
+ * @law local-autonomy-act 227
+ */
+export function certificateFeeToday(tx: Tx): Yen | null {
+  return tx.office.ordinanceOn(tx.today)['seal.certificate-fee'] === undefined ? null : lawToday(tx).certificateFee
 }

@@ -36,7 +36,7 @@ function personsOf({ person, members }: SealFacts): readonly string[] {
 }
 
 async function issue(tx: Tx, { personIds, ...paper }: Paper): Promise<Drawn<Issued>> {
-  return await issueDocument(tx, { ...paper, subjectIds: [...personIds], recipient: 'self' })
+  return await issueDocument(tx, { ...paper, subjectIds: [...personIds], recipient: 'self', attested: tx.office.certifier })
 }
 
 export interface LetterToDraw { readonly letterNumber: string; readonly expiresOn: PlainDate; readonly agentName: string | null }

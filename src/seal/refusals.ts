@@ -64,6 +64,7 @@ export const sealRefusals = refusalCatalogue('seal', {
   'no-longer-resident': { message: 'この人は、いま、この町の住民ではないので、証明書は出せません。', remedy: '印鑑登録は転出・死亡などの日に終わっています。新しい住所地での登録を案内してください。', article: '印鑑条例13条' },
   'card-differs': { message: '登録証の番号が、この登録のいまの登録証の番号と違います。', remedy: '登録証の番号を読み直してください。引替え前・なくした登録証では出せません。', article: '印鑑条例13条' },
   'bearer-missing': { message: '代理人が来たのに、名前がありません。', remedy: '申請書に書かれた代理人の名前を入れてください。' },
+  'fee-not-set': { message: '印鑑登録証明書の手数料が、条例値に登録されていません。', remedy: '設定の担当に、手数料条例の額の登録を頼んでください。' },
   'no-certifier': { message: '証明する人（町長など）の名前がありません。', remedy: '設定で証明者を登録してから出してください。' },
   'no-notice': { message: 'この抹消は、本人に通知する事由ではありません。', remedy: '本人の申請や、転出・死亡による抹消に通知書は出しません。' },
 })

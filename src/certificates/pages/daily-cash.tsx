@@ -4,8 +4,8 @@ import { printDate } from '../../kernel/wareki.ts'
 import { readYenText } from '../../platform/command/schema.ts'
 import { act, Amount, Chip, CommandForm, Done, Empty, ErrorSummary, Head, OneColumn, page, type PageRequest, Rows, Section, Stats, Table, TextField, type ViewState } from '../../platform/screen/index.ts'
 import { closeDay, correctCash, dailyCash, type DailyCash, type DeskDay } from '../cash.ts'
-import { documentKinds } from '../model.ts'
-import { momentText } from './words.ts'
+import { cashTitles } from '../model.ts'
+import { momentText } from '../words.ts'
 
 /** Fees of a day by desk, closed by a second look — 手数料の日計. */
 export const dailyCashPage = page({
@@ -53,9 +53,10 @@ function DeskSection({ desk, on, index, state }: DeskProps) {
   return (
     <Section title={desk.desk} id={`desk-${index}`} right={desk.open === null ? <Chip kind="ok">締めました</Chip> : <Chip kind="alert">締めていない入金 {desk.open.count}通</Chip>}>
       <Table caption={`${desk.desk} 種類ごと`} isCaptionHidden density="tight" rows={desk.lines} columns={[
-        { key: 'kind', head: '証明', isRowHead: true, cell: (line) => documentKinds[line.documentKind].title }, { key: 'paid', head: '有料（通）', align: 'number', cell: (line) => <Amount value={line.paidCount} /> },
+        { key: 'kind', head: '証明', isRowHead: true, cell: (line) => cashTitles[line.documentKind] }, { key: 'paid', head: '有料（通）', align: 'number', cell: (line) => <Amount value={line.paidCount} /> },
         { key: 'free', head: '無料（通）', align: 'number', cell: (line) => <Amount value={line.freeCount} /> }, { key: 'yen', head: '手数料（円）', align: 'number', isStrong: true, cell: (line) => <Amount value={line.yen} /> },
       ]} totals={[{ kind: 'total', label: '計', cells: { paid: `${amountText(desk.count)}通`, yen: amountText(desk.yen) } }]} />
+      {desk.postalOrderYen === 0 ? null : <p class="sub">うち定額小為替 {yenText(desk.postalOrderYen)}。締めるときは、現金と合わせて数えます。</p>}
       <Entries desk={desk} />
       {desk.closes.map((close) => <p class="sub">{momentText(close.recorded_at)}　{close.closed_by_name} が {close.from_no}〜{close.through_no} を締めました。帳簿 {yenText(close.yen)}、数えた現金 {yenText(close.counted_yen)}{close.difference_reason === null ? '' : `（${close.difference_reason}）`}</p>)}
       {desk.open !== null && actor.permissions.has(closeDay.permission) ? <CloseForm desk={desk} on={on} index={index} state={state} /> : null}
@@ -69,9 +70,9 @@ function Entries({ desk }: { desk: DeskDay }) {
     <details class="sect"><summary>出納帳（{desk.entries.length}行）</summary>
       <Table caption={`${desk.desk} 出納帳`} isCaptionHidden density="tight" isWide rows={desk.entries} columns={[
         { key: 'no', head: '行', align: 'number', isRowHead: true, cell: (entry) => entry.entry_no }, { key: 'at', head: '日時', isUnbroken: true, cell: (entry) => momentText(entry.recorded_at) },
-        { key: 'what', head: '内容', cell: (entry) => (entry.kind === 'fee' ? documentKinds[entry.document_kind].title : `${entry.corrects_no}行の訂正　${entry.reason ?? ''}`) },
+        { key: 'what', head: '内容', cell: (entry) => (entry.kind === 'fee' ? cashTitles[entry.document_kind] : `${entry.corrects_no}行の訂正　${entry.reason ?? ''}`) },
         { key: 'count', head: '通', align: 'number', cell: (entry) => <Amount value={entry.count} /> }, { key: 'yen', head: '円', align: 'number', cell: (entry) => <Amount value={entry.yen} /> },
-        { key: 'free', head: '免除', cell: (entry) => (entry.exemption === null ? '' : '免除') }, { key: 'who', head: '職員', isSource: true, cell: (entry) => entry.recorded_by_name },
+        { key: 'paid-by', head: '支払い', cell: (entry) => (entry.payment === 'postal-order' ? '小為替' : '現金') }, { key: 'free', head: '免除', cell: (entry) => (entry.exemption === null ? '' : '免除') }, { key: 'who', head: '職員', isSource: true, cell: (entry) => entry.recorded_by_name },
       ]} />
     </details>
   )
@@ -92,7 +93,7 @@ function CloseForm(props: DeskProps) {
   return (
     <CommandForm id={`close-${index}`} action={state.action} act="close" idempotencyKey={state.idempotencyKey} hidden={{ ...hidden, throughNo: String(desk.open.throughNo) }}>
       <Rows>
-        <TextField name="countedYen" pointer={pointer('countedYen')} label="数えた現金" need="required" isNumber width={9} unit="円" value={typed('countedYen')} refusals={refusals.map((one) => (one.field === '/countedYen' ? { ...one, field: pointer('countedYen') } : one))} />
+        <TextField name="countedYen" pointer={pointer('countedYen')} label="数えた現金と小為替" need="required" isNumber width={9} unit="円" value={typed('countedYen')} refusals={refusals.map((one) => (one.field === '/countedYen' ? { ...one, field: pointer('countedYen') } : one))} />
         <TextField name="differenceReason" pointer={pointer('differenceReason')} label="過不足の理由" need="optional" width={24} value={typed('differenceReason')} />
       </Rows>
       <p class="sect"><button class="btn" type="submit">{desk.open.throughNo}行までを締める</button></p>

@@ -4,12 +4,12 @@ import {
 } from '../../platform/screen/index.ts'
 import type { Refusal } from '../../kernel/outcome.ts'
 import { issue } from '../commands.ts'
-import { documentKinds, foreignItems, identityTitles, itemKeys, itemTitles, numberItems, requesterTitles } from '../model.ts'
+import { deliveryTitles, documentKinds, foreignItems, identityTitles, itemKinds, itemsOfKind, itemTitles, numberItems, requesterTitles } from '../model.ts'
 import { prepare, type Prepared } from '../prepare.ts'
-import { comesForAnother } from '../rules/request.ts'
+import { comesForAnother, needsPurpose } from '../rules/request.ts'
 import { queryOf, shownRequest, typedRequest } from './request-values.ts'
 import { SheetPicture, sheetLabel } from './sheet-view.tsx'
-import { commandText, shortDate } from './words.ts'
+import { commandText, shortDate } from '../words.ts'
 
 const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'F9', does: '大きく見る' }, { key: 'Ctrl+Enter', does: '発行する' }, { key: 'Esc', does: '戻る' }]
 
@@ -34,7 +34,7 @@ function IssueView({ value, state }: ViewProps) {
       <Decision heading="見本と発行">
         <Paper value={value} state={state} />
         {isIssued ? <Issued state={state} personId={value.personId} /> : (
-          <CommandBar command={commandText(value.fee, value.request.copies)} check="auto" preview={{ label: '大きく見る', href: state.request.link(`certificates/preview/${value.personId}?${queryOf(value.request)}`) }} />
+          <CommandBar command={commandText(value.fee, value.request.copies, value.request.delivery)} check="auto" preview={{ label: '大きく見る', href: state.request.link(`certificates/preview/${value.personId}?${queryOf(value.request)}`) }} />
         )}
       </Decision>
     </Case>
@@ -58,7 +58,7 @@ function Subject({ value: { subject, members, measure, withheld, askedAt } }: Pi
 
 function LastRequest({ value, state }: ViewProps) {
   if (value.last === null) return <></>
-  const query = queryOf({ scope: 'household', subjectIds: [], items: value.last.items })
+  const query = queryOf({ kind: value.last.kind, scope: 'household', subjectIds: [], items: value.last.items })
   return <LinkButton size="small" keys="ZE" href={`${state.request.link(`certificates/issue/${value.personId}`)}?${query}`}>前回と同じ項目（{shortDate(value.last.on)}）</LinkButton>
 }
 
@@ -70,7 +70,7 @@ function RequestFacts({ value, state }: ViewProps) {
     <Facts heading="請求の内容">
       <ErrorSummary refusals={refusals} before="発行する前に" isFocused={state.refusals.length > 0} />
       <Section title="何を" level={3}>
-        <Radios name="kind" label="証明の種類" shape="list" value="resident-record-copy" choices={Object.entries(documentKinds).map(([key, kind]) => ({ value: key, label: kind.title, note: value.copyFeeYen === null ? '' : yenText(value.copyFeeYen) }))} />
+        <Radios name="kind" label="証明の種類" shape="list" value={request.kind} refusals={refusals} choices={kindChoices(value)} />
         <WhatRows value={value} state={state} refusals={refusals} />
       </Section>
       <Section title="だれが、何のために" level={3}>
@@ -78,7 +78,9 @@ function RequestFacts({ value, state }: ViewProps) {
           <Radios name="requester.kind" label="請求者" value={requester.kind} refusals={refusals} choices={choicesOf(requesterTitles)} />
           {comesForAnother(requester.kind) ? <TextField name="requester.name" label="来た人の名前" need="required" value={state.form.get('requester.name')} refusals={refusals} width={24} hint="代理人・第三者は氏名、公用は機関の名前" /> : null}
           <Select name="identityCheck" label="本人確認" value={request.identityCheck} refusals={refusals} choices={choicesOf(identityTitles)} />
-          <TextField name="purpose" label="使いみち" need={requester.kind === 'third-party' || requester.kind === 'official' ? 'required' : 'optional'} value={state.form.get('purpose')} refusals={refusals} width={24} />
+          <TextField name="purpose" label="使いみち" need={needsPurpose(requester.kind, request.kind) ? 'required' : 'optional'} value={state.form.get('purpose')} refusals={refusals} width={24} />
+          <Radios name="delivery" label="受け取り方" value={request.delivery} refusals={refusals} choices={choicesOf(deliveryTitles)} />
+          {request.delivery === 'mail' ? <MailRows value={value} state={state} refusals={refusals} /> : null}
           <Select name="exemption" label="手数料" value={request.exemption ?? ''} refusals={refusals} choices={[{ value: '', label: requester.kind === 'official' ? '公用のため、なし' : '免除なし' }, ...value.exemptions.map((one) => ({ value: one.code, label: `免除　${one.title}` }))]} />
         </Rows>
       </Section>
@@ -90,27 +92,56 @@ function RequestFacts({ value, state }: ViewProps) {
 function WhatRows({ value, state, refusals }: ViewProps & { refusals: readonly Refusal[] }) {
   const { request, members } = value
   const hasForeign = members.some((member) => member.isForeign)
-  const items = itemKeys.filter((item) => hasForeign || !foreignItems.has(item))
+  const items = itemsOfKind(request.kind).filter((item) => hasForeign || !foreignItems.has(item))
   return (
     <Rows>
-      <Radios name="scope" label="範囲" value={request.scope} refusals={refusals} choices={[{ value: 'household', label: `世帯全員（${members.length}人）` }, { value: 'persons', label: '一部の人' }]} />
+      <Radios name="scope" label="範囲" value={request.scope} refusals={refusals} choices={[{ value: 'household', label: `${wholeWords[documentKinds[request.kind].basis]}（${members.length}人）` }, { value: 'persons', label: '一部の人' }]} />
       {request.scope === 'persons' ? <Checkboxes name="subjectIds" label="載せる人" need="required" values={request.subjectIds} refusals={refusals} choices={members.map((member) => ({ value: member.personId, label: member.name, note: `${member.relationship}　${member.age}歳` }))} /> : null}
-      <Checkboxes name="items" label="載せる項目" values={request.items} refusals={refusals} hint="何も言われなければ載せません。" choices={items.map((item) => ({ value: item, label: itemTitles[item] }))} />
+      {items.length === 0 ? null : <Checkboxes name="items" label={itemKinds.has(request.kind) ? '証明する項目' : '載せる項目'} values={request.items} refusals={refusals} hint={itemKinds.has(request.kind) ? '提出先が求めるものだけを選びます。' : '何も言われなければ載せません。'} choices={items.map((item) => ({ value: item, label: itemTitles[item] }))} />}
       <TextField name="copies" label="通数" value={state.form.get('copies') ?? String(request.copies)} refusals={refusals} width={4} isNumber isFocused unit={value.fee === null ? '通' : `通　${yenText(value.fee.totalYen)}`} />
     </Rows>
   )
+}
+
+/** Where a mailed paper goes and what came for it; without a place it goes to the address in the register. */
+function MailRows({ value, state, refusals }: ViewProps & { refusals: readonly Refusal[] }) {
+  const orders = state.form.get('postalOrderYen')
+  return (
+    <>
+      <TextField name="mailTo" label="送り先" need="optional" value={state.form.get('mailTo')} refusals={refusals} width="full" isFull hint="空なら、住民票の住所へ送ります。番号を載せる代理人の請求は、住民票の住所だけです。" />
+      <TextField name="postalOrderYen" label="届いた定額小為替" need={value.fee === null || value.fee.totalYen === 0 ? 'optional' : 'required'} value={orders} refusals={refusals} width={7} isNumber unit="円" />
+    </>
+  )
+}
+
+const wholeWords = { live: '世帯全員', closed: 'この人', leaving: '転出する人全員' } as const
+
+function kindChoices({ kinds, request }: Prepared): readonly { value: string; label: string; note: string }[] {
+  const offered = kinds.some((one) => one.kind === request.kind) ? kinds : [...kinds, { kind: request.kind, feeYen: null }]
+  return offered.map(({ kind, feeYen }) => ({ value: kind, label: documentKinds[kind].title, note: feeYen === null ? '' : feeWords(feeYen) }))
+}
+
+function feeWords(yen: number): string {
+  return yen === 0 ? '手数料なし' : yenText(yen)
 }
 
 function choicesOf(titles: Readonly<Record<string, string>>): readonly { value: string; label: string }[] {
   return Object.entries(titles).map(([value, label]) => ({ value, label }))
 }
 
+/** What goes back with the paper of the postal orders that came. */
+function changeOf({ fee, request }: Prepared): readonly { label: string; value: string }[] {
+  const over = fee === null ? 0 : (request.postalOrderYen ?? 0) - fee.totalYen
+  return over > 0 ? [{ label: '返す小為替', value: yenText(over) }] : []
+}
+
 function Paper({ value }: ViewProps) {
   const { sheet, checks, binding, fee, desk } = value
   const settings = (
     <KeyValues facts={[
+      ...(value.request.delivery === 'mail' ? [{ label: '送り先', value: value.request.mailTo ?? '住民票の住所' }, ...changeOf(value)] : []),
       { label: '手数料', value: fee === null ? '―' : <><b>{yenText(fee.totalYen)}</b> <small class="mute">{fee.exemption === null ? '免除なし' : `免除　${fee.exemption.title}`}</small></> },
-      { label: '支払い', value: '現金' }, { label: '受け取る窓口', value: desk },
+      { label: '支払い', value: value.request.delivery === 'mail' ? '定額小為替' : '現金' }, { label: '受け取る窓口', value: desk },
     ]} />
   )
   const isStopped = checks.some((check) => check.state === 'error')

@@ -5,7 +5,7 @@ import { act, Chip, CommandForm, Done, Empty, ErrorSummary, Head, KeyValues, Lin
 import { reissue, spoil } from '../commands.ts'
 import { issuedSheet, issueHistory, issueLog, missingCharacters, type IssuedSheetView, type IssueHistory, type IssueLog, type LoggedSheet, type MissingCharacters } from '../lists.ts'
 import { documentKinds, requesterTitles } from '../model.ts'
-import { contentText, momentText } from './words.ts'
+import { contentText, momentText } from '../words.ts'
 
 /** The issue log of a day: the first page behind 証明 on the rail — 発行の一覧. */
 export const logPage = page({

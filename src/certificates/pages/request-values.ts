@@ -1,14 +1,18 @@
+import { readYenText } from '../../platform/command/schema.ts'
 import type { FormValues, PageRequest } from '../../platform/screen/index.ts'
 import { plainRequest } from '../inputs.ts'
-import { itemKeys, type Item } from '../model.ts'
+import { documentKindKeys, itemsOfKind, type Item } from '../model.ts'
 
 /** The request as typed, handed to the command as it stands: its schema says what is wrong. */
 export function typedRequest(values: FormValues, personId: string): Record<string, unknown> {
   const copies = typedCopies(values.get('copies'))
+  const isMailed = values.get('delivery') === 'mail'
+  const typedOrders = readYenText(values.get('postalOrderYen'))
   return {
-    personId, scope: values.get('scope'), subjectIds: values.get('scope') === 'persons' ? values.all('subjectIds') : [], items: values.all('items'),
+    kind: values.get('kind'), personId, scope: values.get('scope'), subjectIds: values.get('scope') === 'persons' ? values.all('subjectIds') : [], items: values.all('items'),
     requester: { kind: values.get('requester.kind'), name: textOrNull(values.get('requester.name')) }, identityCheck: values.get('identityCheck'),
     purpose: textOrNull(values.get('purpose')), exemption: textOrNull(values.get('exemption')), copies,
+    delivery: values.get('delivery') ?? 'counter', mailTo: isMailed ? textOrNull(values.get('mailTo')) : null, postalOrderYen: isMailed ? typedOrders : null,
   }
 }
 
@@ -18,20 +22,21 @@ export function typedRequest(values: FormValues, personId: string): Record<strin
  */
 export function shownRequest(request: PageRequest): Record<string, unknown> {
   const personId = request.params['id'] ?? ''
-  const plain: Record<string, unknown> = { ...plainRequest(personId) }
+  const plain: Record<string, unknown> = { ...plainRequest(personId), kind: null }
   const values = request.form.get('scope') === undefined ? request.query : request.form
   if (values.get('scope') === undefined) return plain
   const typed = typedRequest(values, personId)
   const copies = typed['copies']
   const isCount = typeof copies === 'number' && Number.isInteger(copies) && copies >= 1 && copies <= 20
-  const items = values.all('items').filter((item) => itemKeys.includes(item as Item))
+  const kind = documentKindKeys.find((one) => one === values.get('kind')) ?? null
+  const items = values.all('items').filter((item) => kind === null || itemsOfKind(kind).includes(item as Item))
   const isTyped = values.get('identityCheck') !== undefined
-  return { ...plain, ...(isTyped ? typed : { scope: typed['scope'], subjectIds: typed['subjectIds'] }), items, copies: isCount ? copies : 1 }
+  return { ...plain, ...(isTyped ? typed : { scope: typed['scope'], subjectIds: typed['subjectIds'] }), kind, items, copies: isCount ? copies : 1 }
 }
 
 /** The same request as a query of an address: ids and codes alone. */
-export function queryOf(asked: { readonly scope: string; readonly subjectIds: readonly string[]; readonly items: readonly string[] }): string {
-  return new URLSearchParams([['scope', asked.scope], ...asked.subjectIds.map((id) => ['subjectIds', id]), ...asked.items.map((item) => ['items', item])] as [string, string][]).toString()
+export function queryOf(asked: { readonly kind: string; readonly scope: string; readonly subjectIds: readonly string[]; readonly items: readonly string[] }): string {
+  return new URLSearchParams([['kind', asked.kind], ['scope', asked.scope], ...asked.subjectIds.map((id) => ['subjectIds', id]), ...asked.items.map((item) => ['items', item])] as [string, string][]).toString()
 }
 
 /** Digits of the number of copies in any width; what is no number stays as typed. */

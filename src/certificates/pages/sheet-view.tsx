@@ -7,12 +7,12 @@ export function SheetPicture({ sheet, index }: { sheet: Sheet; index: number }) 
   const isLast = index === sheet.pages.length - 1
   return (
     <>
-      <h3>住民票</h3>
-      {sheet.isOfficialUse ? <p class="num">公用</p> : null}
-      <table><tbody><tr><th scope="row">住所</th><td>{sheet.address}</td></tr><tr><th scope="row">世帯主</th><td>{sheet.head}</td></tr></tbody></table>
+      <h3>{sheet.title}</h3>
+      {sheet.badges.map((words) => <p class="num">{words}</p>)}
+      {sheet.headRows.length === 0 ? null : <table><tbody>{sheet.headRows.map((row) => <tr><th scope="row">{row.label}</th><td>{row.value}</td></tr>)}</tbody></table>}
       {page.persons.map((person) => <PersonBlock person={person} />)}
       <HistoryBlock page={page} />
-      {isLast ? <><p>{sheet.certifies}</p><p>{sheet.issuedOn}</p><p class="num">{sheet.certifier}　［{sheet.seal}］</p></> : null}
+      {isLast ? <>{sheet.notes.map((words) => <p>{words}</p>)}<p>{sheet.certifies}</p><p>{sheet.issuedOn}</p><p class="num">{sheet.certifier}　［{sheet.seal}］</p></> : null}
       <p class="num">発行番号は、発行のときに付きます　{index + 1}／{sheet.pages.length}</p>
     </>
   )
@@ -42,5 +42,5 @@ function HistoryBlock({ page }: { page: SheetPage }) {
 /** The sheet in words, for those who cannot see it. */
 export function sheetLabel(sheet: Sheet): string {
   const persons = sheet.pages.reduce((sum, page) => sum + page.persons.length, 0)
-  return `発行する紙の見本。住民票の写し。${persons}人。${sheet.pages.length}枚。`
+  return `発行する紙の見本。${sheet.title}。${persons}人。${sheet.pages.length}枚。`
 }

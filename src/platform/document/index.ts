@@ -4,6 +4,7 @@ import type { RefusedAndRemembered, Tx } from '../command/tx.ts'
 import { digestOfJson, isId, newId, sha256Hex } from '../crypto/index.ts'
 import { guardRefusals, openGate, refuseProtected, type Recipient, type Requester } from '../guard/index.ts'
 import { documentRefusals } from './refusals.ts'
+import { isAttested, type Attestation } from './attested.ts'
 import * as store from './store.ts'
 import { isOnAnyPage, readPages, type ReadPage } from './typeset/read-back.ts'
 import type { PaperTemplate, TemplateData } from './typeset/template.ts'
@@ -12,6 +13,7 @@ import { installedFonts, render, type Drawn, type NotDrawn } from './typeset/typ
 export { defineTemplate, type PaperTemplate, type TemplateData } from './typeset/template.ts'
 export { renderBulk } from './typeset/bulk.ts'
 export { readKeywords, readPages, type ReadPage } from './typeset/read-back.ts'
+export { isAttested, type Attestation } from './attested.ts'
 export { gs1Bars } from './bars/gs1-128.ts'
 export { qrCode } from './bars/qr.ts'
 export { documentRefusals } from './refusals.ts'
@@ -37,6 +39,8 @@ export interface Issue {
   readonly serial: string | null
   /** Texts that must stand on the finished pages: every name, address, date and number of the request. */
   readonly mustStand: readonly string[]
+  /** Who signs the paper and with which seal; a paper that is declared a certificate is not issued without. */
+  readonly attested?: Attestation
   /** Ids of protected persons whom this paper may show after all: their own notice to themselves, a release in force. */
   readonly allowedFor?: readonly string[]
   /** The data with a mark that signs the words of the drawn pages; drawn again, the paper must say the same words. */
@@ -59,7 +63,9 @@ export async function issueDocument(tx: Tx, issue: Issue): Promise<Accepted<Issu
   const guarded = issue.subjectIds.filter((id) => !(issue.allowedFor ?? []).includes(id))
   const gate = await openGate(tx, { output: issue.output, personIds: guarded, recipient: issue.recipient, requester: issue.requester })
   if (!gate.ok) return gate
-  const drawn = await drawPaper(issue)
+  const isCertificate = tx.services.outputs.get(issue.output)?.kind === 'certificate'
+  const drawn = await drawPaper(issue, isCertificate)
+  if (drawn === 'not-attested') return documentRefusals.refuse('not-attested')
   if (drawn === 'differs') return documentRefusals.refuse('read-back-differs')
   if (!drawn.drawn) return refuseNotDrawn(issue, drawn)
   if (await saysMoreThanReleased(tx, gate.value, drawn.pdf)) return guardRefusals.refuse('outside-release')
@@ -87,10 +93,11 @@ function bindingOf(issue: Issue, pageSha256: string): string {
 }
 
 /** Draws the paper and reads it back; one with a mark is drawn twice, since the mark signs the words of the first. */
-async function drawPaper(issue: Issue): Promise<Drawn | NotDrawn | 'differs'> {
+async function drawPaper(issue: Issue, isCertificate: boolean): Promise<Drawn | NotDrawn | 'differs' | 'not-attested'> {
   const drawn = await render(issue.template, issue.data, { images: issue.images })
   if (!drawn.drawn) return drawn
   const pages = await readPages(drawn.pdf)
+  if (isCertificate && !isAttested(pages, { attested: issue.attested, serial: issue.serial }, installedFonts())) return 'not-attested'
   if (!standsAsAsked(pages, issue.mustStand)) return 'differs'
   if (!issue.withMark) return drawn
   const marked = await render(issue.template, await issue.withMark(pages), { images: issue.images })

@@ -1,4 +1,5 @@
 import { assert } from '../../kernel/assert.ts'
+import type { Instant } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql } from '../../platform/db/db.ts'
 
@@ -36,11 +37,12 @@ export async function findByNumbers(tx: Tx, kind: NumberKind, numbers: readonly 
   return new Map(rows.flatMap((row) => { const number = digests.get(row.digest); return number === undefined ? [] : [[number, row.person_id] as const] }))
 }
 
-/** Opens a number. The transaction must state its purpose; the caller's query or command says in the trail that a number was revealed. */
-export async function openNumber(tx: Tx, personId: string, kind: NumberKind): Promise<string | undefined> {
+/** Opens a number, or the one that was known at an instant. The transaction must state its purpose; the caller's query or command says in the trail that a number was revealed. */
+export async function openNumber(tx: Tx, personId: string, kind: NumberKind, knownAt?: Instant): Promise<string | undefined> {
   assert(tx.purpose !== null && tx.purpose.trim() !== '', 'a number is opened only for a stated purpose')
   const row = await tx.db.find<{ sealed: Buffer }>(sql`
-    select sealed from resident_number.number where tenant_id = ${tx.tenant} and person_id = ${personId} and kind = ${kind} and recorded_to is null`)
+    select sealed from resident_number.number where tenant_id = ${tx.tenant} and person_id = ${personId} and kind = ${kind}
+      and ${knownAt === undefined ? sql`recorded_to is null` : sql`recorded_at <= ${knownAt} and (recorded_to is null or recorded_to > ${knownAt})`}`)
   return row && tx.services.cipher(tx.tenant).open(row.sealed, `${contextOf(kind)}:${personId}`).toString('utf8')
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { accept, refused, type Outcome, type Refusal } from '../../kernel/outcome.ts'
-import type { PlainDate } from '../../kernel/plain-date.ts'
+import { addDays, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { addressText, findHead, isResident, type PersonOnDate, type Snapshot } from '../model.ts'
+import { addressText, arrivalNotice, findHead, isResident, type Household, type PersonOnDate, type Snapshot } from '../model.ts'
 import { openNumber } from '../number/store.ts'
-import { findHouseholdOn, listHistory, listPersonsOn } from '../queries.ts'
+import { findHouseholdOn, findPersonOn, listHistory, listPersonsOn, type AsOf } from '../queries.ts'
 import { guardAnswer } from '../protection/answer.ts'
 import { refusals } from '../refusals.ts'
 import { birthText, recordRows, sexTitles } from './rows.ts'
@@ -66,9 +66,23 @@ export interface RecordCopyPerson {
   readonly residentCode: string | null
   readonly nationality: string | null
   readonly residence: readonly { readonly item: string; readonly value: string }[]
+  /** Null while the record is live. */
+  readonly closing: RecordClosing | null
   /** Which snapshot was read: the copy is bound to it. */
   readonly historyNo: number
   readonly recordedAt: string
+}
+
+/** How a record came to be closed — 消除. */
+export interface RecordClosing {
+  readonly reason: string
+  /** The day, or its wording where not everything of it is known. */
+  readonly on: string
+  readonly notifiedOn: string | null
+  /** 転出先（予定）, as filed. */
+  readonly plannedTo: string | null
+  /** 転出先（確定）, as the other municipality has told. */
+  readonly confirmedTo: string | null
 }
 
 /** Content of a copy of the resident record, computed once from live rows — 住民票の写しの記載事項. */
@@ -95,15 +109,56 @@ export async function residentRecordContent(tx: Tx, request: RecordCopyRequest):
   const persons = household.members.filter((member) => wanted.includes(member.personId))
   const found = await checkCopy(tx, { wanted, persons, items: request.items })
   if (found.length > 0) return refused(found)
-  const histories = new Map<string, readonly Snapshot[]>()
-  for (const person of persons) histories.set(person.personId, (await listHistory(tx, person.personId)).filter((snapshot) => snapshot.recordedTo === null))
+  return accept(await copyOf(tx, { persons, household, items: request.items, asOf: {} }))
+}
+
+/**
+ * The content of a copy of a closed record: the person as last recorded, and how the record was closed — 除票の写し.
+ * An Individual Number never stands on the copy of a dead person.
+ * @refuses a live record, a protected person
+ * @law basic-resident-registration-act 15-4
+ */
+export async function closedRecordContent(tx: Tx, request: { readonly personId: string; readonly items: RecordCopyItems }): Promise<Outcome<RecordCopy>> {
+  const person = await findPersonOn(tx, request.personId)
+  if (person === undefined || isResident(person) || person.ceasedOn === null) return refusals.refuse('not-found')
+  const items = { ...request.items, individualNumber: request.items.individualNumber && person.status !== 'dead' }
+  const found = await checkCopy(tx, { wanted: [person.personId], persons: [person], items })
+  if (found.length > 0) return refused(found)
+  const household = await findHouseholdOn(tx, person.householdId, { on: addDays(person.ceasedOn, -1) })
+  return accept(await copyOf(tx, { persons: [person], household: household ?? { ...person, members: [] }, items, asOf: {} }))
+}
+
+/**
+ * What a moving-out certificate says of those who leave, as the register stood at a moment — 転出証明書の記載事項.
+ * Both numbers stand on it where the register has them.
+ * @refuses persons who were in no household then, a protected person
+ * @law basic-resident-registration-act-enforcement-order 23
+ */
+export async function movingOutContent(tx: Tx, request: { readonly personIds: readonly string[]; readonly asOf: Required<Pick<AsOf, 'on'>> & AsOf; readonly showsNumbers: boolean }): Promise<Outcome<RecordCopy>> {
+  const { personIds, asOf, showsNumbers } = request
+  const [first] = await listPersonsOn(tx, personIds.slice(0, 1), asOf)
+  const household = first && await findHouseholdOn(tx, first.householdId, asOf)
+  if (household === undefined) return refusals.refuse('not-found')
+  const persons = household.members.filter((member) => personIds.includes(member.personId))
+  const items: RecordCopyItems = { householder: true, domicile: true, nationality: true, residenceStatus: true, individualNumber: showsNumbers, residentCode: showsNumbers }
+  const found = await checkCopy(tx, { wanted: personIds, persons, items })
+  return found.length > 0 ? refused(found) : accept(await copyOf(tx, { persons, household, items, asOf }))
+}
+
+interface ToCopy { readonly persons: readonly PersonOnDate[]; readonly household: Household; readonly items: RecordCopyItems; readonly asOf: AsOf }
+
+async function copyOf(tx: Tx, { persons, household, items, asOf }: ToCopy): Promise<RecordCopy> {
   const head = findHead(household.members)
   const printed: RecordCopyPerson[] = []
-  for (const person of persons) printed.push(await printedPerson(tx, person, { items: request.items, head, history: histories.get(person.personId) ?? [] }))
-  return accept({
+  for (const person of persons) printed.push(await printedPerson(tx, person, { items, head, asOf, history: believedAt(await listHistory(tx, person.personId), asOf.knownAt) }))
+  return {
     householdId: household.householdId, householdNumber: household.householdNumber, isWholeHousehold: persons.length === household.members.length, persons: printed,
     numbersRevealed: printed.some((person) => person.individualNumber !== null || person.residentCode !== null),
-  })
+  }
+}
+
+function believedAt(history: readonly Snapshot[], knownAt: Instant | undefined): readonly Snapshot[] {
+  return history.filter((one) => (knownAt === undefined ? one.recordedTo === null : one.recordedAt <= knownAt && (one.recordedTo === null || one.recordedTo > knownAt)))
 }
 
 async function householdAsked(tx: Tx, request: RecordCopyRequest) {
@@ -124,13 +179,14 @@ async function checkCopy(tx: Tx, asked: { readonly wanted: readonly string[]; re
   ]
 }
 
-interface Around { readonly items: RecordCopyItems; readonly head: PersonOnDate | undefined; readonly history: readonly Snapshot[] }
+interface Around { readonly items: RecordCopyItems; readonly head: PersonOnDate | undefined; readonly asOf: AsOf; readonly history: readonly Snapshot[] }
 
 async function printedPerson(tx: Tx, person: PersonOnDate, around: Around): Promise<RecordCopyPerson> {
-  const { items, head, history } = around
+  const { items, head, history, asOf } = around
+  const rows = recordRows(history, asOf.on ?? tx.today)
   const entered = history.find((snapshot) => snapshot.validFrom === person.becameResidentOn)
   const settled = [...history].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1)).find((snapshot) => snapshot.validFrom === person.addressFixedOn && snapshot.source.event === 'relocate-within')
-  const before = recordRows(history, tx.today).find((row) => row.item === '前の住所')?.value ?? null
+  const before = rows.find((row) => row.item === '前の住所')?.value ?? null
   const isForeign = person.residentType === 'foreign'
   return {
     personId: person.personId, addresseeNumber: person.addresseeNumber, name: person.name || '（氏名未定）', furigana: person.furigana, formerSurname: person.formerSurname, commonName: person.commonName,
@@ -140,13 +196,25 @@ async function printedPerson(tx: Tx, person: PersonOnDate, around: Around): Prom
     previousAddress: person.previousAddress, addressBefore: before,
     householder: items.householder ? head?.name ?? '（世帯主未設定）' : null, relationship: items.householder ? relationshipText(person.relationship) : null,
     registeredDomicile: items.domicile && !isForeign ? person.registeredDomicile : null, familyRegisterHead: items.domicile && !isForeign ? person.familyRegisterHead : null,
-    individualNumber: items.individualNumber ? await openNumber(tx, person.personId, 'individual-number') ?? null : null,
-    residentCode: items.residentCode ? await openNumber(tx, person.personId, 'resident-code') ?? null : null,
+    individualNumber: items.individualNumber ? await openNumber(tx, person.personId, 'individual-number', asOf.knownAt) ?? null : null,
+    residentCode: items.residentCode ? await openNumber(tx, person.personId, 'resident-code', asOf.knownAt) ?? null : null,
     nationality: items.nationality ? person.nationality : null,
-    residence: items.residenceStatus && isForeign ? recordRows(history, tx.today).filter((row) => ['法30条の45の区分', '在留資格・期間', '在留カード等の番号'].includes(row.item)).map(({ item, value }) => ({ item, value })) : [],
-    historyNo: person.historyNo, recordedAt: person.recordedAt,
+    residence: items.residenceStatus && isForeign ? rows.filter((row) => ['法30条の45の区分', '在留資格・期間', '在留カード等の番号'].includes(row.item)).map(({ item, value }) => ({ item, value })) : [],
+    closing: closingOf(person), historyNo: person.historyNo, recordedAt: person.recordedAt,
   }
 }
+
+function closingOf(person: PersonOnDate): RecordClosing | null {
+  if (isResident(person) || person.ceasedOn === null) return null
+  const { plannedMoveOutTo: planned, moveOutTo: to, source } = person
+  const isConfirmed = source.evidence === arrivalNotice
+  return {
+    reason: closingTitles[person.status], on: person.ceasedWording ?? printDate(person.ceasedOn), notifiedOn: dayOrNull(source.notifiedOn),
+    plannedTo: planned ?? (isConfirmed ? null : to), confirmedTo: isConfirmed ? to : null,
+  }
+}
+
+const closingTitles = { resident: '', 'moved-out': '転出', dead: '死亡', removed: '職権消除' } as const
 
 function dayOrNull(day: PlainDate | null): string | null {
   return day === null ? null : printDate(day)

@@ -3,7 +3,7 @@ import type { Refusal } from '../../kernel/outcome.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import type { MoveOutConfirmed } from '../events.ts'
 import type { MovingInNotice } from '../inputs.ts'
-import { registerEventTitles, type Household, type PersonFacts, type Snapshot, type Source } from '../model.ts'
+import { arrivalNotice, registerEventTitles, type Household, type PersonFacts, type Snapshot, type Source } from '../model.ts'
 import { refusals } from '../refusals.ts'
 import { checkDays, checkNamedOnce, checkPerson, Findings, standingOn, type Surroundings } from './checks.ts'
 import { personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
@@ -61,7 +61,7 @@ function isOfMoveOut(snapshot: Snapshot): boolean {
 }
 
 function entryOf(filing: MovingInNotice, leavers: readonly Leaver[], at: { readonly facts: MovingInNoticeFacts; readonly ids: FreshIds }): RegisterEntry {
-  const source: Source = { event: 'move-out-domestic', notificationId: at.ids.notificationId, notifiedOn: filing.notifiedOn, evidence: '転入通知' }
+  const source: Source = { event: 'move-out-domestic', notificationId: at.ids.notificationId, notifiedOn: filing.notifiedOn, evidence: arrivalNotice }
   const closedOn = leavers.reduce((first, one) => (one.closedOn < first ? one.closedOn : first), leavers[0]!.closedOn)
   const earlier = headsMovedForward(leavers, { closedOn, facts: at.facts, source })
   const householdId = leavers[0]!.facts.householdId

@@ -2,7 +2,7 @@ import { addDays } from '../../kernel/plain-date.ts'
 import type { Refusal } from '../../kernel/outcome.ts'
 import type { MovedOut } from '../events.ts'
 import type { MovingOut } from '../inputs.ts'
-import type { Household, PersonFacts, RegisterEvent, Source } from '../model.ts'
+import { cardFiling, type Household, type PersonFacts, type RegisterEvent, type Source } from '../model.ts'
 import { refusals } from '../refusals.ts'
 import { checkDays, checkNamedOnce, checkPerson, checkPlannedDay, Findings, standingOn, type Surroundings } from './checks.ts'
 import { changesOfRemainder, headsAfter, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
@@ -54,11 +54,11 @@ interface Around { readonly facts: MovingOutFacts; readonly ids: FreshIds; reado
 function entryOf(filing: MovingOut, around: Around): RegisterEntry {
   const isPlanned = filing.movedOn > around.facts.today
   const event: RegisterEvent = filing.to.kind === 'abroad' ? 'move-out-abroad' : 'move-out-domestic'
-  const source: Source = { event, notificationId: around.ids.notificationId, notifiedOn: filing.notifiedOn, evidence: '転出届' }
+  const source: Source = { event, notificationId: around.ids.notificationId, notifiedOn: filing.notifiedOn, evidence: filing.isCardBased ? cardFiling : '転出届' }
   const persons = filing.personIds.map((personId) => ({ personId, facts: standingOn(personId, filing.movedOn, around.facts)! }))
   const householdId = around.facts.left?.householdId ?? persons[0]!.facts.householdId
   const payload: MovedOut = {
-    movedOn: filing.movedOn, notifiedOn: filing.notifiedOn, isPlanned, householdId, to: { kind: filing.to.kind, municipalityCode: filing.to.municipalityCode },
+    movedOn: filing.movedOn, notifiedOn: filing.notifiedOn, isPlanned, isCardBased: filing.isCardBased, householdId, to: { kind: filing.to.kind, municipalityCode: filing.to.municipalityCode },
     remainingIds: [...around.stays], newHeadOfRemaining: newHead(around.remainder), leavesNobody: around.remainder.isEmpty,
     persons: persons.map((one) => personInEvent(one.personId, one.facts)),
   }

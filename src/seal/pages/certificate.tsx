@@ -1,3 +1,4 @@
+import { yenText } from '../../kernel/text.ts'
 import { act, Box, Case, Checks, CommandBar, Columns, Decision, Done, ErrorSummary, Facts, KeyValues, Message, page, Radios, Rows, Section, Task, TextField, type ViewState } from '../../platform/screen/index.ts'
 import { issueCertificate } from '../certificate-commands.ts'
 import { showCertifiable, type CertifiableView } from '../certifiable-queries.ts'
@@ -38,8 +39,8 @@ function CertificateView({ value, state }: { value: CertifiableView; state: View
           { state: value.obstacle ? 'error' : 'ok', text: '登録は今使えるか', detail: value.obstacle ? value.obstacle.message : '押した時にもう一度、原票に聞きます' },
           { state: value.hasDraft ? 'alert' : 'ok', text: '住民記録の届出', detail: value.hasDraft ? '審査中の届出があります。紙には今の記録が載ります' : '審査中のものはありません' },
         ]} />
-        {issued ? <Done title={`発行しました　${issued.number}`} links={[{ label: '紙を開いて刷る', href: link(`documents/${issued.documentId}`) }, { label: '印鑑登録の記録へ', href: link(paths.person(value.head.personId)) }]}>登録証を返してください。手数料は、手数料の窓口でいただいてください。</Done>
-          : <CommandBar command="証明書を発行する" note="1通ずつ、別の番号で出ます。手数料は、手数料の窓口でいただきます。" />}
+        {issued ? <Done title={`発行しました　${issued.number}`} links={[{ label: '紙を開いて刷る', href: link(`documents/${issued.documentId}`) }, { label: '印鑑登録の記録へ', href: link(paths.person(value.head.personId)) }]}>登録証を返してください。手数料を出納帳に記しました。</Done>
+          : <CommandBar command={value.feeYen === null ? '証明書を発行する' : `${yenText(value.feeYen)}を受け取り、証明書を発行する`} note="1通ずつ、別の番号で出ます。" />}
       </Decision>
     </Case>
   )

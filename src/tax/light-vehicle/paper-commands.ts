@@ -131,7 +131,7 @@ async function drawCertificate(tx: Tx, facts: Found['facts'], serial: string) {
   const data = certificateData(facts, serial)
   return await issueDocument(tx, {
     output: certificateOutput, kind: 'light-vehicle-inspection-certificate', template: inspectionCertificate, data, subjectIds: facts.personIds, request: { vehicleId: facts.vehicle.vehicleId, fiscalYear: facts.decision.fiscalYear },
-    recipient: 'self', serial, mustStand: [serial, ...data.rows.map((row) => row.value)], allowedFor: facts.personIds,
+    recipient: 'self', serial, attested: facts.tx.office.certifier, mustStand: [serial, ...data.rows.map((row) => row.value)], allowedFor: facts.personIds,
   })
 }
 

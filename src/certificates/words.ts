@@ -1,9 +1,9 @@
-import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
-import { yenText } from '../../kernel/text.ts'
-import { printDate } from '../../kernel/wareki.ts'
-import { townDay, townTime } from '../../platform/clock/index.ts'
-import { itemTitles, type Fee } from '../model.ts'
-import type { LoggedSheet } from '../lists.ts'
+import type { Instant, PlainDate } from '../kernel/plain-date.ts'
+import { yenText } from '../kernel/text.ts'
+import { printDate } from '../kernel/wareki.ts'
+import { townDay, townTime } from '../platform/clock/index.ts'
+import { itemTitles, type Delivery, type Fee } from './model.ts'
+import type { LoggedSheet } from './lists.ts'
 
 // Words of the counter's screens.
 
@@ -17,7 +17,8 @@ export function shortDate(on: PlainDate): string {
 }
 
 /** The button: what is taken and what is handed over. */
-export function commandText(fee: Fee | null, copies: number): string {
+export function commandText(fee: Fee | null, copies: number, delivery: Delivery): string {
+  if (fee !== null && delivery === 'mail') return `${copies}通を発行し、郵便で送る`
   if (fee === null) return `${copies}通を発行する`
   return fee.totalYen === 0 ? `手数料なしで、${copies}通を発行する` : `${yenText(fee.totalYen)}を受け取り、${copies}通を発行する`
 }
