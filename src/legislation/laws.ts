@@ -24,6 +24,8 @@ export const standardizationAct = declare('standardization-act', '地方公共�
 export const electionsAct = declare('public-offices-election-act', '公職選挙法')
 export const schoolEducationAct = declare('school-education-act', '学校教育法')
 export const schoolEducationActOrder = declare('school-education-act-enforcement-order', '学校教育法施行令')
+export const schoolEducationActRegulation = declare('school-education-act-enforcement-regulation', '学校教育法施行規則')
+export const schoolHealthAndSafetyActOrder = declare('school-health-and-safety-act-enforcement-order', '学校保健安全法施行令')
 
 // Residents and numbers
 export const residentRegistrationAct = declare('basic-resident-registration-act', '住民基本台帳法')
@@ -66,6 +68,8 @@ export const longTermCareAct = declare('long-term-care-insurance-act', '介護�
 export const longTermCareActOrder = declare('long-term-care-insurance-act-enforcement-order', '介護保険法施行令')
 export const nationalPensionAct = declare('national-pension-act', '国民年金法')
 export const nationalPensionActOrder = declare('national-pension-act-enforcement-order', '国民年金法施行令')
+export const nationalPensionActRegulation = declare('national-pension-act-enforcement-regulation', '国民年金法施行規則')
+export const nationalPensionAmendmentAct2004 = declare('national-pension-amendment-act-2004', '国民年金法等の一部を改正する法律（平成16年法律104号）')
 export const employeesPensionAct = declare('employees-pension-insurance-act', '厚生年金保険法')
 export const healthInsuranceAct = declare('health-insurance-act', '健康保険法')
 

@@ -8,6 +8,8 @@ export {
   findHouseholdIdByNumber, findHouseholdOn, findPersonIdByAddresseeNumber, findPersonOn, listHistory, listHouseholdsOn, listPersonsInDrafts, listPersonsOn, listResidentIdsOn, listTownBlocks,
   type AsOf, type TownBlock,
 } from './queries.ts'
+export { eventsOfNewHeads, listUnderNewHead } from './new-heads.ts'
+export { Corrected, EventCancelled } from './correction/events.ts'
 export { relationshipText } from './rules/relationship.ts'
 export { guardAnswer, spendReleases, textsOutsideReleases } from './protection/answer.ts'
 export type { Measure, MeasureKind, MeasureState } from './protection/model.ts'
@@ -16,6 +18,7 @@ export { insertRegister, type RegisterHousehold, type RegisterPage, type Registe
 export { findPersonIdByIndividualNumber } from './number/store.ts'
 export { closedRecordContent, movingOutContent, RecordCopyItems, residentRecordContent, type RecordClosing, type RecordCopy, type RecordCopyPerson, type RecordCopyRequest } from './record/copy.ts'
 export { Amended, Born, Died, HouseholdChanged, MovedIn, MovedOut, MoveOutConfirmed, Relocated } from './events.ts'
+export { dayOfPaper, findMoveOut, type MoveOut } from './record/move-out.ts'
 export { addresseeSerial, householdSerial, numberWidth, takeAddresseeNumber, takeHouseholdNumber } from './number/serial.ts'
 export { exportRegister } from './intake/commands.ts'
 export { importRegister, type ImportResult } from './intake/import.ts'

@@ -1,0 +1,155 @@
+import { ageOn } from '../kernel/age.ts'
+import { addDays, maxDate, type PlainDate } from '../kernel/plain-date.ts'
+import { printDate } from '../kernel/wareki.ts'
+import { electionsAct, nationalClosedDays, residentRegistrationAct } from '../legislation/index.ts'
+import { closing, reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
+import type { EventDraft, Tx } from '../platform/command/tx.ts'
+import { Died, listPersonsOn, MovedIn, MovedOut, MoveOutConfirmed, Relocated } from '../resident/index.ts'
+import { electionLawOn, type ElectionLaw } from './law.ts'
+import { deletionDay, doubleListing, listingOn, overseasDeletionDay, regularRegistrationFrom, residenceCompleteOn } from './rules/listing.ts'
+
+// What a register event means for the voters' list. The list itself comes later: what has to be done on it is written down with its day.
+
+interface Person { readonly personId: string; readonly birthOn: PlainDate; readonly residentType: 'japanese' | 'foreign' }
+
+/** The law of today, and since when those who leave have been residents. */
+interface Facts { readonly law: ElectionLaw; readonly residentSince: ReadonlyMap<string, PlainDate> }
+
+async function loadLaw(tx: Tx): Promise<Facts> {
+  return { law: electionLawOn(tx.today, tx.office.ordinanceOn(tx.today)), residentSince: new Map() }
+}
+
+async function loadLeavers(tx: Tx, event: EventDraft): Promise<Facts> {
+  const persons = await listPersonsOn(tx, event.subjectIds, { on: addDays(event.effectiveOn, -1) })
+  return { ...await loadLaw(tx), residentSince: new Map(persons.map((person) => [person.personId, person.becameResidentOn])) }
+}
+
+const base = {
+  business: '選挙', detail: null, article: electionsAct.art('21(1)'), deadline: null, lostAfter: null, amount: null, amountUnknown: null, letter: null, effect: 'task', owner: '選挙管理委員会',
+} as const satisfies Partial<Consequence>
+
+const ofAge = (persons: readonly Person[], on: PlainDate, law: ElectionLaw): readonly string[] =>
+  persons.filter((person) => person.residentType === 'japanese' && ageOn(person.birthOn, on) >= law.votingAge).map((person) => person.personId)
+
+/** One line where it is about anybody. */
+function line(code: string, subjectIds: readonly string[], rest: Partial<Consequence> & Pick<Consequence, 'title' | 'effectiveOn'>): readonly Consequence[] {
+  return subjectIds.length === 0 ? [] : [{ ...base, code: `election.${code}`, subjectIds, ...rest }]
+}
+
+/** 転入: three months from the filing, and meanwhile the former place's list — 公職選挙法21条・28条. */
+const movedIn = reaction<Facts>({
+  event: 'resident.moved-in', context: 'election', load: loadLaw,
+  preview(event, { law }) {
+    const { movedOn, notifiedOn, from, persons } = MovedIn.parse(event.payload)
+    const { baseOn, registeredOn } = regularRegistrationFrom(residenceCompleteOn(notifiedOn, law), law, nationalClosedDays)
+    const voters = listable(persons, { recordMadeOn: notifiedOn, baseOn }, law)
+    const both = from.kind === 'domestic' ? doubleListing({ movedOn, registeredOn }, law) : null
+    const overseasUntil = overseasDeletionDay(movedOn, law)
+    return [
+      ...line('consider-registration', voters, {
+        title: '定時登録で選挙人名簿に載せる', detail: `届出の日から${law.residenceMonths}か月を数えます（引っ越した日からではありません）。基準日は${printDate(baseOn)}です。`,
+        effectiveOn: notifiedOn, deadline: registeredOn, lostAfter: '次の選挙で投票できません',
+      }),
+      ...(both === null ? [] : line('compare-double-listing', voters, {
+        title: '前の市区町村の名簿との二重登録を確かめる', detail: `前の名簿から消えるのは${printDate(addDays(both.through, 1))}です。それまでの選挙では、入場券を送る前に確かめます。`,
+        article: electionsAct.art('28'), effectiveOn: both.from, deadline: both.from, lostAfter: '二つの市区町村から入場券が届きます',
+      })),
+      ...(from.kind === 'abroad' ? line('delete-overseas-entry', ofAge(persons, movedOn, law), {
+        title: '在外選挙人名簿に載っている人は、帰国して住所を定めてから4か月で抹消します', article: electionsAct.art('30-11'), effectiveOn: movedOn, deadline: overseasUntil, effect: 'notice', owner: null,
+      }) : []),
+    ]
+  },
+})
+
+function listable(persons: readonly Person[], days: { readonly recordMadeOn: PlainDate; readonly baseOn: PlainDate }, law: ElectionLaw): readonly string[] {
+  return persons.filter((person) => listingOn({
+    isJapanese: person.residentType === 'japanese', birthOn: person.birthOn, recordMadeOn: days.recordMadeOn, movedOutOn: null, diedOn: null, suspendedUntil: null,
+  }, { baseOn: days.baseOn }, law).isListed).map((person) => person.personId)
+}
+
+/** 転居: another polling district, and a card that may be under way — 住民基本台帳法15条2項. */
+const relocated = reaction<Facts>({
+  event: 'resident.relocated', context: 'election', load: loadLaw,
+  preview(event, { law }) {
+    const { movedOn, persons } = Relocated.parse(event.payload)
+    return line('change-district', ofAge(persons, movedOn, law), {
+      title: '投票区を確かめ、名簿の住所を直す', detail: '入場券を作ったあとなら、封入のときに抜きます。', article: residentRegistrationAct.art('15(2)'), effectiveOn: movedOn, lostAfter: '前の投票所の入場券が届きます',
+    })
+  },
+})
+
+interface Leaving { readonly movedOn: PlainDate; readonly notifiedOn: PlainDate; readonly persons: readonly Person[] }
+
+/** The mark at once, the deletion after four months; for whom the three months were over before the move. */
+function leave({ movedOn, notifiedOn, persons }: Leaving, { law, residentSince }: Facts): readonly Consequence[] {
+  const voters = ofAge(persons.filter((person) => isLongEnough(residentSince.get(person.personId), movedOn, law)), movedOn, law)
+  const [deletedOn, markedOn] = [deletionDay(movedOn, law), maxDate(movedOn, notifiedOn)]
+  return [
+    ...line('mark-moved-out', voters, { title: '選挙人名簿に転出の表示をする', detail: '名簿に載っている人だけです。表示は、転出の日が来たら直ちにします。', article: electionsAct.art('27(1)'), effectiveOn: movedOn, deadline: markedOn, lostAfter: '投票所で転出に気づけません' }),
+    ...line('delete-moved-out', voters, { title: '転出した人を選挙人名簿から抹消する', detail: `${printDate(addDays(deletedOn, -1))}までは名簿に残り、投票できる選挙があります。`, article: electionsAct.art('28'), effectiveOn: deletedOn, deadline: deletedOn, lostAfter: '選挙権のない人に投票用紙を渡します' }),
+  ]
+}
+
+function isLongEnough(since: PlainDate | undefined, movedOn: PlainDate, law: ElectionLaw): boolean {
+  return since !== undefined && residenceCompleteOn(since, law) <= movedOn
+}
+
+/** 転出: nothing before its day but what is planned for it — 公職選挙法27条・28条. */
+const movedOut = reaction<Facts>({
+  event: 'resident.moved-out', context: 'election', load: loadLeavers,
+  preview(event, facts) {
+    const { movedOn, notifiedOn, to, persons } = MovedOut.parse(event.payload)
+    return [
+      ...leave({ movedOn, notifiedOn, persons }, facts),
+      ...(to.kind === 'abroad' ? line('offer-overseas-transfer', ofAge(persons, movedOn, facts.law), {
+        title: '国外へ出る前なら、在外選挙人名簿への移転を申請できます', article: electionsAct.art('30-4(2)'), effectiveOn: notifiedOn, deadline: maxDate(movedOn, notifiedOn), lostAfter: '領事館を通す申請になります', effect: 'notice', owner: null,
+      }) : []),
+    ]
+  },
+})
+
+/** Whose day has become another than the planned one. */
+function redated({ closedOn, persons }: MoveOutConfirmed): MoveOutConfirmed['persons'] {
+  return persons.filter((person) => person.plannedOn !== closedOn)
+}
+
+const datedCodes = ['election.mark-moved-out', 'election.delete-moved-out'] as const
+
+/** 転入通知: where the day is another than planned, both days are written anew. */
+const confirmed = reaction<Facts>({
+  event: 'resident.move-out-confirmed', context: 'election', load: loadLeavers,
+  preview(event, facts) {
+    const payload = MoveOutConfirmed.parse(event.payload)
+    return leave({ movedOn: payload.closedOn, notifiedOn: payload.notifiedOn, persons: redated(payload) }, facts)
+  },
+})
+
+const replannedEnds = closing({
+  event: 'resident.move-out-confirmed', context: 'election', codes: datedCodes, state: 'not-needed', reason: '転入通知で転出の日が変わり、新しい日で書き直したため',
+  subjects: (event) => redated(MoveOutConfirmed.parse(event.payload)).map((person) => person.personId),
+})
+
+/** 再転入: back before the deletion, the entry stays without its mark. */
+const returnedEnds = closing({
+  event: 'resident.moved-in', context: 'election', codes: datedCodes, state: 'not-needed', reason: '同じ市区町村に戻り、転出の表示も抹消も要らなくなったため', subjects: (event) => event.subjectIds,
+})
+
+/** 死亡: deleted at once, and nothing else is left to do for the person — 公職選挙法28条. */
+const died = reaction<Facts>({
+  event: 'resident.died', context: 'election', load: loadLaw,
+  preview(event, { law }) {
+    const { diedOn, notifiedOn, person } = Died.parse(event.payload)
+    return line('delete-dead', ofAge([person], diedOn, law), { title: '亡くなった人を選挙人名簿から抹消する', detail: '入場券を作ったあとなら、封入のときに抜きます。', article: electionsAct.art('28'), effectiveOn: diedOn, deadline: notifiedOn, lostAfter: '亡くなった人あての入場券が届きます' })
+  },
+})
+
+const diedEnds = closing({
+  event: 'resident.died', context: 'election', codes: ['election.consider-registration', 'election.compare-double-listing', 'election.change-district'], state: 'not-needed', reason: '亡くなったため', subjects: (event) => event.subjectIds,
+})
+
+const leftEnds = closing({
+  event: 'resident.moved-out', context: 'election', codes: ['election.consider-registration', 'election.compare-double-listing', 'election.change-district'], state: 'not-needed', reason: '登録の前に転出したため',
+  subjects: (event) => (MovedOut.parse(event.payload).isPlanned ? [] : event.subjectIds),
+})
+
+export const electionReactions: readonly Reaction[] = [movedIn, relocated, movedOut, confirmed, died, replannedEnds, returnedEnds, diedEnds, leftEnds]
