@@ -9,6 +9,7 @@ import { deskPage, findPage } from './pages/desk.tsx'
 import { paymentFilePage, paymentFilesPage } from './pages/payment-files.tsx'
 import { slipPage } from './pages/slip.tsx'
 import { findAccount, showAccount, showDesk, showPaymentFile } from './queries.ts'
+import { collectionReactions } from './reactions.ts'
 import { collectionRefusals } from './refusals.ts'
 import { issueManySlips, issueSlip, reissueSlip, slipOutput, trySlipFor } from './slip-commands.ts'
 import { showSlip } from './slip-query.ts'
@@ -26,6 +27,7 @@ export const collection: Manifest = {
   queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip],
   pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage],
   jobs: [postPaymentFile, takeUpPaymentFiles],
+  events: collectionReactions,
   forms: [{ name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput }],
   outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }],
   tables: [

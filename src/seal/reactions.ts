@@ -2,10 +2,10 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 import { sealRegistrationOrdinance } from '../legislation/index.ts'
 import { reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
 import type { EventDraft, Tx } from '../platform/command/tx.ts'
-import { Amended, Died, MovedOut } from '../resident/index.ts'
+import { Amended, Corrected, Died, EventCancelled, MovedOut } from '../resident/index.ts'
 import { cancelRegistration, record } from './cancel.ts'
 import type { CancellationReason, Registration } from './model.ts'
-import { listStanding, lockSealOf } from './store.ts'
+import { listHistory, listStanding, lockSealOf } from './store.ts'
 
 // What a resident event means for a registered seal. What ends it is carried out with the event; the rest is told.
 
@@ -61,19 +61,40 @@ const relocated = reaction<Facts>({
 const reviewCode = 'seal.match-again'
 const namesOnImprints: ReadonlySet<string> = new Set(['name', 'formerSurname', 'commonName'])
 
-/** 氏名・旧氏・通称の変更: nobody knows whether the imprint still shows a name until somebody has looked. */
-const amended = reaction<Facts>({
-  event: 'resident.amended', context: 'seal', load,
-  preview(event, registrations) {
-    const renamed = new Set(Amended.parse(event.payload).persons.filter((person) => person.items.some((item) => namesOnImprints.has(item))).map((person) => person.personId))
-    return registrations.filter((one) => renamed.has(one.personId) && one.state === 'live').map(({ personId }): Consequence => ({
-      ...base, code: reviewCode, article: sealRegistrationOrdinance.art('10'), subjectIds: [personId], effectiveOn: event.effectiveOn, effect: 'automatic', title: '印影が新しい氏名を表しているか、照合が要ります', detail: '照合が済むまで、印鑑登録証明書は出せません。合わなければ登録を抹消し、本人に知らせます。',
+/** Whose names an event changed, by which a seal is judged. */
+function renamedBy({ name, payload }: EventDraft): ReadonlySet<string> {
+  const persons = name === 'resident.corrected' ? [Corrected.parse(payload)].map(({ person, items }) => ({ ...person, items })) : Amended.parse(payload).persons
+  return new Set(persons.filter((person) => person.items.some((item) => namesOnImprints.has(item))).map((person) => person.personId))
+}
+
+/** 氏名・旧氏・通称の変更と修正: nobody knows whether the imprint still shows a name until somebody has looked. */
+const renamed = ['resident.amended', 'resident.corrected'].map((event) => reaction<Facts>({
+  event, context: 'seal', load,
+  preview(happened, registrations) {
+    const persons = renamedBy(happened)
+    return registrations.filter((one) => persons.has(one.personId) && one.state === 'live').map(({ personId }): Consequence => ({
+      ...base, code: reviewCode, article: sealRegistrationOrdinance.art('10'), subjectIds: [personId], effectiveOn: happened.effectiveOn, effect: 'automatic', title: '印影が新しい氏名を表しているか、照合が要ります', detail: '照合が済むまで、印鑑登録証明書は出せません。合わなければ登録を抹消し、本人に知らせます。',
     }))
   },
-  async apply(tx, event, consequences) {
+  async apply(tx, _happened, consequences) {
     const personIds = consequences.filter((one) => one.code === reviewCode).flatMap((one) => one.subjectIds)
     for (const { registrationId, state } of await listStanding(tx, personIds)) if (state === 'live') await record(tx, registrationId, { facts: { state: 'review' }, event: 'review-opened', note: '住民記録の氏名・旧氏・通称が変わりました', isAutomatic: true })
   },
+}))
+
+/** Registrations that an event ended by itself, of persons who are back and have no other now. */
+async function loadEnded(tx: Tx, event: EventDraft): Promise<Facts> {
+  const back = EventCancelled.parse(event.payload).persons.filter((person) => person.change === 'increase').map((person) => person.personId)
+  const standing = new Set((await listStanding(tx, back)).map((one) => one.personId))
+  return (await listHistory(tx, back)).filter((row) => row.recordedTo === null && row.validTo === null && row.state === 'cancelled' && row.isAutomatic && row.validFrom >= event.effectiveOn && !standing.has(row.personId))
+}
+
+/** 異動の取消し: a registration that the event ended comes back only by a proposal that a second person approves. */
+const eventCancelled = reaction<Facts>({
+  event: 'resident.event-cancelled', context: 'seal', load: loadEnded,
+  preview: (event, registrations) => registrations.map(({ personId }): Consequence => ({
+    ...base, code: 'seal.decide-restoration', subjectIds: [personId], effectiveOn: event.effectiveOn, title: '取り消された異動で抹消した印鑑登録を、戻すか決める', detail: '自動では戻りません。戻すときは、抹消を戻す案を出し、別の人が決裁します。', effect: 'task', owner: '住民課',
+  })),
 })
 
-export const sealReactions: readonly Reaction[] = [died, movedOut, relocated, amended]
+export const sealReactions: readonly Reaction[] = [died, movedOut, relocated, ...renamed, eventCancelled]

@@ -2,6 +2,7 @@ import type { Manifest } from '../platform/context/manifest.ts'
 import { close } from './commands.ts'
 import { taskPage, tasksPage } from './pages/tasks.tsx'
 import { listOfPerson, listOpen, showTask } from './queries.ts'
+import { taskReactions } from './reactions.ts'
 import { taskRefusals } from './refusals.ts'
 
 /** Obligations with deadlines — 期限のある手続き. */
@@ -15,6 +16,7 @@ export const tasks: Manifest = {
   commands: [close],
   queries: [listOpen, listOfPerson, showTask],
   pages: [tasksPage, taskPage],
+  events: taskReactions,
   tables: [
     { name: 'tasks.task', kind: 'tenant', large: true },
     { name: 'tasks.task_subject', kind: 'tenant', large: true },

@@ -46,6 +46,18 @@ export async function listSettledTasks(tx: Tx, codes: readonly string[], subject
     .map((row) => ({ taskId: row.id, code: row.code, business: row.business, subjectIds: row.subject_ids, title: row.title, article: row.article }))
 }
 
+/** An obligation that a command began, and where it stands. */
+export interface BegunTask extends OpenTask { readonly owner: string; readonly isOpen: boolean }
+
+/** Obligations that these commands began and that are open or done, locked, in the order of their ids. */
+export async function listTasksBegunBy(tx: Tx, commandIds: readonly string[]): Promise<readonly BegunTask[]> {
+  if (commandIds.length === 0) return []
+  const rows = await tx.db.many<SettledRow & { owner: string; state: string }>(sql`
+    select t.id, t.code, t.business, t.subject_ids, t.title, t.article, t.owner, t.state from tasks.task t
+    where t.tenant_id = ${tx.tenant} and t.command_id = any(${commandIds}::uuid[]) and t.state <> 'not-needed' order by t.id for update`)
+  return rows.map((row) => ({ taskId: row.id, code: row.code, business: row.business, subjectIds: row.subject_ids, title: row.title, article: row.article, owner: row.owner, isOpen: row.state === 'open' }))
+}
+
 /** Ends obligations that an event has settled; who recorded the event stands as the one who closed them. */
 export async function endTasks(tx: Tx, taskIds: readonly string[], ending: TaskEnding): Promise<void> {
   for (const id of taskIds) await closeTask(tx, { id, ...ending })

@@ -94,7 +94,18 @@ const movedOut = reaction<DecidedFacts>({
   },
 })
 
+/** 異動の取消し: whoever was taxed, or not, because of the event is looked at again — 地方税法318条. */
+const eventCancelled = reaction<DecidedFacts>({
+  event: 'resident.event-cancelled',
+  context: 'tax-individual',
+  load: loadDecided,
+  preview: (_event, facts) => facts.decided.map((one): Consequence => ({
+    ...nothing, code: 'tax-individual.review-after-cancellation', subjectIds: [one.personId], article: localTaxAct.art('318'), effect: 'task',
+    title: '異動の取消しで、住民税の課税と徴収の方法を見直す', detail: '異動で変えた送り先、納税管理人、徴収の方法があれば元へ戻します。', amount: { yen: yen(one.annualTax), per: 'year' },
+  })),
+})
+
 const administratorArticle: Citation = localTaxAct.art('300')
 
 /** What this tax does on events of the register: told and written as obligations, nothing is changed by itself. */
-export const individualTaxReactions: readonly Reaction[] = [movedIn, born, died, movedOut]
+export const individualTaxReactions: readonly Reaction[] = [movedIn, born, died, movedOut, eventCancelled]

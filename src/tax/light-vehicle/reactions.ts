@@ -49,6 +49,15 @@ const died = reaction<VehicleFacts>({
   })),
 })
 
+/** 異動の取消し: declarations that were asked for on the event are looked at again; the vehicles are where they were. */
+const eventCancelled = reaction<VehicleFacts>({
+  event: 'resident.event-cancelled', context: 'tax-light-vehicle', load,
+  preview: (event, { owned }) => countByPerson(owned).map(([residentId, count]): Consequence => ({
+    ...base, code: 'tax-light-vehicle.review-after-cancellation', subjectIds: [residentId], effectiveOn: event.effectiveOn, deadline: null,
+    title: `異動の取消しで、車両 ${count}台の標識の返納や名義変更の案内を見直す`, detail: '異動を受けて標識を返していれば、もう一度渡します。',
+  })),
+})
+
 type Owned = VehicleFacts['owned']
 
 function countByPerson(owned: Owned): readonly (readonly [string, number])[] {
@@ -60,4 +69,4 @@ function perPersonAndKind(owned: Owned): readonly { residentId: string; hasTownP
   return [true, false].flatMap((hasTownPlate) => countByPerson(owned.filter((one) => townPlateClasses.has(one.vehicle.class) === hasTownPlate)).map(([residentId, count]) => ({ residentId, hasTownPlate, count })))
 }
 
-export const lightVehicleReactions: readonly Reaction[] = [movedIn, movedOut, died]
+export const lightVehicleReactions: readonly Reaction[] = [movedIn, movedOut, died, eventCancelled]
