@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { foreignIds, idPattern, townTables, tryQuery, tryTable, withoutPredicate } from '../../src/app/bench/across-towns.ts'
 import { contexts } from '../../src/app/contexts.ts'
-import { platformTables } from '../../src/platform/db/tables.ts'
 import { withClient } from '../../src/platform/db/roles.ts'
-import type { Query } from '../../src/platform/command/define.ts'
-import type { QueryAnswer } from '../../src/platform/command/runner.ts'
 import { runPage } from '../../src/platform/job/engine.ts'
 import { systemCaller } from '../../src/platform/job/worker.ts'
 import { makeTestWeb, type TestWeb } from '../support/web.ts'
@@ -16,10 +14,12 @@ import { useTowns, type Town } from '../support/town.ts'
  * catalogue and the router; an entry that cannot be tried fails.
  */
 const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
-const tables = [...platformTables, ...contexts.flatMap((context) => context.tables)].filter((table) => table.kind === 'tenant').map((table) => table.name)
+const tables = townTables()
 const commands = [...new Map(commandNames().map((name) => [name, name])).keys()]
-const foreign = new Set<string>()
-const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+const found: { foreign?: ReadonlySet<string> } = {}
+const foreign = (): ReadonlySet<string> => found.foreign ?? new Set()
+/** Ids that the other town itself has sent in: its own trail may name them afterwards. */
+const sentIn = new Set<string>()
 
 function commandNames(): string[] {
   return contexts.flatMap((context) => (context.commands ?? []).map((command) => command.name))
@@ -27,30 +27,8 @@ function commandNames(): string[] {
 
 beforeAll(async () => {
   await prepareEverything(towns)
-  await collectIds(1, foreign)
-  const own = new Set<string>()
-  await collectIds(2, own)
-  for (const id of own) foreign.delete(id)
+  found.foreign = await foreignIds(towns)
 }, 240_000)
-
-/** Every UUID that stands in a row of a town. */
-async function collectIds(tenant: number, into: Set<string>): Promise<void> {
-  await withClient(towns.urls.admin, async (client) => {
-    for (const table of tables) {
-      const { rows } = await client.query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t where tenant_id = ${tenant}`)
-      for (const { row } of rows) for (const id of row.match(uuid) ?? []) into.add(id)
-    }
-  })
-}
-
-/** Ids that the other town itself has sent in: its own trail may name them afterwards. */
-const sentIn = new Set<string>()
-
-function leaks(value: unknown, allowed: unknown): string[] {
-  const sent = new Set(JSON.stringify(allowed ?? null).match(uuid) ?? [])
-  for (const id of sent) sentIn.add(id)
-  return (JSON.stringify(value ?? null).match(uuid) ?? []).filter((id) => foreign.has(id) && !sent.has(id))
-}
 
 /** The fingerprint of everything a town has: nothing of the other town's may move it. */
 async function fingerprint(tenant: number): Promise<string> {
@@ -64,47 +42,11 @@ async function fingerprint(tenant: number): Promise<string> {
   })
 }
 
-/** Runs work with every `tenant_id = $n` of every statement on tenant data taken out: row security alone must hold. */
-async function withoutPredicate(work: () => Promise<void>): Promise<void> {
-  towns.database.hook = (text) => (text.includes('tenancy.municipality') ? text : text.replace(/(?:\b\w+\.){0,2}tenant_id = (\$\d+)/g, '($1::integer is not null)'))
-  try { await work() } finally { towns.database.hook = undefined }
-}
-
-/** The same input with every id of the other town replaced by one that nobody has, and the way back. */
-function unknownTwin(input: unknown): { readonly input: unknown; readonly ids: readonly string[]; back(text: string): string } {
-  const text = JSON.stringify(input ?? null)
-  const ids = [...new Set(text.match(uuid) ?? [])].filter((id) => foreign.has(id))
-  const twins = new Map(ids.map((id) => [id, randomUUID()]))
-  const replaced = ids.reduce((left, id) => left.replaceAll(id, twins.get(id) ?? ''), text)
-  return { input: JSON.parse(replaced), ids, back: (answer) => ids.reduce((left, id) => left.replaceAll(twins.get(id) ?? '', id), answer) }
-}
-
-const codesIn = (answer: QueryAnswer<unknown>): string => (answer.ok ? 'ok' : answer.refusals.map((refusal) => `${refusal.code} ${refusal.field}`).join())
-
-/** Each try must succeed for the town itself first, with the very input that the other town then sends. */
-async function tryQuery(query: Query): Promise<string[]> {
-  const input = await towns.a.tx((tx) => query.example(tx))
-  if (input === null) return [`${query.name}: the sample has no example`]
-  const own = await towns.a.ask(query, input)
-  if (!own.ok) return [`${query.name}: its own town is refused: ${codesIn(own)}`]
-  const twin = unknownTwin(input)
-  const nobody = await towns.b.ask(query, twin.input)
-  const answer = await towns.b.ask(query, input)
-  const failures = answer.ok ? leaks(answer.value, input).map((id) => `${query.name}: ${id}`) : []
-  const told = (given: QueryAnswer<unknown>): string => (given.ok ? JSON.stringify(given.value ?? null) : codesIn(given))
-  if (twin.ids.length > 0 && twin.back(told(nobody)) !== told(answer)) failures.push(`${query.name}: an id of the other town is answered otherwise than one that nobody has`)
-  const second = await towns.b.tx((tx) => query.example(tx))
-  if (second === null) return [...failures, `${query.name}: the second town has no example`]
-  const secondAnswer = await towns.b.ask(query, second)
-  if (!secondAnswer.ok) return [...failures, `${query.name}: the second town is refused: ${codesIn(secondAnswer)}`]
-  return [...failures, ...leaks(secondAnswer.value, second).map((id) => `${query.name} (own): ${id}`)]
-}
-
-describe.each([['as written', (work: () => Promise<void>) => work()], ['with the predicate taken out', withoutPredicate]])('the other town, %s', (_title, how) => {
+describe.each([['as written', (work: () => Promise<void>) => work()], ['with the predicate taken out', (work: () => Promise<void>) => withoutPredicate(towns.database, work)]])('the other town, %s', (_title, how) => {
   test('no query answers with anything of the other town', async () => {
     await how(async () => {
       const failures: string[] = []
-      for (const query of towns.yakuba.registry.queries.values()) failures.push(...await tryQuery(query))
+      for (const query of towns.yakuba.registry.queries.values()) failures.push(...await tryQuery(towns, query, { foreign: foreign(), sentIn }))
       expect(failures).toEqual([])
     })
   }, 120_000)
@@ -131,19 +73,7 @@ describe.each([['as written', (work: () => Promise<void>) => work()], ['with the
 
 describe('the tables, views and functions of the running database', () => {
   test.each(tables)('%s shows and takes nothing across towns', async (table) => {
-    await withClient(towns.urls.app, async (client) => {
-      await client.query(`select set_config('app.tenant', '2', false)`)
-      expect((await client.query(`select count(*)::int as n from ${table} where tenant_id <> 2`)).rows[0]).toEqual({ n: 0 })
-      await client.query(`select set_config('app.tenant', '', false)`)
-      expect((await client.query(`select count(*)::int as n from ${table}`)).rows[0]).toEqual({ n: 0 })
-      await client.query(`select set_config('app.tenant', '2', false)`)
-      const moved = await client.query(`update ${table} set tenant_id = 1 where tenant_id = 2`).catch((error: Error) => error.message)
-      if (typeof moved === 'string') expect(moved).toMatch(/permission denied|row-level security/)
-      else expect(moved.rowCount).toBe(0)
-      const removed = await client.query(`delete from ${table} where tenant_id = 1`).catch((error: Error) => error.message)
-      if (typeof removed === 'string') expect(removed).toMatch(/permission denied/)
-      else expect(removed.rowCount).toBe(0)
-    })
+    expect(await tryTable(towns, table)).toBe(0)
   })
 
   test('every view shows one town only', async () => {
@@ -210,7 +140,7 @@ describe('the routes of the running program', () => {
       for (const method of page.view ? ['GET', 'POST'] : ['GET']) {
         const bodies = await Promise.all(['', cookieOf(towns.a), cookieOf(towns.b)].map(async (cookie) => await (await app.fetch(new Request(`http://yakuba.test/993018/open/${page.path}`, { method, headers: { cookie, host: 'yakuba.test' }, body: method === 'POST' ? form : undefined }))).text()))
         if (new Set(bodies).size !== 1) failures.push(`${page.name}: differs by session`)
-        for (const id of bodies[0]?.match(uuid) ?? []) failures.push(`${page.name}: shows an id, ${id}`)
+        for (const id of bodies[0]?.match(idPattern) ?? []) failures.push(`${page.name}: shows an id, ${id}`)
       }
     }
     expect(towns.yakuba.registry.openPages.size).toBeGreaterThan(0)
@@ -225,7 +155,7 @@ describe('the routes of the running program', () => {
       const response = await app.fetch(new Request(`http://yakuba.test/993018/${path}`, { headers: { cookie: cookieOf(towns.b), host: 'yakuba.test' } }))
       const body = await response.text()
       if (response.status >= 500) failures.push(`${page.name} → ${response.status}`)
-      for (const id of body.match(uuid) ?? []) if (foreign.has(id) && !sentIn.has(id)) failures.push(`${page.name}: ${id}`)
+      for (const id of body.match(idPattern) ?? []) if (foreign().has(id) && !sentIn.has(id)) failures.push(`${page.name}: ${id}`)
     }
     expect(failures).toEqual([])
   })

@@ -9,9 +9,10 @@ import { movingInBench } from './u1.ts'
 import { certificateKeysBench } from './u2.ts'
 import { freshCloneBench } from './u5.ts'
 import { idleMemoryBench } from './u6.ts'
+import { isolationBench } from './s2.ts'
 import { accessibilityBench } from './u7.ts'
 
 /** Measures of the building as a whole, which belong to no context. */
 export const buildingBenches: readonly BuildingBench[] = [
-  mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, balanceBench, movingInBench, certificateKeysBench, freshCloneBench, idleMemoryBench, accessibilityBench,
+  mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, balanceBench, movingInBench, certificateKeysBench, freshCloneBench, idleMemoryBench, accessibilityBench, isolationBench,
 ]
