@@ -1,3 +1,4 @@
+import type { fixedClock } from '../../platform/clock/index.ts'
 import { migrate } from '../../platform/db/migrate.ts'
 import { urlOfRole } from '../../platform/db/roles.ts'
 import { migrateQueue } from '../../platform/job/worker.ts'
@@ -14,6 +15,8 @@ export interface TrialHouse {
   readonly towns: TrialTowns
   /** Address of the sign-in, with its closing slash. */
   readonly base: string
+  /** So many minutes after the beginning of the trial's day. */
+  atMinute(minute: number): void
 }
 
 /** Day of the trials: the middle of a fiscal year's first quarter. */
@@ -32,10 +35,12 @@ export async function withTrialHouse<T>(residents: number, work: (house: TrialHo
       const [a, b] = sampleTowns.map((town) => trialTown(yakuba, town.tenantId, town.code))
       if (a === undefined || b === undefined) throw new Error('there are two sample towns')
       const towns: TrialTowns = { a, b, yakuba, database: yakuba.runner.parts.database, urls: { admin: server.urlOf(emptyTown), app: order.appUrl } }
+      // `within` wires the program with a clock that stands still until it is set.
+      const clock = yakuba.runner.parts.clock as ReturnType<typeof fixedClock>
       await prepareEverything(towns, residents)
       const web = await startWeb(yakuba, { port: 0, host: '127.0.0.1', log: makeLog('silent') })
       try {
-        return await work({ towns, base: web.url })
+        return await work({ towns, base: web.url, atMinute: (minute) => { clock.set(new Date(Date.parse(trialDay) + minute * 60_000).toISOString()) } })
       } finally {
         await web.close()
       }
