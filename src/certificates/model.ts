@@ -123,7 +123,8 @@ export interface SheetPerson {
   readonly number: number
   readonly furigana: string
   readonly name: string
-  readonly relationship: string
+  /** Null where the paper has no such item. */
+  readonly relationship: string | null
   readonly rows: readonly SheetRow[]
 }
 

@@ -226,12 +226,15 @@ function deathOf(person: Person, on: PlainDate, random: Random): Act {
   return { on, tell: () => { if (isLiveOn(person, on)) person.timeline.change(on, { status: 'dead', ceasedOn: on }, { source, at }) } }
 }
 
-/** A move to another municipality or abroad, filed a little before or after. */
+/** A move to another municipality or abroad, filed a little before or after; some are filed so late that the office enters them itself. */
 function moveOutOf(persons: readonly Person[], on: PlainDate, { random, townCode }: StoryParts): readonly Act[] {
   const isAbroad = random.chance(persons[0]!.foreigner ? 0.45 : 0.03)
   const to = isAbroad ? random.pick(countries) : addressElsewhere(random, pickElsewhere(random, townCode))
-  const filed = addDays(on, random.between(-8, 6))
-  const source: Source = { event: isAbroad ? 'move-out-abroad' : 'move-out-domestic', notificationId: null, notifiedOn: filed, evidence: '転出届' }
+  const days = random.between(-8, 6)
+  const isLate = days >= 5 && !isAbroad && addDays(on, 20) <= sampleDay
+  const filed = addDays(on, isLate ? 20 : days)
+  const filedEvent = isAbroad ? 'move-out-abroad' : 'move-out-domestic'
+  const source: Source = { event: isLate ? 'ex-officio-removal' : filedEvent, notificationId: null, notifiedOn: filed, evidence: isLate ? '届出の期限のあとの申出' : '転出届' }
   const at = officeTime(random, filed)
   const patch: Partial<PersonFacts> = { plannedMoveOutOn: on, plannedMoveOutTo: to, status: 'moved-out', ceasedOn: on, moveOutTo: to }
   return persons.map((person) => ({ on, tell: () => { if (isLiveOn(person, on)) person.timeline.change(on, patch, { source, at }) } }))

@@ -22,7 +22,7 @@ function PersonBlock({ person }: { person: SheetPerson }) {
   return (
     <table>
       <tbody>
-        <tr><td rowspan={person.rows.length + 1}>{person.number}</td><th scope="row">振り仮名<br />氏名</th><td>{person.furigana}<br /><b>{person.name}</b></td><th scope="row">続柄</th><td>{person.relationship}</td></tr>
+        <tr><td rowspan={person.rows.length + 1}>{person.number}</td><th scope="row">振り仮名<br />氏名</th><td colspan={person.relationship === null ? 3 : 1}>{person.furigana}<br /><b>{person.name}</b></td>{person.relationship === null ? null : <><th scope="row">続柄</th><td>{person.relationship}</td></>}</tr>
         {person.rows.map((row) => <BlockRow row={row} />)}
       </tbody>
     </table>

@@ -62,9 +62,9 @@ export function isCardBased(facts: Pick<CopyFacts, 'moveOut'>, { kind }: Pick<Co
 
 interface OfSheet { readonly request: CopyRequest; readonly items: ReadonlySet<Item> }
 
-function relationshipOn(content: RecordCopyPerson, { request, items }: OfSheet): string {
+function relationshipOn(content: RecordCopyPerson, { request, items }: OfSheet): string | null {
   if (documentKinds[request.kind].basis === 'leaving' || items.has('relationship')) return content.relationship ?? ''
-  return itemKinds.has(request.kind) ? '' : omitted
+  return itemKinds.has(request.kind) ? null : omitted
 }
 
 function headRowsOf(facts: SheetFacts, { request, items, issuer }: OfSheet & { readonly issuer: Issuer }): Sheet['headRows'] {
