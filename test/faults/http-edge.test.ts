@@ -110,8 +110,14 @@ describe('an address where nothing is', () => {
 describe('a post from another site', () => {
   test.each([['another origin', { origin: 'http://evil.test' }], ['no origin that can be told', { origin: 'null' }], ['an origin that is no address', { origin: 'not an address' }], ['a browser that says so', { 'sec-fetch-site': 'cross-site' }]])('is refused (%s)', async (_what, headers) => {
     await expectNothingDone(async () => {
-      await expectProblem(await postForm(web(), towns.a, { path: 'party/search', form: { number: '1' }, headers: headers as unknown as Record<string, string> }), { status: 403, code: 'http.foreign-origin' })
+      await expectProblem(await postForm(web(), towns.a, { path: 'party/search', form: { number: '1' }, headers: { accept: 'application/json', ...headers as unknown as Record<string, string> } }), { status: 403, code: 'http.foreign-origin' })
     })
+  })
+
+  test('is refused to a person with a page', async () => {
+    const response = await postForm(web(), towns.a, { path: 'party/search', form: { number: '1' }, headers: { origin: 'http://evil.test' } })
+    expect([response.status, response.headers.get('content-type')]).toEqual([403, 'text/html; charset=utf-8'])
+    expect(await response.text()).toContain('この画面を開き直してください。')
   })
 
   test('is taken where the origin is this server', async () => {

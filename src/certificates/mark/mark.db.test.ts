@@ -241,6 +241,9 @@ describe('the page that everybody may open, and the command that needs no town',
     const answers: number[] = []
     for (let time = 0; time < 61; time += 1) answers.push(await once())
     expect([answers.slice(0, 60).every((status) => status === 200), answers[60]]).toEqual([true, 429])
+    const told = await app.fetch(new Request('http://yakuba.test/992011/open/certificates/verify', { headers: { accept: 'text/html' } }))
+    expect([told.status, told.headers.get('retry-after'), told.headers.get('content-type')]).toEqual([429, '60', 'text/html; charset=utf-8'])
+    expect(await told.text()).toContain('1分ほど待って、開き直してください。')
     towns.clock.set('2026-11-25T01:01:00Z')
     expect(await once()).toBe(200)
   })

@@ -6,7 +6,7 @@ import type { Command, Query } from '../command/define.ts'
 import { runnerRefusals, type Caller, type Runner } from '../command/runner.ts'
 import type { Registry } from '../context/registry.ts'
 import { limitFailures, makeFailureLimit } from './failure-limit.ts'
-import type { Env } from './guards.ts'
+import type { Env } from './env.ts'
 import type { AccessPort, TownPort } from './ports.ts'
 import { badJson, badPurpose, notFound, notSignedIn, problemOf, problemResponse } from './problem.ts'
 

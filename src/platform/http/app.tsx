@@ -1,21 +1,22 @@
-import { Hono, type Context } from 'hono'
+import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Runner } from '../command/runner.ts'
 import type { Registry } from '../context/registry.ts'
 import type { Database } from '../db/database.ts'
 import type { Log } from '../log/index.ts'
 import { assets } from '../screen/assets.ts'
+import { answerProblem } from './answer.tsx'
 import { makeApi } from './api.ts'
 import { ApiPages } from './api-pages.tsx'
-import { problemOfError, requestLog, sameOrigin, securityHeaders, type Env } from './guards.ts'
+import { problemOfError, requestLog, sameOrigin, securityHeaders } from './guards.ts'
+import type { Env } from './env.ts'
 import { makeMetrics, type Metrics } from './metrics.ts'
 import { makeOpenPages } from './open-pages.tsx'
 import { openApiDocument } from './openapi.ts'
 import type { AccessPort, TownPort } from './ports.ts'
-import { notFound, problemResponse, tooLarge, type Problem } from './problem.ts'
+import { notFound, tooLarge } from './problem.ts'
 import { renderPage } from '../screen/render.ts'
 import { makeScreens } from './screens.tsx'
-import { ProblemPage } from './town-frame.tsx'
 
 export interface HttpParts {
   readonly runner: Runner
@@ -39,7 +40,7 @@ export function makeHttp(parts: HttpParts): HttpApp {
   const app = new Hono<Env>()
   app.use(requestLog(parts.log, metrics.observe))
   app.use(securityHeaders)
-  app.use(bodyLimit({ maxSize: parts.bodyLimit, onError: (c) => problemResponse(tooLarge(c.get('correlationId'))) }))
+  app.use(bodyLimit({ maxSize: parts.bodyLimit, onError: (c) => answerProblem(c, tooLarge(c.get('correlationId'))) }))
   mountHealth(app, parts, metrics)
   mountAssets(app)
   mountApi(app, parts)
@@ -50,16 +51,6 @@ export function makeHttp(parts: HttpParts): HttpApp {
   app.notFound((c) => answerProblem(c, notFound(c.get('correlationId'))))
   app.onError((error, c) => answerProblem(c, problemOfError(error, c.get('correlationId'), parts.log)))
   return { app, metrics }
-}
-
-/** JSON for programs, a page for people; the page gives back what was typed. */
-function answerProblem(c: Context<Env>, problem: Problem): Response {
-  const wantsPage = (c.req.header('accept') ?? '').includes('text/html')
-  const headers: Record<string, string> = problem.status === 503 ? { 'retry-after': '10' } : {}
-  if (!wantsPage) return problemResponse(problem, headers)
-  const form = c.get('typed')
-  const page = <ProblemPage problem={problem} typed={form && { action: c.req.path, entries: form.entries }} />
-  return new Response(renderPage(page), { status: problem.status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers } })
 }
 
 function mountHealth(app: Hono<Env>, parts: HttpParts, metrics: Metrics): void {

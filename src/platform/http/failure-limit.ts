@@ -1,7 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Instant } from '../../kernel/plain-date.ts'
-import type { Env } from './guards.ts'
-import { problemResponse, tooMany } from './problem.ts'
+import { answerProblem } from './answer.tsx'
+import type { Env } from './env.ts'
+import { tooMany } from './problem.ts'
 
 /** How often one address may fail to show who it is: guessing of IDs and keys is slowed, work behind one address is not. */
 export interface FailureLimit {
@@ -40,7 +41,7 @@ function addressOf(c: Context<Env>): string {
 /** 429 for an address that has shown too many wrong keys in this minute. */
 export function limitFailures(limit: FailureLimit): MiddlewareHandler<Env> {
   return async (c, next) => {
-    if (limit.isReached(c)) return problemResponse(tooMany(c.get('correlationId')), { 'retry-after': '60' })
+    if (limit.isReached(c)) return answerProblem(c, tooMany(c.get('correlationId')), { 'retry-after': '60' })
     await next()
     if (c.res.status === 401) limit.count(c)
     return undefined

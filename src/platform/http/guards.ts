@@ -3,16 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { stopwatch } from '../clock/index.ts'
 import { isDiskFull, Outage } from '../db/database.ts'
 import { failureOf, type Log } from '../log/index.ts'
-import type { FormValues } from '../screen/page.ts'
-import { bug, diskFull, makeProblem, outage, problemResponse, type Problem } from './problem.ts'
-
-export interface Variables {
-  correlationId: string
-  routeName: string
-  /** What was typed, so that a failure can give it back. */
-  typed: FormValues
-}
-export interface Env { Variables: Variables; Bindings: Record<string, never> }
+import { answerProblem } from './answer.tsx'
+import type { Env } from './env.ts'
+import { bug, diskFull, makeProblem, outage, type Problem } from './problem.ts'
 
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; object-src 'self'; frame-src 'self'; connect-src 'self'; font-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -49,7 +42,7 @@ export const sameOrigin: MiddlewareHandler<Env> = async (c, next) => {
   const site = c.req.header('sec-fetch-site')
   const host = c.req.header('host')
   const foreign = (origin !== undefined && hostOf(origin) !== host) || (site !== undefined && site !== 'same-origin' && site !== 'none')
-  if (foreign) return problemResponse(makeProblem(403, { code: 'http.foreign-origin', detail: 'ほかの場所から送られた操作は受け付けません。この画面を開き直してください。', correlationId: c.get('correlationId') }))
+  if (foreign) return answerProblem(c, makeProblem(403, { code: 'http.foreign-origin', detail: 'ほかの場所から送られた操作は受け付けません。この画面を開き直してください。', correlationId: c.get('correlationId') }))
   return await next()
 }
 

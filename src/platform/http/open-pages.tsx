@@ -5,10 +5,11 @@ import type { Actor } from '../command/tx.ts'
 import { Entrance } from '../screen/index.ts'
 import type { OpenPage, OpenRequest } from '../screen/page.ts'
 import { renderPage } from '../screen/render.ts'
+import { answerProblem } from './answer.tsx'
 import { makeFailureLimit, type FailureLimit } from './failure-limit.ts'
 import { noValues, queryValues, readForm } from './form.ts'
-import type { Env } from './guards.ts'
-import { makeProblem, problemResponse, statusOf } from './problem.ts'
+import type { Env } from './env.ts'
+import { makeProblem, statusOf } from './problem.ts'
 import type { ScreenParts } from './screens.tsx'
 
 /** Pages without sign-in under `/{code}/open/…`, made from the manifests — 公開の頁. */
@@ -51,5 +52,5 @@ function visitorFor(page: OpenPage): Actor {
 }
 
 function tooManyVisits(c: Context<Env>): Response {
-  return problemResponse(makeProblem(429, { code: 'http.too-many-visits', detail: '短い間に何度も開かれたため、止めています。1分ほど待って、開き直してください。', correlationId: c.get('correlationId') }), { 'retry-after': '60' })
+  return answerProblem(c, makeProblem(429, { code: 'http.too-many-visits', detail: '短い間に何度も開かれたため、止めています。1分ほど待って、開き直してください。', correlationId: c.get('correlationId') }), { 'retry-after': '60' })
 }
