@@ -9,7 +9,7 @@ import { zId, zText, zVersion } from '../platform/command/schema.ts'
 import { done, type Decision, type Done, type Tx } from '../platform/command/tx.ts'
 import { canonicalJson, digestOfJson } from '../platform/crypto/index.ts'
 import { Correction, EventCancellation } from './correction/inputs.ts'
-import { Birth, CommonName, Death, FamilyRegisterChange, FormerSurname, HouseholdChange, MovingIn, MovingInNotice, MovingOut, Relocation } from './inputs.ts'
+import { Birth, CommonName, Death, ExOfficioEntry, ExOfficioRecovery, ExOfficioRemoval, FamilyRegisterChange, FormerSurname, HouseholdChange, ImmigrationNotice, LossOfNationality, MovingIn, MovingInNotice, MovingOut, Naturalisation, Relocation } from './inputs.ts'
 import { consequencesOf, saveEntry, tasksOf } from './notification/carry-out.ts'
 import { idsFrom } from './notification/ids.ts'
 import { decide, eventDayOf, exampleFiling, kindOf, newRecordsOf, Notification, personsNamedIn, type NotificationKind } from './notification/kinds.ts'
@@ -70,6 +70,24 @@ export const cancelEvent = registerCommand('event-cancellation', { name: 'reside
 
 /** Puts recorded items right, from a day on or over the whole history — 誤記修正・職権修正 (enforcement order art. 12). */
 export const correctRecord = registerCommand('record-correction', { name: 'resident.correct-record', input: Correction, description: 'Corrects recorded items of one person, from a day on or over the whole history, with the reason and the paper that shows it. The wrong value stays in the history.' })
+
+/** Makes records of persons who filed nothing — 職権記載 (enforcement order art. 12). */
+export const registerExOfficioEntry = registerCommand('ex-officio-entry', { name: 'resident.register-ex-officio-entry', input: ExOfficioEntry, description: 'Enters persons whom the office found living here without a filing. Checked as a moving-in, without its deadline, and with what the office found.' })
+
+/** Closes records by the office itself — 職権消除 (enforcement order art. 12). */
+export const registerExOfficioRemoval = registerCommand('ex-officio-removal', { name: 'resident.register-ex-officio-removal', input: ExOfficioRemoval, description: 'Closes the records of persons who do not live here, who moved out without a filing in time, who are ruled to have disappeared, or who are no longer within the Act.' })
+
+/** Opens records again that the office had closed — 職権回復 (enforcement order art. 12). */
+export const registerExOfficioRecovery = registerCommand('ex-officio-recovery', { name: 'resident.register-ex-officio-recovery', input: ExOfficioRecovery, description: 'Opens records again that the office had closed by itself, in the former household or a new one.' })
+
+/** Turns a foreign record into a Japanese one of the same person — 帰化・国籍取得 (enforcement order art. 8-2). */
+export const registerNaturalisation = registerCommand('naturalisation', { name: 'resident.register-naturalisation', input: Naturalisation, description: 'Ends the foreign record of a person who became Japanese and goes on with a Japanese one that carries what was recorded; numbers stay, alias and immigration facts end.' })
+
+/** Turns a Japanese record into a foreign one of the same person — 国籍喪失 (enforcement order art. 8-2). */
+export const registerLossOfNationality = registerCommand('loss-of-nationality', { name: 'resident.register-loss-of-nationality', input: LossOfNationality, description: 'Ends the Japanese record of a person who lost the nationality and stays, and goes on with a foreign one for the days the Act leaves.' })
+
+/** Records what the Immigration Services Agency has told — 入管庁長官の通知 (art. 30-50). */
+export const registerImmigrationNotice = registerCommand('immigration-notice', { name: 'resident.register-immigration-notice', input: ImmigrationNotice, description: 'Records nationality, category, status, period, day of expiry and card of a foreign resident as the Immigration Services Agency has told them.' })
 
 async function registerFiling(tx: Tx, filing: Notification, how: { readonly ids: FreshIds; readonly shown: readonly Consequence[] }): Promise<Decision<Registered>> {
   const decision = await decide(tx, filing, how.ids)

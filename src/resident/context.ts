@@ -1,14 +1,16 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { intakeBench, moveBench, partialSearchBench, recordBench, searchBench } from './benches.ts'
-import { approveNotification, cancelEvent, correctRecord, registerBirth, registerCommonName, registerDeath, registerFamilyRegisterChange, registerFormerSurname, registerHouseholdChange, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
+import { approveNotification, cancelEvent, correctRecord, registerBirth, registerCommonName, registerDeath, registerExOfficioEntry, registerExOfficioRecovery, registerExOfficioRemoval, registerFamilyRegisterChange, registerFormerSurname, registerHouseholdChange, registerImmigrationNotice, registerLossOfNationality, registerMovingIn, registerMovingInNotice, registerMovingOut, registerNaturalisation, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
 import { household, residentRecord } from './record/record.ts'
 import { exportRegisterPage, importRegisterFile, showIntake } from './intake/commands.ts'
 import { deskItems, listReviews, showNotification } from './notification/review.ts'
 import { revealForm, revealNumber } from './number/reveal.ts'
 import { commonNamePage, familyRegisterChangePage, formerSurnamePage } from './pages/amendment-filings.tsx'
+import { exOfficioEntryPage, exOfficioRecoveryPage, exOfficioRemovalPage } from './pages/ex-officio-filings.tsx'
 import { householdChangePage } from './pages/household-filings.tsx'
 import { intakePage } from './pages/intake.tsx'
 import { movingInPage } from './pages/moving-in.tsx'
+import { immigrationNoticePage, lossOfNationalityPage, naturalisationPage } from './pages/nationality-filings.tsx'
 import { numberPage } from './pages/number.tsx'
 import { birthPage, deathPage, movingInNoticePage, movingOutPage, relocationPage } from './pages/person-filings.tsx'
 import { recordPage } from './pages/record.tsx'
@@ -30,12 +32,13 @@ export const resident: Manifest = {
   folder: new URL('./', import.meta.url),
   commands: [
     registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath, registerHouseholdChange, registerMovingInNotice,
-    registerFamilyRegisterChange, registerFormerSurname, registerCommonName, cancelEvent, correctRecord,
+    registerFamilyRegisterChange, registerFormerSurname, registerCommonName, registerExOfficioEntry, registerExOfficioRemoval, registerExOfficioRecovery,
+    registerNaturalisation, registerLossOfNationality, registerImmigrationNotice, cancelEvent, correctRecord,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
     ...protectionCommands, importRegisterFile,
   ],
   queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, reviewsPage, notificationPage, numberPage, intakePage],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, reviewsPage, notificationPage, numberPage, intakePage],
   events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }],
   refusals,

@@ -60,6 +60,22 @@ export const MoveOutConfirmed = z.object({
 })
 export type MoveOutConfirmed = z.infer<typeof MoveOutConfirmed>
 
+/** `resident.removed`, version 1 — 職権消除. `to` where the persons are known to have moved. */
+export const Removed = z.object({
+  removedOn: zDate, notifiedOn: zDate, reason: z.string(), householdId: z.string(), to: z.object({ municipalityCode: z.string().nullable() }).nullable(),
+  remainingIds: z.array(z.string()), newHeadOfRemaining: z.string().nullable(), leavesNobody: z.boolean(),
+  persons: z.array(zPersonInEvent),
+})
+export type Removed = z.infer<typeof Removed>
+
+/** `resident.recovered`, version 1 — 職権回復. */
+export const Recovered = z.object({ recoveredOn: zDate, notifiedOn: zDate, householdId: z.string(), headId: z.string().nullable(), isNewHousehold: z.boolean(), persons: z.array(zPersonInEvent) })
+export type Recovered = z.infer<typeof Recovered>
+
+/** `resident.nationality-changed`, version 1 — 帰化・国籍取得・国籍喪失. The person, the number and the code stay the same. */
+export const NationalityChanged = z.object({ changedOn: zDate, notifiedOn: zDate, cause: z.enum(['naturalisation', 'acquisition', 'loss']), householdId: z.string(), person: zPersonInEvent })
+export type NationalityChanged = z.infer<typeof NationalityChanged>
+
 /** What of a record was amended — 修正した事項. */
 export const amendedItems = ['name', 'furigana', 'formerSurname', 'commonName', 'registeredDomicile', 'familyRegisterHead', 'sex', 'relationship', 'nationality', 'immigration', 'individualNumber', 'residentCode'] as const
 export type AmendedItem = (typeof amendedItems)[number]

@@ -80,6 +80,8 @@ export const MovingIn = z.strictObject({
     address: zOptionalText(300, '転入前の住所'),
     /** The last place was never notified there — 未届. */
     isUnreported: z.boolean().default(false),
+    /** Where the last record was, of somebody whose last place was never notified — 最終登録住所地. */
+    lastRegistered: zOptionalText(300, '最後に届け出た住所').default(null),
   }),
   plannedMoveOutOn: zDate.nullable().default(null),
   evidence: z.enum(['moving-out-certificate', 'one-stop', 'passport', 'family-register', 'none'], { error: '確かめた書類を選んでください。' }),
@@ -227,6 +229,88 @@ export const CommonName = z.strictObject({
   proof: zOptionalText(200, '確かめた書類').default(null),
 })
 export type CommonName = z.infer<typeof CommonName>
+
+/** What the office found out, and when — 実態調査. */
+const zSurvey = z.strictObject({ surveyedOn: zDate.nullable().default(null), finding: zOptionalText(500, '調べたこと').default(null) })
+const noSurvey = { surveyedOn: null, finding: null }
+
+/** Why the office closes a record by itself — 職権消除の事由. */
+export const removalReasons = { absent: '不現住', 'moved-out': '転出（届出のないもの・遅れたもの）', disappearance: '失踪宣告', 'out-of-scope': '外国人住民でなくなった', 'lost-nationality': '国籍喪失（国外にいる人）', 'recorded-twice': '二重の記載', other: 'そのほか' } as const
+
+/** Closing of records by the office — 職権消除. */
+export const ExOfficioRemoval = z.strictObject({
+  ...common,
+  /** Only for a disappearance may a part of it be unknown. */
+  removedOn: zBirthDate,
+  reason: z.enum(Object.keys(removalReasons) as [keyof typeof removalReasons], { error: '消除の事由を選んでください。' }),
+  personIds: z.array(zId).min(1, { error: '消除する人を選んでください。' }).max(50),
+  survey: zSurvey.default(noSurvey),
+  /** Where they went, as far as it is known. */
+  to: z.strictObject({ municipalityCode: zDigits(6, '市区町村コード').nullable().default(null), address: zText(300, '転出先') }).nullable().default(null),
+  /** The day on which the ruling of disappearance became final. */
+  ruledOn: zDate.nullable().default(null),
+  relationships: zRelationships,
+})
+export type ExOfficioRemoval = z.infer<typeof ExOfficioRemoval>
+
+/** Bringing back records that the office had closed — 職権回復. */
+export const ExOfficioRecovery = z.strictObject({
+  ...common,
+  recoveredOn: zDate,
+  personIds: z.array(zId).min(1, { error: '回復する人を選んでください。' }).max(50),
+  survey: zSurvey.default(noSurvey),
+  household: z.enum(['former', 'new'], { error: '世帯を選んでください。' }).default('former'),
+  relationships: zRelationships,
+})
+export type ExOfficioRecovery = z.infer<typeof ExOfficioRecovery>
+
+/** A record made without a filing, for persons who were found living here — 職権記載. */
+export const ExOfficioEntry = MovingIn.extend({ survey: zSurvey.default(noSurvey) })
+export type ExOfficioEntry = z.infer<typeof ExOfficioEntry>
+
+/** How somebody became Japanese — 日本国籍の取得の別. */
+export const nationalityGains = { naturalisation: '帰化', acquisition: '国籍取得の届出' } as const
+
+/** A foreign resident becomes Japanese: the foreign record ends, a Japanese one goes on with what was recorded — 帰化等. */
+export const Naturalisation = z.strictObject({
+  ...common,
+  /** The day of the gazette notice, or of the filing to the Minister of Justice. */
+  gainedOn: zDate,
+  gain: z.enum(Object.keys(nationalityGains) as [keyof typeof nationalityGains], { error: '帰化か国籍取得かを選んでください。' }),
+  personId: zId,
+  name: zText(100, '氏名'),
+  furigana: zOptionalText(100, '振り仮名').default(null),
+  registeredDomicile: zText(200, '本籍'),
+  familyRegisterHead: zText(100, '筆頭者'),
+  /** Only where it changes. */
+  relationship: zOptionalText(100, '続柄').default(null),
+})
+export type Naturalisation = z.infer<typeof Naturalisation>
+
+/** A Japanese resident loses the nationality and stays: the Japanese record ends, a foreign one goes on — 国籍喪失. */
+export const LossOfNationality = z.strictObject({
+  ...common,
+  lostOn: zDate,
+  /** When the loss became known to whoever has to file it. */
+  knownOn: zDate,
+  personId: zId,
+  /** As in the passport. */
+  name: zText(100, '氏名'),
+  kana: zKana.default(null),
+  nationality: zText(100, '国籍・地域'),
+})
+export type LossOfNationality = z.infer<typeof LossOfNationality>
+
+/** What the Commissioner of the Immigration Services Agency has told of a foreign resident; null where it stays — 入管庁長官の通知. */
+export const ImmigrationNotice = z.strictObject({
+  ...common,
+  changedOn: zDate,
+  personId: zId,
+  name: zOptionalText(100, '氏名').default(null),
+  kana: zOptionalText(100, 'フリガナ').default(null),
+  foreign: zForeign,
+})
+export type ImmigrationNotice = z.infer<typeof ImmigrationNotice>
 
 /** What every filing holds. */
 export interface Filed { readonly notifiedOn: PlainDate; readonly notifiedBy: z.infer<typeof zNotifier>; readonly acknowledged: z.infer<typeof zAcknowledged> }

@@ -39,6 +39,22 @@ export const refusals = refusalCatalogue('resident', {
   'domicile-missing': { message: '本籍と筆頭者がありません。', remedy: '戸籍か転出証明書で確かめて入れてください。ないときは「なし」、分からないときは「不明」と入れます。', article: '住民基本台帳法7条5号' },
   'residence-facts-missing': { message: '在留資格・在留期間・カード番号のうち、足りないものがあります。', remedy: '在留カードか特別永住者証明書を見て入れてください。', article: '住民基本台帳法30条の45' },
   'residence-card-wrong': { message: '在留カード等の番号の形が違います。', remedy: '英字2・数字8・英字2の12桁を入れてください。' },
+  // Nationality and immigration
+  'category-not-by-notice': { message: '経過滞在者の区分は、通知では記録できません。', remedy: '出生か国籍喪失の手続きから記録してください。', article: '住民基本台帳法30条の45' },
+  'known-before-loss': { message: '国籍喪失を知った日（{date}）が、国籍を失った日より前です。', remedy: '届書で日付を確かめてください。', article: '戸籍法103条' },
+  'card-of-another': { message: 'その在留カード等の番号は、ほかの住民に記録されています。', remedy: '番号を、カードか通知で確かめてください。', article: '住民基本台帳法30条の45' },
+  // Ex officio
+  'survey-missing': { message: '調べた日と、調べて分かったことがありません。', remedy: '実態調査の記録のとおりに、両方を入れてください。', article: '住民基本台帳法34条、同施行令12条' },
+  'surveyed-in-future': { message: '調べた日に、処理した日よりあとの日付（{date}）は使えません。', remedy: '実態調査の記録で日付を確かめてください。', article: '住民基本台帳法34条' },
+  'destination-missing': { message: '転出先がありません。', remedy: '転出先を入れてください。分からないときは、消除の事由を「不現住」にします。', article: '住民基本台帳法施行令12条' },
+  'moving-out-in-time': { message: '転出した日から{days}日以内です。職権では消除しません。', remedy: '転出届として受けてください。転出証明書を出せます。', article: '住民基本台帳法24条、同施行令8条' },
+  'ruling-missing': { message: '失踪宣告の裁判が確定した日がありません。', remedy: '失踪の届書に添えられた裁判の謄本で確かめて入れてください。', article: '戸籍法94条・63条' },
+  'day-must-be-known': { message: '消除の日を不詳にできるのは、失踪宣告だけです。', remedy: '日付を入れてください。', article: '住民基本台帳事務処理要領' },
+  'not-foreign-resident': { message: 'この人は、外国人住民ではありません。', remedy: '人か事由を選び直してください。', article: '住民基本台帳法30条の45' },
+  'not-japanese-resident': { message: 'この人は、日本人住民ではありません。', remedy: '人か事由を選び直してください。', article: '国籍法11条' },
+  'removal-before-later-event': { message: '消除の日より後の日付で、{event}（{date}）が記録されています。消除の後に起きたことにはできません。', remedy: '先にその異動を取り消すか、消除の日を直してください。', article: '住民基本台帳法施行令8条' },
+  'not-removed': { message: '回復の日に、この人は職権で消除されていません（{state}）。', remedy: '人か回復の日を選び直してください。転出や死亡が誤りなら、その異動の取消しです。', article: '住民基本台帳法施行令12条' },
+  'former-household-moved': { message: '前の世帯は、この人の住所にもうありません。', remedy: '新しい世帯を選び、世帯主と続柄を入れてください。' },
   // Amendments: family register, former surname, common name
   'nothing-changes': { message: '書かれたことが、いまの記録と同じです。', remedy: '変わるところだけを書いてください。' },
   'domicile-of-foreigner': { message: '外国人住民の記録に、戸籍の届出で変わる事項はありません。変えられるのは続柄だけです。', remedy: '氏名や在留資格は、入管庁長官の通知によって直してください。', article: '住民基本台帳法30条の45・30条の48' },
@@ -61,6 +77,7 @@ export const refusals = refusalCatalogue('resident', {
   'from-own-municipality': { message: '転入前の住所が、この町になっています。', remedy: '町の中で移ったのなら転居届です。転入前の住所を直してください。', article: '住民基本台帳法22条' },
   'to-own-municipality': { message: '転出先が、この町になっています。', remedy: '町の中で移るのなら転居届です。転出先を直してください。', article: '住民基本台帳法24条' },
   'from-address-missing': { message: '転入前の住所がありません。', remedy: '転出証明書のとおりに入れてください。分からないときは「不明」と入れます。', article: '住民基本台帳法22条1項' },
+  'last-registered-missing': { message: '未届の転入なのに、最後に届け出た住所がありません。', remedy: '届け出ないまま移った順に聞き、最後に住民票があった住所を入れてください。転入通知はそこへ送ります。', article: '住民基本台帳法9条1項・22条' },
   'same-address': { message: '新しい住所が、いまの住所と同じです。', remedy: '新しい住所を確かめてください。世帯だけが変わるのなら、世帯の変更です。', article: '住民基本台帳法23条' },
   'no-move-out-filed': { message: 'この人の転出届が、記録されていません。', remedy: '転出届を求めてください。届け出ないときは、職権による消除です。', article: '住民基本台帳法9条1項・24条' },
   'notice-before-later-event': { message: '転入の日（{date}）より後の日付で、{event}が記録されています。転入の後に、この町で起きたことにはできません。', remedy: 'その異動が正しいか確かめてください。誤りなら、先に直してください。', article: '住民基本台帳法施行令8条' },
@@ -85,6 +102,7 @@ export const refusals = refusalCatalogue('resident', {
   'child-older-than-parent': { message: '「子」の生年月日が、世帯主より前です。', remedy: '続柄か生年月日を直してください。' },
   // Birth
   'mother-not-resident': { message: '生まれた日に、母はこの町の住民ではありません。', remedy: '母の記録と、生まれた日を確かめてください。' },
+  'born-before-moving-in': { message: '母がこの町に転入したのは、子が生まれた日より後です。', remedy: '子は、母と一緒に転入届に入れてください。住民となった事由は転入です。', article: '住民基本台帳法22条1項' },
   'mother-not-female': { message: '母として選んだ人の性別が、女ではありません。', remedy: '選んだ人を確かめてください。' },
   'child-already-recorded': { message: '同じ世帯に、同じ名前と生年月日の子がもう記録されています。', remedy: '二重の届出でないか確かめてください。' },
   // Review
@@ -125,6 +143,7 @@ export const refusals = refusalCatalogue('resident', {
   'confirm-room-missing': { message: '「{building}」には{rooms}室の届出がありますが、部屋番号がありません。', remedy: '番号を聞いて入れるか、「なし」の理由を選んでください。' },
   'confirm-same-surname': { message: '同じ番地に、同じ氏の別の世帯があります。', remedy: '同じ世帯か、別の世帯かを確かめてください。', article: '住民基本台帳法25条' },
   'confirm-postal-code': { message: '郵便番号が、この町字のものと違います。', remedy: '郵便番号を確かめてください。' },
+  'confirm-late-family-register': { message: '戸籍の届出が、期限（{due}）を過ぎています。', remedy: '遅れた理由を聞いてください。簡易裁判所への通知は、届書を受けた戸籍の係が判断します。', article: '戸籍法137条' },
   'confirm-furigana-recorded': { message: '振り仮名が、もう記録されています。', remedy: '戸籍に記載された振り仮名が変わったか、通知で確かめてください。', article: '戸籍法13条' },
   'confirm-head-renamed': { message: 'この人を筆頭者とする人が、世帯にほか{count}人います。筆頭者の氏名が古いままになります。', remedy: '同じ戸籍の人の筆頭者も、この届出に入れてください。', article: '住民基本台帳法7条5号' },
   'confirm-former-surname-evidence': { message: 'この町の記録では、その旧氏を称していたことが分かりません。', remedy: 'その氏が載った戸籍から今の戸籍までのつながりを、戸籍謄本などで確かめてください。', article: '住民基本台帳法施行令30条の14' },

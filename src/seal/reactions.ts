@@ -50,6 +50,13 @@ const movedOut = reaction<Facts>({
   apply: (tx, event, consequences) => cancelAll(tx, consequences, { on: event.effectiveOn, reason: 'moved-out' }),
 })
 
+/** 職権消除: the registration ends with the record. */
+const removed = reaction<Facts>({
+  event: 'resident.removed', context: 'seal', load,
+  preview: (event, registrations) => ends(event, registrations, '印鑑登録を、消除の日で抹消します'),
+  apply: (tx, event, consequences) => cancelAll(tx, consequences, { on: event.effectiveOn, reason: 'removed' }),
+})
+
 /** 転居: the registration is untouched; certificates show the new address. */
 const relocated = reaction<Facts>({
   event: 'resident.relocated', context: 'seal', load,
@@ -61,14 +68,15 @@ const relocated = reaction<Facts>({
 const reviewCode = 'seal.match-again'
 const namesOnImprints: ReadonlySet<string> = new Set(['name', 'formerSurname', 'commonName'])
 
-/** Whose names an event changed, by which a seal is judged. */
-function renamedBy({ name, payload }: EventDraft): ReadonlySet<string> {
+/** Whose names an event changed, by which a seal is judged; whoever changes nationality bears a name of the other kind of record. */
+function renamedBy({ name, payload, subjectIds }: EventDraft): ReadonlySet<string> {
+  if (name === 'resident.nationality-changed') return new Set(subjectIds)
   const persons = name === 'resident.corrected' ? [Corrected.parse(payload)].map(({ person, items }) => ({ ...person, items })) : Amended.parse(payload).persons
   return new Set(persons.filter((person) => person.items.some((item) => namesOnImprints.has(item))).map((person) => person.personId))
 }
 
-/** 氏名・旧氏・通称の変更と修正: nobody knows whether the imprint still shows a name until somebody has looked. */
-const renamed = ['resident.amended', 'resident.corrected'].map((event) => reaction<Facts>({
+/** 氏名・旧氏・通称の変更と修正、帰化、国籍喪失: nobody knows whether the imprint still shows a name until somebody has looked. */
+const renamed = ['resident.amended', 'resident.corrected', 'resident.nationality-changed'].map((event) => reaction<Facts>({
   event, context: 'seal', load,
   preview(happened, registrations) {
     const persons = renamedBy(happened)
@@ -97,4 +105,4 @@ const eventCancelled = reaction<Facts>({
   })),
 })
 
-export const sealReactions: readonly Reaction[] = [died, movedOut, relocated, ...renamed, eventCancelled]
+export const sealReactions: readonly Reaction[] = [died, movedOut, removed, relocated, ...renamed, eventCancelled]

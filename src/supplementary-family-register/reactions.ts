@@ -3,7 +3,7 @@ import { residentRegistrationAct } from '../legislation/index.ts'
 import { closing, reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
 import { zDate } from '../platform/command/schema.ts'
 import type { EventDraft, Tx } from '../platform/command/tx.ts'
-import { listPersonsOn, MovedOut, type PersonOnDate } from '../resident/index.ts'
+import { listPersonsOn, MovedOut, Removed, type PersonOnDate } from '../resident/index.ts'
 import { supplementLawOn, type SupplementLaw } from './law.ts'
 import { noticeBy, noticeFor, type AddressChange, type Notice, type TownOfDomicile } from './rules/notice.ts'
 
@@ -42,7 +42,16 @@ function linesFor(event: EventDraft, change: AddressChange, { law, persons, town
   })
 }
 
-const settled = ['resident.moved-in', 'resident.relocated'].map((name) => reaction<Facts>({ event: name, context: 'supplementary-family-register', load, preview: (event, facts) => linesFor(event, 'settled', facts) }))
+/** 転入・転居・職権回復・帰化: the address the supplement has to show is another. */
+const settled = ['resident.moved-in', 'resident.relocated', 'resident.recovered', 'resident.nationality-changed'].map((name) => reaction<Facts>({ event: name, context: 'supplementary-family-register', load, preview: (event, facts) => linesFor(event, 'settled', facts) }))
+
+const toldByFamilyRegister: ReadonlySet<string> = new Set(['disappearance', 'lost-nationality'])
+
+/** 職権消除: the supplement shows no address any more; what is filed to the family register reaches it from there. */
+const removed = reaction<Facts>({
+  event: 'resident.removed', context: 'supplementary-family-register', load,
+  preview: (event, facts) => (toldByFamilyRegister.has(Removed.parse(event.payload).reason) ? [] : linesFor(event, 'settled', facts)),
+})
 
 /** 転出: abroad is told from here, within Japan from the new place — 住民基本台帳法19条1項. */
 const movedOut = reaction<Facts>({
@@ -56,4 +65,4 @@ const arrivedEnds = closing({
   subjects: (event) => event.subjectIds,
 })
 
-export const supplementReactions: readonly Reaction[] = [...settled, movedOut, arrivedEnds]
+export const supplementReactions: readonly Reaction[] = [...settled, removed, movedOut, arrivedEnds]

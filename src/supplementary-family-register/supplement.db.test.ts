@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { useTowns, valueOf, type Town } from '../../test/support/town.ts'
-import { registerDeath, registerMovingInNotice, registerMovingOut, registerRelocation } from '../resident/commands.ts'
+import { registerDeath, registerExOfficioRemoval, registerMovingInNotice, registerMovingOut, registerRelocation } from '../resident/commands.ts'
 import { enterHousehold } from '../resident/test-residents.ts'
 import { listOfPerson } from '../tasks/queries.ts'
 
@@ -53,6 +53,15 @@ test('who was to leave Japan and arrives in another municipality is told from th
   valueOf(await towns.a.run(registerMovingOut, out(home.all, 'abroad')))
   valueOf(await towns.a.run(registerMovingInNotice, { notifiedBy: { relation: 'other', identityProof: 'none' }, notifiedOn: '2026-11-24', movedInOn: '2026-11-22', personIds: home.all, to: { municipalityCode: null, address: '汐音県北浜市中央三丁目8番2号' } }))
   expect([await shortOf(home.own), await shortOf(home.other)]).toEqual([[], []])
+})
+
+test('a removal by the office is told to the place of the domicile, a ruling of disappearance reaches it through the family register', async () => {
+  const [home, ruled] = [await enter(), await enter()]
+  const removal = { ...filed, removedOn: { calc: '2026-11-20', unknown: 'none', wording: null }, reason: 'absent', personIds: [home.other], survey: { surveyedOn: '2026-11-18', finding: '住んでいない' } }
+  valueOf(await towns.a.run(registerExOfficioRemoval, removal))
+  valueOf(await towns.a.run(registerExOfficioRemoval, { ...removal, reason: 'disappearance', ruledOn: '2026-11-20', personIds: [ruled.other] }))
+  expect(await shortOf(home.other)).toEqual([['notify', '2026-11-27', '住民基本台帳法19条第1項', '戸籍の附票記載事項通知']])
+  expect(await shortOf(ruled.other)).toEqual([])
 })
 
 test('a death reaches it through the family register and asks nothing of us', async () => {

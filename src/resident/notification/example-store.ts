@@ -14,3 +14,15 @@ export async function findExampleForeigner(tx: Tx): Promise<ExamplePerson | unde
     order by h.person_id limit 1`)
   return row && { personId: row.person_id, name: row.name, kana: row.kana, hasCommonName: row.has_common_name }
 }
+
+/** A person whose record the office closed by itself, who has no draft and is not protected: for examples of commands. */
+export async function findExampleRemoved(tx: Tx): Promise<{ readonly personId: string } | undefined> {
+  const row = await tx.db.find<{ person_id: string }>(sql`
+    select h.person_id from resident.person_history h
+    where h.tenant_id = ${tx.tenant} and h.recorded_to is null and h.valid_to is null and h.status = 'removed' and h.valid_from <= ${tx.today}
+      and not exists (select from resident.protective_measure m where m.tenant_id = ${tx.tenant} and m.person_id = h.person_id and m.recorded_to is null)
+      and not exists (select from resident.notification_person p join resident.notification_state s on s.tenant_id = ${tx.tenant} and s.notification_id = p.notification_id and s.recorded_to is null and s.state = 'submitted'
+        where p.tenant_id = ${tx.tenant} and p.person_id = h.person_id)
+    order by h.person_id limit 1`)
+  return row && { personId: row.person_id }
+}

@@ -10,6 +10,11 @@ export const ownFiling = { notifiedBy: { relation: 'self', identityProof: 'indiv
 /** Entered by the office on a notice of another: nobody came to the counter. */
 export const fromOffice = { notifiedBy: { relation: 'other', identityProof: 'none' }, acknowledged: [] } as const
 
+/** What the office found, for an example of what it does by itself. */
+export function exampleSurvey(tx: Tx): { readonly surveyedOn: Tx['today']; readonly finding: string } {
+  return { surveyedOn: tx.today, finding: '現地を調べ、住んでいることを確かめた' }
+}
+
 /** An address in another, invented municipality. */
 export const elsewhere = '汐音県北浜市東雲町二丁目5番10号'
 

@@ -10,16 +10,22 @@ import type { FilingKind } from './kind.ts'
 import { birth } from './kinds/birth.ts'
 import { commonName } from './kinds/common-name.ts'
 import { death } from './kinds/death.ts'
+import { exOfficioEntry } from './kinds/ex-officio-entry.ts'
+import { exOfficioRecovery } from './kinds/ex-officio-recovery.ts'
+import { exOfficioRemoval } from './kinds/ex-officio-removal.ts'
 import { familyRegisterChange } from './kinds/family-register-change.ts'
 import { formerSurname } from './kinds/former-surname.ts'
 import { householdChange } from './kinds/household-change.ts'
+import { immigrationNotice } from './kinds/immigration-notice.ts'
+import { lossOfNationality } from './kinds/loss-of-nationality.ts'
 import { movingIn } from './kinds/moving-in.ts'
 import { movingInNotice } from './kinds/moving-in-notice.ts'
 import { movingOut } from './kinds/moving-out.ts'
+import { naturalisation } from './kinds/naturalisation.ts'
 import { relocation } from './kinds/relocation.ts'
 
 /** Every kind of filing the register takes; a new kind is one file and one line here. */
-export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange, movingInNotice, familyRegisterChange, formerSurname, commonName, eventCancellation, recordCorrection] as const
+export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange, movingInNotice, familyRegisterChange, formerSurname, commonName, exOfficioEntry, exOfficioRemoval, exOfficioRecovery, naturalisation, lossOfNationality, immigrationNotice, eventCancellation, recordCorrection] as const
 
 type Kind = (typeof filingKinds)[number]
 export type NotificationKind = Kind['kind']

@@ -20,7 +20,7 @@ export function splitRefusals(refusals: readonly Refusal[]): { readonly errors: 
 
 /** A date that may be unknown is one field on the form, and the town of an address is its block. */
 function formField(pointer: string): string {
-  return pointer.replace(/^\/notification/, '').replace(/\/(birth|bornOn|diedOn)\/(?:calc|wording|unknown)$/, '/$1').replace(/^\/address\/town$/, '/address/block')
+  return pointer.replace(/^\/notification/, '').replace(/\/(birth|bornOn|diedOn|removedOn)\/(?:calc|wording|unknown)$/, '/$1').replace(/^\/address\/town$/, '/address/block')
 }
 
 const choicesOf = (titles: Readonly<Record<string, string>>) => Object.entries(titles).map(([value, label]) => ({ value, label }))

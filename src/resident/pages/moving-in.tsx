@@ -1,10 +1,12 @@
+import type { Child } from 'hono/jsx'
 import { withoutLookAlikes } from '../../kernel/kana.ts'
 import { readUnknownDate } from '../../kernel/unknown-date.ts'
 import {
-  act, AddressField, Case, Chip, DateField, dayText, Facts, type FormValues, KanaField, page, type PageRequest, Radios, Rows, Section, Select, SelectInput, Steps, Task, TextField, TextInput, type ViewState, Who,
+  act, AddressField, Case, Chip, DateField, dayText, Facts, type FormValues, KanaField, LinkButton, page, type PageRequest, Radios, Rows, Section, Select, SelectInput, Steps, Task, TextField, TextInput, type ViewState, Who,
 } from '../../platform/screen/index.ts'
 import { submitNotification } from '../commands.ts'
 import { movingInForm, type MovingInForm } from '../record/forms.ts'
+import { immigrationTitles } from '../record/rows.ts'
 import { findRelationship } from '../rules/relationship.ts'
 import { afterSubmission, Alerts, echoOf, FilingDecision, FilingRows, FilingSummary, relationshipChoices, splitRefusals } from './filing-parts.tsx'
 import { acknowledgedOf, addressOf, birthOf, dateOf, digitsOf, kanaOf, nameOf, notifierOf, textOf } from './form-values.ts'
@@ -17,7 +19,7 @@ export const movingInPage = page({
     title: '転入届', effort: { task: 'resident.moving-in', label: 'この届出', goalSeconds: 120 },
     keys: [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F4', does: '候補' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }],
   }),
-  view: (value, state) => <MovingInView value={value} state={state} />,
+  view: (value, state) => <ArrivalView value={value} state={state} title="転入届" right={<LinkButton href={state.request.link('resident/ex-officio-entry')} size="small">届出のない人の職権記載</LinkButton>} />,
   acts: { submit: act({ command: submitNotification, input: (request) => ({ kind: 'moving-in', notification: movingInOf(request) }), after: afterSubmission }) },
 })
 
@@ -27,11 +29,16 @@ export function movingInOf({ form, today }: PageRequest): unknown {
   const first = rows[0] ?? 0
   return {
     movedOn: dateOf(form, 'movedOn', today) ?? '', notifiedOn: dateOf(form, 'notifiedOn', today) ?? '', notifiedBy: notifierOf(form), plannedMoveOutOn: dateOf(form, 'plannedMoveOutOn', today),
-    from: { kind: form.get('from.kind') ?? 'domestic', municipalityCode: digitsOf(form, 'from.municipalityCode'), address: textOf(form, 'from.address'), isUnreported: form.get('from.isUnreported') === 'yes' },
+    from: { kind: isUnreported(form) ? 'domestic' : form.get('from.kind') ?? 'domestic', municipalityCode: digitsOf(form, 'from.municipalityCode'), address: textOf(form, 'from.address'), isUnreported: isUnreported(form), lastRegistered: isUnreported(form) ? textOf(form, 'from.lastRegistered') : null },
     evidence: form.get('evidence') ?? 'moving-out-certificate', address: addressOf(form),
     household: form.get('household') === 'join' ? { kind: 'join', householdId: form.get('household.householdId') ?? '' } : { kind: 'new' },
     persons: rows.map((row) => personOf(form, row, first)), acknowledged: acknowledgedOf(form),
   }
+}
+
+/** Whoever moved before without notice: the last place stands with （未届）, and the last registered one is asked for. */
+function isUnreported(form: FormValues): boolean {
+  return form.get('from.kind') === 'unreported'
 }
 
 function rowsOf(form: FormValues): readonly number[] {
@@ -57,7 +64,8 @@ function personOf(form: FormValues, row: number, first: number): unknown {
   }
 }
 
-function foreignOf(form: FormValues, at: string, nationality: string): unknown {
+/** The immigration facts of a row, or of the form itself. */
+export function foreignOf(form: FormValues, at: string, nationality: string): unknown {
   return {
     nationality, category: form.get(`${at}.category`) || 'mid-to-long-term', statusOfResidence: textOf(form, `${at}.statusOfResidence`), periodOfStay: textOf(form, `${at}.periodOfStay`),
     expiresOn: dateOf(form, `${at}.expiresOn`), cardNumber: textOf(form, `${at}.cardNumber`)?.toUpperCase() ?? null,
@@ -77,7 +85,8 @@ function placedByRow(state: ViewState, rows: readonly number[]): ViewState {
   return { ...state, refusals: state.refusals.map((refusal) => ({ ...refusal, field: refusal.field === null ? null : placed(refusal.field) })) }
 }
 
-function MovingInView({ value, state: given }: { value: MovingInForm; state: ViewState }) {
+/** The form of everybody who comes into the register; what is asked besides stands before the people. */
+export function ArrivalView({ value, state: given, title, right, children }: { value: MovingInForm; state: ViewState; title: string; right?: Child; children?: Child }) {
   const { form } = given
   const rows = rowsOf(form)
   const state = placedByRow(given, rows)
@@ -88,9 +97,10 @@ function MovingInView({ value, state: given }: { value: MovingInForm; state: Vie
       <Who kana={kanaOf(form, 'persons.0.kana') ?? ''} name={names[0] || '転入する人'} kind={names.length > 1 ? `ほか${names.length - 1}人` : undefined} again={from ?? undefined}
         facts={[{ label: 'これまでの住所', value: from ?? '―' }, { label: '転入する人', value: `${rows.length}人` }, { label: '町の記録', value: state.preview ? '新しい人' : '照合前' }]}
         lock={<Chip>下書き　ほかの部署には見えません</Chip>} />
-      <Task title="転入届"><Steps current={2} steps={[{ label: '聞く' }, { label: '入れる・確かめる' }, { label: '審査' }]} /></Task>
+      <Task title={title} right={right}><Steps current={2} steps={[{ label: '聞く' }, { label: '入れる・確かめる' }, { label: '審査' }]} /></Task>
       <Facts heading="届け出られた事実">
         <FilingSummary state={state} />
+        {children}
         <Fields value={value} state={state} />
         <Alerts state={given} />
       </Facts>
@@ -112,8 +122,9 @@ function Fields({ value, state }: { value: MovingInForm; state: ViewState }) {
           <DateField {...common} name="plannedMoveOutOn" label="転出予定日" value={form.get('plannedMoveOutOn')} echo={echoOf(form, 'plannedMoveOutOn', { today: state.request.today })} />
           <Select {...common} name="evidence" label="書類" need="required" value={form.get('evidence') ?? 'moving-out-certificate'} choices={[{ value: 'moving-out-certificate', label: '転出証明書' }, { value: 'one-stop', label: '引越しワンストップ' }, { value: 'passport', label: '旅券' }, { value: 'family-register', label: '戸籍' }, { value: 'none', label: 'なし' }]} />
           <TextField {...common} name="from.address" label="前の住所" need="required" isFull width="full" value={form.get('from.address')} />
-          <Select {...common} name="from.kind" label="転入の種類" value={form.get('from.kind') ?? 'domestic'} choices={[{ value: 'domestic', label: '国内から' }, { value: 'abroad', label: '国外から' }, { value: 'none', label: '住所なし' }]} />
+          <Select {...common} name="from.kind" label="転入の種類" value={form.get('from.kind') ?? 'domestic'} choices={[{ value: 'domestic', label: '国内から' }, { value: 'unreported', label: '国内から（未届）' }, { value: 'abroad', label: '国外から' }, { value: 'none', label: '住所なし' }]} />
           <TextField {...common} name="from.municipalityCode" label="団体コード" width={7} isNumber value={form.get('from.municipalityCode')} />
+          {isUnreported(form) ? <TextField {...common} name="from.lastRegistered" label="最後の届出" need="required" isFull width="full" value={form.get('from.lastRegistered')} hint="最後に住民票があった住所。転入通知はそこへ送ります" /> : null}
           <AddressField {...common} name="address" label="新しい住所" need="required" isFull blocks={value.towns} value={{ block: form.get('address.block'), number: form.get('address.number'), building: form.get('address.building'), room: form.get('address.room') }} />
           <Radios {...common} name="household" label="世帯" isFull value={form.get('household') ?? 'new'} choices={[{ value: 'new', label: '新しい世帯を作る' }, { value: 'join', label: '今ある世帯に入る' }]} hint={value.households.length > 0 ? `同じ番地の世帯　${value.households.length}世帯` : undefined} />
           {isJoining ? <Select {...common} name="household.householdId" label="入る世帯" isFull value={form.get('household.householdId')} choices={[{ value: '', label: '選ぶ' }, ...value.households.map((one) => ({ value: one.householdId, label: one.label }))]} /> : null}
@@ -171,8 +182,6 @@ function hasOtherHead(form: FormValues, row: number): boolean {
   return [0, ...rowsOf(form)].some((other) => other !== row && relationshipIn(form, other) === 'head')
 }
 
-const categories = { 'mid-to-long-term': '中長期在留者', 'special-permanent': '特別永住者', 'temporary-refuge': '一時庇護許可者', 'provisional-stay': '仮滞在許可者', 'transitional-birth': '出生による経過滞在者', 'transitional-loss': '国籍喪失による経過滞在者' } as const
-
 /** Numbers, foreign residents, returning persons: seldom asked, so folded until one of them is filled or refused. */
 function MoreOfPeople({ state }: { state: ViewState }) {
   const rows = rowsOf(state.form)
@@ -201,7 +210,7 @@ function MoreRow({ row, state }: { row: number; state: ViewState }) {
       <td><TextInput {...cell('individualNumber', '個人番号')} width={9} isNumber /></td>
       <td><TextInput {...cell('residentCode', '住民票コード')} width={9} isNumber /></td>
       <td><TextInput {...cell('nationality', '国籍・地域', true)} width={7} /></td>
-      <td><SelectInput {...cell('category', '区分', true)} choices={[{ value: '', label: '―' }, ...Object.entries(categories).map(([value, label]) => ({ value, label }))]} /></td>
+      <td><SelectInput {...cell('category', '区分', true)} choices={[{ value: '', label: '―' }, ...Object.entries(immigrationTitles).map(([value, label]) => ({ value, label }))]} /></td>
       <td><TextInput {...cell('statusOfResidence', '在留資格', true)} width={7} /></td>
       <td><TextInput {...cell('periodOfStay', '在留期間', true)} width={4} /></td>
       <td><TextInput {...cell('expiresOn', '満了日', true)} width={7} /></td>

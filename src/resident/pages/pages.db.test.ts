@@ -9,8 +9,10 @@ import { submitNotification } from '../commands.ts'
 import { insertMeasures, newMeasure } from '../protection/store.ts'
 import { enterHousehold } from '../test-residents.ts'
 import { commonNamePage, familyRegisterChangePage, formerSurnamePage } from './amendment-filings.tsx'
+import { exOfficioRecoveryPage, exOfficioRemovalPage } from './ex-officio-filings.tsx'
 import { householdChangePage } from './household-filings.tsx'
 import { movingInOf, movingInPage } from './moving-in.tsx'
+import { immigrationNoticePage, lossOfNationalityPage, naturalisationPage } from './nationality-filings.tsx'
 import { birthPage, deathPage, movingInNoticePage, movingOutPage, relocationPage } from './person-filings.tsx'
 import { recordPage } from './record.tsx'
 import { notificationPage, reviewsPage } from './reviews.tsx'
@@ -71,7 +73,7 @@ test('a general officer sees of a protected person the name, the mark and the se
   }
 })
 
-test.each([['転居届', relocationPage], ['転出届', movingOutPage], ['転入通知', movingInNoticePage], ['世帯変更届', householdChangePage], ['出生', birthPage], ['死亡', deathPage], ['戸籍の届出による修正', familyRegisterChangePage], ['旧氏の申出', formerSurnamePage], ['通称の申出', commonNamePage]])('%s opens on the person with the household beside', async (_title, page) => {
+test.each([['転居届', relocationPage], ['転出届', movingOutPage], ['転入通知', movingInNoticePage], ['世帯変更届', householdChangePage], ['出生', birthPage], ['死亡', deathPage], ['戸籍の届出による修正', familyRegisterChangePage], ['旧氏の申出', formerSurnamePage], ['通称の申出', commonNamePage], ['職権消除', exOfficioRemovalPage], ['職権回復', exOfficioRecoveryPage], ['帰化・国籍取得', naturalisationPage], ['国籍喪失', lossOfNationalityPage], ['在留の通知', immigrationNoticePage]])('%s opens on the person with the household beside', async (_title, page) => {
   const html = await open(page, { params: { id: made.wife } })
   expect(html).toContain('佐久間　美咲')
   expect(html).toContain('審査へ回す')

@@ -192,7 +192,7 @@ function BirthView({ value, state }: { value: PersonForm; state: ViewState }) {
 }
 
 /** The day to compute with, asked only where the wording does not settle it. */
-function CalcDate({ name, state }: { name: string; state: ViewState }) {
+export function CalcDate({ name, state }: { name: string; state: ViewState }) {
   const read = readUnknownDate(state.form.get(name) ?? '')
   if (!read.ok || read.value.date.unknown === 'none') return <></>
   return <TextField {...noticesOf(state)} name={`${name}.calc`} label="計算の日" need="required" width={7} value={state.form.get(`${name}.calc`)} />
@@ -233,9 +233,9 @@ export function Movers({ value, state, label }: { value: PersonForm; state: View
 }
 
 /** Relationships where somebody leaves or arrives: a choice only where it changes. */
-export function Relationships({ value, state, others = [] }: { value: PersonForm; state: ViewState; others?: PersonForm['members'] }) {
+export function Relationships({ value, state, others = [], isAlways = false }: { value: PersonForm; state: ViewState; others?: PersonForm['members']; /** Where even one alone may need another relationship. */ isAlways?: boolean }) {
   const members = [...value.members, ...others]
-  if (members.length < 2) return <></>
+  if (members.length < 2 && !isAlways) return <></>
   const notices = noticesOf(state)
   const summary = [...notices.refusals, ...notices.alerts].filter((notice) => notice.field === '/relationships')
   return (

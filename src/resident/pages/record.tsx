@@ -53,6 +53,7 @@ function WhoBand({ value, state }: { value: ResidentRecord; state: ViewState }) 
         {value.measure ? <ProtectChip until={value.measure.until === null ? undefined : `${printDate(value.measure.until, 'short')}まで`} /> : null}
         <Chip kind={value.status === 'resident' ? 'info' : 'none'}>{value.statusTitle}{value.ceasedOn ? `　${value.ceasedOn}` : ''}</Chip>
         {value.plannedMoveOutOn ? <Chip>転出予定　{printDate(value.plannedMoveOutOn, 'short')}</Chip> : null}
+        {value.stayEnds ? <Chip kind="alert">{value.stayEnds.isPast ? '在留期間が過ぎています' : '在留期間の満了が近づいています'}　{printDate(value.stayEnds.on, 'western')}</Chip> : null}
         {value.draftId ? <Chip kind="alert"><a href={state.request.link(`resident/notification/${value.draftId}`)}>審査を待つ届出</a></Chip> : null}
       </>} />
   )

@@ -57,6 +57,8 @@ const zMember = z.object({ personId: z.string(), name: z.string(), kana: z.strin
 export const PersonForm = z.object({
   personId: z.string(), name: z.string(), kana: z.string().nullable(), addresseeNumber: z.string(), birth: z.string().nullable(), age: z.number().nullable(), sex: z.string().nullable(), address: z.string().nullable(), addressSince: dateText.nullable(),
   statusTitle: z.string(), isResident: z.boolean(), householdId: z.string(), members: z.array(zMember), towns: z.array(z.string()), draftId: z.string().nullable(), isProtected: z.boolean(), surname: z.string(),
+  /** What is recorded of a foreign resident's stay; null for a Japanese one, and where it is withheld. */
+  foreign: z.object({ nationality: z.string().nullable(), category: z.string(), statusOfResidence: z.string().nullable(), periodOfStay: z.string().nullable(), expiresOn: dateText.nullable(), cardNumber: z.string().nullable() }).nullable(),
   /** Other households at the same address, into which somebody may go; one with a protected person is left out. */
   households: z.array(z.object({ householdId: z.string(), label: z.string(), members: z.array(zMember) })),
 })
@@ -78,14 +80,14 @@ export const personForm = query({
       value: {
         personId: person.personId, name: person.name, kana: person.furigana ?? person.kana, addresseeNumber: person.addresseeNumber, birth: birthText(person), age: ageByBirthday(person.birth.calc, tx.today), sex: sexTitles[person.sex],
         address: addressText(person.address), addressSince: person.addressFixedOn, statusTitle: isResident(person) ? '住民' : '住民でない人', isResident: isResident(person), householdId: person.householdId, surname: partsOfName(person.name).surname,
-        members: (household?.members ?? []).map((member) => memberOf(member, tx.today)), households: await householdsBeside(tx, person),
+        members: (household?.members ?? []).map((member) => memberOf(member, tx.today)), households: await householdsBeside(tx, person), foreign: person.immigration && { nationality: person.nationality, ...person.immigration },
         towns: (await listTownBlocks(tx)).map((block) => block.town), draftId: draft?.notificationId ?? null, isProtected: measure !== undefined,
       },
     }
   },
   subjects: (value) => [value.personId, ...value.members.map((member) => member.personId), ...value.households.flatMap((one) => one.members.map((member) => member.personId))],
   withhold: (value, personIds) => ({
-    ...value, ...(personIds.has(value.personId) ? { birth: null, age: null, sex: null } : {}), households: [], address: null, addressSince: null,
+    ...value, ...(personIds.has(value.personId) ? { birth: null, age: null, sex: null, foreign: null } : {}), households: [], address: null, addressSince: null,
     members: value.members.map((member) => (personIds.has(member.personId) ? { ...member, birth: null, age: null, sex: null, relationship: '', relationshipTitle: '', isWithheld: true } : member)),
   }),
   example: async (tx) => { const found = await findExamplePerson(tx, { isHead: false }); return found ? { personId: found.personId } : null },

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { ageByBirthday } from '../../kernel/age.ts'
-import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
+import { addMonths, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import { townDay } from '../../platform/clock/index.ts'
 import { query } from '../../platform/command/define.ts'
 import { zDate, zId } from '../../platform/command/schema.ts'
 import type { TaskItem, Tx } from '../../platform/command/tx.ts'
+import { registerLawOn } from '../law.ts'
 import { addressText, findHead, isResident, type PersonOnDate, type Snapshot } from '../model.ts'
 import { findExamplePerson } from '../notification/store.ts'
 import { listPersonsWithNumber } from '../number/store.ts'
@@ -31,6 +32,8 @@ export const ResidentRecord = z.object({
   birth: z.string().nullable(), birthYear: z.string(), age: z.number().nullable(), sex: z.string().nullable(), status: z.enum(['resident', 'moved-out', 'dead', 'removed']), statusTitle: z.string(), ceasedOn: z.string().nullable(),
   address: z.string().nullable(), addressSince: zDateText().nullable(), householdId: z.string().nullable(), householdNumber: z.string().nullable(), relationship: z.string().nullable(),
   members: z.array(zMember), schemes: z.array(z.string()), rows: z.array(zRow), stops: z.array(z.object({ on: zDateText(), title: z.string() })), tabs: z.array(zTab),
+  /** The day of expiry of the stay where it is near or past: told, nothing is removed by it — 在留期間の満了. */
+  stayEnds: z.object({ on: zDateText(), isPast: z.boolean() }).nullable(),
   /** Null where it is withheld. */
   residentType: z.enum(['japanese', 'foreign']).nullable(),
   /** Whether a number is recorded; the number itself is shown only on its own page, for a stated purpose. */
@@ -89,11 +92,18 @@ async function recordOf(tx: Tx, person: PersonOnDate, looking: Looking): Promise
     status: person.status, statusTitle: statusTitles[person.status], ceasedOn: person.ceasedOn === null ? null : printDate(person.ceasedOn, 'short'),
     address: addressText(person.address), addressSince: person.addressFixedOn, householdId: isResident(person) ? person.householdId : null, householdNumber: person.householdNumber, relationship: relationshipText(person.relationship),
     ...lens, rows: [...recordRows(believed, on)], stops: [...eventStops(believed)], tabs: await tabsOf(tx, person.personId),
-    residentType: person.residentType, hasIndividualNumber: (await listPersonsWithNumber(tx, [person.personId], 'individual-number')).size > 0,
+    stayEnds: isToday && isResident(person) ? stayEndsOf(tx, person) : null, residentType: person.residentType, hasIndividualNumber: (await listPersonsWithNumber(tx, [person.personId], 'individual-number')).size > 0,
     lastEventOn: townDay(believed.reduce((last, one) => (one.recordedAt > last ? one.recordedAt : last), believed[0]!.recordedAt)), draftId: draft?.notificationId ?? null, plannedMoveOutOn: isResident(person) ? person.plannedMoveOutOn : null,
     measure: measure === undefined ? null : { from: measure.periodFrom, until: measure.periodUntil, isProvisional: measure.state === 'provisional', sentence: sayableSentence },
     on, knownOn: looking.knownOn, isToday, isWithheld: false, tasks: isToday ? [...(await tx.services.tasksOfPerson(tx, person.personId)).items] : [],
   }
+}
+
+/** Whether the stay of a foreign resident ends within the months of which the office warns, or has ended. */
+function stayEndsOf(tx: Tx, person: PersonOnDate): ResidentRecord['stayEnds'] {
+  const on = person.immigration?.expiresOn ?? null
+  const { stayExpiryWarningMonths } = registerLawOn(tx.today, tx.office.ordinanceOn(tx.today))
+  return on === null || on > addMonths(tx.today, stayExpiryWarningMonths) ? null : { on, isPast: on < tx.today }
 }
 
 /** The household as the register and every scheme count it — 世帯のレンズ. */
@@ -131,7 +141,7 @@ function withholdRecord(value: ResidentRecord, personIds: ReadonlySet<string>): 
   if (!isOwn) return { ...value, members, address: null, addressSince: null, rows: value.rows.filter((row) => row.item !== '住所' && row.item !== '前の住所'), isWithheld: true }
   return {
     ...value, birth: null, age: null, sex: null, address: null, addressSince: null, householdId: null, householdNumber: null, relationship: null, plannedMoveOutOn: null, ceasedOn: null,
-    residentType: null, members: [], schemes: [], rows: [], stops: [], tabs: [], tasks: [], isWithheld: true,
+    stayEnds: null, residentType: null, members: [], schemes: [], rows: [], stops: [], tabs: [], tasks: [], isWithheld: true,
   }
 }
 

@@ -16,7 +16,7 @@ export interface RecordRow {
 
 interface Item { readonly title: string; readonly isDated: boolean; pick(facts: PersonFacts): string | null }
 
-const immigrationTitles = { 'mid-to-long-term': '中長期在留者', 'special-permanent': '特別永住者', 'temporary-refuge': '一時庇護許可者', 'provisional-stay': '仮滞在許可者', 'transitional-birth': '出生による経過滞在者', 'transitional-loss': '国籍喪失による経過滞在者' } as const
+export const immigrationTitles = { 'mid-to-long-term': '中長期在留者', 'special-permanent': '特別永住者', 'temporary-refuge': '一時庇護許可者', 'provisional-stay': '仮滞在許可者', 'transitional-birth': '出生による経過滞在者', 'transitional-loss': '国籍喪失による経過滞在者' } as const
 
 const items: readonly Item[] = [
   { title: '氏名', isDated: true, pick: (facts) => facts.name || '（氏名未定）' },

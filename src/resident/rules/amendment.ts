@@ -59,7 +59,12 @@ function itemsOf(amendment: Amendment): ReadonlySet<AmendedItem> {
 }
 
 function isSame({ before, patch }: Amendment, key: keyof PersonFacts): boolean {
-  return JSON.stringify(before[key]) === JSON.stringify(patch[key])
+  return written(before[key]) === written(patch[key])
+}
+
+/** A value as text, whatever the order in which its parts were stored. */
+function written(value: unknown): string {
+  return JSON.stringify(typeof value === 'object' && value !== null ? Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)) : value)
 }
 
 /**

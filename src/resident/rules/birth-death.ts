@@ -55,13 +55,18 @@ function checkMother(filing: Birth, facts: BirthFacts): readonly (Refusal | fals
   if (filing.motherId === null) return []
   const mother = standingOn(filing.motherId, filing.bornOn.calc, facts)
   if (facts.withheld.has(filing.motherId)) return [refusals.refusal('protected-person', { field: '/motherId' })]
-  if (mother === undefined || !isResident(mother)) return [refusals.refusal('mother-not-resident', { field: '/motherId' })]
+  if (mother === undefined || !isResident(mother)) return [refusals.refusal(cameAfter(filing.motherId, filing.bornOn.calc, facts) ? 'born-before-moving-in' : 'mother-not-resident', { field: '/motherId' })]
   const age = ageOn(mother.birth.calc, filing.bornOn.calc)
   const { from, to } = facts.law.motherAgeRange
   return [
     mother.sex !== 'female' && refusals.refusal('mother-not-female', { field: '/motherId' }),
     (age < from || age > to) && refusals.refusal('confirm-mother-age', { field: '/motherId', age }),
   ]
+}
+
+/** Whether the mother moved in only after the birth: the child moves in with her. */
+function cameAfter(motherId: string, bornOn: Birth['bornOn']['calc'], facts: BirthFacts): boolean {
+  return (facts.timelines.get(motherId) ?? []).some((snapshot) => isResident(snapshot.facts) && snapshot.facts.becameResidentOn > bornOn)
 }
 
 function checkSameHousehold(filing: Birth, household: Household, facts: BirthFacts): readonly (Refusal | false)[] {

@@ -1,9 +1,9 @@
 import { withoutLookAlikes, readKana } from '../../kernel/kana.ts'
-import { isKnownDay, type ClosedDays } from '../../kernel/calendar.ts'
+import { isKnownDay, nextOpenDay, type ClosedDays } from '../../kernel/calendar.ts'
 import { checkNumber, individualNumber, isPlaceholderNumber, practiceIndividualNumber, residentRecordCode } from '../../kernel/check-digit.ts'
 import { refused, type Refusal } from '../../kernel/outcome.ts'
 import { addMonths, type PlainDate } from '../../kernel/plain-date.ts'
-import { deadlineFrom, type TimeLimit } from '../../kernel/period.ts'
+import { deadlineFrom, lastDayOfMonths, type TimeLimit } from '../../kernel/period.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import type { Acknowledged } from '../inputs.ts'
 import type { RegisterLaw } from '../law.ts'
@@ -96,7 +96,7 @@ export function standingOn(personId: string, day: PlainDate, around: Surrounding
   return snapshotOn(around.timelines.get(personId) ?? [], day)?.facts
 }
 
-const stateTitles = { resident: '住民', 'moved-out': '転出', dead: '死亡', removed: '職権消除' } as const
+export const stateTitles = { resident: '住民', 'moved-out': '転出', dead: '死亡', removed: '職権消除' } as const
 
 /**
  * Whether an existing resident may be part of an event: record live, no other draft, not protected — 対象者の確認.
@@ -224,4 +224,27 @@ export function checkDeathOrder(personId: string, day: PlainDate, around: Surrou
 export function checkPlannedDay(day: PlainDate, around: Surroundings): Refusal | false {
   const months = around.law.plannedMoveOutMonths
   return day > addMonths(around.today, months) && refusals.refusal('confirm-planned-far', { field: '/movedOn', months })
+}
+
+/**
+ * Whether what the office found is written down: the day and the finding — 実態調査の記録.
+ * @law basic-resident-registration-act 34
+ */
+export function checkSurvey(survey: { readonly surveyedOn: PlainDate | null; readonly finding: string | null }, notifiedOn: PlainDate): readonly (Refusal | false)[] {
+  const { surveyedOn, finding } = survey
+  return [
+    (surveyedOn === null || finding === null) && refusals.refusal('survey-missing', { field: surveyedOn === null ? '/survey/surveyedOn' : '/survey/finding' }),
+    surveyedOn !== null && surveyedOn > notifiedOn && refusals.refusal('surveyed-in-future', { field: '/survey/surveyedOn', date: printDate(surveyedOn) }),
+  ]
+}
+
+/**
+ * Whether a filing to the family register came after its last day, counted in months from the day itself — 届出期間の経過.
+ * @law family-register-act 43(1)
+ * @law family-register-act 137
+ */
+export function checkLateMonths(from: PlainDate, notified: PlainDate, limit: { readonly months: number; readonly around: Surroundings }): Refusal | false {
+  const nominal = lastDayOfMonths(from, limit.months)
+  const due = isKnownDay(nominal, limit.around.closedDays) ? nextOpenDay('filing', nominal, limit.around.closedDays) : nominal
+  return notified > due && refusals.refusal('confirm-late-family-register', { field: '/notifiedOn', due: printDate(due, 'long-weekday') })
 }

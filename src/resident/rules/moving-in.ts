@@ -1,15 +1,18 @@
 import { within14Days } from '../../kernel/period.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Refusal } from '../../kernel/outcome.ts'
-import type { MovingIn } from '../inputs.ts'
+import { residentRegistrationActOrder } from '../../legislation/index.ts'
+import type { Consequence } from '../../platform/command/tx.ts'
+import type { ExOfficioEntry, MovingIn } from '../inputs.ts'
 import { blankFacts, partsOfName, type Household, type Immigration, type PersonFacts, type RegisterEvent, type Source } from '../model.ts'
 import type { MovedIn } from '../events.ts'
 import { refusals } from '../refusals.ts'
-import { checkDays, checkImmigration, checkKana, checkLateness, checkName, checkNamedOnce, checkNumbers, checkPlace, Findings, type PlaceFacts, type Surroundings } from './checks.ts'
-import { personInEvent, headsUntouched, type EntryDecision, type FreshIds, type NewRecord } from './entry.ts'
+import { checkDays, checkImmigration, checkKana, checkLateness, checkName, checkNamedOnce, checkNumbers, checkPlace, checkSurvey, Findings, type PlaceFacts, type Surroundings } from './checks.ts'
+import { personInEvent, headsUntouched, type EntryDecision, type FreshIds, type NewRecord, type RegisterEntry } from './entry.ts'
 import type { Change } from './history.ts'
 import { checkHousehold, type MemberAfter } from './household.ts'
 import { snapshotOn } from './history.ts'
+import { arrivalNotices, owed } from './notices.ts'
 import { addressKeyOf } from '../search/keys.ts'
 
 /** What is known of the movers and of the place before the decision. */
@@ -31,15 +34,44 @@ type Mover = MovingIn['persons'][number]
  * @law basic-resident-registration-act 22
  */
 export function decideMovingIn(filing: MovingIn, facts: MovingInFacts, ids: FreshIds): EntryDecision {
+  const days = { event: filing.movedOn, notified: filing.notifiedOn, eventField: '/movedOn' }
+  const found = [checkLateness(days, { ...within14Days, days: facts.law.notificationDays }, facts)]
+  return decideArrival(filing, { facts, ids, found, event: eventOf(filing), evidence: evidenceTitles[filing.evidence], notices: [] })
+}
+
+/**
+ * Decides the entry of persons whom the office found living here and who filed nothing — 職権記載.
+ * Checked as a moving-in, but for the deadline of a filing; what the office found must be written down.
+ * @law basic-resident-registration-act 8
+ * @law basic-resident-registration-act-enforcement-order 12
+ */
+export function decideExOfficioEntry(filing: ExOfficioEntry, facts: MovingInFacts, ids: FreshIds): EntryDecision {
+  const notice = (subjectIds: readonly string[]): Consequence => owed({ code: 'resident.notify-ex-officio', subjectIds, effectiveOn: filing.movedOn, article: residentRegistrationActOrder.art('12(4)'), title: '職権で記載したことを、本人に知らせる', detail: null, letter: '職権記載等通知書' })
+  const subjectIds = filing.persons.map((person, line) => personIdOf(person, line, ids))
+  return decideArrival(filing, { facts, ids, found: checkSurvey(filing.survey, filing.notifiedOn), event: 'ex-officio-entry', evidence: '職権（記載）', notices: [notice(subjectIds)] })
+}
+
+/** How somebody comes into the register. */
+interface Arrival {
+  readonly facts: MovingInFacts
+  readonly ids: FreshIds
+  readonly found: readonly (Refusal | false)[]
+  readonly event: RegisterEvent
+  readonly evidence: string | null
+  readonly notices: readonly Consequence[]
+}
+
+function decideArrival(filing: MovingIn, arrival: Arrival): EntryDecision {
+  const { facts, ids } = arrival
   const findings = new Findings(filing.acknowledged)
   const days = { event: filing.movedOn, notified: filing.notifiedOn, eventField: '/movedOn' }
-  findings.add(...checkDays(days, facts, false), checkLateness(days, { ...within14Days, days: facts.law.notificationDays }, facts))
+  findings.add(...checkDays(days, facts, false), ...arrival.found)
   findings.add(...checkOrigin(filing, facts.townCode))
   filing.persons.forEach((person, line) => findings.add(...checkMover(person, { line, day: filing.movedOn }, facts)))
   findings.add(...checkIdentity(filing, facts))
   findings.add(...checkPlace(filing.address, facts.place, { surnames: filing.persons.map((person) => partsOfName(person.name).surname), personIds: [], joins: filing.household.kind === 'join' ? filing.household.householdId : null }))
   findings.add(...checkNewHousehold(filing, facts, ids))
-  return findings.isEmpty ? { ok: true, entry: entryOf(filing, facts, ids) } : findings.refused()
+  return findings.isEmpty ? { ok: true, entry: entryOf(filing, arrival) } : findings.refused()
 }
 
 function checkOrigin(filing: MovingIn, townCode: string): readonly (Refusal | false)[] {
@@ -47,6 +79,7 @@ function checkOrigin(filing: MovingIn, townCode: string): readonly (Refusal | fa
   return [
     from.kind === 'domestic' && from.municipalityCode === townCode && refusals.refusal('from-own-municipality', { field: '/from/municipalityCode' }),
     from.kind !== 'none' && from.address === null && refusals.refusal('from-address-missing', { field: '/from/address' }),
+    from.isUnreported && from.lastRegistered === null && refusals.refusal('last-registered-missing', { field: '/from/lastRegistered' }),
   ]
 }
 
@@ -123,11 +156,12 @@ function personIdOf(person: Mover, line: number, ids: FreshIds): string {
   return person.returningPersonId ?? ids.personIds[line]!
 }
 
-function entryOf(filing: MovingIn, facts: MovingInFacts, ids: FreshIds): Extract<EntryDecision, { ok: true }>['entry'] {
+function entryOf(filing: MovingIn, arrival: Arrival): RegisterEntry {
+  const { facts, ids } = arrival
   const householdId = filing.household.kind === 'join' ? filing.household.householdId : ids.householdId
-  const source: Source = { event: eventOf(filing), notificationId: ids.notificationId, notifiedOn: filing.notifiedOn, evidence: evidenceTitles[filing.evidence] }
+  const source: Source = { event: arrival.event, notificationId: ids.notificationId, notifiedOn: filing.notifiedOn, evidence: arrival.evidence }
   const firstOrder = Math.max(0, ...(facts.joined?.members ?? []).map((member) => member.memberOrder)) + 1
-  const persons = filing.persons.map((person, line) => ({ person, personId: personIdOf(person, line, ids), facts: factsOf(person, { filing, householdId, order: firstOrder + line }) }))
+  const persons = filing.persons.map((person, line) => ({ person, personId: personIdOf(person, line, ids), facts: factsOf(person, { filing, event: arrival.event, householdId, order: firstOrder + line }) }))
   const isReturning = (person: Mover): boolean => person.returningPersonId !== null
   const head = [...persons.map((one) => ({ personId: one.personId, relationship: one.person.relationship })), ...(facts.joined?.members ?? [])].find((member) => member.relationship === 'head')
   const payload: MovedIn = {
@@ -140,6 +174,7 @@ function entryOf(filing: MovingIn, facts: MovingInFacts, ids: FreshIds): Extract
     changes: persons.filter((one) => isReturning(one.person)).map((one): Change => ({ personId: one.personId, from: filing.movedOn, patch: carriedFacts(one.facts, snapshotOn(facts.timelines.get(one.personId) ?? [], filing.movedOn)?.facts), source })),
     numbersOfReturning: persons.filter((one) => isReturning(one.person)).map((one) => ({ personId: one.personId, individualNumber: one.person.individualNumber, residentCode: one.person.residentCode })),
     newHouseholdId: filing.household.kind === 'new' ? householdId : null, householdId, ...headsUntouched,
+    notices: [...arrival.notices, ...(filing.from.kind === 'domestic' ? arrivalNotices(persons.map((one) => one.personId), filing.movedOn) : [])],
     event: { name: 'resident.moved-in', version: 1, effectiveOn: filing.movedOn, subjectIds: persons.map((one) => one.personId), payload },
   }
 }
@@ -156,7 +191,7 @@ function eventOf(filing: MovingIn): RegisterEvent {
   return filing.from.kind === 'domestic' ? 'move-in-domestic' : 'ex-officio-entry'
 }
 
-function factsOf(person: Mover, at: { readonly filing: MovingIn; readonly householdId: string; readonly order: number }): PersonFacts {
+function factsOf(person: Mover, at: { readonly filing: MovingIn; readonly event: RegisterEvent; readonly householdId: string; readonly order: number }): PersonFacts {
   const { filing } = at
   return {
     ...blankFacts,
@@ -166,7 +201,7 @@ function factsOf(person: Mover, at: { readonly filing: MovingIn; readonly househ
     birth: person.birth, sex: person.sex, registeredDomicile: person.registeredDomicile, familyRegisterHead: person.familyRegisterHead,
     nationality: person.foreign?.nationality ?? null, immigration: person.foreign === null ? null : immigrationOf(person.foreign),
     householdId: at.householdId, relationship: person.relationship, memberOrder: at.order, address: filing.address,
-    addressFixedOn: filing.movedOn, becameResidentOn: filing.movedOn, becameResidentEvent: eventOf(filing),
+    addressFixedOn: filing.movedOn, becameResidentOn: filing.movedOn, becameResidentEvent: at.event,
     previousAddress: filing.from.address === null ? null : `${filing.from.address}${filing.from.isUnreported ? '（未届）' : ''}`,
     previousMunicipalityCode: filing.from.municipalityCode,
   }

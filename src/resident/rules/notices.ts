@@ -1,3 +1,5 @@
+import type { PlainDate } from '../../kernel/plain-date.ts'
+import { residentRegistrationAct } from '../../legislation/index.ts'
 import type { Consequence } from '../../platform/command/tx.ts'
 
 // Letters, messages and words that an entry of the register itself leaves: the business 住民 among its consequences.
@@ -20,4 +22,12 @@ export function told(said: Said): Consequence {
  */
 export function owed(said: Said): Consequence {
   return { ...base, ...said, effect: 'task', owner: '住民課' }
+}
+
+/**
+ * What has to be told to the municipality that was left, so that the record there is closed — 転入通知.
+ * @law basic-resident-registration-act 9(1)
+ */
+export function arrivalNotices(subjectIds: readonly string[], effectiveOn: PlainDate): readonly Consequence[] {
+  return [owed({ code: 'resident.send-moving-in-notice', subjectIds, effectiveOn, article: residentRegistrationAct.art('9(1)'), title: '転入通知を、前の住所の市区町村へ送る', detail: '前の住所の記録を消除してもらうためです。未届のときは、最後に届け出た市区町村へ送ります。', letter: '転入通知' })]
 }

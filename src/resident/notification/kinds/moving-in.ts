@@ -12,7 +12,7 @@ import { relationshipText } from '../../rules/relationship.ts'
 import { listPersonsWithCard } from '../../store.ts'
 import { elsewhere, freeAddress, ownFiling } from '../examples.ts'
 import { idsOf, lookAtPlace, surround, type Deciding } from '../facts.ts'
-import { filingKind } from '../kind.ts'
+import { filingKind, type FiledFact, type FiledPerson } from '../kind.ts'
 
 /** Moving in — 転入届. */
 export const movingIn = filingKind({
@@ -24,20 +24,38 @@ export const movingIn = filingKind({
   decide: decideMovingIn,
   words: {
     dayTitle: '異動日',
-    facts: (filed) => [{ item: 'これまでの住所', value: filed.from.address ?? 'なし' }, { item: '新しい住所', value: addressText(filed.address) }, { item: '世帯', value: filed.household.kind === 'new' ? '新しい世帯を作る' : '今ある世帯に入る' }],
-    people: (filed) => filed.persons.map((person) => ({
-      personId: person.returningPersonId, name: person.name, kana: person.furigana ?? person.kana, birth: printUnknownDate(person.birth), sex: sexTitles[person.sex],
-      relationship: relationshipText(person.relationship), now: person.returningPersonId === null ? null : '再転入', after: addressText(filed.address),
-    })),
+    facts: factsOfArrival,
+    people: peopleArriving,
   },
-  example: async (tx) => ({
-    ...ownFiling, movedOn: tx.today, notifiedOn: tx.today, evidence: 'moving-out-certificate', address: await freeAddress(tx), household: { kind: 'new' },
-    from: { kind: 'domestic', municipalityCode: null, address: elsewhere },
-    persons: [{ name: '見本\u3000太郎', kana: 'ミホン\u3000タロウ', birth: knownDate(addYears(tx.today, -34)), sex: 'male', relationship: 'head', registeredDomicile: '汐音県北浜市東雲町二丁目5番地', familyRegisterHead: '見本\u3000太郎' }],
-  }),
+  example: async (tx) => ({ ...ownFiling, notifiedOn: tx.today, evidence: 'moving-out-certificate', from: { kind: 'domestic', municipalityCode: null, address: elsewhere }, ...await exampleArrival(tx, { surname: '見本', lot: '9999番地' }) }),
 })
 
-async function factsForMovingIn(tx: Tx, filed: MovingIn, deciding: Deciding): Promise<MovingInFacts> {
+/** Whence, where to and into which household: for the reviewer. */
+export function factsOfArrival(filed: MovingIn): readonly FiledFact[] {
+  const { from } = filed
+  return [
+    { item: 'これまでの住所', value: `${from.address ?? 'なし'}${from.isUnreported ? '（未届）' : ''}` }, ...(from.lastRegistered === null ? [] : [{ item: '最後に届け出た住所', value: from.lastRegistered }]),
+    { item: '新しい住所', value: addressText(filed.address) }, { item: '世帯', value: filed.household.kind === 'new' ? '新しい世帯を作る' : '今ある世帯に入る' },
+  ]
+}
+
+export function peopleArriving(filed: MovingIn): readonly FiledPerson[] {
+  return filed.persons.map((person) => ({
+    personId: person.returningPersonId, name: person.name, kana: person.furigana ?? person.kana, birth: printUnknownDate(person.birth), sex: sexTitles[person.sex],
+    relationship: relationshipText(person.relationship), now: person.returningPersonId === null ? null : '再転入', after: addressText(filed.address),
+  }))
+}
+
+/** Somebody invented at a lot where nobody lives. */
+export async function exampleArrival(tx: Tx, { surname, lot }: { readonly surname: string; readonly lot: string }): Promise<object> {
+  return {
+    movedOn: tx.today, address: { ...await freeAddress(tx), number: lot }, household: { kind: 'new' },
+    persons: [{ name: `${surname}\u3000太郎`, kana: 'ミホン\u3000タロウ', birth: knownDate(addYears(tx.today, -34)), sex: 'male', relationship: 'head', registeredDomicile: '汐音県北浜市東雲町二丁目5番地', familyRegisterHead: `${surname}\u3000太郎` }],
+  }
+}
+
+/** What a moving-in and an entry ex officio rest on. */
+export async function factsForMovingIn(tx: Tx, filed: MovingIn, deciding: Deciding): Promise<MovingInFacts> {
   const returning = filed.persons.flatMap((person) => person.returningPersonId ?? [])
   const byNumber = await findNumberBearers(tx, filed)
   const joined = filed.household.kind === 'join' ? await findHouseholdOn(tx, filed.household.householdId, { on: filed.movedOn }) : undefined
