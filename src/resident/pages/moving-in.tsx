@@ -4,6 +4,7 @@ import { readUnknownDate } from '../../kernel/unknown-date.ts'
 import {
   act, AddressField, Case, Chip, DateField, dayText, Facts, type FormValues, KanaField, LinkButton, page, type PageRequest, Radios, Rows, Section, Select, SelectInput, Steps, Task, TextField, TextInput, type ViewState, Who,
 } from '../../platform/screen/index.ts'
+import { formValues } from '../../platform/http/form.ts'
 import { submitNotification } from '../commands.ts'
 import { movingInForm, type MovingInForm } from '../record/forms.ts'
 import { immigrationTitles } from '../record/rows.ts'
@@ -14,7 +15,7 @@ import { acknowledgedOf, addressOf, birthOf, dateOf, digitsOf, kanaOf, nameOf, n
 /** Moving-in notification — 転入届. One page, in the order in which people talk at the counter. */
 export const movingInPage = page({
   name: 'resident.moving-in', path: 'resident/moving-in', query: movingInForm,
-  input: ({ form, today }) => ({ town: textOf(form, 'address.block'), number: textOf(form, 'address.number'), movedOn: dateOf(form, 'movedOn', today) }),
+  input: ({ form, query, today }) => ({ town: textOf(form, 'address.block'), number: textOf(form, 'address.number'), movedOn: dateOf(form, 'movedOn', today), returningId: textOf(query, 'returning') }),
   frame: () => ({
     title: '転入届', effort: { task: 'resident.moving-in', label: 'この届出', goalSeconds: 120 },
     keys: [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F4', does: '候補' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }],
@@ -85,17 +86,30 @@ function placedByRow(state: ViewState, rows: readonly number[]): ViewState {
   return { ...state, refusals: state.refusals.map((refusal) => ({ ...refusal, field: refusal.field === null ? null : placed(refusal.field) })) }
 }
 
+function wordOfRecord(state: ViewState): string {
+  if (textOf(state.form, 'persons.0.returningPersonId') !== null) return '再転入'
+  return state.preview ? '新しい人' : '照合前'
+}
+
+/** Who comes back is offered with what was recorded last, as long as nothing is typed. */
+function withReturning({ returning }: MovingInForm, state: ViewState): ViewState {
+  if (returning === null || state.form.entries.length > 0) return state
+  const { personId, ...last } = returning
+  return { ...state, form: formValues(Object.entries({ ...last, returningPersonId: personId }).flatMap(([field, text]): [string, string][] => (text === null ? [] : [[`persons.0.${field}`, text]]))) }
+}
+
 /** The form of everybody who comes into the register; what is asked besides stands before the people. */
 export function ArrivalView({ value, state: given, title, right, children }: { value: MovingInForm; state: ViewState; title: string; right?: Child; children?: Child }) {
-  const { form } = given
+  const begun = withReturning(value, given)
+  const { form } = begun
   const rows = rowsOf(form)
-  const state = placedByRow(given, rows)
+  const state = placedByRow(begun, rows)
   const names = rows.map((row) => form.get(`persons.${row}.name`) ?? '')
   const from = textOf(form, 'from.address')
   return (
     <Case decision="wide" form={{ action: state.action, act: 'submit', idempotencyKey: state.idempotencyKey, previewId: state.preview?.id, check: 'auto' }}>
       <Who kana={kanaOf(form, 'persons.0.kana') ?? ''} name={names[0] || '転入する人'} kind={names.length > 1 ? `ほか${names.length - 1}人` : undefined} again={from ?? undefined}
-        facts={[{ label: 'これまでの住所', value: from ?? '―' }, { label: '転入する人', value: `${rows.length}人` }, { label: '町の記録', value: state.preview ? '新しい人' : '照合前' }]}
+        facts={[{ label: 'これまでの住所', value: from ?? '―' }, { label: '転入する人', value: `${rows.length}人` }, { label: '町の記録', value: wordOfRecord(state) }]}
         lock={<Chip>下書き　ほかの部署には見えません</Chip>} />
       <Task title={title} right={right}><Steps current={2} steps={[{ label: '聞く' }, { label: '入れる・確かめる' }, { label: '審査' }]} /></Task>
       <Facts heading="届け出られた事実">

@@ -5,7 +5,7 @@ import { plainDate } from '../../kernel/plain-date.ts'
 import type { Actor } from '../../platform/command/tx.ts'
 import { formValues, noValues } from '../../platform/http/form.ts'
 import { renderPart, type Page, type PageRequest, type ViewState } from '../../platform/screen/index.ts'
-import { submitNotification } from '../commands.ts'
+import { registerMovingOut, submitNotification } from '../commands.ts'
 import { insertMeasures, newMeasure } from '../protection/store.ts'
 import { enterHousehold } from '../test-residents.ts'
 import { commonNamePage, familyRegisterChangePage, formerSurnamePage } from './amendment-filings.tsx'
@@ -93,6 +93,16 @@ test('what is typed in the moving-in form, era dates and hiragana included, is t
   expect(waiting).toContain('堀内　拓真')
   const review = await open(notificationPage, { params: { id: submitted.notificationId }, actor: staffMember(towns.yakuba) })
   for (const words of ['汐見台三丁目12番5号', 'ホリウチ　タクマ', '令和6年5月日不詳', '記録する', '差し戻す']) expect(review.replace('R6.5.不詳', '令和6年5月日不詳')).toContain(words)
+})
+
+test('the form of somebody who comes back begins with what was recorded last, and is filed as 再転入', async () => {
+  const { personIds: [back = ''] } = await towns.a.tx((tx) => enterHousehold(tx, { town: '白鷺一丁目', number: '88番' }, [{ name: '古田　一郎', kana: 'フルタ　イチロウ', born: '1980-01-01', sex: 'male', relationship: 'head' }]))
+  valueOf(await towns.a.run(registerMovingOut, { notifiedBy: { relation: 'self', identityProof: 'passport' }, notifiedOn: '2026-11-24', movedOn: '2026-11-20', personIds: [back], to: { kind: 'domestic', address: '汐音県北浜市' } }))
+  expect(await open(recordPage, { params: { id: back } })).toContain(`resident/moving-in?returning=${back}`)
+  const html = await open(movingInPage, { query: { returning: back } })
+  expect(html).toMatch(/name="persons.0.name"[^>]*value="古田　一郎"|value="古田　一郎"[^>]*name="persons.0.name"/)
+  expect(html).toContain(`name="persons.0.returningPersonId" value="${back}"`)
+  expect(html).toContain('再転入')
 })
 
 test('the reviewer of a new head sees who becomes head and every relationship that was filed', async () => {

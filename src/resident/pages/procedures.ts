@@ -9,7 +9,8 @@ type Subject = Pick<ResidentRecord, 'personId' | 'status' | 'residentType' | 'pl
 /** What is begun every day. */
 export function proceduresOf({ personId, status, plannedMoveOutOn }: Subject): readonly Procedure[] {
   const certificate = { label: '証明を出す', keys: 'CE', path: `certificates/issue/${personId}` }
-  if (status !== 'resident') return [certificate, { label: '転入届（再転入）', keys: 'TN', path: 'resident/moving-in' }]
+  if (status === 'dead') return [certificate]
+  if (status !== 'resident') return [certificate, { label: '転入届（再転入）', keys: 'TN', path: `resident/moving-in?returning=${personId}` }]
   return [
     certificate, { label: '転居届', keys: 'TK', path: `resident/relocation/${personId}` }, { label: '転出届', keys: 'TS', path: `resident/moving-out/${personId}` },
     ...(plannedMoveOutOn === null ? [] : [{ label: '転入通知', keys: 'TU', path: `resident/moving-in-notice/${personId}` }]),

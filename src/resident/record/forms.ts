@@ -4,7 +4,7 @@ import { nationalClosedDays } from '../../legislation/index.ts'
 import { deadlineFrom, within14Days } from '../../kernel/period.ts'
 import { isKnownDay } from '../../kernel/calendar.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
-import { noPersons, query } from '../../platform/command/define.ts'
+import { query } from '../../platform/command/define.ts'
 import { zDate, zId } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { addressText, findHead, isResident, partsOfName, type PersonOnDate } from '../model.ts'
@@ -19,25 +19,34 @@ import { addressKeyOf } from '../search/keys.ts'
 
 const dateText = z.string().transform((text) => text as PlainDate)
 
-const zPlace = z.object({ town: z.string().max(120).nullable().default(null), number: z.string().max(50).nullable().default(null), movedOn: z.string().nullable().default(null) })
+const zPlace = z.object({ town: z.string().max(120).nullable().default(null), number: z.string().max(50).nullable().default(null), movedOn: z.string().nullable().default(null),
+  /** Somebody whose record was closed here and who comes back. */
+  returningId: zId.nullable().default(null),
+})
 export const MovingInForm = z.object({
   towns: z.array(z.string()),
   /** Households at the place: first name of the head and size only; a household with a protected person is left out. */
   households: z.array(z.object({ householdId: z.string(), label: z.string() })),
   due: dateText.nullable(),
+  /** What was recorded of who comes back, to be edited — 再転入. Null where it is withheld. */
+  returning: z.object({ personId: z.string(), name: z.string(), kana: z.string().nullable(), birth: z.string(), sex: z.enum(['male', 'female', 'unknown']), registeredDomicile: z.string().nullable(), familyRegisterHead: z.string().nullable() }).nullable(),
 })
 export type MovingInForm = z.infer<typeof MovingInForm>
 
 /** What the moving-in form needs beside what is typed: the dictionary and the households at the place. */
 export const movingInForm = query<z.infer<typeof zPlace>, MovingInForm>({
   name: 'resident.moving-in-form', title: '転入届の用紙', permission: 'resident.write', action: 'view', sensitive: true,
-  description: 'The address dictionary, the households at the place typed so far, and the deadline the date starts.',
-  input: zPlace, output: MovingInForm, ...noPersons,
+  description: 'The address dictionary, the households at the place typed so far, the deadline the date starts, and what was recorded of somebody who comes back.',
+  input: zPlace, output: MovingInForm,
+  subjects: (value) => (value.returning === null ? [] : [value.returning.personId]),
+  withhold: (value, personIds) => (value.returning !== null && personIds.has(value.returning.personId) ? { ...value, returning: null } : value),
   async run(tx, input) {
     const blocks = await listTownBlocks(tx)
     const day = input.movedOn === null ? undefined : zDate.safeParse(input.movedOn)
     const due = day?.success && isKnownDay(day.data, nationalClosedDays) ? deadlineFrom(day.data, { ...within14Days, days: registerLawOn(day.data).notificationDays }, nationalClosedDays).due : null
-    if (!input.town || !input.number) return { ok: true, value: { towns: blocks.map((block) => block.town), households: [], due } }
+    const returning = input.returningId === null ? null : await lastRecordOf(tx, input.returningId)
+    if (returning === undefined) return refusals.refuse('not-found')
+    if (!input.town || !input.number) return { ok: true, value: { towns: blocks.map((block) => block.town), households: [], due, returning } }
     const at = await listAtPlace(tx, addressKeyOf({ postalCode: null, townBlockId: null, town: input.town, number: input.number, building: null, room: null }))
     const measures = new Set((await listBlockingMeasures(tx, at.map((one) => one.personId))).map((measure) => measure.personId))
     const found = await listHouseholdsOn(tx, [...new Set(at.map((one) => one.householdId))].slice(0, 30))
@@ -45,13 +54,21 @@ export const movingInForm = query<z.infer<typeof zPlace>, MovingInForm>({
     return {
       ok: true,
       value: {
-        towns: blocks.map((block) => block.town), due,
+        towns: blocks.map((block) => block.town), due, returning,
         households: shown.map((one) => ({ householdId: one.householdId, label: `${partsOfName((findHead(one.members) ?? one.members[0]!).name).given || '世帯'}　${one.members.length}人${one.members[0]?.address.room ? `　${one.members[0].address.room}` : ''}` })),
       },
     }
   },
-  example: async () => ({ town: null, number: null, movedOn: null }),
+  example: async () => ({ town: null, number: null, movedOn: null, returningId: null }),
 })
+
+/** The last data of a person whose record is closed; null while it is open, undefined where the town has nobody of this id. */
+async function lastRecordOf(tx: Tx, personId: string): Promise<MovingInForm['returning'] | undefined> {
+  const person = await findPersonOn(tx, personId)
+  if (person === undefined) return undefined
+  if (isResident(person) || person.status === 'dead') return null
+  return { personId, name: person.name, kana: person.furigana ?? person.kana, birth: birthText(person), sex: person.sex, registeredDomicile: person.registeredDomicile, familyRegisterHead: person.familyRegisterHead }
+}
 
 const zMember = z.object({ personId: z.string(), name: z.string(), kana: z.string().nullable(), birth: z.string().nullable(), age: z.number().nullable(), sex: z.string().nullable(), relationship: z.string(), relationshipTitle: z.string(), isWithheld: z.boolean() })
 export const PersonForm = z.object({

@@ -14,7 +14,7 @@ import { findHouseholdOn, findPersonOn, listHistory, listPersonsInDrafts } from 
 import { listBlockingMeasures } from '../protection/store.ts'
 import { sayableSentence } from '../protection/answer.ts'
 import { refusals } from '../refusals.ts'
-import { birthText, eventStops, recordRows, sexTitles, statusTitles } from './rows.ts'
+import { birthText, eventStops, recordRows, sexTitles, statusTitles, type RecordRow } from './rows.ts'
 import { relationshipText } from '../rules/relationship.ts'
 
 const zMember = z.object({
@@ -91,12 +91,18 @@ async function recordOf(tx: Tx, person: PersonOnDate, looking: Looking): Promise
     birth: birthText(person), birthYear: birthText(person).replace(/年.*$/, '年'), age: isResident(person) ? ageByBirthday(person.birth.calc, on) : null, sex: sexTitles[person.sex],
     status: person.status, statusTitle: statusTitles[person.status], ceasedOn: person.ceasedOn === null ? null : printDate(person.ceasedOn, 'short'),
     address: addressText(person.address), addressSince: person.addressFixedOn, householdId: isResident(person) ? person.householdId : null, householdNumber: person.householdNumber, relationship: relationshipText(person.relationship),
-    ...lens, rows: [...recordRows(believed, on)], stops: [...eventStops(believed)], tabs: await tabsOf(tx, person.personId),
+    ...lens, rows: rowsFor(tx, recordRows(believed, on)), stops: [...eventStops(believed)], tabs: await tabsOf(tx, person.personId),
     stayEnds: isToday && isResident(person) ? stayEndsOf(tx, person) : null, residentType: person.residentType, hasIndividualNumber: (await listPersonsWithNumber(tx, [person.personId], 'individual-number')).size > 0,
     lastEventOn: townDay(believed.reduce((last, one) => (one.recordedAt > last ? one.recordedAt : last), believed[0]!.recordedAt)), draftId: draft?.notificationId ?? null, plannedMoveOutOn: isResident(person) ? person.plannedMoveOutOn : null,
     measure: measure === undefined ? null : { from: measure.periodFrom, until: measure.periodUntil, isProvisional: measure.state === 'provisional', sentence: sayableSentence },
     on, knownOn: looking.knownOn, isToday, isWithheld: false, tasks: isToday ? [...(await tx.services.tasksOfPerson(tx, person.personId)).items] : [],
   }
+}
+
+/** The family register is for those who enter filings or review them; to others the row says so — 戸籍の表示の閲覧の制限. */
+function rowsFor(tx: Tx, rows: readonly RecordRow[]): ResidentRecord['rows'] {
+  const mayRead = tx.actor.permissions.has('resident.write') || tx.actor.permissions.has('resident.approve')
+  return rows.map((row) => (row.item === '本籍・筆頭者' && !mayRead ? { ...row, value: '表示しません（届出を扱う職員だけが見ます）', since: '' } : row))
 }
 
 /** Whether the stay of a foreign resident ends within the months of which the office warns, or has ended. */
