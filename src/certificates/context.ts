@@ -1,5 +1,6 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { pressToFile } from './benches.ts'
+import { checkBulk } from './bulk-check.ts'
 import { closeDay, correctCash, dailyCash } from './cash.ts'
 import { issue, reissue, spoil } from './commands.ts'
 import { outputOf } from './draw.ts'
@@ -9,6 +10,7 @@ import { publicKeys, revokeSigningKey, rotateSigningKey } from './mark/keys.ts'
 import { verifyMark } from './mark/verify.ts'
 import { documentKindKeys, documentKinds } from './model.ts'
 import { paperOutputs } from './output.ts'
+import { bulkCheckPage } from './pages/bulk-check.tsx'
 import { dailyCashPage } from './pages/daily-cash.tsx'
 import { issuePage, previewPage } from './pages/issue.tsx'
 import { historyPage, logPage, missingPage, sheetPage } from './pages/lists.tsx'
@@ -29,8 +31,8 @@ export const certificates: Manifest = {
   rail: { label: '証明', rest: '書', order: 30, path: 'certificates', permission: 'certificates.read' },
   folder: new URL('./', import.meta.url),
   commands: [issue, spoil, reissue, stopIssuing, resumeIssuing, closeDay, correctCash, rotateSigningKey, revokeSigningKey],
-  queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters, publicKeys, verifyMark],
-  pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage, signingKeysPage],
+  queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters, checkBulk, publicKeys, verifyMark],
+  pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage, bulkCheckPage, signingKeysPage],
   openPages: [verifyPage, publicKeysPage],
   events: certificateReactions,
   forms: documentKindKeys.map((kind) => ({ name: outputOf(kind), title: documentKinds[kind].title, template: templates[kind].name, output: outputOf(kind) })),

@@ -7,6 +7,8 @@ import { listOpenMissing } from '../platform/document/index.ts'
 import { listPersonsOn } from '../resident/index.ts'
 import { findExamplePerson } from './example.ts'
 import { refuse } from './refusals.ts'
+import { documentKinds, type DocumentKind } from './model.ts'
+import { findOpenStop } from './stop-store.ts'
 import * as store from './store.ts'
 
 /** A sheet of the issue log with the names it needs; a name is null where it is withheld. */
@@ -40,9 +42,14 @@ function withholdSheet(sheet: LoggedSheet, personIds: ReadonlySet<string>): Logg
   return idsOf(sheet).some((id) => personIds.has(id)) ? { ...sheet, name: null, requesterName: null, purpose: null, mailTo: null } : sheet
 }
 
-export interface IssueLog { readonly on: PlainDate; readonly items: readonly LoggedSheet[]; readonly next: string | null }
+/** `stop` is set while all issuing of the town is stopped. */
+export interface IssueLog { readonly on: PlainDate; readonly items: readonly LoggedSheet[]; readonly next: string | null; readonly stop: { readonly at: Instant; readonly reason: string } | null }
 
 const logPage = 50
+
+function stopWords(kind: DocumentKind | null): string {
+  return `${kind === null ? '証明' : documentKinds[kind].title}の紙が、請求の内容と合いませんでした。紙は渡っていません。`
+}
 
 /** Sheets issued on a day — 発行の一覧. */
 export const issueLog = query<{ on: PlainDate | null; after: string | null }, IssueLog>({
@@ -53,7 +60,8 @@ export const issueLog = query<{ on: PlainDate | null; after: string | null }, Is
     const on = input.on ?? tx.today
     const rows = await store.listIssuedOn(tx, on, { after: input.after, limit: logPage + 1 })
     const shown = rows.slice(0, logPage)
-    return { ok: true, value: { on, items: await sheetsOf(tx, shown), next: rows.length > logPage ? shown.at(-1)?.number ?? null : null } }
+    const stop = await findOpenStop(tx)
+    return { ok: true, value: { on, items: await sheetsOf(tx, shown), next: rows.length > logPage ? shown.at(-1)?.number ?? null : null, stop: stop === undefined ? null : { at: stop.stopped_at, reason: stop.reason ?? stopWords(stop.document_kind) } } }
   },
   subjects: (value) => value.items.flatMap(idsOf),
   withhold: (value, personIds) => ({ ...value, items: value.items.map((sheet) => withholdSheet(sheet, personIds)) }),

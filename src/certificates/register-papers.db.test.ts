@@ -1,14 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { codesOf, useTowns, valueOf, type Town } from '../../test/support/town.ts'
+import { plainDate } from '../kernel/plain-date.ts'
 import { findIssued, readPages } from '../platform/document/index.ts'
 import { registerDeath, registerHouseholdChange, registerMovingInNotice, registerMovingOut } from '../resident/commands.ts'
+import { listPersonsOn } from '../resident/index.ts'
 import { insertNumbers } from '../resident/number/store.ts'
 import { enterHousehold, type Wanted } from '../resident/test-residents.ts'
 import { enterSampleOrdinance } from '../tenancy/index.ts'
 import { dailyCash } from './cash.ts'
 import { issue, reissue } from './commands.ts'
 import { plainRequest, type CopyInput } from './inputs.ts'
-import { issuedSheet } from './lists.ts'
+import { checkBulk } from './bulk-check.ts'
+import { issuedSheet, issueHistory } from './lists.ts'
 import { prepare } from './prepare.ts'
 
 /** The papers of closed records, chosen items and move-outs, as a clerk meets them; the other town lives beside. */
@@ -203,5 +206,21 @@ describe('requests by mail', () => {
     expect(desk!.entries.at(-1)).toMatchObject({ payment: 'postal-order', yen: 600, count: 2 })
     expect(desk!.postalOrderYen).toBe(900)
     expect(valueOf(await towns.b.ask(dailyCash, { on: null })).desks.every((one) => one.postalOrderYen === 0)).toBe(true)
+  })
+})
+
+describe('before many papers are printed', () => {
+  test('those that would not come out are listed with their reason: a character no font has, a text that does not fit, a record that cannot give the paper, a number nobody bears', async () => {
+    const enter = async (number: string, name: string, more: Partial<Wanted> = {}): Promise<string> => (await towns.a.tx((tx) => enterHousehold(tx, { town: '汐見台二丁目', number }, [person(name, 'head', more)]))).personIds[0]!
+    const [odd, long, closed] = [await enter('30番1号', '山\u{E01EF}田　太郎'), await enter('30番2号', '寿限無'.repeat(900)), await enter('30番3号', '佐々木　去', { status: 'moved-out', ceasedOn: plainDate('2026-03-31'), moveOutTo: '遠浦県沖見市' })]
+    const numbers = (await towns.a.tx((tx) => listPersonsOn(tx, [made['kenichi']!, odd, long, closed]))).map((one) => one.addresseeNumber)
+    const value = valueOf(await towns.a.ask(checkBulk, { kind: 'resident-record-copy', numbers: [...numbers, '999999999999999'] }))
+    expect(value.checked).toBe(5)
+    expect(value.problems.map((one) => [one.sort, one.name?.slice(0, 3) ?? null])).toEqual([['character', '山\u{E01EF}'.slice(0, 3)], ['overflow', '寿限無'], ['other', '佐々木'], ['other', null]])
+    expect(value.problems.map((one) => one.message)).toContain('この宛名番号の人はいません。')
+    const issued = valueOf(await towns.a.ask(issueHistory, { personId: odd }))
+    expect(issued.items).toEqual([])
+    const inTownB = valueOf(await towns.b.ask(checkBulk, { kind: 'resident-record-copy', numbers }))
+    expect(inTownB.problems.every((one) => one.name === null || !/山|寿限無|佐々木/.test(one.name))).toBe(true)
   })
 })

@@ -2,7 +2,7 @@ import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import { yenText } from '../kernel/text.ts'
 import { printDate } from '../kernel/wareki.ts'
 import { townDay, townTime } from '../platform/clock/index.ts'
-import { itemTitles, type Delivery, type Fee } from './model.ts'
+import { documentKinds, itemTitles, type Basis, type Delivery, type Fee } from './model.ts'
 import type { LoggedSheet } from './lists.ts'
 
 // Words of the counter's screens.
@@ -23,8 +23,13 @@ export function commandText(fee: Fee | null, copies: number, delivery: Delivery)
   return fee.totalYen === 0 ? `手数料なしで、${copies}通を発行する` : `${yenText(fee.totalYen)}を受け取り、${copies}通を発行する`
 }
 
-/** `世帯全員　続柄・本籍あり` */
-export function contentText(sheet: Pick<LoggedSheet, 'scope' | 'items'>): string {
-  const items = sheet.items.length === 0 ? '追加の項目なし' : sheet.items.map((item) => itemTitles[item]).join('、')
-  return `${sheet.scope === 'household' ? '世帯全員' : '一部の人'}\u3000${items}`
+/** Everybody who may stand on a paper, by the record it rests on. */
+export const wholeWords: Readonly<Record<Basis, string>> = { live: '世帯全員', closed: 'この人', leaving: '転出する人全員' }
+
+/** `世帯全員　世帯主・続柄`; a certificate of a move-out has no items to choose. */
+export function contentText(sheet: Pick<LoggedSheet, 'kind' | 'scope' | 'items'>): string {
+  const { basis } = documentKinds[sheet.kind]
+  const none = basis === 'leaving' ? '' : '\u3000追加の項目なし'
+  const items = sheet.items.length === 0 ? none : `\u3000${sheet.items.map((item) => itemTitles[item]).join('、')}`
+  return `${sheet.scope === 'household' ? wholeWords[basis] : '一部の人'}${items}`
 }

@@ -9,7 +9,7 @@ import { prepare, type Prepared } from '../prepare.ts'
 import { comesForAnother, needsPurpose } from '../rules/request.ts'
 import { queryOf, shownRequest, typedRequest } from './request-values.ts'
 import { SheetPicture, sheetLabel } from './sheet-view.tsx'
-import { commandText, shortDate } from '../words.ts'
+import { commandText, shortDate, wholeWords } from '../words.ts'
 
 const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'F9', does: '大きく見る' }, { key: 'Ctrl+Enter', does: '発行する' }, { key: 'Esc', does: '戻る' }]
 
@@ -113,8 +113,6 @@ function MailRows({ value, state, refusals }: ViewProps & { refusals: readonly R
     </>
   )
 }
-
-const wholeWords = { live: '世帯全員', closed: 'この人', leaving: '転出する人全員' } as const
 
 function kindChoices({ kinds, request }: Prepared): readonly { value: string; label: string; note: string }[] {
   const offered = kinds.some((one) => one.kind === request.kind) ? kinds : [...kinds, { kind: request.kind, feeYen: null }]

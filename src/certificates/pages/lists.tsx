@@ -1,10 +1,11 @@
 import { addDays } from '../../kernel/plain-date.ts'
 import { yenText } from '../../kernel/text.ts'
 import { printDate } from '../../kernel/wareki.ts'
-import { act, Chip, CommandForm, Done, Empty, ErrorSummary, Head, KeyValues, LinkButton, Masked, OneColumn, page, type PageRequest, Rows, Section, Table, TextField, type ViewState } from '../../platform/screen/index.ts'
+import { act, Chip, CommandForm, Done, Empty, ErrorSummary, Head, KeyValues, LinkButton, Masked, Message, OneColumn, page, type PageRequest, Rows, Section, Table, TextField, type ViewState } from '../../platform/screen/index.ts'
 import { reissue, spoil } from '../commands.ts'
 import { issuedSheet, issueHistory, issueLog, missingCharacters, type IssuedSheetView, type IssueHistory, type IssueLog, type LoggedSheet, type MissingCharacters } from '../lists.ts'
-import { documentKinds, requesterTitles } from '../model.ts'
+import { deliveryTitles, documentKinds, requesterTitles } from '../model.ts'
+import { resumeIssuing, stopIssuing } from '../stop.ts'
 import { contentText, momentText } from '../words.ts'
 
 /** The issue log of a day: the first page behind 証明 on the rail — 発行の一覧. */
@@ -13,15 +14,43 @@ export const logPage = page({
   input: (request) => ({ on: request.query.get('on') ?? null, after: request.query.get('after') ?? null }),
   frame: () => ({ title: '発行の一覧' }),
   view: (value, state) => <LogView value={value} state={state} />,
+  acts: { stop: act({ command: stopIssuing, input: ({ form }) => ({ reason: form.get('reason') ?? '' }) }), resume: act({ command: resumeIssuing, input: ({ form }) => ({ finding: form.get('finding') ?? '' }) }) },
 })
+
+/** Whether the town issues at all, and the form by which the officer in charge stops or resumes it. */
+function StopBand({ value: { stop }, state }: { value: IssueLog; state: ViewState }) {
+  const may = state.request.actor.permissions.has(stopIssuing.permission)
+  if (stop !== null) {
+    return (
+      <Section title="発行を止めています">
+        <Message kind="error" title={`${momentText(stop.at)} から、この町の証明は出せません。`}>{stop.reason}</Message>
+        {may ? <CommandForm id="form-resume" action={state.action} act="resume" idempotencyKey={state.idempotencyKey}>
+          <Rows><TextField name="finding" label="確かめたこと" need="required" width="full" isFull value={state.form.get('finding')} refusals={state.refusals} /></Rows>
+          <p class="sect"><button class="btn primary" type="submit">発行を再開する</button></p>
+        </CommandForm> : null}
+      </Section>
+    )
+  }
+  if (!may) return <></>
+  return (
+    <details class="sect"><summary>発行を止める</summary>
+      <CommandForm id="form-stop" action={state.action} act="stop" idempotencyKey={state.idempotencyKey}>
+        <Rows><TextField name="reason" label="止める理由" need="required" width="full" isFull value={state.form.get('reason')} refusals={state.refusals} hint="別の人の紙が出たおそれがあるときは、すぐに止めます。再開するまで、どの窓口でも出せません。" /></Rows>
+        <p class="sect"><button class="btn" type="submit">この町の証明の発行を止める</button></p>
+      </CommandForm>
+    </details>
+  )
+}
 
 function LogView({ value, state }: { value: IssueLog; state: ViewState }) {
   const { link } = state.request
   const dayLink = (days: number): string => `${link('certificates')}?on=${addDays(value.on, days)}`
   return (
     <>
-      <Head title="発行の一覧" note={printDate(value.on, 'long-weekday')} right={<><LinkButton size="small" keys="NK" href={link('certificates/daily-cash')}>手数料の日計</LinkButton> <LinkButton size="small" keys="GA" href={link('certificates/missing-characters')}>字形のない文字</LinkButton></>} />
+      <Head title="発行の一覧" note={printDate(value.on, 'long-weekday')} right={<><LinkButton size="small" keys="NK" href={link('certificates/daily-cash')}>手数料の日計</LinkButton> <LinkButton size="small" keys="GA" href={link('certificates/missing-characters')}>字形のない文字</LinkButton> <LinkButton size="small" keys="MT" href={link('certificates/before-print')}>まとめて刷る前の確かめ</LinkButton></>} />
       <OneColumn>
+        <ErrorSummary refusals={state.refusals} isFocused={state.refusals.length > 0} />
+        <StopBand value={value} state={state} />
         <p><a href={dayLink(-1)}>前の日</a>　<a href={dayLink(1)}>次の日</a>　<span class="sub">証明を出すときは、F2 で人を探し、「証明を出す」を開きます。</span></p>
         <SheetTable caption="発行した紙" sheets={value.items} state={state} hasName empty={<Empty title="この日に発行した紙はありません。" />} next={value.next === null ? undefined : `${link('certificates')}?on=${value.on}&after=${value.next}`} />
       </OneColumn>
@@ -52,7 +81,12 @@ function SheetTable({ caption, sheets, state, hasName, empty, next }: SheetTable
 function SheetState({ sheet }: { sheet: LoggedSheet }) {
   if (sheet.replacedBy !== null) return <Chip kind="plain">書き損じ　{sheet.replacedBy} で刷り直し</Chip>
   if (sheet.spoiled !== null) return <Chip kind="alert">書き損じ</Chip>
-  return <Chip kind={sheet.isReissue ? 'plain' : 'none'}>{sheet.isReissue ? '刷り直し' : '発行ずみ'}</Chip>
+  return <Chip kind={sheet.isReissue || sheet.isRepeat ? 'plain' : 'none'}>{stateWords(sheet)}</Chip>
+}
+
+function stateWords(sheet: LoggedSheet): string {
+  if (sheet.isReissue) return '刷り直し'
+  return sheet.isRepeat ? '再交付' : '発行ずみ'
 }
 
 /** A person's tab: what was ever issued — 発行履歴. */
@@ -97,6 +131,7 @@ function SheetView({ value: { sheet, isToday }, state }: { value: IssuedSheetVie
         <KeyValues facts={[
           { label: '証明', value: `${documentKinds[sheet.kind].title}　${sheet.pages}枚` }, { label: '人', value: sheet.name ?? <Masked /> }, { label: '内容', value: contentText(sheet) },
           { label: '発行', value: `${momentText(sheet.issuedAt)}　${sheet.desk}　${sheet.issuedBy}` }, { label: '請求', value: `${requesterTitles[sheet.requesterKind]}　${sheet.copies}通のうち${sheet.copyNo}通目　手数料 ${yenText(sheet.feeYen)}` },
+          { label: '受け取り方', value: sheet.delivery === 'mail' ? `${deliveryTitles.mail}　${mailWords(sheet)}` : deliveryTitles.counter },
           { label: '状態', value: <><SheetState sheet={sheet} />{sheet.spoiled === null ? null : `　${sheet.spoiled.reason}（${momentText(sheet.spoiled.at)}）`}</> },
         ]} />
         {sheet.name === null ? null : <p class="sect"><LinkButton href={link(`documents/${sheet.documentId}`)}>紙を開く</LinkButton></p>}
@@ -105,6 +140,12 @@ function SheetView({ value: { sheet, isToday }, state }: { value: IssuedSheetVie
       </OneColumn>
     </>
   )
+}
+
+/** Where a mailed sheet went, and the postal orders that came for it. */
+function mailWords(sheet: LoggedSheet): string {
+  const orders = sheet.postalOrderYen === null ? '' : `　定額小為替 ${yenText(sheet.postalOrderYen)}`
+  return `${sheet.mailTo ?? '住民票の住所'}${orders}`
 }
 
 function Carried({ state }: { state: ViewState }) {
