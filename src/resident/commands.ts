@@ -9,6 +9,8 @@ import { zId, zText, zVersion } from '../platform/command/schema.ts'
 import { done, type Decision, type Done, type Tx } from '../platform/command/tx.ts'
 import { canonicalJson, digestOfJson } from '../platform/crypto/index.ts'
 import { Correction, EventCancellation } from './correction/inputs.ts'
+import { refuseWhileEdited } from './editing/editing.ts'
+import { giveFree } from './editing/store.ts'
 import { Birth, CommonName, Death, ExOfficioEntry, ExOfficioRecovery, ExOfficioRemoval, FamilyRegisterChange, FormerSurname, HouseholdChange, ImmigrationNotice, LossOfNationality, MovingIn, MovingInNotice, MovingOut, Naturalisation, Relocation } from './inputs.ts'
 import { consequencesOf, saveEntry, tasksOf } from './notification/carry-out.ts'
 import { idsFrom } from './notification/ids.ts'
@@ -90,6 +92,8 @@ export const registerLossOfNationality = registerCommand('loss-of-nationality', 
 export const registerImmigrationNotice = registerCommand('immigration-notice', { name: 'resident.register-immigration-notice', input: ImmigrationNotice, description: 'Records nationality, category, status, period, day of expiry and card of a foreign resident as the Immigration Services Agency has told them.' })
 
 async function registerFiling(tx: Tx, filing: Notification, how: { readonly ids: FreshIds; readonly shown: readonly Consequence[] }): Promise<Decision<Registered>> {
+  const edited = await refuseWhileEdited(tx, personsNamedIn(filing))
+  if (edited !== undefined) return edited
   const decision = await decide(tx, filing, how.ids)
   if (!decision.ok) return decision
   const number = await keepFiling(tx, filing, { notificationId: how.ids.notificationId, shown: how.shown, state: 'approved' })
@@ -110,6 +114,7 @@ async function keepFiling(tx: Tx, filing: Notification, keeping: Keeping): Promi
     ...keeping, number, kind: filing.kind, eventOn: eventDayOf(filing), notifiedOn: filing.notification.notifiedOn, body, sealedNumbers,
     personIds: personsNamedIn(filing), acknowledged: filing.notification.acknowledged,
   })
+  await giveFree(tx, personsNamedIn(filing))
   return number
 }
 
@@ -129,6 +134,8 @@ export const submitNotification = command({
   input: Notification, output: zSubmitted,
   async run(tx, filing) {
     const { notificationId } = idsFrom(`${tx.tenant}:press:${tx.commandId}`, tx.today, 0)
+    const edited = await refuseWhileEdited(tx, personsNamedIn(filing))
+    if (edited !== undefined) return edited
     const trial = await tryOut(tx, filing, idsOf({ notificationId, submittedOn: tx.today }, filing))
     if (!trial.ok) return refused(trial.refusals.map((refusal) => ({ ...refusal, field: refusal.field === null ? null : `/notification${refusal.field}` })))
     const number = await keepFiling(tx, filing, { notificationId, shown: trial.consequences, state: 'submitted' })

@@ -1,6 +1,6 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { intakeBench, moveBench, partialSearchBench, recordBench, searchBench } from './benches.ts'
-import { approveNotification, cancelEvent, correctRecord, registerBirth, registerCommonName, registerDeath, registerExOfficioEntry, registerExOfficioRecovery, registerExOfficioRemoval, registerFamilyRegisterChange, registerFormerSurname, registerHouseholdChange, registerImmigrationNotice, registerLossOfNationality, registerMovingIn, registerMovingInNotice, registerMovingOut, registerNaturalisation, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
+import { approveNotification, registerBirth, registerCommonName, registerDeath, registerExOfficioEntry, registerExOfficioRecovery, registerExOfficioRemoval, registerFamilyRegisterChange, registerFormerSurname, registerHouseholdChange, registerImmigrationNotice, registerLossOfNationality, registerMovingIn, registerMovingInNotice, registerMovingOut, registerNaturalisation, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
 import { household, residentRecord } from './record/record.ts'
 import { exportRegisterPage, importRegisterFile, showIntake } from './intake/commands.ts'
 import { deskItems, listReviews, showNotification } from './notification/review.ts'
@@ -19,6 +19,7 @@ import { birthSearchPage, searchPage } from './pages/search.tsx'
 import { protectionCommands, protectionPermissions, protectionTables } from './protection/manifest.ts'
 import { residentReactions } from './reactions.ts'
 import { movingInForm, personForm } from './record/forms.ts'
+import { correctionCommands, correctionPages, correctionQueries } from './correction/manifest.ts'
 import { refusals } from './refusals.ts'
 import { searchPersons } from './search/search.ts'
 
@@ -33,12 +34,12 @@ export const resident: Manifest = {
   commands: [
     registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath, registerHouseholdChange, registerMovingInNotice,
     registerFamilyRegisterChange, registerFormerSurname, registerCommonName, registerExOfficioEntry, registerExOfficioRemoval, registerExOfficioRecovery,
-    registerNaturalisation, registerLossOfNationality, registerImmigrationNotice, cancelEvent, correctRecord,
+    registerNaturalisation, registerLossOfNationality, registerImmigrationNotice, ...correctionCommands,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
     ...protectionCommands, importRegisterFile,
   ],
-  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, reviewsPage, notificationPage, numberPage, intakePage],
+  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...correctionQueries],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, reviewsPage, notificationPage, numberPage, intakePage, ...correctionPages],
   events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }],
   refusals,

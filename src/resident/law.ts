@@ -17,6 +17,7 @@ const kinds = {
   protectiveMeasureMonths: countValue(),
   protectiveExtensionMonths: countValue(),
   releaseMinutes: countValue(),
+  editHoldMinutes: countValue(),
   motherAgeRange: tableValue(z.strictObject({ from: z.number().int(), to: z.number().int() })),
 }
 

@@ -3,6 +3,7 @@ import { codesOf, staffMember, useTowns, valueOf } from '../../../test/support/t
 import { plainDate } from '../../kernel/plain-date.ts'
 import { approveNotification, cancelEvent, correctRecord, registerBirth, registerHouseholdChange, registerMovingIn, registerMovingOut, registerRelocation, submitNotification } from '../commands.ts'
 import { findHouseholdOn, findPersonOn, listHistory, residentRecordContent, RecordCopyItems } from '../index.ts'
+import { residentRecord } from '../record/record.ts'
 import { enterHousehold } from '../test-residents.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-11-24T01:00:00Z' })
@@ -201,4 +202,17 @@ test.each<[string, Record<string, unknown>, string[]]>([
 ])('修正は断る：%s', async (_title, over, expected) => {
   const answer = await towns.a.run(correctRecord, correction(over))
   expect(answer.ok ? [] : answer.refusals.map((one) => `${one.code.replace('resident.', '')} ${one.field}`)).toEqual(expected)
+})
+
+test('each value of the record rests on the act that first recorded it: a corrected one on the correction, one brought back by a cancellation on what it rested on before', async () => {
+  const moved = valueOf(await towns.a.run(registerRelocation, relocation({ personIds: [home.mother], household: { kind: 'new' } })))
+  valueOf(await towns.a.run(correctRecord, correction({ items: { registeredDomicile: '汐音県北浜市東雲町二丁目' } })))
+  const wrong = valueOf(await towns.a.run(registerRelocation, relocation({ personIds: [home.mother], movedOn: '2026-11-22', address: address(`${lot}番8号`) })))
+  valueOf(await towns.a.run(cancelEvent, cancellation(wrong.notificationId, [home.mother])))
+  const { rows } = valueOf(await towns.a.ask(residentRecord, { personId: home.mother }))
+  const restsOn = (item: string) => rows.filter((row) => row.item === item).map((row) => [row.notificationId, row.source])
+  expect(restsOn('住所')).toEqual([[moved.notificationId, '転居届　届出 令8.11.24']])
+  expect(restsOn('本籍・筆頭者').map(([, source]) => source)).toEqual(['戸籍の全部事項証明書'])
+  const copy = await towns.a.tx((tx) => residentRecordContent(tx, { subject: { personIds: [home.mother] }, items: RecordCopyItems.parse({}) }))
+  expect(copy.ok && copy.value.persons[0]).toMatchObject({ addressNotifiedOn: '令和8年11月24日', address: expect.stringContaining(`汐見台三丁目${lot}番`) })
 })

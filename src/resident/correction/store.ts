@@ -77,3 +77,11 @@ export async function findExampleFiling(tx: Tx, kinds: readonly string[]): Promi
     order by n.number desc limit 1`)
   return row?.notification_id
 }
+
+/** 世帯番号 by household. */
+export async function listHouseholdNumbers(tx: Tx, householdIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (householdIds.length === 0) return new Map()
+  const rows = await tx.db.many<{ household_id: string; household_number: string }>(sql`
+    select household_id, household_number from resident.household where tenant_id = ${tx.tenant} and household_id = ${anyOf(householdIds)}`)
+  return new Map(rows.map((row) => [row.household_id, row.household_number]))
+}

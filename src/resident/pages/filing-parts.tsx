@@ -4,9 +4,10 @@ import type { Refusal } from '../../kernel/outcome.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Consequence } from '../../platform/command/consequence.ts'
 import {
-  CommandBar, ConsequenceList, ConsequenceOrders, type ConsequenceOrder, DateField, dateEcho, Decision, type Echo, Empty, ErrorSummary, type FormValues, Section, Select, SelectInput, type ViewState,
+  Chip, CommandBar, ConsequenceList, ConsequenceOrders, type ConsequenceOrder, DateField, dateEcho, Decision, type Echo, Empty, ErrorSummary, type FormValues, Section, Select, SelectInput, type ViewState,
 } from '../../platform/screen/index.ts'
 import { yenText } from '../../kernel/text.ts'
+import type { Editing } from '../editing/editing.ts'
 import { identityProofs, notifierRelations } from '../inputs.ts'
 import { isAlert, refusals as catalogue } from '../refusals.ts'
 import { relationshipText } from '../rules/relationship.ts'
@@ -158,3 +159,10 @@ export const relationshipChoices = [
   'head', 'husband', 'wife', 'child', 'father', 'mother', 'child.wife', 'child.husband', 'child.child', 'husband.father', 'husband.mother', 'wife.father', 'wife.mother', 'wife.child', 'husband.child', 'father.father', 'father.mother', 'mother.mother',
   'elder-brother', 'elder-sister', 'younger-brother', 'younger-sister', 'husband-unregistered', 'wife-unregistered', 'kin', 'cohabitant',
 ].map((chain) => ({ value: chain, label: relationshipText(chain) }))
+
+/** Who edits the record: the officer at this screen, with the way out, or somebody else, who is named — 編集中. */
+export function EditingChip({ editing, state }: { editing: Editing; state: ViewState }) {
+  const list = state.request.link('resident/editing')
+  if (editing.isOwn) return <Chip kind="none"><a href={list}>編集中（{editing.until}まで）</a></Chip>
+  return <Chip kind="alert"><a href={list}>{editing.holderName}さんが{editing.since}から編集中</a>　見るだけです</Chip>
+}

@@ -5,7 +5,7 @@ import {
 import { readUnknownDate } from '../../kernel/unknown-date.ts'
 import { submitNotification } from '../commands.ts'
 import { personForm, type PersonForm } from '../record/forms.ts'
-import { afterSubmission, Alerts, FilingDecision, FilingRows, FilingSummary, relationshipChoices, splitRefusals } from './filing-parts.tsx'
+import { afterSubmission, Alerts, EditingChip, FilingDecision, FilingRows, FilingSummary, relationshipChoices, splitRefusals } from './filing-parts.tsx'
 import { acknowledgedOf, addressOf, birthOf, dateOf, digitsOf, kanaOf, nameOf, notifierOf, relationshipsOf, textOf } from './form-values.ts'
 
 // Filings about an existing person: one who-band, one household, one command each.
@@ -212,7 +212,7 @@ export function Filing({ value, state, title, alertState = state, children }: { 
       <Who kana={value.kana ?? undefined} name={value.name} again={value.birth ?? undefined}
         facts={[{ label: '生年月日・性別', value: value.birth ?? <Masked />, note: value.age === null ? undefined : `${value.age}歳　${value.sex}` }, { label: '住所', value: value.address ?? <Masked /> }, { label: '世帯', value: isWithheld ? <Masked /> : `${value.members.length}人` }, { label: '宛名番号', value: value.addresseeNumber }]}
         lock={<Chip>下書き　ほかの部署には見えません</Chip>}
-        warnings={<>{value.isProtected ? <ProtectChip /> : null}<Chip kind="info">{value.statusTitle}</Chip>{value.draftId ? <Chip kind="alert"><a href={request.link(`resident/notification/${value.draftId}`)}>審査を待つ届出があります</a></Chip> : null}</>} />
+        warnings={<><EditingChip editing={value.editing} state={state} />{value.isProtected ? <ProtectChip /> : null}<Chip kind="info">{value.statusTitle}</Chip>{value.draftId ? <Chip kind="alert"><a href={request.link(`resident/notification/${value.draftId}`)}>審査を待つ届出があります</a></Chip> : null}</>} />
       <Task title={title}><Steps current={2} steps={[{ label: '聞く' }, { label: '入れる・確かめる' }, { label: '審査' }]} /></Task>
       <Facts heading="届け出られた事実">
         <FilingSummary state={state} />

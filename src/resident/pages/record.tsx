@@ -27,7 +27,7 @@ function RecordView({ value, state }: { value: ResidentRecord; state: ViewState 
   return (
     <Case isProtected={value.measure !== null}>
       <WhoBand value={value} state={state} />
-      <Task title="住民の記録" right={<LinkButton href={request.link(`certificates/issue/${value.personId}`)} size="small" keys="CE">証明を出す</LinkButton>}><BusinessTabs value={value} state={state} /></Task>
+      <Task title="住民の記録" right={<><a href={request.link(`resident/history/${value.personId}`)}>異動の履歴</a>　<LinkButton href={request.link(`certificates/issue/${value.personId}`)} size="small" keys="CE">証明を出す</LinkButton></>}><BusinessTabs value={value} state={state} /></Task>
       <Facts heading="事実" asOf={value.isToday ? undefined : printDate(value.on)}>
         <AsOf value={value} state={state} />
         <div class="sect"><Recorded value={value} state={state} /></div>

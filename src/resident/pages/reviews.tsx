@@ -130,7 +130,7 @@ function Difference({ before, after }: { before: readonly Consequence[]; after: 
 function Ending({ value, state, mayApprove }: { value: Review; state: ViewState; mayApprove: boolean }) {
   const { line } = value
   const { link } = state.request
-  if (line.state === 'approved') return <div class="cmdbar"><Done title={`記録しました（${townClock(value.stateAt)}）`} links={[{ label: '次の届出を審査する', href: link('resident/reviews') }, ...value.persons.flatMap((person) => (person.personId === null ? [] : [{ label: `${person.name}の記録`, href: link(`resident/record/${person.personId}`) }])).slice(0, 1)]}>町の記録と、上の一覧の手続きに入りました。</Done></div>
+  if (line.state === 'approved') return <div class="cmdbar"><Done title={`記録しました（${townClock(value.stateAt)}）`} links={[{ label: '次の届出を審査する', href: link('resident/reviews') }, { label: '異動前後の対照', href: link(`resident/comparison/${line.notificationId}`) }, ...value.persons.flatMap((person) => (person.personId === null ? [] : [{ label: `${person.name}の記録`, href: link(`resident/record/${person.personId}`) }])).slice(0, 1)]}>町の記録と、上の一覧の手続きに入りました。</Done></div>
   if (line.state !== 'submitted') return <div class="cmdbar"><Message kind="info" title={`${line.stateTitle}　${shortDayText(line.notifiedOn)}の届出`}>{value.stateReason ?? ''}</Message></div>
   if (state.carriedOut?.command === submitNotification.name) return <div class="cmdbar"><Done title={`審査へ回しました（${townClock(line.submittedAt)}）　届出 ${line.number}`} links={[{ label: '続けて転入届を入れる', href: link('resident/moving-in') }, { label: '次の人を探す', href: link('resident/search') }]}>別の職員が見ます。町の記録はまだ変わっていません。</Done></div>
   const isDifferent = state.preview !== null && differencesOf(value.shown, state.preview.consequences).length > 0

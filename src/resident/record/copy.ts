@@ -9,6 +9,7 @@ import { findHouseholdOn, findPersonOn, listHistory, listPersonsOn, type AsOf } 
 import { guardAnswer } from '../protection/answer.ts'
 import { refusals } from '../refusals.ts'
 import { birthText, recordRows, sexTitles } from './rows.ts'
+import { sourceOfValue } from '../rules/history.ts'
 import { relationshipText } from '../rules/relationship.ts'
 
 /**
@@ -150,7 +151,10 @@ interface ToCopy { readonly persons: readonly PersonOnDate[]; readonly household
 async function copyOf(tx: Tx, { persons, household, items, asOf }: ToCopy): Promise<RecordCopy> {
   const head = findHead(household.members)
   const printed: RecordCopyPerson[] = []
-  for (const person of persons) printed.push(await printedPerson(tx, person, { items, head, asOf, history: believedAt(await listHistory(tx, person.personId), asOf.knownAt) }))
+  for (const person of persons) {
+    const all = await listHistory(tx, person.personId)
+    printed.push(await printedPerson(tx, person, { items, head, asOf, all, history: believedAt(all, asOf.knownAt) }))
+  }
   return {
     householdId: household.householdId, householdNumber: household.householdNumber, isWholeHousehold: persons.length === household.members.length, persons: printed,
     numbersRevealed: printed.some((person) => person.individualNumber !== null || person.residentCode !== null),
@@ -179,20 +183,21 @@ async function checkCopy(tx: Tx, asked: { readonly wanted: readonly string[]; re
   ]
 }
 
-interface Around { readonly items: RecordCopyItems; readonly head: PersonOnDate | undefined; readonly asOf: AsOf; readonly history: readonly Snapshot[] }
+interface Around { readonly items: RecordCopyItems; readonly head: PersonOnDate | undefined; readonly asOf: AsOf; readonly history: readonly Snapshot[]; readonly all: readonly Snapshot[] }
 
 async function printedPerson(tx: Tx, person: PersonOnDate, around: Around): Promise<RecordCopyPerson> {
-  const { items, head, history, asOf } = around
+  const { items, head, history, asOf, all } = around
   const rows = recordRows(history, asOf.on ?? tx.today)
   const entered = history.find((snapshot) => snapshot.validFrom === person.becameResidentOn)
-  const settled = [...history].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1)).find((snapshot) => snapshot.validFrom === person.addressFixedOn && snapshot.source.event === 'relocate-within')
+  const settled = history.find((snapshot) => snapshot.validFrom === person.addressFixedOn)
+  const [entry, settling] = [entered && sourceOfValue(all, entered, (facts) => facts.becameResidentOn).source, settled && sourceOfValue(all, settled, (facts) => facts.addressFixedOn).source]
   const before = rows.find((row) => row.item === '前の住所')?.value ?? null
   const isForeign = person.residentType === 'foreign'
   return {
     personId: person.personId, addresseeNumber: person.addresseeNumber, name: person.name || '（氏名未定）', furigana: person.furigana, formerSurname: person.formerSurname, commonName: person.commonName,
     birth: birthText(person), sex: sexTitles[person.sex], address: `${tx.office.prefecture}${tx.office.name}${addressText(person.address)}`,
-    addressFixedOn: person.addressFixedOn === person.becameResidentOn ? null : printDate(person.addressFixedOn), addressNotifiedOn: dayOrNull(settled?.source.notifiedOn ?? null),
-    becameResidentOn: printDate(person.becameResidentOn), becameResidentNotifiedOn: dayOrNull(entered?.source.notifiedOn ?? null),
+    addressFixedOn: person.addressFixedOn === person.becameResidentOn ? null : printDate(person.addressFixedOn), addressNotifiedOn: dayOrNull(settling?.event === 'relocate-within' ? settling.notifiedOn : null),
+    becameResidentOn: printDate(person.becameResidentOn), becameResidentNotifiedOn: dayOrNull(entry?.notifiedOn ?? null),
     previousAddress: person.previousAddress, addressBefore: before,
     householder: items.householder ? head?.name ?? '（世帯主未設定）' : null, relationship: items.householder ? relationshipText(person.relationship) : null,
     registeredDomicile: items.domicile && !isForeign ? person.registeredDomicile : null, familyRegisterHead: items.domicile && !isForeign ? person.familyRegisterHead : null,

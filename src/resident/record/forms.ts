@@ -7,6 +7,7 @@ import type { PlainDate } from '../../kernel/plain-date.ts'
 import { query } from '../../platform/command/define.ts'
 import { zDate, zId } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
+import { beginEditing, zEditing } from '../editing/editing.ts'
 import { addressText, findHead, isResident, partsOfName, type PersonOnDate } from '../model.ts'
 import { registerLawOn } from '../law.ts'
 import { findExamplePerson } from '../notification/store.ts'
@@ -78,13 +79,15 @@ export const PersonForm = z.object({
   foreign: z.object({ nationality: z.string().nullable(), category: z.string(), statusOfResidence: z.string().nullable(), periodOfStay: z.string().nullable(), expiresOn: dateText.nullable(), cardNumber: z.string().nullable() }).nullable(),
   /** Other households at the same address, into which somebody may go; one with a protected person is left out. */
   households: z.array(z.object({ householdId: z.string(), label: z.string(), members: z.array(zMember) })),
+  /** Who has the record open for an entry: this officer, or another who came first. */
+  editing: zEditing,
 })
 export type PersonForm = z.infer<typeof PersonForm>
 
 /** What a filing about an existing person needs: who, where, and the household as it stands. */
 export const personForm = query({
   name: 'resident.person-form', title: '届出の用紙', permission: 'resident.write', action: 'view',
-  description: 'One person with the members of the household, for a filing about them.',
+  description: 'One person with the members of the household, for a filing about them. Whoever opens it first holds the record for some minutes; others are told by whom.',
   input: z.object({ personId: zId }), output: PersonForm,
   async run(tx, input) {
     const person = await findPersonOn(tx, input.personId)
@@ -98,7 +101,7 @@ export const personForm = query({
         personId: person.personId, name: person.name, kana: person.furigana ?? person.kana, addresseeNumber: person.addresseeNumber, birth: birthText(person), age: ageByBirthday(person.birth.calc, tx.today), sex: sexTitles[person.sex],
         address: addressText(person.address), addressSince: person.addressFixedOn, statusTitle: isResident(person) ? '住民' : '住民でない人', isResident: isResident(person), householdId: person.householdId, surname: partsOfName(person.name).surname,
         members: (household?.members ?? []).map((member) => memberOf(member, tx.today)), households: await householdsBeside(tx, person), foreign: person.immigration && { nationality: person.nationality, ...person.immigration },
-        towns: (await listTownBlocks(tx)).map((block) => block.town), draftId: draft?.notificationId ?? null, isProtected: measure !== undefined,
+        towns: (await listTownBlocks(tx)).map((block) => block.town), draftId: draft?.notificationId ?? null, isProtected: measure !== undefined, editing: await beginEditing(tx, person.personId),
       },
     }
   },

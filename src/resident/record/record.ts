@@ -85,13 +85,18 @@ async function recordOf(tx: Tx, person: PersonOnDate, looking: Looking): Promise
   const lens = isResident(person) ? await lensOf(tx, person, looking) : { members: [], schemes: [] }
   const [measure] = await listBlockingMeasures(tx, [person.personId])
   const [draft] = await listPersonsInDrafts(tx, [person.personId])
+/** What had been recorded by then, replaced rows included: what each value rests on. */
+function knownBy({ history, knownAt }: Looking): readonly Snapshot[] {
+  return knownAt === undefined ? history : history.filter((one) => one.recordedAt <= knownAt)
+}
+
   const isToday = on === tx.today && knownAt === undefined
   return {
     personId: person.personId, name: person.name, kana: person.furigana ?? person.kana, addresseeNumber: person.addresseeNumber,
     birth: birthText(person), birthYear: birthText(person).replace(/年.*$/, '年'), age: isResident(person) ? ageByBirthday(person.birth.calc, on) : null, sex: sexTitles[person.sex],
     status: person.status, statusTitle: statusTitles[person.status], ceasedOn: person.ceasedOn === null ? null : printDate(person.ceasedOn, 'short'),
     address: addressText(person.address), addressSince: person.addressFixedOn, householdId: isResident(person) ? person.householdId : null, householdNumber: person.householdNumber, relationship: relationshipText(person.relationship),
-    ...lens, rows: rowsFor(tx, recordRows(believed, on)), stops: [...eventStops(believed)], tabs: await tabsOf(tx, person.personId),
+    ...lens, rows: rowsFor(tx, recordRows(believed, on, knownBy(looking))), stops: [...eventStops(believed)], tabs: await tabsOf(tx, person.personId),
     stayEnds: isToday && isResident(person) ? stayEndsOf(tx, person) : null, residentType: person.residentType, hasIndividualNumber: (await listPersonsWithNumber(tx, [person.personId], 'individual-number')).size > 0,
     lastEventOn: townDay(believed.reduce((last, one) => (one.recordedAt > last ? one.recordedAt : last), believed[0]!.recordedAt)), draftId: draft?.notificationId ?? null, plannedMoveOutOn: isResident(person) ? person.plannedMoveOutOn : null,
     measure: measure === undefined ? null : { from: measure.periodFrom, until: measure.periodUntil, isProvisional: measure.state === 'provisional', sentence: sayableSentence },

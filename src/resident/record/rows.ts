@@ -2,6 +2,7 @@ import type { PlainDate } from '../../kernel/plain-date.ts'
 import { printUnknownDate } from '../../kernel/unknown-date.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import { addressText, registerEventTitles, type PersonFacts, type Snapshot } from '../model.ts'
+import { sourceOfValue } from '../rules/history.ts'
 
 /** One recorded item: value, since when, from what — 記録されていること. */
 export interface RecordRow {
@@ -37,34 +38,36 @@ const items: readonly Item[] = [
 ]
 
 /** The recorded items of one day with their source: the event that first said so. */
-export function recordRows(believed: readonly Snapshot[], on: PlainDate): readonly RecordRow[] {
+export function recordRows(believed: readonly Snapshot[], on: PlainDate, history: readonly Snapshot[] = believed): readonly RecordRow[] {
   const ordered = [...believed].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1))
   const index = ordered.findIndex((snapshot) => snapshot.validFrom <= on && (snapshot.validTo === null || snapshot.validTo > on))
   if (index < 0) return []
-  const rows = items.flatMap((item) => rowOf(item, ordered, index))
-  const earlier = earlierAddress(ordered, index)
+  const rows = items.flatMap((item) => rowOf(item, { ordered, index, history }))
+  const earlier = earlierAddress({ ordered, index, history })
   const place = rows.findIndex((row) => row.item === '住所')
   return earlier === undefined ? rows : [...rows.slice(0, place + 1), earlier, ...rows.slice(place + 1)]
 }
 
-function rowOf(item: Item, ordered: readonly Snapshot[], index: number): readonly RecordRow[] {
+interface At { readonly ordered: readonly Snapshot[]; readonly index: number; readonly history: readonly Snapshot[] }
+
+function rowOf(item: Item, { ordered, index, history }: At): readonly RecordRow[] {
   const value = item.pick(ordered[index]!.facts)
   if (value === null || value === '') return []
   let first = index
   while (first > 0 && item.pick(ordered[first - 1]!.facts) === value && ordered[first - 1]!.facts.status === ordered[index]!.facts.status) first -= 1
   const origin = ordered[first]!
-  return [{ item: item.title, value, since: item.isDated ? printDate(origin.validFrom, 'short') : '', ...sourceOf(origin) }]
+  return [{ item: item.title, value, since: item.isDated ? printDate(origin.validFrom, 'short') : '', ...sourceOf(sourceOfValue(history, origin, item.pick)) }]
 }
 
-function earlierAddress(ordered: readonly Snapshot[], index: number): RecordRow | undefined {
+function earlierAddress({ ordered, index, history }: At): RecordRow | undefined {
   const now = addressText(ordered[index]!.facts.address)
   const before = ordered.slice(0, index).reverse().find((snapshot) => addressText(snapshot.facts.address) !== now)
   if (before === undefined) return undefined
   const first = ordered.find((snapshot) => addressText(snapshot.facts.address) === addressText(before.facts.address)) ?? before
-  return { item: '前の住所', value: addressText(before.facts.address), since: printDate(first.validFrom, 'short'), ...sourceOf(first) }
+  return { item: '前の住所', value: addressText(before.facts.address), since: printDate(first.validFrom, 'short'), ...sourceOf(sourceOfValue(history, first, (facts) => addressText(facts.address))) }
 }
 
-function sourceOf(snapshot: Snapshot): Pick<RecordRow, 'source' | 'notificationId' | 'recordedOn'> {
+function sourceOf(snapshot: Pick<Snapshot, 'source' | 'recordedAt'>): Pick<RecordRow, 'source' | 'notificationId' | 'recordedOn'> {
   const { event, evidence, notifiedOn, notificationId } = snapshot.source
   const words = [evidence ?? registerEventTitles[event], notifiedOn === null ? '' : `届出 ${printDate(notifiedOn, 'short')}`].filter((part) => part !== '').join('\u3000')
   return { source: words, notificationId, recordedOn: snapshot.recordedAt.slice(0, 10) as PlainDate }

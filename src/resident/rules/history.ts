@@ -87,6 +87,21 @@ export function snapshotOn(history: readonly Snapshot[], on: PlainDate, knownAt?
   })
 }
 
+/**
+ * What a value of a snapshot rests on: the act that was the first to record it for that day. A snapshot that was recorded
+ * again keeps the source of its own event; what a correction put into it rests on the correction — 根拠.
+ * @param history everything ever recorded of the person, replaced rows included
+ * @decides nothing
+ */
+export function sourceOfValue(history: readonly Snapshot[], snapshot: Snapshot, pick: (facts: PersonFacts) => unknown): Pick<Snapshot, 'source' | 'recordedAt'> {
+  const day = snapshot.validFrom
+  const known = history.filter((row) => row.validFrom <= day && (row.validTo === null || row.validTo > day)).toSorted((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1))
+  const row = known.find((one) => same(pick(one.facts), pick(snapshot.facts))) ?? snapshot
+  const isBegun = !history.some((one) => one.historyNo === row.historyNo && one.version < row.version)
+  const act = isBegun ? row : history.filter((one) => one.recordedAt === row.recordedAt).find((one) => !history.some((other) => other.historyNo === one.historyNo && other.version < one.version))
+  return { source: (act ?? row).source, recordedAt: row.recordedAt }
+}
+
 const keyOf = (snapshot: Snapshot): string => `${snapshot.personId}/${snapshot.historyNo}/${snapshot.version}`
 
 function again(snapshot: Snapshot, change: { readonly validTo?: PlainDate }, recordedAt: Instant): Snapshot {
