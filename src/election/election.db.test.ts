@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { useTowns, valueOf, type Town } from '../../test/support/town.ts'
 import { plainDate } from '../kernel/plain-date.ts'
 import type { Instant } from '../kernel/plain-date.ts'
-import { registerDeath, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation } from '../resident/commands.ts'
+import { registerDeath, registerFamilyRegisterChange, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation } from '../resident/commands.ts'
 import { enterHousehold } from '../resident/test-residents.ts'
 import { listOfPerson, showTask } from '../tasks/queries.ts'
 import { electionLawOn } from './law.ts'
@@ -133,4 +133,13 @@ test('a planned move-out that the other town confirms for an earlier day is writ
   expect((await datesOf(home.head)).map(([code, deadline]) => [code, deadline])).toEqual([['election.mark-moved-out', '2026-03-16'], ['election.delete-moved-out', '2026-07-16']])
   expect(valueOf(await towns.a.ask(showTask, { taskId: planned!.taskId }))).toMatchObject({ state: 'not-needed', reason: '転入通知で転出の日が変わり、新しい日で書き直したため' })
   expect((await tasksOf(elsewhere.head, towns.b)).map((task) => task.deadline)).toEqual(['2026-03-20', '2026-07-21'])
+})
+
+test('a new name by marriage is put on the list, of the grown-up whose name it is', async () => {
+  at('2026-03-02')
+  const home = await enter()
+  const renamed = (personId: string, name: string) => ({ personId, name, furigana: 'オオノ　ミサキ', registeredDomicile: '汐音県北浜市東雲町二丁目5番地', familyRegisterHead: '大野　樹' })
+  valueOf(await towns.a.run(registerFamilyRegisterChange, { notifiedBy: selfFiled, notifiedOn: '2026-03-02', changedOn: '2026-03-01', cause: 'marriage', persons: [renamed(home.wife, '大野　美咲'), renamed(home.child, '大野　結衣')] }))
+  expect((await tasksOf(home.wife)).map((task) => [task.code, task.article, task.subjectIds])).toEqual([['election.amend-entry', '住民基本台帳法15条第2項', [home.wife]]])
+  expect([await tasksOf(home.child), await tasksOf(home.head)]).toEqual([[], []])
 })

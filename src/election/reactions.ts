@@ -4,7 +4,7 @@ import { printDate } from '../kernel/wareki.ts'
 import { electionsAct, nationalClosedDays, residentRegistrationAct } from '../legislation/index.ts'
 import { closing, reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
 import type { EventDraft, Tx } from '../platform/command/tx.ts'
-import { Died, listPersonsOn, MovedIn, MovedOut, MoveOutConfirmed, Relocated } from '../resident/index.ts'
+import { Amended, Died, listPersonsOn, MovedIn, MovedOut, MoveOutConfirmed, Relocated } from '../resident/index.ts'
 import { electionLawOn, type ElectionLaw } from './law.ts'
 import { deletionDay, doubleListing, listingOn, overseasDeletionDay, regularRegistrationFrom, residenceCompleteOn } from './rules/listing.ts'
 
@@ -143,8 +143,20 @@ const died = reaction<Facts>({
   },
 })
 
+/** 氏名・性別の修正: the list says the same as the record — 住民基本台帳法15条2項・公職選挙法20条. */
+const amended = reaction<Facts>({
+  event: 'resident.amended', context: 'election', load: loadLaw,
+  preview(event, { law }) {
+    const { changedOn, persons } = Amended.parse(event.payload)
+    const changed = persons.filter((person) => person.items.includes('name') || person.items.includes('sex'))
+    return line('amend-entry', ofAge(changed, changedOn, law), {
+      title: '選挙人名簿の氏名・性別を直す', detail: '入場券を作ったあとなら、封入のときに抜きます。', article: residentRegistrationAct.art('15(2)'), effectiveOn: changedOn, lostAfter: '前の氏名の入場券が届きます',
+    })
+  },
+})
+
 const diedEnds = closing({
-  event: 'resident.died', context: 'election', codes: ['election.consider-registration', 'election.compare-double-listing', 'election.change-district'], state: 'not-needed', reason: '亡くなったため', subjects: (event) => event.subjectIds,
+  event: 'resident.died', context: 'election', codes: ['election.consider-registration', 'election.compare-double-listing', 'election.change-district', 'election.amend-entry'], state: 'not-needed', reason: '亡くなったため', subjects: (event) => event.subjectIds,
 })
 
 const leftEnds = closing({
@@ -152,4 +164,4 @@ const leftEnds = closing({
   subjects: (event) => (MovedOut.parse(event.payload).isPlanned ? [] : event.subjectIds),
 })
 
-export const electionReactions: readonly Reaction[] = [movedIn, relocated, movedOut, confirmed, died, replannedEnds, returnedEnds, diedEnds, leftEnds]
+export const electionReactions: readonly Reaction[] = [movedIn, relocated, movedOut, confirmed, died, amended, replannedEnds, returnedEnds, diedEnds, leftEnds]

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { useTowns, valueOf, type Town } from '../../test/support/town.ts'
 import { plainDate } from '../kernel/plain-date.ts'
 import { yen } from '../kernel/yen.ts'
-import { registerBirth, registerDeath, registerHouseholdChange, registerMovingIn, registerMovingInNotice, registerMovingOut } from '../resident/commands.ts'
+import { registerBirth, registerDeath, registerFamilyRegisterChange, registerHouseholdChange, registerMovingIn, registerMovingInNotice, registerMovingOut } from '../resident/commands.ts'
 import { enterHousehold } from '../resident/test-residents.ts'
 import { listOfPerson } from '../tasks/queries.ts'
 import { pensionLawOn } from './law.ts'
@@ -93,4 +93,11 @@ test('who leaves Japan loses it on the next day, and stays insured when the othe
   expect(answer.ok && answer.consequences.filter((line) => line.business === '年金').map((line) => [line.code, line.effectiveOn, line.deadline])).toEqual([['national-pension.lose', '2026-12-11', '2026-12-24'], ['national-pension.offer-voluntary', '2026-12-10', null]])
   valueOf(await towns.a.run(registerMovingInNotice, { notifiedBy: { relation: 'other', identityProof: 'none' }, notifiedOn: '2026-11-24', movedInOn: '2026-11-22', personIds: [home.daughter], to: { municipalityCode: null, address: '汐音県北浜市中央三丁目8番2号' } }))
   expect([await shortOf(home.daughter), await shortOf(elsewhere.daughter, towns.b)]).toEqual([[], [['lose', '2026-12-24', '国民年金法12条第1項']]])
+})
+
+test('a new name is filed or reported within fourteen days for who is of age to be insured, and for nobody else', async () => {
+  const home = await enter()
+  const renamed = (personId: string, name: string) => ({ personId, name, furigana: 'オオノ　ユイ', registeredDomicile: '汐音県北浜市東雲町二丁目5番地', familyRegisterHead: '大野　樹' })
+  valueOf(await towns.a.run(registerFamilyRegisterChange, { ...filed, changedOn: '2026-11-20', cause: 'marriage', persons: [renamed(home.daughter, '大野　結衣'), renamed(home.mother, '大野　節子')] }))
+  expect([await shortOf(home.daughter), await shortOf(home.mother)]).toEqual([[['report-name', '2026-12-04', '国民年金法12条第1項']], []])
 })

@@ -5,7 +5,7 @@ import { nationalClosedDays, nationalPensionAct } from '../legislation/index.ts'
 import { closing, reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
 import { zDate } from '../platform/command/schema.ts'
 import type { EventDraft, Tx } from '../platform/command/tx.ts'
-import { Born, Died, eventsOfNewHeads, listPersonsOn, listUnderNewHead, MovedIn, MovedOut, Relocated, type PersonOnDate } from '../resident/index.ts'
+import { Amended, Born, Died, eventsOfNewHeads, listPersonsOn, listUnderNewHead, MovedIn, MovedOut, Relocated, type PersonOnDate } from '../resident/index.ts'
 import { pensionLawOn, type PensionLaw } from './law.ts'
 import type { Month } from './model.ts'
 import { maternityMonths } from './rules/exemption.ts'
@@ -143,7 +143,18 @@ const underNewHead = eventsOfNewHeads.map((name) => reaction<Facts>({
   },
 }))
 
-const openCodes = ['national-pension.acquire', 'national-pension.list-twenty', 'national-pension.offer-maternity', 'national-pension.review-exemption'] as const
+/** 氏名の修正: filed or reported, unless the agency hears it by the number — 国民年金法12条1項. */
+const amended = reaction<Facts>({
+  event: 'resident.amended', context: 'national-pension', load: loadLaw,
+  preview(event, { law }) {
+    const { changedOn, persons } = Amended.parse(event.payload)
+    return line('report-name', ofAge(persons.filter((person) => person.items.includes('name')), changedOn, law), {
+      title: '国民年金の氏名の変更を届け出てもらうか、報告する', detail: '個人番号と結び付いている人は、要りません。', effectiveOn: changedOn, deadline: filedBy(changedOn, law.notificationDays.acquired, nationalClosedDays), lostAfter: '前の氏名で年金の書類が届きます',
+    })
+  },
+})
+
+const openCodes = ['national-pension.acquire', 'national-pension.list-twenty', 'national-pension.offer-maternity', 'national-pension.review-exemption', 'national-pension.report-name'] as const
 
 const diedEnds = closing({ event: 'resident.died', context: 'national-pension', codes: openCodes, state: 'not-needed', reason: '亡くなったため', subjects: (event) => event.subjectIds })
 
@@ -155,4 +166,4 @@ const leftEnds = closing({
 /** 転入通知: who was to leave Japan has arrived in another municipality, and stays insured. */
 const arrivedEnds = closing({ event: 'resident.move-out-confirmed', context: 'national-pension', codes: ['national-pension.lose'], state: 'not-needed', reason: '国内のほかの市区町村に転入し、資格が続くため', subjects: (event) => event.subjectIds })
 
-export const pensionReactions: readonly Reaction[] = [movedIn, relocated, movedOut, died, born, ...underNewHead, diedEnds, leftEnds, arrivedEnds]
+export const pensionReactions: readonly Reaction[] = [movedIn, relocated, movedOut, died, born, amended, ...underNewHead, diedEnds, leftEnds, arrivedEnds]

@@ -50,7 +50,7 @@ test('a marriage changes name, reading, domicile and first of the register from 
   const told = await approve('family-register-change', change([renamed()]))
   expect(await now(home.child, '2026-11-19')).toMatchObject({ name: '佐久間　結衣', familyRegisterHead: '佐久間　健一' })
   expect(await now(home.child)).toMatchObject({ name: '大野　結衣', furigana: 'オオノ　ユイ', kana: 'オオノ　ユイ', registeredDomicile: '汐音県北浜市東雲町二丁目5番地', familyRegisterHead: '大野　樹', source: { event: 'name-change', evidence: '戸籍の届出（婚姻）' } })
-  expect(told.map((line) => [line['code'], line['subjectIds']])).toEqual([['resident.may-enter-former-surname', [home.child]]])
+  expect(told.filter((line) => line['business'] === '住民').map((line) => [line['code'], line['subjectIds']])).toEqual([['resident.may-enter-former-surname', [home.child]]])
   for (const line of ['大野　結衣', '佐久間　結衣', 'さくま ゆい', 'おおの ゆい']) expect(valueOf(await towns.a.ask(searchPersons, { words: line })).items.map((hit) => hit.personId), line).toContain(home.child)
   expect(await towns.b.tx((tx) => findPersonOn(tx, home.foreign))).toMatchObject({ name: '佐久間　健一' })
 })

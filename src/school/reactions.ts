@@ -6,7 +6,7 @@ import { schoolEducationActOrder, schoolEducationActRegulation } from '../legisl
 import { zDate } from '../platform/command/schema.ts'
 import { closing, reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
 import type { Tx } from '../platform/command/tx.ts'
-import { Born, Died, eventsOfNewHeads, listUnderNewHead, MovedIn, MovedOut, MoveOutConfirmed, Relocated, type PersonOnDate } from '../resident/index.ts'
+import { Amended, Born, Died, eventsOfNewHeads, listUnderNewHead, MovedIn, MovedOut, MoveOutConfirmed, Relocated, type PersonOnDate } from '../resident/index.ts'
 import { schoolLawOn, type SchoolLaw } from './law.ts'
 import { entryCalendar, entryYear, gradeOn, isOnRollOf } from './rules/school-age.ts'
 
@@ -138,7 +138,18 @@ const died = reaction<Facts>({
   },
 })
 
-const arrivalCodes = ['school.notify-school', 'school.invite-pupil', 'school.add-to-roll', 'school.invite-newcomer', 'school.review-designation', 'school.confirm-guardian'] as const
+/** 氏名の修正: the roll says the same as the record — 学校教育法施行令3条. */
+const amended = reaction<Facts>({
+  event: 'resident.amended', context: 'school', load: loadLaw,
+  preview(event, { law }) {
+    const { changedOn, notifiedOn, persons } = Amended.parse(event.payload)
+    return line({ code: 'amend-roll', children: atSchool(persons.filter((person) => person.items.includes('name')), changedOn, law), title: '学齢簿の氏名を直し、学校に知らせる', article: schoolEducationActOrder.art('3'), effectiveOn: changedOn }, {
+      deadline: addDays(maxDate(changedOn, notifiedOn), law.promptDays), lostAfter: '前の氏名の通知が届きます',
+    })
+  },
+})
+
+const arrivalCodes = ['school.notify-school', 'school.invite-pupil', 'school.add-to-roll', 'school.invite-newcomer', 'school.review-designation', 'school.confirm-guardian', 'school.amend-roll'] as const
 
 const diedEnds = closing({ event: 'resident.died', context: 'school', codes: arrivalCodes, state: 'not-needed', reason: '亡くなったため', subjects: (event) => event.subjectIds })
 
@@ -158,4 +169,4 @@ const guardians = eventsOfNewHeads.map((name) => reaction<Facts>({
   },
 }))
 
-export const schoolReactions: readonly Reaction[] = [movedIn, relocated, movedOut, confirmed, born, died, ...guardians, replannedEnds, diedEnds, leftEnds]
+export const schoolReactions: readonly Reaction[] = [movedIn, relocated, movedOut, confirmed, born, died, amended, ...guardians, replannedEnds, diedEnds, leftEnds]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { useTowns, valueOf, type Town } from '../../test/support/town.ts'
 import { plainDate } from '../kernel/plain-date.ts'
-import { registerBirth, registerDeath, registerHouseholdChange, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation } from '../resident/commands.ts'
+import { registerBirth, registerDeath, registerFamilyRegisterChange, registerHouseholdChange, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation } from '../resident/commands.ts'
 import { enterHousehold } from '../resident/test-residents.ts'
 import { listOfPerson } from '../tasks/queries.ts'
 import { schoolLawOn } from './law.ts'
@@ -89,4 +89,11 @@ test('a pupil who dies is struck off, and what was under way is closed; a newbor
   const answer = await towns.a.run(registerBirth, born)
   valueOf(answer)
   expect(answer.ok && answer.consequences.filter((line) => line.code === 'school.enters-school').map((line) => [line.title, line.effect])).toEqual([['令和15年4月1日に小学校へ入ります', 'notice']])
+})
+
+test('a pupil\'s new name goes on the roll and to the school', async () => {
+  const home = await enter()
+  const renamed = (personId: string, name: string) => ({ personId, name, furigana: 'オオノ　ユイ', registeredDomicile: '汐音県北浜市東雲町二丁目5番地', familyRegisterHead: '大野　樹' })
+  valueOf(await towns.a.run(registerFamilyRegisterChange, { ...filed, changedOn: '2026-11-20', cause: 'adoption', persons: [renamed(home.girl, '大野　結衣'), renamed(home.boy, '大野　蓮')] }))
+  expect([await shortOf(home.girl), await shortOf(home.boy)]).toEqual([[['school.amend-roll', '2026-12-01', '学校教育法施行令3条']], []])
 })
