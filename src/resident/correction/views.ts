@@ -62,9 +62,11 @@ async function compare(tx: Tx, notificationId: string): Promise<Comparison | und
   return {
     notificationId, number: filed.number, event: registerEventTitles[first.source.event], recordedOn: printDate(townDay(first.recordedAt)), byName: filed.byName, eventOn: printDate(first.from), notifiedOn: printDate(filed.notifiedOn),
     cancelledById: cancelled?.byId ?? null, mayBeCancelled: cancelled === undefined && filed.kind !== cancellationKind,
-    persons: acts.map(({ act, history }) => comparedOf(act, history, { name: names.get(act.personId) ?? '', numbers })).sort((a, b) => a.name.localeCompare(b.name, 'ja')),
+    persons: acts.toSorted((a, b) => orderOf(a.act) - orderOf(b.act)).map(({ act, history }) => comparedOf(act, history, { name: names.get(act.personId) ?? '', numbers })),
   }
 }
+
+const orderOf = (act: Act): number => act.rows.at(-1)!.facts.memberOrder
 
 function comparedOf(act: Act, history: readonly Snapshot[], words: { readonly name: string; readonly numbers: ReadonlyMap<string, string> }): Comparison['persons'][number] {
   const last = act.rows.at(-1)!

@@ -88,8 +88,8 @@ function CancellationView({ value, state }: { value: CancellationForm; state: Vi
         {value.personIds.map((id) => <input type="hidden" name="personIds" value={id} />)}
         <div class="sect">
           <Rows columns={2}>
-            <DateField {...noticesOf(state)} name="notifiedOn" label="申出・気づいた日" need="required" value={form.get('notifiedOn') ?? '0'} echo={echoOf(form, 'notifiedOn', { today: request.today }) ?? { text: 'きょう' }} />
-            <TextField {...noticesOf(state)} name="reason" label="取消しの理由" need="required" isFull width="full" value={form.get('reason')} isFocused={state.refusals.length === 0} hint="記録に残ります。だれの、どの届出の誤りかを書きます" />
+            <DateField {...noticesOf(state)} name="notifiedOn" label="申出の日" need="required" value={form.get('notifiedOn') ?? '0'} echo={echoOf(form, 'notifiedOn', { today: request.today }) ?? { text: 'きょう' }} />
+            <TextField {...noticesOf(state)} name="reason" label="理由" need="required" isFull width="full" value={form.get('reason')} isFocused={state.refusals.length === 0} hint="記録に残ります。だれの、どの届出の誤りかを書きます" />
           </Rows>
         </div>
         <LaterFilings value={value} state={state} />
@@ -165,10 +165,10 @@ function CorrectionView({ value, state }: { value: CorrectionForm; state: ViewSt
       <div class="sect">
         <Rows columns={2}>
           <Radios {...notices} name="correction" label="修正の別" need="required" value={form.get('correction') ?? 'clerical-error'} choices={kinds} />
-          <DateField {...notices} name="notifiedOn" label="申出・気づいた日" need="required" value={form.get('notifiedOn') ?? '0'} echo={echoOf(form, 'notifiedOn', { today: request.today }) ?? { text: 'きょう' }} />
-          <DateField {...notices} name="from" label="いつから正しいか" value={form.get('from')} echo={echoOf(form, 'from', { today: request.today })} hint="空けると、履歴の全体を直します" />
-          <TextField {...notices} name="evidence" label="確かめた書類" need="required" width={24} value={form.get('evidence')} />
-          <TextField {...notices} name="reason" label="修正の理由" need="required" isFull width="full" value={form.get('reason')} />
+          <DateField {...notices} name="notifiedOn" label="申出の日" need="required" value={form.get('notifiedOn') ?? '0'} echo={echoOf(form, 'notifiedOn', { today: request.today }) ?? { text: 'きょう' }} />
+          <DateField {...notices} name="from" label="いつから" value={form.get('from')} echo={echoOf(form, 'from', { today: request.today })} hint="正しい値の始まり。空けると履歴の全体を直します" />
+          <TextField {...notices} name="evidence" label="書類" need="required" width={24} value={form.get('evidence')} hint="確かめた書類の名前" />
+          <TextField {...notices} name="reason" label="理由" need="required" isFull width="full" value={form.get('reason')} />
         </Rows>
       </div>
       <Section title="正しい値" note="違っている事項だけに書きます。空けた事項はそのままです。なくすときは「なし」と書きます">
@@ -178,9 +178,12 @@ function CorrectionView({ value, state }: { value: CorrectionForm; state: ViewSt
   )
 }
 
+/** Words that fit beside a field. */
+const shortLabels: Readonly<Record<string, string>> = { kana: 'フリガナ', formerSurnameFurigana: '旧氏の読み', commonNameKana: '通称の読み', previousAddress: '転入前住所', nationality: '国籍' }
+
 function ItemField({ one, value, state }: { one: CorrectionForm['current'][number]; value: CorrectionForm; state: ViewState }) {
   const { form } = state
-  const common = { ...noticesOf(state), name: `items.${one.key}`, label: one.item, value: form.get(`items.${one.key}`), hint: `いま　${one.value ?? '（なし）'}` }
+  const common = { ...noticesOf(state), name: `items.${one.key}`, label: shortLabels[one.key] ?? one.item, value: form.get(`items.${one.key}`), hint: `いま　${one.value ?? '（なし）'}` }
   switch (one.key) {
     case 'sex': return <Select {...common} choices={[{ value: '', label: '変えない' }, { value: 'male', label: '男' }, { value: 'female', label: '女' }, { value: 'unknown', label: '空欄' }]} />
     case 'relationship': return <Select {...common} choices={[{ value: '', label: '変えない' }, ...relationshipChoices]} />

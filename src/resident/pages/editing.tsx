@@ -30,5 +30,5 @@ function EditingView({ value, state }: { value: EditingList; state: ViewState })
 }
 
 function Stop({ personId, state }: { personId: string; state: ViewState }) {
-  return <CommandForm action={state.action} act="stop" idempotencyKey={state.idempotencyKey}><input type="hidden" name="personId" value={personId} /><button class="btn xs" type="submit">編集をやめる</button></CommandForm>
+  return <CommandForm id={`stop-${personId}`} action={state.action} act="stop" idempotencyKey={state.idempotencyKey}><input type="hidden" name="personId" value={personId} /><button class="btn xs" type="submit">編集をやめる</button></CommandForm>
 }
