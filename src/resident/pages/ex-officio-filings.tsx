@@ -1,4 +1,5 @@
-import { act, DateField, page, type PageRequest, Radios, Rows, Select, TextArea, TextField, type ViewState } from '../../platform/screen/index.ts'
+import { act, DateField, page, type PageRequest, Radios, Rows, Select, TextField, type ViewState } from '../../platform/screen/index.ts'
+import { formValues } from '../../platform/http/form.ts'
 import { submitNotification } from '../commands.ts'
 import { removalReasons } from '../inputs.ts'
 import { movingInForm, personForm, type PersonForm } from '../record/forms.ts'
@@ -20,9 +21,14 @@ function SurveyRows({ state }: { state: ViewState }) {
   return (
     <>
       <DateField {...notices} name="survey.surveyedOn" label="調べた日" value={form.get('survey.surveyedOn')} echo={echoOf(form, 'survey.surveyedOn', { today })} />
-      <TextArea {...notices} name="survey.finding" label="調べたこと" isFull lines={2} value={form.get('survey.finding')} hint="だれが、どこを見て、だれに聞いたか。職権記録書に残ります" />
+      <TextField {...notices} name="survey.finding" label="調べたこと" isFull width="full" value={form.get('survey.finding')} hint="だれが、どこを見て、だれに聞いたか。職権記録書に残ります" />
     </>
   )
+}
+
+/** Nobody came to the counter and, as a rule, nobody brought a certificate. */
+function begunByOffice(state: ViewState): ViewState {
+  return state.form.entries.length > 0 ? state : { ...state, form: formValues([['notifiedBy.relation', officer.relation], ['notifiedBy.identityProof', officer.identityProof], ['evidence', 'none'], ['from.kind', 'none']]) }
 }
 
 /** A record made without a filing — 職権記載. */
@@ -30,7 +36,7 @@ export const exOfficioEntryPage = page({
   name: 'resident.ex-officio-entry', path: 'resident/ex-officio-entry', query: movingInForm,
   input: ({ form, today }) => ({ town: textOf(form, 'address.block'), number: textOf(form, 'address.number'), movedOn: dateOf(form, 'movedOn', today) }),
   frame: () => ({ title: '職権記載', keys, effort: { task: 'resident.ex-officio-entry', label: 'この記載', goalSeconds: 180 } }),
-  view: (value, state) => <ArrivalView value={value} state={state} title="職権記載"><div class="sect"><Rows columns={2}><SurveyRows state={state} /></Rows></div></ArrivalView>,
+  view: (value, state) => <ArrivalView value={value} state={begunByOffice(state)} title="職権記載"><div class="sect"><Rows columns={2}><SurveyRows state={state} /></Rows></div></ArrivalView>,
   acts: { submit: act({ command: submitNotification, after: afterSubmission, input: (request) => ({ kind: 'ex-officio-entry', notification: { ...movingInOf(request) as object, survey: surveyOf(request) } }) }) },
 })
 

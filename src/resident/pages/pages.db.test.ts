@@ -9,7 +9,7 @@ import { registerMovingOut, submitNotification } from '../commands.ts'
 import { insertMeasures, newMeasure } from '../protection/store.ts'
 import { enterHousehold } from '../test-residents.ts'
 import { commonNamePage, familyRegisterChangePage, formerSurnamePage } from './amendment-filings.tsx'
-import { exOfficioRecoveryPage, exOfficioRemovalPage } from './ex-officio-filings.tsx'
+import { exOfficioEntryPage, exOfficioRecoveryPage, exOfficioRemovalPage } from './ex-officio-filings.tsx'
 import { householdChangePage } from './household-filings.tsx'
 import { movingInOf, movingInPage } from './moving-in.tsx'
 import { immigrationNoticePage, lossOfNationalityPage, naturalisationPage } from './nationality-filings.tsx'
@@ -103,6 +103,13 @@ test('the form of somebody who comes back begins with what was recorded last, an
   expect(html).toMatch(/name="persons.0.name"[^>]*value="古田　一郎"|value="古田　一郎"[^>]*name="persons.0.name"/)
   expect(html).toContain(`name="persons.0.returningPersonId" value="${back}"`)
   expect(html).toContain('再転入')
+})
+
+test('an entry ex officio begins as the office\'s own, without a certificate and without a former place', async () => {
+  const html = await open(exOfficioEntryPage, {})
+  expect(html).toContain('調べたこと')
+  for (const chosen of ['other', 'none']) expect(html).toMatch(new RegExp(`<option value="${chosen}" selected`))
+  expect(html).not.toMatch(/<option value="(moving-out-certificate|domestic|self)" selected/)
 })
 
 test('the reviewer of a new head sees who becomes head and every relationship that was filed', async () => {
