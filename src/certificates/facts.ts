@@ -3,7 +3,7 @@ import { fromGregorian } from '../kernel/wareki.ts'
 import type { GuardAnswer, Tx } from '../platform/command/tx.ts'
 import { digestOfJson } from '../platform/crypto/index.ts'
 import { nextNumber, padNumber } from '../platform/number/index.ts'
-import { dayOfPaper, findHouseholdOn, findMoveOut, findPersonOn, isResident, listHistory, type AsOf, type PersonOnDate, type Snapshot } from '../resident/index.ts'
+import { dayOfPaper, findHouseholdOn, findMoveOut, findPersonOn, isResident, listHistory, type AsOf, type MoveOut, type PersonOnDate, type Snapshot } from '../resident/index.ts'
 import { documentKinds, type CopyRequest, type DocumentKind } from './model.ts'
 import type { CopyFacts } from './rules/request.ts'
 import type { FirstIssue, Issuer } from './rules/sheet.ts'
@@ -18,7 +18,7 @@ export interface LoadedFacts extends CopyFacts {
   readonly firstIssue: FirstIssue | null
   /** What the protection register said, asked now, of everyone in the household. */
   readonly guarded: ReadonlyMap<string, GuardAnswer>
-  /** Digest over town, kind, person and everything recorded of the household: what the clerk saw is what is printed. */
+  /** Digest over town, person, household and filed move-out, the same for every kind of paper: what the clerk saw is what is printed. */
   readonly shown: string
 }
 
@@ -33,35 +33,43 @@ type Basis = Pick<LoadedFacts, 'person' | 'members' | 'household' | 'moveOut' | 
 export async function loadFacts(tx: Tx, request: Asked, apartFrom: string | null = null): Promise<LoadedFacts | undefined> {
   const found = await findPersonOn(tx, request.personId)
   if (found === undefined) return undefined
-  const basis = await basisOf(tx, found, { ...request, apartFrom })
+  const around = await aroundOf(tx, found)
+  const basis = await basisOf(tx, around, { ...request, apartFrom })
   const history = request.items.includes('history') ? await listHistory(tx, request.personId) : []
-  const { person, members, household, moveOut, firstIssue } = basis
+  const { person, members, household } = basis
   const guarded = await tx.services.guardAnswer(tx, [...new Set([person.personId, ...members.map((member) => member.personId), ...household.map((member) => member.personId)])])
-  return { ...basis, history, guarded, shown: digestOfJson([tx.office.code, request.kind, person.personId, members, household, moveOut, firstIssue]) }
+  return { ...basis, history, guarded, shown: digestOfJson([tx.office.code, found.personId, around.person, around.household, around.moveOut]) }
 }
 
-async function basisOf(tx: Tx, person: PersonOnDate, sought: Sought): Promise<Basis> {
+/** What stands in the register around a person, whatever paper is asked for. */
+interface AroundPerson {
+  readonly person: PersonOnDate
+  /** The household today, or on the last day here. */
+  readonly household: readonly PersonOnDate[]
+  readonly moveOut: MoveOut | null
+}
+
+async function aroundOf(tx: Tx, found: PersonOnDate): Promise<AroundPerson> {
+  const lastDay = found.ceasedOn === null ? undefined : { on: addDays(found.ceasedOn, -1) }
+  const household = isResident(found) || lastDay ? await findHouseholdOn(tx, found.householdId, isResident(found) ? {} : lastDay) : undefined
+  const isLeaving = isResident(found) ? found.plannedMoveOutOn !== null : found.status === 'moved-out'
+  const moveOut = isLeaving ? await findMoveOut(tx, found.personId) : undefined
+  // Printed facts come from one statement: the household's.
+  const members = household?.members ?? []
+  const person = isResident(found) ? members.find((member) => member.personId === found.personId) ?? found : found
+  return { person, household: members, moveOut: moveOut ?? null }
+}
+
+async function basisOf(tx: Tx, { person, household, moveOut }: AroundPerson, sought: Sought): Promise<Basis> {
   switch (documentKinds[sought.kind].basis) {
-    case 'live': return await liveBasis(tx, person)
-    case 'closed': {
-      const household = person.ceasedOn === null ? undefined : await findHouseholdOn(tx, person.householdId, { on: addDays(person.ceasedOn, -1) })
-      return { person, members: [person], household: household?.members ?? [], moveOut: null, asOf: { on: tx.today }, firstIssue: null }
-    }
-    case 'leaving': return await leavingBasis(tx, person, sought)
+    case 'live': return { person, members: isResident(person) ? household : [], household, moveOut: null, asOf: { on: tx.today }, firstIssue: null }
+    case 'closed': return { person, members: [person], household, moveOut: null, asOf: { on: tx.today }, firstIssue: null }
+    case 'leaving': return moveOut === null ? { person, members: [], household, moveOut, asOf: { on: tx.today }, firstIssue: null } : await leavingBasis(tx, { person, moveOut }, sought)
   }
 }
 
-async function liveBasis(tx: Tx, found: PersonOnDate): Promise<Basis> {
-  const household = isResident(found) ? await findHouseholdOn(tx, found.householdId) : undefined
-  // Printed facts come from one statement: the household's.
-  const members = household?.members ?? []
-  return { person: members.find((member) => member.personId === found.personId) ?? found, members, household: members, moveOut: null, asOf: { on: tx.today }, firstIssue: null }
-}
-
 /** Those who leave, as the register stood when the certificate was first issued, or stands now or on the last day here. */
-async function leavingBasis(tx: Tx, person: PersonOnDate, { kind, personId, apartFrom }: Sought): Promise<Basis> {
-  const moveOut = await findMoveOut(tx, personId)
-  if (moveOut === undefined) return { person, members: [], household: [], moveOut: null, asOf: { on: tx.today }, firstIssue: null }
+async function leavingBasis(tx: Tx, { person, moveOut }: { readonly person: PersonOnDate; readonly moveOut: MoveOut }, { kind, personId, apartFrom }: Sought): Promise<Basis> {
   const first = moveOut.notificationId === null ? undefined : await findFirstIssue(tx, { kind, filingId: moveOut.notificationId, personId, apartFrom })
   const asOf = dayOfPaper(moveOut, first === undefined ? { on: tx.today } : { on: first.issued_on, knownAt: first.issued_at })
   const before = await findPersonOn(tx, personId, asOf) ?? person

@@ -95,10 +95,11 @@ function WhatRows({ value, state, refusals }: ViewProps & { refusals: readonly R
   const items = itemsOfKind(request.kind).filter((item) => hasForeign || !foreignItems.has(item))
   return (
     <Rows>
+      <TextField name="copies" label="通数" value={state.form.get('copies') ?? String(request.copies)} refusals={refusals} width={4} isNumber isFocused unit={value.fee === null ? '通' : `通　${yenText(value.fee.totalYen)}`} />
       <Radios name="scope" label="範囲" value={request.scope} refusals={refusals} choices={[{ value: 'household', label: `${wholeWords[documentKinds[request.kind].basis]}（${members.length}人）` }, { value: 'persons', label: '一部の人' }]} />
       {request.scope === 'persons' ? <Checkboxes name="subjectIds" label="載せる人" need="required" values={request.subjectIds} refusals={refusals} choices={members.map((member) => ({ value: member.personId, label: member.name, note: `${member.relationship}　${member.age}歳` }))} /> : null}
+      {itemKinds.has(request.kind) ? <Checkboxes name="basics" label="まとめて選ぶ" values={state.form.all('basics')} choices={[{ value: 'yes', label: '基本4項目（生年月日・性別・住所・方書）' }]} /> : null}
       {items.length === 0 ? null : <Checkboxes name="items" label={itemKinds.has(request.kind) ? '証明する項目' : '載せる項目'} values={request.items} refusals={refusals} hint={itemKinds.has(request.kind) ? '提出先が求めるものだけを選びます。' : '何も言われなければ載せません。'} choices={items.map((item) => ({ value: item, label: itemTitles[item] }))} />}
-      <TextField name="copies" label="通数" value={state.form.get('copies') ?? String(request.copies)} refusals={refusals} width={4} isNumber isFocused unit={value.fee === null ? '通' : `通　${yenText(value.fee.totalYen)}`} />
     </Rows>
   )
 }

@@ -1,7 +1,7 @@
 import { readYenText } from '../../platform/command/schema.ts'
 import type { FormValues, PageRequest } from '../../platform/screen/index.ts'
 import { plainRequest } from '../inputs.ts'
-import { documentKindKeys, itemsOfKind, type Item } from '../model.ts'
+import { documentKindKeys, itemKinds, itemsOfKind, type Item } from '../model.ts'
 
 /** The request as typed, handed to the command as it stands: its schema says what is wrong. */
 export function typedRequest(values: FormValues, personId: string): Record<string, unknown> {
@@ -9,7 +9,7 @@ export function typedRequest(values: FormValues, personId: string): Record<strin
   const isMailed = values.get('delivery') === 'mail'
   const typedOrders = readYenText(values.get('postalOrderYen'))
   return {
-    kind: values.get('kind'), personId, scope: values.get('scope'), subjectIds: values.get('scope') === 'persons' ? values.all('subjectIds') : [], items: values.all('items'),
+    kind: values.get('kind'), personId, scope: values.get('scope'), subjectIds: values.get('scope') === 'persons' ? values.all('subjectIds') : [], items: itemsTyped(values),
     requester: { kind: values.get('requester.kind'), name: textOrNull(values.get('requester.name')) }, identityCheck: values.get('identityCheck'),
     purpose: textOrNull(values.get('purpose')), exemption: textOrNull(values.get('exemption')), copies,
     delivery: values.get('delivery') ?? 'counter', mailTo: isMailed ? textOrNull(values.get('mailTo')) : null, postalOrderYen: isMailed ? typedOrders : null,
@@ -29,9 +29,16 @@ export function shownRequest(request: PageRequest): Record<string, unknown> {
   const copies = typed['copies']
   const isCount = typeof copies === 'number' && Number.isInteger(copies) && copies >= 1 && copies <= 20
   const kind = documentKindKeys.find((one) => one === values.get('kind')) ?? null
-  const items = values.all('items').filter((item) => kind === null || itemsOfKind(kind).includes(item as Item))
+  const items = itemsTyped(values).filter((item) => kind === null || itemsOfKind(kind).includes(item as Item))
   const isTyped = values.get('identityCheck') !== undefined
   return { ...plain, ...(isTyped ? typed : { scope: typed['scope'], subjectIds: typed['subjectIds'] }), kind, items, copies: isCount ? copies : 1 }
+}
+
+/** What was ticked, and the four items of everyday use where they were ticked at once. */
+function itemsTyped(values: FormValues): readonly string[] {
+  const kind = documentKindKeys.find((one) => one === values.get('kind'))
+  const basics = kind !== undefined && itemKinds.has(kind) && values.get('basics') === 'yes' ? ['birth', 'sex', 'address', 'building'] : []
+  return [...new Set([...basics, ...values.all('items')])]
 }
 
 /** The same request as a query of an address: ids and codes alone. */

@@ -4,6 +4,7 @@ import { openBrowser, signIn, type Clerk } from '../../../test/journeys/clerk.ts
 import { useTowns } from '../../../test/support/town.ts'
 import { enterSampleStaff, samplePassword } from '../../access/index.ts'
 import { startWeb, type WebServer } from '../../app/server.ts'
+import { enterSampleOrdinance } from '../../tenancy/index.ts'
 import { makeLog } from '../../platform/log/index.ts'
 import { drawScan } from '../drawn.ts'
 import { enterFamily, registerOne, someone } from '../test-seals.ts'
@@ -14,6 +15,7 @@ const running: { web?: WebServer; browser?: Browser; clerk?: Clerk } = {}
 const made = { wife: '', husband: '', renamed: '' }
 
 beforeAll(async () => {
+  await towns.a.tx(enterSampleOrdinance)
   await towns.a.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
   const ids = await enterFamily(towns.a, [someone('白浜　澄子'), someone('白浜　航', { sex: 'male', relationship: 'husband' }), someone('白浜　凪', { born: '2004-02-03', later: { on: '2026-06-18', name: '大野　凪' } })])
   Object.assign(made, { wife: ids[0], husband: ids[1], renamed: ids[2] })

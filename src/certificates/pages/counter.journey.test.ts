@@ -1,0 +1,94 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, signIn, type Clerk } from '../../../test/journeys/clerk.ts'
+import { useTowns } from '../../../test/support/town.ts'
+import { enterSampleStaff, samplePassword } from '../../access/index.ts'
+import { startWeb, type WebServer } from '../../app/server.ts'
+import { plainDate } from '../../kernel/plain-date.ts'
+import { makeLog } from '../../platform/log/index.ts'
+import { registerMovingOut } from '../../resident/commands.ts'
+import { enterHousehold } from '../../resident/test-residents.ts'
+import { enterSampleOrdinance } from '../../tenancy/index.ts'
+import { valueOf } from '../../../test/support/town.ts'
+
+/** Papers of the register by keys alone: from the record of the person to the paper that has been issued, twelve keys at most. */
+const towns = useTowns(import.meta.url, { now: '2026-11-24T01:42:00Z' })
+const running: { web?: WebServer; browser?: Browser; clerk?: Clerk } = {}
+const made: Record<string, string> = {}
+
+beforeAll(async () => {
+  for (const town of [towns.a, towns.b]) {
+    await town.tx(enterSampleOrdinance)
+    await town.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
+    await town.tx(async (tx) => {
+      const someone = { kana: 'サクマ', furigana: 'サクマ', born: '1977-08-03', sex: 'male', relationship: 'head' } as const
+      const { personIds: live } = await enterHousehold(tx, { town: '汐見台二丁目', number: '4番7号' }, [{ ...someone, name: '佐久間　健一' }, { ...someone, name: '佐久間　美咲', sex: 'female', relationship: 'wife' }])
+      const { personIds: gone } = await enterHousehold(tx, { town: '汐見台二丁目', number: '7番3号' }, [{ ...someone, name: '佐々木　去', status: 'moved-out', ceasedOn: plainDate('2026-03-31'), moveOutTo: '遠浦県沖見市' }])
+      if (town === towns.a) Object.assign(made, { live: live[0], wife: live[1], gone: gone[0] })
+    })
+  }
+  valueOf(await towns.a.run(registerMovingOut, { notifiedBy: { relation: 'self', identityProof: 'passport' }, notifiedOn: '2026-11-24', movedOn: '2026-12-10', personIds: [made['live'], made['wife']], to: { kind: 'domestic', municipalityCode: null, address: '汐音県北浜市中央三丁目8番2号' } }))
+  running.web = await startWeb(towns.yakuba, { port: 0, host: '127.0.0.1', log: makeLog('silent') })
+  running.browser = await openBrowser()
+  running.clerk = await signIn(running.browser, running.web.url, { town: towns.a.code, loginId: 'miura', password: samplePassword })
+}, 180_000)
+
+afterAll(async () => {
+  await running.browser?.close()
+  await running.web?.close()
+})
+
+const clerk = (): Clerk => running.clerk!
+
+/** Opens the record, and from there the page of the paper, by its key. */
+async function openPaper(personId: string): Promise<void> {
+  await clerk().page.goto(`${running.web!.url}${towns.a.code}/resident/record/${personId}`)
+  clerk().keys = 0
+  await Promise.all([clerk().page.waitForURL(/certificates\/issue\//), clerk().press('Alt+2')])
+  await clerk().page.waitForLoadState('load')
+}
+
+/** The page after it has answered what was typed. */
+async function shows(words: string): Promise<void> {
+  await clerk().page.getByText(words).first().waitFor({ timeout: 30_000 })
+}
+
+test('a certificate of the four everyday items', async () => {
+  await openPaper(made['live']!)
+  await clerk().press('Shift+Tab')
+  await clerk().press('2')
+  await shows('証明する項目')
+  for (const key of ['Tab', 'Tab', 'Tab', 'Space']) await clerk().press(key)
+  await shows('昭和52年8月3日')
+  await clerk().picture('certificates-record-items')
+  await clerk().command()
+  expect(await clerk().text()).toMatch(/発行しました　R8-JK-\d{6}/)
+  expect(clerk().keys).toBeLessThanOrEqual(12)
+}, 120_000)
+
+test('the certificate of a filed move-out', async () => {
+  await openPaper(made['live']!)
+  await clerk().press('Shift+Tab')
+  await clerk().press('3')
+  await shows('転出の届出があったことを証明する')
+  await clerk().picture('certificates-moving-out')
+  await clerk().command()
+  expect(await clerk().text()).toMatch(/発行しました　R8-TS-\d{6}/)
+  expect(clerk().keys).toBeLessThanOrEqual(12)
+}, 120_000)
+
+test('the record of somebody gone opens with the copy of the closed record', async () => {
+  await openPaper(made['gone']!)
+  await clerk().picture('certificates-closed-record')
+  await clerk().command()
+  expect(await clerk().text()).toMatch(/発行しました　R8-JO-\d{6}/)
+  expect(clerk().keys).toBeLessThanOrEqual(12)
+}, 120_000)
+
+test('the list before printing and the log open, and nothing went wrong behind the screens', async () => {
+  for (const [path, name] of [['certificates/before-print', 'certificates-before-print'], ['certificates', 'certificates-log'], ['certificates/daily-cash', 'certificates-daily-cash']] as const) {
+    await clerk().page.goto(`${running.web!.url}${towns.a.code}/${path}`)
+    await clerk().picture(name)
+  }
+  expect(clerk().problems).toEqual([])
+}, 120_000)
