@@ -15,7 +15,7 @@ export const rooms: readonly Room[] = [
   { folder: 'access', floor: 3 },
   { folder: 'audit', floor: 3 },
   { folder: 'operations', floor: 3 },
-  { folder: 'tasks', floor: 3 },
+  { folder: 'tasks', floor: 3, siblings: ['legislation'] },
   { folder: 'resident', floor: 3, siblings: ['legislation'] },
   { folder: 'party', floor: 4 },
   { folder: 'seal', floor: 4 },

@@ -6,14 +6,24 @@ import { query } from '../platform/command/define.ts'
 import { zId, zText } from '../platform/command/schema.ts'
 import type { TaskItem, Tx } from '../platform/command/tx.ts'
 import { sql } from '../platform/db/db.ts'
+import { warningLawOn, type WarningLaw } from './law.ts'
 import { taskRefusals } from './refusals.ts'
+import { dues, spanOf, warningOf, type Due, type DueSpan } from './rules.ts'
 
 export type { TaskItem } from '../platform/command/tx.ts'
 
 export interface TaskList { readonly items: readonly TaskItem[]; readonly next: string | null; readonly atLeast: number }
 
-/** The list of a section beside the names of all sections that have something open. */
-export interface OpenTasks extends TaskList { readonly owner: string | null; readonly owners: readonly { readonly owner: string; readonly count: number }[] }
+/** The list of a section beside the names of all sections that have something open, and how much of it is pressing. */
+export interface OpenTasks extends TaskList {
+  readonly owner: string | null
+  readonly due: Due | null
+  readonly owners: readonly { readonly owner: string; readonly count: number }[]
+  /** Of the section, or of all: past their day, near it, and all. */
+  readonly pressing: { readonly overdue: number; readonly near: number; readonly all: number }
+  /** From how many days ahead a deadline counts as near. */
+  readonly nearDays: number
+}
 
 function withholdItem(item: TaskItem, personIds: ReadonlySet<string>): TaskItem {
   return item.subjectIds.some((id) => personIds.has(id)) ? { ...item, title: '支援措置の対象の方の手続き', detail: null } : item
@@ -26,17 +36,42 @@ function withholdTasks<L extends TaskList>(value: L, personIds: ReadonlySet<stri
 
 const listed = { subjects: (value: TaskList) => value.items.flatMap((item) => item.subjectIds), withhold: withholdTasks }
 
+const zOwner = zText(60).optional()
+const zDue = z.enum(dues, { error: '「期限切れ」か「近い」を選んでください。' }).optional()
+
 /** Open obligations of all businesses, nearest deadline first — 期限の番人. */
-export const listOpen = query<{ owner?: string; cursor?: string; limit?: number }, OpenTasks>({
+export const listOpen = query<{ owner?: string; due?: Due; cursor?: string; limit?: number }, OpenTasks>({
   subjects: listed.subjects, withhold: withholdTasks, name: 'tasks.list-open', title: '期限のある手続き', permission: 'tasks.read', action: 'list',
-  description: 'Open obligations of all businesses, nearest deadline first, those without a deadline last; `owner` narrows them to a section.',
-  input: z.strictObject({ owner: zText(60).optional(), cursor: z.string().regex(/^\d{4}-\d{2}-\d{2}_[0-9a-f-]{36}$/, { error: '続きの印が正しくありません。一覧から開き直してください。' }).optional(), limit: z.int().min(1).max(200).optional() }),
+  description: 'Open obligations of all businesses, nearest deadline first, so that what is past its day leads; those without a deadline last. `owner` narrows them to a section, `due` to what is past its day or near it.',
+  input: z.strictObject({ owner: zOwner, due: zDue, cursor: z.string().regex(/^\d{4}-\d{2}-\d{2}_[0-9a-f-]{36}$/, { error: '続きの印が正しくありません。一覧から開き直してください。' }).optional(), limit: z.int().min(1).max(200).optional() }),
   output: z.custom<OpenTasks>(),
-  async run(tx, input) {
-    const limit = input.limit ?? 50
-    const rows = await selectOpen(tx, { owner: input.owner ?? null, after: input.cursor ?? null, limit: limit + 1 })
-    const items = rows.slice(0, limit).map(itemOf)
-    return { ok: true, value: { items, next: rows.length > limit ? cursorOf(items.at(-1)) : null, atLeast: rows.length, owner: input.owner ?? null, owners: await countOwners(tx) } }
+  async run(tx, { owner = null, due = null, cursor = null, limit = 50 }) {
+    const law = lawOf(tx)
+    const rows = await selectOpen(tx, { owner, span: spanOf(due, tx.today, law), after: cursor, limit: limit + 1 })
+    const items = rows.slice(0, limit).map((row) => itemOf(row, tx, law))
+    return { ok: true, value: {
+      items, next: rows.length > limit ? cursorOf(items.at(-1)) : null, atLeast: rows.length, owner, due, owners: await countOwners(tx), pressing: await countPressing(tx, owner, law), nearDays: law.warningDays.before,
+    } }
+  },
+  async example() { return {} },
+})
+
+/** A list as it leaves for a spreadsheet: no name and no address stand in it. */
+export interface TaskFile extends TaskList { readonly fileName: string; readonly owner: string | null; readonly due: Due | null }
+
+/** A file longer than this is asked for section by section. */
+const mostInFile = 20_000
+
+/** The list of open obligations as a file — 期限のある手続きのCSV. */
+export const exportOpen = query<{ owner?: string; due?: Due }, TaskFile>({
+  subjects: listed.subjects, withhold: withholdTasks, name: 'tasks.export-open', title: '期限のある手続きの控え', permission: 'tasks.read', action: 'export',
+  description: 'The whole list of open obligations, of a section or of all, in the order of the screen.',
+  input: z.strictObject({ owner: zOwner, due: zDue }), output: z.custom<TaskFile>(),
+  async run(tx, { owner = null, due = null }) {
+    const law = lawOf(tx)
+    const rows = await selectOpen(tx, { owner, span: spanOf(due, tx.today, law), after: null, limit: mostInFile + 1 })
+    if (rows.length > mostInFile) return taskRefusals.refuse('too-many-for-file', { field: '/owner', most: String(mostInFile) })
+    return { ok: true, value: { items: rows.map((row) => itemOf(row, tx, law)), next: null, atLeast: rows.length, fileName: `tasks-${tx.office.code}-${tx.today}.csv`, owner, due } }
   },
   async example() { return {} },
 })
@@ -57,26 +92,33 @@ export interface TaskCase {
   readonly reason: string | null
   readonly closedAt: Instant | null
   readonly closedBy: string | null
+  /** From section to section, oldest first. */
+  readonly handovers: readonly Handover[]
+  /** Sections that an obligation may be handed to. */
+  readonly sections: readonly string[]
 }
+
+export interface Handover { readonly from: string; readonly to: string; readonly reason: string; readonly at: Instant; readonly by: string | null }
 
 /** One obligation, to be closed — 期限のある手続き一件. */
 export const showTask = query<{ taskId: string }, TaskCase>({
   name: 'tasks.show-task', title: '手続き', permission: 'tasks.read', action: 'view', description: 'One obligation with its deadline, article and, once closed, by whom and why.',
   input: z.strictObject({ taskId: zId }), output: z.custom<TaskCase>(),
   subjects: (value) => value.item.subjectIds,
-  withhold: (value, personIds) => (value.item.subjectIds.some((id) => personIds.has(id)) ? { ...value, item: withholdItem(value.item, personIds), reason: null } : value),
+  withhold: (value, personIds) => (value.item.subjectIds.some((id) => personIds.has(id)) ? { ...value, item: withholdItem(value.item, personIds), reason: null, handovers: value.handovers.map((one) => ({ ...one, reason: '' })) } : value),
   async run(tx, input) {
     const row = await selectTask(tx, input.taskId)
     if (!row) return taskRefusals.refuse('not-found', { field: '/taskId' })
-    return { ok: true, value: { item: itemOf(row), effectiveOn: row.effective_on, state: row.state, reason: row.reason, closedAt: row.closed_at, closedBy: row.closed_by_name } }
+    return { ok: true, value: { item: itemOf(row, tx, lawOf(tx)), handovers: await selectHandovers(tx, row.id), sections: await selectSections(tx), effectiveOn: row.effective_on, state: row.state, reason: row.reason, closedAt: row.closed_at, closedBy: row.closed_by_name } }
   },
   async example(tx) { const task = await anyTask(tx); return task ? { taskId: task.id } : null },
 })
 
 /** The nearest deadlines, for the counter's home by wiring; what has no deadline is on the list alone. */
 export async function nearestTasks(tx: Tx, limit: number): Promise<readonly TaskItem[]> {
-  const rows = await selectOpen(tx, { owner: null, after: null, limit })
-  return rows.filter((row) => row.deadline !== null).map(itemOf)
+  const law = lawOf(tx)
+  const rows = await selectOpen(tx, { owner: null, span: spanOf(null, tx.today, law), after: null, limit })
+  return rows.filter((row) => row.deadline !== null).map((row) => itemOf(row, tx, law))
 }
 
 /** Open obligations of one person, for pages of other rooms by wiring. */
@@ -84,7 +126,8 @@ export async function tasksOfPerson(tx: Tx, personId: string): Promise<TaskList>
   const rows = await tx.db.many<TaskRow>(sql`
     select t.* from tasks.task_subject s join tasks.task t on t.tenant_id = ${tx.tenant} and t.id = s.task_id
     where s.tenant_id = ${tx.tenant} and s.person_id = ${personId} and t.state = 'open' order by t.deadline nulls last limit 100`)
-  return { items: rows.map(itemOf), next: null, atLeast: rows.length }
+  const law = lawOf(tx)
+  return { items: rows.map((row) => itemOf(row, tx, law)), next: null, atLeast: rows.length }
 }
 
 interface TaskRow {
@@ -99,16 +142,53 @@ function cursorOf(item: TaskItem | undefined): string | null {
   return item ? `${item.deadline ?? noDeadline}_${item.taskId}` : null
 }
 
-interface Listing { readonly owner: string | null; readonly after: string | null; readonly limit: number }
+interface Listing { readonly owner: string | null; readonly span: DueSpan; readonly after: string | null; readonly limit: number }
 
-async function selectOpen(tx: Tx, { owner, after, limit }: Listing): Promise<TaskRow[]> {
-  const [day, id] = (after ?? '0001-01-01_00000000-0000-0000-0000-000000000000').split('_')
+async function selectOpen(tx: Tx, { owner, span, after, limit }: Listing): Promise<TaskRow[]> {
+  const [day, id] = (after ?? `${span.from}_00000000-0000-0000-0000-000000000000`).split('_')
   if (owner !== null) return await tx.db.many<TaskRow>(sql`
     select * from tasks.task where tenant_id = ${tx.tenant} and owner = ${owner} and state = 'open' and (coalesce(deadline, date '9999-12-31'), id) > (${day}::date, ${id}::uuid)
+      and coalesce(deadline, date '9999-12-31') <= ${span.through}::date
     order by coalesce(deadline, date '9999-12-31'), id limit ${limit}`)
   return await tx.db.many<TaskRow>(sql`
     select * from tasks.task where tenant_id = ${tx.tenant} and state = 'open' and (coalesce(deadline, date '9999-12-31'), id) > (${day}::date, ${id}::uuid)
+      and coalesce(deadline, date '9999-12-31') <= ${span.through}::date
     order by coalesce(deadline, date '9999-12-31'), id limit ${limit}`)
+}
+
+function lawOf(tx: Tx): WarningLaw {
+  return warningLawOn(tx.today, tx.office.ordinanceOn(tx.today))
+}
+
+/** How many are past their day, near it, and open at all. */
+async function countPressing(tx: Tx, owner: string | null, law: WarningLaw): Promise<OpenTasks['pressing']> {
+  const near = spanOf('near', tx.today, law)
+  return await tx.db.one(sql`
+    select count(*) filter (where deadline < ${near.from}::date) as overdue, count(*) filter (where deadline between ${near.from}::date and ${near.through}::date) as near, count(*) as all
+    from tasks.task where tenant_id = ${tx.tenant} and state = 'open' and (${owner}::text is null or owner = ${owner})`)
+}
+
+/** What presses in the sections a member of staff belongs to: `住民課 窓口係` answers for 住民課 too. */
+export async function pressingOfActor(tx: Tx): Promise<readonly { readonly owner: string; readonly overdue: number; readonly near: number }[]> {
+  const near = spanOf('near', tx.today, lawOf(tx))
+  const sections = [tx.actor.section, tx.actor.section.split(/[ \u3000]/)[0]]
+  return await tx.db.many(sql`
+    select owner, count(*) filter (where deadline < ${near.from}::date) as overdue, count(*) filter (where deadline >= ${near.from}::date) as near
+    from tasks.task where tenant_id = ${tx.tenant} and state = 'open' and owner = any(${sections}::text[]) and coalesce(deadline, date '9999-12-31') <= ${near.through}::date group by owner order by owner`)
+}
+
+async function selectHandovers(tx: Tx, taskId: string): Promise<readonly Handover[]> {
+  return await tx.db.many<Handover>(sql`
+    select h.from_owner as "from", h.to_owner as "to", h.reason, h.handed_at as at, w.name as by from tasks.handover h
+    left join access.pub_actor w on w.tenant_id = ${tx.tenant} and w.id = h.handed_by
+    where h.tenant_id = ${tx.tenant} and h.task_id = ${taskId} order by h.line_no`)
+}
+
+/** Sections that have something open, and those that staff belong to. */
+export async function selectSections(tx: Tx): Promise<readonly string[]> {
+  const rows = await tx.db.many<{ owner: string }>(sql`
+    select owner from tasks.task where tenant_id = ${tx.tenant} and state = 'open' union select section from access.pub_actor where tenant_id = ${tx.tenant} and section <> 'API' order by 1 limit 200`)
+  return rows.map((row) => row.owner)
 }
 
 /** Sections with something open, each with how many. */
@@ -127,14 +207,14 @@ async function anySubject(tx: Tx): Promise<string | undefined> {
   return row?.person_id
 }
 
-export async function anyTask(tx: Tx): Promise<{ id: string; version: number } | undefined> {
-  return await tx.db.find(sql`select id, version from tasks.task where tenant_id = ${tx.tenant} and state = 'open' order by coalesce(deadline, date '9999-12-31'), id limit 1`)
+export async function anyTask(tx: Tx): Promise<{ id: string; version: number; owner: string } | undefined> {
+  return await tx.db.find(sql`select id, version, owner from tasks.task where tenant_id = ${tx.tenant} and state = 'open' order by coalesce(deadline, date '9999-12-31'), id limit 1`)
 }
 
-function itemOf(row: TaskRow): TaskItem {
+function itemOf(row: TaskRow, { today }: Tx, law: WarningLaw): TaskItem {
   return {
     taskId: row.id, code: row.code, business: row.business, owner: row.owner, subjectIds: row.subject_ids, title: row.title, detail: row.detail,
-    article: row.article ? citationText(row.article) : null, deadline: row.deadline, lostAfter: row.lost_after, amountYen: row.amount_yen, amountPer: row.amount_per,
+    article: row.article ? citationText(row.article) : null, deadline: row.deadline, warning: warningOf(row.deadline, today, law), lostAfter: row.lost_after, amountYen: row.amount_yen, amountPer: row.amount_per,
     amountUnknown: row.amount_unknown, letter: row.letter, createdAt: row.created_at, version: row.version,
   }
 }

@@ -21,14 +21,22 @@ async function writeTask(tx: Tx, commandId: string, task: Consequence): Promise<
     on conflict do nothing`)
 }
 
-export async function findTask(tx: Tx, id: string): Promise<{ id: string; state: string; version: number; subject_ids: string[] } | undefined> {
-  return await tx.db.find(sql`select id, state, version, subject_ids from tasks.task where tenant_id = ${tx.tenant} and id = ${id} for update`)
+export async function findTask(tx: Tx, id: string): Promise<{ id: string; state: string; version: number; owner: string; subject_ids: string[] } | undefined> {
+  return await tx.db.find(sql`select id, state, version, owner, subject_ids from tasks.task where tenant_id = ${tx.tenant} and id = ${id} for update`)
 }
 
 export async function closeTask(tx: Tx, closing: { id: string; state: 'done' | 'not-needed'; reason: string | null }): Promise<void> {
   await tx.db.run(sql`
     update tasks.task set state = ${closing.state}, reason = ${closing.reason}, closed_at = ${tx.now}, closed_by = ${tx.actor.id}, version = version + 1
     where tenant_id = ${tx.tenant} and id = ${closing.id}`)
+}
+
+/** Puts an obligation on another section's list and keeps whence it came. */
+export async function handTask(tx: Tx, handing: { id: string; from: string; to: string; reason: string }): Promise<void> {
+  await tx.db.run(sql`update tasks.task set owner = ${handing.to}, version = version + 1 where tenant_id = ${tx.tenant} and id = ${handing.id}`)
+  await tx.db.run(sql`
+    insert into tasks.handover (tenant_id, task_id, line_no, from_owner, to_owner, reason, handed_at, handed_by)
+    select ${tx.tenant}, ${handing.id}, count(*) + 1, ${handing.from}, ${handing.to}, ${handing.reason}, ${tx.now}, ${tx.actor.id} from tasks.handover where tenant_id = ${tx.tenant} and task_id = ${handing.id}`)
 }
 
 interface SettledRow { id: string; code: string; business: string; subject_ids: string[]; title: string; article: OpenTask['article'] }

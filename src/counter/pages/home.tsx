@@ -1,8 +1,8 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import { daysBetween } from '../../kernel/plain-date.ts'
-import { Actions, Chip, DaysLeft, Head, page, Section, shortDayText, Split, Table, type ViewState } from '../../platform/screen/index.ts'
-import type { DeskItem, TaskItem } from '../../platform/command/tx.ts'
-import { dayView, type DayView } from '../queries.ts'
+import { Actions, Chip, DaysLeft, Head, page, ProtectChip, Section, shortDayText, Split, Table, type ViewState } from '../../platform/screen/index.ts'
+import type { DeskItem } from '../../platform/command/tx.ts'
+import { dayView, type DayView, type NamedTask } from '../queries.ts'
 
 /** The counter's home: what may lapse, what is on the desk — 窓口. */
 export const home = page({
@@ -17,7 +17,7 @@ function HomeView({ value, state }: { value: DayView; state: ViewState }) {
     <>
       <Head title="窓口" note="名前・生年月日・住所・番号のどれからでも F2 で探せます" />
       <Split sideLabel="よく使う手続き" side={<Shortcuts link={link} permissions={actor.permissions} />}>
-        <Section title="期限の番人" note={`業務をまたいで、法律の期限が近い順。いま ${value.deadlines.length}件を出しています`}>
+        <Section title="期限の番人" note={`業務をまたいで、法律の期限が近い順。いま ${value.deadlines.length}件を出しています`} right={<a href={link('tasks')}>全部見る</a>}>
           <Deadlines tasks={value.deadlines} today={today} link={link} withheld={state.withheld} />
         </Section>
         <Section title="わたしの手もと" note={actor.name}><Desk items={value.desk} link={link} /></Section>
@@ -26,19 +26,28 @@ function HomeView({ value, state }: { value: DayView; state: ViewState }) {
   )
 }
 
-interface DeadlinesProps { readonly tasks: readonly TaskItem[]; readonly today: PlainDate; readonly withheld: ReadonlySet<string>; link(path: string): string }
+interface DeadlinesProps { readonly tasks: readonly NamedTask[]; readonly today: PlainDate; readonly withheld: ReadonlySet<string>; link(path: string): string }
 
 function Deadlines({ tasks, today, link, withheld }: DeadlinesProps) {
   return (
     <Table caption="期限の番人" isCaptionHidden isWide rows={tasks} rowState={(task) => (task.subjectIds.some((id) => withheld.has(id)) ? 'protected' : undefined)} columns={[
-      { key: 'left', head: '残り', cell: (task) => (task.deadline ? <DaysLeft days={daysBetween(today, task.deadline)} /> : '') },
+      { key: 'left', head: '残り', cell: (task) => (task.deadline ? <DaysLeft days={daysBetween(today, task.deadline)} isNear={task.warning === 'near'} /> : '') },
       { key: 'day', head: '期限', isUnbroken: true, cell: (task) => (task.deadline ? shortDayText(task.deadline) : '') },
-      { key: 'what', head: 'しなければならないこと', isRowHead: true, cell: (task) => (task.subjectIds[0] ? <a href={link(`resident/record/${task.subjectIds[0]}`)}>{task.title}</a> : task.title) },
+      { key: 'who', head: '人', isUnbroken: true, cell: (task) => <Who task={task} isWithheld={task.subjectIds.some((id) => withheld.has(id))} link={link} /> },
+      { key: 'what', head: 'しなければならないこと', isRowHead: true, cell: (task) => <a href={link(`tasks/${task.taskId}`)}>{task.title}</a> },
       { key: 'lost', head: '過ぎると', cell: (task) => task.lostAfter ?? '' },
       { key: 'article', head: '根拠', isSource: true, cell: (task) => task.article ?? '' },
       { key: 'owner', head: '担当', isUnbroken: true, cell: (task) => task.owner },
     ]} empty="期限のある手続きは、いまありません。届出を記録すると、ここに期限の順で並びます。" />
   )
+}
+
+/** Whose obligation it is: the first by name, the others counted. */
+function Who({ task, isWithheld, link }: { task: NamedTask; isWithheld: boolean; link(path: string): string }) {
+  if (isWithheld) return <ProtectChip />
+  if (task.personName === null) return <span class="mute">世帯</span>
+  const others = task.subjectIds.length - 1
+  return <><a href={link(`resident/record/${task.subjectIds[0]}`)}>{task.personName}</a>{others > 0 ? `　ほか${others}人` : ''}</>
 }
 
 function Desk({ items, link }: { items: readonly DeskItem[]; link(path: string): string }) {

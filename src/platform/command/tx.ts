@@ -268,6 +268,9 @@ export interface DeskItem {
   readonly personIds: readonly string[]
 }
 
+/** `near` some days ahead, `overdue` from the day after, `long-overdue` once a superior answers for it — 期限の知らせ. */
+export type TaskWarning = 'none' | 'near' | 'overdue' | 'long-overdue'
+
 /** An obligation as screens show it. */
 export interface TaskItem {
   readonly taskId: string
@@ -279,6 +282,8 @@ export interface TaskItem {
   readonly detail: string | null
   readonly article: string | null
   readonly deadline: PlainDate | null
+  /** How near the deadline is today, by the office's own days. */
+  readonly warning: TaskWarning
   readonly lostAfter: string | null
   readonly amountYen: number | null
   readonly amountPer: string | null

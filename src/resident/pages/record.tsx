@@ -115,7 +115,7 @@ function TodayDecision({ value, state }: { value: ResidentRecord; state: ViewSta
       <Actions actions={proceduresOf(value).map(({ path, ...one }) => ({ ...one, href: link(path) }))} />
       <FurtherProcedures value={value} state={state} />
       <Section title="残っていること" note={`全業務 ${value.tasks.length}件`}>
-        {value.tasks.length === 0 ? <Empty title="この人に、期限のある手続きは残っていません。" /> : <Deadlines items={value.tasks.map((task) => deadlineOf(task, today))} />}
+        {value.tasks.length === 0 ? <Empty title="この人に、期限のある手続きは残っていません。" /> : <Deadlines items={value.tasks.map((task) => deadlineOf(task, today, link))} />}
       </Section>
       <Section title="証明を出せるか" note="いまの判定">
         <Checks items={[
@@ -134,9 +134,9 @@ function FurtherProcedures({ value, state }: { value: ResidentRecord; state: Vie
   return <details class="sect"><summary>戸籍の届出・申出・職権の手続き</summary><Actions actions={further.map(({ path, ...one }) => ({ ...one, href: state.request.link(path) }))} /></details>
 }
 
-function deadlineOf(task: ResidentRecord['tasks'][number], today: PlainDate) {
+function deadlineOf(task: ResidentRecord['tasks'][number], today: PlainDate, link: (path: string) => string) {
   const days = task.deadline === null ? null : daysBetween(today, task.deadline)
-  return { left: leftText(days), day: task.deadline === null ? undefined : dayText(task.deadline), isUrgent: days !== null && days < 7, what: task.title, owner: task.owner, detail: task.detail ?? undefined }
+  return { left: leftText(days), day: task.deadline === null ? undefined : dayText(task.deadline), isUrgent: task.warning !== 'none', what: task.title, owner: task.owner, detail: task.detail ?? undefined, links: <a href={link(`tasks/${task.taskId}`)}>済ませる・引き継ぐ</a> }
 }
 
 function leftText(days: number | null): string {

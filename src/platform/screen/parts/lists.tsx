@@ -45,11 +45,11 @@ function DeadlineItem({ left, day, isUrgent, what, owner, detail, links }: Deadl
   )
 }
 
-/** Days left in a queue or list: red today or past, orange within a week. */
-export function DaysLeft({ days }: { days: number }) {
+/** Days left in a queue or list: red today or past, orange where it is near, within a week unless the list says otherwise. */
+export function DaysLeft({ days, isNear = days < 7 }: { days: number; isNear?: boolean }) {
   if (days < 0) return <span class="days z">期限切れ {-days}日</span>
   if (days === 0) return <span class="days z">きょう</span>
-  return <span class={days < 7 ? 'days s' : 'days'}>あと{days}日</span>
+  return <span class={isNear ? 'days s' : 'days'}>あと{days}日</span>
 }
 
 /** A ticket number of the queue. */
