@@ -16,7 +16,13 @@ import { birthPage, deathPage, movingInNoticePage, movingOutPage, relocationPage
 import { recordPage } from './pages/record.tsx'
 import { notificationPage, reviewsPage } from './pages/reviews.tsx'
 import { birthSearchPage, searchPage } from './pages/search.tsx'
-import { protectionCommands, protectionPermissions, protectionTables } from './protection/manifest.ts'
+import { filingPage, measuresPage } from './pages/protection.tsx'
+import { measurePage } from './pages/protection-case.tsx'
+import { liftingPage, liftingsPage, reportPage, suppressionPage } from './pages/protection-lifting.tsx'
+import { releaseFormPage, releasePage, releasesPage } from './pages/protection-release.tsx'
+import { protectionDesk } from './protection/desk.ts'
+import { protectionCommands, protectionPermissions, protectionQueries, protectionTables } from './protection/manifest.ts'
+import { reconcileProtection } from './protection/report.ts'
 import { residentReactions } from './reactions.ts'
 import { movingInForm, personForm } from './record/forms.ts'
 import { correctionCommands, correctionPages, correctionQueries } from './correction/manifest.ts'
@@ -38,10 +44,11 @@ export const resident: Manifest = {
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
     ...protectionCommands, importRegisterFile,
   ],
-  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...correctionQueries],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, reviewsPage, notificationPage, numberPage, intakePage, ...correctionPages],
+  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...protectionQueries, ...correctionQueries],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, reviewsPage, notificationPage, numberPage, intakePage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage],
+  jobs: [reconcileProtection],
   events: residentReactions,
-  deskLists: [{ permission: 'resident.read', list: deskItems }],
+  deskLists: [{ permission: 'resident.read', list: deskItems }, { permission: 'resident.read', list: protectionDesk }],
   refusals,
   tables: [
     { name: 'resident.person', kind: 'tenant', large: true },

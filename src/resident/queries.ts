@@ -128,6 +128,13 @@ export async function lookUpTown(tx: Tx, town: string): Promise<{ readonly block
   return { block: row.town_block_id === null || row.postal_code === null ? undefined : { townBlockId: row.town_block_id, postalCode: row.postal_code }, isKept: row.is_kept }
 }
 
+/** Of whom each of these filings wrote something, whoever is named in it or brought by it. */
+export async function listPersonsWritten(tx: Tx, notificationIds: readonly string[]): Promise<{ notificationId: string; personId: string }[]> {
+  if (notificationIds.length === 0) return []
+  return await tx.db.many(sql`
+    select distinct notification_id as "notificationId", person_id as "personId" from resident.person_history where tenant_id = ${tx.tenant} and notification_id = ${anyOf(notificationIds)} order by 1, 2`)
+}
+
 export interface Namesake { readonly personId: string; readonly status: string; readonly ceasedOn: PlainDate | null }
 
 /** Persons with the same name, birth date and sex: a returning person, or a second entry of the same one. */

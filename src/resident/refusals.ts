@@ -22,6 +22,7 @@ export const refusals = refusalCatalogue('resident', {
   'person-in-draft': { message: 'この人について、審査を待っている届出があります。', remedy: '先にその届出を審査するか、取り下げてください。' },
   'person-chosen-twice': { message: '同じ人が2回選ばれています。', remedy: '片方を消してください。' },
   'protected-person': { message: 'この記録は、責任者が扱います。', remedy: '責任者へ回してください。窓口では「担当の者が承ります」と伝えてください。', article: '住民基本台帳事務における支援措置' },
+  'person-suppressed': { message: 'この人の異動の入力は、抑止されています。', remedy: '責任者に、抑止の理由と解除できるかを確かめてください。' },
   'already-resident': { message: '{what}が同じ人が、すでにこの町の住民です。二重に記録できません。', remedy: '番号を確かめてください。同じ人なら、転入ではなく転居や世帯の変更です。', article: '住民基本台帳法施行令8条' },
   'returning-must-be-chosen': { message: '{what}が同じ人の、以前の記録があります。新しい人としては記録できません。', remedy: '以前の記録を選んで、再転入として入れてください。宛名番号は前のものを使います。' },
   'returning-not-ceased': { message: '選んだ以前の記録は、異動日にはまだ消除されていません。', remedy: '選んだ人と異動日を確かめてください。' },
@@ -148,6 +149,7 @@ export const refusals = refusalCatalogue('resident', {
   'confirm-head-renamed': { message: 'この人を筆頭者とする人が、世帯にほか{count}人います。筆頭者の氏名が古いままになります。', remedy: '同じ戸籍の人の筆頭者も、この届出に入れてください。', article: '住民基本台帳法7条5号' },
   'confirm-former-surname-evidence': { message: 'この町の記録では、その旧氏を称していたことが分かりません。', remedy: 'その氏が載った戸籍から今の戸籍までのつながりを、戸籍謄本などで確かめてください。', article: '住民基本台帳法施行令30条の14' },
   'confirm-common-name-again': { message: 'この人は、前に通称を削除しています。', remedy: '婚姻などで氏が変わったなど、新しい通称が要る事情を確かめてください。', article: '住民基本台帳法施行令30条の16' },
+  'confirm-suppressed': { message: 'この人には、異動を入れるときに注意する抑止があります。', remedy: '責任者に理由を確かめ、入れてよければ理由を選んでください。' },
   'confirm-name-undecided': { message: '子の名が空いています。「氏名未定」として記録します。', remedy: '名が決まったら、届出を受けて修正します。' },
 })
 

@@ -17,7 +17,7 @@ export { isAttested, type Attestation } from './attested.ts'
 export { gs1Bars } from './bars/gs1-128.ts'
 export { qrCode } from './bars/qr.ts'
 export { documentRefusals } from './refusals.ts'
-export { listOpenMissing, type DocumentRow } from './store.ts'
+export { listIssuedSince, listOpenMissing, type DocumentRow } from './store.ts'
 
 /** One paper to be issued — 帳票の発行. */
 export interface Issue {

@@ -22,6 +22,11 @@ export async function findDocument(tx: Tx, id: string): Promise<DocumentRow | un
   return await tx.db.find<DocumentRow>(sql`select * from platform.document where tenant_id = ${tx.tenant} and id = ${id}`)
 }
 
+/** Papers issued after a moment, the newest first. */
+export async function listIssuedSince(tx: Tx, since: Instant, limit: number): Promise<Pick<DocumentRow, 'id' | 'output' | 'subject_ids' | 'serial' | 'issued_at'>[]> {
+  return await tx.db.many(sql`select id, output, subject_ids, serial, issued_at from platform.document where tenant_id = ${tx.tenant} and issued_at > ${since} order by issued_at desc limit ${limit}`)
+}
+
 export async function spoilDocument(tx: Tx, id: string): Promise<number> {
   return await tx.db.run(sql`update platform.document set state = 'spoiled' where tenant_id = ${tx.tenant} and id = ${id} and state = 'issued'`)
 }

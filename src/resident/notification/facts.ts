@@ -3,7 +3,7 @@ import { nationalClosedDays } from '../../legislation/index.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { registerLawOn } from '../law.ts'
 import type { Address, Household, Snapshot } from '../model.ts'
-import { guardAnswer } from '../protection/answer.ts'
+import { entryLevels, guardAnswer } from '../protection/answer.ts'
 import { findHouseholdOn, listAtPlace, listPersonsInDrafts, lookUpTown } from '../queries.ts'
 import type { AmendmentFacts } from '../rules/amendment.ts'
 import type { PlaceFacts, Surroundings } from '../rules/checks.ts'
@@ -24,6 +24,7 @@ export async function surround(tx: Tx, at: { readonly day: PlainDate; readonly p
     law: registerLawOn(at.day, tx.office.ordinanceOn(at.day)), timelines,
     inDraft: new Set(drafts.filter((draft) => draft.notificationId !== deciding.notificationId).map((draft) => draft.personId)),
     withheld: new Set([...answers.values()].filter((answer) => !answer.mayReveal).map((answer) => answer.personId)),
+    suppressed: await entryLevels(tx, at.personIds),
   }
 }
 

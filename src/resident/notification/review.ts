@@ -7,7 +7,7 @@ import type { Consequence, DeskItem, Tx } from '../../platform/command/tx.ts'
 import { zId } from '../../platform/command/schema.ts'
 import { identityProofs, notifierRelations } from '../inputs.ts'
 import { addressText, type PersonOnDate } from '../model.ts'
-import { listPersonsOn } from '../queries.ts'
+import { listPersonsOn, listPersonsWritten } from '../queries.ts'
 import { refusals } from '../refusals.ts'
 import { sexTitles } from '../record/rows.ts'
 import { relationshipText } from '../rules/relationship.ts'
@@ -44,11 +44,13 @@ export const listReviews = query({
 async function linesOf(tx: Tx, found: readonly StoredNotification[]): Promise<ReviewLine[]> {
   const filings = found.map((one) => ({ one, filing: Notification.parse(one.body) }))
   const persons = new Map((await listPersonsOn(tx, filings.flatMap(({ filing }) => personsNamedIn(filing)))).map((person) => [person.personId, person]))
+  // Who came by a filing is not named in it by id; protection that began later must find them all the same.
+  const written = await listPersonsWritten(tx, found.map((one) => one.notificationId))
   return filings.map(({ one, filing }) => {
     const people = peopleOf(filing, personsNamedIn(filing).flatMap((id) => persons.get(id) ?? []))
     return {
       notificationId: one.notificationId, number: one.number, kind: one.kind, kindTitle: kindOf(one).title, eventOn: one.eventOn, notifiedOn: one.notifiedOn,
-      who: people[0]?.name ?? '', personCount: people.filter(isTouched).length, submittedByName: one.submittedByName, submittedAt: one.submittedAt, isOwn: one.submittedBy === tx.actor.id, state: one.state, stateTitle: notificationStates[one.state], personIds: [...personsNamedIn(filing)],
+      who: people[0]?.name ?? '', personCount: people.filter(isTouched).length, submittedByName: one.submittedByName, submittedAt: one.submittedAt, isOwn: one.submittedBy === tx.actor.id, state: one.state, stateTitle: notificationStates[one.state], personIds: [...new Set([...personsNamedIn(filing), ...written.flatMap((line) => (line.notificationId === one.notificationId ? [line.personId] : []))])],
     }
   })
 }

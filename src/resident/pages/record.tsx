@@ -14,7 +14,7 @@ export const recordPage = page({
   name: 'resident.record-of', path: 'resident/record/:id', query: residentRecord,
   input: ({ params, query, today }) => ({ personId: params['id'], on: dayTyped(query, 'asOf', today), knownOn: dayTyped(query, 'knownAt', today) }),
   frame: (value) => ({ title: '住民の記録', keys, isProtected: value.measure !== null, effort: { words: value.measure === null ? 'この人を開いたことは記録されます' : 'この人を開いたことは、責任者に知らされます' } }),
-  view: (value, state) => (value.isWithheld && value.measure !== null ? <ProtectedView value={value} state={state} /> : <RecordView value={value} state={state} />),
+  view: (value, state) => (value.isWithheld && (value.measure !== null || value.isInquiryStopped) ? <ProtectedView value={value} state={state} /> : <RecordView value={value} state={state} />),
 })
 
 function dayTyped(form: FormValues, name: string, today: PlainDate): PlainDate | null {
@@ -51,6 +51,9 @@ function WhoBand({ value, state }: { value: ResidentRecord; state: ViewState }) 
       lock={<span class="mute">最終の記録　{printDate(value.lastEventOn)}</span>}
       warnings={<>
         {value.measure ? <ProtectChip until={value.measure.until === null ? undefined : `${printDate(value.measure.until, 'short')}まで`} /> : null}
+        {value.measure?.standing === 'ending' || value.measure?.standing === 'expired' ? <Chip kind="alert">{value.measure.standing === 'expired' ? '期間が過ぎた' : 'まもなく終わる'}</Chip> : null}
+        {value.suppressions.map((one) => <Chip kind="alert">抑止　{one.title}　{one.stops.join('、')}</Chip>)}
+        {value.isToAsk ? <Chip kind="alert">渡す前に責任者に確かめる</Chip> : null}
         <Chip kind={value.status === 'resident' ? 'info' : 'none'}>{value.statusTitle}{value.ceasedOn ? `　${value.ceasedOn}` : ''}</Chip>
         {value.plannedMoveOutOn ? <Chip>転出予定　{printDate(value.plannedMoveOutOn, 'short')}</Chip> : null}
         {value.stayEnds ? <Chip kind="alert">{value.stayEnds.isPast ? '在留期間が過ぎています' : '在留期間の満了が近づいています'}　{printDate(value.stayEnds.on, 'western')}</Chip> : null}
@@ -110,9 +113,13 @@ function HouseholdLens({ value, state }: { value: ResidentRecord; state: ViewSta
 
 function TodayDecision({ value, state }: { value: ResidentRecord; state: ViewState }) {
   const { link, today } = state.request
+  const protecting = !state.request.actor.permissions.has('resident.release') ? [] : [
+    value.measure === null ? { label: '支援措置の申出', href: link(`resident/protection/file/${value.personId}`) } : { label: '支援措置を開く', href: link(`resident/protection/case/${value.measure.filingId}`) },
+    { label: '抑止', href: link(`resident/protection/suppression/${value.personId}`) },
+  ]
   return (
     <Decision heading="この人の手続き" isHeadingShown note="F2 に名前と用件でも開けます">
-      <Actions actions={proceduresOf(value).map(({ path, ...one }) => ({ ...one, href: link(path) }))} />
+      <Actions actions={[...proceduresOf(value).map(({ path, ...one }) => ({ ...one, href: link(path) })), ...protecting]} />
       <FurtherProcedures value={value} state={state} />
       <Section title="残っていること" note={`全業務 ${value.tasks.length}件`}>
         {value.tasks.length === 0 ? <Empty title="この人に、期限のある手続きは残っていません。" /> : <Deadlines items={value.tasks.map((task) => deadlineOf(task, today, link))} />}
@@ -172,7 +179,8 @@ function ProtectedView({ value, state }: { value: ResidentRecord; state: ViewSta
       </Facts>
       <Decision heading="証明は出せません">
         <Message kind="protect" icon="lock" title="証明は出せません">支援措置の期間中のため、あなたの操作では出せません。本人が窓口に来ているときは、責任者を呼んでください。</Message>
-        <p class="sub sect"><a href={state.request.link('')}>窓口へ戻る</a></p>
+        <p class="sub sect">手続きに要るときは、別の責任者2人の同意で、1枚だけ出せます。<a href={state.request.link(`resident/protection/release/${value.personId}`)}>一時解除を求める</a></p>
+        <p class="sub"><a href={state.request.link('')}>窓口へ戻る</a></p>
       </Decision>
     </Case>
   )

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/command/tx.ts'
 import type { GuardAnswer, GuardQuestion } from '../../platform/guard/index.ts'
 import { addressText } from '../model.ts'
 import { findPersonOn, listHistory } from '../queries.ts'
-import type { Release, Suppression } from './model.ts'
+import type { Level, Release, Suppression } from './model.ts'
 import { findReleases, listOpenReleases, useUp } from './release-store.ts'
 import { addressesOutside, isOpen, issuanceLevel, releaseCovers, strictest } from './rules.ts'
 import { listBlockingMeasures } from './store.ts'
@@ -64,6 +64,12 @@ function isStoppedBy(tx: Tx, suppressions: readonly Suppression[], question: Gua
   const isCertificate = question.recipient === 'kiosk' || tx.services.outputs.get(question.output)?.kind === 'certificate'
   const named = suppressions.filter((one) => isCertificate || one.forms.some((form) => form.output === question.output))
   return issuanceLevel(named, question.output) === 'error'
+}
+
+/** How strictly suppressions speak against an entry for these persons; whoever is not in the map has none. */
+export async function entryLevels(tx: Tx, personIds: readonly string[]): Promise<ReadonlyMap<string, Level>> {
+  const found = await listSuppressionsOf(tx, personIds)
+  return new Map(found.map(({ personId }) => [personId, strictest(found.flatMap((one) => (one.personId === personId ? [one.suppression.levels.entry] : [])))]))
 }
 
 /** Of several ends the latest; null is without end. */

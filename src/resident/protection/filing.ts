@@ -9,10 +9,11 @@ import { newId } from '../../platform/crypto/index.ts'
 import { identityProofs } from '../inputs.ts'
 import { registerLawOn } from '../law.ts'
 import { findExamplePerson } from '../notification/store.ts'
-import { findPersonOn, listPersonsOn } from '../queries.ts'
+import { numberWidth } from '../number/serial.ts'
+import { findPersonIdByAddresseeNumber, listPersonsOn } from '../queries.ts'
 import { refusals } from '../refusals.ts'
 import { addressKeyOf } from '../search/keys.ts'
-import { filers, filingRoutes, measureKinds, opinionBodies, protectedPlaces, protectedRegisters, type Filing, type StoredMeasure } from './model.ts'
+import { filers, filingRoutes, measureKinds, opinionBodies, protectedPlaces, protectedRegisters, type Counterpart, type Filing, type StoredMeasure } from './model.ts'
 import { protectionRefusals } from './refusals.ts'
 import { extendedPeriod, extensionOpensOn, proposedPeriod } from './rules.ts'
 import * as store from './store.ts'
@@ -24,7 +25,8 @@ export const keysOf = <K extends string>(titles: Readonly<Record<K, string>>): [
 export const mayProtect = 'resident-protection.write'
 
 const zCounterpart = z.strictObject({
-  personId: zId.nullable().default(null), name: zText(100, '相手方の名前'), birth: zOptionalText(40, '相手方の生年月日').default(null), sex: zOptionalText(10, '相手方の性別').default(null),
+  /** Where the counterpart is in the register: by id, or by 宛名番号. */
+  personId: zId.nullable().default(null), addresseeNumber: zOptionalText(20, '相手方の宛名番号').default(null), name: zText(100, '相手方の名前'), birth: zOptionalText(40, '相手方の生年月日').default(null), sex: zOptionalText(10, '相手方の性別').default(null),
   address: zOptionalText(200, '相手方の住所').default(null), note: zOptionalText(500, '相手方について').default(null),
 })
 
@@ -59,11 +61,13 @@ export const fileMeasure = command({
   description: 'Accepts a filing for support measures. The act itself blocks: applicant and co-protected persons are under a provisional measure in every register from this transaction on, before any opinion or decision.',
   input: zFiling, output: zCase,
   async run(tx, input) {
-    const found = await findFilingFaults(tx, input)
+    const counterparts = await findCounterparts(tx, input)
+    if (counterparts === undefined) return refusals.refuse('person-not-found', { field: '/counterparts' })
+    const found = await findFilingFaults(tx, input, counterparts)
     if (found !== undefined) return found
     const filing = filingOf(input)
     await store.insertFiling(tx, filing)
-    await store.insertCounterparts(tx, filing.filingId, input.counterparts)
+    await store.insertCounterparts(tx, filing.filingId, counterparts)
     const facts = { kind: input.kind, state: 'provisional' as const, periodFrom: input.filedOn, periodUntil: null, filingId: filing.filingId }
     const measures = [store.newMeasure(input.personId, facts), ...input.coProtectedIds.map((personId) => store.newMeasure(personId, { ...facts, role: 'co-protected' }))]
     await store.insertMeasures(tx, measures.map((measure) => ({ ...measure, reason: '申出を受け付けたため' })))
@@ -74,12 +78,24 @@ export const fileMeasure = command({
     if (person === undefined) return null
     return {
       personId: person, kind: 'other' as const, filedOn: tx.today, filer: 'self' as const, filerName: null, identityProof: 'individual-number-card' as const, contact: null, route: 'here' as const, fromMunicipality: null, coProtectedIds: [],
-      acts: [{ register: 'resident-record' as const, place: 'current' as const, municipality: tx.office.name }], counterparts: [{ personId: null, name: '見本　一郎', birth: null, sex: null, address: null, note: null }],
+      acts: [{ register: 'resident-record' as const, place: 'current' as const, municipality: tx.office.name }], counterparts: [{ personId: null, addresseeNumber: null, name: '見本　一郎', birth: null, sex: null, address: null, note: null }],
     }
   },
 })
 
-async function findFilingFaults(tx: Tx, input: FilingInput): Promise<Refused | undefined> {
+/** The counterparts with the records of those who are in the register; undefined where one is named who is not. */
+async function findCounterparts(tx: Tx, input: FilingInput): Promise<readonly Counterpart[] | undefined> {
+  const found: Counterpart[] = []
+  for (const { addresseeNumber, ...one } of input.counterparts) {
+    const personId = one.personId ?? (addresseeNumber === null ? null : await findPersonIdByAddresseeNumber(tx, addresseeNumber.padStart(numberWidth, '0')))
+    if (personId === undefined) return undefined
+    found.push({ ...one, personId })
+  }
+  const named = found.flatMap((one) => one.personId ?? [])
+  return (await listPersonsOn(tx, named)).length === new Set(named).size ? found : undefined
+}
+
+async function findFilingFaults(tx: Tx, input: FilingInput, counterparts: readonly Counterpart[]): Promise<Refused | undefined> {
   const persons = await listPersonsOn(tx, [input.personId, ...input.coProtectedIds])
   const [applicant] = persons
   if (applicant === undefined || applicant.personId !== input.personId) return refusals.refuse('person-not-found', { field: '/personId' })
@@ -89,9 +105,7 @@ async function findFilingFaults(tx: Tx, input: FilingInput): Promise<Refused | u
   if (input.route === 'transferred' && input.fromMunicipality === null) return protectionRefusals.refuse('from-municipality-missing', { field: '/fromMunicipality' })
   const home = addressKeyOf(applicant.address)
   if (persons.some((person) => addressKeyOf(person.address) !== home)) return protectionRefusals.refuse('co-protected-elsewhere', { field: '/coProtectedIds' })
-  const named = input.counterparts.flatMap((one) => one.personId ?? [])
-  if ((await listPersonsOn(tx, named)).length !== new Set(named).size) return refusals.refuse('person-not-found', { field: '/counterparts' })
-  if (persons.some((person) => named.includes(person.personId))) return protectionRefusals.refuse('counterpart-protected', { field: '/counterparts' })
+  if (counterparts.some((one) => persons.some((person) => person.personId === one.personId))) return protectionRefusals.refuse('counterpart-protected', { field: '/counterparts' })
   const blocked = await store.listBlockingMeasures(tx, [input.personId])
   return blocked.length > 0 ? protectionRefusals.refuse('filing-already', { field: '/personId' }) : undefined
 }
@@ -231,13 +245,8 @@ async function exampleCase(tx: Tx, fits: (filing: Filing | undefined, measures: 
   for (const filingId of new Set(open.map((one) => one.filingId))) {
     const filing = filings.get(filingId)
     if (!fits(filing, open.filter((one) => one.filingId === filingId))) continue
-    const measures = await store.lockMeasures(tx, filingId)
+    const measures = await store.listMeasuresOf(tx, filingId)
     return { key: { filingId, expectedVersion: caseVersion(filing, measures) } }
   }
   return undefined
-}
-
-/** The person of a filing with whether the record here is closed by a move out. */
-export async function hasMovedOut(tx: Tx, personId: string): Promise<boolean> {
-  return (await findPersonOn(tx, personId))?.status === 'moved-out'
 }

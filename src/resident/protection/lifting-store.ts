@@ -14,6 +14,10 @@ async function withEntries(tx: Tx, rows: readonly LiftingRow[]): Promise<Lifting
   return rows.map((row) => ({ ...row, entries: entries.filter((entry) => entry.liftingId === row.liftingId).map(({ liftingId: _list, ...entry }) => entry) }))
 }
 
+export async function findLifting(tx: Tx, liftingId: string): Promise<Lifting | undefined> {
+  return (await withEntries(tx, await tx.db.many<LiftingRow>(sql`select ${columns} from resident.lifting where tenant_id = ${tx.tenant} and lifting_id = ${liftingId}`)))[0]
+}
+
 export async function lockLifting(tx: Tx, liftingId: string): Promise<Lifting | undefined> {
   const rows = await tx.db.many<LiftingRow>(sql`select ${columns} from resident.lifting where tenant_id = ${tx.tenant} and lifting_id = ${liftingId} for update`)
   return (await withEntries(tx, rows))[0]
@@ -22,6 +26,12 @@ export async function lockLifting(tx: Tx, liftingId: string): Promise<Lifting | 
 /** Lists that wait for the second officer, the oldest first. */
 export async function listProposedLiftings(tx: Tx): Promise<Lifting[]> {
   return await withEntries(tx, await tx.db.many<LiftingRow>(sql`select ${columns} from resident.lifting where tenant_id = ${tx.tenant} and state = 'proposed' order by prepared_at limit 200`))
+}
+
+/** A list of the town, one that waits before one that is over; for examples. */
+export async function findAnyLifting(tx: Tx): Promise<Lifting | undefined> {
+  const [waiting] = await listProposedLiftings(tx)
+  return waiting ?? (await withEntries(tx, await tx.db.many<LiftingRow>(sql`select ${columns} from resident.lifting where tenant_id = ${tx.tenant} order by lifting_id limit 1`)))[0]
 }
 
 /** Which of these wait already on a list. */

@@ -9,7 +9,7 @@ import { liftingGrounds, type Lifting } from './model.ts'
 import { closeLifting, insertLifting, listProposedLiftings, listWaitingTargets, lockLifting } from './lifting-store.ts'
 import { protectionRefusals } from './refusals.ts'
 import { liftingFault } from './rules.ts'
-import { listOpenMeasures, lockForLifting, supersedeMeasure } from './store.ts'
+import { listOpenMeasures, lockAround, supersedeMeasure } from './store.ts'
 import { liftSuppression, lockSuppressions } from './suppression-store.ts'
 
 /** Right to end what protects, for both officers of a lifting. */
@@ -49,7 +49,7 @@ interface Target { readonly version: number; readonly personId: string | null }
 
 async function openTargets(tx: Tx, target: Lifting['target'], ids: readonly string[]): Promise<ReadonlyMap<string, Target>> {
   if (target === 'suppression') return new Map((await lockSuppressions(tx, ids)).map((one) => [one.suppressionId, one]))
-  return new Map((await lockForLifting(tx, ids)).filter((one) => ids.includes(one.measureId)).map((one) => [one.measureId, one]))
+  return new Map((await lockAround(tx, ids)).filter((one) => ids.includes(one.measureId)).map((one) => [one.measureId, one]))
 }
 
 const zLifting = z.strictObject({ liftingId: zId })
@@ -83,7 +83,7 @@ export const liftListed = command({
 const faultKeys = { changed: 'lifting-changed', newer: 'lifting-newer', 'not-expired': 'lifting-not-expired' } as const
 
 async function liftMeasures(tx: Tx, lifting: Lifting): Promise<readonly Refusal[]> {
-  const now = await lockForLifting(tx, lifting.entries.map((entry) => entry.targetId))
+  const now = await lockAround(tx, lifting.entries.map((entry) => entry.targetId))
   const faults = lifting.entries.flatMap((entry): Refusal[] => {
     const fault = liftingFault(lifting, entry, { today: tx.today, now })
     return fault === undefined ? [] : [protectionRefusals.refusal(faultKeys[fault], { field: '/liftingId', line: entry.lineNo })]

@@ -32,6 +32,12 @@ export async function listReleasesOf(tx: Tx, personId: string): Promise<Release[
   return await tx.db.many<Release>(sql`select ${columns} from resident.release where tenant_id = ${tx.tenant} and person_id = ${personId} order by requested_at desc, release_id limit 50`)
 }
 
+/** A release of the town, one that waits before one that is over; for examples. */
+export async function findAnyRelease(tx: Tx): Promise<Release | undefined> {
+  const [waiting] = await listWaitingReleases(tx)
+  return waiting ?? await tx.db.find<Release>(sql`select ${columns} from resident.release where tenant_id = ${tx.tenant} order by release_id limit 1`)
+}
+
 export async function insertRelease(tx: Tx, one: Pick<Release, 'releaseId' | 'personId' | 'output' | 'requesterKind' | 'requesterName' | 'purpose' | 'addresses' | 'copies'>): Promise<void> {
   await tx.db.run(sql`
     insert into resident.release (tenant_id, release_id, person_id, user_id, output, requester_kind, requester_name, purpose, addresses, copies, copies_left, state, requested_at)

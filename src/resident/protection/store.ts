@@ -1,7 +1,7 @@
 import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
-import { anyOf, sql } from '../../platform/db/db.ts'
+import { anyOf, sql, type RawBuilder } from '../../platform/db/db.ts'
 import type { Counterpart, Filing, Measure, MeasureKind, MeasureRole, MeasureState, StoredMeasure, Transfer } from './model.ts'
 
 interface MeasureRow {
@@ -22,30 +22,53 @@ export async function listBlockingMeasures(tx: Tx, personIds: readonly string[])
   return rows.map(measureOf)
 }
 
-/** The measures of a filing as they stand, locked: whoever changes one has seen all. */
+/** The measures of a filing as they stand. */
+export async function listMeasuresOf(tx: Tx, filingId: string): Promise<StoredMeasure[]> {
+  return await selectMeasuresOf(tx, filingId, sql``)
+}
+
+/** The same, locked: whoever changes one has seen all. */
 export async function lockMeasures(tx: Tx, filingId: string): Promise<StoredMeasure[]> {
+  return await selectMeasuresOf(tx, filingId, sql`for update`)
+}
+
+async function selectMeasuresOf(tx: Tx, filingId: string, lock: RawBuilder<unknown>): Promise<StoredMeasure[]> {
   const rows = await tx.db.many<MeasureRow>(sql<MeasureRow>`
     select * from resident.protective_measure
-    where tenant_id = ${tx.tenant} and (filing_id = ${filingId} or (filing_id is null and measure_id = ${filingId})) and recorded_to is null order by role, measure_id for update`)
+    where tenant_id = ${tx.tenant} and (filing_id = ${filingId} or (filing_id is null and measure_id = ${filingId})) and recorded_to is null order by role, measure_id ${lock}`)
   return rows.map(measureOf)
 }
 
-/** The measures and what else blocks their persons, locked, for a lifting that looks at this moment. */
-export async function lockForLifting(tx: Tx, measureIds: readonly string[]): Promise<StoredMeasure[]> {
+/** The measures and what else blocks their persons at this moment. */
+export async function listAround(tx: Tx, measureIds: readonly string[]): Promise<StoredMeasure[]> {
+  return await selectAround(tx, measureIds, sql``)
+}
+
+/** The same, locked, for a lifting that decides on this moment. */
+export async function lockAround(tx: Tx, measureIds: readonly string[]): Promise<StoredMeasure[]> {
+  return await selectAround(tx, measureIds, sql`for update`)
+}
+
+async function selectAround(tx: Tx, measureIds: readonly string[], lock: RawBuilder<unknown>): Promise<StoredMeasure[]> {
   const rows = await tx.db.many<MeasureRow>(sql<MeasureRow>`
     select * from resident.protective_measure
     where tenant_id = ${tx.tenant} and recorded_to is null and state <> 'lifted'
       and person_id in (select person_id from resident.protective_measure where tenant_id = ${tx.tenant} and measure_id = ${anyOf(measureIds)} and recorded_to is null)
-    order by measure_id for update`)
+    order by measure_id ${lock}`)
   return rows.map(measureOf)
 }
 
+/** Which measures a list is about; all that block where nothing is said. */
+export interface MeasureFilter { readonly state?: MeasureState; readonly endsFrom?: PlainDate; readonly endsBefore?: PlainDate }
+export interface MeasureCursor { readonly until: string; readonly measureId: string }
+
 /** Measures that block, the nearest end first and those without one last; for lists, reports and examples. */
-export async function listOpenMeasures(tx: Tx, limit: number, after: { readonly until: string; readonly measureId: string } | null = null): Promise<StoredMeasure[]> {
+export async function listOpenMeasures(tx: Tx, limit: number, how: MeasureFilter & { readonly after?: MeasureCursor | null } = {}): Promise<StoredMeasure[]> {
   const rows = await tx.db.many<MeasureRow>(sql<MeasureRow>`
     select * from resident.protective_measure
     where tenant_id = ${tx.tenant} and recorded_to is null and state <> 'lifted'
-      and (coalesce(period_until, date '9999-12-31'), measure_id) > (${after?.until ?? '0001-01-01'}::date, ${after?.measureId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
+      and (coalesce(period_until, date '9999-12-31'), measure_id) > (${how.after?.until ?? '0001-01-01'}::date, ${how.after?.measureId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
+      and (${how.state ?? null}::text is null or state = ${how.state ?? null}) and (${how.endsFrom ?? null}::date is null or period_until >= ${how.endsFrom ?? null}::date) and (${how.endsBefore ?? null}::date is null or period_until < ${how.endsBefore ?? null}::date)
     order by coalesce(period_until, date '9999-12-31'), measure_id limit ${limit}`)
   return rows.map(measureOf)
 }

@@ -42,6 +42,11 @@ export async function findAnySuppression(tx: Tx): Promise<Suppression | undefine
   return row && suppressionOf(row)
 }
 
+export async function countSuppressions(tx: Tx): Promise<number> {
+  const row = await tx.db.one<{ n: number }>(sql`select count(*) as n from resident.suppression where tenant_id = ${tx.tenant} and recorded_to is null and state <> 'lifted'`)
+  return row.n
+}
+
 export async function insertSuppression(tx: Tx, one: Omit<Suppression, 'byId' | 'recordedAt'>): Promise<void> {
   await tx.db.run(sql`
     insert into resident.suppression (tenant_id, suppression_id, version, person_id, household_id, kind, entry_level, issuance_level, inquiry_level, forms, period_from, period_until, state, reason, by_id, recorded_at)

@@ -11,7 +11,10 @@ import { addressText, findHead, isResident, type PersonOnDate, type Snapshot } f
 import { findExamplePerson } from '../notification/store.ts'
 import { listPersonsWithNumber } from '../number/store.ts'
 import { findHouseholdOn, findPersonOn, listHistory, listPersonsInDrafts } from '../queries.ts'
-import { listBlockingMeasures } from '../protection/store.ts'
+import { levels, processes, suppressionKinds, type Process } from '../protection/model.ts'
+import { standingOf, strictest } from '../protection/rules.ts'
+import { listBlockingMeasures, listFilingsAgainst } from '../protection/store.ts'
+import { listSuppressionsOf } from '../protection/suppression-store.ts'
 import { sayableSentence } from '../protection/answer.ts'
 import { refusals } from '../refusals.ts'
 import { birthText, eventStops, recordRows, sexTitles, statusTitles, type RecordRow } from './rows.ts'
@@ -38,7 +41,11 @@ export const ResidentRecord = z.object({
   residentType: z.enum(['japanese', 'foreign']).nullable(),
   /** Whether a number is recorded; the number itself is shown only on its own page, for a stated purpose. */
   hasIndividualNumber: z.boolean(), lastEventOn: zDateText(), draftId: z.string().nullable(), plannedMoveOutOn: zDateText().nullable(),
-  measure: z.object({ from: zDateText(), until: zDateText().nullable(), isProvisional: z.boolean(), sentence: z.string() }).nullable(),
+  measure: z.object({ from: zDateText(), until: zDateText().nullable(), standing: z.enum(['provisional', 'in-force', 'ending', 'expired', 'former-address', 'lifted']), sentence: z.string(), filingId: z.string() }).nullable(),
+  /** Other suppressions by title, with what each stops or warns of; a person who may not be looked into at all is withheld. */
+  suppressions: z.array(z.object({ title: z.string(), stops: z.array(z.string()), until: zDateText().nullable() })), isInquiryStopped: z.boolean(),
+  /** Somebody in charge must be asked before anything is handed out to this person; staff see no reason. */
+  isToAsk: z.boolean(),
   on: zDateText(), knownOn: zDateText().nullable(), isToday: z.boolean(), isWithheld: z.boolean(),
   tasks: z.array(z.custom<TaskItem>()),
 })
@@ -83,7 +90,7 @@ async function recordOf(tx: Tx, person: PersonOnDate, looking: Looking): Promise
   const { on, knownAt } = looking
   const believed = believedAt(looking.history, knownAt)
   const lens = isResident(person) ? await lensOf(tx, person, looking) : { members: [], schemes: [] }
-  const [measure] = await listBlockingMeasures(tx, [person.personId])
+  const marks = await marksOf(tx, person)
   const [draft] = await listPersonsInDrafts(tx, [person.personId])
 /** What had been recorded by then, replaced rows included: what each value rests on. */
 function knownBy({ history, knownAt }: Looking): readonly Snapshot[] {
@@ -99,7 +106,7 @@ function knownBy({ history, knownAt }: Looking): readonly Snapshot[] {
     ...lens, rows: rowsFor(tx, recordRows(believed, on, knownBy(looking))), stops: [...eventStops(believed)], tabs: await tabsOf(tx, person.personId),
     stayEnds: isToday && isResident(person) ? stayEndsOf(tx, person) : null, residentType: person.residentType, hasIndividualNumber: (await listPersonsWithNumber(tx, [person.personId], 'individual-number')).size > 0,
     lastEventOn: townDay(believed.reduce((last, one) => (one.recordedAt > last ? one.recordedAt : last), believed[0]!.recordedAt)), draftId: draft?.notificationId ?? null, plannedMoveOutOn: isResident(person) ? person.plannedMoveOutOn : null,
-    measure: measure === undefined ? null : { from: measure.periodFrom, until: measure.periodUntil, isProvisional: measure.state === 'provisional', sentence: sayableSentence },
+    ...marks,
     on, knownOn: looking.knownOn, isToday, isWithheld: false, tasks: isToday ? [...(await tx.services.tasksOfPerson(tx, person.personId)).items] : [],
   }
 }
@@ -115,6 +122,18 @@ function stayEndsOf(tx: Tx, person: PersonOnDate): ResidentRecord['stayEnds'] {
   const on = person.immigration?.expiresOn ?? null
   const { stayExpiryWarningMonths } = registerLawOn(tx.today, tx.office.ordinanceOn(tx.today))
   return on === null || on > addMonths(tx.today, stayExpiryWarningMonths) ? null : { on, isPast: on < tx.today }
+}
+
+/** What blocks or warns, asked now: the marks of the record. */
+async function marksOf(tx: Tx, person: PersonOnDate): Promise<Pick<ResidentRecord, 'measure' | 'suppressions' | 'isInquiryStopped' | 'isToAsk'>> {
+  const [measure] = await listBlockingMeasures(tx, [person.personId])
+  const suppressions = (await listSuppressionsOf(tx, [person.personId])).map((one) => one.suppression)
+  const law = registerLawOn(tx.today, tx.office.ordinanceOn(tx.today))
+  return {
+    measure: measure === undefined ? null : { from: measure.periodFrom, until: measure.periodUntil, standing: standingOf(measure, { today: tx.today, hasMovedOut: person.status === 'moved-out' }, law), sentence: sayableSentence, filingId: measure.filingId },
+    suppressions: suppressions.map((one) => ({ title: suppressionKinds[one.kind], stops: (Object.keys(processes) as Process[]).filter((process) => one.levels[process] !== 'none').map((process) => `${processes[process]}：${levels[one.levels[process]]}`), until: one.periodUntil })),
+    isInquiryStopped: strictest(suppressions.map((one) => one.levels.inquiry)) === 'error', isToAsk: (await listFilingsAgainst(tx, [person.personId])).length > 0,
+  }
 }
 
 /** The household as the register and every scheme count it — 世帯のレンズ. */

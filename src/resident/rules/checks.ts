@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly inDraft: ReadonlySet<string>
   /** Protected persons this officer does not handle. */
   readonly withheld: ReadonlySet<string>
+  /** How strictly a suppression speaks against an entry; nobody where left out. */
+  readonly suppressed?: ReadonlyMap<string, 'error' | 'alert' | 'none'>
 }
 
 /** The address dictionary's answer and who lives at the place. */
@@ -111,7 +113,10 @@ export function checkPerson(personId: string, at: { readonly day: PlainDate; rea
   if (at.day < birth) return [refusals.refusal('event-before-birth', { field: at.eventField, date: printDate(at.day) })]
   if (facts === undefined) return [refusals.refusal('event-before-resident', { field: at.eventField, date: printDate(at.day) })]
   const [later] = entriesAfter(timeline, at.day)
+  const level = around.suppressed?.get(personId)
   return [
+    level === 'error' && refusals.refusal('person-suppressed', { field: at.field }),
+    level === 'alert' && refusals.refusal('confirm-suppressed', { field: at.field }),
     around.inDraft.has(personId) && refusals.refusal('person-in-draft', { field: at.field }),
     facts.status !== 'resident' && refusals.refusal('not-resident', { field: at.field, state: stateTitles[facts.status] }),
     facts.status === 'resident' && at.day < facts.becameResidentOn && refusals.refusal('event-before-resident', { field: at.eventField, date: printDate(at.day) }),

@@ -113,14 +113,14 @@ export interface HitFacts {
   readonly ceasedOn: PlainDate | null
   readonly moveOutTo: string | null
   readonly plannedMoveOutOn: PlainDate | null
-  /** Residents of the household today; null for who is none. */
-  readonly household: { readonly headId: string | null; readonly headName: string | null; readonly size: number } | null
+  /** Residents of the household today; null for who is none. The members are for the guard: the address of one is the address of all. */
+  readonly household: { readonly headId: string | null; readonly headName: string | null; readonly size: number; readonly memberIds: readonly string[] } | null
 }
 
 interface HitRow {
   person_id: string; addressee_number: string; status: ResidentStatus; resident_type: ResidentType; name: string; kana: string | null; furigana: string | null
   birth_on: PlainDate; birth_unknown: UnknownPart; birth_wording: string | null; sex: Sex; town: string; number: string; building: string | null; room: string | null
-  ceased_on: PlainDate | null; move_out_to: string | null; planned_move_out_on: PlainDate | null; head_id: string | null; head_name: string | null; size: number
+  ceased_on: PlainDate | null; move_out_to: string | null; planned_move_out_on: PlainDate | null; head_id: string | null; head_name: string | null; size: number; member_ids: string[]
 }
 
 /** Persons as the lines of a list show them today, in the order of the ids; who has no record today is left out. */
@@ -129,11 +129,11 @@ export async function listHits(tx: Tx, personIds: readonly string[]): Promise<Hi
   const today = sql`and m.recorded_to is null and m.valid_from <= ${tx.today} and (m.valid_to is null or m.valid_to > ${tx.today})`
   const rows = await tx.db.many<HitRow>(sql<HitRow>`
     select h.person_id, p.addressee_number, h.status, h.resident_type, h.name, h.kana, h.furigana, h.birth_on, h.birth_unknown, h.birth_wording, h.sex,
-      h.town, h.number, h.building, h.room, h.ceased_on, h.move_out_to, h.planned_move_out_on, g.head_id, g.head_name, g.size
+      h.town, h.number, h.building, h.room, h.ceased_on, h.move_out_to, h.planned_move_out_on, g.head_id, g.head_name, g.size, g.member_ids
     from resident.person_history h
     join resident.person p on p.tenant_id = ${tx.tenant} and p.person_id = h.person_id
     cross join lateral (
-      select count(*)::integer as size, (array_agg(m.person_id) filter (where m.relationship = 'head'))[1] as head_id, (array_agg(m.name) filter (where m.relationship = 'head'))[1] as head_name
+      select count(*)::integer as size, coalesce(array_agg(m.person_id order by m.member_order, m.person_id), '{}') as member_ids, (array_agg(m.person_id) filter (where m.relationship = 'head'))[1] as head_id, (array_agg(m.name) filter (where m.relationship = 'head'))[1] as head_name
       from resident.person_history m where m.tenant_id = ${tx.tenant} and m.household_id = h.household_id and m.status = 'resident' and h.status = 'resident' ${today}) as g
     where h.tenant_id = ${tx.tenant} and h.person_id = ${anyOf(personIds)} and h.recorded_to is null and h.valid_from <= ${tx.today} and (h.valid_to is null or h.valid_to > ${tx.today})`)
   const byId = new Map(rows.map((row) => [row.person_id, hitFactsOf(row)]))
@@ -146,7 +146,7 @@ function hitFactsOf(row: HitRow): HitFacts {
     birth: { calc: row.birth_on, unknown: row.birth_unknown, wording: row.birth_wording }, sex: row.sex,
     address: { postalCode: null, townBlockId: null, town: row.town, number: row.number, building: row.building, room: row.room },
     ceasedOn: row.ceased_on, moveOutTo: row.move_out_to, plannedMoveOutOn: row.planned_move_out_on,
-    household: row.status === 'resident' ? { headId: row.head_id, headName: row.head_name, size: row.size } : null,
+    household: row.status === 'resident' ? { headId: row.head_id, headName: row.head_name, size: row.size, memberIds: row.member_ids } : null,
   }
 }
 

@@ -28,7 +28,7 @@ export type SearchInput = z.infer<typeof SearchInput>
 const zHit = z.object({
   personId: z.string(), addresseeNumber: z.string(), name: z.string(), kana: z.string().nullable(),
   birth: z.string().nullable(), birthYear: z.string(), age: z.number().nullable(), sex: z.enum(['male', 'female', 'unknown']).nullable(), address: z.string().nullable(),
-  household: z.object({ headId: z.string().nullable(), headName: z.string().nullable(), size: z.number(), isHead: z.boolean() }).nullable(),
+  household: z.object({ headId: z.string().nullable(), headName: z.string().nullable(), size: z.number(), isHead: z.boolean(), memberIds: z.array(z.string()) }).nullable(),
   status: z.enum(['resident', 'moved-out', 'dead', 'removed']), ceasedOn: z.string().nullable(), moveOutTo: z.string().nullable(), plannedMoveOutOn: z.string().nullable(),
   /** Where it matched: `氏名のカナ・生年月日`. */
   matched: z.string(), isPast: z.boolean(), borneUntil: z.string().nullable(),
@@ -61,8 +61,8 @@ export const searchPersons = query({
     const candidates = await findCandidates(tx, asked, input)
     return { ok: true, value: await resultOf(tx, { reading: asked, candidates, input }) }
   },
-  subjects: (value) => value.items.flatMap((hit) => [hit.personId, ...(hit.household?.headId ? [hit.household.headId] : [])]),
-  withhold: (value, personIds) => ({ ...value, items: value.items.map((hit) => withheldHit(hit, personIds)) }),
+  subjects: (value) => value.items.flatMap((hit) => [hit.personId, ...hit.household?.memberIds ?? []]),
+  withhold: withholdHits,
   async example(tx) {
     const found = await findExamplePerson(tx, { isHead: false })
     const [person] = found === undefined ? [] : await listPersonsOn(tx, [found.personId])
@@ -70,9 +70,21 @@ export const searchPersons = query({
   },
 })
 
+/** Whoever was looked for by an address must not be found by it: then a withheld person, and who lives with one, is neither in the rows nor in the counts. */
+function withholdHits(value: SearchResult, personIds: ReadonlySet<string>): SearchResult {
+  const items = value.items.map((hit) => withheldHit(hit, personIds))
+  if (!value.readings.some((reading) => reading.kind === 'address')) return { ...value, items }
+  const gone = items.filter((hit) => hit.isWithheld)
+  const less = (status: SearchHit['status']): number => gone.filter((hit) => hit.status === status).length
+  return {
+    ...value, items: items.filter((hit) => !hit.isWithheld), atLeast: value.atLeast - gone.length,
+    counts: { resident: value.counts.resident - less('resident'), movedOut: value.counts.movedOut - less('moved-out'), dead: value.counts.dead - less('dead'), removed: value.counts.removed - less('removed') },
+  }
+}
+
 function withheldHit(hit: SearchHit, personIds: ReadonlySet<string>): SearchHit {
-  const isHeadWithheld = hit.household?.headId !== null && hit.household !== null && personIds.has(hit.household.headId)
-  if (!personIds.has(hit.personId)) return isHeadWithheld ? { ...hit, address: null, household: null, isWithheld: true } : hit
+  const isHomeWithheld = hit.household?.memberIds.some((id) => personIds.has(id)) ?? false
+  if (!personIds.has(hit.personId)) return isHomeWithheld ? { ...hit, address: null, household: null, isWithheld: true } : hit
   return { ...hit, birth: null, age: null, sex: null, address: null, household: null, moveOutTo: null, plannedMoveOutOn: null, matched: hit.matched.replace(/住所|番号/g, '記録'), isWithheld: true }
 }
 
@@ -177,7 +189,7 @@ function hitOf(person: HitFacts, around: Around): SearchHit {
     personId: person.personId, addresseeNumber: person.addresseeNumber, name: person.name, kana: person.furigana ?? person.kana,
     birth: person.residentType === 'foreign' ? person.birth.wording ?? person.birth.calc : printUnknownDate(person.birth), birthYear: printUnknownDate(person.birth).replace(/年.*$/, '年'),
     age: isResident(person) ? ageByBirthday(person.birth.calc, tx.today) : null, sex: person.sex, address: addressText(person.address),
-    household: household && { ...household, isHead: household.headId === person.personId },
+    household: household && { ...household, memberIds: [...household.memberIds], isHead: household.headId === person.personId },
     status: person.status, ceasedOn: person.ceasedOn, moveOutTo: person.moveOutTo, plannedMoveOutOn: person.plannedMoveOutOn,
     matched: matchedText(candidate, around.reading), isPast: candidate.kind === 'past' || candidate.isPastAddress, borneUntil: candidate.borneUntil,
     hasDraft: marks.drafts.has(person.personId), isProtected: marks.measures.has(person.personId), protectedUntil: marks.measures.get(person.personId) ?? null, isWithheld: false,
