@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../test/support/town.ts'
 import { practiceIndividualNumber, withCheckDigit } from '../kernel/check-digit.ts'
-import { plainDate } from '../kernel/plain-date.ts'
 import { withClient } from '../platform/db/roles.ts'
 import { listOfPerson } from '../tasks/queries.ts'
 import { approveNotification, registerBirth, registerDeath, registerMovingIn, registerMovingOut, submitNotification } from './commands.ts'

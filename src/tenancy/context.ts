@@ -3,6 +3,8 @@ import { approveProposal, proposeOrdinanceValue, withdrawProposal } from './comm
 import { conceptPage } from './pages/concept.tsx'
 import { parametersPage } from './pages/parameters.tsx'
 import { proposalPage } from './pages/proposal.tsx'
+// Registers the concepts of the town's own values.
+import './law.ts'
 import { listProposed, listValues, showConcept, showProposal } from './queries.ts'
 import { tenancyRefusals } from './refusals.ts'
 

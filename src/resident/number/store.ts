@@ -37,8 +37,13 @@ export async function findByNumbers(tx: Tx, kind: NumberKind, numbers: readonly 
   return new Map(rows.flatMap((row) => { const number = digests.get(row.digest); return number === undefined ? [] : [[number, row.person_id] as const] }))
 }
 
-/** Opens a number, or the one that was known at an instant. The transaction must state its purpose; the caller's query or command says in the trail that a number was revealed. */
-export async function openNumber(tx: Tx, personId: string, kind: NumberKind, knownAt?: Instant): Promise<string | undefined> {
+/** Opens a number. The transaction must state its purpose; the caller's query or command says in the trail that a number was revealed. */
+export async function openNumber(tx: Tx, personId: string, kind: NumberKind): Promise<string | undefined> {
+  return await openNumberAsOf(tx, { personId, kind, knownAt: undefined })
+}
+
+/** The same for the number that was known at an instant; now where none is given. */
+export async function openNumberAsOf(tx: Tx, { personId, kind, knownAt }: { readonly personId: string; readonly kind: NumberKind; readonly knownAt: Instant | undefined }): Promise<string | undefined> {
   assert(tx.purpose !== null && tx.purpose.trim() !== '', 'a number is opened only for a stated purpose')
   const row = await tx.db.find<{ sealed: Buffer }>(sql`
     select sealed from resident_number.number where tenant_id = ${tx.tenant} and person_id = ${personId} and kind = ${kind}

@@ -4,7 +4,7 @@ import { addDays, type Instant, type PlainDate } from '../../kernel/plain-date.t
 import { printDate } from '../../kernel/wareki.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { addressText, arrivalNotice, findHead, isResident, type Household, type PersonOnDate, type Snapshot } from '../model.ts'
-import { openNumber } from '../number/store.ts'
+import { openNumberAsOf } from '../number/store.ts'
 import { findHouseholdOn, findPersonOn, listHistory, listPersonsOn, type AsOf } from '../queries.ts'
 import { guardAnswer } from '../protection/answer.ts'
 import { refusals } from '../refusals.ts'
@@ -201,8 +201,8 @@ async function printedPerson(tx: Tx, person: PersonOnDate, around: Around): Prom
     previousAddress: person.previousAddress, addressBefore: before,
     householder: items.householder ? head?.name ?? '（世帯主未設定）' : null, relationship: items.householder ? relationshipText(person.relationship) : null,
     registeredDomicile: items.domicile && !isForeign ? person.registeredDomicile : null, familyRegisterHead: items.domicile && !isForeign ? person.familyRegisterHead : null,
-    individualNumber: items.individualNumber ? await openNumber(tx, person.personId, 'individual-number', asOf.knownAt) ?? null : null,
-    residentCode: items.residentCode ? await openNumber(tx, person.personId, 'resident-code', asOf.knownAt) ?? null : null,
+    individualNumber: items.individualNumber ? await openNumberAsOf(tx, { personId: person.personId, kind: 'individual-number', knownAt: asOf.knownAt }) ?? null : null,
+    residentCode: items.residentCode ? await openNumberAsOf(tx, { personId: person.personId, kind: 'resident-code', knownAt: asOf.knownAt }) ?? null : null,
     nationality: items.nationality ? person.nationality : null,
     residence: items.residenceStatus && isForeign ? rows.filter((row) => ['法30条の45の区分', '在留資格・期間', '在留カード等の番号'].includes(row.item)).map(({ item, value }) => ({ item, value })) : [],
     closing: closingOf(person), historyNo: person.historyNo, recordedAt: person.recordedAt,
