@@ -21,6 +21,8 @@ export async function runBench(args: readonly string[]): Promise<number> {
     return 2
   }
   const opened: OpenTown[] = []
+  // A bench that is broken off takes with it what it has started: database and programs watch for the end of this process.
+  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]] as const) process.once(signal, () => process.exit(code))
   try {
     report(bench, values.size, await bench.run(optionsOf({ size: values.size, seconds: Number(values.seconds), count: values.count === undefined ? null : Number(values.count) }, opened)))
     return 0
