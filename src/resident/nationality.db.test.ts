@@ -105,6 +105,10 @@ test.each<[string, () => Record<string, unknown>, string[]]>([
 test('RR A-25: a stay that ends tomorrow is told on the record; when the day has passed it is told still, and nothing is removed', async () => {
   expect((await record(home.other)).stayEnds).toEqual({ on: '2026-11-25', isPast: false })
   expect((await record(home.guest)).stayEnds).toBeNull()
+  towns.clock.set('2026-11-25T01:00:00Z')
+  expect((await record(home.other)).stayEnds).toEqual({ on: '2026-11-25', isPast: false })
+  towns.clock.set('2026-11-26T01:00:00Z')
+  expect(await record(home.other)).toMatchObject({ status: 'resident', stayEnds: { on: '2026-11-25', isPast: true } })
   towns.clock.set('2026-12-20T01:00:00Z')
   expect(await record(home.other)).toMatchObject({ status: 'resident', stayEnds: { on: '2026-11-25', isPast: true } })
   towns.clock.set('2027-02-01T01:00:00Z')
