@@ -5,6 +5,7 @@ import { mixedBench } from './p6.ts'
 import { firstScreenBench } from './p7.ts'
 import { pagesBench } from './r12.ts'
 import { killBench } from './r3.ts'
+import { protectionBench } from './s6.ts'
 import { movingInBench } from './u1.ts'
 import { certificateKeysBench } from './u2.ts'
 import { freshCloneBench } from './u5.ts'
@@ -14,5 +15,5 @@ import { accessibilityBench } from './u7.ts'
 
 /** Measures of the building as a whole, which belong to no context. */
 export const buildingBenches: readonly BuildingBench[] = [
-  mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, balanceBench, movingInBench, certificateKeysBench, freshCloneBench, idleMemoryBench, accessibilityBench, isolationBench,
+  mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, balanceBench, protectionBench, movingInBench, certificateKeysBench, freshCloneBench, idleMemoryBench, accessibilityBench, isolationBench,
 ]
