@@ -231,7 +231,7 @@ function moveOutOf(persons: readonly Person[], on: PlainDate, { random, townCode
   const isAbroad = random.chance(persons[0]!.foreigner ? 0.45 : 0.03)
   const to = isAbroad ? random.pick(countries) : addressElsewhere(random, pickElsewhere(random, townCode))
   const days = random.between(-8, 6)
-  const isLate = days >= 5 && !isAbroad && addDays(on, 20) <= sampleDay
+  const isLate = days >= 3 && !isAbroad && addDays(on, 20) <= sampleDay
   const filed = addDays(on, isLate ? 20 : days)
   const filedEvent = isAbroad ? 'move-out-abroad' : 'move-out-domestic'
   const source: Source = { event: isLate ? 'ex-officio-removal' : filedEvent, notificationId: null, notifiedOn: filed, evidence: isLate ? '届出の期限のあとの申出' : '転出届' }
