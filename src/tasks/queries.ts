@@ -147,13 +147,13 @@ interface Listing { readonly owner: string | null; readonly span: DueSpan; reado
 async function selectOpen(tx: Tx, { owner, span, after, limit }: Listing): Promise<TaskRow[]> {
   const [day, id] = (after ?? `${span.from}_00000000-0000-0000-0000-000000000000`).split('_')
   if (owner !== null) return await tx.db.many<TaskRow>(sql`
-    select * from tasks.task where tenant_id = ${tx.tenant} and owner = ${owner} and state = 'open' and (coalesce(deadline, date '9999-12-31'), id) > (${day}::date, ${id}::uuid)
-      and coalesce(deadline, date '9999-12-31') <= ${span.through}::date
-    order by coalesce(deadline, date '9999-12-31'), id limit ${limit}`)
+    select * from tasks.task where tenant_id = ${tx.tenant} and owner = ${owner} and state = 'open' and (due_on, id) > (${day}::date, ${id}::uuid)
+      and due_on <= ${span.through}::date
+    order by due_on, id limit ${limit}`)
   return await tx.db.many<TaskRow>(sql`
-    select * from tasks.task where tenant_id = ${tx.tenant} and state = 'open' and (coalesce(deadline, date '9999-12-31'), id) > (${day}::date, ${id}::uuid)
-      and coalesce(deadline, date '9999-12-31') <= ${span.through}::date
-    order by coalesce(deadline, date '9999-12-31'), id limit ${limit}`)
+    select * from tasks.task where tenant_id = ${tx.tenant} and state = 'open' and (due_on, id) > (${day}::date, ${id}::uuid)
+      and due_on <= ${span.through}::date
+    order by due_on, id limit ${limit}`)
 }
 
 function lawOf(tx: Tx): WarningLaw {
@@ -174,7 +174,7 @@ export async function pressingOfActor(tx: Tx): Promise<readonly { readonly owner
   const sections = [tx.actor.section, tx.actor.section.split(/[ \u3000]/)[0]]
   return await tx.db.many(sql`
     select owner, count(*) filter (where deadline < ${near.from}::date) as overdue, count(*) filter (where deadline >= ${near.from}::date) as near
-    from tasks.task where tenant_id = ${tx.tenant} and state = 'open' and owner = any(${sections}::text[]) and coalesce(deadline, date '9999-12-31') <= ${near.through}::date group by owner order by owner`)
+    from tasks.task where tenant_id = ${tx.tenant} and state = 'open' and owner = any(${sections}::text[]) and due_on <= ${near.through}::date group by owner order by owner`)
 }
 
 async function selectHandovers(tx: Tx, taskId: string): Promise<readonly Handover[]> {
@@ -208,7 +208,7 @@ async function anySubject(tx: Tx): Promise<string | undefined> {
 }
 
 export async function anyTask(tx: Tx): Promise<{ id: string; version: number; owner: string } | undefined> {
-  return await tx.db.find(sql`select id, version, owner from tasks.task where tenant_id = ${tx.tenant} and state = 'open' order by coalesce(deadline, date '9999-12-31'), id limit 1`)
+  return await tx.db.find(sql`select id, version, owner from tasks.task where tenant_id = ${tx.tenant} and state = 'open' order by due_on, id limit 1`)
 }
 
 function itemOf(row: TaskRow, { today }: Tx, law: WarningLaw): TaskItem {
