@@ -84,6 +84,11 @@ function firstDayOf(history: readonly Snapshot[], knownAt: Instant | undefined):
   return believedAt(history, knownAt).reduce((first, one) => (one.validFrom < first ? one.validFrom : first), history[0]!.validFrom)
 }
 
+/** What had been recorded by then, replaced rows included: what each value rests on. */
+function knownBy({ history, knownAt }: Looking): readonly Snapshot[] {
+  return knownAt === undefined ? history : history.filter((one) => one.recordedAt <= knownAt)
+}
+
 interface Looking { readonly history: readonly Snapshot[]; readonly on: PlainDate; readonly knownAt: Instant | undefined; readonly knownOn: PlainDate | null }
 
 async function recordOf(tx: Tx, person: PersonOnDate, looking: Looking): Promise<ResidentRecord> {
@@ -92,11 +97,6 @@ async function recordOf(tx: Tx, person: PersonOnDate, looking: Looking): Promise
   const lens = isResident(person) ? await lensOf(tx, person, looking) : { members: [], schemes: [] }
   const marks = await marksOf(tx, person)
   const [draft] = await listPersonsInDrafts(tx, [person.personId])
-/** What had been recorded by then, replaced rows included: what each value rests on. */
-function knownBy({ history, knownAt }: Looking): readonly Snapshot[] {
-  return knownAt === undefined ? history : history.filter((one) => one.recordedAt <= knownAt)
-}
-
   const isToday = on === tx.today && knownAt === undefined
   return {
     personId: person.personId, name: person.name, kana: person.furigana ?? person.kana, addresseeNumber: person.addresseeNumber,
@@ -111,6 +111,18 @@ function knownBy({ history, knownAt }: Looking): readonly Snapshot[] {
   }
 }
 
+/** What blocks or warns, asked now: the marks of the record. */
+async function marksOf(tx: Tx, person: PersonOnDate): Promise<Pick<ResidentRecord, 'measure' | 'suppressions' | 'isInquiryStopped' | 'isToAsk'>> {
+  const [measure] = await listBlockingMeasures(tx, [person.personId])
+  const suppressions = (await listSuppressionsOf(tx, [person.personId])).map((one) => one.suppression)
+  const law = registerLawOn(tx.today, tx.office.ordinanceOn(tx.today))
+  return {
+    measure: measure === undefined ? null : { from: measure.periodFrom, until: measure.periodUntil, standing: standingOf(measure, { today: tx.today, hasMovedOut: person.status === 'moved-out' }, law), sentence: sayableSentence, filingId: measure.filingId },
+    suppressions: suppressions.map((one) => ({ title: suppressionKinds[one.kind], stops: (Object.keys(processes) as Process[]).filter((process) => one.levels[process] !== 'none').map((process) => `${processes[process]}：${levels[one.levels[process]]}`), until: one.periodUntil })),
+    isInquiryStopped: strictest(suppressions.map((one) => one.levels.inquiry)) === 'error', isToAsk: (await listFilingsAgainst(tx, [person.personId])).length > 0,
+  }
+}
+
 /** The family register is for those who enter filings or review them; to others the row says so — 戸籍の表示の閲覧の制限. */
 function rowsFor(tx: Tx, rows: readonly RecordRow[]): ResidentRecord['rows'] {
   const mayRead = tx.actor.permissions.has('resident.write') || tx.actor.permissions.has('resident.approve')
@@ -122,18 +134,6 @@ function stayEndsOf(tx: Tx, person: PersonOnDate): ResidentRecord['stayEnds'] {
   const on = person.immigration?.expiresOn ?? null
   const { stayExpiryWarningMonths } = registerLawOn(tx.today, tx.office.ordinanceOn(tx.today))
   return on === null || on > addMonths(tx.today, stayExpiryWarningMonths) ? null : { on, isPast: on < tx.today }
-}
-
-/** What blocks or warns, asked now: the marks of the record. */
-async function marksOf(tx: Tx, person: PersonOnDate): Promise<Pick<ResidentRecord, 'measure' | 'suppressions' | 'isInquiryStopped' | 'isToAsk'>> {
-  const [measure] = await listBlockingMeasures(tx, [person.personId])
-  const suppressions = (await listSuppressionsOf(tx, [person.personId])).map((one) => one.suppression)
-  const law = registerLawOn(tx.today, tx.office.ordinanceOn(tx.today))
-  return {
-    measure: measure === undefined ? null : { from: measure.periodFrom, until: measure.periodUntil, standing: standingOf(measure, { today: tx.today, hasMovedOut: person.status === 'moved-out' }, law), sentence: sayableSentence, filingId: measure.filingId },
-    suppressions: suppressions.map((one) => ({ title: suppressionKinds[one.kind], stops: (Object.keys(processes) as Process[]).filter((process) => one.levels[process] !== 'none').map((process) => `${processes[process]}：${levels[one.levels[process]]}`), until: one.periodUntil })),
-    isInquiryStopped: strictest(suppressions.map((one) => one.levels.inquiry)) === 'error', isToAsk: (await listFilingsAgainst(tx, [person.personId])).length > 0,
-  }
 }
 
 /** The household as the register and every scheme count it — 世帯のレンズ. */
