@@ -87,7 +87,7 @@ function basicPart({ paid, aggregateIncome }: DonationQuestion, { law, sheet }: 
   return { base, basic: { city, prefecture } }
 }
 
-/** `oneStop` is the share of the special part that stands for the income tax. */
+/** `oneStop` is the share of the special part that stands for the income tax. LEGAL DOUBT: LD-034 on the steps above 18,000,000 yen. */
 interface RatioRow { readonly ratio: Rate; readonly oneStop: Rate | null }
 
 /** The ratio by the tax base less the personal differences — 特例控除の割合. */
