@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, parseCronItems, run, runMigrations, type CronItem, type Runner as QueueRunner, type Task, type TaskList, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import { z } from 'zod'
@@ -6,6 +7,7 @@ import { Bug } from '../../kernel/assert.ts'
 import type { Caller, Runner } from '../command/runner.ts'
 import type { Actor } from '../command/tx.ts'
 import type { Registry } from '../context/registry.ts'
+import { Outage } from '../db/database.ts'
 import { failureOf, type Log } from '../log/index.ts'
 import { runPage, runTask } from './engine.ts'
 import { openLease, type Lease } from './lease.ts'
@@ -123,8 +125,25 @@ function taskListOf(parts: WorkerParts, state: WorkerState): TaskList {
     // A number at run time where the types say text: the program reads every int8 as one.
     const id = String(helpers.job.id)
     state.inHand.add(id)
-    try { return await task?.(payload, helpers) } finally { state.inHand.delete(id) }
+    try { return await throughOutages(async () => await task?.(payload, helpers), state) } finally { state.inHand.delete(id) }
   }]))
+}
+
+const [outagePauseMs, outageTries] = [500, 120]
+
+/**
+ * Waits while the database is away, and begins the same work again: what was under way is rolled back, and pages that were
+ * committed are passed over. Given back to the queue it would wait longer with each outage, up to hours.
+ */
+async function throughOutages<T>(work: () => Promise<T>, state: WorkerState): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof Outage) || tries === outageTries || state.stopping) throw error
+      await sleep(outagePauseMs)
+    }
+  }
 }
 
 /** Page after page, each its own transaction, until the run stops, is cancelled, or the program shuts down. */
