@@ -1,15 +1,12 @@
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { contexts } from '../../src/app/contexts.ts'
 import { platformTables } from '../../src/platform/db/tables.ts'
 import { withClient } from '../../src/platform/db/roles.ts'
-import { prepareEverything } from '../support/everything.ts'
 import { useTowns } from '../support/town.ts'
 
 /** Every statement of every registered query, explained as the program's role: no sequential scan of a table that grows with the town. */
-const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
+const towns = useTowns(import.meta.url, { prepared: true })
 const large = new Set([...platformTables, ...contexts.flatMap((context) => context.tables)].filter((table) => table.large).map((table) => table.name))
-
-beforeAll(async () => { await prepareEverything(towns) }, 240_000)
 
 interface PlanNode {
   readonly 'Node Type': string; readonly 'Relation Name'?: string; readonly Schema?: string; readonly Plans?: readonly PlanNode[]

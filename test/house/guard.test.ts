@@ -3,7 +3,6 @@ import type { SecretBook } from '../../src/app/bench/s6-secrets.ts'
 import { openTrial, protect, tryGuard, tryKeptOutcomes, tryOutputs, tryPages, tryQueries, type Trial, type Visit } from '../../src/app/bench/s6-trials.ts'
 import { defineTemplate, issueDocument } from '../../src/platform/document/index.ts'
 import { withheldFrom } from '../../src/platform/guard/index.ts'
-import { prepareEverything } from '../support/everything.ts'
 import { visit } from '../support/pages.ts'
 import { useTowns } from '../support/town.ts'
 import { makeTestWeb } from '../support/web.ts'
@@ -13,11 +12,10 @@ import { makeTestWeb } from '../support/web.ts'
  * no address, former address, birth date or Individual Number of anybody may be in it. What is made comes from the
  * registry, and each must first have been made for the same person while nobody was protected.
  */
-const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
+const towns = useTowns(import.meta.url, { prepared: true })
 const made = {} as { book: SecretBook; trial: Trial; hidden: readonly string[]; visits: readonly Visit[] }
 
 beforeAll(async () => {
-  await prepareEverything(towns)
   const visits: Visit[] = []
   for (const loginId of ['okamoto', 'nishino', 'admin']) {
     const web = await makeTestWeb(towns, loginId)

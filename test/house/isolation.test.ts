@@ -6,14 +6,13 @@ import { withClient } from '../../src/platform/db/roles.ts'
 import { runPage } from '../../src/platform/job/engine.ts'
 import { systemCaller } from '../../src/platform/job/worker.ts'
 import { makeTestWeb, type TestWeb } from '../support/web.ts'
-import { prepareEverything } from '../support/everything.ts'
 import { useTowns, type Town } from '../support/town.ts'
 
 /**
  * Tries everything the running system has with the key of the other town (commands: `isolation-commands.test.ts`). What is tried is read from the registry, the
  * catalogue and the router; an entry that cannot be tried fails.
  */
-const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
+const towns = useTowns(import.meta.url, { prepared: true })
 const tables = townTables()
 const commands = [...new Map(commandNames().map((name) => [name, name])).keys()]
 const found: { foreign?: ReadonlySet<string> } = {}
@@ -26,7 +25,6 @@ function commandNames(): string[] {
 }
 
 beforeAll(async () => {
-  await prepareEverything(towns)
   found.foreign = await foreignIds(towns)
 }, 240_000)
 

@@ -3,13 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { withClient } from '../../src/platform/db/roles.ts'
 import type { Log } from '../../src/platform/log/index.ts'
 import { addressText, listPersonsOn } from '../../src/resident/index.ts'
-import { prepareEverything } from '../support/everything.ts'
 import { visit, visitOwn, type Visited } from '../support/pages.ts'
 import { staffMember, useTowns } from '../support/town.ts'
 import { makeTestWeb, type TestWeb } from '../support/web.ts'
 
 /** Walks every page of the running system with a record of its own, and looks at what is left behind: the trail, the log, addresses and titles. */
-const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
+const towns = useTowns(import.meta.url, { prepared: true })
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 const logged: string[] = []
 const log: Log = { info: (event, fields) => { logged.push(JSON.stringify({ event, ...fields })) }, error: (event, fields) => { logged.push(JSON.stringify({ event, ...fields })) } }
@@ -18,7 +17,6 @@ const visits = new Map<string, Visited & { readonly entries: number; readonly we
 const personal = new Set<string>()
 
 beforeAll(async () => {
-  await prepareEverything(towns, 300)
   await towns.a.tx(async (tx) => {
     const ids = (await tx.db.client.query<{ id: string }>('select person_id as id from resident.person')).rows.map((row) => row.id)
     for (const person of await listPersonsOn(tx, ids)) {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, inject } from 'vitest'
+import { prepareEverything } from '../../src/app/bench/everything.ts'
 import { trialTown, type TrialTown } from '../../src/app/bench/trial-town.ts'
 import { wire, type Yakuba } from '../../src/app/wiring.ts'
 import { fixedClock } from '../../src/platform/clock/index.ts'
@@ -32,26 +33,57 @@ export interface Towns {
 /**
  * A database of this test file with the two towns, wired as the program is.
  * @param file `import.meta.url` of the test
+ * @param options.prepared with something of everything in both towns, as on `preparedOn`
  */
-export function useTowns(file: string, options: { now?: string; disk?: DiskAdapter; contexts?: readonly Manifest[] } = {}): Towns {
+export function useTowns(file: string, options: { now?: string; disk?: DiskAdapter; contexts?: readonly Manifest[]; prepared?: boolean } = {}): Towns {
   const name = `yakuba_test_${createHash('sha256').update(file).digest('hex').slice(0, 12)}_${process.pid}`
-  const clock = fixedClock(options.now ?? '2026-04-01T01:00:00Z')
+  const clock = fixedClock(options.now ?? (options.prepared ? preparedOn : '2026-04-01T01:00:00Z'))
   const made: { towns?: Towns } = {}
   beforeAll(async () => {
-    const admin = withDatabase(inject('adminUrl'), name)
-    await withClient(inject('adminUrl'), async (client) => { await client.query(`create database ${name} template ${inject('template')} strategy wal_log`) })
-    const urls = { admin, owner: urlOfRole(admin, testKey, 'owner'), app: urlOfRole(admin, testKey, 'app'), seal: urlOfRole(admin, testKey, 'seal'), jobs: urlOfRole(admin, testKey, 'jobs') }
-    const database = openDatabase(urls.app, { max: 6 })
-    const folder = mkdtempSync(join(tmpdir(), 'yakuba-files-'))
-    const yakuba = wire({ database, clock, masterKey: testKey, fileFolder: folder, disk: options.disk, contexts: options.contexts })
-    made.towns = { a: trialTown(yakuba, 1, '992011'), b: trialTown(yakuba, 2, '993018'), clock, yakuba, database, urls, folder }
-  })
+    await copyDatabase(options.prepared ? await preparedTemplate() : inject('template'), name)
+    made.towns = openTowns(name, { ...options, clock })
+  }, 400_000)
   afterAll(async () => {
     await made.towns?.database.close()
     if (made.towns) rmSync(made.towns.folder, { recursive: true, force: true })
     await withClient(inject('adminUrl'), async (client) => { await client.query(`drop database if exists ${name} with (force)`) })
   })
   return lazily(() => made.towns)
+}
+
+async function copyDatabase(from: string, to: string): Promise<void> {
+  await withClient(inject('adminUrl'), async (client) => { await client.query(`create database ${to} template ${from} strategy wal_log`) })
+}
+
+interface Opening { readonly clock: Towns['clock']; readonly disk?: DiskAdapter; readonly contexts?: readonly Manifest[] }
+
+function openTowns(name: string, { clock, disk, contexts }: Opening): Towns {
+  const admin = withDatabase(inject('adminUrl'), name)
+  const urls = { admin, owner: urlOfRole(admin, testKey, 'owner'), app: urlOfRole(admin, testKey, 'app'), seal: urlOfRole(admin, testKey, 'seal'), jobs: urlOfRole(admin, testKey, 'jobs') }
+  const database = openDatabase(urls.app, { max: 6 })
+  const folder = mkdtempSync(join(tmpdir(), 'yakuba-files-'))
+  const yakuba = wire({ database, clock, masterKey: testKey, fileFolder: folder, disk, contexts })
+  return { a: trialTown(yakuba, 1, '992011'), b: trialTown(yakuba, 2, '993018'), clock, yakuba, database, urls, folder }
+}
+
+/** Moment at which the towns with something of everything were made. */
+export const preparedOn = '2026-06-15T01:00:00Z'
+
+/** The database in which every command and batch was carried out in both towns; the first file that wants it makes it, the others wait. */
+async function preparedTemplate(): Promise<string> {
+  const name = inject('template').replace('template', 'prepared')
+  return await withClient(inject('adminUrl'), async (client) => {
+    await client.query(`select pg_advisory_lock(hashtext('yakuba:prepared'))`)
+    if ((await client.query('select 1 from pg_database where datname = $1', [name])).rows.length > 0) return name
+    const draft = `${name}_${process.pid}`
+    await copyDatabase(inject('template'), draft)
+    const towns = openTowns(draft, { clock: fixedClock(preparedOn) })
+    await prepareEverything(towns)
+    await towns.database.close()
+    rmSync(towns.folder, { recursive: true, force: true })
+    await client.query(`alter database ${draft} rename to ${name}`)
+    return name
+  })
 }
 
 /** Lets a test file name `towns.a` at the top while the database is made in `beforeAll`. */
