@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson } from '../platform/crypto/index.ts'
+import { canonicalJson } from '../kernel/canonical-json.ts'
 
 /** A row of the trail as it is chained: every column, as text. */
 export type ChainedRow = Readonly<Record<string, unknown>>

@@ -4,7 +4,8 @@ import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assert } from '../kernel/assert.ts'
 import type { Instant } from '../kernel/plain-date.ts'
-import { canonicalJson, digestOfJson, sha256Hex, type MasterKey } from '../platform/crypto/index.ts'
+import { canonicalJson } from '../kernel/canonical-json.ts'
+import { digestOfJson, sha256Hex, type MasterKey } from '../platform/crypto/index.ts'
 import { localDisk, type DiskAdapter } from '../platform/files/index.ts'
 
 /** Where the chain of a town stood at a moment, signed and kept outside the database — 署名した先端. */

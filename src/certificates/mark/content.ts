@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PlainDate } from '../../kernel/plain-date.ts'
-import { canonicalJson } from '../../platform/crypto/index.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { ReadPage } from '../../platform/document/index.ts'
 import type { DocumentKind } from '../model.ts'
 import { markScheme } from './format.ts'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { addDays, plainDate, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import { listSeams } from '../../kernel/period.ts'
 import { blankFacts, type PersonFacts, type Snapshot, type Source } from '../model.ts'
-import { afterStep, applyChange, applyChanges, firstSnapshot, snapshotOn, type Change } from './history.ts'
+import { afterStep, applyChange, applyChanges, differenceOf, firstSnapshot, snapshotOn, type Change } from './history.ts'
 
 const start = plainDate('2010-04-01')
 const source: Source = { event: 'relocate-within', notificationId: null, notifiedOn: null, evidence: null }
@@ -29,6 +29,13 @@ function recordAll(changes: readonly Change[]): { history: Snapshot[]; believed:
 }
 
 const change = (from: string, patch: Partial<PersonFacts>, isFinal = false): Change => ({ personId: 'p', from: plainDate(from), patch, source, isFinal })
+
+test('a structured item whose keys come in another order has not changed', () => {
+  const card = { category: 'mid-to-long-term', statusOfResidence: '定住者', periodOfStay: '3年', expiresOn: plainDate('2027-03-31'), cardNumber: 'AB12345678CD' } as const
+  const { cardNumber, ...others } = card
+  expect(differenceOf({ ...facts, immigration: card }, { ...facts, immigration: { cardNumber, ...others } })).toEqual({})
+  expect(differenceOf({ ...facts, immigration: card }, { ...facts, immigration: { ...card, periodOfStay: '5年' } })).toEqual({ immigration: { ...card, periodOfStay: '5年' } })
+})
 
 test('a relocation ends the old snapshot on its day and begins the next one', () => {
   const { history, believed } = recordAll([change('2020-05-01', { address: address('二丁目') })])

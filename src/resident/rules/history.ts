@@ -1,4 +1,5 @@
 import { assert } from '../../kernel/assert.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { PersonFacts, Snapshot, Source } from '../model.ts'
 
@@ -131,6 +132,7 @@ export function entriesAfter(timeline: readonly Snapshot[], day: PlainDate): rea
   return timeline.filter((snapshot, index) => snapshot.validFrom > day && (index === 0 || !same(snapshot.facts, timeline[index - 1]!.facts)))
 }
 
+/** The order of keys does not count: the database gives those of a structured item in its own. */
 function same(left: unknown, right: unknown): boolean {
-  return left === right || JSON.stringify(left) === JSON.stringify(right)
+  return left === right || canonicalJson(left) === canonicalJson(right)
 }

@@ -47,6 +47,14 @@ test.each([
   expect(names(await find(words)).sort()).toEqual([...expected].sort())
 })
 
+test('RR A-34: one kanji finds its variants at the beginning of a name, with the oldest shape in its own selector', async () => {
+  await towns.a.tx((tx) => enterHousehold(tx, { town: '白鷺一丁目', number: '16番1号' }, [
+    { name: '邊見　寛', kana: 'ヘンミ　ヒロシ', born: '1961-03-03', sex: 'male', relationship: 'head' }, { name: '邉󠄂見　梢', kana: 'ヘンミ　コズエ', born: '1963-04-04', sex: 'female', relationship: 'wife' }, { name: '辺見　渚', kana: 'ヘンミ　ナギサ', born: '1990-05-05', sex: 'female', relationship: 'child' },
+  ]))
+  await towns.b.tx((tx) => enterHousehold(tx, { town: '白鷺一丁目', number: '16番1号' }, [{ name: '邊見　遥', kana: 'ヘンミ　ハルカ', born: '1961-03-03', sex: 'female', relationship: 'head' }]))
+  for (const typed of ['辺', '邊', '邉', '邉󠄂']) expect(names(await find(typed)).sort(), typed).toEqual(['辺見　渚', '邉󠄂見　梢', '邊見　寛'].sort())
+})
+
 test('a wrong kana is forgiven only when that is asked for', async () => {
   expect(names(await find('サクナ ケンイチ'))).toEqual([])
   expect(names(await find('サクナ ケンイチ', { allowSlip: true }))).toEqual(['佐久間　健一'])
