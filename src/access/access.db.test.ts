@@ -5,7 +5,7 @@ import { withClient } from '../platform/db/roles.ts'
 import { formValues, noValues } from '../platform/http/form.ts'
 import { renderPart, type CarriedOut, type Page, type PageRequest, type ViewState } from '../platform/screen/index.ts'
 import { assignRole, endAssignment, enterStaff, liftLock, makeApiKey, resetPassword, revokeApiKey, setRole } from './commands.ts'
-import { enterSampleStaff, findApiKey, findSession, signIn, signOut } from './index.ts'
+import { enterSampleStaff, findApiKey, findSession, samplePassword, sampleSignIns, signIn, signOut } from './index.ts'
 import { keysPage } from './pages/keys.tsx'
 import { rolePage, rolesPage } from './pages/roles.tsx'
 import { staffMemberPage } from './pages/staff-member.tsx'
@@ -114,6 +114,16 @@ describe('sign-in', () => {
 })
 
 describe('roles', () => {
+  test('of the sample staff only the officers in charge of protected people may begin, lift or release a measure', async () => {
+    towns.clock.set('2026-04-02T01:00:00Z')
+    const rightsOf = async (loginId: string) => {
+      const outcome = await enter(loginId, samplePassword)
+      return outcome.ok ? [...((await actorOf(outcome.value.token))?.permissions ?? [])].filter((permission) => permission.startsWith('resident-protection.')).sort() : ['not let in']
+    }
+    const all = ['resident-protection.approve', 'resident-protection.release', 'resident-protection.write']
+    expect(Object.fromEntries(await Promise.all(sampleSignIns.map(async ({ loginId }) => [loginId, await rightsOf(loginId)])))).toEqual({ miura: [], okamoto: all, hayashi: all, nishino: [], kuroda: [], admin: [] })
+  })
+
   test('a role dated ahead takes effect on its day and ends on its last, without a new sign-in', async () => {
     towns.clock.set('2026-04-05T14:30:00Z')
     const { staffId, loginId } = await newStaff()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { useTowns, valueOf, type Town } from '../../test/support/town.ts'
 import { plainDate } from '../kernel/plain-date.ts'
 import type { Instant } from '../kernel/plain-date.ts'
-import { registerDeath, registerFamilyRegisterChange, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation } from '../resident/commands.ts'
+import { registerDeath, registerFamilyRegisterChange, registerLossOfNationality, registerMovingIn, registerMovingInNotice, registerMovingOut, registerRelocation } from '../resident/commands.ts'
 import { enterHousehold } from '../resident/test-residents.ts'
 import { listOfPerson, showTask } from '../tasks/queries.ts'
 import { electionLawOn } from './law.ts'
@@ -98,6 +98,19 @@ test('RR F-20 (rule that yields the task): a death and a move inside the town af
   const snapshotOn = plainDate('2026-02-20')
   expect(whyWithheld({ snapshotOn, isListedElsewhere: false, changes: [{ recordedOn: plainDate('2026-03-02'), what: 'died' }, { recordedOn: plainDate('2026-03-02'), what: 'moved' }] })).toEqual(['died', 'moved'])
   expect(whyWithheld({ snapshotOn, isListedElsewhere: false, changes: [{ recordedOn: plainDate('2026-02-19'), what: 'renamed' }] })).toEqual([])
+})
+
+test('who loses the nationality is deleted at once, and only where the person was a voter', async () => {
+  at('2026-03-02')
+  const [home, elsewhere] = [await enter(), await enter(towns.b)]
+  const lost = (personId: string) => ({
+    notifiedBy: selfFiled, notifiedOn: '2026-03-02', personId, lostOn: '2026-02-20', knownOn: '2026-02-25', name: 'SAKUMA　MISAKI', nationality: '米国',
+  })
+  valueOf(await towns.a.run(registerLossOfNationality, lost(home.wife)))
+  expect((await tasksOf(home.wife)).map((task) => [task.code, task.deadline, task.article])).toEqual([['election.delete-lost-nationality', '2026-03-02', '公職選挙法28条']])
+  valueOf(await towns.a.run(registerLossOfNationality, lost(home.child)))
+  expect(await tasksOf(home.child)).toEqual([])
+  expect(await tasksOf(elsewhere.wife, towns.b)).toEqual([])
 })
 
 test.each([

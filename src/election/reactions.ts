@@ -4,7 +4,7 @@ import { printDate } from '../kernel/wareki.ts'
 import { electionsAct, nationalClosedDays, residentRegistrationAct } from '../legislation/index.ts'
 import { closing, reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
 import type { EventDraft, Tx } from '../platform/command/tx.ts'
-import { Amended, Died, listPersonsOn, MovedIn, MovedOut, MoveOutConfirmed, Relocated } from '../resident/index.ts'
+import { Amended, Died, listPersonsOn, MovedIn, MovedOut, MoveOutConfirmed, NationalityChanged, Relocated } from '../resident/index.ts'
 import { electionLawOn, type ElectionLaw } from './law.ts'
 import { deletionDay, doubleListing, listingOn, overseasDeletionDay, regularRegistrationFrom, residenceCompleteOn } from './rules/listing.ts'
 
@@ -143,6 +143,16 @@ const died = reaction<Facts>({
   },
 })
 
+/** 国籍喪失: no voter from that day on — 公職選挙法9条・28条. */
+const lostNationality = reaction<Facts>({
+  event: 'resident.nationality-changed', context: 'election', load: loadLaw,
+  preview(event, { law }) {
+    const { cause, changedOn, notifiedOn, person } = NationalityChanged.parse(event.payload)
+    if (cause !== 'loss' || ageOn(person.birthOn, changedOn) < law.votingAge) return []
+    return line('delete-lost-nationality', [person.personId], { title: '日本の国籍を失った人を選挙人名簿から抹消する', detail: '入場券を作ったあとなら、封入のときに抜きます。', article: electionsAct.art('28'), effectiveOn: changedOn, deadline: notifiedOn, lostAfter: '選挙権のない人に投票用紙を渡します' })
+  },
+})
+
 /** 氏名・性別の修正: the list says the same as the record — 住民基本台帳法15条2項・公職選挙法20条. */
 const amended = reaction<Facts>({
   event: 'resident.amended', context: 'election', load: loadLaw,
@@ -159,9 +169,14 @@ const diedEnds = closing({
   event: 'resident.died', context: 'election', codes: ['election.consider-registration', 'election.compare-double-listing', 'election.change-district', 'election.amend-entry'], state: 'not-needed', reason: '亡くなったため', subjects: (event) => event.subjectIds,
 })
 
+const lostNationalityEnds = closing({
+  event: 'resident.nationality-changed', context: 'election', codes: ['election.consider-registration', 'election.compare-double-listing', 'election.change-district', 'election.amend-entry'], state: 'not-needed', reason: '日本の国籍を失ったため',
+  subjects: (event) => (NationalityChanged.parse(event.payload).cause === 'loss' ? event.subjectIds : []),
+})
+
 const leftEnds = closing({
   event: 'resident.moved-out', context: 'election', codes: ['election.consider-registration', 'election.compare-double-listing', 'election.change-district'], state: 'not-needed', reason: '登録の前に転出したため',
   subjects: (event) => (MovedOut.parse(event.payload).isPlanned ? [] : event.subjectIds),
 })
 
-export const electionReactions: readonly Reaction[] = [movedIn, relocated, movedOut, confirmed, died, amended, replannedEnds, returnedEnds, diedEnds, leftEnds]
+export const electionReactions: readonly Reaction[] = [movedIn, relocated, movedOut, confirmed, died, lostNationality, amended, replannedEnds, returnedEnds, diedEnds, lostNationalityEnds, leftEnds]

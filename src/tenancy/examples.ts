@@ -44,12 +44,18 @@ export type SamplePlace = Pick<Tx, 'db' | 'tenant' | 'now' | 'today' | 'office' 
 export async function enterSampleOrdinance(tx: SamplePlace): Promise<void> {
   const values = (sampleValues as Readonly<Record<string, readonly SampleValue[]>>)[tx.office.code]
   if (!values || (await store.listOrdinanceValues(tx.db, tx.tenant)).length > 0) return
-  for (const sample of values) {
+  for (const sample of [...values, certifierOf(tx.office)]) {
     if (!findConcept(sample.concept)) continue
     const published = plainDate(sample.published)
     await store.insertOrdinanceValue(tx, { concept: sample.concept, validFrom: firstDayOf(sample.from), value: sample.value, published, because: [sample.because], note: sample.note, recordedAt: `${published}T00:00:00.000Z` as Instant, proposalId: null })
   }
   await enterSampleProposals(tx)
+}
+
+/** The mayor whose name stands on the town's letterhead, since the last elections. */
+function certifierOf(office: Tx['office']): SampleValue {
+  const value = { capacity: 'mayor', title: office.mayorTitle, name: office.mayor, seal: `${office.mayorTitle}之印` }
+  return { concept: 'tenancy.certifier', from: '2023-04-30', value, published: '2023-04-24', because: { law: 'local-autonomy-act', article: '147' }, note: null }
 }
 
 async function enterSampleProposals(tx: SamplePlace): Promise<void> {
