@@ -57,6 +57,11 @@ export const searchBench: Bench = {
   }, { must: 150, aim: 50 }),
 }
 
+/** A character with the selector that belongs to it. */
+const charactersOf = (text: string): readonly string[] => text.match(/.[\u{E0100}-\u{E01EF}]?/gu) ?? []
+const firstCharacter = (text: string): string => charactersOf(text)[0] ?? ''
+const lastCharacter = (text: string): string => charactersOf(text).at(-1) ?? ''
+
 /** P2: inside of names, two kanji, variants, a wrong kana. */
 export const partialSearchBench: Bench = {
   id: 'P2', title: 'partial, variant-character and fuzzy kana search, 20 clerks, p95',
@@ -64,7 +69,7 @@ export const partialSearchBench: Bench = {
     const { surname, given } = kanaOf(person)
     const { surname: kanji, given: givenName } = partsOfName(person.name)
     const slipped = `${surname.slice(0, -1)}ヌ ${given}`
-    return [{ words: `${kanji.slice(-1)}${givenName}` }, { words: `${slipped} ${person.birth.calc.slice(0, 4)}`, allowSlip: true }, { words: givenName }, { words: `${kanji}${givenName.slice(0, 1)}` }][turn % 4]!
+    return [{ words: `${lastCharacter(kanji)}${givenName}` }, { words: `${slipped} ${person.birth.calc.slice(0, 4)}`, allowSlip: true }, { words: givenName }, { words: `${kanji}${firstCharacter(givenName)}` }][turn % 4]!
   }, { must: 250, aim: 80 }),
 }
 

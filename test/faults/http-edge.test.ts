@@ -86,6 +86,13 @@ describe('a command sent to the API', () => {
     })
   })
 
+  test.each([['half a character', '\uD842'], ['the character of number zero', '沖\u0000田']])('with %s is refused by its field, and nothing is kept', async (_what, name) => {
+    await expectNothingDone(async () => {
+      const response = await postApi(web(), towns.a, { path: register, input: { ...corporation, name }, key: randomUUID() })
+      expect([response.status, (await response.json() as { refusals: { field: string }[] }).refusals.map((refusal) => refusal.field)]).toEqual([400, ['/name']])
+    })
+  })
+
   test('larger than the building reads is refused before it is read', async () => {
     const { app } = makeHttp({ runner: towns.yakuba.runner, registry: towns.yakuba.registry, database: towns.database, log: makeLog('silent'), version: 'test', bodyLimit: 1000, access: { findSession: async () => undefined, findApiKey: async () => undefined, signOut: async () => undefined }, towns: { findTenant: async () => 1 } })
     const response = await app.fetch(new Request(`http://yakuba.test/api/v1/${towns.a.code}/${register}`, { method: 'POST', body: 'x'.repeat(2000), headers: { 'content-length': '2000' } }))

@@ -8,6 +8,7 @@ import { isId, newId } from '../crypto/index.ts'
 import type { Database } from '../db/database.ts'
 import type { Db } from '../db/db.ts'
 import { withheldFrom } from '../guard/index.ts'
+import { findBrokenText, pointerPart } from './broken-text.ts'
 import { sortConsequences, type Consequence } from './consequence.ts'
 import type { Command, Query } from './define.ts'
 import * as store from './store.ts'
@@ -223,16 +224,24 @@ function stopped(reason: Stopped['reason'], outcome: RefusedAndRemembered): Stop
 }
 
 function parseInput<I>(schema: z.ZodType<I>, input: unknown): { ok: true; value: I } | Refused {
+  const broken = findBrokenText(input)
+  if (broken !== null) return refused([inputRefusal(brokenText, broken)])
   const parsed = schema.safeParse(input)
   if (parsed.success) return { ok: true, value: parsed.data }
   return refused(parsed.error.issues.map(refusalOfIssue))
 }
 
+const brokenText = 'この欄に、壊れた文字（文字の半分だけのもの、または文字でない符号）があります。'
+
 const remedyOfInput = '欄を直して、もう一度送ってください。入れた内容は残っています。'
 
 function refusalOfIssue(issue: z.core.$ZodIssue): Refusal {
-  const field = issue.path.length === 0 ? null : `/${issue.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`
-  return { code: 'command.input', message: japaneseMessage(issue), remedy: remedyOfInput, article: null, field, line: null }
+  return inputRefusal(japaneseMessage(issue), issue.path.map((part) => `/${pointerPart(part)}`).join(''))
+}
+
+/** @param pointer of the field; the input as a whole where it is empty */
+function inputRefusal(message: string, pointer: string): Refusal {
+  return { code: 'command.input', message, remedy: remedyOfInput, article: null, field: pointer === '' ? null : pointer, line: null }
 }
 
 function japaneseMessage(issue: z.core.$ZodIssue): string {
