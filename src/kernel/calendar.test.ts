@@ -46,7 +46,8 @@ it('gives no answer outside the years it knows', () => {
 })
 
 describe('whatever the day', () => {
-  const anyDay = fc.integer({ min: dayNumber(plainDate('1975-01-01')), max: dayNumber(plainDate('2050-11-30')) }).map(fromDayNumber)
+  // Thirty days on, and the closed days of the year's end, the calendar must still know the day.
+  const anyDay = fc.integer({ min: dayNumber(plainDate('1975-01-01')), max: dayNumber(plainDate('2050-11-15')) }).map(fromDayNumber)
   const kind = fc.constantFrom('tax-due', 'filing', 'bank', 'provider')
   it('the next open day is open, stays where it is, and no open day is passed over', () => {
     fc.assert(fc.property(kind, anyDay, (purpose, date) => {
