@@ -18,7 +18,7 @@ export interface LoadedFacts extends CopyFacts {
   readonly firstIssue: FirstIssue | null
   /** What the protection register said, asked now, of everyone in the household. */
   readonly guarded: ReadonlyMap<string, GuardAnswer>
-  /** Digest over town, person, household and filed move-out, the same for every kind of paper: what the clerk saw is what is printed. */
+  /** Digest over town, person, household, filed move-out and the issue that is repeated: what the clerk saw is what is printed. */
   readonly shown: string
 }
 
@@ -38,7 +38,7 @@ export async function loadFacts(tx: Tx, request: Asked, apartFrom: string | null
   const history = request.items.includes('history') ? await listHistory(tx, request.personId) : []
   const { person, members, household } = basis
   const guarded = await tx.services.guardAnswer(tx, [...new Set([person.personId, ...members.map((member) => member.personId), ...household.map((member) => member.personId)])])
-  return { ...basis, history, guarded, shown: digestOfJson([tx.office.code, found.personId, around.person, around.household, around.moveOut]) }
+  return { ...basis, history, guarded, shown: digestOfJson([tx.office.code, found.personId, around.person, around.household, around.moveOut, basis.firstIssue?.issuanceId ?? null]) }
 }
 
 /** What stands in the register around a person, whatever paper is asked for. */

@@ -157,6 +157,16 @@ describe('the certificate of a move-out', () => {
     towns.clock.set('2026-11-24T01:42:00Z')
   })
 
+  test('of two clerks who both saw a first issue, the second is told that the record changed, and then sees a reissue', async () => {
+    const [personId = ''] = (await towns.a.tx((tx) => enterHousehold(tx, { town: '汐見台二丁目', number: '8番1号' }, [person('本田　昇', 'head')]))).personIds
+    valueOf(await towns.a.run(registerMovingOut, { ...counter, movedOn: '2026-12-05', personIds: [personId], to: away }))
+    const input = certificate(personId)
+    const { shown } = valueOf(await towns.a.ask(prepare, input))
+    valueOf(await towns.a.run(issue, { ...input, shown }))
+    expect(codesOf(await towns.a.run(issue, { ...input, shown }))).toEqual(['certificates.record-changed'])
+    expect(valueOf(await towns.a.ask(prepare, input)).sheet?.badges).toEqual(['再交付'])
+  })
+
   test('RR A-15: who moves out with the card gets no paper handed out; the print asked for says that the move was handled as a special one', async () => {
     const filed = await towns.a.run(registerMovingOut, { ...counter, movedOn: '2026-12-05', isCardBased: true, personIds: [made['osamu']!], to: away })
     expect(filed.ok && filed.consequences.map((line) => [line.code, line.letter])).toContainEqual(['certificates.send-moving-out-data', null])
@@ -214,7 +224,7 @@ describe('before many papers are printed', () => {
     const enter = async (number: string, name: string, more: Partial<Wanted> = {}): Promise<string> => (await towns.a.tx((tx) => enterHousehold(tx, { town: '汐見台二丁目', number }, [person(name, 'head', more)]))).personIds[0]!
     const [odd, long, closed] = [await enter('30番1号', '山\u{E01EF}田　太郎'), await enter('30番2号', '寿限無'.repeat(900)), await enter('30番3号', '佐々木　去', { status: 'moved-out', ceasedOn: plainDate('2026-03-31'), moveOutTo: '遠浦県沖見市' })]
     const numbers = (await towns.a.tx((tx) => listPersonsOn(tx, [made['kenichi']!, odd, long, closed]))).map((one) => one.addresseeNumber)
-    const value = valueOf(await towns.a.ask(checkBulk, { kind: 'resident-record-copy', numbers: [...numbers, '999999999999999'] }))
+    const value = valueOf(await towns.a.ask(checkBulk, { kind: 'resident-record-copy', numbers: [...numbers.map((number) => number.replace(/^0+/, '')), '999999999999999'] }))
     expect(value.checked).toBe(5)
     expect(value.problems.map((one) => [one.sort, one.name?.slice(0, 3) ?? null])).toEqual([['character', '山\u{E01EF}'.slice(0, 3)], ['overflow', '寿限無'], ['other', '佐々木'], ['other', null]])
     expect(value.problems.map((one) => one.message)).toContain('この宛名番号の人はいません。')

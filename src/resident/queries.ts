@@ -3,6 +3,7 @@ import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { anyOf, sql, type RawBuilder } from '../platform/db/db.ts'
 import type { Household, PersonOnDate, Snapshot } from './model.ts'
+import { fullNumber } from './number/width.ts'
 import { snapshotOf, type SnapshotRow } from './store.ts'
 
 /** Which day is asked for, and what the office knew. */
@@ -72,9 +73,9 @@ export async function findHouseholdOn(tx: Tx, householdId: string, asOf: AsOf = 
   return household
 }
 
-/** Id of the person with this 宛名番号. */
+/** Id of the person with this 宛名番号; leading zeros may be left out. */
 export async function findPersonIdByAddresseeNumber(tx: Tx, number: string): Promise<string | undefined> {
-  const row = await tx.db.find<{ person_id: string }>(sql`select person_id from resident.person where tenant_id = ${tx.tenant} and addressee_number = ${number}`)
+  const row = await tx.db.find<{ person_id: string }>(sql`select person_id from resident.person where tenant_id = ${tx.tenant} and addressee_number = ${fullNumber(number)}`)
   return row?.person_id
 }
 

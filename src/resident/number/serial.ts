@@ -2,13 +2,12 @@ import { nextAddresseeNumber } from '../../kernel/check-digit.ts'
 import { nextNumber } from '../../platform/number/index.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { findHouseholdIdByNumber, findPersonIdByAddresseeNumber } from '../queries.ts'
+import { numberWidth } from './width.ts'
 
 /** Counter of 宛名番号, shared with addressees outside the register: one sequence a town. */
 export const addresseeSerial = 'addressee-number'
 export const householdSerial = 'household-number'
 export const notificationSerial = 'notification-number'
-/** Digits of a 宛名番号 or 世帯番号 with its check digit. */
-export const numberWidth = 10
 
 /** The next free 宛名番号; serials without a check digit are skipped, and numbers taken over from elsewhere are passed by. */
 export async function takeAddresseeNumber(tx: Tx): Promise<string> {

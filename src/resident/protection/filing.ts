@@ -9,7 +9,6 @@ import { newId } from '../../platform/crypto/index.ts'
 import { identityProofs } from '../inputs.ts'
 import { registerLawOn } from '../law.ts'
 import { findExamplePerson } from '../notification/store.ts'
-import { numberWidth } from '../number/serial.ts'
 import { findPersonIdByAddresseeNumber, listPersonsOn } from '../queries.ts'
 import { refusals } from '../refusals.ts'
 import { addressKeyOf } from '../search/keys.ts'
@@ -87,7 +86,7 @@ export const fileMeasure = command({
 async function findCounterparts(tx: Tx, input: FilingInput): Promise<readonly Counterpart[] | undefined> {
   const found: Counterpart[] = []
   for (const { addresseeNumber, ...one } of input.counterparts) {
-    const personId = one.personId ?? (addresseeNumber === null ? null : await findPersonIdByAddresseeNumber(tx, addresseeNumber.padStart(numberWidth, '0')))
+    const personId = one.personId ?? (addresseeNumber === null ? null : await findPersonIdByAddresseeNumber(tx, addresseeNumber))
     if (personId === undefined) return undefined
     found.push({ ...one, personId })
   }

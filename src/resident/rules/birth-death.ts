@@ -5,7 +5,7 @@ import type { Born, Died } from '../events.ts'
 import type { Birth, Death } from '../inputs.ts'
 import { blankFacts, findHead, isResident, type Household, type PersonFacts, type Source } from '../model.ts'
 import { refusals } from '../refusals.ts'
-import { checkDays, checkDeathOrder, checkImmigration, checkKana, checkLateness, checkName, checkPerson, Findings, standingOn, type Surroundings } from './checks.ts'
+import { checkDays, checkDeathOrder, checkImmigration, checkKana, checkLatenessOfFamilyRegister, checkName, checkPerson, Findings, standingOn, type Surroundings } from './checks.ts'
 import { changesOfRemainder, headsAfter, headsUntouched, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
 import { checkHousehold, settleRemainder, type MemberAfter } from './household.ts'
 import { newHead } from './relocation.ts'
@@ -27,7 +27,7 @@ const familyRegister = (days: number): TimeLimit => ({ days, firstDay: 'in', kin
 export function decideBirth(filing: Birth, facts: BirthFacts, ids: FreshIds): EntryDecision {
   const findings = new Findings(filing.acknowledged)
   const days = { event: filing.bornOn.calc, notified: filing.notifiedOn, eventField: '/bornOn' }
-  findings.add(...checkDays(days, facts, false), checkLateness(days, familyRegister(facts.law.birthNotificationDays), facts))
+  findings.add(...checkDays(days, facts, false), checkLatenessOfFamilyRegister(days, familyRegister(facts.law.birthNotificationDays), facts))
   findings.add(...checkChild(filing), ...checkMother(filing, facts))
   const { household } = facts
   if (household === undefined) {
@@ -116,7 +116,7 @@ export function decideDeath(filing: Death, facts: DeathFacts, ids: FreshIds): En
   const findings = new Findings(filing.acknowledged)
   const day = filing.diedOn.calc
   const days = { event: day, notified: filing.notifiedOn, eventField: '/diedOn' }
-  findings.add(...checkDays(days, facts, false), checkLateness(days, familyRegister(facts.law.deathNotificationDays), facts))
+  findings.add(...checkDays(days, facts, false), checkLatenessOfFamilyRegister(days, familyRegister(facts.law.deathNotificationDays), facts))
   findings.add(...checkPerson(filing.personId, { day, field: '/personId', eventField: '/diedOn', isFinal: true }, facts), checkDeathOrder(filing.personId, day, facts))
   const stays = stayersOf(facts.household, [filing.personId])
   const remainder = settleRemainder(stays, filing.relationships)

@@ -85,9 +85,23 @@ export function checkDays(days: Days, around: Surroundings, mayLieAhead: boolean
  * @law basic-resident-registration-act 52(2)
  */
 export function checkLateness(days: Days, limit: TimeLimit, around: Surroundings): Refusal | false {
-  const isKnown = isKnownDay(days.event, around.closedDays)
-  const { due } = deadlineFrom(days.event, isKnown ? limit : { ...limit, kind: 'none' }, around.closedDays)
-  return days.notified > due && refusals.refusal('confirm-late', { field: '/notifiedOn', due: printDate(due, 'long-weekday') })
+  return checkLate('confirm-late', days.notified, dueOf(days.event, limit, around))
+}
+
+/**
+ * The same for a filing to the family register, of which its own Act says what being late means — 戸籍の届出期間の経過.
+ * @law family-register-act 137
+ */
+export function checkLatenessOfFamilyRegister(days: Days, limit: TimeLimit, around: Surroundings): Refusal | false {
+  return checkLate('confirm-late-family-register', days.notified, dueOf(days.event, limit, around))
+}
+
+function dueOf(event: PlainDate, limit: TimeLimit, around: Surroundings): PlainDate {
+  return deadlineFrom(event, isKnownDay(event, around.closedDays) ? limit : { ...limit, kind: 'none' }, around.closedDays).due
+}
+
+function checkLate(code: 'confirm-late' | 'confirm-late-family-register', notified: PlainDate, due: PlainDate): Refusal | false {
+  return notified > due && refusals.refusal(code, { field: '/notifiedOn', due: printDate(due, 'long-weekday') })
 }
 
 /**
@@ -251,5 +265,5 @@ export function checkSurvey(survey: { readonly surveyedOn: PlainDate | null; rea
 export function checkLateMonths(from: PlainDate, notified: PlainDate, limit: { readonly months: number; readonly around: Surroundings }): Refusal | false {
   const nominal = lastDayOfMonths(from, limit.months)
   const due = isKnownDay(nominal, limit.around.closedDays) ? nextOpenDay('filing', nominal, limit.around.closedDays) : nominal
-  return notified > due && refusals.refusal('confirm-late-family-register', { field: '/notifiedOn', due: printDate(due, 'long-weekday') })
+  return checkLate('confirm-late-family-register', notified, due)
 }

@@ -127,7 +127,7 @@ const birth = (over: Record<string, unknown> = {}, baby: Record<string, unknown>
 test.each([
   ['14日目（生まれた日から数える）は間に合う', { bornOn: knownDate(plainDate('2026-11-11')) }, {}, []],
   ['14日目が日曜と祝日に続けて当たれば、火曜まで間に合う', { bornOn: knownDate(plainDate('2026-11-09')) }, {}, []],
-  ['14日目が金曜なら、次の週は遅れ', { bornOn: knownDate(plainDate('2026-11-07')) }, {}, ['confirm-late /notifiedOn']],
+  ['14日目が金曜なら、次の週は遅れ', { bornOn: knownDate(plainDate('2026-11-07')) }, {}, ['confirm-late-family-register /notifiedOn']],
   ['名が決まっていなければ確かめる', {}, { name: null, furigana: null }, ['confirm-name-undecided /child/name']],
   ['母が男なら断る', { motherId: head }, {}, ['mother-not-female /motherId']],
   ['同じ子は二重に記録しない', { bornOn: knownDate(plainDate('2011-06-11')), notifiedOn: '2011-06-20' }, { name: '佐久間　結衣' }, ['child-already-recorded /child/name', 'event']],
@@ -140,7 +140,7 @@ const death = (over: Record<string, unknown> = {}) => Death.parse({ ...counter, 
 
 test.each([
   ['7日目（知った日を含む）は間に合う', { diedOn: knownDate(plainDate('2026-11-18')) }, []],
-  ['8日目が開庁日なら遅れ', { diedOn: knownDate(plainDate('2026-11-17')), notifiedOn: '2026-11-25' }, ['notified-on-in-future /notifiedOn', 'confirm-late /notifiedOn']],
+  ['8日目が開庁日なら遅れ', { diedOn: knownDate(plainDate('2026-11-17')), notifiedOn: '2026-11-25' }, ['notified-on-in-future /notifiedOn', 'confirm-late-family-register /notifiedOn']],
   ['あすの死亡は断る', { diedOn: knownDate(plainDate('2026-11-25')) }, ['moved-on-in-future /diedOn', 'filed-before-event /notifiedOn']],
   ['世帯主が死亡すると、次の世帯主を聞く', { personId: head }, ['confirm-head-leaves /relationships']],
 ])('死亡：%s', (_title, over, expected) => expect(codes(decideDeath(death(over), { ...around, household }, ids))).toEqual(expected))

@@ -1,5 +1,4 @@
 import type { Refusal } from '../../kernel/outcome.ts'
-import { deadlineFrom, type TimeLimit } from '../../kernel/period.ts'
 import { addDays } from '../../kernel/plain-date.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import { residentRegistrationAct, residentRegistrationActOrder } from '../../legislation/index.ts'
@@ -8,7 +7,7 @@ import type { Removed } from '../events.ts'
 import { removalReasons, type ExOfficioRemoval } from '../inputs.ts'
 import { registerEventTitles, type Household, type PersonFacts, type Source } from '../model.ts'
 import { refusals } from '../refusals.ts'
-import { checkDays, checkNamedOnce, checkPerson, checkSurvey, Findings, standingOn, type Surroundings } from './checks.ts'
+import { checkDays, checkLatenessOfFamilyRegister, checkNamedOnce, checkPerson, checkSurvey, Findings, standingOn, type Surroundings } from './checks.ts'
 import { changesOfRemainder, headsAfter, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
 import { settleRemainder, type Remainder } from './household.ts'
 import { owed, told } from './notices.ts'
@@ -56,9 +55,7 @@ function checkReason(filing: ExOfficioRemoval, facts: Surroundings): readonly (R
 
 /** The ruling's filing counts from the day it became final, that day in. */
 function checkRulingLate(filing: ExOfficioRemoval, ruledOn: NonNullable<ExOfficioRemoval['ruledOn']>, facts: Surroundings): Refusal | false {
-  const limit: TimeLimit = { days: facts.law.disappearanceNotificationDays, firstDay: 'in', kind: 'filing' }
-  const { due } = deadlineFrom(ruledOn, limit, facts.closedDays)
-  return filing.notifiedOn > due && refusals.refusal('confirm-late-family-register', { field: '/notifiedOn', due: printDate(due, 'long-weekday') })
+  return checkLatenessOfFamilyRegister({ event: ruledOn, notified: filing.notifiedOn, eventField: '/ruledOn' }, { days: facts.law.disappearanceNotificationDays, firstDay: 'in', kind: 'filing' }, facts)
 }
 
 function checkRemoved(personId: string, at: { readonly filing: ExOfficioRemoval; readonly facts: RemovalFacts; readonly field: string }): readonly (Refusal | false)[] {

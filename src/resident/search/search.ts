@@ -6,7 +6,7 @@ import { query } from '../../platform/command/define.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { addressText, isResident } from '../model.ts'
 import { findByNumbers } from '../number/store.ts'
-import { numberWidth } from '../number/serial.ts'
+import { fullNumber } from '../number/width.ts'
 import { listPersonsOn } from '../queries.ts'
 import { isOneSlipAway, keysOf, pairsInside, pairsWithSlip, readSearch, widened, type SearchKeys, type SearchReading } from './words.ts'
 import { findExamplePerson } from '../notification/store.ts'
@@ -108,7 +108,7 @@ async function findCandidates(tx: Tx, reading: SearchReading, input: SearchInput
 
 async function findNumbered(tx: Tx, reading: SearchReading): Promise<readonly Candidate[]> {
   const readable: Candidate[] = []
-  for (const number of reading.numbers) readable.push(...await findByReadableNumber(tx, number.padStart(numberWidth, '0')))
+  for (const number of reading.numbers) readable.push(...await findByReadableNumber(tx, fullNumber(number)))
   const secret = [
     ...(reading.individualNumber === null ? [] : [...(await findByNumbers(tx, 'individual-number', [reading.individualNumber])).values()]),
     ...(reading.residentCode === null ? [] : [...(await findByNumbers(tx, 'resident-code', [reading.residentCode])).values()]),
