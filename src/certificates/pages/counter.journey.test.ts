@@ -1,11 +1,8 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, signIn, type Clerk } from '../../../test/journeys/clerk.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { useDesk } from '../../../test/journeys/desk.ts'
 import { useTowns } from '../../../test/support/town.ts'
-import { enterSampleStaff, samplePassword } from '../../access/index.ts'
-import { startWeb, type WebServer } from '../../app/server.ts'
+import { enterSampleStaff } from '../../access/index.ts'
 import { plainDate } from '../../kernel/plain-date.ts'
-import { makeLog } from '../../platform/log/index.ts'
 import { registerMovingOut } from '../../resident/commands.ts'
 import { enterHousehold } from '../../resident/test-residents.ts'
 import { enterSampleOrdinance } from '../../tenancy/index.ts'
@@ -13,7 +10,7 @@ import { valueOf } from '../../../test/support/town.ts'
 
 /** Papers of the register by keys alone: from the record of the person to the paper that has been issued, twelve keys at most. */
 const towns = useTowns(import.meta.url, { now: '2026-11-24T01:42:00Z' })
-const running: { web?: WebServer; browser?: Browser; clerk?: Clerk } = {}
+const { begin, clerk, open } = useDesk(towns)
 const made: Record<string, string> = {}
 
 beforeAll(async () => {
@@ -28,21 +25,12 @@ beforeAll(async () => {
     })
   }
   valueOf(await towns.a.run(registerMovingOut, { notifiedBy: { relation: 'self', identityProof: 'passport' }, notifiedOn: '2026-11-24', movedOn: '2026-12-10', personIds: [made['live'], made['wife']], to: { kind: 'domestic', municipalityCode: null, address: '汐音県北浜市中央三丁目8番2号' } }))
-  running.web = await startWeb(towns.yakuba, { port: 0, host: '127.0.0.1', log: makeLog('silent') })
-  running.browser = await openBrowser()
-  running.clerk = await signIn(running.browser, running.web.url, { town: towns.a.code, loginId: 'miura', password: samplePassword })
+  await begin('miura')
 }, 180_000)
-
-afterAll(async () => {
-  await running.browser?.close()
-  await running.web?.close()
-})
-
-const clerk = (): Clerk => running.clerk!
 
 /** Opens the record, and from there the page of the paper, by its key. */
 async function openPaper(personId: string): Promise<void> {
-  await clerk().page.goto(`${running.web!.url}${towns.a.code}/resident/record/${personId}`)
+  await open(`resident/record/${personId}`)
   clerk().keys = 0
   await Promise.all([clerk().page.waitForURL(/certificates\/issue\//), clerk().press('Alt+2')])
   await clerk().page.waitForLoadState('load')
@@ -87,7 +75,7 @@ test('the record of somebody gone opens with the copy of the closed record', asy
 
 test('the list before printing and the log open, and nothing went wrong behind the screens', async () => {
   for (const [path, name] of [['certificates/before-print', 'certificates-before-print'], ['certificates', 'certificates-log'], ['certificates/daily-cash', 'certificates-daily-cash']] as const) {
-    await clerk().page.goto(`${running.web!.url}${towns.a.code}/${path}`)
+    await open(path)
     await clerk().picture(name)
   }
   expect(clerk().problems).toEqual([])

@@ -1,17 +1,14 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, signIn, type Clerk } from '../../../test/journeys/clerk.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { useDesk } from '../../../test/journeys/desk.ts'
 import { useTowns } from '../../../test/support/town.ts'
-import { enterSampleStaff, samplePassword } from '../../access/index.ts'
-import { startWeb, type WebServer } from '../../app/server.ts'
+import { enterSampleStaff } from '../../access/index.ts'
 import { enterSampleOrdinance } from '../../tenancy/index.ts'
-import { makeLog } from '../../platform/log/index.ts'
 import { drawScan } from '../drawn.ts'
 import { enterFamily, registerOne, someone } from '../test-seals.ts'
 
 /** A day at the seal counter, in a real browser: the scan is read, looked at beside the household's, registered, certified, and cancelled. */
 const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
-const running: { web?: WebServer; browser?: Browser; clerk?: Clerk } = {}
+const { begin, clerk, open } = useDesk(towns)
 const made = { wife: '', husband: '', renamed: '' }
 
 beforeAll(async () => {
@@ -22,18 +19,9 @@ beforeAll(async () => {
   await registerOne(towns.a, made.husband, { seed: 7 })
   await registerOne(towns.a, made.renamed, { seed: 8 })
   towns.clock.set('2026-06-18T01:00:00Z')
-  running.web = await startWeb(towns.yakuba, { port: 0, host: '127.0.0.1', log: makeLog('silent') })
-  running.browser = await openBrowser()
-  running.clerk = await signIn(running.browser, running.web.url, { town: towns.a.code, loginId: 'miura', password: samplePassword })
+  await begin('miura')
 }, 120_000)
 
-afterAll(async () => {
-  await running.browser?.close()
-  await running.web?.close()
-})
-
-const clerk = (): Clerk => running.clerk!
-const open = async (path: string): Promise<void> => { await clerk().page.goto(`${running.web!.url}${towns.a.code}/${path}`) }
 const scan = (seed: number): Buffer => drawScan({ shape: 'round', sideMm: 16.5, dpi: 400, seed })
 
 async function read(seed: number): Promise<void> {
@@ -77,7 +65,7 @@ test('the certificate is issued for its card and not for another; the paper open
   await clerk().command()
   expect(await clerk().text()).toMatch(/発行しました　R8-IN-\d{6}/)
   const href = await clerk().page.locator('a[href*="/documents/"]').first().getAttribute('href')
-  const paper = await clerk().page.request.get(new URL(href ?? '', running.web!.url).href)
+  const paper = await clerk().page.request.get(new URL(href ?? '', clerk().page.url()).href)
   expect([paper.status(), (await paper.body()).subarray(0, 4).toString()]).toEqual([200, '%PDF'])
 })
 

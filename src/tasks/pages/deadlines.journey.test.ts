@@ -1,17 +1,14 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, signIn, type Clerk } from '../../../test/journeys/clerk.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { useDesk } from '../../../test/journeys/desk.ts'
 import { useTowns, valueOf, type Town } from '../../../test/support/town.ts'
-import { enterSampleStaff, samplePassword } from '../../access/index.ts'
-import { startWeb, type WebServer } from '../../app/server.ts'
-import { makeLog } from '../../platform/log/index.ts'
+import { enterSampleStaff } from '../../access/index.ts'
 import { registerDeath, registerMovingIn, registerMovingOut, registerRelocation } from '../../resident/commands.ts'
 import { enterHousehold } from '../../resident/test-residents.ts'
 import { listOpen } from '../queries.ts'
 
 /** A morning with the deadlines, in a real browser and by keys alone: what is past its day, an obligation handed over, another done. */
 const towns = useTowns(import.meta.url, { now: '2026-11-03T01:00:00Z' })
-const running: { web?: WebServer; browser?: Browser; clerk?: Clerk } = {}
+const { begin, clerk, open } = useDesk(towns)
 const made = { wife: '' }
 const filed = { notifiedBy: { relation: 'self', identityProof: 'individual-number-card' }, notifiedOn: '2026-11-03' }
 
@@ -42,18 +39,9 @@ beforeAll(async () => {
   await liveThreeWeeksAgo(towns.b)
   await liveThreeWeeksAgo(towns.a)
   towns.clock.set('2026-11-24T01:00:00Z')
-  running.web = await startWeb(towns.yakuba, { port: 0, host: '127.0.0.1', log: makeLog('silent') })
-  running.browser = await openBrowser()
-  running.clerk = await signIn(running.browser, running.web.url, { town: towns.a.code, loginId: 'okamoto', password: samplePassword })
+  await begin('okamoto')
 }, 120_000)
 
-afterAll(async () => {
-  await running.browser?.close()
-  await running.web?.close()
-})
-
-const clerk = (): Clerk => running.clerk!
-const open = async (path: string): Promise<void> => { await clerk().page.goto(`${running.web!.url}${towns.a.code}/${path}`) }
 const overdue = async (town: Town) => valueOf(await town.ask(listOpen, { due: 'overdue' })).items
 
 test('the counter opens with the nearest deadlines, whose they are, and what presses in the own section', async () => {

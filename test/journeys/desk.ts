@@ -1,0 +1,38 @@
+import type { Browser } from 'playwright-core'
+import { afterAll } from 'vitest'
+import { samplePassword } from '../../src/access/index.ts'
+import { startWeb, type WebServer } from '../../src/app/server.ts'
+import { makeLog } from '../../src/platform/log/index.ts'
+import type { Towns } from '../support/town.ts'
+import { openBrowser, signIn, type Clerk } from './clerk.ts'
+
+/** The first town's screens on a free port, and one clerk before them in a real browser. */
+export interface Desk {
+  /** Starts the screens and signs a member of the sample staff in, by keyboard; needs the sample staff. */
+  begin(loginId: string): Promise<void>
+  clerk(): Clerk
+  /** Opens a screen of the town. */
+  open(path: string): Promise<void>
+}
+
+/** A desk for a test file; browser and screens end with it. */
+export function useDesk(towns: Towns): Desk {
+  const running: { web?: WebServer; browser?: Browser; clerk?: Clerk } = {}
+  afterAll(async () => {
+    await running.browser?.close()
+    await running.web?.close()
+  })
+  const clerk = (): Clerk => {
+    if (running.clerk === undefined) throw new Error('the clerk has signed in')
+    return running.clerk
+  }
+  return {
+    clerk,
+    async begin(loginId) {
+      running.web = await startWeb(towns.yakuba, { port: 0, host: '127.0.0.1', log: makeLog('silent') })
+      running.browser = await openBrowser()
+      running.clerk = await signIn(running.browser, running.web.url, { town: towns.a.code, loginId, password: samplePassword })
+    },
+    async open(path) { await clerk().page.goto(`${running.web?.url}${towns.a.code}/${path}`) },
+  }
+}
