@@ -95,6 +95,7 @@ export const refusals = refusalCatalogue('resident', {
   'already-head': { message: '選んだ人は、もう世帯主です。', remedy: '新しく世帯主になる人を選んでください。' },
   'one-new-head': { message: '新しい世帯主に、2人以上が選ばれています。', remedy: '新しく世帯主になる人を1人だけ選んでください。', article: '住民基本台帳法7条4号' },
   'two-heads': { message: '一つの世帯に、世帯主が2人になります。', remedy: '世帯主を1人だけにしてください。', article: '住民基本台帳法7条4号' },
+  'two-heads-on-day': { message: '記録すると、{date}に一つの世帯で世帯主が2人になります。', remedy: 'その日の前後の異動を確かめてください。あとの異動が違っていれば先に取り消し、世帯主が替わったのなら世帯変更届を入れてください。', article: '住民基本台帳法7条4号' },
   'head-missing': { message: '新しい世帯に、世帯主がいません。', remedy: '動く人の中から、世帯主を1人選んでください。', article: '住民基本台帳法7条4号' },
   'relationship-wrong': { message: '続柄「{written}」は使えません。', remedy: '世帯主、夫、妻、子、父、母、兄弟姉妹とその組み合わせ（4つまで）、縁故者、同居人から選んでください。孫は「子の子」です。', article: '住民基本台帳事務処理要領' },
   'relationship-needed': { message: '世帯主が変わるので、続柄を決められない人がいます。', remedy: '新しい世帯主から見た続柄を聞いて入れてください。', article: '住民基本台帳法25条' },

@@ -4,6 +4,7 @@ import type { UnknownPart } from '../kernel/unknown-date.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { anyOf, sql } from '../platform/db/db.ts'
 import type { Immigration, RegisterEvent, ResidentStatus, ResidentType, Sex, Snapshot } from './model.ts'
+import type { HeadSpan } from './rules/two-heads.ts'
 import { addressKeyOf, type NameKey } from './search/keys.ts'
 
 /** A row of `resident.person_history`, as the database gives it. */
@@ -78,6 +79,14 @@ export async function lockTimelines(tx: Tx, personIds: readonly string[]): Promi
     where tenant_id = ${tx.tenant} and person_id = ${anyOf(personIds)} and recorded_to is null
     order by person_id, valid_from for update`)
   return groupByPerson(rows)
+}
+
+/** Everybody who heads one of these households at any time, as the office believes now. */
+export async function listHeadSpans(tx: Tx, householdIds: readonly string[]): Promise<readonly HeadSpan[]> {
+  const rows = await tx.db.many<{ person_id: string; household_id: string; valid_from: PlainDate; valid_to: PlainDate | null }>(sql`
+    select person_id, household_id, valid_from, valid_to from resident.person_history
+    where tenant_id = ${tx.tenant} and household_id = ${anyOf(householdIds)} and recorded_to is null and relationship = 'head' and status = 'resident'`)
+  return rows.map((row) => ({ personId: row.person_id, householdId: row.household_id, from: row.valid_from, until: row.valid_to }))
 }
 
 export function groupByPerson(rows: readonly SnapshotRow[]): ReadonlyMap<string, readonly Snapshot[]> {

@@ -196,7 +196,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ['記録の始まりより前', { from: '2015-03-31', items: { kana: 'サクマ　セツ' } }, ['correction-before-record /from']],
   ['あすから', { from: '2026-11-25', items: { kana: 'サクマ　セツ' } }, ['correction-in-future /from']],
   ['住民となった日より後の生年月日', { items: { birth: { calc: '2015-04-02', unknown: 'none', wording: null } } }, ['birth-after-record /items/birth', 'birth-after-record /items/birth', 'confirm-parent-age /items/birth']],
-  ['世帯主が2人になる続柄', { items: { relationship: 'head' } }, ['corrected-two-heads /items/relationship']],
+  ['世帯主が2人になる続柄', { items: { relationship: 'head' } }, ['two-heads-on-day null']],
   ['漢字の交じったフリガナ', { items: { kana: 'サクマ　セツ子' } }, ['kana-not-kana /items/kana']],
   ['振り仮名のない旧氏', { items: { formerSurname: '森' } }, ['former-surname-without-furigana /items/formerSurname']],
 ])('修正は断る：%s', async (_title, over, expected) => {

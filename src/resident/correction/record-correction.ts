@@ -8,11 +8,9 @@ import { filingKind } from '../notification/kind.ts'
 import { findExamplePerson } from '../notification/store.ts'
 import { findHouseholdOn, findPersonOn } from '../queries.ts'
 import { isResident } from '../model.ts'
-import { lockTimelines } from '../store.ts'
 import { Correction, correctionKinds } from './inputs.ts'
 import { itemTitles } from './items.ts'
 import { decideCorrection, type CorrectionFacts } from './rules/correction.ts'
-import { listPersonsOfHouseholds } from './store.ts'
 
 /** Correction of a record — 誤記修正・職権修正. */
 export const recordCorrection = filingKind({
@@ -37,11 +35,9 @@ export const recordCorrection = filingKind({
 })
 
 async function factsForCorrection(tx: Tx, filed: Correction, deciding: Deciding): Promise<CorrectionFacts> {
-  const own = (await lockTimelines(tx, [filed.personId])).get(filed.personId) ?? []
-  const beside = await listPersonsOfHouseholds(tx, [...new Set(own.map((row) => row.facts.householdId))])
   const person = await findPersonOn(tx, filed.personId)
   return {
-    ...await surround(tx, { day: tx.today, personIds: [...new Set([filed.personId, ...beside])], watchedIds: [] }, deciding),
+    ...await surround(tx, { day: tx.today, personIds: [filed.personId], watchedIds: [] }, deciding),
     household: person === undefined || !isResident(person) ? undefined : await findHouseholdOn(tx, person.householdId),
   }
 }

@@ -15,6 +15,5 @@ export const correctionRefusals = {
   'correction-before-record': { message: 'その日（{date}）には、まだこの人の記録がありません。', remedy: '日付を直すか、空けて履歴の全体を直してください。' },
   'correction-in-future': { message: '修正の始まりに、あとの日付（{date}）は使えません。', remedy: 'きょうまでの日付を入れるか、空けてください。' },
   'birth-after-record': { message: '直した生年月日が、住民となった日より後です。', remedy: '生年月日を確かめてください。' },
-  'corrected-two-heads': { message: '続柄を直すと、{date}に一つの世帯で世帯主が2人になります。', remedy: '世帯主が替わったのなら、世帯変更届を入れてください。', article: '住民基本台帳法7条4号' },
   'being-edited': { message: 'この人の記録は、{name}さんが{since}から編集しています。保存できません。見ることはできます。', remedy: '{name}さんに声をかけるか、{until}を過ぎてから、もう一度保存してください。' },
 } as const

@@ -50,10 +50,15 @@ function filingOf({ kind, who, daysAgo, no }: Drawn, { personIds, householdId }:
 }
 
 /** As a clerk does: what is asked is confirmed with a reason, what is refused is left. */
-async function file([command, input]: readonly [Command, Record<string, unknown>]): Promise<string | undefined> {
+async function press(command: Command, input: Record<string, unknown>): ReturnType<typeof towns.a.run> {
   tick()
-  let answer = await towns.a.run(command, input)
-  if (!answer.ok && answer.refusals.every((one) => one.code.includes('.confirm-'))) answer = await towns.a.run(command, { ...input, acknowledged: answer.refusals.map((one) => ({ code: one.code, field: one.field, reason: '本人に確かめた' })) })
+  const answer = await towns.a.run(command, input)
+  if (answer.ok || !answer.refusals.every((one) => one.code.includes('.confirm-'))) return answer
+  return await towns.a.run(command, { ...input, acknowledged: answer.refusals.map((one) => ({ code: one.code, field: one.field, reason: '本人に確かめた' })) })
+}
+
+async function file([command, input]: readonly [Command, Record<string, unknown>]): Promise<string | undefined> {
+  const answer = await press(command, input)
   return answer.ok ? (answer.value as { notificationId: string }).notificationId : undefined
 }
 
@@ -68,31 +73,37 @@ const doubleHeads = async () => await towns.a.tx(async (tx) => (await tx.db.clie
   where a.tenant_id = 1 and a.relationship = 'head' and b.relationship = 'head' and a.status = 'resident' and b.status = 'resident' and a.recorded_to is null and b.recorded_to is null
     and daterange(a.valid_from, a.valid_to) && daterange(b.valid_from, b.valid_to)`)).rows)
 
-const drawn = fc.array(fc.record({ kind: fc.nat(6), who: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 4 }), daysAgo: fc.integer({ min: 0, max: 30 }) }), { minLength: 1, maxLength: 6 })
+const sequences = fc.array(fc.record({ kind: fc.nat(6), who: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 4 }), daysAgo: fc.integer({ min: 0, max: 30 }) }), { minLength: 1, maxLength: 6 })
+
+const one = (kind: number, who: readonly number[], daysAgo: number) => ({ kind, who: [...who], daysAgo })
+/** Sequences that once went wrong: a second head through a filing for an earlier day, a household asked back to life without its head. */
+const known = [
+  [one(0, [0, 3], 0), one(0, [0, 3], 6), one(1, [0, 2, 1], 29)],
+  [one(3, [0], 6), one(3, [3, 2, 1], 19), one(2, [2, 1, 3], 12)],
+]
 
 test('any filings of a family, cancelled in reverse, give the first state on every day; no household ever has two heads, and no row is lost', async () => {
   let recorded = 0
-  await fc.assert(fc.asyncProperty(drawn, async (list) => {
+  await fc.assert(fc.asyncProperty(sequences, async (list) => {
     const family = await enterFamily()
     const days = [0, 5, 10, 20, 31, 60].map((ago) => addDays(today, -ago)).concat(addDays(today, 20))
     const first = await stateOf(family.personIds, days)
     const made: string[] = []
-    for (const [no, one] of list.entries()) {
-      const notificationId = await file(filingOf({ ...one, no }, family))
+    for (const [no, drawn] of list.entries()) {
+      const notificationId = await file(filingOf({ ...drawn, no }, family))
       if (notificationId !== undefined) made.push(notificationId)
       expect(await doubleHeads()).toEqual([])
     }
     const before = await towns.a.tx(async (tx) => (await listHistory(tx, family.personIds[1]!)).map((row) => `${row.historyNo}/${row.version} ${JSON.stringify(row.facts)}`))
     for (const notificationId of made.toReversed()) {
-      tick()
       const personIds = await towns.a.tx((tx) => listPersonsOfFilings(tx, [notificationId]))
-      valueOf(await towns.a.run(cancelEvent, { ...filed, notificationId, personIds, reason: '誤り', later: [] }))
+      valueOf(await press(cancelEvent as Command, { ...filed, notificationId, personIds, reason: '誤り', later: [] }))
       expect(await doubleHeads()).toEqual([])
     }
     expect(await stateOf(family.personIds, days)).toEqual(first)
     const after = await towns.a.tx(async (tx) => (await listHistory(tx, family.personIds[1]!)).map((row) => `${row.historyNo}/${row.version} ${JSON.stringify(row.facts)}`))
     expect(before.filter((row) => !after.includes(row))).toEqual([])
     recorded += made.length
-  }), { numRuns: 12, endOnFailure: true })
+  }), { numRuns: 14, endOnFailure: true, examples: known.map((list) => [list]) })
   expect(recorded).toBeGreaterThan(12)
 }, 120_000)

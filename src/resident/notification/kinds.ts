@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import type { PlainDate } from '../../kernel/plain-date.ts'
+import { printDate } from '../../kernel/wareki.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { eventCancellation } from '../correction/event-cancellation.ts'
 import { recordCorrection } from '../correction/record-correction.ts'
 import type { Filed } from '../inputs.ts'
+import { refusals } from '../refusals.ts'
 import type { EntryDecision, FreshIds } from '../rules/entry.ts'
+import { firstDayOfTwoHeads, householdsOf } from '../rules/two-heads.ts'
+import { listHeadSpans, lockTimelines } from '../store.ts'
 import type { Deciding } from './facts.ts'
 import type { FilingKind } from './kind.ts'
 import { birth } from './kinds/birth.ts'
@@ -69,7 +73,16 @@ export function newRecordsOf(filing: Notification): number {
 export async function decide(tx: Tx, filing: Notification, ids: FreshIds): Promise<EntryDecision> {
   const kind = kindOf(filing)
   const deciding: Deciding = { notificationId: ids.notificationId }
-  return kind.decide(filing.notification, await kind.factsFor(tx, filing.notification, deciding), ids)
+  const decided = kind.decide(filing.notification, await kind.factsFor(tx, filing.notification, deciding), ids)
+  return decided.ok ? await checkHeadsOnEveryDay(tx, decided) : decided
+}
+
+/** No household gets a second head on any day, later entries included; a cancellation has asked that of all it puts together anew. */
+async function checkHeadsOnEveryDay(tx: Tx, decided: Extract<EntryDecision, { ok: true }>): Promise<EntryDecision> {
+  const { entry } = decided
+  const timelines = await lockTimelines(tx, [...new Set(entry.changes.map((change) => change.personId))])
+  const doubled = firstDayOfTwoHeads(entry, timelines, await listHeadSpans(tx, householdsOf(entry, timelines)))
+  return doubled === undefined ? decided : refusals.refuse('two-heads-on-day', { date: printDate(doubled) })
 }
 
 /** A valid filing made from the town's own records; null where the town has nobody fitting. */

@@ -7,7 +7,7 @@ import type { Household, PersonFacts, Snapshot, Source } from '../../model.ts'
 import { refusals } from '../../refusals.ts'
 import { checkDays, checkKana, checkName, Findings, type Surroundings } from '../../rules/checks.ts'
 import { headsUntouched, personInEvent, type EntryDecision, type FreshIds } from '../../rules/entry.ts'
-import { afterStep, applyChanges, differenceOf, snapshotOn, type Change } from '../../rules/history.ts'
+import { differenceOf, snapshotOn, type Change } from '../../rules/history.ts'
 import { checkHousehold, type MemberAfter } from '../../rules/household.ts'
 import { isRelationship } from '../../rules/relationship.ts'
 import type { Corrected } from '../events.ts'
@@ -22,7 +22,7 @@ export interface CorrectionFacts extends Surroundings {
  * Decides the correction of recorded items, from a day on or over the whole history: each snapshot that held the wrong value
  * is recorded again with the right one under its own event, and a snapshot with the reason begins today — 誤記修正・職権修正.
  * Where the right value begins inside a snapshot, the new snapshot begins on that day.
- * @refuses a correction that changes nothing, and one that gives a household two heads on any day
+ * @refuses a correction that changes nothing
  * @law basic-resident-registration-act-enforcement-order 12
  */
 export function decideCorrection(filing: Correction, facts: CorrectionFacts, ids: FreshIds): EntryDecision {
@@ -37,7 +37,7 @@ export function decideCorrection(filing: Correction, facts: CorrectionFacts, ids
   const patch = differenceOf(standing, { ...standing, ...factsOf(filing.items) })
   findings.add(Object.keys(patch).length === 0 && refusals.refusal('correction-empty', { field: '/items' }), ...checkItems({ ...standing, ...patch }, patch, start))
   const changes = changesOf(filing, { timeline, start, patch, today: facts.today, notificationId: ids.notificationId })
-  findings.add(...checkAround(filing, patch, facts), ...checkHeads(filing.personId, changes, facts))
+  findings.add(...checkAround(filing, patch, facts))
   if (!findings.isEmpty) return findings.refused()
   const payload: Corrected = { correctedOn: facts.today, correction: filing.correction, from: filing.from, items: Object.keys(patch), person: personInEvent(filing.personId, { ...standing, ...patch }) }
   return {
@@ -100,23 +100,6 @@ function checkAround(filing: Correction, patch: Partial<PersonFacts>, facts: Cor
   if (touched === undefined || own === undefined) return []
   const members = facts.household!.members.map((member): MemberAfter => (member === own ? { ...member, ...patch, field: `/items/${touched}` } : { ...member, field: null }))
   return checkHousehold(members, facts.today, facts.law).filter((one) => one.code !== 'resident.two-heads' && one.code !== 'resident.relationship-wrong')
-}
-
-/** No household may have had two heads on any day, as it is believed afterwards. */
-function checkHeads(personId: string, changes: readonly Change[], facts: Surroundings): readonly (Refusal | false)[] {
-  const own = facts.timelines.get(personId) ?? []
-  const after = afterStep(own, applyChanges(own, changes, own[0]!.recordedAt))
-  const others = [...facts.timelines].filter(([id]) => id !== personId).map(([, timeline]) => timeline)
-  const days = [...new Set([after, ...others].flat().map((row) => row.validFrom))].sort()
-  const isHead = (timeline: readonly Snapshot[], householdId: string, day: PlainDate): boolean => {
-    const row = snapshotOn(timeline, day)
-    return row?.facts.relationship === 'head' && row.facts.householdId === householdId && row.facts.status === 'resident'
-  }
-  const doubled = days.find((day) => {
-    const row = snapshotOn(after, day)
-    return row !== undefined && isHead(after, row.facts.householdId, day) && others.some((timeline) => isHead(timeline, row.facts.householdId, day))
-  })
-  return [doubled !== undefined && refusals.refusal('corrected-two-heads', { field: '/items/relationship', date: printDate(doubled) })]
 }
 
 /** Whoever's record was amended without a filing is told of it — 職権による記載等の通知. */

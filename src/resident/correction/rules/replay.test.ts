@@ -49,7 +49,7 @@ class Register {
 
 const field = fc.constantFrom('furigana' as const, 'relationship' as const, 'previousAddress' as const, 'commonName' as const)
 const filing = fc.array(fc.record({ days: fc.integer({ min: 0, max: 6000 }), field, isInPlace: fc.boolean() }), { minLength: 1, maxLength: 3 })
-/** Filings with values of their own, so that no two say the same; now and then one ends the record. */
+/** Filings with values of their own, so that no two say the same; now and then one ends the record. A correction in place leaves a mark, as `correction.ts` does. */
 const filings = fc.array(fc.record({ changes: filing, endsOn: fc.option(fc.integer({ min: 1, max: 6000 }), { freq: 8 }) }), { maxLength: 7 })
 
 function record(register: Register, list: readonly { readonly changes: readonly { readonly days: number; readonly field: string; readonly isInPlace: boolean }[]; readonly endsOn: number | null }[], skip: readonly number[] = []): readonly string[] {
@@ -57,8 +57,9 @@ function record(register: Register, list: readonly { readonly changes: readonly 
     const isOver = believedNow(register.history).some((row) => row.facts.status !== 'resident')
     if (skip.includes(index) || isOver) return []
     const made = changes.map((one, no) => ({ from: addDays(start, one.days), patch: { [one.field]: `${index}-${no}` }, isInPlace: one.isInPlace }))
+    const mark = changes.some((one) => one.isInPlace) ? [{ from: today, patch: {} }] : []
     const end = endsOn === null ? [] : [{ from: addDays(start, endsOn), patch: { status: 'dead' as const }, isFinal: true }]
-    register.file(String(index), endsOn === null ? made : end)
+    register.file(String(index), endsOn === null ? [...made, ...mark] : end)
     return [String(index)]
   })
 }
