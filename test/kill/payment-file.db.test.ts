@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { asOneFile, type OneFile } from '../../src/app/bench/one-file.ts'
 import { declareLevies, issueSlips, raiseCharges } from '../../src/collection/index.ts'
 import { loadPaymentFile } from '../../src/collection/commands.ts'
 import { linesOfPage, postPageOfFile } from '../../src/collection/payments.ts'
@@ -13,9 +14,14 @@ const towns = useTowns(import.meta.url, { now: '2026-05-10T01:00:00Z' })
 const kills = 6
 const seed = 20260510
 
-beforeAll(() => {
+let poster: OneFile | undefined
+
+beforeAll(async () => {
+  poster = await asOneFile(new URL('post-file.ts', import.meta.url))
   declareLevies([{ code: 'bathing-tax', number: '91', title: '入湯税', shortTitle: '入湯税', article: '701-2' }])
 })
+
+afterAll(() => { poster?.remove() })
 
 /** The same debts, slips and file in a town: paid once, paid twice, announced and taken back. */
 async function makeFile(town: Town, count: number): Promise<string> {
@@ -55,7 +61,7 @@ async function results(town: Town, fileId: string): Promise<readonly unknown[]> 
 
 /** Starts the poster and kills it so many milliseconds after it began to post; says whether it came to its end. */
 async function postAndKill(fileId: string, afterMs: number | null): Promise<'done' | 'killed'> {
-  const child = spawn(process.execPath, ['--import', 'tsx', new URL('post-file.ts', import.meta.url).pathname, towns.urls.app, towns.folder, String(towns.a.tenant), fileId], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [poster!.path, towns.urls.app, towns.folder, String(towns.a.tenant), fileId], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.on('data', (text: Buffer) => {
     said += text.toString()

@@ -45,7 +45,7 @@ interface Load { readonly server: FaultServer; readonly bearers: Bearers; readon
 
 /** Both programs under the load; every few seconds one of them, at random, is killed and started again. */
 async function issueUnderKills({ server, bearers, requests, options }: Load): Promise<Issuing> {
-  const programs = [makePrograms(), makePrograms()]
+  const programs = [await makePrograms(), await makePrograms()]
   const random = randomFor(12, options.seconds)
   const state = { kills: 0, next: 0, isOver: false }
   const papers: Paper[] = []

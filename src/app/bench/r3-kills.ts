@@ -147,7 +147,7 @@ const usableUntil = '2026-06-30'
 /** Makes a server, a town, and the undisturbed run of each work; agents and papers go on from the assessment. */
 export async function openDay(options: DayOptions): Promise<Day> {
   const server = await startFaultServer(options)
-  const programs = makePrograms()
+  const programs = await makePrograms()
   const end = async (): Promise<void> => { programs.end(); await server.end() }
   try {
     const parts = { server, programs, bearers: await makeTown(server, { residents: options.residents, at: dayAt }) }

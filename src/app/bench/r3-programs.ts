@@ -1,9 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Bug } from '../../kernel/assert.ts'
 import { projectFolder } from '../settings.ts'
+import { asOneFile, type OneFile } from './one-file.ts'
 import type { ProgramOrder, ProgramReport } from './r3-program.ts'
 
 /** A program in a process of its own that is killed and started again. */
@@ -21,8 +20,9 @@ export interface Programs {
 }
 
 /** Keeps one loaded program in reserve, so that a restart does not wait for its code to be read. */
-export function makePrograms(): Programs {
-  let spare = load()
+export async function makePrograms(): Promise<Programs> {
+  const code = await asOneFile(new URL('./r3-program.ts', import.meta.url))
+  let spare = load(code)
   let running: ChildProcess | undefined
   let serving: Promise<string> = Promise.reject(new Bug('no program has been started'))
   serving.catch(() => undefined)
@@ -31,7 +31,7 @@ export function makePrograms(): Programs {
     last = order
     const { child, loaded } = spare
     running = child
-    spare = load()
+    spare = load(code)
     serving = loaded.then(() => serve(child, order))
     serving.catch(() => undefined)
     await serving
@@ -48,14 +48,12 @@ export function makePrograms(): Programs {
       kill()
       await start(last)
     },
-    end() { kill(); spare.child.kill('SIGKILL') },
+    end() { kill(); spare.child.kill('SIGKILL'); code.remove() },
   }
 }
 
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-
-function load(): { child: ChildProcess; loaded: Promise<void> } {
-  const child = fork(fileURLToPath(new URL('./r3-program.ts', import.meta.url)), { cwd: projectFolder, execArgv: ['--import', loader], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+function load(code: OneFile): { child: ChildProcess; loaded: Promise<void> } {
+  const child = fork(code.path, { cwd: projectFolder, execArgv: ['--enable-source-maps'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const loaded = hear(child).then((report) => { if (report.state !== 'loaded') throw new Bug('a program first says that it is loaded') })
   loaded.catch(() => undefined)
   return { child, loaded }

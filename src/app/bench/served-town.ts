@@ -19,7 +19,7 @@ export interface ServedTown {
 /** Starts screens, API and worker as `npm start` does, does the work, and ends them. */
 export async function withServedTown<T>({ town, code, building, order }: OpenTown, work: (served: ServedTown) => Promise<T>): Promise<T> {
   const bearer = await makeBearer(building.yakuba, town.tenant)
-  const programs = makePrograms()
+  const programs = await makePrograms()
   const agent = new Agent({ keepAlive: true, maxSockets: 256 })
   try {
     await programs.start(order)
