@@ -35,10 +35,10 @@ function SearchView({ value, state, title, open }: Props) {
   const [first] = value.items
   return (
     <>
-      <Head title={title} note={`${value.isMore ? '1,001' : value.atLeast}件${value.isMore ? '以上' : ''}${parts.length > 0 ? `　（${parts.join('・')}）` : ''}`} right={<Again state={state} flag="currentOnly" words={form.get('currentOnly') === '1' ? undefined : '今のものだけにする'} lead={form.get('currentOnly') === '1' ? '今の氏名・住所だけを探しました' : '過去の氏名・住所も探しています'} />} />
+      <Head title={title} note={`${value.atLeast}件${value.isMore ? '以上' : ''}${parts.length > 0 ? `　（${parts.join('・')}）` : ''}`} right={<Again state={state} flag="currentOnly" words={form.get('currentOnly') === '1' ? undefined : '今のものだけにする'} lead={form.get('currentOnly') === '1' ? '今の氏名・住所だけを探しました' : '過去の氏名・住所も探しています'} />} />
       <Split sideLabel="選んでいる人の概要" side={first ? <Summary hit={first} value={value} state={state} href={request.link(open(first))} /> : <p class="sub">見つかった人の概要が、ここに出ます。</p>}>
         <Understood words={value.readings.map((reading) => reading.text)} note="濁音・長音・小書き・全角半角の違いは無視しています" />
-        {value.isMore ? <Message kind="alert" title="条件に合う人が多すぎます">1,001件までを見ました。名、生年月日、住所のどれかを足してください。</Message> : null}
+        {value.isMore ? <Message kind="alert" title="条件に合う人が多すぎます">候補のうち1,001件までを確かめました。ほかにもいるかもしれません。名、生年月日、住所のどれかを足してください。</Message> : null}
         <Hits value={value} state={state} open={open} />
         <Wider value={value} state={state} />
         {value.isConfusable ? <Message kind="alert" level={2} title="よく似た名前で生年が同じ人がいます"><p>取り違えないよう、<b>生年月日と住所の2つ</b>を本人に言ってもらってください。画面の住所を読み上げて確かめないでください。</p></Message> : null}

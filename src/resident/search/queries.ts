@@ -19,6 +19,16 @@ export interface Candidate {
   readonly name: string
 }
 
+/** Candidates of one look into an index, and whether there are more than were looked at. */
+export interface Looked { readonly candidates: readonly Candidate[]; readonly isCut: boolean }
+
+/** Nobody, and nobody more. */
+export const nobody: Looked = { candidates: [], isCut: false }
+
+function looked(candidates: readonly Candidate[]): Looked {
+  return { candidates, isCut: candidates.length >= candidateLimit }
+}
+
 export interface Born { readonly from: PlainDate; readonly to: PlainDate }
 
 export interface NameWanted {
@@ -35,7 +45,7 @@ interface NameRow { person_id: string; kind: NameKind; borne_until: PlainDate | 
 const byName = (row: NameRow): Candidate => ({ personId: row.person_id, by: 'name', kind: row.kind, borneUntil: row.borne_until, isPastAddress: false, kana: row.kana, name: row.name })
 
 /** Beginnings of names, by the indexes alone; only conditions that are given are asked. */
-export async function findByName(tx: Tx, wanted: NameWanted): Promise<Candidate[]> {
+export async function findByName(tx: Tx, wanted: NameWanted): Promise<Looked> {
   const conditions: RawBuilder<unknown>[] = [sql`k.tenant_id = ${tx.tenant}`]
   if (wanted.kana !== '') conditions.push(sql`k.kana ^@ ${wanted.kana}`)
   if (wanted.givenKana !== '') conditions.push(sql`k.given_kana ^@ ${wanted.givenKana}`)
@@ -45,11 +55,11 @@ export async function findByName(tx: Tx, wanted: NameWanted): Promise<Candidate[
   if (wanted.addressKey !== null) conditions.push(livedAt(tx, wanted.addressKey, wanted.includePast))
   const rows = await tx.db.many<NameRow>(sql<NameRow>`
     select k.person_id, k.kind, k.borne_until, k.kana, k.name from resident.name_key k where ${sql.join(conditions, sql` and `)} limit ${candidateLimit}`)
-  return rows.map(byName)
+  return looked(rows.map(byName))
 }
 
 /** Beginnings of given names, where only one kana word was typed. */
-export async function findByGivenKana(tx: Tx, givenKana: string, born: Born | null): Promise<Candidate[]> {
+export async function findByGivenKana(tx: Tx, givenKana: string, born: Born | null): Promise<Looked> {
   return await findByName(tx, { kana: '', givenKana, name: '', born, addressKey: null, includePast: true })
 }
 
@@ -59,32 +69,36 @@ function livedAt(tx: Tx, addressKey: string, includePast: boolean): RawBuilder<u
 }
 
 /** Everyone born in a span of days. */
-export async function findByBirth(tx: Tx, born: Born): Promise<Candidate[]> {
+export async function findByBirth(tx: Tx, born: Born): Promise<Looked> {
   const rows = await tx.db.many<NameRow>(sql<NameRow>`
     select k.person_id, k.kind, k.borne_until, k.kana, k.name from resident.name_key k
     where k.tenant_id = ${tx.tenant} and k.key_no = 1 and k.birth_on between ${born.from} and ${born.to} limit ${candidateLimit}`)
-  return rows.map((row) => ({ ...byName(row), by: 'birth' as const }))
+  return looked(rows.map((row) => ({ ...byName(row), by: 'birth' as const })))
 }
 
+/** Records at one address are read up to so many: a person has several there. */
+const recordLimit = 4000
+
 /** Everyone who lives or lived at an address that begins so. */
-export async function findByAddress(tx: Tx, addressKey: string, includePast: boolean): Promise<Candidate[]> {
+export async function findByAddress(tx: Tx, addressKey: string, includePast: boolean): Promise<Looked> {
   const when = includePast ? sql`` : sql`and h.valid_to is null`
-  const rows = await tx.db.many<{ person_id: string; is_past: boolean }>(sql<{ person_id: string; is_past: boolean }>`
-    select found.person_id, bool_and(found.is_past) as is_past from (
+  const rows = await tx.db.many<{ person_id: string; is_past: boolean; records: number }>(sql<{ person_id: string; is_past: boolean; records: number }>`
+    select found.person_id, bool_and(found.is_past) as is_past, count(*)::integer as records from (
       select h.person_id, h.valid_to is not null and h.valid_to <= ${tx.today} as is_past from resident.person_history h
-      where h.tenant_id = ${tx.tenant} and h.address_key ^@ ${addressKey} and h.recorded_to is null ${when} limit 4000) as found
+      where h.tenant_id = ${tx.tenant} and h.address_key ^@ ${addressKey} and h.recorded_to is null ${when} limit ${recordLimit}) as found
     group by found.person_id limit ${candidateLimit}`)
-  return rows.map((row) => ({ personId: row.person_id, by: 'address', kind: null, borneUntil: null, isPastAddress: row.is_past, kana: '', name: '' }))
+  const isCut = rows.length >= candidateLimit || rows.reduce((sum, row) => sum + row.records, 0) >= recordLimit
+  return { isCut, candidates: rows.map((row) => ({ personId: row.person_id, by: 'address', kind: null, borneUntil: null, isPastAddress: row.is_past, kana: '', name: '' })) }
 }
 
 /** Names that have all these pairs inside, through the one function that passes row security; then joined under the policy. */
-export async function findInside(tx: Tx, pairs: readonly (readonly string[])[], born: Born | null): Promise<Candidate[]> {
-  if (pairs.length === 0) return []
+export async function findInside(tx: Tx, pairs: readonly (readonly string[])[], born: Born | null): Promise<Looked> {
+  if (pairs.length === 0) return nobody
   const rows = await tx.db.many<NameRow>(sql<NameRow>`
     select k.person_id, k.kind, k.borne_until, k.kana, k.name
     from resident.find_names(${JSON.stringify(pairs)}::jsonb, ${born?.from ?? null}::date, ${born?.to ?? null}::date) f
     join resident.name_key k on k.tenant_id = ${tx.tenant} and k.person_id = f.person_id and k.key_no = f.key_no`)
-  return rows.map(byName)
+  return looked(rows.map(byName))
 }
 
 /** Persons by 宛名番号 or by the number of their household; leading zeros may be left out. */

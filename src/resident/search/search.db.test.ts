@@ -92,3 +92,17 @@ test('the line prints back how it was read, and a procedure at its end is a verb
   expect(result.verb).toBe('relocation')
   expect((await find('サクマ ケン 昭和52')).readings.map((reading) => reading.text)).toEqual(['カナ　サクマ（前方一致）', 'カナの名　ケン（前方一致）', '生年　昭和52年＝1977年'])
 })
+
+test('whoever was looked at but not to the end is never passed over in silence: the answer says that there may be more', async () => {
+  const crowd = Array.from({ length: 1_010 }, (_, index) => ({ name: `群山　衆${index}`, kana: 'アカサタナ　ハマヤラワ', born: index === 0 ? '1950-01-02' : '1951-03-04', sex: 'male' as const, relationship: index === 0 ? 'head' : 'lodger' }))
+  await towns.a.tx((tx) => enterHousehold(tx, { town: '群町', number: '1番地' }, crowd))
+  await towns.b.tx((tx) => enterHousehold(tx, { town: '群町', number: '1番地' }, crowd.slice(0, 3)))
+  const told = (result: SearchResult) => ({ shown: result.items.length, atLeast: result.atLeast, isMore: result.isMore })
+  expect(told(await find('アカサタナ', { limit: 5 }))).toEqual({ shown: 5, atLeast: 1001, isMore: true })
+  expect(told(await find('アカサタナ', { limit: 5, cursor: '1000' }))).toEqual({ shown: 1, atLeast: 1001, isMore: true })
+  // Two slips in one part: every one of the crowd is a candidate, none is one slip away, and nine were not looked at.
+  expect(told(await find('アカサタヌ ハヌヤラワ', { allowSlip: true }))).toEqual({ shown: 0, atLeast: 0, isMore: true })
+  expect((await find('群町1 昭和25')).isMore).toBe(true)
+  expect(told(await find('アカサタナ 昭和25'))).toEqual({ shown: 1, atLeast: 1, isMore: false })
+  expect(valueOf(await towns.b.ask(searchPersons, { words: 'アカサタナ' }))).toMatchObject({ atLeast: 3, isMore: false })
+})

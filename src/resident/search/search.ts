@@ -10,7 +10,7 @@ import { fullNumber } from '../number/width.ts'
 import { listPersonsOn } from '../queries.ts'
 import { isOneSlipAway, keysOf, pairsInside, pairsWithSlip, readSearch, widened, type SearchKeys, type SearchReading } from './words.ts'
 import { findExamplePerson } from '../notification/store.ts'
-import { candidateLimit, findByAddress, findByBirth, findByGivenKana, findByName, findByReadableNumber, findInside, findTownWords, listBriefs, listHits, listMarks, type Born, type Brief, type Candidate, type HitFacts } from './queries.ts'
+import { candidateLimit, findByAddress, findByBirth, findByGivenKana, findByName, findByReadableNumber, findInside, findTownWords, listBriefs, listHits, listMarks, nobody, type Born, type Brief, type Candidate, type HitFacts, type Looked } from './queries.ts'
 
 export const SearchInput = z.object({
   words: z.string({ error: '探す言葉を入れてください。' }).max(200, { error: '探す言葉は200字までで入れてください。' }),
@@ -58,8 +58,8 @@ export const searchPersons = query({
     const reading = towns.size === 0 ? first : readSearch(input.words, (word) => towns.has(word))
     if (isEmpty(reading)) return { ok: true, value: { ...nothing, readings: readingsOf(reading), verb: reading.verb, ticket: reading.ticket } }
     const asked = input.widerBirth && reading.born !== null ? { ...reading, born: widened(reading.born) } : reading
-    const candidates = await findCandidates(tx, asked, input)
-    return { ok: true, value: await resultOf(tx, { reading: asked, candidates, input }) }
+    const looked = await findCandidates(tx, asked, input)
+    return { ok: true, value: await resultOf(tx, { reading: asked, looked, input }) }
   },
   subjects: (value) => value.items.flatMap((hit) => [hit.personId, ...hit.household?.memberIds ?? []]),
   withhold: withholdHits,
@@ -95,15 +95,15 @@ function isEmpty(reading: SearchReading): boolean {
   return reading.kana.length + reading.names.length + reading.addresses.length + reading.numbers.length === 0 && reading.born === null && reading.individualNumber === null && reading.residentCode === null
 }
 
-async function findCandidates(tx: Tx, reading: SearchReading, input: SearchInput): Promise<readonly Candidate[]> {
+async function findCandidates(tx: Tx, reading: SearchReading, input: SearchInput): Promise<Looked> {
   const keys = keysOf(reading)
   const byNumber = await findNumbered(tx, reading)
   const hasName = keys.kana !== '' || keys.name !== ''
   const addressKey = keys.addresses[0] ?? null
-  const named = hasName ? await findNamed(tx, { keys, born: reading.born, addressKey }, input) : []
-  const placed = !hasName && addressKey !== null ? await findPlaced(tx, { addressKey, born: reading.born }, input) : []
-  const born = !hasName && addressKey === null && reading.born !== null && byNumber.length === 0 ? await findByBirth(tx, reading.born) : []
-  return [...byNumber, ...named, ...placed, ...born]
+  const named = hasName ? await findNamed(tx, { keys, born: reading.born, addressKey }, input) : nobody
+  const placed = !hasName && addressKey !== null ? await findPlaced(tx, { addressKey, born: reading.born }, input) : nobody
+  const born = !hasName && addressKey === null && reading.born !== null && byNumber.length === 0 ? await findByBirth(tx, reading.born) : nobody
+  return { candidates: [...byNumber, ...named.candidates, ...placed.candidates, ...born.candidates], isCut: named.isCut || placed.isCut || born.isCut }
 }
 
 async function findNumbered(tx: Tx, reading: SearchReading): Promise<readonly Candidate[]> {
@@ -119,36 +119,38 @@ async function findNumbered(tx: Tx, reading: SearchReading): Promise<readonly Ca
 interface Named { readonly keys: SearchKeys; readonly born: Born | null; readonly addressKey: string | null }
 
 /** Beginnings first; where they are few, also given names, the inside of names and, if asked, slips of the pen. */
-async function findNamed(tx: Tx, wanted: Named, input: SearchInput): Promise<readonly Candidate[]> {
+async function findNamed(tx: Tx, wanted: Named, input: SearchInput): Promise<Looked> {
   const { keys, born, addressKey } = wanted
   const found = await findByName(tx, { kana: keys.kana, givenKana: keys.givenKana, name: keys.name, born, addressKey, includePast: input.includePast })
-  if (found.length >= few || addressKey !== null) return found
-  const given = keys.name === '' && keys.givenKana === '' ? await findByGivenKana(tx, keys.kana, born) : []
+  if (found.candidates.length >= few || addressKey !== null) return found
+  const given = keys.name === '' && keys.givenKana === '' ? await findByGivenKana(tx, keys.kana, born) : nobody
   // A reading is rarely looked for in its middle: only where nothing begins so.
-  const isInsideWorthwhile = keys.name !== '' || found.length + given.length === 0
-  const inside = isInsideWorthwhile ? await findInside(tx, pairsInside(keys), born) : []
-  const slips = input.allowSlip ? (await findInside(tx, pairsWithSlip(keys), born)).filter((one) => isOneSlipAway(one.kana, `${keys.kana}${keys.givenKana}`)) : []
+  const isInsideWorthwhile = keys.name !== '' || found.candidates.length + given.candidates.length === 0
+  const inside = isInsideWorthwhile ? await findInside(tx, pairsInside(keys), born) : nobody
+  const slips = input.allowSlip ? await findInside(tx, pairsWithSlip(keys), born) : nobody
   const hasInside = (one: Candidate): boolean => one.name.includes(keys.name) && one.kana.includes(keys.kana) && one.kana.includes(keys.givenKana)
-  return [...found, ...given, ...inside.filter(hasInside), ...slips].filter((one) => input.includePast || one.kind !== 'past')
+  const isSlip = (one: Candidate): boolean => isOneSlipAway(one.kana, `${keys.kana}${keys.givenKana}`)
+  const candidates = [...found.candidates, ...given.candidates, ...inside.candidates.filter(hasInside), ...slips.candidates.filter(isSlip)]
+  return { candidates: candidates.filter((one) => input.includePast || one.kind !== 'past'), isCut: [found, given, inside, slips].some((one) => one.isCut) }
 }
 
 /** Fewer hits than this, and the search looks further. */
 const few = 20
 
-async function findPlaced(tx: Tx, wanted: Pick<Named, 'born'> & { readonly addressKey: string }, input: SearchInput): Promise<readonly Candidate[]> {
+async function findPlaced(tx: Tx, wanted: Pick<Named, 'born'> & { readonly addressKey: string }, input: SearchInput): Promise<Looked> {
   const placed = await findByAddress(tx, wanted.addressKey, input.includePast)
   if (wanted.born === null) return placed
   const { from, to } = wanted.born
-  const persons = await listPersonsOn(tx, placed.map((one) => one.personId))
+  const persons = await listPersonsOn(tx, placed.candidates.map((one) => one.personId))
   const inSpan = new Set(persons.filter((person) => person.birth.calc >= from && person.birth.calc <= to).map((person) => person.personId))
-  return placed.filter((one) => inSpan.has(one.personId))
+  return { ...placed, candidates: placed.candidates.filter((one) => inSpan.has(one.personId)) }
 }
 
-interface Found { readonly reading: SearchReading; readonly candidates: readonly Candidate[]; readonly input: SearchInput }
+interface Found { readonly reading: SearchReading; readonly looked: Looked; readonly input: SearchInput }
 
 async function resultOf(tx: Tx, found: Found): Promise<SearchResult> {
   const best = new Map<string, Candidate>()
-  for (const candidate of found.candidates) if (!best.has(candidate.personId)) best.set(candidate.personId, candidate)
+  for (const candidate of found.looked.candidates) if (!best.has(candidate.personId)) best.set(candidate.personId, candidate)
   const typed = keysOf(found.reading)
   const ids = [...best.keys()].slice(0, candidateLimit)
   const whole = ids.length <= found.input.limit ? await listHits(tx, ids) : undefined
@@ -162,7 +164,7 @@ async function resultOf(tx: Tx, found: Found): Promise<SearchResult> {
   return {
     readings: readingsOf(found.reading), verb: found.reading.verb, ticket: found.reading.ticket,
     items: page.map((person) => hitOf(person, { candidate: best.get(person.personId)!, marks, tx, reading: found.reading })),
-    next: end < persons.length ? String(end) : null, atLeast: persons.length, isMore: found.candidates.length >= candidateLimit,
+    next: end < persons.length ? String(end) : null, atLeast: persons.length, isMore: found.looked.isCut || best.size > candidateLimit,
     counts: countsOf(persons), isConfusable: areConfusable(page),
   }
 }

@@ -109,11 +109,22 @@ export function pairsInside(keys: SearchKeys): readonly (readonly string[])[] {
   return wanted.length === 0 ? [] : [wanted]
 }
 
-/** Pair lists for a reading with one wrong kana: each leaves out the pairs around one place. */
+/**
+ * Pair lists for a reading with one wrong kana: wherever the slip is, it lies in one part of the reading, and the pairs of
+ * the other parts stand. Long readings have three parts, so that the index is asked three times; of short ones each kana is
+ * a part, or too few pairs would be left.
+ */
 export function pairsWithSlip(keys: SearchKeys): readonly (readonly string[])[] {
   const key = [...`${keys.kana}${keys.givenKana}`]
   if (key.length < 4) return []
-  return key.map((_, place) => [...bigramsOf(key.slice(0, place).join('')), ...bigramsOf(key.slice(place + 1).join(''))].filter((pair) => [...pair].length === 2)).filter((pairs) => pairs.length >= 2)
+  const length = key.length < 6 ? 1 : Math.ceil(key.length / 3)
+  const starts = Array.from({ length: Math.ceil(key.length / length) }, (_, part) => part * length)
+  return starts.map((start) => [...pairsOf(key.slice(0, start)), ...pairsOf(key.slice(start + length))]).filter((pairs) => pairs.length >= 2)
+}
+
+/** Pairs of neighbours; a single character has none. */
+function pairsOf(characters: readonly string[]): readonly string[] {
+  return characters.length < 2 ? [] : bigramsOf(characters.join(''))
 }
 
 /** Whether a stored reading begins with what was typed, but for one kana wrong, missing or too many — フリガナの書き間違い. */
