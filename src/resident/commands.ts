@@ -12,7 +12,7 @@ import { digestOfJson } from '../platform/crypto/index.ts'
 import { Correction, EventCancellation } from './correction/inputs.ts'
 import { refuseWhileEdited } from './editing/editing.ts'
 import { giveFree } from './editing/store.ts'
-import { Birth, CommonName, Death, ExOfficioEntry, ExOfficioRecovery, ExOfficioRemoval, FamilyRegisterChange, FormerSurname, HouseholdChange, ImmigrationNotice, LossOfNationality, MovingIn, MovingInNotice, MovingOut, Naturalisation, Relocation } from './inputs.ts'
+import { Birth, CommonName, Death, ExOfficioEntry, ExOfficioRecovery, ExOfficioRemoval, FamilyRegisterChange, FormerSurname, HouseholdChange, ImmigrationNotice, LossOfNationality, MovingIn, MovingInNotice, MovingOut, Naturalisation, NumberChange, Relocation } from './inputs.ts'
 import { consequencesOf, saveEntry, tasksOf } from './notification/carry-out.ts'
 import { idsFrom } from './notification/ids.ts'
 import { decide, eventDayOf, exampleFiling, kindOf, newRecordsOf, Notification, personsNamedIn, type NotificationKind } from './notification/kinds.ts'
@@ -91,6 +91,9 @@ export const registerLossOfNationality = registerCommand('loss-of-nationality', 
 
 /** Records what the Immigration Services Agency has told — 入管庁長官の通知 (art. 30-50). */
 export const registerImmigrationNotice = registerCommand('immigration-notice', { name: 'resident.register-immigration-notice', input: ImmigrationNotice, description: 'Records nationality, category, status, period, day of expiry and card of a foreign resident as the Immigration Services Agency has told them.' })
+
+/** Enters or changes 個人番号 or 住民票コード — 番号の記載・変更 (art. 30-3, 30-4; My Number Act art. 7). */
+export const registerNumberChange = registerCommand('number-change', { name: 'resident.register-number-change', input: NumberChange, description: 'Enters the first number of a person, another one on request or by the office, or the right one in place of a wrong one. The old number stays in the history of numbers and finds nobody any more.' })
 
 async function registerFiling(tx: Tx, filing: Notification, how: { readonly ids: FreshIds; readonly shown: readonly Consequence[] }): Promise<Decision<Registered>> {
   const edited = await refuseWhileEdited(tx, personsNamedIn(filing))

@@ -1,6 +1,6 @@
 import type { Manifest } from '../platform/context/manifest.ts'
 import { intakeBench, moveBench, partialSearchBench, recordBench, searchBench } from './benches.ts'
-import { approveNotification, registerBirth, registerCommonName, registerDeath, registerExOfficioEntry, registerExOfficioRecovery, registerExOfficioRemoval, registerFamilyRegisterChange, registerFormerSurname, registerHouseholdChange, registerImmigrationNotice, registerLossOfNationality, registerMovingIn, registerMovingInNotice, registerMovingOut, registerNaturalisation, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
+import { approveNotification, registerBirth, registerCommonName, registerDeath, registerExOfficioEntry, registerExOfficioRecovery, registerExOfficioRemoval, registerFamilyRegisterChange, registerFormerSurname, registerHouseholdChange, registerImmigrationNotice, registerLossOfNationality, registerMovingIn, registerMovingInNotice, registerMovingOut, registerNaturalisation, registerNumberChange, registerRelocation, sendBackNotification, submitNotification, withdrawNotification } from './commands.ts'
 import { household, residentRecord } from './record/record.ts'
 import { exportRegisterPage, importRegisterFile, showIntake } from './intake/commands.ts'
 import { deskItems, listReviews, showNotification } from './notification/review.ts'
@@ -12,6 +12,7 @@ import { intakePage } from './pages/intake.tsx'
 import { movingInPage } from './pages/moving-in.tsx'
 import { immigrationNoticePage, lossOfNationalityPage, naturalisationPage } from './pages/nationality-filings.tsx'
 import { numberPage } from './pages/number.tsx'
+import { numberChangePage } from './pages/number-filing.tsx'
 import { birthPage, deathPage, movingInNoticePage, movingOutPage, relocationPage } from './pages/person-filings.tsx'
 import { recordPage } from './pages/record.tsx'
 import { notificationPage, reviewsPage } from './pages/reviews.tsx'
@@ -40,12 +41,12 @@ export const resident: Manifest = {
   commands: [
     registerMovingIn, registerRelocation, registerMovingOut, registerBirth, registerDeath, registerHouseholdChange, registerMovingInNotice,
     registerFamilyRegisterChange, registerFormerSurname, registerCommonName, registerExOfficioEntry, registerExOfficioRemoval, registerExOfficioRecovery,
-    registerNaturalisation, registerLossOfNationality, registerImmigrationNotice, ...correctionCommands,
+    registerNaturalisation, registerLossOfNationality, registerImmigrationNotice, registerNumberChange, ...correctionCommands,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
     ...protectionCommands, importRegisterFile,
   ],
   queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...protectionQueries, ...correctionQueries],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, reviewsPage, notificationPage, numberPage, intakePage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage],
   jobs: [reconcileProtection],
   events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }, { permission: 'resident.read', list: protectionDesk }],

@@ -215,6 +215,23 @@ export const FormerSurname = z.strictObject({
 })
 export type FormerSurname = z.infer<typeof FormerSurname>
 
+/** Numbers of a record, and why one is entered — 番号の別と事由. */
+export const recordNumbers = { 'individual-number': '個人番号', 'resident-code': '住民票コード' } as const
+export const numberCauses = { assigned: '初めての記載（通知）', 'on-request': '本人の請求による変更', 'ex-officio': '職権による変更', correction: '誤りの修正' } as const
+
+/** A number of one person: entered for the first time, changed, or put right — 番号の記載・変更. The record changes on the day it is filed. */
+export const NumberChange = z.strictObject({
+  ...common,
+  number: z.enum(Object.keys(recordNumbers) as [keyof typeof recordNumbers], { error: '番号の別を選んでください。' }),
+  cause: z.enum(Object.keys(numberCauses) as [keyof typeof numberCauses], { error: '事由を選んでください。' }),
+  personId: zId,
+  /** Digits only; null in what is kept of a filing, whose numbers are sealed apart. */
+  newNumber: z.string().regex(/^\d{11,12}$/, { error: '番号は、個人番号なら12桁、住民票コードなら11桁の数字で入れてください。' }).nullable(),
+  /** Why it is changed: what may have happened to the old one, or what was wrong. */
+  reason: zOptionalText(300, '理由').default(null),
+})
+export type NumberChange = z.infer<typeof NumberChange>
+
 /** What is asked for — 通称の申出の別. */
 export const commonNameRequests = { entry: '通称の記載', deletion: '通称の削除' } as const
 

@@ -13,6 +13,7 @@ export type RegisterEvent =
   | 'relocate-within' | 'householder-change' | 'household-change' | 'household-split' | 'household-merge' | 'household-transfer' | 'ex-officio-correction' | 'clerical-error-correction'
   | 'furigana-entry' | 'name-change' | 'planned-move-out'
   | 'naturalisation' | 'loss-of-nationality' | 'immigration-notice' | 'ex-officio-recovery' | 'former-surname-entry' | 'former-surname-change' | 'former-surname-deletion' | 'common-name-entry' | 'common-name-deletion'
+  | 'individual-number-entry' | 'individual-number-change' | 'resident-code-entry' | 'resident-code-change'
   | 'move-out-domestic' | 'move-out-abroad' | 'death' | 'ex-officio-removal'
   | 'cancellation-increase' | 'cancellation-decrease' | 'cancellation-amend'
 
@@ -21,6 +22,7 @@ export const registerEventTitles: Readonly<Record<RegisterEvent, string>> = {
   'relocate-within': '転居', 'householder-change': '世帯主の変更', 'household-change': '世帯の変更', 'household-split': '世帯分離', 'household-merge': '世帯合併', 'household-transfer': '世帯変更', 'ex-officio-correction': '職権修正', 'clerical-error-correction': '誤記修正',
   'furigana-entry': '振り仮名', 'name-change': '氏名の変更', 'planned-move-out': '転出届（予定）',
   naturalisation: '職権記載（帰化等）', 'loss-of-nationality': '職権記載（国籍喪失）', 'immigration-notice': '入管庁長官の通知', 'ex-officio-recovery': '職権回復', 'former-surname-entry': '旧氏の記載', 'former-surname-change': '旧氏の変更', 'former-surname-deletion': '旧氏の削除', 'common-name-entry': '通称の記載', 'common-name-deletion': '通称の削除',
+  'individual-number-entry': '個人番号の記載', 'individual-number-change': '個人番号の変更', 'resident-code-entry': '住民票コードの記載', 'resident-code-change': '住民票コードの変更',
   'move-out-domestic': '転出', 'move-out-abroad': '国外への転出', death: '死亡', 'ex-officio-removal': '職権消除',
   'cancellation-increase': '異動の取消し（増）', 'cancellation-decrease': '異動の取消し（減）', 'cancellation-amend': '異動の取消し（修正）',
 }

@@ -2,6 +2,7 @@
 export const correctionRefusals = {
   'filing-not-recorded': { message: 'この届出は、まだ記録されていません。取り消す異動がありません。', remedy: '審査待ちの届出なら、取り下げるか差し戻してください。' },
   'already-cancelled': { message: 'この異動は、もう取り消されています。', remedy: '履歴の画面を開き直してください。' },
+  'number-filing-stays': { message: '番号の記載や変更は、取り消せません。', remedy: '正しい番号を「番号の記載・変更」の「誤りの修正」で入れてください。前の番号は記録に残ります。' },
   'cancellation-of-cancellation': { message: '取消しを、さらに取り消すことはできません。', remedy: '取り消した異動が正しかったのなら、その届出をもう一度入れてください。' },
   'cancelled-persons-differ': { message: '取り消す異動の人と、選ばれている人が違います。一つの届出の人は、いっしょに元へ戻します。', remedy: '画面を開き直して、もう一度確かめてください。', article: '住民基本台帳法施行令12条' },
   'later-undecided': { message: 'あとに記録された「{event}」（{date}）をどうするかが、決まっていません。', remedy: 'いっしょに取り消すか、そのまま残すかを選んでください。' },

@@ -13,7 +13,7 @@ import { refusals } from '../refusals.ts'
 import { differenceOf, snapshotOn } from '../rules/history.ts'
 import { loadAround } from './event-cancellation.ts'
 import { itemText, itemTitles, placeItems, type ComparedItem } from './items.ts'
-import { cancellationKind } from './rules/cancellation.ts'
+import { mayBeCancelled } from './rules/cancellation.ts'
 import { allLaterFilings } from './rules/dependents.ts'
 import { actsOf, believedBefore, type Act } from './rules/replay.ts'
 import { findExampleFiling, listCancelled, listFiledActs, listHistories, listHouseholdNumbers, listPersonsOfFilings, type FiledAct } from './store.ts'
@@ -61,7 +61,7 @@ async function compare(tx: Tx, notificationId: string): Promise<Comparison | und
   const first = acts[0]!.act
   return {
     notificationId, number: filed.number, event: registerEventTitles[first.source.event], recordedOn: printDate(townDay(first.recordedAt)), byName: filed.byName, eventOn: printDate(first.from), notifiedOn: printDate(filed.notifiedOn),
-    cancelledById: cancelled?.byId ?? null, mayBeCancelled: cancelled === undefined && filed.kind !== cancellationKind,
+    cancelledById: cancelled?.byId ?? null, mayBeCancelled: cancelled === undefined && mayBeCancelled(filed.kind),
     persons: acts.toSorted((a, b) => orderOf(a.act) - orderOf(b.act)).map(({ act, history }) => comparedOf(act, history, { name: names.get(act.personId) ?? '', numbers })),
   }
 }
@@ -158,7 +158,7 @@ function lineOf(act: Act, history: readonly Snapshot[], known: { readonly filed:
   const isCancelled = act.notificationId !== null && known.cancelled.has(act.notificationId)
   return {
     recordedOn: printDate(townDay(act.recordedAt), 'short'), event: registerEventTitles[act.source.event], from: printDate(act.from, 'short'), evidence: act.source.evidence, notifiedOn: act.source.notifiedOn === null ? null : printDate(act.source.notifiedOn, 'short'),
-    number: filed?.number ?? null, byName: filed?.byName ?? null, notificationId: filed === undefined ? null : act.notificationId, isCancelled, mayBeCancelled: filed !== undefined && !isCancelled && filed.kind !== cancellationKind,
+    number: filed?.number ?? null, byName: filed?.byName ?? null, notificationId: filed === undefined ? null : act.notificationId, isCancelled, mayBeCancelled: filed !== undefined && !isCancelled && mayBeCancelled(filed.kind),
     items: before === undefined ? ['記載'] : changedItems(differenceOf(before, last.facts)).map((item) => itemTitles[item]), asOf: last.validFrom, knownAt: townDay(act.recordedAt),
   }
 }

@@ -8,7 +8,7 @@ import { believedNow, stepTo } from '../correction/rules/replay.ts'
 import { insertCancellations } from '../correction/store.ts'
 import type { Snapshot } from '../model.ts'
 import { takeAddresseeNumber, takeHouseholdNumber } from '../number/serial.ts'
-import { insertNumbers, listPersonsWithNumber, type NumberEntry } from '../number/store.ts'
+import { changeNumbers, insertNumbers, listPersonsWithNumber, type NumberEntry } from '../number/store.ts'
 import type { RegisterEntry, RewrittenHistory } from '../rules/entry.ts'
 import { afterStep, applyChanges, firstSnapshot, type Change, type HistoryStep } from '../rules/history.ts'
 import { closeSnapshots, insertHousehold, insertPersons, insertSnapshots, lockTimelines, replaceNameKeys } from '../store.ts'
@@ -22,6 +22,7 @@ export async function saveEntry(tx: Tx, entry: RegisterEntry): Promise<void> {
   const changed = await writeSteps(tx, [...changeSteps(entry.changes, timelines, recordedAt), ...rewriteSteps(entry.rewritten ?? [], recordedAt)], recordedAt)
   if (entry.cancellation !== undefined) await insertCancellations(tx, entry.cancellation, recordedAt)
   await insertNumbers(tx, [...entry.newRecords.flatMap(numbersOf), ...await numbersLacking(tx, entry)])
+  await changeNumbers(tx, entry.numberChanges ?? [])
   const histories = [...made, ...changed]
   await replaceNameKeys(tx, histories.map((one) => one.personId), histories.flatMap(nameKeysOf))
 }

@@ -26,10 +26,11 @@ import { movingIn } from './kinds/moving-in.ts'
 import { movingInNotice } from './kinds/moving-in-notice.ts'
 import { movingOut } from './kinds/moving-out.ts'
 import { naturalisation } from './kinds/naturalisation.ts'
+import { numberChange } from './kinds/number-change.ts'
 import { relocation } from './kinds/relocation.ts'
 
 /** Every kind of filing the register takes; a new kind is one file and one line here. */
-export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange, movingInNotice, familyRegisterChange, formerSurname, commonName, exOfficioEntry, exOfficioRemoval, exOfficioRecovery, naturalisation, lossOfNationality, immigrationNotice, eventCancellation, recordCorrection] as const
+export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange, movingInNotice, familyRegisterChange, formerSurname, commonName, exOfficioEntry, exOfficioRemoval, exOfficioRecovery, naturalisation, lossOfNationality, immigrationNotice, numberChange, eventCancellation, recordCorrection] as const
 
 type Kind = (typeof filingKinds)[number]
 export type NotificationKind = Kind['kind']

@@ -25,6 +25,19 @@ export async function insertNumbers(tx: Tx, entries: readonly NumberEntry[]): Pr
   }
 }
 
+/** Writes another number of a person; the one borne until now ends and stays in the history. */
+export async function changeNumbers(tx: Tx, entries: readonly NumberEntry[]): Promise<void> {
+  for (const entry of entries) {
+    const { sealed, blindIndex } = sealedNumber(tx, entry)
+    await tx.db.run(sql`
+      update resident_number.number set recorded_to = ${tx.now} where tenant_id = ${tx.tenant} and person_id = ${entry.personId} and kind = ${entry.kind} and recorded_to is null`)
+    await tx.db.run(sql`
+      insert into resident_number.number (tenant_id, person_id, kind, version, sealed, blind_index, reason, recorded_at)
+      select ${tx.tenant}, ${entry.personId}, ${entry.kind}, coalesce(max(n.version), 0) + 1, ${sealed}, ${blindIndex}, ${entry.reason}, ${tx.now}
+      from resident_number.number n where n.tenant_id = ${tx.tenant} and n.person_id = ${entry.personId} and n.kind = ${entry.kind}`)
+  }
+}
+
 /** The persons who bear these numbers now, by keyed digest: nothing is decrypted. */
 export async function findByNumbers(tx: Tx, kind: NumberKind, numbers: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (numbers.length === 0) return new Map()

@@ -29,6 +29,8 @@ export interface RegisterEntry {
   readonly headExOfficioId: string | null
   /** Numbers that a returning person brings and the register lacks. */
   readonly numbersOfReturning: readonly { readonly personId: string; readonly individualNumber: string | null; readonly residentCode: string | null }[]
+  /** Numbers entered or changed; the old ones stay in the history of numbers — 番号の記載・変更. */
+  readonly numberChanges?: readonly { readonly personId: string; readonly kind: 'individual-number' | 'resident-code'; readonly number: string; readonly reason: string }[]
   /** Letters and messages this entry leaves to be written, and what is worth saying about it. */
   readonly notices?: readonly Consequence[]
   /** Histories that are put together anew without acts that are cancelled — 異動の取消し. */

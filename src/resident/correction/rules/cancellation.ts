@@ -28,6 +28,14 @@ export interface CancellationFacts extends Surroundings {
 export const cancellationKind = 'event-cancellation'
 
 /**
+ * Whether a recorded filing of this kind can be taken back: numbers do not stand in the history that is put together anew.
+ * @decides nothing
+ */
+export function mayBeCancelled(kind: string): boolean {
+  return kind !== cancellationKind && kind !== 'number-change'
+}
+
+/**
  * Decides the cancellation of a recorded event: every person of the filing goes back, later events are cancelled too or
  * replayed as the clerk decided, and a replayed one that does not fit any more is refused — 異動の取消し.
  * LEGAL DOUBT: LD-044 on the article under which a wrong entry is taken back.
@@ -55,6 +63,7 @@ function checkFiling(filing: EventCancellation, { filed, cancelled }: Cancellati
   if (filed === undefined) return refusals.refusal('notification-not-found', field)
   if (!filed.isRecorded) return refusals.refusal('filing-not-recorded', field)
   if (filed.kind === cancellationKind) return refusals.refusal('cancellation-of-cancellation', field)
+  if (!mayBeCancelled(filed.kind)) return refusals.refusal('number-filing-stays', field)
   return cancelled.some((one) => one.notificationId === filing.notificationId) && refusals.refusal('already-cancelled', field)
 }
 
