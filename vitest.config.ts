@@ -14,6 +14,10 @@ export default defineConfig({
   test: {
     // Two workers, so that the whole suite fits two cores; a database or a browser is a third party at the table.
     maxWorkers: 2,
+    // Each worker reads the program once and keeps it for all its files: what a module remembers belongs to what was wired.
+    isolate: false,
+    // Paper is drawn with the fonts that come as packages, whatever the machine has.
+    env: { YAKUBA_FONT_DIR: '' },
     projects: [
       {
         extends: true,

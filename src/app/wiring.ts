@@ -12,7 +12,7 @@ import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/in
 import { guardAnswer, spendReleases, textsOutsideReleases } from '../resident/index.ts'
 import { endTasks, listSettledTasks, nearestTasks, tasksOfPerson, writeTasks } from '../tasks/index.ts'
 import { lawVersion } from '../legislation/index.ts'
-import { loadOffice, nameContexts } from '../tenancy/index.ts'
+import { makeOfficeReader, nameContexts } from '../tenancy/index.ts'
 import { contexts } from './contexts.ts'
 import { codeVersion } from './version.ts'
 
@@ -66,6 +66,6 @@ export function wire(parts: WiringParts): Yakuba {
     outputs: registry.outputs,
     codeVersion,
   }
-  const runner = makeRunner({ database: parts.database, clock: parts.clock, services, lawVersion: lawVersion(), loadOffice })
+  const runner = makeRunner({ database: parts.database, clock: parts.clock, services, lawVersion: lawVersion(), loadOffice: makeOfficeReader() })
   return { runner, registry, database: parts.database, clock: parts.clock, services }
 }

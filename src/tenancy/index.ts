@@ -1,4 +1,4 @@
 export { nameContexts } from './context-titles.ts'
 export { enterSampleOrdinance, type SamplePlace } from './examples.ts'
-export { loadOffice } from './office.ts'
+export { makeOfficeReader } from './office.ts'
 export { findTenantByCode, listMunicipalities } from './store.ts'

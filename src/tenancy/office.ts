@@ -7,25 +7,24 @@ import { findCertifier } from './law.ts'
 import { findMunicipality, listOrdinanceValues, type OrdinanceRow } from './store.ts'
 import { isKnown } from './values.ts'
 
-const cache = new Map<string, Office>()
+/** Gives the town's facts and ordinance values on a day, as the transaction hands them to every command — 庁内. */
+export type OfficeReader = (db: Db, tenant: number, today: PlainDate) => Promise<Office>
 
-/**
- * The town's facts and ordinance values on a day, as the transaction hands them to every command — 庁内.
- * Kept in memory until the town's ordinance rows or the day change.
- */
-export async function loadOffice(db: Db, tenant: number, today: PlainDate): Promise<Office> {
-  const town = await findMunicipality(db, tenant)
-  assert(town !== undefined, `no such tenant: ${tenant}`)
-  announceEras(town.eras.map(({ firstFiscalYear, ...era }) => ({ ...era, ...(firstFiscalYear === null ? {} : { firstFiscalYear }) })))
-  const key = `${tenant}:${town.code}:${town.ordinance_version}:${town.name}:${town.mayor}:${today}`
-  let office = cache.get(key)
-  if (!office) {
-    const rows = await listOrdinanceValues(db, tenant)
-    if (cache.size > 4000) cache.clear()
-    office = officeOf(town, rows, today)
-    cache.set(key, office)
+/** A reader for the towns of one database, which keeps what it read until the town's ordinance rows or the day change. */
+export function makeOfficeReader(): OfficeReader {
+  const kept = new Map<string, Office>()
+  return async (db, tenant, today) => {
+    const town = await findMunicipality(db, tenant)
+    assert(town !== undefined, `no such tenant: ${tenant}`)
+    announceEras(town.eras.map(({ firstFiscalYear, ...era }) => ({ ...era, ...(firstFiscalYear === null ? {} : { firstFiscalYear }) })))
+    const key = `${tenant}:${town.code}:${town.ordinance_version}:${town.name}:${town.mayor}:${today}`
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    const office = officeOf(town, await listOrdinanceValues(db, tenant), today)
+    if (kept.size > 4000) kept.clear()
+    kept.set(key, office)
+    return office
   }
-  return office
 }
 
 type Town = NonNullable<Awaited<ReturnType<typeof findMunicipality>>>

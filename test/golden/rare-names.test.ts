@@ -1,4 +1,4 @@
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { enterSampleStaff } from '../../src/access/index.ts'
 import { issue } from '../../src/certificates/commands.ts'
 import { plainRequest } from '../../src/certificates/inputs.ts'
@@ -15,7 +15,6 @@ import { codesOf, useTowns, valueOf, type Town } from '../support/town.ts'
 import { makeTestWeb, type TestWeb } from '../support/web.ts'
 import { namesFont } from './glyph-outline.ts'
 
-vi.stubEnv('YAKUBA_FONT_DIR', '')
 const towns = useTowns(import.meta.url, { now: '2026-11-24T01:42:00Z' })
 const dpi = 300
 

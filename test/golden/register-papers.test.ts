@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { issue } from '../../src/certificates/commands.ts'
 import type { CopyInput } from '../../src/certificates/inputs.ts'
 import { documentKindKeys, documentKinds, type DocumentKind } from '../../src/certificates/model.ts'
@@ -21,7 +21,6 @@ import { renderPage } from '../support/page-image.ts'
  * text with its place and size is held against the file beside this test. A new or changed form is written with
  * `YAKUBA_GOLDEN=write`, looked at as a picture (`YAKUBA_PICTURES=folder`), and committed.
  */
-vi.stubEnv('YAKUBA_FONT_DIR', '')
 const towns = useTowns(import.meta.url, { now: '2026-11-24T01:42:00Z' })
 
 type Family = 'typical' | 'longest' | 'rare' | 'overflow'
