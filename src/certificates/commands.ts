@@ -83,10 +83,10 @@ function refusedOrNot(refusals: ReturnType<typeof checkRequest>): RefusedAndReme
   return refusals.length > 0 ? refused(refusals) : undefined
 }
 
-interface SheetToMake { readonly facts: LoadedFacts; readonly request: CopyRequest; readonly requestId: string; readonly copyNo: number; readonly reissueOf: string | null }
+export interface SheetToMake { readonly facts: LoadedFacts; readonly request: CopyRequest; readonly requestId: string; readonly copyNo: number; readonly reissueOf: string | null }
 
 /** One sheet: takes its number, draws, signs, reads back, stores, enters it in the log. */
-async function makeSheet(tx: Tx, { facts, request, requestId, copyNo, reissueOf }: SheetToMake): Promise<{ ok: true; value: IssuedSheet } | RefusedAndRemembered> {
+export async function makeSheet(tx: Tx, { facts, request, requestId, copyNo, reissueOf }: SheetToMake): Promise<{ ok: true; value: IssuedSheet } | RefusedAndRemembered> {
   const stopped = await refuseHousehold(tx, facts, request)
   if (stopped) return stopped
   const paper = await contentFor(tx, facts, { request, isForPaper: true })
@@ -122,6 +122,7 @@ export const spoil = command({
     const row = await findLocked(tx, input.issuanceId)
     if (row === undefined) return refuse('issuance-not-found', { field: '/issuanceId' })
     if (row.spoiled_at !== null) return refuse('already-spoiled')
+    if (row.delivery === 'kiosk') return refuse('kiosk-sheet')
     await markSpoiled(tx, row, input.reason)
     return done({ issuanceId: row.issuance_id }, { subjectIds: row.subject_ids })
   },
@@ -136,7 +137,7 @@ async function findLocked(tx: Tx, issuanceId: string): Promise<store.IssuanceRow
   return await store.findIssuance(tx, issuanceId)
 }
 
-async function markSpoiled(tx: Tx, row: store.IssuanceRow, reason: string): Promise<void> {
+export async function markSpoiled(tx: Tx, row: Pick<store.IssuanceRow, 'issuance_id' | 'document_id'>, reason: string): Promise<void> {
   const [entered, marked] = [await store.insertSpoiled(tx, row.issuance_id, reason), await spoilIssued(tx, row.document_id)]
   assert(entered === 1 && marked, 'a sheet is spoiled once')
 }
@@ -150,6 +151,7 @@ export const reissue = command({
     const row = await findLocked(tx, input.issuanceId)
     if (row === undefined) return refuse('issuance-not-found', { field: '/issuanceId' })
     if (row.replaced_by !== null) return refuse('already-reissued', { number: row.replaced_by })
+    if (row.delivery === 'kiosk') return refuse('kiosk-sheet')
     if (row.issued_on !== tx.today) return refuse('reissue-another-day')
     const open = await findOpenStop(tx)
     if (open !== undefined) return refuse('issuing-stopped', { at: momentText(open.stopped_at) })

@@ -5,6 +5,7 @@ import { closeDay, correctCash, dailyCash } from './cash.ts'
 import { issue, reissue, spoil } from './commands.ts'
 import { outputOf } from './draw.ts'
 import { templates } from './forms.ts'
+import { kiosk } from './kiosk/manifest.ts'
 import { issuedSheet, issueHistory, issueLog, missingCharacters } from './lists.ts'
 import { publicKeys, revokeSigningKey, rotateSigningKey } from './mark/keys.ts'
 import { verifyMark } from './mark/verify.ts'
@@ -30,16 +31,18 @@ export const certificates: Manifest = {
   code: 'CE',
   rail: { label: '証明', rest: '書', order: 30, path: 'certificates', permission: 'certificates.read' },
   folder: new URL('./', import.meta.url),
-  commands: [issue, spoil, reissue, stopIssuing, resumeIssuing, closeDay, correctCash, rotateSigningKey, revokeSigningKey],
-  queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters, checkBulk, publicKeys, verifyMark],
-  pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage, bulkCheckPage, signingKeysPage],
+  commands: [issue, spoil, reissue, stopIssuing, resumeIssuing, closeDay, correctCash, rotateSigningKey, revokeSigningKey, ...kiosk.commands],
+  queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters, checkBulk, publicKeys, verifyMark, ...kiosk.queries],
+  pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage, bulkCheckPage, signingKeysPage, ...kiosk.pages],
   openPages: [verifyPage, publicKeysPage],
+  jobs: kiosk.jobs,
   events: certificateReactions,
   forms: documentKindKeys.map((kind) => ({ name: outputOf(kind), title: documentKinds[kind].title, template: templates[kind].name, output: outputOf(kind) })),
-  outputs: paperOutputs,
+  outputs: [...paperOutputs, ...kiosk.outputs],
   personTabs: [
     { title: '証明を出す', permission: 'certificates.issue', order: 20, path: (personId) => `certificates/issue/${personId}`, count: async () => null },
     { title: '発行履歴', permission: 'certificates.read', order: 80, path: (personId) => `certificates/person/${personId}`, count: countIssuedFor },
+    ...kiosk.personTabs,
   ],
   refusals,
   benches: [pressToFile],
@@ -56,11 +59,14 @@ export const certificates: Manifest = {
     { name: 'certificates.signing_secret', kind: 'tenant' },
     { name: 'certificates.signing_key_end', kind: 'tenant' },
     { name: 'certificates.verification_mark', kind: 'tenant', large: true },
+    ...kiosk.tables,
   ],
   permissions: [
     { name: 'certificates.read', title: '発行の記録と手数料の日計を見る' },
     { name: 'certificates.issue', title: '証明を発行する' },
     { name: 'certificates.approve', title: '手数料の日計を締める・発行を止める・再開する' },
     { name: 'certificates.configure', title: '紙に署名する鍵を替える' },
+    { name: 'certificates.export', title: 'コンビニ交付の記録をファイルに書き出す' },
+    ...kiosk.permissions,
   ],
 }

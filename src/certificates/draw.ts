@@ -11,7 +11,7 @@ import type { Mark } from './mark/format.ts'
 import { signMark } from './mark/key.ts'
 import { currentKey } from './mark/keys.ts'
 import type { PaperContent } from './content.ts'
-import { documentKinds, type CopyRequest, type DocumentKind, type RequesterKind, type Sheet } from './model.ts'
+import { documentKinds, type CopyRequest, type DocumentKind, type Sheet } from './model.ts'
 import { mustStandOf } from './rules/must-stand.ts'
 import { subjectsOf } from './rules/request.ts'
 
@@ -52,7 +52,7 @@ export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<Mar
       made.mark = mark
       return paperData(copy.paper.sheet, { ...marks, mark: { svg: qrCode(text).svg, text } })
     },
-    subjectIds: subjects.map((subject) => subject.personId), request: { requestId: copy.requestId, ...copy.request }, recipient: recipientOf(copy.request.requester.kind), requester: copy.request.requester,
+    subjectIds: subjects.map((subject) => subject.personId), request: { requestId: copy.requestId, ...copy.request }, recipient: recipientOf(copy.request), requester: copy.request.requester,
     serial: copy.number, mustStand: mustStandOf({ ...copy, issuer: issuerOf(tx), numbers: copy.paper.numbers }), attested: tx.office.certifier,
   })
   if (!issued.ok) return issued
@@ -77,20 +77,21 @@ export async function drawDraft(tx: Tx, copy: Pick<CopyToIssue, 'facts' | 'reque
   const subjects = subjectsOf(copy.facts, copy.request)
   const drawn = await drawPreview(tx, {
     output: outputOf(copy.request.kind), template: templates[copy.request.kind], data: paperData(copy.sheet, { ...marksOf(tx, { request: copy.request, number: '', checkCode: '' }), isPractice: true }),
-    subjectIds: subjects.map((subject) => subject.personId), recipient: recipientOf(copy.request.requester.kind), requester: copy.request.requester,
+    subjectIds: subjects.map((subject) => subject.personId), recipient: recipientOf(copy.request), requester: copy.request.requester,
   })
   return drawn.ok ? accept(drawn.value) : drawn
 }
 
 /** The address of one is the address of all: whoever is protected in the household stops every paper of it. */
-export async function refuseHousehold(tx: Tx, facts: LoadedFacts, request: Pick<CopyRequest, 'kind' | 'requester'>): Promise<RefusedAndRemembered | undefined> {
+export async function refuseHousehold(tx: Tx, facts: LoadedFacts, request: Pick<CopyRequest, 'kind' | 'requester' | 'delivery'>): Promise<RefusedAndRemembered | undefined> {
   const personIds = [...new Set([facts.person, ...facts.members, ...facts.household].map((person) => person.personId))]
-  return await refuseProtected(tx, { output: outputOf(request.kind), personIds, recipient: recipientOf(request.requester.kind), requester: request.requester })
+  return await refuseProtected(tx, { output: outputOf(request.kind), personIds, recipient: recipientOf(request), requester: request.requester })
 }
 
-/** For protection only the person at the counter is the person; whoever shares the household may be the one to be kept away. */
-function recipientOf(requester: RequesterKind): Recipient {
-  return requester === 'self' ? 'self' : 'third-party'
+/** For protection only the person at the counter is the person; whoever shares the household may be the one to be kept away, and no kiosk sees who holds the card. */
+function recipientOf({ requester, delivery }: Pick<CopyRequest, 'requester' | 'delivery'>): Recipient {
+  if (delivery === 'kiosk') return 'kiosk'
+  return requester.kind === 'self' ? 'self' : 'third-party'
 }
 
 function marksOf(tx: Tx, { request, number, checkCode }: Pick<CopyToIssue, 'request' | 'number' | 'checkCode'>): Marks {

@@ -7,7 +7,7 @@ import { listOpenMissing } from '../platform/document/index.ts'
 import { listPersonsOn } from '../resident/index.ts'
 import { findExamplePerson } from './example.ts'
 import { refuse } from './refusals.ts'
-import { documentKinds, type DocumentKind } from './model.ts'
+import { cashTitles, type CashKind } from './model.ts'
 import { findOpenStop } from './stop-store.ts'
 import * as store from './store.ts'
 
@@ -47,8 +47,8 @@ export interface IssueLog { readonly on: PlainDate; readonly items: readonly Log
 
 const logPage = 50
 
-function stopWords(kind: DocumentKind | null): string {
-  return `${kind === null ? '証明' : documentKinds[kind].title}の紙が、請求の内容と合いませんでした。紙は渡っていません。`
+function stopWords(kind: CashKind | null): string {
+  return `${kind === null ? '証明' : cashTitles[kind]}の紙が、請求の内容と合いませんでした。紙は渡っていません。`
 }
 
 /** Sheets issued on a day — 発行の一覧. */

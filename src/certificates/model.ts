@@ -84,10 +84,11 @@ export interface Requester {
   readonly name: string | null
 }
 
-/** How a paper reaches whoever asked: over the counter, or by mail — 受け取り方. */
-export const deliveryTitles = { counter: '窓口で渡す', mail: '郵便で送る' } as const
+/** How a paper reaches whoever asked: over the counter, by mail, or at a kiosk in a store — 受け取り方. */
+export const deliveryTitles = { counter: '窓口で渡す', mail: '郵便で送る', kiosk: 'コンビニ交付' } as const
 export type Delivery = keyof typeof deliveryTitles
-export const deliveryKeys = Object.keys(deliveryTitles) as [Delivery, ...Delivery[]]
+/** What the counter may choose. */
+export const deliveryKeys = ['counter', 'mail'] as const satisfies readonly Delivery[]
 
 /** A request at the counter or by mail — 請求. */
 export interface CopyRequest {

@@ -3,7 +3,7 @@ import type { Output } from '../platform/context/manifest.ts'
 import { contentFor } from './content.ts'
 import { drawDraft, outputOf, refuseHousehold } from './draw.ts'
 import { loadFacts, type LoadedFacts } from './facts.ts'
-import { plainRequest } from './inputs.ts'
+import { plainRequest, type CopyInput } from './inputs.ts'
 import { documentKindKeys, documentKinds, itemKinds, type CopyRequest, type DocumentKind } from './model.ts'
 import { basisRefusal } from './rules/request.ts'
 
@@ -20,7 +20,7 @@ export const paperOutputs: readonly Output[] = documentKindKeys.map((kind) => ({
 }))
 
 /** What is asked for when nobody says more; a certificate of items has the four of everyday use. */
-export function usualRequest(kind: DocumentKind, personId: string): CopyRequest {
+export function usualRequest(kind: DocumentKind, personId: string): CopyInput {
   return { ...plainRequest(personId), kind, items: itemKinds.has(kind) ? ['birth', 'sex', 'address', 'building'] : [] }
 }
 

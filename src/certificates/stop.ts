@@ -3,7 +3,7 @@ import { command } from '../platform/command/define.ts'
 import { zText } from '../platform/command/schema.ts'
 import { done, type RefusedAndRemembered } from '../platform/command/tx.ts'
 import { residentRegistrationAct } from '../legislation/index.ts'
-import { documentKinds, type DocumentKind } from './model.ts'
+import { cashTitles, type CashKind } from './model.ts'
 import { refuse } from './refusals.ts'
 import { momentText } from './words.ts'
 import { endStops, findOpenStop, hasStopped, insertStop } from './stop-store.ts'
@@ -11,9 +11,14 @@ import { endStops, findOpenStop, hasStopped, insertStop } from './stop-store.ts'
 /** What a paper that is not the one asked for is refused with: one such paper stops all issuing of the town. */
 const mismatches: ReadonlySet<string> = new Set(['document.read-back-differs', 'document.not-attested'])
 
+/** The code of a mismatch among the refusals; undefined where the paper was only not made. */
+export function mismatchOf(refused: RefusedAndRemembered): string | undefined {
+  return refused.refusals.find((refusal) => mismatches.has(refusal.code))?.code
+}
+
 /** The same refusal; where it tells of a mismatch it also stops issuing and gives somebody the task to look — 発行の停止. */
-export function stopOnMismatch(refused: RefusedAndRemembered, kind: DocumentKind): RefusedAndRemembered {
-  const cause = refused.refusals.find((refusal) => mismatches.has(refusal.code))?.code
+export function stopOnMismatch(refused: RefusedAndRemembered, kind: CashKind): RefusedAndRemembered {
+  const cause = mismatchOf(refused)
   if (cause === undefined) return refused
   return {
     ...refused,
@@ -21,7 +26,7 @@ export function stopOnMismatch(refused: RefusedAndRemembered, kind: DocumentKind
       await refused.remember?.(tx)
       await insertStop(tx, { cause, kind, reason: null })
       await tx.services.writeTasks(tx, tx.commandId, [{
-        code: 'certificates.look-into-stop', business: '証明', subjectIds: [], title: '証明の発行が止まった原因を確かめる', detail: `${documentKinds[kind].title}の紙が、請求の内容と合いませんでした。紙は渡っていません。`, article: residentRegistrationAct.art('36-2(1)'),
+        code: 'certificates.look-into-stop', business: '証明', subjectIds: [], title: '証明の発行が止まった原因を確かめる', detail: `${cashTitles[kind]}の紙が、請求の内容と合いませんでした。紙は渡っていません。`, article: residentRegistrationAct.art('36-2(1)'),
         effectiveOn: tx.today, deadline: tx.today, lostAfter: '再開するまで、この町の証明は出せません。', amount: null, amountUnknown: null, letter: null, effect: 'task', owner: '住民課',
       }])
     },

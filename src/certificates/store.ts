@@ -111,5 +111,5 @@ export async function findLastRequest(tx: Tx, personId: string): Promise<LastReq
 
 /** A sheet that is neither spoiled nor replaced, for examples of commands. */
 export async function findAnyIssuance(tx: Tx, issuedOn: PlainDate | null): Promise<IssuanceRow | undefined> {
-  return await tx.db.find<IssuanceRow>(issuances(tx, sql`s.issuance_id is null and (${issuedOn}::date is null or i.issued_on = ${issuedOn}::date)`, sql`order by i.issued_on desc, i.number desc limit 1`))
+  return await tx.db.find<IssuanceRow>(issuances(tx, sql`s.issuance_id is null and r.delivery <> 'kiosk' and (${issuedOn}::date is null or i.issued_on = ${issuedOn}::date)`, sql`order by i.issued_on desc, i.number desc limit 1`))
 }

@@ -3,6 +3,7 @@ import type { Accepted } from '../kernel/outcome.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { printDate } from '../kernel/wareki.ts'
 import type { RefusedAndRemembered, Tx } from '../platform/command/tx.ts'
+import type { Recipient } from '../platform/guard/index.ts'
 import { drawPreview, issueDocument, type Issued, type PaperTemplate, type TemplateData } from '../platform/document/index.ts'
 import { pictureOf, type SealFacts } from './facts.ts'
 import { addressIn, birthWords, certificateData, certificateTemplate, letterData, letterTemplate, noticeData, noticeTemplate } from './forms.ts'
@@ -20,6 +21,8 @@ type Drawn<T> = Accepted<T> | RefusedAndRemembered
 /** One paper: what is drawn, whose it is, and what must stand on the finished page. */
 interface Paper {
   readonly output: string
+  /** Whoever asks at the counter where nothing is said. */
+  readonly recipient?: Recipient
   readonly kind: string
   readonly template: PaperTemplate
   readonly data: TemplateData
@@ -35,8 +38,8 @@ function personsOf({ person, members }: SealFacts): readonly string[] {
   return [person.personId, ...members.map((member) => member.personId).filter((id) => id !== person.personId)]
 }
 
-async function issue(tx: Tx, { personIds, ...paper }: Paper): Promise<Drawn<Issued>> {
-  return await issueDocument(tx, { ...paper, subjectIds: [...personIds], recipient: 'self', attested: tx.office.certifier })
+async function issue(tx: Tx, { personIds, recipient = 'self', ...paper }: Paper): Promise<Drawn<Issued>> {
+  return await issueDocument(tx, { ...paper, subjectIds: [...personIds], recipient, attested: tx.office.certifier })
 }
 
 export interface LetterToDraw { readonly letterNumber: string; readonly expiresOn: PlainDate; readonly agentName: string | null }
@@ -67,9 +70,9 @@ export async function drawNotice(tx: Tx, facts: SealFacts, what: { registration:
   return await issue(tx, noticePaper(tx, facts, what))
 }
 
-export interface CertificateToDraw { readonly registration: Registration; readonly imprint: Imprint; readonly number: string; readonly requestId: string }
+export interface CertificateToDraw { readonly registration: Registration; readonly imprint: Imprint; readonly number: string; readonly requestId: string; readonly recipient?: Recipient }
 
-async function certificatePaper(tx: Tx, facts: SealFacts, { registration, imprint, number, requestId }: CertificateToDraw): Promise<Paper> {
+async function certificatePaper(tx: Tx, facts: SealFacts, { registration, imprint, number, requestId, recipient }: CertificateToDraw): Promise<Paper> {
   const { person } = facts
   assert(registration.imprintId === imprint.imprintId && registration.personId === person.personId && imprint.personId === person.personId, 'imprint, registration and person belong together')
   // The picture goes by its digest: no other imprint can stand under that name.
@@ -77,7 +80,7 @@ async function certificatePaper(tx: Tx, facts: SealFacts, { registration, imprin
   const bytes = await pictureOf(tx, imprint)
   const data = certificateData(tx, person, { registration, imprint, number, picture, bytes, showsSex: lawToday(tx).certificateItems.sex })
   return {
-    output: certificateOutput, kind: 'seal-registration-certificate', template: certificateTemplate, data, images: { [picture]: bytes }, personIds: personsOf(facts), serial: number,
+    output: certificateOutput, recipient, kind: 'seal-registration-certificate', template: certificateTemplate, data, images: { [picture]: bytes }, personIds: personsOf(facts), serial: number,
     request: { requestId, registrationId: registration.registrationId, version: registration.version, cardNumber: registration.cardNumber, imprint: imprint.printSha256 },
     mustStand: [
       number, person.name, person.formerSurname ?? '', person.commonName ?? '', registration.judged.katakanaName ?? '', birthWords(person), addressIn(tx.office, person), printDate(tx.today), tx.office.certifier.name, tx.office.certifier.title, tx.office.certifier.seal,
@@ -97,6 +100,6 @@ export const drafts = {
   certificate: async (tx: Tx, facts: SealFacts, what: CertificateToDraw): Promise<Drawn<Uint8Array>> => await draft(tx, await certificatePaper(tx, facts, what)),
 }
 
-async function draft(tx: Tx, { output, template, data, images, personIds }: Paper): Promise<Drawn<Uint8Array>> {
-  return await drawPreview(tx, { output, template, data, images, subjectIds: [...personIds], recipient: 'self' })
+async function draft(tx: Tx, { output, template, data, images, personIds, recipient = 'self' }: Paper): Promise<Drawn<Uint8Array>> {
+  return await drawPreview(tx, { output, template, data, images, subjectIds: [...personIds], recipient })
 }

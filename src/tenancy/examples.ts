@@ -9,6 +9,9 @@ import * as store from './store.ts'
 interface SampleValue { readonly concept: string; readonly from: From; readonly value: unknown; readonly published: string; readonly because: Citation; readonly note: string | null }
 
 const feeOrdinance: Citation = { law: 'fee-ordinance', article: '2' }
+const kioskForms = (feeYen: number): SampleValue => ({
+  concept: 'certificates.kiosk-forms', from: '2020-04-01', value: ['resident-record-copy', 'record-items', 'seal-registration-certificate'].map((form) => ({ form, feeYen })), published: '2020-03-24', because: feeOrdinance, note: null,
+})
 const taxOrdinance = (article: string): Citation => ({ law: 'municipal-tax-ordinance', article })
 
 /** What both invented towns have set themselves: a concept that only an ordinance can set stands here for each. */
@@ -18,6 +21,7 @@ const sampleValues: Readonly<Record<'992011' | '993018', readonly SampleValue[]>
     { concept: 'certificates.resident-record-copy-fee', from: '2014-04-01', value: 300, published: '2013-12-20', because: feeOrdinance, note: '消費税の改定に合わせた見直し' },
     { concept: 'certificates.closed-record-copy-fee', from: '2000-04-01', value: 300, published: '2000-03-24', because: feeOrdinance, note: null },
     { concept: 'certificates.record-items-fee', from: '2000-04-01', value: 300, published: '2000-03-24', because: feeOrdinance, note: null },
+    kioskForms(200),
     { concept: 'seal.certificate-fee', from: '2000-04-01', value: 300, published: '2000-03-24', because: feeOrdinance, note: null },
     { concept: 'collection.slip-codes', from: '2010-04-01', value: { companyCode: '912345', agentPrefix: null, billerNumber: '13800', collectorAccount: '00000000000', inquiry: null }, published: '2010-03-26', because: { law: 'financial-regulation', article: '45' }, note: '研修用の番号' },
     { concept: 'tax-individual.ordinary-terms', from: 2007, value: { terms: [{ month: 6, day: 'end' }, { month: 8, day: 'end' }, { month: 10, day: 'end' }, { month: 1, day: 'end' }] }, published: '2006-12-22', because: taxOrdinance('40'), note: null },
@@ -27,6 +31,7 @@ const sampleValues: Readonly<Record<'992011' | '993018', readonly SampleValue[]>
     { concept: 'certificates.resident-record-copy-fee', from: '2000-04-01', value: 200, published: '2000-03-22', because: feeOrdinance, note: null },
     { concept: 'certificates.closed-record-copy-fee', from: '2000-04-01', value: 200, published: '2000-03-22', because: feeOrdinance, note: null },
     { concept: 'certificates.record-items-fee', from: '2000-04-01', value: 200, published: '2000-03-22', because: feeOrdinance, note: null },
+    kioskForms(150),
     { concept: 'seal.certificate-fee', from: '2000-04-01', value: 200, published: '2000-03-22', because: feeOrdinance, note: null },
     { concept: 'collection.slip-codes', from: '2012-04-01', value: { companyCode: '912345', agentPrefix: null, billerNumber: '13800', collectorAccount: '00000000000', inquiry: null }, published: '2012-03-23', because: { law: 'financial-regulation', article: '38' }, note: '研修用の番号' },
     { concept: 'tax-individual.ordinary-terms', from: 2007, value: { terms: [{ month: 6, day: 'end' }, { month: 8, day: 'end' }, { month: 10, day: 'end' }, { month: 1, day: 'end' }] }, published: '2006-12-15', because: taxOrdinance('38'), note: null },

@@ -4,7 +4,7 @@ import {
 } from '../../platform/screen/index.ts'
 import type { Refusal } from '../../kernel/outcome.ts'
 import { issue } from '../commands.ts'
-import { deliveryTitles, documentKinds, foreignItems, identityTitles, itemKinds, itemsOfKind, itemTitles, numberItems, requesterTitles } from '../model.ts'
+import { deliveryKeys, deliveryTitles, documentKinds, foreignItems, identityTitles, itemKinds, itemsOfKind, itemTitles, numberItems, requesterTitles } from '../model.ts'
 import { prepare, type Prepared } from '../prepare.ts'
 import { comesForAnother, needsPurpose } from '../rules/request.ts'
 import { queryOf, shownRequest, typedRequest } from './request-values.ts'
@@ -79,7 +79,7 @@ function RequestFacts({ value, state }: ViewProps) {
           {comesForAnother(requester.kind) ? <TextField name="requester.name" label="来た人の名前" need="required" value={state.form.get('requester.name')} refusals={refusals} width={24} hint="代理人・第三者は氏名、公用は機関の名前" /> : null}
           <Select name="identityCheck" label="本人確認" value={request.identityCheck} refusals={refusals} choices={choicesOf(identityTitles)} />
           <TextField name="purpose" label="使いみち" need={needsPurpose(requester.kind, request.kind) ? 'required' : 'optional'} value={state.form.get('purpose')} refusals={refusals} width={24} />
-          <Radios name="delivery" label="受け取り方" value={request.delivery} refusals={refusals} choices={choicesOf(deliveryTitles)} />
+          <Radios name="delivery" label="受け取り方" value={request.delivery} refusals={refusals} choices={deliveryKeys.map((key) => ({ value: key, label: deliveryTitles[key] }))} />
           {request.delivery === 'mail' ? <MailRows value={value} state={state} refusals={refusals} /> : null}
           <Select name="exemption" label="手数料" value={request.exemption ?? ''} refusals={refusals} choices={[{ value: '', label: requester.kind === 'official' ? '公用のため、なし' : '免除なし' }, ...value.exemptions.map((one) => ({ value: one.code, label: `免除　${one.title}` }))]} />
         </Rows>

@@ -122,6 +122,7 @@ function spoilInput({ params, form }: PageRequest): { issuanceId: string; reason
 
 function SheetView({ value: { sheet, isToday }, state }: { value: IssuedSheetView; state: ViewState }) {
   const { link } = state.request
+  const isOurs = sheet.name !== null && sheet.delivery !== 'kiosk'
   return (
     <>
       <Head title="発行した紙" note={sheet.number} right={<a href={link('certificates')}>発行の一覧</a>} />
@@ -131,12 +132,12 @@ function SheetView({ value: { sheet, isToday }, state }: { value: IssuedSheetVie
         <KeyValues facts={[
           { label: '証明', value: `${documentKinds[sheet.kind].title}　${sheet.pages}枚` }, { label: '人', value: sheet.name ?? <Masked /> }, { label: '内容', value: contentText(sheet) },
           { label: '発行', value: `${momentText(sheet.issuedAt)}　${sheet.desk}　${sheet.issuedBy}` }, { label: '請求', value: `${requesterTitles[sheet.requesterKind]}　${sheet.copies}通のうち${sheet.copyNo}通目　手数料 ${yenText(sheet.feeYen)}` },
-          { label: '受け取り方', value: sheet.delivery === 'mail' ? `${deliveryTitles.mail}　${mailWords(sheet)}` : deliveryTitles.counter },
+          { label: '受け取り方', value: sheet.delivery === 'mail' ? `${deliveryTitles.mail}　${mailWords(sheet)}` : deliveryTitles[sheet.delivery] },
           { label: '状態', value: <><SheetState sheet={sheet} />{sheet.spoiled === null ? null : `　${sheet.spoiled.reason}（${momentText(sheet.spoiled.at)}）`}</> },
         ]} />
         {sheet.name === null ? null : <p class="sect"><LinkButton href={link(`documents/${sheet.documentId}`)}>紙を開く</LinkButton></p>}
-        {sheet.name !== null && sheet.replacedBy === null && isToday ? <SpoilForm act="reissue" title="書き損じて、刷り直す" button="手数料をいただかず、新しい番号で刷り直す" isPrimary state={state} /> : null}
-        {sheet.name !== null && sheet.spoiled === null ? <SpoilForm act="spoil" title="書き損じとして記録するだけ" button="刷り直さず、書き損じとして記録する" state={state} /> : null}
+        {isOurs && sheet.replacedBy === null && isToday ? <SpoilForm act="reissue" title="書き損じて、刷り直す" button="手数料をいただかず、新しい番号で刷り直す" isPrimary state={state} /> : null}
+        {isOurs && sheet.spoiled === null ? <SpoilForm act="spoil" title="書き損じとして記録するだけ" button="刷り直さず、書き損じとして記録する" state={state} /> : null}
       </OneColumn>
     </>
   )

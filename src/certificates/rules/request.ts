@@ -110,7 +110,7 @@ function checkFee(request: CopyRequest, fees: FeeLaw): readonly Refusal[] {
 /** A request by mail brings its fee as postal orders; what is over goes back with the paper — 郵送請求. */
 function checkMail(request: CopyRequest, fees: FeeLaw): readonly Refusal[] {
   const { delivery, mailTo, postalOrderYen } = request
-  if (delivery === 'counter') return mailTo === null && postalOrderYen === null ? [] : [refusal('mail-only', { field: mailTo === null ? '/postalOrderYen' : '/mailTo' })]
+  if (delivery !== 'mail') return mailTo === null && postalOrderYen === null ? [] : [refusal('mail-only', { field: mailTo === null ? '/postalOrderYen' : '/mailTo' })]
   const isPriced = fees.feeOf(request.kind) !== null || exemptionOf(request, fees) !== null
   const owed = isPriced ? feeOf(request, fees).totalYen : 0
   return (postalOrderYen ?? 0) < owed ? [refusal('postal-orders-short', { field: '/postalOrderYen', owed: yenText(owed) })] : []
