@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { fork, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeApiKey, setRole } from '../../src/access/commands.ts'
+import { asOneFile, type OneFile } from '../../src/app/bench/one-file.ts'
+import type { ProgramReport } from '../../src/app/bench/r3-program.ts'
 import { readPlainly } from '../../src/app/bench/r12-reader.ts'
 import { isAsAsked } from '../../src/app/bench/r12.ts'
 import type { KioskWay } from '../../src/app/kiosk-centre/centre.ts'
@@ -16,7 +16,6 @@ import { closeKioskSheets } from '../../src/certificates/kiosk/confirm.ts'
 import { makeLog } from '../../src/platform/log/index.ts'
 import { enterHousehold } from '../../src/resident/test-residents.ts'
 import { enterSampleOrdinance } from '../../src/tenancy/index.ts'
-import type { ProgramReport } from '../../src/app/bench/r3-program.ts'
 import { testKey } from '../support/key.ts'
 import { useTowns, valueOf, type Town } from '../support/town.ts'
 import { keepsTheBoundary } from './boundary.ts'
@@ -28,7 +27,7 @@ const seed = 20261124
 const homes = [['佐久間　健一', '佐久間　美咲'], ['後藤　真理子', '後藤　蓮'], ['中尾　昇', '中尾　凛']] as const
 const keys = new Map<string, string>()
 const cards = new Map<string, string>()
-const made: { web?: WebServer; centre?: CentreProcess; program?: ChildProcess } = {}
+const made: { web?: WebServer; centre?: CentreProcess; program?: ChildProcess; code?: OneFile } = {}
 
 beforeAll(async () => {
   for (const town of [towns.a, towns.b]) {
@@ -49,6 +48,7 @@ beforeAll(async () => {
 afterAll(async () => {
   made.centre?.end()
   made.program?.kill('SIGKILL')
+  made.code?.remove()
   await made.web?.close()
 })
 
@@ -67,8 +67,8 @@ describe('the boundary is the same', () => {
 
 /** A second program of the towns in a process of its own, to be killed; gives its address. */
 async function startProgram(): Promise<string> {
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  const child = fork(fileURLToPath(new URL('../../src/app/bench/r3-program.ts', import.meta.url)), { execArgv: ['--import', loader], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const code = made.code = await asOneFile(new URL('../../src/app/bench/r3-program.ts', import.meta.url))
+  const child = fork(code.path, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   made.program = child
   await once(child, 'message')
   child.send({ appUrl: towns.urls.app, queueUrl: towns.urls.jobs, folder: towns.folder, key: testKey.toString('base64'), at: now })

@@ -106,7 +106,6 @@ export interface SettlementView {
   readonly yen: number
   readonly runs: readonly store.SettlementRow[]
   readonly differences: readonly store.DifferenceRow[]
-  readonly fileName: string
 }
 
 /** The sheets of a month that stores were paid for, and how the centre's file agrees — 月の精算. */
@@ -118,7 +117,7 @@ export const kioskSettlement = query<{ month: PlainDate | null }, SettlementView
     const month = input.month ?? addMonths(`${tx.today.slice(0, 7)}-01` as PlainDate, -1)
     const [printed, runs] = [await store.listPrintedIn(tx, month, endOf(month)), await store.listSettlements(tx, month)]
     const differences = runs[0] === undefined ? [] : await store.listDifferences(tx, runs[0].settlement_id)
-    return accept({ month: month.slice(0, 7), isOver: endOf(month) < tx.today, printed, yen: sumOf(printed.map((row) => yen(row.fee_yen))), runs, differences, fileName: `kiosk-${tx.office.code}-${month.slice(0, 7)}.csv` })
+    return accept({ month: month.slice(0, 7), isOver: endOf(month) < tx.today, printed, yen: sumOf(printed.map((row) => yen(row.fee_yen))), runs, differences })
   },
   ...noPersons,
   async example(tx) { return { month: addMonths(`${tx.today.slice(0, 7)}-01` as PlainDate, -1) } },

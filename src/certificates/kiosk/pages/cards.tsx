@@ -68,7 +68,7 @@ function EnterForm({ state }: { state: ViewState }) {
     <Section title="カードを登録する" note="利用者証明用電子証明書の番号は、カードの読み取り機から入れます。">
       <CommandForm id="form-enter" action={state.action} act="enter" idempotencyKey={state.idempotencyKey}>
         <Rows columns={2}>
-          <TextField name="serial" label="証明書の番号" need="required" kind="password" width={16} refusals={state.refusals} />
+          <TextField name="serial" label="番号" need="required" kind="password" width={16} refusals={state.refusals} />
           <DateField name="validUntil" label="有効期限" need="required" value={state.form.get('validUntil')} refusals={state.refusals} />
         </Rows>
         <p class="sect"><button class="btn primary" type="submit">カードを登録する</button></p>

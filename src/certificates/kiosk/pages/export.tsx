@@ -21,8 +21,8 @@ function FileView({ file, state, back }: { file: KioskFile; state: ViewState; ba
     <>
       <Head title={file.title} right={<a href={state.request.link(back)}>戻る</a>} />
       <OneColumn>
-        <Section title={`${amountText(file.rows)}行`} note="CSV（UTF-8）。人の氏名と住所は入っていません">
-          <p><a class="btn primary" download={file.fileName} href={`data:text/csv;charset=utf-8;base64,${Buffer.from(file.content).toString('base64')}`}>ファイルを保存する</a></p>
+        <Section title={`${amountText(file.rows)}行`} note="人の氏名と住所は入っていません">
+          <p><a class="btn primary" download={`${file.fileName}.xlsx`} href={`data:application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;base64,${file.xlsxBase64}`}>表計算のファイル（XLSX）を保存する</a> <a class="btn" download={`${file.fileName}.csv`} href={`data:text/csv;charset=utf-8;base64,${file.csvBase64}`}>CSV（UTF-8）を保存する</a></p>
           <p class="sub">書き出したことは、監査の記録に残りました。控えは、決められた場所に置いてください。</p>
         </Section>
       </OneColumn>

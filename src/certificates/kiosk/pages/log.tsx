@@ -15,7 +15,7 @@ import { causeWords, stateWords } from './words.ts'
 /** Requests of a day at kiosks, and whether the kiosk is open — コンビニ交付の一覧. */
 export const kioskLogPage = page({
   name: 'certificates.kiosk-log-page', path: 'certificates/kiosk', query: kioskLog, input: logInput,
-  frame: () => ({ title: 'コンビニ交付の一覧', keys: [{ key: 'F2', does: '検索' }, { key: '↑↓', does: '行' }, { key: 'Enter', does: '請求を開く' }, { key: 'P', does: '前の日' }, { key: 'N', does: '次の日' }, { key: 'C', does: 'CSV' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }] }),
+  frame: () => ({ title: 'コンビニ交付の一覧', keys: [{ key: 'F2', does: '検索' }, { key: '↑↓', does: '行' }, { key: 'Enter', does: '請求を開く' }, { key: 'P', does: '前の日' }, { key: 'N', does: '次の日' }, { key: 'C', does: 'ファイルへ書き出す' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }] }),
   view: (value, state) => <LogView value={value} state={state} />,
   acts: { stop: act({ command: stopKiosk, input: ({ form }) => ({ reason: form.get('reason') ?? '' }) }), resume: act({ command: resumeKiosk, input: ({ form }) => ({ finding: form.get('finding') ?? '' }) }) },
 })
@@ -32,17 +32,17 @@ function LogView({ value, state }: { value: KioskLog; state: ViewState }) {
   return (
     <>
       <Head title="コンビニ交付" note={printDate(value.on, 'long-weekday')} right={<>
-        <LinkButton size="small" letter="P" href={address({ on: addDays(value.on, -1), ...filters })}>前の日</LinkButton> <LinkButton size="small" letter="N" href={address({ on: addDays(value.on, 1), ...filters })}>次の日</LinkButton> <LinkButton size="small" letter="C" href={link(`certificates/kiosk/export?on=${value.on}`)}>CSV</LinkButton> <LinkButton size="small" keys="SS" href={link('certificates/kiosk/settlement')}>月の精算</LinkButton> <LinkButton size="small" keys="ST" href={link('certificates/kiosk/service')}>設定</LinkButton>
+        <LinkButton size="small" letter="P" href={address({ on: addDays(value.on, -1), ...filters })}>前の日</LinkButton> <LinkButton size="small" letter="N" href={address({ on: addDays(value.on, 1), ...filters })}>次の日</LinkButton> <LinkButton size="small" letter="C" href={link(`certificates/kiosk/export?on=${value.on}`)}>ファイル</LinkButton> <LinkButton size="small" keys="SS" href={link('certificates/kiosk/settlement')}>月の精算</LinkButton> <LinkButton size="small" keys="ST" href={link('certificates/kiosk/service')}>設定</LinkButton>
       </>} />
       <OneColumn>
         <ErrorSummary refusals={state.refusals} isFocused={state.refusals.length > 0} />
         {state.carriedOut?.command === stopKiosk.name ? <Done title="コンビニ交付を止めました">窓口での交付は続きます。</Done> : null}
         {state.carriedOut?.command === resumeKiosk.name ? <Done title="コンビニ交付を再開しました">止まっているあいだの請求は、店であらためて請求してもらいます。</Done> : null}
         <StopBand value={value} state={state} />
-        <Stats figures={[
+        <div class="sect"><Stats figures={[
           { label: 'いま', value: openWords(value), note: `${value.law.hours.from}〜${value.law.hours.until}` }, { label: '印刷ずみ', value: `${amountText(figures.printed)}枚`, note: yenText(figures.printedYen) },
           { label: '印刷待ち', value: `${amountText(figures.waiting)}枚` }, { label: '印刷されず', value: `${amountText(figures.spoiled)}枚`, note: '手数料なし' },
-        ]} />
+        ]} /></div>
         <Hours value={value} now={value.on === today} />
         <Section title="請求" right={<Filter value={value} state={state} />}><RequestTable value={value} state={state} next={value.next === null ? undefined : address({ on: value.on, ...filters, after: value.next })} /></Section>
       </OneColumn>
@@ -65,7 +65,7 @@ function StopBand({ value: { stop }, state }: { value: KioskLog; state: ViewStat
         <Message kind="error" title={`${momentText(stop.at)} から、どの店でもこの町の証明は出ません。`}>{stop.why}</Message>
         {stop.isAll ? <p class="sect">窓口を含むすべての発行が止まっています。<a href={link('certificates')}>発行の一覧</a>で原因を確かめて再開します。</p> : null}
         {may && !stop.isAll ? <CommandForm id="form-resume" action={state.action} act="resume" idempotencyKey={state.idempotencyKey}>
-          <Rows><TextField name="finding" label="確かめたこと" need="required" width="full" isFull value={state.form.get('finding')} refusals={state.refusals} hint="センターの記録と、こちらの発行番号・紙の照合値を照らしてから再開します。" /></Rows>
+          <div class="sect"><Rows><TextField name="finding" label="確かめたこと" need="required" width="full" isFull value={state.form.get('finding')} refusals={state.refusals} hint="センターの記録と、こちらの発行番号・紙の照合値を照らしてから再開します。" /></Rows></div>
           <p class="sect"><button class="btn primary" type="submit">コンビニ交付を再開する</button></p>
         </CommandForm> : null}
       </Section>
@@ -124,13 +124,13 @@ function RequestTable({ value, state, next }: { value: KioskLog; state: ViewStat
 }
 
 function nameCell(one: LoggedRequest, isHidden: boolean, link: (path: string) => string) {
-  if (one.personId === null) return <span class="mute">カードから分からない</span>
+  if (one.personId === null) return <span class="mute">不明</span>
   return one.name === null || isHidden ? <Masked /> : <a href={link(`certificates/kiosk/cards/${one.personId}`)}>{one.name}</a>
 }
 
 function Outcome({ one, isHidden }: { one: LoggedRequest; isHidden: boolean }) {
   if (one.isIssued) return <>{one.sheets.map((sheet) => <SheetChip sheet={sheet} />)}</>
-  return <><Chip kind="plain">断った</Chip> {one.said}{one.cause === null || isHidden ? null : <span class="sub">　{causeWords(one.cause)}</span>}</>
+  return <><Chip kind="plain">断った</Chip> {one.said}{one.cause === null || isHidden || one.cause.startsWith('kiosk-') ? null : <span class="sub">　{causeWords(one.cause)}</span>}</>
 }
 
 function SheetChip({ sheet }: { sheet: KioskSheet }) {

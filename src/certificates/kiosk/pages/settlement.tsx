@@ -12,7 +12,7 @@ import type { DifferenceRow, PrintedRow } from '../settlement-store.ts'
 /** Sheets of a month that stores were paid for, beside the centre's file — 月の精算. */
 export const kioskSettlementPage = page({
   name: 'certificates.kiosk-settlement-page', path: 'certificates/kiosk/settlement', query: kioskSettlement, input: ({ query, form }) => ({ month: form.get('month') || query.get('month') || null }),
-  frame: () => ({ title: 'コンビニ交付の精算', keys: [{ key: 'F2', does: '検索' }, { key: 'P', does: '前の月' }, { key: 'N', does: '次の月' }, { key: 'C', does: 'CSV' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }] }),
+  frame: () => ({ title: 'コンビニ交付の精算', keys: [{ key: 'F2', does: '検索' }, { key: 'P', does: '前の月' }, { key: 'N', does: '次の月' }, { key: 'C', does: 'ファイルへ書き出す' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }] }),
   view: (value, state) => <SettlementPageView value={value} state={state} />,
   acts: {
     load: act({ command: loadKioskSettlement, input: loadInput, after: (value) => `certificates/kiosk/settlement?month=${value.month}` }),
@@ -33,7 +33,7 @@ function SettlementPageView({ value, state }: { value: SettlementView; state: Vi
   return (
     <>
       <Head title="コンビニ交付の精算" note={`${printDate(plainDate(`${value.month}-01`)).replace(/1日$/, '')}に印刷した紙`} right={<>
-        <LinkButton size="small" letter="P" href={monthLink(-1)}>前の月</LinkButton> <LinkButton size="small" letter="N" href={monthLink(1)}>次の月</LinkButton> <LinkButton size="small" letter="C" href={link(`certificates/kiosk/settlement/export?month=${value.month}`)}>CSV</LinkButton> <a href={link('certificates/kiosk')}>コンビニ交付の一覧</a>
+        <LinkButton size="small" letter="P" href={monthLink(-1)}>前の月</LinkButton> <LinkButton size="small" letter="N" href={monthLink(1)}>次の月</LinkButton> <LinkButton size="small" letter="C" href={link(`certificates/kiosk/settlement/export?month=${value.month}`)}>ファイル</LinkButton> <a href={link('certificates/kiosk')}>コンビニ交付の一覧</a>
       </>} />
       <OneColumn>
         <ErrorSummary refusals={state.refusals} isFocused={state.refusals.length > 0} />
