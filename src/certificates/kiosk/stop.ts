@@ -25,6 +25,8 @@ export function trip(refused: Refused, report: { readonly requestId: string; rea
     async remember(tx) {
       await holdShut(tx)
       await insertReport(tx, report)
+      // One stop and one task are enough, however often the same is told while somebody looks.
+      if (await findOpenStop(tx, 'kiosk') !== undefined) return
       await insertStop(tx, { cause: `kiosk-${report.fault}`, kind: null, reason: null, scope: 'kiosk' })
       await tx.services.writeTasks(tx, tx.commandId, [taskOf(tx, { code: 'certificates.look-into-kiosk-stop', title: 'コンビニ交付が止まった原因を確かめる', detail: `${reportFaults[report.fault]}。`, lostAfter: '再開するまで、この町のコンビニ交付は使えません。' })])
     },
