@@ -12,7 +12,7 @@ import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/in
 import { guardAnswer, spendReleases, textsOutsideReleases } from '../resident/index.ts'
 import { endTasks, listSettledTasks, nearestTasks, tasksOfPerson, writeTasks } from '../tasks/index.ts'
 import { lawVersion } from '../legislation/index.ts'
-import { makeOfficeReader, nameContexts } from '../tenancy/index.ts'
+import { findTenantByCode, makeOfficeReader, nameContexts } from '../tenancy/index.ts'
 import { contexts } from './contexts.ts'
 import { codeVersion } from './version.ts'
 
@@ -23,6 +23,8 @@ export interface Yakuba {
   readonly database: Database
   readonly clock: Clock
   readonly services: Services
+  /** The town of a 団体コード; undefined where it is not on this system. */
+  findTenant(code: string): Promise<number | undefined>
 }
 
 export interface WiringParts {
@@ -47,6 +49,7 @@ export function wire(parts: WiringParts): Yakuba {
     guardAnswer,
     spendReleases,
     textsOutsideReleases,
+    isTownHere: async (tx, code) => await findTenantByCode(tx.db, code) !== undefined,
     cipher(tenant) {
       let cipher = ciphers.get(tenant)
       if (!cipher) { cipher = cipherFor(parts.masterKey, tenant); ciphers.set(tenant, cipher) }
@@ -67,5 +70,6 @@ export function wire(parts: WiringParts): Yakuba {
     codeVersion,
   }
   const runner = makeRunner({ database: parts.database, clock: parts.clock, services, lawVersion: lawVersion(), loadOffice: makeOfficeReader() })
-  return { runner, registry, database: parts.database, clock: parts.clock, services }
+  const findTenant = (code: string): Promise<number | undefined> => parts.database.transaction(null, async (db) => await findTenantByCode(db, code))
+  return { runner, registry, database: parts.database, clock: parts.clock, services, findTenant }
 }

@@ -12,6 +12,7 @@ import { digestOfJson } from '../platform/crypto/index.ts'
 import { Correction, EventCancellation } from './correction/inputs.ts'
 import { refuseWhileEdited } from './editing/editing.ts'
 import { giveFree } from './editing/store.ts'
+import { completed, findItemOf, followEnding, followEntry, followSubmission } from './one-stop/follow.ts'
 import { Birth, CommonName, Death, ExOfficioEntry, ExOfficioRecovery, ExOfficioRemoval, FamilyRegisterChange, FormerSurname, HouseholdChange, ImmigrationNotice, LossOfNationality, MovingIn, MovingInNotice, MovingOut, Naturalisation, NumberChange, Relocation } from './inputs.ts'
 import { consequencesOf, saveEntry, tasksOf } from './notification/carry-out.ts'
 import { idsFrom } from './notification/ids.ts'
@@ -95,13 +96,17 @@ export const registerImmigrationNotice = registerCommand('immigration-notice', {
 /** Enters or changes 個人番号 or 住民票コード — 番号の記載・変更 (art. 30-3, 30-4; My Number Act art. 7). */
 export const registerNumberChange = registerCommand('number-change', { name: 'resident.register-number-change', input: NumberChange, description: 'Enters the first number of a person, another one on request or by the office, or the right one in place of a wrong one. The old number stays in the history of numbers and finds nobody any more.' })
 
-async function registerFiling(tx: Tx, filing: Notification, how: { readonly ids: FreshIds; readonly shown: readonly Consequence[] }): Promise<Decision<Registered>> {
-  const edited = await refuseWhileEdited(tx, personsNamedIn(filing))
+async function registerFiling(tx: Tx, filed: Notification, how: { readonly ids: FreshIds; readonly shown: readonly Consequence[] }): Promise<Decision<Registered>> {
+  const edited = await refuseWhileEdited(tx, personsNamedIn(filed))
   if (edited !== undefined) return edited
+  const announced = await findItemOf(tx, filed, null)
+  if (!announced.ok) return announced
+  const filing = await completed(tx, filed, announced.value)
   const decision = await decide(tx, filing, how.ids)
   if (!decision.ok) return decision
   const number = await keepFiling(tx, filing, { notificationId: how.ids.notificationId, shown: how.shown, state: 'approved' })
   await saveEntry(tx, decision.entry)
+  await followEntry(tx, { filing, entry: decision.entry, notificationId: how.ids.notificationId, item: announced.value })
   return registered(decision.entry, { notificationId: how.ids.notificationId, number })
 }
 
@@ -136,13 +141,17 @@ export const submitNotification = command({
   name: 'resident.submit-notification', title: '届出を審査へ回す', permission: 'resident.write',
   description: 'Checks a filing of any kind in full, works out what it would change in every business, and keeps both for review by a second officer. The register does not change.',
   input: Notification, output: zSubmitted,
-  async run(tx, filing) {
+  async run(tx, filed) {
     const { notificationId } = idsFrom(`${tx.tenant}:press:${tx.commandId}`, tx.today, 0)
-    const edited = await refuseWhileEdited(tx, personsNamedIn(filing))
+    const edited = await refuseWhileEdited(tx, personsNamedIn(filed))
     if (edited !== undefined) return edited
+    const announced = await findItemOf(tx, filed, null)
+    if (!announced.ok) return announced
+    const filing = await completed(tx, filed, announced.value)
     const trial = await tryOut(tx, filing, idsOf({ notificationId, submittedOn: tx.today }, filing))
     if (!trial.ok) return refused(trial.refusals.map((refusal) => ({ ...refusal, field: refusal.field === null ? null : `/notification${refusal.field}` })))
     const number = await keepFiling(tx, filing, { notificationId, shown: trial.consequences, state: 'submitted' })
+    await followSubmission(tx, announced.value, notificationId)
     return done({ notificationId, number, consequences: trial.consequences.map((line) => ({ ...line })) }, { subjectIds: personsNamedIn(filing) })
   },
   shows: ({ consequences }) => consequences as unknown as readonly Consequence[],
@@ -183,12 +192,15 @@ export const approveNotification = command({
     if (!draft.ok) return draft
     const filing = joinNumbers(tx, draft.value)
     if (draft.value.submittedBy === tx.actor.id && !mayApproveOwn(tx, filing.kind)) return refusals.refuse('own-notification')
+    const announced = await findItemOf(tx, filing, draft.value.notificationId)
+    if (!announced.ok) return announced
     const decision = await decide(tx, filing, idsOf({ notificationId: draft.value.notificationId, submittedOn: townDay(draft.value.submittedAt) }, filing))
     if (!decision.ok) return refused(decision.refusals.map((refusal) => ({ ...refusal, field: null })))
     await saveEntry(tx, decision.entry)
     const now = await consequencesOf(tx, decision.entry.event, tasksOf(decision.entry))
     if (input.difference === 'as-shown' && canonicalJson(now) !== canonicalJson(draft.value.shown)) return refusals.refuse('consequences-differ')
     await store.moveOn(tx, draft.value, { state: 'approved', reason: null })
+    await followEntry(tx, { filing, entry: decision.entry, notificationId: draft.value.notificationId, item: announced.value })
     return registered(decision.entry, draft.value)
   },
   example: exampleDraft,
@@ -225,7 +237,9 @@ async function endDraft(tx: Tx, input: z.infer<typeof zSendBack>, state: 'sent-b
   const draft = await findOpenDraft(tx, input)
   if (!draft.ok) return draft
   await store.moveOn(tx, draft.value, { state, reason: input.reason })
-  return done({ notificationId: draft.value.notificationId }, { subjectIds: personsNamedIn(joinNumbers(tx, draft.value)) })
+  const filing = joinNumbers(tx, draft.value)
+  await followEnding(tx, filing, { notificationId: draft.value.notificationId, reason: input.reason })
+  return done({ notificationId: draft.value.notificationId }, { subjectIds: personsNamedIn(filing) })
 }
 
 async function findOpenDraft(tx: Tx, input: { readonly notificationId: string; readonly expectedVersion: number }): Promise<{ readonly ok: true; readonly value: store.StoredNotification } | Refused> {

@@ -25,6 +25,11 @@ import { protectionDesk } from './protection/desk.ts'
 import { protectionCommands, protectionPermissions, protectionQueries, protectionTables } from './protection/manifest.ts'
 import { reconcileProtection } from './protection/report.ts'
 import { residentReactions } from './reactions.ts'
+import { moveCourier } from './one-stop/courier.ts'
+import { expireMoves } from './one-stop/jobs.ts'
+import { oneStopCommands, oneStopQueries, oneStopTables } from './one-stop/manifest.ts'
+import { oneStopDesk } from './one-stop/views.ts'
+import { oneStopItemPage, oneStopPage } from './pages/one-stop.tsx'
 import { movingInForm, personForm } from './record/forms.ts'
 import { correctionCommands, correctionPages, correctionQueries } from './correction/manifest.ts'
 import { refusals } from './refusals.ts'
@@ -43,13 +48,13 @@ export const resident: Manifest = {
     registerFamilyRegisterChange, registerFormerSurname, registerCommonName, registerExOfficioEntry, registerExOfficioRemoval, registerExOfficioRecovery,
     registerNaturalisation, registerLossOfNationality, registerImmigrationNotice, registerNumberChange, ...correctionCommands,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
-    ...protectionCommands, importRegisterFile,
+    ...protectionCommands, ...oneStopCommands, importRegisterFile,
   ],
-  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...protectionQueries, ...correctionQueries],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage],
-  jobs: [reconcileProtection],
+  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage],
+  jobs: [reconcileProtection, expireMoves, moveCourier],
   events: residentReactions,
-  deskLists: [{ permission: 'resident.read', list: deskItems }, { permission: 'resident.read', list: protectionDesk }],
+  deskLists: [{ permission: 'resident.read', list: deskItems }, { permission: 'resident.read', list: protectionDesk }, { permission: 'resident.read', list: oneStopDesk }],
   refusals,
   tables: [
     { name: 'resident.person', kind: 'tenant', large: true },
@@ -64,6 +69,7 @@ export const resident: Manifest = {
     { name: 'resident.notification_person', kind: 'tenant' },
     { name: 'resident.acknowledgement', kind: 'tenant' },
     ...protectionTables,
+    ...oneStopTables,
     { name: 'resident.intake_run', kind: 'tenant' },
     { name: 'resident.intake_rejection', kind: 'tenant' },
     { name: 'resident_number.number', kind: 'tenant', large: true },

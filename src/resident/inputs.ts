@@ -38,7 +38,8 @@ const zNotifier = z.strictObject({
 /** An alert that was shown and for which a reason was chosen. */
 const zAcknowledged = z.array(z.strictObject({ code: zText(100), field: z.string().nullable(), reason: zText(200, '理由') })).max(100).default([])
 
-export const common = { notifiedOn: zDate, notifiedBy: zNotifier, acknowledged: zAcknowledged }
+/** What every filing has; `oneStopId` where it was made from an announced move — 引越しワンストップの受付. */
+export const common = { notifiedOn: zDate, notifiedBy: zNotifier, acknowledged: zAcknowledged, oneStopId: zId.nullable().default(null) }
 
 const zForeign = z.strictObject({
   nationality: zText(100, '国籍・地域'),
@@ -330,6 +331,6 @@ export const ImmigrationNotice = z.strictObject({
 export type ImmigrationNotice = z.infer<typeof ImmigrationNotice>
 
 /** What every filing holds. */
-export interface Filed { readonly notifiedOn: PlainDate; readonly notifiedBy: z.infer<typeof zNotifier>; readonly acknowledged: z.infer<typeof zAcknowledged> }
+export interface Filed { readonly notifiedOn: PlainDate; readonly notifiedBy: z.infer<typeof zNotifier>; readonly acknowledged: z.infer<typeof zAcknowledged>; readonly oneStopId: string | null }
 
 export type Acknowledged = MovingIn['acknowledged'][number]

@@ -18,6 +18,11 @@ const kinds = {
   protectiveExtensionMonths: countValue(),
   releaseMinutes: countValue(),
   editHoldMinutes: countValue(),
+  oneStopApplicationDays: tableValue(z.strictObject({ before: z.number().int(), after: z.number().int() })),
+  oneStopApplicantAge: countValue(),
+  oneStopDraftDays: daysValue(),
+  cardBasedMovingInDays: daysValue(),
+  handOverKeepingDays: daysValue(),
   motherAgeRange: tableValue(z.strictObject({ from: z.number().int(), to: z.number().int() })),
 }
 

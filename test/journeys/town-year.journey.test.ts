@@ -23,7 +23,7 @@ beforeAll(async () => {
   await fillBoth(towns, 300)
   for (const town of [towns.a, towns.b]) await town.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
   running.web = await startWeb(towns.yakuba, { port: 0, host: '127.0.0.1', log })
-  running.worker = await startWorker({ queueUrl: towns.urls.jobs, runner: towns.yakuba.runner, registry: towns.yakuba.registry, log, listTenants: async () => [1, 2] })
+  running.worker = await startWorker({ queueUrl: towns.urls.jobs, runner: towns.yakuba.runner, registry: towns.yakuba.registry, log, listTenants: async () => [1, 2], findTenant: towns.yakuba.findTenant })
   running.browser = await openBrowser()
 }, 180_000)
 

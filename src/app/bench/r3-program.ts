@@ -28,6 +28,7 @@ async function serve(order: ProgramOrder): Promise<string> {
   const web = await startWeb(yakuba, { port: 0, host: '127.0.0.1', log })
   await startWorker({
     queueUrl: order.queueUrl, runner: yakuba.runner, registry: yakuba.registry, log,
+    findTenant: yakuba.findTenant,
     listTenants: async () => (await database.transaction(null, async (db) => await listMunicipalities(db))).map((town) => town.tenant_id),
   })
   return web.url

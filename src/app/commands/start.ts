@@ -25,6 +25,7 @@ export async function startCommand(_args: readonly string[]): Promise<number> {
   const worker = await startWorker({
     queueUrl: open.urls.jobs, runner: open.yakuba.runner, registry: open.yakuba.registry, log,
     listTenants: async () => (await listTowns(open)).map((town) => town.tenant_id),
+    findTenant: open.yakuba.findTenant,
   })
   const sealDatabase = openDatabase(open.urls.seal, { max: 1, applicationName: 'yakuba-seal' })
   const sealer = startSealer({ database: sealDatabase, clock: systemClock, heads: openHeads(headsFolder(settings), signingKey(open.masterKey)), onFailure: (error) => { log.error('seal failed', { failure: failureOf(error) }) } })

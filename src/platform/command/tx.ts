@@ -71,6 +71,8 @@ export interface Services {
   spendReleases(tx: Tx, releaseIds: readonly string[], documentId: string): Promise<boolean>
   /** What may not stand on a paper that goes out under these releases. */
   textsOutsideReleases(tx: Tx, releaseIds: readonly string[]): Promise<readonly string[]>
+  /** Whether a municipality is a town of this system, so that messages reach it (`tenancy/`). */
+  isTownHere(tx: Tx, municipalityCode: string): Promise<boolean>
   /** Encrypts and blinds under the town's own keys. */
   cipher(tenant: number): Cipher
   /** What contexts do on an event of this name. */

@@ -5,7 +5,7 @@ import type { Caller, CommandAnswer, QueryAnswer, Runner } from '../command/runn
 import type { DeskList, LensColumn, OutputDeclaration, PersonTab, Tx } from '../command/tx.ts'
 
 export type { DeskItem, DeskList, LensColumn, PersonTab } from '../command/tx.ts'
-import type { Batch, Job } from '../job/define.ts'
+import type { Batch, Courier, Job } from '../job/define.ts'
 import type { OpenPage, Page } from '../screen/page.ts'
 import type { RefusalCatalogue } from '../../kernel/outcome.ts'
 import type { LineTable } from '../../kernel/worksheet.ts'
@@ -29,7 +29,7 @@ export interface Manifest {
   readonly pages?: readonly Page[]
   /** Pages without sign-in. */
   readonly openPages?: readonly OpenPage[]
-  readonly jobs?: readonly (Job | Batch)[]
+  readonly jobs?: readonly (Job | Batch | Courier)[]
   /** What it does on others' events. */
   readonly events?: readonly Reaction[]
   /** Paper it draws. */

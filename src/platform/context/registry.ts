@@ -4,7 +4,7 @@ import type { Command, Query } from '../command/define.ts'
 import type { OutputDeclaration } from '../command/tx.ts'
 import type { MigrationFolder } from '../db/migrate.ts'
 import { doorsOf } from '../job/commands.ts'
-import type { Batch, Job } from '../job/define.ts'
+import type { Batch, Courier, Job } from '../job/define.ts'
 import { pagesOf } from '../job/pages.tsx'
 import type { OpenPage, Page } from '../screen/page.ts'
 import type { ExampleRule, Manifest } from './manifest.ts'
@@ -18,6 +18,7 @@ export interface Registry {
   readonly openPages: ReadonlyMap<string, OpenPage>
   readonly jobs: ReadonlyMap<string, Job>
   readonly batches: ReadonlyMap<string, Batch>
+  readonly couriers: ReadonlyMap<string, Courier>
   readonly outputs: ReadonlyMap<string, OutputDeclaration>
   readonly permissions: ReadonlyMap<string, string>
   readonly rules: Readonly<Record<string, ExampleRule>>
@@ -44,6 +45,7 @@ export function makeRegistry(contexts: readonly Manifest[]): Registry {
     openPages: unique(all((m) => m.openPages)),
     jobs: unique(jobs.filter((job): job is Job => job.kind === 'job')),
     batches: unique(batches),
+    couriers: unique(jobs.filter((job): job is Courier => job.kind === 'courier')),
     outputs: unique([...all((m) => m.outputs), ...queries.map(outputOfQuery)]),
     permissions: new Map(all((m) => m.permissions).map((permission) => [permission.name, permission.title])),
     rules: Object.fromEntries(contexts.flatMap((m) => Object.entries(m.rules ?? {}))),

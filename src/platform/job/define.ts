@@ -21,6 +21,41 @@ export function job<P>(definition: Omit<Job<P>, 'kind'>): Job<P> {
   return { kind: 'job', ...definition }
 }
 
+/** Something one town has for another — 送付する知らせ. */
+export interface Letter<M = unknown> {
+  /** The same in both towns: it is applied once by this. */
+  readonly id: string
+  /** 団体コード of the town it goes to. */
+  readonly to: string
+  readonly message: M
+}
+
+/** Why a letter is done with: taken in, or there is no such town here. */
+export type Delivery = 'delivered' | 'unknown-town'
+
+/**
+ * Carries what waits in one town's outbox into other towns' inboxes — 町の間の送達. Each step is one transaction of one town, so
+ * that a stop between any two of them only makes it begin again; the receiver applies a letter once by its id.
+ */
+export interface Courier<M = unknown> {
+  readonly kind: 'courier'
+  readonly name: string
+  readonly title: string
+  /** Cron in UTC: what was left lying is tried again. */
+  readonly schedule: string
+  /** In the sender: the next letters, oldest first; none when the outbox is empty. */
+  waiting(tx: Tx): Promise<readonly Letter<M>[]>
+  /** In the receiver: takes the letter in, unless it was before. */
+  receive(tx: Tx, letter: Letter<M>): Promise<void>
+  /** In the sender: the letter waits no longer. */
+  settle(tx: Tx, letter: Letter<M>, outcome: Delivery): Promise<void>
+}
+
+/** Declares a courier with the type of its messages, and forgets that type for the list. */
+export function courier<M>(definition: Omit<Courier<M>, 'kind'>): Courier {
+  return { kind: 'courier', ...definition } as unknown as Courier
+}
+
 /** What a run fixes when it opens (`design.md` 4): everything a page reads is as of these. */
 export interface RunFacts {
   readonly runId: string

@@ -37,7 +37,7 @@ const workers: Worker[] = []
 afterEach(async () => { for (const worker of workers.splice(0)) await worker.stop() })
 
 async function work(): Promise<void> {
-  workers.push(await startWorker({ queueUrl: towns.urls.jobs, runner: towns.yakuba.runner, registry: towns.yakuba.registry, log: makeLog('silent'), listTenants: async () => [1, 2] }))
+  workers.push(await startWorker({ queueUrl: towns.urls.jobs, runner: towns.yakuba.runner, registry: towns.yakuba.registry, log: makeLog('silent'), listTenants: async () => [1, 2], findTenant: towns.yakuba.findTenant }))
 }
 
 async function counted(): Promise<number> {

@@ -9,6 +9,7 @@ import type { Actor } from '../command/tx.ts'
 import type { Registry } from '../context/registry.ts'
 import { Outage } from '../db/database.ts'
 import { failureOf, type Log } from '../log/index.ts'
+import { carry } from './courier.ts'
 import { runPage, runTask } from './engine.ts'
 import { openLease, type Lease } from './lease.ts'
 import { changeState, countRestart, enqueue, lockAbandonedRuns } from './store.ts'
@@ -20,6 +21,8 @@ export interface WorkerParts {
   readonly registry: Registry
   readonly log: Log
   listTenants(): Promise<readonly number[]>
+  /** The town of a 団体コード; undefined where it is not on this system. */
+  findTenant(code: string): Promise<number | undefined>
   /** Work at once; the counter must not slow down. */
   readonly concurrency?: number
 }
@@ -121,6 +124,9 @@ function taskListOf(parts: WorkerParts, state: WorkerState): TaskList {
       await parts.runner.transaction(systemCaller(tenant, job.name), async (tx) => { await job.run(tx, job.payload.parse(rest)) })
     }
   }
+  for (const courier of parts.registry.couriers.values()) {
+    tasks[courier.name] = async (payload) => { await carry({ runner: parts.runner, findTenant: parts.findTenant, callerOf: (tenant) => systemCaller(tenant, courier.name) }, courier, jobPayload.parse(payload).tenant) }
+  }
   return Object.fromEntries(Object.entries(tasks).map(([name, task]): [string, Task] => [name, async (payload, helpers) => {
     // A number at run time where the types say text: the program reads every int8 as one.
     const id = String(helpers.job.id)
@@ -173,5 +179,5 @@ async function fanOut(parts: WorkerParts, name: string): Promise<void> {
 }
 
 function cronItemsOf(parts: WorkerParts): CronItem[] {
-  return [...parts.registry.jobs.values()].flatMap((job) => (job.schedule ? [{ task: 'schedule', match: job.schedule, identifier: job.name, payload: { job: job.name } }] : []))
+  return [...parts.registry.jobs.values(), ...parts.registry.couriers.values()].flatMap((job) => (job.schedule ? [{ task: 'schedule', match: job.schedule, identifier: job.name, payload: { job: job.name } }] : []))
 }

@@ -174,7 +174,7 @@ export const correctionForm = query({
   description: 'One person with the household and every recorded item that may be corrected.',
   input: z.object({ personId: zId }), output: CorrectionForm,
   async run(tx, input) {
-    const form = await personForm.run(tx, input)
+    const form = await personForm.run(tx, { ...input, oneStopId: null })
     if (!form.ok) return form
     const [person] = await listPersonsOn(tx, [input.personId])
     const current = person === undefined ? [] : correctedItems.map((item) => ({ key: item, item: itemTitles[item], value: itemText(item, person, () => undefined) }))

@@ -7,6 +7,8 @@ import {
   Chip, CommandBar, ConsequenceList, ConsequenceOrders, type ConsequenceOrder, DateField, dateEcho, Decision, type Echo, Empty, ErrorSummary, type FormValues, Section, Select, SelectInput, type ViewState,
 } from '../../platform/screen/index.ts'
 import { yenText } from '../../kernel/text.ts'
+import { formValues } from '../../platform/http/form.ts'
+import type { Prefilled } from '../one-stop/prefill.ts'
 import type { Editing } from '../editing/editing.ts'
 import { identityProofs, notifierRelations } from '../inputs.ts'
 import { isAlert, refusals as catalogue } from '../refusals.ts'
@@ -105,10 +107,21 @@ function AlertRow({ code, field, words, index, chosen }: { code: string; field: 
   )
 }
 
-/** On top of FACTS. */
+/** A form that is opened from an announced move begins with what was announced, as long as nothing is typed. */
+export function withAnnounced({ announced }: { readonly announced: { readonly fields: Prefilled } | null }, state: ViewState): ViewState {
+  return announced === null || state.form.entries.length > 0 ? state : { ...state, form: formValues(announced.fields) }
+}
+
+/** On top of FACTS: what stops the filing, and the announced move it is made from. */
 export function FilingSummary({ state }: { state: ViewState }) {
   const { errors, alerts } = splitRefusals(state.refusals)
-  return <ErrorSummary refusals={errors} alerts={alerts} before="審査へ回す前に" isFocused />
+  const oneStopId = state.form.get('oneStopId')
+  return (
+    <>
+      <ErrorSummary refusals={errors} alerts={alerts} before="審査へ回す前に" isFocused />
+      {oneStopId ? <p class="sub"><input type="hidden" name="oneStopId" value={oneStopId} /><a href={state.request.link(`resident/one-stop/${oneStopId}`)}>届いた受付</a>の内容で始めています。番号は、届いたものを記録するときに使います。</p> : null}
+    </>
+  )
 }
 
 export function orderOf(form: FormValues): ConsequenceOrder {

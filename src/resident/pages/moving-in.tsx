@@ -9,13 +9,13 @@ import { submitNotification } from '../commands.ts'
 import { movingInForm, type MovingInForm } from '../record/forms.ts'
 import { immigrationTitles } from '../record/rows.ts'
 import { findRelationship } from '../rules/relationship.ts'
-import { afterSubmission, Alerts, echoOf, FilingDecision, FilingRows, FilingSummary, relationshipChoices, splitRefusals } from './filing-parts.tsx'
+import { afterSubmission, Alerts, echoOf, FilingDecision, FilingRows, FilingSummary, relationshipChoices, splitRefusals, withAnnounced } from './filing-parts.tsx'
 import { acknowledgedOf, addressOf, birthOf, dateOf, digitsOf, kanaOf, nameOf, notifierOf, textOf } from './form-values.ts'
 
 /** Moving-in notification — 転入届. One page, in the order in which people talk at the counter. */
 export const movingInPage = page({
   name: 'resident.moving-in', path: 'resident/moving-in', query: movingInForm,
-  input: ({ form, query, today }) => ({ town: textOf(form, 'address.block'), number: textOf(form, 'address.number'), movedOn: dateOf(form, 'movedOn', today), returningId: textOf(query, 'returning') }),
+  input: ({ form, query, today }) => ({ town: textOf(form, 'address.block'), number: textOf(form, 'address.number'), movedOn: dateOf(form, 'movedOn', today), returningId: textOf(query, 'returning'), oneStopId: textOf(query, 'oneStop') }),
   frame: () => ({
     title: '転入届', effort: { task: 'resident.moving-in', label: 'この届出', goalSeconds: 120 },
     keys: [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F4', does: '候補' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }],
@@ -31,7 +31,7 @@ export function movingInOf({ form, today }: PageRequest): unknown {
   return {
     movedOn: dateOf(form, 'movedOn', today) ?? '', notifiedOn: dateOf(form, 'notifiedOn', today) ?? '', notifiedBy: notifierOf(form), plannedMoveOutOn: dateOf(form, 'plannedMoveOutOn', today),
     from: { kind: isUnreported(form) ? 'domestic' : form.get('from.kind') ?? 'domestic', municipalityCode: digitsOf(form, 'from.municipalityCode'), address: textOf(form, 'from.address'), isUnreported: isUnreported(form), lastRegistered: isUnreported(form) ? textOf(form, 'from.lastRegistered') : null },
-    evidence: form.get('evidence') ?? 'moving-out-certificate', address: addressOf(form),
+    oneStopId: textOf(form, 'oneStopId'), evidence: form.get('evidence') ?? 'moving-out-certificate', address: addressOf(form),
     household: form.get('household') === 'join' ? { kind: 'join', householdId: form.get('household.householdId') ?? '' } : { kind: 'new' },
     persons: rows.map((row) => personOf(form, row, first)), acknowledged: acknowledgedOf(form),
   }
@@ -100,7 +100,7 @@ function withReturning({ returning }: MovingInForm, state: ViewState): ViewState
 
 /** The form of everybody who comes into the register; what is asked besides stands before the people. */
 export function ArrivalView({ value, state: given, title, right, children }: { value: MovingInForm; state: ViewState; title: string; right?: Child; children?: Child }) {
-  const begun = withReturning(value, given)
+  const begun = withReturning(value, withAnnounced(value, given))
   const { form } = begun
   const rows = rowsOf(form)
   const state = placedByRow(begun, rows)

@@ -5,14 +5,14 @@ import {
 import { readUnknownDate } from '../../kernel/unknown-date.ts'
 import { submitNotification } from '../commands.ts'
 import { personForm, type PersonForm } from '../record/forms.ts'
-import { afterSubmission, Alerts, EditingChip, FilingDecision, FilingRows, FilingSummary, relationshipChoices, splitRefusals } from './filing-parts.tsx'
+import { afterSubmission, Alerts, EditingChip, FilingDecision, FilingRows, FilingSummary, relationshipChoices, splitRefusals, withAnnounced } from './filing-parts.tsx'
 import { acknowledgedOf, addressOf, birthOf, dateOf, digitsOf, kanaOf, nameOf, notifierOf, relationshipsOf, textOf } from './form-values.ts'
 
 // Filings about an existing person: one who-band, one household, one command each.
 
-export const input = ({ params }: PageRequest) => ({ personId: params['id'] })
+export const input = ({ params, query }: PageRequest) => ({ personId: params['id'], oneStopId: textOf(query, 'oneStop') })
 export const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }]
-export const common = (request: PageRequest) => ({ notifiedOn: dateOf(request.form, 'notifiedOn', request.today) ?? '', notifiedBy: notifierOf(request.form), acknowledged: acknowledgedOf(request.form) })
+export const common = (request: PageRequest) => ({ notifiedOn: dateOf(request.form, 'notifiedOn', request.today) ?? '', notifiedBy: notifierOf(request.form), acknowledged: acknowledgedOf(request.form), oneStopId: textOf(request.form, 'oneStopId') })
 
 /** Relocation notification — 転居届. */
 export const relocationPage = page({
@@ -33,7 +33,8 @@ export const relocationPage = page({
   },
 })
 
-function RelocationView({ value, state }: { value: PersonForm; state: ViewState }) {
+function RelocationView({ value, state: given }: { value: PersonForm; state: ViewState }) {
+  const state = withAnnounced(value, given)
   const { form } = state
   const notices = noticesOf(state)
   return (
@@ -72,7 +73,8 @@ export const movingOutPage = page({
   },
 })
 
-function MovingOutView({ value, state }: { value: PersonForm; state: ViewState }) {
+function MovingOutView({ value, state: given }: { value: PersonForm; state: ViewState }) {
+  const state = withAnnounced(value, given)
   const { form } = state
   const notices = noticesOf(state)
   return (
@@ -111,7 +113,8 @@ export const movingInNoticePage = page({
   },
 })
 
-function MovingInNoticeView({ value, state }: { value: PersonForm; state: ViewState }) {
+function MovingInNoticeView({ value, state: given }: { value: PersonForm; state: ViewState }) {
+  const state = withAnnounced(value, given)
   const { form } = state
   const notices = noticesOf(state)
   return (

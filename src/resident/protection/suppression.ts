@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { command } from '../../platform/command/define.ts'
 import { zDate, zId, zText } from '../../platform/command/schema.ts'
-import { done } from '../../platform/command/tx.ts'
+import { done, type Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { findExamplePerson } from '../notification/store.ts'
 import { findHouseholdOn, findPersonOn } from '../queries.ts'
 import { refusals } from '../refusals.ts'
 import { keysOf, mayProtect } from './filing.ts'
-import { levels, suppressionKinds } from './model.ts'
+import { levels, suppressionKinds, type Suppression } from './model.ts'
 import { protectionRefusals } from './refusals.ts'
 import { strictest } from './rules.ts'
 import { insertSuppression } from './suppression-store.ts'
@@ -21,6 +21,11 @@ const zSuppression = z.strictObject({
   forms: z.array(z.strictObject({ output: zText(100, '帳票'), level: zLevel })).max(50).default([]),
   periodFrom: zDate, periodUntil: zDate.nullable().default(null), reason: zText(500, '理由'),
 })
+
+/** A suppression that keeps a person's record and papers closed from today on, until it is lifted. */
+export function newSuppression(tx: Tx, { personId, reason }: { readonly personId: string; readonly reason: string }): Omit<Suppression, 'byId' | 'recordedAt'> {
+  return { suppressionId: newId(), version: 1, personId, householdId: null, kind: 'other', levels: { entry: 'alert', issuance: 'error', inquiry: 'error' }, forms: [], periodFrom: tx.today, periodUntil: null, state: 'in-force', reason }
+}
 
 /**
  * Begins a suppression of a person or a household — 抑止の設定. Its end opens nothing; a second officer lifts it.

@@ -47,7 +47,7 @@ const mover = { name: '堀内　拓真', kana: 'ホリウチ　タクマ', birth
 const movingIn = (over: Record<string, unknown> = {}, person: Record<string, unknown> = {}) => MovingIn.parse({
   ...counter, movedOn: '2026-11-15', evidence: 'moving-out-certificate', from: { kind: 'domestic', municipalityCode: '992038', address: '北浜市東雲町' }, address, household: { kind: 'new' }, persons: [{ ...mover, ...person }], ...over,
 })
-const inFacts: MovingInFacts = { ...around, timelines: new Map(), place, joined: undefined, byNumber: [], namesakes: [] }
+const inFacts: MovingInFacts = { ...around, isToldByMessage: false, timelines: new Map(), place, joined: undefined, byNumber: [], namesakes: [] }
 
 test.each([
   ['きのう移った人は受け付ける', { movedOn: '2026-11-23' }, {}, []],
@@ -101,12 +101,12 @@ test.each([
   ['世帯主と子が抜けると、残る妻が世帯主', { personIds: [head, child] }, ['confirm-last-member-head /relationships']],
   ['全員が抜けると聞くことはない', { personIds: [head, wife, child] }, []],
   ['住民となる前には転出できない', { movedOn: '2015-03-31', notifiedOn: '2015-03-31' }, ['event-before-resident /movedOn']],
-])('転出：%s', (_title, over, expected) => expect(codes(decideMovingOut(movingOut(over), { ...around, left: household }, ids))).toEqual(expected))
+])('転出：%s', (_title, over, expected) => expect(codes(decideMovingOut(movingOut(over), { ...around, isToldByMessage: false, left: household }, ids))).toEqual(expected))
 
 test('転出：下書きのある人、責任者の扱う人、ほかの町の人は断る', () => {
-  expect(codes(decideMovingOut(movingOut(), { ...around, left: household, inDraft: new Set([child]) }, ids))).toEqual(['person-in-draft /personIds/0'])
-  expect(codes(decideMovingOut(movingOut(), { ...around, left: household, withheld: new Set([child]) }, ids))).toEqual(['protected-person /personIds/0'])
-  expect(codes(decideMovingOut(movingOut({ personIds: [j] }), { ...around, left: undefined }, ids))).toEqual(['person-not-found /personIds/0'])
+  expect(codes(decideMovingOut(movingOut(), { ...around, isToldByMessage: false, left: household, inDraft: new Set([child]) }, ids))).toEqual(['person-in-draft /personIds/0'])
+  expect(codes(decideMovingOut(movingOut(), { ...around, isToldByMessage: false, left: household, withheld: new Set([child]) }, ids))).toEqual(['protected-person /personIds/0'])
+  expect(codes(decideMovingOut(movingOut({ personIds: [j] }), { ...around, isToldByMessage: false, left: undefined }, ids))).toEqual(['person-not-found /personIds/0'])
 })
 
 const relocation = (over: Record<string, unknown> = {}) => Relocation.parse({ ...counter, movedOn: '2026-11-20', personIds: [head, wife, child], address, household: { kind: 'keep' }, ...over })

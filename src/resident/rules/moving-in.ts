@@ -12,11 +12,13 @@ import { personInEvent, headsUntouched, type EntryDecision, type FreshIds, type 
 import type { Change } from './history.ts'
 import { checkHousehold, type MemberAfter } from './household.ts'
 import { snapshotOn } from './history.ts'
-import { arrivalNotices, owed } from './notices.ts'
+import { arrivalNotices, owed, toldByMessage } from './notices.ts'
 import { addressKeyOf } from '../search/keys.ts'
 
 /** What is known of the movers and of the place before the decision. */
 export interface MovingInFacts extends Surroundings {
+  /** The town that was left hears of the arrival by message. */
+  readonly isToldByMessage: boolean
   readonly place: PlaceFacts
   /** The household to be joined on the day of the move. */
   readonly joined: Household | undefined
@@ -174,9 +176,15 @@ function entryOf(filing: MovingIn, arrival: Arrival): RegisterEntry {
     changes: persons.filter((one) => isReturning(one.person)).map((one): Change => ({ personId: one.personId, from: filing.movedOn, patch: carriedFacts(one.facts, snapshotOn(facts.timelines.get(one.personId) ?? [], filing.movedOn)?.facts), source })),
     numbersOfReturning: persons.filter((one) => isReturning(one.person)).map((one) => ({ personId: one.personId, individualNumber: one.person.individualNumber, residentCode: one.person.residentCode })),
     newHouseholdId: filing.household.kind === 'new' ? householdId : null, householdId, ...headsUntouched,
-    notices: [...arrival.notices, ...(filing.from.kind === 'domestic' ? arrivalNotices(persons.map((one) => one.personId), filing.movedOn) : [])],
+    notices: [...arrival.notices, ...noticesToFormerTown(filing, facts, persons.map((one) => one.personId))],
     event: { name: 'resident.moved-in', version: 1, effectiveOn: filing.movedOn, subjectIds: persons.map((one) => one.personId), payload },
   }
+}
+
+/** The town that was left is told: by message where it is on this system, else by a letter somebody writes. */
+function noticesToFormerTown(filing: MovingIn, facts: MovingInFacts, personIds: readonly string[]): readonly Consequence[] {
+  if (filing.from.kind !== 'domestic') return []
+  return facts.isToldByMessage ? [toldByMessage('arrival', personIds, filing.movedOn)] : arrivalNotices(personIds, filing.movedOn)
 }
 
 /** A returning person keeps the legal reading recorded here unless the filing brings one. */

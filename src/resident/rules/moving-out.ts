@@ -6,6 +6,7 @@ import { cardFiling, type Household, type PersonFacts, type RegisterEvent, type 
 import { refusals } from '../refusals.ts'
 import { checkDays, checkNamedOnce, checkPerson, checkPlannedDay, Findings, standingOn, type Surroundings } from './checks.ts'
 import { changesOfRemainder, headsAfter, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
+import { toldByMessage } from './notices.ts'
 import type { Change } from './history.ts'
 import { settleRemainder, type Remainder } from './household.ts'
 import { newHead } from './relocation.ts'
@@ -13,6 +14,8 @@ import { newHead } from './relocation.ts'
 export interface MovingOutFacts extends Surroundings {
   /** The household on the day of the move. */
   readonly left: Household | undefined
+  /** The town of arrival hears of it by message. */
+  readonly isToldByMessage: boolean
 }
 
 /**
@@ -66,6 +69,7 @@ function entryOf(filing: MovingOut, around: Around): RegisterEntry {
     newRecords: [], numbersOfReturning: [], newHouseholdId: null, householdId,
     changes: [...persons.flatMap((one) => leave(filing, one.personId, { source, isPlanned, today: around.facts.today })), ...changesOfRemainder(around.remainder, { day: filing.movedOn, source })],
     ...headsAfter(around.remainder, householdId),
+    notices: around.facts.isToldByMessage ? [toldByMessage('hand-over', filing.personIds, filing.movedOn)] : [],
     event: { name: 'resident.moved-out', version: 1, effectiveOn: filing.movedOn, subjectIds: filing.personIds, payload },
   }
 }

@@ -31,3 +31,14 @@ export function owed(said: Said): Consequence {
 export function arrivalNotices(subjectIds: readonly string[], effectiveOn: PlainDate): readonly Consequence[] {
   return [owed({ code: 'resident.send-moving-in-notice', subjectIds, effectiveOn, article: residentRegistrationAct.art('9(1)'), title: '転入通知を、前の住所の市区町村へ送る', detail: '前の住所の記録を消除してもらうためです。未届のときは、最後に届け出た市区町村へ送ります。', letter: '転入通知' })]
 }
+
+/**
+ * What is said of a move that is told to another town by message.
+ * @law basic-resident-registration-act 24-2
+ * @law basic-resident-registration-act 9(1)
+ */
+export function toldByMessage(what: 'hand-over' | 'arrival', subjectIds: readonly string[], effectiveOn: PlainDate): Consequence {
+  return what === 'hand-over'
+    ? told({ code: 'resident.send-hand-over', subjectIds, effectiveOn, article: residentRegistrationAct.art('24-2'), title: '転出証明書情報を、新しい市区町村へ送ります', detail: '記録と同時に送ります。転出証明書は渡しません。' })
+    : told({ code: 'resident.send-arrival', subjectIds, effectiveOn, article: residentRegistrationAct.art('9(1)'), title: '転入通知を、元の市区町村へ送ります', detail: '記録と同時に送ります。紙の転入通知は要りません。' })
+}

@@ -9,6 +9,7 @@ import { findHouseholdOn, listNamesakes } from '../../queries.ts'
 import { sexTitles } from '../../record/rows.ts'
 import { decideMovingIn, type MovingInFacts } from '../../rules/moving-in.ts'
 import { relationshipText } from '../../rules/relationship.ts'
+import { townOfArrival } from '../../one-stop/told.ts'
 import { listPersonsWithCard } from '../../store.ts'
 import { elsewhere, freeAddress, ownFiling } from '../examples.ts'
 import { idsOf, lookAtPlace, surround, type Deciding } from '../facts.ts'
@@ -62,7 +63,7 @@ export async function factsForMovingIn(tx: Tx, filed: MovingIn, deciding: Decidi
   const around = await surround(tx, { day: filed.movedOn, personIds: [...new Set([...returning, ...byNumber.map((one) => one.personId)])], watchedIds: idsOf(joined) }, deciding)
   const namesakes = await listNamesakes(tx, filed.persons.map((person) => ({ name: nameSearchKey(person.name), birthOn: person.birth.calc, sex: person.sex })))
   return {
-    ...around, joined, place: await lookAtPlace(tx, filed.address),
+    ...around, isToldByMessage: await townOfArrival(tx, filed) !== null, joined, place: await lookAtPlace(tx, filed.address),
     byNumber: byNumber.map((one) => ({ ...one, isResident: around.timelines.get(one.personId)?.at(-1)?.facts.status === 'resident' })),
     namesakes: namesakes.map((one) => ({ line: one.index, personId: one.personId, isResident: one.status === 'resident' })),
   }

@@ -1,5 +1,6 @@
 import { addDays } from '../../../kernel/plain-date.ts'
 import { MovingOut } from '../../inputs.ts'
+import { townOfHandOver } from '../../one-stop/told.ts'
 import { decideMovingOut } from '../../rules/moving-out.ts'
 import { lockTimelines } from '../../store.ts'
 import { elsewhere, ownFiling } from '../examples.ts'
@@ -15,7 +16,7 @@ export const movingOut = filingKind({
   async factsFor(tx, filed, deciding) {
     const first = await lockTimelines(tx, filed.personIds)
     const left = await householdOfAny(tx, first, { personIds: filed.personIds, day: filed.movedOn })
-    return { ...await surround(tx, { day: filed.movedOn, personIds: [...new Set([...filed.personIds, ...idsOf(left)])], watchedIds: [] }, deciding), left }
+    return { ...await surround(tx, { day: filed.movedOn, personIds: [...new Set([...filed.personIds, ...idsOf(left)])], watchedIds: [] }, deciding), left, isToldByMessage: await townOfHandOver(tx, filed) !== null }
   },
   decide: decideMovingOut,
   words: {
