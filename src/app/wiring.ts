@@ -1,4 +1,5 @@
 import { namePermissions } from '../access/index.ts'
+import { publicKeysOf } from '../certificates/index.ts'
 import { declareLevies } from '../collection/index.ts'
 import { nameCommands, writeAudit } from '../audit/index.ts'
 import { cipherFor, type Cipher, type MasterKey } from '../platform/crypto/index.ts'
@@ -7,6 +8,7 @@ import type { Services } from '../platform/command/tx.ts'
 import { makeRunner, type Runner } from '../platform/command/runner.ts'
 import type { Manifest } from '../platform/context/manifest.ts'
 import { makeRegistry, type Registry } from '../platform/context/registry.ts'
+import { systemCaller } from '../platform/job/worker.ts'
 import type { Database } from '../platform/db/database.ts'
 import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/index.ts'
 import { guardAnswer, spendReleases, textsOutsideReleases } from '../resident/index.ts'
@@ -49,6 +51,12 @@ export function wire(parts: WiringParts): Yakuba {
     guardAnswer,
     spendReleases,
     textsOutsideReleases,
+    async publishedKeys(code) {
+      const tenant = await findTenant(code)
+      if (tenant === undefined) return []
+      const keys = await runner.transaction(systemCaller(tenant, 'published-keys'), publicKeysOf)
+      return keys.map(({ keyNo, publicKey, revokedOn }) => ({ keyNo, publicKey, isRevoked: revokedOn !== null }))
+    },
     isTownHere: async (tx, code) => await findTenantByCode(tx.db, code) !== undefined,
     cipher(tenant) {
       let cipher = ciphers.get(tenant)

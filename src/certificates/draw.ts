@@ -5,13 +5,15 @@ import type { RefusedAndRemembered, Tx } from '../platform/command/tx.ts'
 import { drawPreview, issueDocument, qrCode, type Issued, type ReadPage } from '../platform/document/index.ts'
 import { refuseProtected, type Recipient } from '../platform/guard/index.ts'
 import { deskOf, issuerOf, type LoadedFacts } from './facts.ts'
-import { paperData, templates, type Marks } from './forms.ts'
+import { pagesOfPaper, paperData, templates, type Marks } from './forms.ts'
 import { digestOfContent } from './mark/content.ts'
 import type { Mark } from './mark/format.ts'
-import { signMark } from './mark/key.ts'
+import { signMark, signText } from './mark/key.ts'
 import { currentKey } from './mark/keys.ts'
 import type { PaperContent } from './content.ts'
 import { documentKinds, type CopyRequest, type DocumentKind, type Sheet } from './model.ts'
+import { certificateSymbols } from '../resident/index.ts'
+import { isCardBased } from './rules/sheet.ts'
 import { mustStandOf } from './rules/must-stand.ts'
 import { subjectsOf } from './rules/request.ts'
 
@@ -43,7 +45,8 @@ export interface MarkedPaper extends Issued { readonly mark: Mark }
 export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<MarkedPaper> | RefusedAndRemembered> {
   const { kind } = copy.request
   const subjects = subjectsOf(copy.facts, copy.request)
-  const marks = marksOf(tx, copy)
+  const symbols = await symbolsFor(tx, copy)
+  const marks = { ...marksOf(tx, copy), symbols: symbols.map((text) => ({ svg: qrCode(text).svg })) }
   const made: { mark?: Mark } = {}
   const issued = await issueDocument(tx, {
     output: outputOf(kind), kind, template: templates[kind], data: paperData(copy.paper.sheet, marks),
@@ -56,7 +59,7 @@ export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<Mar
     serial: copy.number, mustStand: mustStandOf({ ...copy, issuer: issuerOf(tx), numbers: copy.paper.numbers }), attested: tx.office.certifier,
   })
   if (!issued.ok) return issued
-  assert(issued.value.pages === copy.paper.sheet.pages.length, 'the finished paper has the pages that were laid out')
+  assert(issued.value.pages === pagesOfPaper(copy.paper.sheet, marks), 'the finished paper has the pages that were laid out')
   if (copy.paper.numbers.length > 0) {
     const subjectIds = subjects.map((subject) => subject.personId)
     await tx.services.writeAudit(tx, { action: 'reveal', output: outputOf(kind), subjectIds, numberRevealed: true, asOf: null, outcome: 'done', detailDigest: issued.value.sha256 })
@@ -70,6 +73,14 @@ async function signedMark(tx: Tx, { kind, number, pages }: { readonly kind: Docu
   const { keyNo, secret } = await currentKey(tx)
   const content = { kind, town: tx.office.code, number, issuedOn: tx.today, pages } as const
   return signMark({ town: tx.office.code, keyNo, number, issuedOn: tx.today, digest: digestOfContent(content) }, secret)
+}
+
+/** The content of a moving-out certificate as symbols for the place of arrival; what was filed with the card is told by message instead. */
+async function symbolsFor(tx: Tx, { facts, request }: Pick<CopyToIssue, 'facts' | 'request'>): Promise<readonly string[]> {
+  if (request.kind !== 'moving-out' || facts.moveOut === null || isCardBased(facts, request)) return []
+  const { keyNo, secret } = await currentKey(tx)
+  const persons = facts.members.filter((member) => subjectsOf(facts, request).some((subject) => subject.personId === member.personId))
+  return await certificateSymbols(tx, { moveOut: facts.moveOut, persons, knownAt: facts.asOf.knownAt, sign: async (text) => ({ keyNo, signature: signText(text, secret) }) })
 }
 
 /** A draft that is stored nowhere; refusals say what would stop the paper. */
@@ -95,7 +106,7 @@ function recipientOf({ requester, delivery }: Pick<CopyRequest, 'requester' | 'd
 }
 
 function marksOf(tx: Tx, { request, number, checkCode }: Pick<CopyToIssue, 'request' | 'number' | 'checkCode'>): Marks {
-  return { number: numberLine(tx, number), checkCode, mark: null, watermark: `${tx.office.name}\u3000${documentKinds[request.kind].title}`, isPractice: tx.office.environment === 'practice' }
+  return { number: numberLine(tx, number), checkCode, mark: null, symbols: [], watermark: `${tx.office.name}\u3000${documentKinds[request.kind].title}`, isPractice: tx.office.environment === 'practice' }
 }
 
 /** Number, date, municipality and desk, as they stand at the foot of each page. */

@@ -104,7 +104,7 @@ describe('papers of several people at one moment', () => {
 })
 
 describe('a paper without seal, certifier or number', () => {
-  const marks: Marks = { number: '発行番号　R8-XX-000001', checkCode: '', watermark: '', isPractice: true, mark: null }
+  const marks: Marks = { number: '発行番号　R8-XX-000001', checkCode: '', watermark: '', isPractice: true, mark: null, symbols: [] }
   const source = templates['resident-record-copy'].source
   /** What is taken away, as a change of the form's own drawing. */
   const cuts = [

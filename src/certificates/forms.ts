@@ -9,7 +9,7 @@ export const templates: Readonly<Record<DocumentKind, PaperTemplate>> = {
   'record-items': defineTemplate({ name: 'certificates.record-items', version: 1, title: '住民票記載事項証明書', pages: 'any', source }),
   'closed-record-copy': defineTemplate({ name: 'certificates.closed-record-copy', version: 1, title: '除票の写し', pages: 'any', source }),
   'closed-record-items': defineTemplate({ name: 'certificates.closed-record-items', version: 1, title: '除票記載事項証明書', pages: 'any', source }),
-  'moving-out': defineTemplate({ name: 'certificates.moving-out', version: 1, title: '転出証明書', pages: 'any', source }),
+  'moving-out': defineTemplate({ name: 'certificates.moving-out', version: 2, title: '転出証明書', pages: 'any', source }),
   'moving-out-equivalent': defineTemplate({ name: 'certificates.moving-out-equivalent', version: 1, title: '転出証明書に準ずる証明書', pages: 'any', source }),
 }
 
@@ -18,16 +18,26 @@ export interface Marks {
   readonly number: string; readonly checkCode: string; readonly watermark: string; readonly isPractice: boolean
   /** Null while the words are not signed yet, and on a draft. */
   readonly mark: { readonly svg: string; readonly text: string } | null
+  /** What the place of arrival reads, on a page of its own at the end; none on other papers — 転出証明書の二次元コード. */
+  readonly symbols: readonly { readonly svg: string }[]
+}
+
+/** How many pages the finished paper has: symbols take one of their own, with certification and seal. */
+export function pagesOfPaper(sheet: Pick<Sheet, 'pages'>, { symbols }: Pick<Marks, 'symbols'>): number {
+  return sheet.pages.length + (symbols.length > 0 ? 1 : 0)
 }
 
 /** The content as the form draws it; nothing but what is printed. */
 export function paperData(sheet: Sheet, marks: Marks): TemplateData {
   const { pages, ...rest } = sheet
+  const total = pagesOfPaper(sheet, marks)
+  const { symbols, ...others } = marks
+  const withSymbols = symbols.length === 0 ? [] : [{ persons: [], history: [], symbols: symbols.map((symbol) => ({ ...symbol })), isLast: true, place: `${total}／${total}` }]
   return {
-    ...rest, ...marks, headRows: rest.headRows.map((row) => ({ ...row })), badges: [...rest.badges], notes: [...rest.notes],
-    pages: pages.map((page, index) => ({
+    ...rest, ...others, headRows: rest.headRows.map((row) => ({ ...row })), badges: [...rest.badges], notes: [...rest.notes],
+    pages: [...pages.map((page, index) => ({
       persons: page.persons.map(({ personId: _personId, rows, ...person }) => ({ ...person, rows: rows.map((row) => ({ ...row })) })),
-      history: page.history.map((line) => ({ ...line })), isLast: index === pages.length - 1, place: `${index + 1}／${pages.length}`,
-    })),
+      history: page.history.map((line) => ({ ...line })), symbols: [], isLast: index === total - 1, place: `${index + 1}／${total}`,
+    })), ...withSymbols],
   }
 }

@@ -18,6 +18,7 @@ export { insertRegister, type RegisterHousehold, type RegisterPage, type Registe
 export { findPersonIdByIndividualNumber } from './number/store.ts'
 export { closedRecordContent, movingOutContent, RecordCopyItems, residentRecordContent, type RecordClosing, type RecordCopy, type RecordCopyPerson, type RecordCopyRequest } from './record/copy.ts'
 export { Amended, Born, Died, HouseholdChanged, MovedIn, MovedOut, MoveOutConfirmed, NationalityChanged, Recovered, Relocated, Removed } from './events.ts'
+export { certificateSymbols } from './one-stop/certificate.ts'
 export { dayOfPaper, findMoveOut, type MoveOut } from './record/move-out.ts'
 export { addresseeSerial, householdSerial, takeAddresseeNumber, takeHouseholdNumber } from './number/serial.ts'
 export { numberWidth } from './number/width.ts'

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { assert } from '../../kernel/assert.ts'
+import { fromLetters, toLetters } from '../../kernel/letters.ts'
 import { findPlainDate, type PlainDate } from '../../kernel/plain-date.ts'
 import { toHalfWidth } from '../../kernel/text.ts'
 
@@ -19,8 +20,6 @@ export interface Mark {
 /** First letters of every mark, with the number of its scheme. */
 export const markScheme = 'YM1'
 
-/** Capital letters and digits alone: the symbol stays small, and no letter is taken for a digit. */
-const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const shape = /YM1\.(\d{6})\.(\d{1,4})\.([A-Z]\d{1,3}-[A-Z]{2}-\d{6,})\.(\d{8})\.([0-9A-Z]{52})\.([0-9A-Z]{103})(?![0-9A-Z])/
 
 /** The part of the mark that is signed. */
@@ -53,29 +52,4 @@ export function newCheckCode(): string {
 /** A check code as typed, in capitals without hyphens and spaces; letters that look like digits are read as digits. */
 export function plainCheckCode(typed: string): string {
   return toHalfWidth(typed).toUpperCase().replace(/[^0-9A-Z]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
-}
-
-/** Five bits a letter. */
-function toLetters(bytes: Uint8Array): string {
-  let [text, value, bits] = ['', 0, 0]
-  for (const byte of bytes) {
-    value = (value << 8) | byte
-    bits += 8
-    while (bits >= 5) { bits -= 5; text += letters[(value >> bits) & 31]; value &= (1 << bits) - 1 }
-  }
-  return bits > 0 ? text + letters[(value << (5 - bits)) & 31] : text
-}
-
-/** The bytes of a text, or undefined where it has a foreign letter or bits left over: one mark has one spelling. */
-function fromLetters(text: string): Uint8Array | undefined {
-  const bytes: number[] = []
-  let [value, bits] = [0, 0]
-  for (const letter of text) {
-    const at = letters.indexOf(letter)
-    if (at < 0) return undefined
-    value = (value << 5) | at
-    bits += 5
-    if (bits >= 8) { bits -= 8; bytes.push((value >> bits) & 255); value &= (1 << bits) - 1 }
-  }
-  return value === 0 ? Uint8Array.from(bytes) : undefined
 }

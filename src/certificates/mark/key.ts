@@ -23,6 +23,11 @@ export function newKeyPair(): { readonly publicKey: Uint8Array; readonly secret:
   return { publicKey: publicKey.export({ type: 'spki', format: 'der' }).subarray(spkiHead.length), secret: privateKey.export({ type: 'pkcs8', format: 'der' }) }
 }
 
+/** Signs a text of the town's own making: the content of a certificate's symbols. */
+export function signText(text: string, secret: Uint8Array): Uint8Array {
+  return new Uint8Array(sign(null, Buffer.from(text), createPrivateKey({ key: Buffer.from(secret), format: 'der', type: 'pkcs8' })))
+}
+
 /** Signs everything of a mark that stands in front of the signature. */
 export function signMark(mark: Omit<Mark, 'signature'>, secret: Uint8Array): { readonly mark: Mark; readonly text: string } {
   const key = createPrivateKey({ key: Buffer.from(secret), format: 'der', type: 'pkcs8' })

@@ -73,6 +73,8 @@ export interface Services {
   textsOutsideReleases(tx: Tx, releaseIds: readonly string[]): Promise<readonly string[]>
   /** Whether a municipality is a town of this system, so that messages reach it (`tenancy/`). */
   isTownHere(tx: Tx, municipalityCode: string): Promise<boolean>
+  /** The published keys with which a town of this system signs papers; none where it is not here (`certificates/`). */
+  publishedKeys(municipalityCode: string): Promise<readonly PublishedKey[]>
   /** Encrypts and blinds under the town's own keys. */
   cipher(tenant: number): Cipher
   /** What contexts do on an event of this name. */
@@ -99,6 +101,9 @@ export interface Services {
   /** Law data of each context resolves without a database; only the version is here. */
   readonly codeVersion: string
 }
+
+/** The public half of a key that signs papers — 公開鍵. */
+export interface PublishedKey { readonly keyNo: number; readonly publicKey: Uint8Array; readonly isRevoked: boolean }
 
 /** One thing somebody saw or did — 監査の一行. The runner adds who, when, where. */
 export interface AuditEntry {

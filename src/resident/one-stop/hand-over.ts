@@ -1,10 +1,10 @@
-import { addDays, minDate, type PlainDate } from '../../kernel/plain-date.ts'
+import { addDays, minDate, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { digestOfJson } from '../../platform/crypto/index.ts'
 import type { MovingIn, MovingOut } from '../inputs.ts'
 import { registerLawOn } from '../law.ts'
 import { addressText, type PersonOnDate } from '../model.ts'
-import { openNumber } from '../number/store.ts'
+import { openNumberAsOf, type NumberKind } from '../number/store.ts'
 import { guardAnswer } from '../protection/answer.ts'
 import { newSuppression } from '../protection/suppression.ts'
 import { insertSuppression } from '../protection/suppression-store.ts'
@@ -27,24 +27,30 @@ export async function handOverOf(tx: Tx, filed: Pick<MovingOut, 'movedOn' | 'not
   const persons = await listPersonsOn(tx, filed.personIds, { on: minDate(tx.today, addDays(filed.movedOn, -1)) })
   const answers = await guardAnswer(tx, filed.personIds)
   await tx.services.writeAudit(tx, { action: 'reveal', output: 'resident.hand-over', subjectIds: filed.personIds, numberRevealed: true, asOf: null, outcome: 'done', detailDigest: digestOfJson(filed.personIds) })
+  return { ...await contentOfMove(tx, { ...filed, persons, to: { municipalityCode: filed.to.municipalityCode, address: filed.to.address } }), isProtected: [...answers.values()].some((answer) => answer.ground === 'measure') }
+}
+
+/** Who leaves, when and whereto, as the register stood; numbers as they were known then. */
+export interface Leaving { readonly movedOn: PlainDate; readonly notifiedOn: PlainDate; readonly to: HandOver['to']; readonly persons: readonly PersonOnDate[]; readonly knownAt?: Instant }
+
+/** The content of a certificate or a message about those who leave. It says nothing of protection: paper is read by anybody. */
+export async function contentOfMove(tx: Tx, { movedOn, notifiedOn, to, persons, knownAt }: Leaving): Promise<HandOver> {
   const handedOver: HandedOverPerson[] = []
-  for (const person of persons) handedOver.push(await personOf({ ...tx, purpose }, person))
-  return {
-    type: 'hand-over', movedOn: filed.movedOn, notifiedOn: filed.notifiedOn, isProtected: [...answers.values()].some((answer) => answer.ground === 'measure'),
-    from: { municipalityCode: tx.office.code, address: persons[0] === undefined ? '' : fullAddress(tx, persons[0]) }, to: { municipalityCode: filed.to.municipalityCode, address: filed.to.address }, persons: handedOver,
-  }
+  for (const person of persons) handedOver.push(await personOf({ ...tx, purpose }, person, knownAt))
+  return { type: 'hand-over', movedOn, notifiedOn, isProtected: false, from: { municipalityCode: tx.office.code, address: persons[0] === undefined ? '' : fullAddress(tx, persons[0]) }, to, persons: handedOver }
 }
 
 function fullAddress(tx: Tx, person: PersonOnDate): string {
   return `${tx.office.prefecture}${tx.office.name}${addressText(person.address)}`
 }
 
-async function personOf(tx: Tx, person: PersonOnDate): Promise<HandedOverPerson> {
+async function personOf(tx: Tx, person: PersonOnDate, knownAt: Instant | undefined): Promise<HandedOverPerson> {
+  const numberOf = async (kind: NumberKind): Promise<string | null> => await openNumberAsOf(tx, { personId: person.personId, kind, knownAt }) ?? null
   return {
     ref: person.personId, name: person.name, kana: person.kana, furigana: person.furigana, formerSurname: person.formerSurname, formerSurnameFurigana: person.formerSurnameFurigana, commonName: person.commonName, commonNameKana: person.commonNameKana,
     birth: { ...person.birth }, sex: person.sex, relationship: person.relationship, registeredDomicile: person.registeredDomicile, familyRegisterHead: person.familyRegisterHead,
     foreign: person.immigration && person.nationality !== null ? { nationality: person.nationality, ...person.immigration } : null,
-    individualNumber: await openNumber(tx, person.personId, 'individual-number') ?? null, residentCode: await openNumber(tx, person.personId, 'resident-code') ?? null,
+    individualNumber: await numberOf('individual-number'), residentCode: await numberOf('resident-code'),
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { zDate, zDigits, zId, zOptionalText, zText } from '../../platform/command/schema.ts'
-import { sexes, zMovingInPerson } from '../inputs.ts'
+import { sexes, zBirthDate } from '../inputs.ts'
 
 // What comes in and goes out about moves, as `docs/one-stop.md` describes it. Empty is null.
 
@@ -40,8 +40,18 @@ export const PortalLine = z.strictObject({
 })
 export type PortalLine = z.infer<typeof PortalLine>
 
-/** A person as the town that is left knows him; `ref` is the sender's own id of him. */
-export const HandedOverPerson = zMovingInPerson.omit({ returningPersonId: true }).extend({ ref: zId })
+const zAsRecorded = z.string().nullable()
+
+/**
+ * A person as the town that is left has recorded him, whatever stands there: the form and its command say what must be put right.
+ * `ref` is the sender's own id of him.
+ */
+export const HandedOverPerson = z.strictObject({
+  ref: zId, name: z.string(), kana: zAsRecorded, furigana: zAsRecorded, formerSurname: zAsRecorded, formerSurnameFurigana: zAsRecorded, commonName: zAsRecorded, commonNameKana: zAsRecorded,
+  birth: z.strictObject({ calc: zDate, unknown: zBirthDate.shape.unknown, wording: zAsRecorded }), sex: z.enum(sexes), relationship: z.string(), registeredDomicile: zAsRecorded, familyRegisterHead: zAsRecorded,
+  foreign: z.strictObject({ nationality: z.string(), category: z.string(), statusOfResidence: zAsRecorded, periodOfStay: zAsRecorded, expiresOn: zDate.nullable(), cardNumber: zAsRecorded }).nullable(),
+  individualNumber: zAsRecorded, residentCode: zAsRecorded,
+})
 export type HandedOverPerson = z.infer<typeof HandedOverPerson>
 
 const zTownPlace = z.strictObject({ municipalityCode: zDigits(6, '市区町村コード').nullable(), address: z.string().max(400) })

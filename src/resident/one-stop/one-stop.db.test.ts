@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { decodeSymbols, renderPage } from '../../../test/support/page-image.ts'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
+import { issue } from '../../certificates/commands.ts'
+import { usualRequest } from '../../certificates/output.ts'
+import { prepare } from '../../certificates/prepare.ts'
 import { plainDate } from '../../kernel/plain-date.ts'
+import { findIssued } from '../../platform/document/index.ts'
 import { formValues } from '../../platform/http/form.ts'
 import { carry } from '../../platform/job/courier.ts'
 import { systemCaller } from '../../platform/job/worker.ts'
@@ -14,10 +19,12 @@ import { movingInForm, personForm } from '../record/forms.ts'
 import { residentRecord } from '../record/record.ts'
 import { enterHousehold } from '../test-residents.ts'
 import { mergeMove, refuseMove, reopenMove } from './cases.ts'
+import { readCertificate } from './certificate.ts'
 import { moveCourier } from './courier.ts'
 import { expireMoves } from './jobs.ts'
 import type { PortalAnswer } from './messages.ts'
 import { portalAnswers, receivePortalFile } from './portal.ts'
+import { readSymbols, signedTextOf, symbolsOf, type ReadCertificate } from './symbols.ts'
 import { listOneStop, showOneStop } from './views.ts'
 
 /** Moves as the portal and other towns announce them, played through the registered commands, the courier and the forms. */
@@ -290,5 +297,50 @@ describe('from town to town', () => {
     await deliver(towns.b)
     const [notice] = (await inboxOf(towns.a, 'moving-in-notice')).filter((one) => one.isProtected)
     expect(JSON.stringify(valueOf(await towns.a.ask(showOneStop, { itemId: notice!.itemId }, general)))).not.toMatch(/7番8号|朝凪/)
+  })
+})
+
+describe('the certificate on paper', () => {
+  /** Files a move-out without the card, issues its certificate, and reads the symbols off the drawn page as a scanner does. */
+  async function symbolsOnPaper(): Promise<readonly string[]> {
+    valueOf(await towns.a.run(registerMovingOut, { ...wholeFamily(), isCardBased: false }))
+    const input = usualRequest('moving-out', head())
+    const { shown } = valueOf(await towns.a.ask(prepare, input))
+    const [sheet] = valueOf(await towns.a.run(issue, { ...input, shown })).sheets
+    const { pdf } = (await towns.a.tx((tx) => findIssued(tx, sheet!.documentId)))!
+    const found = await decodeSymbols(await renderPage(pdf, 200, sheet!.pages))
+    return found.map((symbol) => symbol.text).filter((text) => text.startsWith('YMO1-'))
+  }
+
+  test('a scanner reads it at the place of arrival in any order, and the moving-in begins with it; the town that printed it hears of the arrival', async () => {
+    await number(head())
+    const symbols = await symbolsOnPaper()
+    expect(symbols.length).toBeGreaterThan(1)
+    for (const text of symbols) expect(text).toMatch(/^[0-9A-Z.-]+$/)
+    const [first, ...others] = symbols
+    expect(codesOf(await towns.b.run(readCertificate, { symbols: first }))).toEqual(['resident.certificate-symbol-missing'])
+    const typed = [...others, first, first].join('\n').toLowerCase()
+    const read = valueOf(await towns.b.run(readCertificate, { symbols: typed }))
+    expect([read.isVerified, valueOf(await towns.b.run(readCertificate, { symbols: symbols.join('') })).itemId]).toEqual([true, read.itemId])
+    towns.clock.set('2026-06-20T02:00:00Z')
+    const { personIds } = await arrive(read.itemId)
+    expect(await towns.b.tx((tx) => findPersonOn(tx, personIds[0]!))).toMatchObject({ furigana: 'オキタ　ケン', familyRegisterHead: await headName(), source: { evidence: '転出証明書' } })
+    expect(await towns.b.tx((tx) => openNumber(tx, personIds[0]!, 'individual-number'))).toBe(practiceNumber)
+    await deliver(towns.b)
+    expect((await inboxOf(towns.a, 'moving-in-notice')).at(-1)).toMatchObject({ personCount: 3, movedOn: '2026-06-20' })
+  })
+
+  test('a changed letter, a foreign signature, symbols of two papers and the own paper are refused', async () => {
+    const symbols = await symbolsOnPaper()
+    const codes = async (typed: readonly string[], town: Town = towns.b) => codesOf(await town.run(readCertificate, { symbols: typed.join('\n') }))
+    const at = symbols[0]!.length - 5
+    const changed = [`${symbols[0]!.slice(0, at)}${symbols[0]![at] === 'A' ? 'B' : 'A'}${symbols[0]!.slice(at + 1)}`, ...symbols.slice(1)]
+    expect(await codes(changed)).toEqual(['resident.certificate-not-symbol'])
+    expect(await codes(symbols, towns.a)).toEqual(['resident.certificate-not-for-us'])
+    expect(await codes(['12345'])).toEqual(['resident.certificate-not-symbol'])
+    const { content, thread, keyNo, town } = valueOf(readSymbols(symbols.join('')) as never) as ReadCertificate
+    const forged = symbolsOf(signedTextOf({ town, thread, content: { ...content, movedOn: plainDate('2026-06-01') } }), { keyNo, signature: new Uint8Array(64) })
+    expect(await codes(forged)).toEqual(['resident.certificate-signature'])
+    expect(await codes([forged[0]!, ...symbols.slice(1)])).toEqual(['resident.certificate-two-papers'])
   })
 })

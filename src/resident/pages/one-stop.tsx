@@ -1,11 +1,12 @@
 import { printDate } from '../../kernel/wareki.ts'
 import { townClock } from './filing-parts.tsx'
 import {
-  act, Case, Chip, CommandBar, CommandForm, DaysLeft, Decision, Done, Empty, ErrorSummary, Facts, Head, KeyValues, LinkButton, Masked, MaySay, Message, OneColumn, page, Section, Select, Steps, Table, Task, TextField, type ViewState, Who,
+  act, Case, Chip, CommandBar, CommandForm, DaysLeft, Decision, Done, Empty, ErrorSummary, Facts, Head, KeyValues, LinkButton, Masked, MaySay, Message, OneColumn, page, Rows, Section, Select, Steps, Table, Task, TextArea, TextField, type ViewState, Who,
 } from '../../platform/screen/index.ts'
 import type { FormValues } from '../../platform/screen/index.ts'
 import { townDay } from '../../platform/clock/index.ts'
 import type { Instant } from '../../kernel/plain-date.ts'
+import { readCertificate } from '../one-stop/certificate.ts'
 import { mergeMove, refuseMove, reopenMove } from '../one-stop/cases.ts'
 import { itemKinds, itemStates, origins } from '../one-stop/model.ts'
 import { receivePortalFile } from '../one-stop/portal.ts'
@@ -21,7 +22,10 @@ export const oneStopPage = page({
   input: ({ query }) => ({ shown: query.get('shown') ?? 'open', kind: textOf(query, 'kind'), cursor: textOf(query, 'after'), limit: 50 }),
   frame: () => ({ title: '引越しワンストップの受付', keys: listKeys }),
   view: (value, state) => <InboxView value={value} state={state} />,
-  acts: { take: act({ command: receivePortalFile, input: ({ form }) => { const file = form.file('file'); return { fileBase64: file === undefined ? '' : Buffer.from(file.bytes).toString('base64') } } }) },
+  acts: {
+    read: act({ command: readCertificate, input: ({ form }) => ({ symbols: form.get('symbols') ?? '' }), after: (value) => `resident/one-stop/${value.itemId}` }),
+    take: act({ command: receivePortalFile, input: ({ form }) => { const file = form.file('file'); return { fileBase64: file === undefined ? '' : Buffer.from(file.bytes).toString('base64') } } }),
+  },
 })
 
 function InboxView({ value, state }: { value: OneStopList; state: ViewState }) {
@@ -52,6 +56,7 @@ function InboxView({ value, state }: { value: OneStopList; state: ViewState }) {
         ]}
         paging={value.next === null ? undefined : { shown: `${value.items.length}件を表示`, next: query({ after: value.next }) }}
         empty={<Empty title={value.shown === 'open' ? '開いている受付はありません。' : '終わった受付はありません。'} looked="ポータル、ほかの市区町村、転出証明書の紙から届いたものを見ました。" />} />
+      <CertificateSymbols state={state} />
       <PortalFile state={state} />
     </OneColumn>
   )
@@ -72,6 +77,18 @@ function TakenIn({ state }: { state: ViewState }) {
   if (taken?.lines === undefined) return <></>
   const counts = Object.entries(taken.counts ?? {}).map(([title, count]) => `${title} ${count}件`).join('　')
   return <Done title={`ポータルの知らせを${taken.lines}件読みました`}>{counts}{taken.known ? `　うち${taken.known}件は、もう届いていたものです。` : ''}　断ったものには、理由を返しました。</Done>
+}
+
+function CertificateSymbols({ state }: { state: ViewState }) {
+  if (!state.request.actor.permissions.has('resident.write')) return <></>
+  return (
+    <Section id="read" title="転出証明書の二次元コードを読む" note="欄を選んで、証明書のコードを全部、続けて読みます。順番は問いません">
+      <CommandForm id="read-certificate" action={state.action} act="read" idempotencyKey={state.idempotencyKey}>
+        <Rows><TextArea name="symbols" label="読んだもの" lines={3} value={state.form.get('symbols')} refusals={state.refusals} hint="スキャナーが文字を打ち込みます。日本語入力は切ってください" /></Rows>
+        <p><button class="btn" type="submit">受付を開く</button></p>
+      </CommandForm>
+    </Section>
+  )
 }
 
 function PortalFile({ state }: { state: ViewState }) {
