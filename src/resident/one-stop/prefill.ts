@@ -64,7 +64,7 @@ function arrivalFields(content: HandOver | PortalApplication, evidence: 'one-sto
 function announcedFields(content: PortalApplication): Prefilled {
   const ordered = content.persons.toSorted((a, b) => Number(b.isApplicant) - Number(a.isApplicant))
   return ordered.flatMap((person, row): [string, string][] => [
-    [`persons.${row}.name`, person.name], [`persons.${row}.kana`, person.kana ?? ''], [`persons.${row}.birth`, printUnknownDate({ calc: person.birth, unknown: 'none', wording: null })], [`persons.${row}.sex`, person.sex], [`persons.${row}.relationship`, row === 0 ? 'head' : ''],
+    [`persons.${row}.name`, person.name], [`persons.${row}.kana`, person.kana ?? ''], [`persons.${row}.birth`, person.birth], [`persons.${row}.sex`, person.sex], [`persons.${row}.relationship`, row === 0 ? 'head' : ''],
   ])
 }
 
@@ -73,7 +73,7 @@ function handedOverFields(person: HandOver['persons'][number], row: number, cand
   const { foreign } = person
   const returning = candidates?.by === 'number' ? candidates.personIds[0] : undefined
   return [
-    [`${at}.name`, person.name], [`${at}.kana`, person.furigana ?? person.kana ?? ''], [`${at}.birth`, printUnknownDate(person.birth)], [`${at}.sex`, person.sex], [`${at}.relationship`, row === 0 ? 'head' : person.relationship],
+    [`${at}.name`, person.name], [`${at}.kana`, person.furigana ?? person.kana ?? ''], [`${at}.birth`, person.birth.unknown === 'none' && person.birth.wording === null ? person.birth.calc : printUnknownDate(person.birth)], [`${at}.sex`, person.sex], [`${at}.relationship`, row === 0 ? 'head' : person.relationship],
     [`${at}.registeredDomicile`, person.registeredDomicile ?? ''], [`${at}.familyRegisterHead`, person.familyRegisterHead ?? ''], ...(returning === undefined ? [] : [[`${at}.returningPersonId`, returning] as const]),
     ...(person.birth.unknown === 'none' ? [] : [[`${at}.birth.calc`, person.birth.calc] as const]),
     ...(foreign === null ? [] : [

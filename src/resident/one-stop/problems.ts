@@ -15,6 +15,8 @@ interface Looked {
   readonly refs: readonly string[]
   readonly known: ReadonlyMap<string, PersonOnDate>
   readonly hasDraft: boolean
+  /** A paper of a town whose keys are not known here. */
+  readonly isUnverified: boolean
   readonly today: PlainDate
 }
 
@@ -31,6 +33,7 @@ export function problemsOf(looked: Looked): readonly Problem[] {
     !leaves && [...known.values()].some((person) => person.status === 'resident') && { code: 'already-here', text: '同じ人と思われる住民が、もう町にいます。', remedy: '転居か、二重の申込みではないか確かめてください。' },
     !leaves && [...known.values()].some((person) => person.status !== 'resident') && { code: 'returning', text: '以前に町にいた人です。', remedy: '同じ人なら、再転入として前の宛名番号を使います。' },
     leaves && item.kind !== 'moving-in-notice' && [...known.values()].some((person) => person.plannedMoveOutOn !== null && person.status === 'resident') && { code: 'planned', text: '転出届が、もう記録されている人がいます。', remedy: '同じ引越しなら、この受付を断ってください。' },
+    looked.isUnverified && { code: 'unverified', text: '二次元コードの署名は確かめていません。', remedy: 'この仕組みにない市区町村の証明書です。紙の記載と公印を見て確かめてください。' },
     looked.hasDraft && { code: 'draft', text: '審査を待つ別の届出がある人がいます。', remedy: '先にその届出を審査するか、取り下げてください。' },
     item.dueOn !== null && item.dueOn < looked.today && { code: 'late', text: '届出の期限が過ぎています。', remedy: '遅れた事情を聞いてください。特例の転入ができないときは、転出証明書を求めます。' },
   ]

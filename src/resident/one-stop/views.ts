@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { daysBetween, type PlainDate } from '../../kernel/plain-date.ts'
+import { printDate } from '../../kernel/wareki.ts'
 import { printUnknownDate } from '../../kernel/unknown-date.ts'
 import { query } from '../../platform/command/define.ts'
 import { zId } from '../../platform/command/schema.ts'
@@ -125,7 +126,7 @@ async function viewOf(tx: Tx, item: Item): Promise<OneStopItem> {
   const drafts = await listPersonsInDrafts(tx, [...known.keys()])
   return {
     line: line!, version: item.stepNo, facts: content === undefined ? [] : factsOf(content), persons: content === undefined ? [] : personsOf(content, { candidates, refs, known }),
-    problems: content === undefined ? [] : [...problemsOf({ item, content, isWithdrawn, candidates, known, hasDraft: drafts.some((draft) => draft.notificationId !== item.notificationId), refs, today: tx.today })],
+    problems: content === undefined ? [] : [...problemsOf({ item, content, isWithdrawn, candidates, known, hasDraft: drafts.some((draft) => draft.notificationId !== item.notificationId), refs, isUnverified: item.origin === 'paper' && !await tx.services.isTownHere(tx, item.counterpartCode ?? ''), today: tx.today })],
     others: await othersLike(tx, item, content), steps: await store.listSteps(tx, item.itemId),
     sent: (await store.listSent(tx, item.thread)).map((sent) => ({ title: sentTitles[sent.type] ?? sent.type, at: sent.recordedAt, deliveredAt: sent.deliveredAt, isUnknownTown: sent.outcome === 'unknown-town' })),
     notificationId: item.notificationId, formPath: content === undefined || isWithdrawn || item.state !== 'waiting' ? null : formPathOf(item, { candidates, refs }),
@@ -149,9 +150,11 @@ function factsOf(content: ItemContent): { item: string; value: string }[] {
   if (content.type === 'hand-over') return [{ item: '転出（予定）の日', value: content.movedOn }, { item: '転出届の日', value: content.notifiedOn }, ...places]
   return [
     { item: '引越しの日', value: content.movedOn }, ...(content.visitOn === null ? [] : [{ item: '来庁の予定', value: content.visitOn }]), ...places, { item: '申込者', value: content.applicant.name }, { item: '連絡先', value: content.applicant.contact ?? 'なし' },
-    { item: '署名用電子証明書', value: `有効（${content.applicant.signingCertificate.validUntil}まで）` },
+    { item: '署名用電子証明書', value: `${certificateStates[content.applicant.signingCertificate.state]}（${printDate(content.applicant.signingCertificate.validUntil)}まで）` },
   ]
 }
+
+const certificateStates = { valid: '有効', expired: '期限切れ', revoked: '失効', unknown: '不明' } as const
 
 interface Meant { readonly candidates: readonly Candidates[]; readonly refs: readonly string[]; readonly known: ReadonlyMap<string, PersonOnDate> }
 

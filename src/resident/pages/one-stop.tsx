@@ -175,7 +175,7 @@ function ItemDecision({ value, state, isClosed }: { value: OneStopItem; state: V
           { key: 'at', head: 'いつ', isRowHead: true, isUnbroken: true, cell: (step) => momentText(step.at) }, { key: 'state', head: '状態', isUnbroken: true, cell: (step) => itemStates[step.state] },
           { key: 'by', head: 'だれ', isUnbroken: true, cell: (step) => step.byName }, { key: 'reason', head: '理由', cell: (step) => (isClosed ? '' : step.reason ?? '') },
         ]} />
-        {value.sent.length > 0 ? <p class="sub">知らせたこと：{value.sent.map((sent) => `${sent.title}（${momentText(sent.at)}${sent.isUnknownTown ? '　届け先がありません' : ''}）`).join('、')}</p> : null}
+        {value.sent.length > 0 ? <p class="sub">知らせたこと　{value.sent.map((sent) => `${sent.title}（${momentText(sent.at)}${sent.isUnknownTown ? '　届け先がありません' : ''}）`).join('、')}</p> : null}
       </Section>
       {isClosed ? null : <Ending value={value} state={state} />}
       {value.notificationId === null ? null : <p><a href={link(`resident/notification/${value.notificationId}`)}>この受付から作った届出</a></p>}

@@ -21,7 +21,7 @@ function ReviewsView({ value, state }: { value: ReviewList; state: ViewState }) 
   const states = [['submitted', '審査待ち'], ['sent-back', '差し戻し'], ['approved', '記録済み'], ['withdrawn', '取下げ']] as const
   return (
     <OneColumn>
-      <Head title="審査を待つ届出" note={`${value.items.length}件${value.next === null ? '' : '以上'}`} right={<>{states.map(([one, label]) => (one === value.state ? <b> {label} </b> : <a href={link(`resident/reviews?state=${one}`)}> {label} </a>))}</>} />
+      <Head title="審査を待つ届出" note={`${value.items.length}件${value.next === null ? '' : '以上'}`} right={<><a href={link('resident/one-stop')}>引越しワンストップの受付</a>　{states.map(([one, label]) => (one === value.state ? <b> {label} </b> : <a href={link(`resident/reviews?state=${one}`)}> {label} </a>))}</>} />
       <Table<ReviewLine> caption="審査を待つ届出" isCaptionHidden isList density="middle" rows={value.items} rowState={(line) => (line.who === null ? 'protected' : undefined)}
         columns={[
           { key: 'number', head: '届出番号', isUnbroken: true, isRowHead: true, cell: (line) => <a href={link(`resident/notification/${line.notificationId}`)}>{line.number}</a> },
