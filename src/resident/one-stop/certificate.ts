@@ -62,10 +62,10 @@ function idOfDigest(hex: string): string {
 /** The certificate of an invented town that is not on this system. */
 function exampleSymbols(tx: Tx): string {
   const content = {
-    type: 'hand-over' as const, movedOn: tx.today, notifiedOn: tx.today, isProtected: false, from: { municipalityCode: '992038', address: '汐音県北浜市東雲町二丁目5番10号' }, to: { municipalityCode: null, address: '見本町12番地' },
+    type: 'hand-over' as const, movedOn: tx.today, notifiedOn: tx.today, isProtected: false, from: { municipalityCode: '992038', address: '汐音県北浜市若葉町一丁目6番2号' }, to: { municipalityCode: null, address: '見本町12番地' },
     persons: [{
       ref: tx.commandId, name: '見本　凪', kana: 'ミホン　ナギ', furigana: 'ミホン　ナギ', formerSurname: null, formerSurnameFurigana: null, commonName: null, commonNameKana: null, birth: { calc: tx.today, unknown: 'none' as const, wording: null }, sex: 'female' as const,
-      relationship: 'head', registeredDomicile: '汐音県北浜市東雲町二丁目5番地', familyRegisterHead: '見本　凪', foreign: null, individualNumber: null, residentCode: null,
+      relationship: 'head', registeredDomicile: '汐音県北浜市若葉町一丁目6番地', familyRegisterHead: '見本　凪', foreign: null, individualNumber: null, residentCode: null,
     }],
   }
   return symbolsOf(signedTextOf({ town: '992038', thread: tx.commandId, content }), { keyNo: 1, signature: new Uint8Array(64) }).join('\n')

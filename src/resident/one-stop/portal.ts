@@ -89,13 +89,13 @@ function wordsOf(issue: z.core.$ZodIssue): string {
 
 /** An application that announces a visit, invented, for the tests that run every command. */
 export function exampleLine(tx: Pick<Tx, 'office' | 'today' | 'now'>): unknown {
-  const birth = addYears(tx.today, -34)
+  const birth = addDays(addYears(tx.today, -37), 11)
   return {
     format: portalFormat, messageId: newId(), applicationId: `EX-${newId()}`, sequence: 1, kind: 'moving-in', to: tx.office.code, appliedAt: tx.now,
     content: {
       type: 'application', movedOn: addDays(tx.today, -1), visitOn: addDays(tx.today, 3),
       applicant: { name: '見本　渚', birth, signingCertificate: { state: 'valid', validUntil: addYears(tx.today, 2) }, contact: null },
-      from: { kind: 'domestic', municipalityCode: '992038', address: '汐音県北浜市東雲町二丁目5番10号' }, to: { kind: 'domestic', municipalityCode: tx.office.code, address: '見本町9番地' },
+      from: { kind: 'domestic', municipalityCode: '992038', address: '汐音県北浜市若葉町一丁目3番8号' }, to: { kind: 'domestic', municipalityCode: tx.office.code, address: '見本町9番地' },
       persons: [{ name: '見本　渚', kana: 'ミホン　ナギサ', birth, sex: 'female', isApplicant: true, relationship: null, individualNumber: null }],
     },
   }
