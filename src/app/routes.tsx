@@ -8,9 +8,12 @@ import { makeFailureLimit } from '../platform/http/failure-limit.ts'
 import { noValues, readForm } from '../platform/http/form.ts'
 import type { Env } from '../platform/http/env.ts'
 import type { AccessPort, TownPort } from '../platform/http/ports.ts'
-import { tooMany } from '../platform/http/problem.ts'
+import { answerProblem } from '../platform/http/answer.tsx'
+import { problemOf, tooMany } from '../platform/http/problem.ts'
 import { sessionCookie, visitOf } from '../platform/http/screens.tsx'
 import { renderPage } from '../platform/screen/render.ts'
+import { fileFormats, listFile } from '../platform/spreadsheet/index.ts'
+import { downloads } from '../resident/index.ts'
 import { listMunicipalities } from '../tenancy/index.ts'
 import type { Yakuba } from './wiring.ts'
 
@@ -63,6 +66,17 @@ function mountTownRoutes(app: Hono<Env>, parts: RouteParts): void {
     const found = await parts.yakuba.runner.transaction(visit.caller, async (tx) => await openIssued(tx, c.req.param('id')))
     if (!found.ok) return c.notFound()
     return c.body(Uint8Array.from(found.value), 200, { 'content-type': 'application/pdf', 'content-disposition': 'inline; filename="document.pdf"' })
+  })
+  app.get('/:code{[0-9]{6}}/files/:source/:id/:part/:format', async (c) => {
+    c.set('routeName', 'file')
+    const visit = await visitOf(screens, c, noValues)
+    if (visit instanceof Response) return visit
+    const [download, format] = [downloads.get(c.req.param('source')), fileFormats.find((one) => one === c.req.param('format'))]
+    if (!download || !format) return c.notFound()
+    const answer = await parts.yakuba.runner.ask(visit.caller, download.query, download.input(c.req.param('id'), c.req.param('part')))
+    if (!answer.ok) return answerProblem(c, problemOf(answer, c.get('correlationId')))
+    const file = await listFile(download.rows(answer.value), format)
+    return c.body(Uint8Array.from(file.bytes), 200, { 'content-type': file.mediaType, 'content-disposition': `attachment; filename="${c.req.param('source')}-${c.req.param('part')}.${file.extension}"` })
   })
   app.post('/:code{[0-9]{6}}/printed', async (c) => {
     c.set('routeName', 'printed')

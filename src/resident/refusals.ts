@@ -1,6 +1,7 @@
 import { refusalCatalogue, type Refusal } from '../kernel/outcome.ts'
 import { correctionRefusals } from './correction/refusals.ts'
 import { oneStopEntries } from './one-stop/refusals.ts'
+import { statisticsRefusals } from './statistics/refusals.ts'
 
 /**
  * Why the register says no, and — where the key begins with `confirm-` — what it asks before it says yes — 止める・確かめる.
@@ -9,6 +10,7 @@ import { oneStopEntries } from './one-stop/refusals.ts'
 export const refusals = refusalCatalogue('resident', {
   ...correctionRefusals,
   ...oneStopEntries,
+  ...statisticsRefusals,
   // Dates
   'moved-on-in-future': { message: '異動日に、あとの日付（{date}）は使えません。先の日付を入れられるのは転出だけです。', remedy: 'きょうまでの日付を入れてください。', article: '住民基本台帳法22条・23条' },
   'notified-on-in-future': { message: '届出日に、あとの日付（{date}）は使えません。', remedy: 'きょうまでの日付を入れてください。' },
