@@ -3,7 +3,7 @@ import { amountText } from '../../kernel/text.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import { townDay, townTime } from '../../platform/clock/index.ts'
 import {
-  act, Bar, Chip, CommandBar, CommandForm, DateField, Empty, ErrorSummary, Head, LinkButton, Message, OneColumn, page, Radios, Rows, Section, Select, Split, Stats, Table, type Column, type FormValues, type PageRequest, type ViewState,
+  act, Bar, Chip, CommandBar, CommandForm, DateField, Empty, ErrorSummary, Head, LinkButton, Message, OneColumn, page, Radios, Rows, Section, Select, Split, Stats, Table, Tabs, type Column, type FormValues, type PageRequest, type ViewState,
 } from '../../platform/screen/index.ts'
 import { cancelExtraction, resumeExtraction } from '../lists/extraction-commands.ts'
 import type { ExtractionProgress } from '../lists/extraction-model.ts'
@@ -55,7 +55,7 @@ function StatisticsListView({ value, state }: { value: StatisticsList; state: Vi
   const lastMonthEnd = addDays(startOfMonth(request.today), -1)
   return (
     <>
-      <Head title="統計" note="人口・世帯数と、その動き。合計は、はじめの人口と異動からも数え直しています" right={<a href={request.link('resident/lists')}>一覧を作る</a>} />
+      <Head title="統計" note="人口・世帯数と、その動き。合計は、はじめの人口と異動からも数え直しています" />
       <Split sideLabel="新しく数える" side={mayMake ? (
         <CommandForm action={state.action} act="make" idempotencyKey={state.idempotencyKey}>
           <h2>新しく数える</h2>
@@ -89,6 +89,8 @@ export function ProgressChip({ progress }: { progress: ExtractionProgress }) {
   return progress.state === 'cancelled' ? <Chip kind="alert">止めてあります</Chip> : <Chip kind="info">読んでいます</Chip>
 }
 
+const tabNames: Readonly<Record<string, string>> = { town: '町丁字', 'age-group': '5歳階級', age: '各歳', 'town-age': '町丁字と年齢', nationality: '国籍・地域', residence: '在留資格', size: '世帯の人数', household: '世帯の区分' }
+
 /** One set of figures: large figures, picture, tables, files — 統計一件. */
 export const statisticsOfPage = page({
   name: 'resident.statistics-of', path: 'resident/statistics/:id', query: showStatistics, input: ({ params }) => ({ extractionId: params['id'] }),
@@ -103,6 +105,7 @@ export const statisticsOfPage = page({
 function StatisticsOfView({ value, state }: { value: StatisticsView; state: ViewState }) {
   const { link } = state.request
   const isDone = value.progress.state === 'done'
+  const shown = value.tables.find((table) => table.key === state.request.query.get('table'))?.key ?? value.tables[0]?.key
   return (
     <OneColumn>
       <Head title={value.title} note={`${momentText(value.knownAt)}までに記録したことで数えました`} right={<a href={link('resident/statistics')}>統計の一覧</a>} />
@@ -110,7 +113,8 @@ function StatisticsOfView({ value, state }: { value: StatisticsView; state: View
       <ExtractionBar progress={value.progress} state={state} />
       {isDone && value.kind === 'population' ? <PopulationTop value={value} /> : null}
       {isDone && value.kind === 'movements' ? <MovementsTop value={value} state={state} /> : null}
-      {isDone ? value.tables.map((table) => <FigureSection table={table} files={link(`files/statistics/${value.extractionId}/${table.key}`)} />) : null}
+      {isDone && value.kind === 'population' ? <Tabs label="表" tabs={value.tables.map((table) => ({ label: tabNames[table.key] ?? table.title, href: `${state.action}?table=${table.key}`, isCurrent: table.key === shown }))} /> : null}
+      {isDone ? value.tables.filter((table) => value.kind === 'movements' || table.key === shown).map((table) => <FigureSection table={table} files={link(`files/statistics/${value.extractionId}/${table.key}`)} />) : null}
     </OneColumn>
   )
 }

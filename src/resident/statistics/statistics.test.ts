@@ -140,3 +140,9 @@ test('whatever people do, start and movements give the end of every month, and a
     expect(Object.keys(movementKinds).length).toBeGreaterThan(10)
   }), { numRuns: 60 })
 })
+
+test('towns stand in the order of their numbers, not of the characters', () => {
+  const counts: Counts = {}
+  for (const town of ['港本町十丁目', '港本町三丁目', '湯の沢', '港本町二十一丁目', '港本町二丁目', '港本町一丁目']) countPopulation(counts, [resident({ town, householdId: town })], plainDate('2026-10-31'))
+  expect(populationTables(figuresOf(counts))[0]?.rows.map(([town]) => town)).toEqual(['港本町一丁目', '港本町二丁目', '港本町三丁目', '港本町十丁目', '港本町二十一丁目', '湯の沢'])
+})

@@ -10,12 +10,12 @@ export const movementKinds = {
   'in-abroad': { title: '転入（国外）', group: 'social', sign: 1 },
   'out-domestic': { title: '転出（国内）', group: 'social', sign: -1 },
   'out-abroad': { title: '転出（国外）', group: 'social', sign: -1 },
-  'entry-other': { title: '職権記載・回復など', group: 'other', sign: 1 },
+  'entry-other': { title: '職権記載など', group: 'other', sign: 1 },
   'removal-other': { title: '職権消除など', group: 'other', sign: -1 },
-  'cancelled-in': { title: '異動の取消し（増）', group: 'other', sign: 1 },
-  'cancelled-out': { title: '異動の取消し（減）', group: 'other', sign: -1 },
+  'cancelled-in': { title: '取消し（増）', group: 'other', sign: 1 },
+  'cancelled-out': { title: '取消し（減）', group: 'other', sign: -1 },
   naturalisation: { title: '帰化・国籍喪失', group: 'change', sign: 0 },
-  correction: { title: '種別・性別の修正', group: 'change', sign: 0 },
+  correction: { title: '種別などの修正', group: 'change', sign: 0 },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly group: 'natural' | 'social' | 'other' | 'change'; readonly sign: 1 | -1 | 0 }>>
 export type MovementKind = keyof typeof movementKinds
 

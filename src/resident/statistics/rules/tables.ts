@@ -33,7 +33,21 @@ function shownSexes(figures: Figures): typeof sexes {
 
 function townTable(figures: Figures): FigureTable {
   const row = (name: string | null): number[] => [sumOf(figures, 'town-household', name), sumOf(figures, 'town', name, 'male'), sumOf(figures, 'town', name, 'female'), sumOf(figures, 'town', name), sumOf(figures, 'town', name, null, 'foreign')]
-  return { key: 'town', title: '町丁字別の人口・世帯数', head: ['町丁字', '世帯', '男', '女', '人口', 'うち外国人'], rows: valuesOf(figures, 'town').toSorted().map((name) => [name, ...row(name)]), total: row(null) }
+  return { key: 'town', title: '町丁字別の人口・世帯数', head: ['町丁字', '世帯', '男', '女', '人口', 'うち外国人'], rows: valuesOf(figures, 'town').toSorted(byTown).map((name) => [name, ...row(name)]), total: row(null) }
+}
+
+const numerals = '〇一二三四五六七八九'
+
+/** By name, and within a name by its number: 二丁目 before 十丁目. */
+function byTown(one: string, other: string): number {
+  const [left, right] = [one, other].map((town) => town.replace(/[一二三四五六七八九十]+(?=丁目|番町|条)/g, (number) => String(numberOf(number)).padStart(3, '0'))) as [string, string]
+  return left < right ? -1 : Number(left > right)
+}
+
+/** `二十三` is 23. */
+function numberOf(words: string): number {
+  const [tens = '', ones = ''] = words.includes('十') ? words.split('十') : ['〇', words]
+  return (tens === '' ? 1 : numerals.indexOf(tens)) * 10 + Math.max(0, numerals.indexOf(ones))
 }
 
 function groupTable(figures: Figures, shown: typeof sexes): FigureTable {
@@ -66,7 +80,7 @@ function townAgeTable(figures: Figures): FigureTable {
   const hasUnknown = sumOf(figures, 'town-age', null, 'unknown') > 0
   const groups = [...ageGroups, ...hasUnknown ? ['unknown' as const] : []]
   const row = (name: string | null): number[] => [...groups.map((group) => sumOf(figures, 'town-age', name, group)), sumOf(figures, 'town-age', name)]
-  return { key: 'town-age', title: '町丁字・年齢5歳階級別の人口', head: ['町丁字', ...groups.map((group) => (group === 'unknown' ? unknownAge : `${group}～`)), '計'], rows: valuesOf(figures, 'town-age').toSorted().map((name) => [name, ...row(name)]), total: row(null) }
+  return { key: 'town-age', title: '町丁字・年齢5歳階級別の人口', head: ['町丁字', ...groups.map((group) => (group === 'unknown' ? unknownAge : `${group}～`)), '計'], rows: valuesOf(figures, 'town-age').toSorted(byTown).map((name) => [name, ...row(name)]), total: row(null) }
 }
 
 function foreignTables(figures: Figures, shown: typeof sexes): FigureTable[] {
@@ -113,11 +127,12 @@ function movedOf(figures: Figures, kind: MovementKind, { month, sex, type }: Mov
 }
 
 /**
- * The tables of a period: by month, and by kind, sex and nationality.
+ * The tables of a period: by month, where of the other kinds only those have a column that happened, and by kind, sex and nationality.
  * @decides nothing
  */
 export function movementTables(figures: Figures, months: readonly string[]): readonly FigureTable[] {
-  const kinds = Object.keys(movementKinds) as MovementKind[]
+  const all = Object.keys(movementKinds) as MovementKind[]
+  const kinds = all.filter((kind) => movementKinds[kind].group === 'natural' || movementKinds[kind].group === 'social' || movedOf(figures, kind) > 0)
   const lines = monthLines(figures, months)
   const net = (line: MonthLine, group: 'natural' | 'social'): number => kinds.reduce((sum, kind) => sum + (movementKinds[kind].group === group ? movementKinds[kind].sign * line.moves[kind] : 0), 0)
   const byMonth: FigureTable = {
@@ -127,7 +142,7 @@ export function movementTables(figures: Figures, months: readonly string[]): rea
   }
   const byKind: FigureTable = {
     key: 'kind', title: '異動事由別の人数', head: ['事由', '男', '女', '計', 'うち日本人', 'うち外国人'],
-    rows: kinds.map((kind) => [movementKinds[kind].title, movedOf(figures, kind, { sex: 'male' }), movedOf(figures, kind, { sex: 'female' }), movedOf(figures, kind), movedOf(figures, kind, { type: 'japanese' }), movedOf(figures, kind, { type: 'foreign' })]),
+    rows: all.map((kind) => [movementKinds[kind].title, movedOf(figures, kind, { sex: 'male' }), movedOf(figures, kind, { sex: 'female' }), movedOf(figures, kind), movedOf(figures, kind, { type: 'japanese' }), movedOf(figures, kind, { type: 'foreign' })]),
     total: null,
   }
   return [byMonth, byKind]
