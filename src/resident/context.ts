@@ -32,6 +32,7 @@ import { oneStopDesk } from './one-stop/views.ts'
 import { oneStopItemPage, oneStopPage } from './pages/one-stop.tsx'
 import { movingInForm, personForm } from './record/forms.ts'
 import { correctionCommands, correctionPages, correctionQueries } from './correction/manifest.ts'
+import { listCommands, listJobs, listPages, listQueries, listTables } from './lists/manifest.ts'
 import { statisticsCommands, statisticsJobs, statisticsPages, statisticsQueries, statisticsTables } from './statistics/manifest.ts'
 import { refusals } from './refusals.ts'
 import { searchPersons } from './search/search.ts'
@@ -49,11 +50,11 @@ export const resident: Manifest = {
     registerFamilyRegisterChange, registerFormerSurname, registerCommonName, registerExOfficioEntry, registerExOfficioRemoval, registerExOfficioRecovery,
     registerNaturalisation, registerLossOfNationality, registerImmigrationNotice, registerNumberChange, ...correctionCommands,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
-    ...protectionCommands, ...oneStopCommands, importRegisterFile, ...statisticsCommands,
+    ...protectionCommands, ...oneStopCommands, importRegisterFile, ...statisticsCommands, ...listCommands,
   ],
-  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries, ...statisticsQueries],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages],
-  jobs: [reconcileProtection, expireMoves, moveCourier, ...statisticsJobs],
+  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries, ...statisticsQueries, ...listQueries],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages, ...listPages],
+  jobs: [reconcileProtection, expireMoves, moveCourier, ...statisticsJobs, ...listJobs],
   events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }, { permission: 'resident.read', list: protectionDesk }, { permission: 'resident.read', list: oneStopDesk }],
   refusals,
@@ -71,6 +72,7 @@ export const resident: Manifest = {
     { name: 'resident.acknowledgement', kind: 'tenant' },
     ...protectionTables,
     ...oneStopTables,
+    ...listTables,
     ...statisticsTables,
     { name: 'resident.intake_run', kind: 'tenant' },
     { name: 'resident.intake_rejection', kind: 'tenant' },

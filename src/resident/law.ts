@@ -23,6 +23,9 @@ const kinds = {
   oneStopDraftDays: daysValue(),
   cardBasedMovingInDays: daysValue(),
   handOverKeepingDays: daysValue(),
+  listKeepDays: daysValue(),
+  realityCheckAge: countValue(),
+  realityCheckYears: countValue(),
   motherAgeRange: tableValue(z.strictObject({ from: z.number().int(), to: z.number().int() })),
 }
 

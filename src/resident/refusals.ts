@@ -1,6 +1,7 @@
 import { refusalCatalogue, type Refusal } from '../kernel/outcome.ts'
 import { correctionRefusals } from './correction/refusals.ts'
 import { oneStopEntries } from './one-stop/refusals.ts'
+import { listRefusals } from './lists/refusals.ts'
 import { statisticsRefusals } from './statistics/refusals.ts'
 
 /**
@@ -11,6 +12,7 @@ export const refusals = refusalCatalogue('resident', {
   ...correctionRefusals,
   ...oneStopEntries,
   ...statisticsRefusals,
+  ...listRefusals,
   // Dates
   'moved-on-in-future': { message: '異動日に、あとの日付（{date}）は使えません。先の日付を入れられるのは転出だけです。', remedy: 'きょうまでの日付を入れてください。', article: '住民基本台帳法22条・23条' },
   'notified-on-in-future': { message: '届出日に、あとの日付（{date}）は使えません。', remedy: 'きょうまでの日付を入れてください。' },

@@ -9,8 +9,9 @@ import { movementsMethod, populationMethod } from '../statistics/methods.ts'
 import type { Extraction, ExtractionKind } from './extraction-model.ts'
 import { changeState, listExtractions, listRunning, lockExtraction } from './extraction-store.ts'
 import { doPage, pageJob, type ExtractionMethod } from './extraction.ts'
+import { listMethod } from './select.ts'
 
-const methods: Readonly<Record<ExtractionKind, ExtractionMethod>> = { population: populationMethod(), movements: movementsMethod() }
+const methods: Readonly<Record<ExtractionKind, ExtractionMethod>> = { list: listMethod(), population: populationMethod(), movements: movementsMethod() }
 const kinds = Object.keys(methods) as ExtractionKind[]
 
 const zExtraction = z.strictObject({ extractionId: zId })

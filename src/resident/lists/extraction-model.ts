@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/plain-date.ts'
 
-/** What goes through the register page by page: the population of a day, the movements of a period. */
-export type ExtractionKind = 'population' | 'movements'
+/** What goes through the register page by page: a list of persons, the population of a day, the movements of a period. */
+export type ExtractionKind = 'list' | 'population' | 'movements'
 
 /** One such work: who asked for it, how far it is, what it has found so far — 抽出. */
 export interface Extraction {

@@ -55,3 +55,20 @@ export async function listRunning(tx: Tx): Promise<readonly Extraction[]> {
   const rows = await tx.db.many<ExtractionRow>(sql`select * from resident.extraction where tenant_id = ${tx.tenant} and state = 'running' order by opened_at limit 200`)
   return rows.map(extractionOf)
 }
+export async function insertPersons(tx: Tx, extractionId: string, personIds: readonly string[]): Promise<void> {
+  if (personIds.length === 0) return
+  await tx.db.run(sql`insert into resident.extraction_person (tenant_id, extraction_id, person_id) select ${tx.tenant}, ${extractionId}, p.id from unnest(${personIds}::uuid[]) as p(id) on conflict do nothing`)
+}
+
+/** Whom a list found, in the order of the ids. */
+export async function listPersonsFound(tx: Tx, extractionId: string): Promise<readonly string[]> {
+  const rows = await tx.db.many<{ person_id: string }>(sql`select person_id from resident.extraction_person where tenant_id = ${tx.tenant} and extraction_id = ${extractionId} order by tenant_id, extraction_id, person_id`)
+  return rows.map((row) => row.person_id)
+}
+
+/** Takes the persons out of lists whose days are over; the log of the list stays. */
+export async function clearExpired(tx: Tx): Promise<number> {
+  return await tx.db.run(sql`
+    delete from resident.extraction_person p using resident.extraction e
+    where p.tenant_id = ${tx.tenant} and e.tenant_id = ${tx.tenant} and e.extraction_id = p.extraction_id and e.expires_at < ${tx.now}`)
+}

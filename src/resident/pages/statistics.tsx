@@ -55,7 +55,7 @@ function StatisticsListView({ value, state }: { value: StatisticsList; state: Vi
   const lastMonthEnd = addDays(startOfMonth(request.today), -1)
   return (
     <>
-      <Head title="統計" note="人口・世帯数と、その動き。合計は、はじめの人口と異動からも数え直しています" />
+      <Head title="統計" note="人口・世帯数と、その動き。合計は、はじめの人口と異動からも数え直しています" right={request.actor.permissions.has('resident.export') ? <a href={request.link('resident/lists')}>一覧を作る</a> : undefined} />
       <Split sideLabel="新しく数える" side={mayMake ? (
         <CommandForm action={state.action} act="make" idempotencyKey={state.idempotencyKey}>
           <h2>新しく数える</h2>

@@ -46,7 +46,7 @@ function periodText(from: PlainDate, to: PlainDate): string {
 }
 
 function itemOf(one: Extraction): StatisticsItem {
-  return { extractionId: one.extractionId, kind: one.kind, title: titleOf(one), knownAt: one.knownAt, byName: one.byName, openedAt: one.openedAt, progress: progressOf(one) }
+  return { extractionId: one.extractionId, kind: one.kind === 'population' ? 'population' : 'movements', title: titleOf(one), knownAt: one.knownAt, byName: one.byName, openedAt: one.openedAt, progress: progressOf(one) }
 }
 
 /** Figures made so far, newest first — 統計の一覧. */
@@ -64,7 +64,7 @@ export const showStatistics = query<{ extractionId: string }, StatisticsView>({
   input: z.strictObject({ extractionId: zId }), output: z.custom<StatisticsView>(),
   async run(tx, { extractionId }) {
     const one = await findExtraction(tx, extractionId)
-    return one === undefined ? refusals.refuse('extraction-not-found') : { ok: true, value: await viewOf(tx, one) }
+    return one === undefined || one.kind === 'list' ? refusals.refuse('extraction-not-found') : { ok: true, value: await viewOf(tx, one) }
   },
   subjects: (view) => view.differences.map((one) => one.personId),
   withhold: (view, hidden) => ({ ...view, differences: view.differences.filter((one) => !hidden.has(one.personId)) }),
@@ -77,7 +77,7 @@ export const statisticsRows = query<{ extractionId: string; table: string }, { t
   input: z.strictObject({ extractionId: zId, table: z.string().max(40) }), output: z.custom<{ title: string; rows: readonly (readonly string[])[] }>(),
   async run(tx, input) {
     const one = await findExtraction(tx, input.extractionId)
-    if (one === undefined) return refusals.refuse('extraction-not-found')
+    if (one === undefined || one.kind === 'list') return refusals.refuse('extraction-not-found')
     if (one.state !== 'done') return refusals.refuse('extraction-unfinished')
     const table = tablesOf(one).find(({ key }) => key === input.table)
     return table === undefined ? refusals.refuse('extraction-not-found') : { ok: true, value: { title: table.title, rows: textRowsOf(table) } }
