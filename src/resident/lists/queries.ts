@@ -1,4 +1,4 @@
-import type { Instant } from '../../kernel/plain-date.ts'
+import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql } from '../../platform/db/db.ts'
 import type { Snapshot } from '../model.ts'
@@ -39,4 +39,15 @@ export async function listMetByProtection(tx: Tx): Promise<readonly string[]> {
     union select h.person_id from resident.suppression s join resident.person_history h on h.tenant_id = ${tx.tenant} and h.household_id = s.household_id and h.recorded_to is null and h.valid_from <= ${tx.today} and (h.valid_to is null or h.valid_to > ${tx.today})
       where s.tenant_id = ${tx.tenant} and s.recorded_to is null and s.state <> 'lifted' and s.household_id is not null`)
   return rows.map((row) => row.person_id)
+}
+
+export interface QuietPerson { readonly personId: string; readonly lastOn: PlainDate }
+
+/** Who was born by a day and of whom nothing has happened in the register since another, the eldest of names first; read by birth, so that a city's register is not walked through. */
+export async function listQuietAged(tx: Tx, { bornBy, quietSince, limit }: { readonly bornBy: PlainDate; readonly quietSince: PlainDate; readonly limit: number }): Promise<readonly QuietPerson[]> {
+  return await tx.db.many<QuietPerson>(sql`
+    with aged as materialized (select distinct k.person_id from resident.name_key k where k.tenant_id = ${tx.tenant} and k.birth_on <= ${bornBy})
+    select h.person_id as "personId", max(h.valid_from) as "lastOn" from aged a
+    join resident.person_history h on h.tenant_id = ${tx.tenant} and h.person_id = a.person_id and h.recorded_to is null and h.valid_from <= ${tx.today}
+    group by h.person_id having max(h.valid_from) < ${quietSince} and bool_or(h.status = 'resident' and (h.valid_to is null or h.valid_to > ${tx.today})) order by 2, 1 limit ${limit}`)
 }

@@ -32,7 +32,7 @@ function BuilderView({ value, state }: { value: ListForm; state: ViewState }) {
     <form method="post" action={state.action + (value.definition === null ? '' : `?definition=${value.definition.definitionId}`)} novalidate autocomplete="off">
       <input type="hidden" name="_key" value={state.idempotencyKey} />
       <Head title="一覧を作る" note={value.definition === null ? '条件を入れて、人数を見てから作ります' : `定義「${value.definition.name}」から`} right={<a href={state.request.link('resident/lists')}>作った一覧</a>} />
-      <Split sideLabel="人数と使いみち" side={<Side value={value} state={state} fields={fields} notices={notices} />}>
+      <Split sideLabel="人数と使いみち" side={<Side value={value} state={state} notices={notices} />}>
         <ErrorSummary refusals={notices} before="作る前に" isFocused />
         <WhenAndWho fields={fields} notices={notices} towns={value.towns} />
         <HouseholdAndPast fields={fields} notices={notices} towns={value.towns} />
@@ -42,6 +42,7 @@ function BuilderView({ value, state }: { value: ListForm; state: ViewState }) {
             <Radios name="sort" label="並び" pointer="/draft/sort" value={fields.text('sort')} choices={choicesOf(sortTitles)} refusals={notices} isFull />
           </Rows>
         </Section>
+        <Keep value={value} state={state} notices={notices} />
         {value.preview === null ? null : <PreviewTable preview={value.preview} />}
       </Split>
     </form>
@@ -106,12 +107,12 @@ function SpanField({ label, name, part }: { label: string; name: string; part: B
 function TownField({ name, label, values, towns, titles }: { name: string; label: string; values: readonly string[]; towns: readonly string[]; titles?: Readonly<Record<string, string>> }) {
   return (
     <GroupRow field={{ name, label, hint: 'Ctrlを押しながら、いくつでも選べます。選ばなければ問いません' }} role="group">
-      <select class="in-s" name={name} multiple size={4} aria-label={label}>{towns.map((town) => <option value={town} selected={values.includes(town)}>{titles?.[town] ?? town}</option>)}</select>
+      <select class="in-t area" name={name} multiple size={5} aria-label={label}>{towns.map((town) => <option value={town} selected={values.includes(town)}>{titles?.[town] ?? town}</option>)}</select>
     </GroupRow>
   )
 }
 
-function Side({ value, state, fields, notices }: { value: ListForm; state: ViewState; fields: ListFields; notices: readonly Notice[] }) {
+function Side({ value, state, notices }: { value: ListForm; state: ViewState; notices: readonly Notice[] }) {
   const { form } = state
   return (
     <>
@@ -129,14 +130,20 @@ function Side({ value, state, fields, notices }: { value: ListForm; state: ViewS
         <div class="cmd"><button class="btn primary" type="submit" name="_act" value="make" data-command="yes" accesskey="z">一覧を作る <kbd>Ctrl+Enter</kbd></button></div>
         <p>作った人・使いみち・条件・人数が記録に残ります。ファイルは、作ったあとの画面から出します。</p>
       </div>
-      <details>
-        <summary>この条件に名前を付けて取っておく</summary>
-        <input type="hidden" name="expectedVersion" value={String(value.definition?.version ?? 0)} />
-        <Rows><TextField name="name" label="定義の名前" value={form.get('name') ?? value.definition?.name ?? fields.text('name')} refusals={notices} width="full" /></Rows>
-        {value.definition === null ? null : <p><label class="opt"><input type="checkbox" name="replaces" value="yes" />「{value.definition.name}」を直す（印がなければ、別の定義にします）</label></p>}
-        <p><button class="btn" type="submit" name="_act" value="keep">取っておく</button></p>
-      </details>
     </>
+  )
+}
+
+/** The conditions under a name, for the next time. */
+function Keep({ value, state, notices }: { value: ListForm; state: ViewState; notices: readonly Notice[] }) {
+  const { definition } = value
+  return (
+    <Section title="4　名前を付けて取っておく" note="しなくてもかまいません。使いみちは取っておかず、作るたびに書きます">
+      <input type="hidden" name="expectedVersion" value={String(definition?.version ?? 0)} />
+      <Rows><TextField name="name" label="定義の名前" need="optional" value={state.form.get('name') ?? definition?.name ?? ''} refusals={notices} width={24} /></Rows>
+      {definition === null ? null : <p><label class="opt"><input type="checkbox" name="replaces" value="yes" />「{definition.name}」を直す（印がなければ、別の定義にします）</label></p>}
+      <p><button class="btn" type="submit" name="_act" value="keep">取っておく</button></p>
+    </Section>
   )
 }
 

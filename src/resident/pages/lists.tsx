@@ -22,7 +22,7 @@ function ListsView({ value, state }: { value: ListLog; state: ViewState }) {
   const { link } = state.request
   return (
     <OneColumn>
-      <Head title="一覧" note="住民の一覧を作り、CSVやXLSXで出します" right={<><LinkButton href={link('resident/lists/new')} isPrimary letter="n">一覧を作る</LinkButton> <a href={link('resident/statistics')}>統計</a></>}>
+      <Head title="一覧" note="住民の一覧を作り、CSVやXLSXで出します" right={<><LinkButton href={link('resident/lists/new')} isPrimary letter="n">一覧を作る</LinkButton> <a href={link('resident/statistics')}>統計</a> <a href={link('resident/aged')}>所在を確かめる高齢者</a></>}>
         <Tabs label="だれの一覧" tabs={[{ label: 'わたしが作った一覧', href: link('resident/lists'), isCurrent: value.whose === 'mine' }, { label: 'すべての記録', href: link('resident/lists?whose=all'), isCurrent: value.whose === 'all' }]} />
       </Head>
       <ErrorSummary refusals={state.refusals} before="終える前に" isFocused />
@@ -69,7 +69,6 @@ function ListOfView({ value, state }: { value: ListItem; state: ViewState }) {
       {value.progress.state === 'done' && !value.isCut && !value.isExpired ? (
         <Section title={`${amountText(value.count)}人`} note={value.expiresAt === null ? undefined : `${momentText(value.expiresAt)}まで出せます。出すたびに、支援措置などをその場で確かめ、止まっている人は除きます`}>
           <p><LinkButton href={`${files}/csv`} isPrimary>CSV</LinkButton> <LinkButton href={`${files}/sjis`}>CSV（Shift_JIS）</LinkButton> <LinkButton href={`${files}/xlsx`}>XLSX</LinkButton> <a href={link(`resident/lists/characters/${value.extractionId}`)}>Shift_JISにない文字を調べる</a></p>
-          <CommandForm action={state.action} act="cancel" idempotencyKey={state.idempotencyKey}><p><button class="btn" type="submit">この一覧を出せなくする</button> <span class="sub">まちがえて作ったときに。記録は残り、「続きから読む」で元に戻せます。</span></p></CommandForm>
         </Section>
       ) : null}
       <Section title="条件と使いみち">
@@ -78,6 +77,11 @@ function ListOfView({ value, state }: { value: ListItem; state: ViewState }) {
           { label: '項目', value: value.columns.join('、') }, { label: '人数', value: `${amountText(value.count)}人` }, { label: '照合の値', value: <code>{value.digest.slice(0, 16)}</code> },
         ]} />
       </Section>
+      {value.progress.state === 'done' && !value.isExpired ? (
+        <Section title="まちがえて作ったとき" note="記録は残ります。出せなくしたあとも「続きから読む」で元に戻せます">
+          <CommandForm action={state.action} act="cancel" idempotencyKey={state.idempotencyKey}><p><button class="btn" type="submit">この一覧を出せなくする</button></p></CommandForm>
+        </Section>
+      ) : null}
     </OneColumn>
   )
 }
