@@ -31,6 +31,7 @@ export const schoolHealthAndSafetyActOrder = declare('school-health-and-safety-a
 export const residentRegistrationAct = declare('basic-resident-registration-act', '住民基本台帳法')
 export const residentRegistrationActOrder = declare('basic-resident-registration-act-enforcement-order', '住民基本台帳法施行令')
 export const residentRegistrationActRegulation = declare('basic-resident-registration-act-enforcement-regulation', '住民基本台帳法施行規則')
+export const residentialIndicationAct = declare('residential-indication-act', '住居表示に関する法律')
 export const familyRegisterAct = declare('family-register-act', '戸籍法')
 export const familyRegisterActRegulation = declare('family-register-act-enforcement-regulation', '戸籍法施行規則')
 export const nationalityAct = declare('nationality-act', '国籍法')

@@ -21,6 +21,7 @@ import * as store from './notification/store.ts'
 import { joinNumbers, splitNumbers } from './notification/sealed.ts'
 import { notificationSerial } from './number/serial.ts'
 import { refusals } from './refusals.ts'
+import { AddressRenumbering } from './renumbering/inputs.ts'
 import type { FreshIds, RegisterEntry } from './rules/entry.ts'
 
 const zRegistered = z.object({ notificationId: z.string(), number: z.string(), householdId: z.string(), personIds: z.array(z.string()) })
@@ -95,6 +96,9 @@ export const registerImmigrationNotice = registerCommand('immigration-notice', {
 
 /** Enters or changes 個人番号 or 住民票コード — 番号の記載・変更 (art. 30-3, 30-4; My Number Act art. 7). */
 export const registerNumberChange = registerCommand('number-change', { name: 'resident.register-number-change', input: NumberChange, description: 'Enters the first number of a person, another one on request or by the office, or the right one in place of a wrong one. The old number stays in the history of numbers and finds nobody any more.' })
+
+/** Writes an address anew of persons who did not move — 住居表示等による修正 (enforcement regulation art. 11). */
+export const registerAddressRenumbering = registerCommand('address-renumbering', { name: 'resident.register-address-renumbering', input: AddressRenumbering, description: 'Records the new wording of the address of persons of one household who did not move: new house numbers, a renamed town, a new lot or a renamed building. The day since which they live there stays.' })
 
 async function registerFiling(tx: Tx, filed: Notification, how: { readonly ids: FreshIds; readonly shown: readonly Consequence[] }): Promise<Decision<Registered>> {
   const edited = await refuseWhileEdited(tx, personsNamedIn(filed))

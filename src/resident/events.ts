@@ -77,7 +77,7 @@ export const NationalityChanged = z.object({ changedOn: zDate, notifiedOn: zDate
 export type NationalityChanged = z.infer<typeof NationalityChanged>
 
 /** What of a record was amended — 修正した事項. */
-export const amendedItems = ['name', 'furigana', 'formerSurname', 'commonName', 'registeredDomicile', 'familyRegisterHead', 'sex', 'relationship', 'nationality', 'immigration', 'individualNumber', 'residentCode'] as const
+export const amendedItems = ['name', 'furigana', 'formerSurname', 'commonName', 'registeredDomicile', 'familyRegisterHead', 'sex', 'relationship', 'nationality', 'immigration', 'individualNumber', 'residentCode', 'address'] as const
 export type AmendedItem = (typeof amendedItems)[number]
 
 /** `resident.amended`, version 1 — 修正. Which items of whom changed; the values stand in the record. */

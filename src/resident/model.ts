@@ -14,6 +14,7 @@ export type RegisterEvent =
   | 'furigana-entry' | 'name-change' | 'planned-move-out'
   | 'naturalisation' | 'loss-of-nationality' | 'immigration-notice' | 'ex-officio-recovery' | 'former-surname-entry' | 'former-surname-change' | 'former-surname-deletion' | 'common-name-entry' | 'common-name-deletion'
   | 'individual-number-entry' | 'individual-number-change' | 'resident-code-entry' | 'resident-code-change'
+  | 'address-renumbering'
   | 'move-out-domestic' | 'move-out-abroad' | 'death' | 'ex-officio-removal'
   | 'cancellation-increase' | 'cancellation-decrease' | 'cancellation-amend'
 
@@ -23,6 +24,7 @@ export const registerEventTitles: Readonly<Record<RegisterEvent, string>> = {
   'furigana-entry': '振り仮名', 'name-change': '氏名の変更', 'planned-move-out': '転出届（予定）',
   naturalisation: '職権記載（帰化等）', 'loss-of-nationality': '職権記載（国籍喪失）', 'immigration-notice': '入管庁長官の通知', 'ex-officio-recovery': '職権回復', 'former-surname-entry': '旧氏の記載', 'former-surname-change': '旧氏の変更', 'former-surname-deletion': '旧氏の削除', 'common-name-entry': '通称の記載', 'common-name-deletion': '通称の削除',
   'individual-number-entry': '個人番号の記載', 'individual-number-change': '個人番号の変更', 'resident-code-entry': '住民票コードの記載', 'resident-code-change': '住民票コードの変更',
+  'address-renumbering': '住居表示等の修正',
   'move-out-domestic': '転出', 'move-out-abroad': '国外への転出', death: '死亡', 'ex-officio-removal': '職権消除',
   'cancellation-increase': '異動の取消し（増）', 'cancellation-decrease': '異動の取消し（減）', 'cancellation-amend': '異動の取消し（修正）',
 }

@@ -114,10 +114,11 @@ export async function listAtPlace(tx: Tx, placeKey: string, limit = 200): Promis
 
 export interface TownBlock { readonly townBlockId: string; readonly town: string; readonly kana: string; readonly postalCode: string; readonly numbering: 'residential' | 'lot' }
 
-/** The town's address dictionary — 住所辞書. */
+/** The town's address dictionary as it is in use today — 住所辞書. */
 export async function listTownBlocks(tx: Tx): Promise<TownBlock[]> {
   const rows = await tx.db.many<{ town_block_id: string; town: string; kana: string; postal_code: string; numbering: TownBlock['numbering'] }>(sql`
-    select town_block_id, town, kana, postal_code, numbering from resident.town_block where tenant_id = ${tx.tenant} order by town_block_id`)
+    select town_block_id, town, kana, postal_code, numbering from resident.town_block
+    where tenant_id = ${tx.tenant} and (begins_on is null or begins_on <= ${tx.today}) and (ends_on is null or ends_on > ${tx.today}) order by town_block_id`)
   return rows.map((row) => ({ townBlockId: row.town_block_id, town: row.town, kana: row.kana, postalCode: row.postal_code, numbering: row.numbering }))
 }
 
@@ -125,7 +126,7 @@ export async function listTownBlocks(tx: Tx): Promise<TownBlock[]> {
 export async function lookUpTown(tx: Tx, town: string): Promise<{ readonly block: { readonly townBlockId: string; readonly postalCode: string } | undefined; readonly isKept: boolean }> {
   const row = await tx.db.one<{ town_block_id: string | null; postal_code: string | null; is_kept: boolean }>(sql`
     select b.town_block_id, b.postal_code, exists (select from resident.town_block where tenant_id = ${tx.tenant}) as is_kept
-    from (select 1) as one left join resident.town_block b on b.tenant_id = ${tx.tenant} and b.town = ${town}`)
+    from (select 1) as one left join resident.town_block b on b.tenant_id = ${tx.tenant} and b.town = ${town} and (b.begins_on is null or b.begins_on <= ${tx.today}) and (b.ends_on is null or b.ends_on > ${tx.today})`)
   return { block: row.town_block_id === null || row.postal_code === null ? undefined : { townBlockId: row.town_block_id, postalCode: row.postal_code }, isKept: row.is_kept }
 }
 

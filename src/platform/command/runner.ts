@@ -137,8 +137,8 @@ async function runDry<I, V>(tx: Tx, request: CommandRequest<I, V>, input: I): Pr
   return { ok: true, value: decision.value, commandId: request.key, previewId, consequences, repeated: false }
 }
 
-/** Asks every context what the events mean, writes the obligations, carries the automatic ones out. */
-async function carryOut<V>(tx: Tx, commandId: string, decision: Done<V>): Promise<readonly Consequence[]> {
+/** Asks every context what the events mean, writes the obligations, carries the automatic ones out; the page of a batch does it for its own events. */
+export async function carryOut<V>(tx: Tx, commandId: string, decision: Done<V>): Promise<readonly Consequence[]> {
   const all: Consequence[] = [...(decision.tasks ?? [])]
   for (const event of decision.events ?? []) {
     for (const reaction of tx.services.reactionsTo(event.name)) {

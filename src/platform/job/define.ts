@@ -132,6 +132,26 @@ export interface Batch<I = unknown> {
   /** After approval, again in pages, so that posting too can be killed and resumed. */
   post(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult>
   example(tx: Tx): Promise<I | null>
+  /** Words of its screens, where it is no yearly assessment. */
+  readonly screen?: BatchScreen
+}
+
+/** What the screens of a batch say of it — 一括処理の画面の言葉. */
+export interface BatchScreen {
+  readonly note: string
+  /** Instead of tables of results, where there are none. */
+  readonly results: string
+  /** Page from which a run is begun, below the town; null where the year is typed on the list. */
+  readonly startPath: string | null
+  /** What the approver types from which paper. */
+  readonly totalLabel: string
+  readonly lastStep: string
+  readonly approve: string
+  /** What approving does; `{count}` is how many. */
+  readonly approved: string
+  readonly setAside: string
+  /** Before the figures of what is posted: `収納へ `. */
+  readonly posting: string
 }
 
 export function batch<I>(definition: Omit<Batch<I>, 'kind'>): Batch<I> {

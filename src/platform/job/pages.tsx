@@ -7,7 +7,7 @@ import {
   type Page, type ViewState,
 } from '../screen/index.ts'
 import { doorsOf, type RunList, type RunListItem, type RunView } from './commands.ts'
-import type { Batch, RunLine, RunState, RunTable } from './define.ts'
+import type { Batch, BatchScreen, RunLine, RunState, RunTable } from './define.ts'
 import { readYenText } from '../command/schema.ts'
 
 const stateWords: Readonly<Record<RunState, string>> = {
@@ -16,9 +16,16 @@ const stateWords: Readonly<Record<RunState, string>> = {
 
 const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }]
 
+/** What the screens say of a yearly assessment; another batch brings its own words. */
+const assessment: BatchScreen = {
+  note: '年に一度の計算。始めた人とは別の職員が決裁します', results: '計算が終わると、去年とくらべた結果がここに出ます。', startPath: null, totalLabel: '紙の集計表から、税額の計を打ってください', lastStep: '収納へ載せる',
+  approve: 'この計算を決裁する', approved: '決裁すると、収納へ {count} 分を載せます。そのあとの直しは、1件ずつの更正になります。', setAside: '今回は税額を決めません', posting: '収納へ ',
+}
+
 /** The list of runs and the page of one run, for every batch. */
 export function pagesOf(batch: Batch): readonly Page[] {
   const doors = doorsOf(batch)
+  const words = batch.screen ?? assessment
   const [context = '', name = ''] = batch.name.split('.')
   const base = `${context}/runs/${name}`
   const runPath = (value: { runId: string }): string => `${base}/${value.runId}`
@@ -27,13 +34,13 @@ export function pagesOf(batch: Batch): readonly Page[] {
     page({
       name: `${context}.runs-of-${name}`, path: base, query: doors.runs, input: () => ({}),
       frame: () => ({ title: batch.title }),
-      view: (value, state) => <RunsView list={value} state={state} pathOf={(runId) => state.request.link(runPath({ runId }))} />,
+      view: (value, state) => <RunsView list={value} words={words} state={state} pathOf={(runId) => state.request.link(runPath({ runId }))} />,
       acts: { open: act({ command: doors.open, input: (request) => ({ fiscalYear: Number((request.form.get('fiscalYear') ?? '').normalize('NFKC')) }), after: runPath }) },
     }),
     page({
       name: `${context}.run-of-${name}`, path: `${base}/:id`, query: doors.run, input: (request) => runOf(request.params),
       frame: (run) => ({ title: batch.title, keys: [...keys, ...(isTotalHidden(run) ? [{ key: 'Ctrl+Enter', does: '決裁する' }] : [{ key: 'Ctrl+P', does: '集計表を刷る' }])] }),
-      view: (value, state) => <RunPage run={value} state={state} listPath={state.request.link(base)} />,
+      view: (value, state) => <RunPage run={value} words={words} state={state} listPath={state.request.link(base)} />,
       acts: {
         cancel: act({ command: doors.cancel, input: (request) => runOf(request.params) }),
         resume: act({ command: doors.resume, input: (request) => runOf(request.params) }),
@@ -43,11 +50,11 @@ export function pagesOf(batch: Batch): readonly Page[] {
   ]
 }
 
-function RunsView({ list, state, pathOf }: { list: RunList; state: ViewState; pathOf(runId: string): string }) {
+function RunsView({ list, words, state, pathOf }: { list: RunList; words: BatchScreen; state: ViewState; pathOf(runId: string): string }) {
   return (
     <>
-      <Head title={list.title} note="年に一度の計算。始めた人とは別の職員が決裁します" />
-      <Split sideLabel="新しく始める" side={(
+      <Head title={list.title} note={words.note} right={words.startPath === null ? undefined : <a href={state.request.link(words.startPath)}>事案の一覧へ</a>} />
+      <Split sideLabel="新しく始める" side={words.startPath !== null ? <Section title="新しく始める"><p class="sub">事案の画面から始めます。</p></Section> : (
         <CommandForm action={state.action} act="open" idempotencyKey={state.idempotencyKey}>
           <Section title="新しく始める">
             <ErrorSummary refusals={state.refusals} before="始める前に" isFocused={state.refusals.length > 0} />
@@ -67,7 +74,7 @@ function RunsView({ list, state, pathOf }: { list: RunList; state: ViewState; pa
   )
 }
 
-function RunPage({ run, state, listPath }: { run: RunView; state: ViewState; listPath: string }) {
+function RunPage({ run, words, state, listPath }: { run: RunView; words: BatchScreen; state: ViewState; listPath: string }) {
   return (
     <Case>
       <Who subject="thing" kana={stateWords[run.progress.state]} name={`${fiscalYearText(run.fiscalYear as FiscalYear)}　${run.title}`} facts={[
@@ -78,10 +85,10 @@ function RunPage({ run, state, listPath }: { run: RunView; state: ViewState; lis
         { label: '始めた人', value: run.openedByName },
       ]} />
       <Task title={run.title} right={<a href={listPath}>一覧へ</a>}>
-        <Steps current={stepOf[run.progress.state]} steps={[{ label: '始める' }, { label: '計算' }, { label: '確かめる' }, { label: '決裁' }, { label: '収納へ載せる' }]} />
+        <Steps current={stepOf[run.progress.state]} steps={[{ label: '始める' }, { label: '計算' }, { label: '確かめる' }, { label: '決裁' }, { label: words.lastStep }]} />
       </Task>
-      <RunFacts run={run} state={state} />
-      <RunDecision run={run} state={state} />
+      <RunFacts run={run} words={words} state={state} />
+      <RunDecision run={run} words={words} state={state} />
     </Case>
   )
 }
@@ -89,7 +96,7 @@ function RunPage({ run, state, listPath }: { run: RunView; state: ViewState; lis
 /** The step on which a run stands; past the last one it is done. */
 const stepOf: Readonly<Record<RunState, number>> = { open: 1, running: 2, cancelled: 2, failed: 2, checked: 4, approved: 5, posting: 5, posted: 6 }
 
-function RunFacts({ run, state }: { run: RunView; state: ViewState }) {
+function RunFacts({ run, words, state }: { run: RunView; words: BatchScreen; state: ViewState }) {
   const { progress } = run
   const isMoving = progress.state === 'running' || progress.state === 'approved' || progress.state === 'posting'
   const stop = progress.state === 'running'
@@ -98,11 +105,11 @@ function RunFacts({ run, state }: { run: RunView; state: ViewState }) {
   return (
     <Facts heading="計算の進み">
       {run.failure ? <Message kind="error" title="計算が止まりました">{<p>{run.failure}</p>}</Message> : null}
-      <div data-live={isMoving ? '2' : undefined}><BatchProgress pages={stripOf(run)} summary={progressText(run)} note={run.restarts > 0 ? `止まったあと続きから始めた回数 ${run.restarts}（二重計上はありません）` : undefined} stop={stop} /></div>
+      <div data-live={isMoving ? '2' : undefined}><BatchProgress pages={stripOf(run)} summary={progressText(run, words)} note={run.restarts > 0 ? `止まったあと続きから始めた回数 ${run.restarts}（二重計上はありません）` : undefined} stop={stop} /></div>
       {run.tables.length === 0
-        ? <p class="sub">計算が終わると、去年とくらべた結果がここに出ます。</p>
+        ? <p class="sub">{words.results}</p>
         : <Columns>{run.tables.map((table) => <Results table={table} unit={run.unit} isTotalHidden={isTotalHidden(run)} />)}</Columns>}
-      <SetAside run={run} state={state} />
+      <SetAside run={run} words={words} state={state} />
     </Facts>
   )
 }
@@ -119,11 +126,11 @@ function stripOf(run: RunView): readonly BatchPage[] {
   return [...done, ...Array.from({ length: shown }, (_, index): BatchPage => ({ number: done.length + index + 1, state: index === 0 && progress.state === 'running' ? 'running' : 'waiting' }))]
 }
 
-function progressText({ progress, unit }: RunView): string {
+function progressText({ progress, unit }: RunView, words: BatchScreen): string {
   const isPosting = progress.state === 'approved' || progress.state === 'posting' || progress.state === 'posted'
   const rate = progress.perSecond > 0 ? `　毎秒 ${amountText(progress.perSecond)}${unit}` : ''
   const left = progress.secondsLeft === null ? '' : `　あと ${durationText(progress.secondsLeft)}`
-  return `${isPosting ? '収納へ ' : ''}${amountText(progress.done)}／${amountText(progress.expected)}${unit}${rate}${left}`
+  return `${isPosting ? words.posting : ''}${amountText(progress.done)}／${amountText(progress.expected)}${unit}${rate}${left}`
 }
 
 function Results({ table, unit, isTotalHidden: isHidden }: { table: RunTable; unit: string; isTotalHidden: boolean }) {
@@ -150,10 +157,10 @@ function Move({ now, before }: { now: number; before: number | null }) {
 }
 
 /** What was set aside: each reason once, with how many and what to do, and the way to each of them. */
-function SetAside({ run, state }: { run: RunView; state: ViewState }) {
+function SetAside({ run, words, state }: { run: RunView; words: BatchScreen; state: ViewState }) {
   const reasons = [...new Set(run.setAside.map((one) => one.reason))].map((reason) => ({ reason, all: run.setAside.filter((one) => one.reason === reason) }))
   return (
-    <Section title="別に置いたもの" note={run.setAside.length === 0 ? undefined : `${run.setAside.length}${run.unit}${run.setAside.length >= 200 ? '以上' : ''}　今回は税額を決めません`}>
+    <Section title="別に置いたもの" note={run.setAside.length === 0 ? undefined : `${run.setAside.length}${run.unit}${run.setAside.length >= 200 ? '以上' : ''}　${words.setAside}`}>
       <Table caption="別に置いたもの" isCaptionHidden density="tight" rows={reasons} columns={[
         { key: 'reason', head: '理由', isRowHead: true, cell: ({ reason }) => reason },
         { key: 'count', head: run.unit, align: 'number', cell: ({ all }) => amountText(all.length) },
@@ -174,7 +181,7 @@ function isTotalHidden(run: RunView): boolean {
   return run.progress.state === 'checked' && !run.isOwn
 }
 
-function RunDecision({ run, state }: { run: RunView; state: ViewState }) {
+function RunDecision({ run, words, state }: { run: RunView; words: BatchScreen; state: ViewState }) {
   const looks = { passed: 'ok', attention: 'alert', stopped: 'error' } as const
   const totalText = amountText(run.progress.amountYen ?? 0)
   const isHidden = isTotalHidden(run)
@@ -186,29 +193,30 @@ function RunDecision({ run, state }: { run: RunView; state: ViewState }) {
         { role: '計算', name: run.isOwn ? 'あなた' : run.openedByName, at: instantText(run.openedAt), state: 'done' },
         { role: '決裁', name: run.approvedByName ?? (isHidden ? state.request.actor.name : '別の職員'), at: run.approvedAt ? instantText(run.approvedAt) : undefined, state: decisionState(run), isMe: isHidden },
       ]} />
-      {state.carriedOut ? <Done title={`${state.carriedOut.title}（${instantText(state.carriedOut.at)}）`} /> : <RunCommand run={run} state={state} />}
+      {state.carriedOut ? <Done title={`${state.carriedOut.title}（${instantText(state.carriedOut.at)}）`} /> : <RunCommand run={run} words={words} state={state} />}
     </Decision>
   )
 }
 
-function RunCommand({ run, state }: { run: RunView; state: ViewState }) {
+function RunCommand({ run, words, state }: { run: RunView; words: BatchScreen; state: ViewState }) {
   if (isTotalHidden(run)) {
     return (
       <CommandForm action={state.action} act="approve" idempotencyKey={state.idempotencyKey}>
         <ErrorSummary refusals={state.refusals} before="決裁の前に" isFocused={state.refusals.length > 0} />
-        <TypedTotal name="total" label="紙の集計表から、税額の計を打ってください" instruction="始めた人が刷った紙を見て打ちます。合うまで、決裁する人の画面に計は出ません。" value={state.form.get('total')} refusals={state.refusals} />
-        <CommandBar command="この計算を決裁する" note={`決裁すると、収納へ ${amountText(run.progress.expected)}${run.unit}分を載せます。そのあとの直しは、1件ずつの更正になります。`} />
+        <TypedTotal name="total" label={words.totalLabel} unit={words.startPath === null ? undefined : run.unit} instruction="始めた人が刷った紙を見て打ちます。合うまで、決裁する人の画面に計は出ません。" value={state.form.get('total')} refusals={state.refusals} />
+        <CommandBar command={words.approve} note={words.approved.replace('{count}', `${amountText(run.progress.expected)}${run.unit}`)} />
       </CommandForm>
     )
   }
   if (run.progress.state === 'cancelled' || run.progress.state === 'failed') {
     return <CommandForm action={state.action} act="resume" idempotencyKey={state.idempotencyKey}><CommandBar command="続きから計算する" note="済んだ頁は計算し直しません。" /></CommandForm>
   }
-  return <CommandBar note={noteOf(run)} />
+  return <CommandBar note={noteOf(run, words)} />
 }
 
-function noteOf(run: RunView): string {
+function noteOf(run: RunView, words: BatchScreen): string {
   if (run.progress.state === 'checked') return '始めた人は決裁できません。この頁を刷った紙が集計表です（Ctrl+P）。紙を、決裁する人へ渡してください。'
+  if (run.progress.state === 'posted' && words.startPath !== null) return '済みました。直しは、1件ずつの取消しか、事案の画面から行います。'
   if (run.progress.state === 'posted') return '収納へ載せました。ここからの直しは、1件ずつの更正です。'
   return '進みは、この頁で新しくなります。閉じても計算は進みます。'
 }

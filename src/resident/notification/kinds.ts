@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import type { Tx } from '../../platform/command/tx.ts'
+import { addressRenumbering } from '../renumbering/filing.ts'
 import { eventCancellation } from '../correction/event-cancellation.ts'
 import { recordCorrection } from '../correction/record-correction.ts'
 import type { Filed } from '../inputs.ts'
@@ -30,7 +31,7 @@ import { numberChange } from './kinds/number-change.ts'
 import { relocation } from './kinds/relocation.ts'
 
 /** Every kind of filing the register takes; a new kind is one file and one line here. */
-export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange, movingInNotice, familyRegisterChange, formerSurname, commonName, exOfficioEntry, exOfficioRemoval, exOfficioRecovery, naturalisation, lossOfNationality, immigrationNotice, numberChange, eventCancellation, recordCorrection] as const
+export const filingKinds = [movingIn, relocation, movingOut, birth, death, householdChange, movingInNotice, familyRegisterChange, formerSurname, commonName, exOfficioEntry, exOfficioRemoval, exOfficioRecovery, naturalisation, lossOfNationality, immigrationNotice, numberChange, addressRenumbering, eventCancellation, recordCorrection] as const
 
 type Kind = (typeof filingKinds)[number]
 export type NotificationKind = Kind['kind']

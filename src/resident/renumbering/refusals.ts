@@ -1,0 +1,22 @@
+/** Why bulk work on addresses is not taken. Entries of the register's catalogue (`../refusals.ts`). */
+export const renumberingRefusals = {
+  'renumbering-not-found': { message: 'この事案は、この町にありません。', remedy: '事案の一覧から選び直してください。' },
+  'renumbering-closed': { message: 'この事案は、もう更新が済んだか、取り下げられています。', remedy: '別の変更なら、新しい事案を作ってください。' },
+  'renumbering-running': { message: 'この事案の一括更新が、動いているか決裁を待っています。', remedy: '一括更新を取りやめてから、やり直してください。' },
+  'renumbering-without-towns': { message: '新旧の対照が、まだ取り込まれていません。', remedy: '先に、町名の新旧のCSVを取り込んでください。' },
+  'renumbering-nobody': { message: '新旧の対照に当たる住民がいません。', remedy: '旧町名と旧番地が、住民記録の書き方と同じか確かめてください。' },
+  'renumbering-not-extracted': { message: '対象者が、まだ抽出されていません。', remedy: '先に対象者を抽出してください。' },
+  'renumbering-nothing-ready': { message: '新しい住所が入っていて更新できる人がいません。', remedy: '新しい番号のCSVを取り込むか、対象者を抽出し直してください。' },
+  'renumbering-too-early': { message: '実施日（{date}）になっていません。住民票の住所は、実施日から変わります。', remedy: '実施日になってから始めてください。それまでは、確かめることだけができます。', article: '住居表示に関する法律3条' },
+  'renumbering-town-unknown': { message: '旧町名「{town}」は、住所の辞書にありません。', remedy: '住所の辞書にある町名で書いてください。' },
+  'renumbering-field-missing': { message: '「{column}」がありません。', remedy: '「{column}」を入れてください。' },
+  'renumbering-value-wrong': { message: '「{column}」の値「{value}」は使えません。', remedy: '{rule}' },
+  'renumbering-twice': { message: '同じ行が、{other}行目にもあります。', remedy: '片方の行を消してください。' },
+  'renumbering-towns-differ': { message: '新町名「{town}」の読み・郵便番号・町字ID・住居表示の別が、{other}行目と違います。', remedy: '同じ新町名の行は、同じ内容にしてください。' },
+  'renumbering-block-taken': { message: '町字ID「{id}」は、別の町名に使われています。', remedy: '新しい町字IDを確かめてください。' },
+  'renumbering-number-alone': { message: '旧番地がないのに、新番号が入っています。', remedy: '町の全部なら新番号を空け（番地はそのまま）、一部なら旧番地を入れてください。' },
+  'renumbering-changes-nothing': { message: '新しい住所が、いまの住所と同じです。', remedy: '新町名か新番号を直してください。' },
+  'renumbering-row-unknown': { message: 'この宛名番号の人は、この事案の対象者にいません。', remedy: '行を消すか、対象者を抽出し直してください。' },
+  'renumbering-stamp-wrong': { message: '状態印が、この事案の抽出のものと違います。', remedy: 'いちばん新しい抽出のCSVを使ってください。' },
+  'renumbering-apart': { message: '選ばれた人の世帯か住所が、そろっていません。', remedy: '同じ世帯で同じ住所の人だけを選んでください。' },
+} as const
