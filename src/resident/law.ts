@@ -3,6 +3,9 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
 import { countValue, daysValue, lawFolder, tableValue, type ResolvedLaw } from '../legislation/index.ts'
 
+/** What a ground for reading the register asks to be made clear, and whether the reading is published. */
+const zBasis = z.strictObject({ article: z.string(), asks: z.array(z.enum(['address', 'readers', 'chief', 'purpose', 'custody', 'handlers', 'results', 'pledge'])), published: z.boolean() })
+
 const kinds = {
   notificationDays: daysValue(),
   movingOutLateDays: daysValue(),
@@ -26,6 +29,8 @@ const kinds = {
   listKeepDays: daysValue(),
   realityCheckAge: countValue(),
   realityCheckYears: countValue(),
+  readingBases: tableValue(z.strictObject({ official: zBasis, research: zBasis, welfare: zBasis, residence: zBasis })),
+  readingPublicationMonths: countValue(),
   motherAgeRange: tableValue(z.strictObject({ from: z.number().int(), to: z.number().int() })),
 }
 
