@@ -72,7 +72,7 @@ test('RR F-07: whoever is protected a minute before is in no copy, not even for 
   const readingId = await approved(request())
   expect(valueOf(await towns.a.ask(showReading, { readingId })).persons).toBe(12)
   await towns.a.tx(async (tx) => { await insertMeasures(tx, [{ ...newMeasure(people[0]!, { kind: 'domestic-violence', state: 'provisional', periodFrom: tx.today, periodUntil: null }), reason: '試験' }]) })
-  valueOf(await towns.a.run(setSuppression, { personId: people[2]!, kind: 'requested', levels: { entry: 'none', issuance: 'alert', inquiry: 'none' }, forms: [], periodFrom: '2026-11-24', periodUntil: null, reason: '本人の申出' }))
+  valueOf(await towns.a.run(setSuppression, { personId: people[2]!, kind: 'request', levels: { entry: 'none', issuance: 'alert', inquiry: 'none' }, forms: [], periodFrom: '2026-11-24', periodUntil: null, reason: '本人の申出' }))
   valueOf(await towns.a.run(submitNotification, { kind: 'moving-out', notification: { notifiedBy: { relation: 'self', identityProof: 'individual-number-card' }, notifiedOn: '2026-11-24', movedOn: '2026-12-10', personIds: [people[5]!], to: { kind: 'domestic', address: '汐音県北浜市東雲町二丁目5番10号' } } }))
   const copy = valueOf(await towns.a.run(printReadingCopy, { readingId }))
   const text = await copyText(copy.documentId)
