@@ -47,7 +47,7 @@ const acknowledgedInBulk = (personIds: readonly string[]) => personIds.map((_id,
 /** The filing of a case for persons of one household. */
 export function filingOf(tx: Pick<Tx, 'today'>, one: Renumbering, lines: readonly RenumberingLine[]): AddressRenumbering {
   const personIds = lines.map((line) => line.personId)
-  return { ...fromOffice, acknowledged: acknowledgedInBulk(personIds), changedOn: one.effectiveOn, notifiedOn: tx.today, reason: one.kind, announcement: one.announcement, personIds, address: lines[0]!.newAddress! }
+  return { ...fromOffice, acknowledged: acknowledgedInBulk(personIds), changedOn: one.effectiveOn, notifiedOn: tx.today, reason: one.kind, announcement: one.announcement, personIds, address: lines[0]!.newAddress!, oneStopId: null }
 }
 
 /**
