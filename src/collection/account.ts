@@ -1,7 +1,7 @@
 import { accept, type Outcome } from '../kernel/outcome.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { notBelowZero, zeroYen } from '../kernel/yen.ts'
-import { findPartyIdOfResident } from '../party/index.ts'
+import { listPartyIdsOfResident } from '../party/index.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { type Accrued, accruedOn } from './accrual.ts'
 import { type ChargeBalance, listBalancesOfParty } from './charges.ts'
@@ -34,9 +34,11 @@ export async function openItemsOf(tx: Tx, partyId: string, on: PlainDate): Promi
   return accept(items)
 }
 
-/** How many instalments of a person are due and unpaid; null where the person was never charged. */
+/** How many instalments of a person are due and unpaid, under every number of his; null where the person was never charged. */
 export async function countOpenOf(tx: Tx, personId: string): Promise<number | null> {
-  const partyId = await findPartyIdOfResident(tx, personId)
-  if (partyId === undefined) return null
-  return (await listBalancesOfParty(tx, partyId)).filter((balance) => balance.balance > zeroYen && balance.dueOn < tx.today).length
+  const partyIds = await listPartyIdsOfResident(tx, personId)
+  if (partyIds.length === 0) return null
+  let open = 0
+  for (const partyId of partyIds) open += (await listBalancesOfParty(tx, partyId)).filter((balance) => balance.balance > zeroYen && balance.dueOn < tx.today).length
+  return open
 }

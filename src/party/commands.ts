@@ -9,6 +9,7 @@ import { nextNumber } from '../platform/number/index.ts'
 import { listPersonsOn } from '../resident/index.ts'
 import { addresseeNumberWidth, addresseeSerial } from './number.ts'
 import { findAnyResident, isNumberTaken } from './queries.ts'
+import { exampleOutsider } from './link.ts'
 import { refuse } from './refusals.ts'
 import * as store from './store.ts'
 
@@ -43,10 +44,14 @@ const zPostalCode = zDigits(7, '郵便番号').nullable()
 const zPhone = z.string().regex(/^[0-9-]{6,15}$/, { error: '電話番号は数字とハイフンで入れてください。' }).nullable()
 const zNewParty = z.object({ partyId: z.string(), number: z.string() })
 
+const zIdentity = { birthOn: zDate.nullable().default(null), sex: z.enum(['male', 'female', 'unknown'], { error: '性別を選んでください。' }).nullable().default(null) }
+
 const outsiderInput = z.object({
   name: zText(100, '氏名'), kana: zOptionalText(100, 'フリガナ'), postalCode: zPostalCode, address: zText(150, '住所'), phone: zPhone, validFrom: zDate,
   /** The clerk has looked at the addressee of the same name and address and says it is somebody else. */
   isSomebodyElse: z.boolean(),
+  /** Birth date and sex where they are known: with name and address they tell whether a resident is the same person. */
+  ...zIdentity,
 })
 
 /** Registers a person outside the resident register — 住登外者の登録. */
@@ -57,7 +62,9 @@ export const registerOutsider = command({
   async run(tx, input) {
     return await register(tx, { ...input, kind: 'outsider', corporateNumber: null })
   },
-  example: async (tx) => ({ name: '遠山　渚', kana: 'トオヤマ　ナギサ', postalCode: '9990001', address: '遠浦県沖見市灯台町一丁目2番3号', phone: null, validFrom: tx.today, isSomebodyElse: true }),
+  example: async (tx) => ({
+    name: '遠山　渚', kana: 'トオヤマ　ナギサ', postalCode: '9990001', address: '遠浦県沖見市灯台町一丁目2番3号', birthOn: null, sex: null, ...await exampleOutsider(tx), phone: null, validFrom: tx.today, isSomebodyElse: true,
+  }),
 })
 
 const corporationInput = z.object({
@@ -72,14 +79,14 @@ export const registerCorporation = command({
   input: corporationInput, output: zNewParty,
   async run(tx, input) {
     if (input.corporateNumber !== null && !checkNumber(corporateNumberKind, input.corporateNumber).valid) return refuse('corporate-number-wrong', { field: '/corporateNumber' })
-    return await register(tx, { ...input, kind: 'corporation' })
+    return await register(tx, { ...input, kind: 'corporation', birthOn: null, sex: null })
   },
   example: async (tx) => ({
     name: '株式会社　沖見海産', kana: 'オキミカイサン', corporateNumber: null, postalCode: '9990001', address: '遠浦県沖見市港町四丁目5番6号', phone: null, validFrom: tx.today, isSomebodyElse: true,
   }),
 })
 
-interface NewParty extends z.infer<typeof corporationInput> { readonly kind: 'outsider' | 'corporation' }
+interface NewParty extends z.infer<typeof corporationInput>, Pick<z.infer<typeof outsiderInput>, 'birthOn' | 'sex'> { readonly kind: 'outsider' | 'corporation' }
 
 async function register(tx: Tx, input: NewParty): Promise<Decision<z.infer<typeof zNewParty>>> {
   const same = await store.findSame(tx, input)
@@ -104,6 +111,8 @@ async function takeAddresseeNumber(tx: Tx): Promise<string> {
 const profileInput = z.object({
   partyId: zId, name: zText(100, '氏名・名称'), kana: zOptionalText(100, 'フリガナ'), postalCode: zPostalCode, address: zText(150, '住所'), phone: zPhone,
   validFrom: zDate, expectedVersion: zVersion,
+  /** Left out: what is known stays. */
+  birthOn: zDate.nullable().optional(), sex: zIdentity.sex.unwrap().optional(),
 })
 
 /** Changes name or address of somebody outside the register; what was stays in the history — 住登外者・法人の変更. */
@@ -119,7 +128,7 @@ export const changeParty = command({
     assert(profile !== undefined, 'an addressee outside the register has a profile')
     if (profile.history_no !== input.expectedVersion) return refuse('changed-meanwhile')
     const version = profile.history_no + 1
-    await store.replaceProfile(tx, { ...input, corporateNumber: profile.corporate_number, historyNo: version })
+    await store.replaceProfile(tx, { ...input, birthOn: input.birthOn === undefined ? profile.birth_on : input.birthOn, sex: input.sex === undefined ? profile.sex : input.sex, corporateNumber: profile.corporate_number, historyNo: version })
     return done({ partyId: input.partyId, version })
   },
   async example(tx) {

@@ -2,4 +2,5 @@
 
 export { envelopeOf, partyKindTitles, type DeliveryPlace, type Envelope, type Party, type PartyKind } from './model.ts'
 export { ensurePartiesForResidents, ensurePartyForResident } from './commands.ts'
+export { listPartyIdsOfResident } from './link.ts'
 export { findAddresseeOfResident, findParty, findPartyByNumber, findPartyIdOfResident, listParties, type PartyAsOf } from './queries.ts'

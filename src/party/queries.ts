@@ -6,6 +6,7 @@ import { zId } from '../platform/command/schema.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { addressText, findPersonIdByAddresseeNumber, listPersonsOn, listResidentIdsOn, type PersonOnDate } from '../resident/index.ts'
 import { findDelivery, type DeliveryAddress, type Party } from './model.ts'
+import { findLink, listLinksOfResidents } from './link-store.ts'
 import { refuse } from './refusals.ts'
 import * as store from './store.ts'
 
@@ -107,6 +108,8 @@ const zPartyRecord = z.object({
   partyId: z.string(), number: z.string(), kind: z.enum(['resident', 'outsider', 'corporation']), residentId: z.string().nullable(),
   name: z.string(), kana: z.string().nullable(), corporateNumber: z.string().nullable(), phone: z.string().nullable(),
   postalCode: z.string().nullable(), address: z.string().nullable(), version: z.number(),
+  /** The same person under other numbers: the resident somebody outside the register has become, and the other way round — 名寄せ. */
+  same: z.array(z.object({ partyId: z.string().nullable(), residentId: z.string(), number: z.string(), isResident: z.boolean() })),
   deliveries: z.array(zPlace.extend({
     deliveryId: z.string(), version: z.number(), levyCode: z.string().nullable(), reason: z.string(), validFrom: z.string(), validTo: z.string().nullable(),
   })),
@@ -125,10 +128,10 @@ export const showParty = query({
     const [profile] = party.kind === 'resident' ? [] : await store.listProfiles(tx, [partyId])
     const deliveries = (await store.listDeliveries(tx, [partyId])).map(({ partyId: _party, ...delivery }) => delivery)
     const { delivery: _current, person: _person, ...facts } = party
-    return { ok: true, value: { ...facts, phone: profile?.phone ?? null, version: profile?.history_no ?? 0, deliveries } }
+    return { ok: true, value: { ...facts, phone: profile?.phone ?? null, version: profile?.history_no ?? 0, deliveries, same: await sameAs(tx, party) } }
   },
-  subjects: (value) => (value.residentId === null ? [] : [value.residentId]),
-  withhold: (value, personIds) => (value.residentId !== null && personIds.has(value.residentId)
+  subjects: (value) => [...(value.residentId === null ? [] : [value.residentId]), ...value.same.map((one) => one.residentId)],
+  withhold: (value, personIds) => ((value.residentId !== null && personIds.has(value.residentId)) || value.same.some((one) => personIds.has(one.residentId))
     ? { ...value, postalCode: null, address: null, phone: null, deliveries: value.deliveries.map((one) => ({ ...one, addressee: null, postalCode: null, address: null, reason: '' })) }
     : value),
   async example(tx) {
@@ -136,6 +139,19 @@ export const showParty = query({
     return found ? { partyId: found.party_id } : null
   },
 })
+
+/** Under which other numbers this person stands. */
+async function sameAs(tx: Tx, party: Party): Promise<PartyRecord['same']> {
+  if (party.residentId !== null) {
+    const links = await listLinksOfResidents(tx, [party.residentId])
+    const rows = await store.listPartyRows(tx, links.map((link) => link.outsider_id))
+    return rows.map((row) => ({ partyId: row.party_id, residentId: party.residentId!, number: row.number, isResident: false }))
+  }
+  const link = await findLink(tx, party.partyId)
+  if (link === undefined || link.state === 'unlinked') return []
+  const resident = await findAddresseeOfResident(tx, link.resident_id)
+  return resident === undefined ? [] : [{ partyId: resident.partyId, residentId: link.resident_id, number: resident.number, isResident: true }]
+}
 
 /** A resident of the town who may become an addressee, for examples of commands. */
 export async function findAnyResident(tx: Tx): Promise<string | undefined> {

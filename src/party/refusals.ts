@@ -12,6 +12,10 @@ export const partyRefusals = refusalCatalogue('party', {
   'delivery-already-ended': { message: 'この送付先は、すでに終わっています。', remedy: '新しい送付先が必要なら、登録してください。' },
   'ends-before-start': { message: '終わりの日が、始まりの日より前です。', remedy: '始まりの日 {from} 以後の日を入れてください。' },
   'delivery-overlaps': { message: '同じ税目の送付先が、{from} から登録されています。', remedy: '今の送付先を終わらせてから、新しい送付先を登録してください。' },
+  'link-evidence': { message: '基本4情報がそろって一致しません（{missing}）。', remedy: '本人確認の書類で確かめ、住登外者の氏名・生年月日・性別・住所を直してから、もう一度選んでください。', article: '個人情報の保護に関する法律65条' },
+  'already-linked': { message: 'この住登外者は、もう住民と名寄せされています。', remedy: '誤りなら、先に名寄せを取り消してください。' },
+  'not-linked': { message: 'この住登外者は、名寄せされていません。', remedy: '画面を開き直してください。' },
+  'link-protected': { message: 'この記録は、責任者が扱います。', remedy: '責任者へ回してください。窓口では「担当の者が承ります」と伝えてください。', article: '住民基本台帳事務における支援措置' },
   'changed-meanwhile': { message: '開いているあいだに、この宛名が変わりました。', remedy: '画面を開き直し、違いを確かめてからもう一度入れてください。' },
 })
 

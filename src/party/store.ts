@@ -2,13 +2,14 @@ import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
 import { anyOf, sql } from '../platform/db/db.ts'
+import type { Sex } from '../resident/index.ts'
 import type { DeliveryAddress, PartyKind } from './model.ts'
 
 export interface PartyRow { party_id: string; number: string; kind: PartyKind; resident_id: string | null }
 
 export interface ProfileRow {
   party_id: string; history_no: number; name: string; kana: string | null; corporate_number: string | null
-  postal_code: string | null; address: string; phone: string | null; valid_from: PlainDate; recorded_at: Instant
+  postal_code: string | null; address: string; phone: string | null; birth_on: PlainDate | null; sex: Sex | null; valid_from: PlainDate; recorded_at: Instant
 }
 
 export async function listPartyRows(tx: Tx, partyIds: readonly string[]): Promise<PartyRow[]> {
@@ -28,7 +29,7 @@ export async function findPartyIdByNumber(tx: Tx, number: string): Promise<strin
 
 export async function listProfiles(tx: Tx, partyIds: readonly string[]): Promise<ProfileRow[]> {
   return await tx.db.many(sql`
-    select party_id, history_no, name, kana, corporate_number, postal_code, address, phone, valid_from, recorded_at
+    select party_id, history_no, name, kana, corporate_number, postal_code, address, phone, birth_on, sex, valid_from, recorded_at
     from party.profile where tenant_id = ${tx.tenant} and party_id = ${anyOf(partyIds)} and recorded_to is null`)
 }
 
@@ -76,16 +77,16 @@ export async function insertParty(tx: Tx, party: { partyId: string; number: stri
 
 export interface NewProfile {
   readonly partyId: string; readonly historyNo: number; readonly name: string; readonly kana: string | null; readonly corporateNumber: string | null
-  readonly postalCode: string | null; readonly address: string; readonly phone: string | null; readonly validFrom: PlainDate
+  readonly postalCode: string | null; readonly address: string; readonly phone: string | null; readonly birthOn: PlainDate | null; readonly sex: Sex | null; readonly validFrom: PlainDate
 }
 
 /** Closes what was believed and enters the new state. */
 export async function replaceProfile(tx: Tx, profile: NewProfile): Promise<void> {
   await tx.db.run(sql`update party.profile set recorded_to = ${tx.now} where tenant_id = ${tx.tenant} and party_id = ${profile.partyId} and recorded_to is null`)
   await tx.db.run(sql`
-    insert into party.profile (tenant_id, party_id, history_no, name, kana, corporate_number, postal_code, address, phone, valid_from, recorded_at, recorded_by)
+    insert into party.profile (tenant_id, party_id, history_no, name, kana, corporate_number, postal_code, address, phone, birth_on, sex, valid_from, recorded_at, recorded_by)
     values (${tx.tenant}, ${profile.partyId}, ${profile.historyNo}, ${profile.name}, ${profile.kana}, ${profile.corporateNumber}, ${profile.postalCode},
-      ${profile.address}, ${profile.phone}, ${profile.validFrom}, ${tx.now}, ${tx.actor.id})`)
+      ${profile.address}, ${profile.phone}, ${profile.birthOn}, ${profile.sex}, ${profile.validFrom}, ${tx.now}, ${tx.actor.id})`)
 }
 
 /** An addressee outside the register with this name and address, or this 法人番号. */

@@ -38,16 +38,17 @@ function endInput({ form, today }: PageRequest): unknown {
 interface ViewProps { readonly party: PartyRecord; readonly state: ViewState }
 
 function PartyView({ party, state }: ViewProps) {
-  const isProtected = party.residentId !== null && state.withheld.has(party.residentId)
+  const isProtected = [party.residentId, ...party.same.map((one) => one.residentId)].some((id) => id !== null && state.withheld.has(id))
   return (
     <Case isProtected={isProtected}>
       <Who kana={party.kana ?? ''} name={party.name} facts={[
         { label: '種類', value: partyKindTitles[party.kind] }, { label: '住所', value: isProtected ? <Masked /> : (party.address ?? '―') }, { label: '宛名番号', value: party.number },
       ]} />
-      <Task title="宛名と送付先" right={party.residentId ? <a href={state.request.link(`resident/record/${party.residentId}`)}>住民記録</a> : undefined} />
+      <Task title="宛名と送付先" right={party.residentId ? <><a href={state.request.link(`party/link/${party.residentId}`)}>住登外者との名寄せ</a>　<a href={state.request.link(`resident/record/${party.residentId}`)}>住民記録</a></> : undefined} />
       <Facts heading="宛名の内容">
         <ErrorSummary refusals={state.refusals} before="登録の前に" isFocused={state.refusals.length > 0} />
         <KeyValues facts={[
+          ...party.same.map((one) => ({ label: one.isResident ? '同じ人（住民）' : '同じ人（住登外者）', value: <a href={state.request.link(one.isResident ? `resident/record/${one.residentId}` : `party/${one.partyId}`)}>宛名番号 {one.number}</a> })),
           { label: '法人番号', value: party.corporateNumber ?? '―' }, { label: '郵便番号', value: isProtected ? <Masked /> : (party.postalCode ?? '―') }, { label: '電話', value: isProtected ? <Masked /> : (party.phone ?? '―') },
         ]} />
         <Section title="送付先" note="終わったものも残ります"><Deliveries party={party} state={state} isProtected={isProtected} /></Section>

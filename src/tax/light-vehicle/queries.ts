@@ -3,7 +3,7 @@ import { accept } from '../../kernel/outcome.ts'
 import { fiscalYear, type PlainDate } from '../../kernel/plain-date.ts'
 import { Worksheet } from '../../kernel/worksheet.ts'
 import { listBalancesOfSubjects } from '../../collection/index.ts'
-import { findAddresseeOfResident, findParty, findPartyIdOfResident, listParties, type Party } from '../../party/index.ts'
+import { findAddresseeOfResident, findParty, listParties, listPartyIdsOfResident, type Party } from '../../party/index.ts'
 import { query } from '../../platform/command/define.ts'
 import { zFiscalYear, zId, zText } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
@@ -153,14 +153,13 @@ function obstacleOf(derived: Derived | undefined, year: number): string | null {
 
 /** How many vehicles a resident owns or uses, for the tab of the record. */
 export async function countVehiclesOfResident(tx: Tx, residentId: string): Promise<number> {
-  const partyId = await findPartyIdOfResident(tx, residentId)
-  return partyId === undefined ? 0 : (await store.listVehiclesOf(tx, [partyId])).length
+  return (await listVehicleIdsOfResident(tx, residentId)).length
 }
 
-/** Ids of the vehicles a resident owns or uses. */
+/** Ids of the vehicles a resident owns or uses, those from the time outside the register included. */
 export async function listVehicleIdsOfResident(tx: Tx, residentId: string): Promise<readonly string[]> {
-  const partyId = await findPartyIdOfResident(tx, residentId)
-  return partyId === undefined ? [] : (await store.listVehiclesOf(tx, [partyId])).map((vehicle) => vehicle.vehicleId)
+  const partyIds = await listPartyIdsOfResident(tx, residentId)
+  return partyIds.length === 0 ? [] : (await store.listVehiclesOf(tx, partyIds)).map((vehicle) => vehicle.vehicleId)
 }
 
 /** Who of a household has vehicles on a day, for the household lens. */
