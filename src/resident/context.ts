@@ -35,6 +35,8 @@ import { correctionCommands, correctionPages, correctionQueries } from './correc
 import { listCommands, listJobs, listPages, listQueries, listTables } from './lists/manifest.ts'
 import { statisticsCommands, statisticsJobs, statisticsPages, statisticsQueries, statisticsTables } from './statistics/manifest.ts'
 import { refusals } from './refusals.ts'
+import { mailingList } from './mailing/list.ts'
+import { mailingPage } from './pages/mailing.tsx'
 import { readingCommands, readingOutputs, readingPages, readingQueries, readingTables } from './reading/manifest.ts'
 import { renumberingCommands, renumberingJobs, renumberingOutputs, renumberingPages, renumberingQueries, renumberingTables } from './renumbering/manifest.ts'
 import { searchPersons } from './search/search.ts'
@@ -54,8 +56,8 @@ export const resident: Manifest = {
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
     ...protectionCommands, ...oneStopCommands, importRegisterFile, ...statisticsCommands, ...listCommands, ...renumberingCommands, ...readingCommands,
   ],
-  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries, ...statisticsQueries, ...listQueries, ...renumberingQueries, ...readingQueries],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages, ...listPages, ...renumberingPages, ...readingPages],
+  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries, ...statisticsQueries, ...listQueries, ...renumberingQueries, ...readingQueries, mailingList],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages, ...listPages, ...renumberingPages, ...readingPages, mailingPage],
   jobs: [reconcileProtection, expireMoves, moveCourier, ...statisticsJobs, ...listJobs, ...renumberingJobs],
   outputs: [...renumberingOutputs, ...readingOutputs],
   events: residentReactions,

@@ -93,7 +93,7 @@ export const extractRenumbering = command({
     return done({ renumberingId: input.renumberingId, persons: living.length }, { subjectIds: living.map((one) => one.personId) })
   },
   async example(tx) {
-    for (const one of (await store.listCases(tx)).filter((each) => each.withdrawnAt === null && each.appliedAt === null)) {
+    for (const one of (await store.listCases(tx)).filter((each) => each.withdrawnAt === null && each.appliedAt === null).toReversed()) {
       const towns = await store.listTowns(tx, one.renumberingId)
       const living = await store.listLivingIn(tx, [...new Set(towns.map((town) => town.oldTown))])
       if (living.some(({ facts }) => isConcerned(facts.address, towns))) return { renumberingId: one.renumberingId }
@@ -141,7 +141,7 @@ export const withdrawRenumbering = command({
     return done({ renumberingId: input.renumberingId })
   },
   async example(tx) {
-    const [one] = (await store.listCases(tx)).filter((each) => each.withdrawnAt === null && each.appliedAt === null)
+    const [one] = (await store.listCases(tx)).filter((each) => each.withdrawnAt === null && each.extractedAt === null)
     return one === undefined ? null : { renumberingId: one.renumberingId }
   },
 })

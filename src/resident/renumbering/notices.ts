@@ -8,6 +8,7 @@ import { defineTemplate, renderBulk, type TemplateData } from '../../platform/do
 import { withheldFrom } from '../../platform/guard/index.ts'
 import { addressText, findHead } from '../model.ts'
 import { listHouseholdsOn } from '../queries.ts'
+import { postalKey } from '../mailing/rules/order.ts'
 import { refusals } from '../refusals.ts'
 import { renumberingKinds } from './inputs.ts'
 import type { Renumbering } from './model.ts'
@@ -47,13 +48,7 @@ async function noticesOf(tx: Tx, one: Renumbering): Promise<readonly Notice[]> {
       names: named.map((member) => member.name), personIds: [...new Set([first.personId, ...named.map((member) => member.personId)])],
     }]
   })
-  return notices.sort((a, b) => compare([a.postalCode, a.address, a.householdNumber], [b.postalCode, b.address, b.householdNumber]))
-}
-
-function compare(left: readonly string[], right: readonly string[]): number {
-  const at = left.findIndex((text, index) => text !== right[index])
-  if (at < 0) return 0
-  return left[at]! < right[at]! ? -1 : 1
+  return notices.map((notice) => ({ notice, key: `${postalKey(notice)}|${notice.householdNumber}` })).sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ notice }) => notice)
 }
 
 /** Notices that may go out now; a household with somebody whom this officer does not handle waits for the officer in charge. */
