@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, { does: string; run: CliCommand }>> = {
   verify: { does: '証明の紙の検証：verify ファイル.pdf --keys 公開鍵.json', run: async (args) => await (await import('./commands/verify.ts')).verifyCommand(args) },
   database: { does: 'データベースの役割を作るSQL：database roles', run: async (args) => await (await import('./commands/database.ts')).databaseCommand(args) },
   sample: { does: '架空の町を作る：sample --residents 人数 --seed 種 [--town 団体コード]', run: async (args) => await (await import('./commands/sample.ts')).sampleCommand(args) },
+  'sample-legacy': { does: '架空の旧システムのCSVを作る：sample-legacy --residents 人数 --seed 種 --out ファイル', run: async (args) => await (await import('./commands/sample-legacy.ts')).sampleLegacyCommand(args) },
   era: { does: '公布された元号を入れる：era 元号 --letter X --code 6 --from 施行日 --published 公布日', run: async (args) => await (await import('./commands/era.ts')).eraCommand(args) },
   payments: { does: '研修の町に届く収納代行のファイルを作る：payments --town 団体コード', run: async (args) => await (await import('./commands/payments.ts')).paymentsCommand(args) },
   'simulate-kiosk': { does: '研修の町のコンビニ交付を、店の側から試す：simulate-kiosk --town 団体コード --url 番地 --key 鍵 --card 番号', run: async (args) => await (await import('./commands/simulate-kiosk.ts')).simulateKioskCommand(args) },
@@ -29,7 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function usage(): string {
-  return ['使い方：npx yakuba <命令>', ...Object.entries(commands).map(([word, { does }]) => `  ${word.padEnd(10)} ${does}`)].join('\n')
+  return ['使い方：npx yakuba <命令>', ...Object.entries(commands).map(([word, { does }]) => `  ${word.padEnd(14)} ${does}`)].join('\n')
 }
 
 try {

@@ -40,6 +40,8 @@ import { mailingPage } from './pages/mailing.tsx'
 import { readingCommands, readingOutputs, readingPages, readingQueries, readingTables } from './reading/manifest.ts'
 import { renumberingCommands, renumberingJobs, renumberingOutputs, renumberingPages, renumberingQueries, renumberingTables } from './renumbering/manifest.ts'
 import { searchPersons } from './search/search.ts'
+import { takeOverCommands, takeOverPages, takeOverQueries, takeOverTables } from './takeover/manifest.ts'
+import { takeOverJob } from './takeover/work.ts'
 
 /** The resident register with households, notifications and support measures — 住民記録. */
 export const resident: Manifest = {
@@ -54,11 +56,11 @@ export const resident: Manifest = {
     registerFamilyRegisterChange, registerFormerSurname, registerCommonName, registerExOfficioEntry, registerExOfficioRemoval, registerExOfficioRecovery,
     registerNaturalisation, registerLossOfNationality, registerImmigrationNotice, registerNumberChange, ...correctionCommands,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
-    ...protectionCommands, ...oneStopCommands, importRegisterFile, ...statisticsCommands, ...listCommands, ...renumberingCommands, ...readingCommands,
+    ...protectionCommands, ...oneStopCommands, importRegisterFile, ...statisticsCommands, ...listCommands, ...renumberingCommands, ...readingCommands, ...takeOverCommands,
   ],
-  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries, ...statisticsQueries, ...listQueries, ...renumberingQueries, ...readingQueries, mailingList],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages, ...listPages, ...renumberingPages, ...readingPages, mailingPage],
-  jobs: [reconcileProtection, expireMoves, moveCourier, ...statisticsJobs, ...listJobs, ...renumberingJobs],
+  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries, ...statisticsQueries, ...listQueries, ...renumberingQueries, ...readingQueries, mailingList, ...takeOverQueries],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages, ...listPages, ...renumberingPages, ...readingPages, mailingPage, ...takeOverPages],
+  jobs: [reconcileProtection, expireMoves, moveCourier, ...statisticsJobs, ...listJobs, ...renumberingJobs, takeOverJob],
   outputs: [...renumberingOutputs, ...readingOutputs],
   events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }, { permission: 'resident.read', list: protectionDesk }, { permission: 'resident.read', list: oneStopDesk }],
@@ -82,6 +84,7 @@ export const resident: Manifest = {
     ...protectionTables, ...renumberingTables, ...readingTables,
     { name: 'resident.intake_run', kind: 'tenant' },
     { name: 'resident.intake_rejection', kind: 'tenant' },
+    ...takeOverTables,
     { name: 'resident_number.number', kind: 'tenant', large: true },
   ],
   permissions: [

@@ -5,6 +5,7 @@ import { listRefusals } from './lists/refusals.ts'
 import { statisticsRefusals } from './statistics/refusals.ts'
 import { readingRefusals } from './reading/refusals.ts'
 import { renumberingRefusals } from './renumbering/refusals.ts'
+import { takeOverRefusals } from './takeover/refusals.ts'
 
 /**
  * Why the register says no, and — where the key begins with `confirm-` — what it asks before it says yes — 止める・確かめる.
@@ -17,6 +18,7 @@ export const refusals = refusalCatalogue('resident', {
   ...listRefusals,
   ...renumberingRefusals,
   ...readingRefusals,
+  ...takeOverRefusals,
   // Dates
   'moved-on-in-future': { message: '異動日に、あとの日付（{date}）は使えません。先の日付を入れられるのは転出だけです。', remedy: 'きょうまでの日付を入れてください。', article: '住民基本台帳法22条・23条' },
   'notified-on-in-future': { message: '届出日に、あとの日付（{date}）は使えません。', remedy: 'きょうまでの日付を入れてください。' },

@@ -6,6 +6,7 @@ import { firstScreenBench } from './p7.ts'
 import { pagesBench } from './r12.ts'
 import { killBench } from './r3.ts'
 import { protectionBench } from './s6.ts'
+import { takeOverBench } from './take-over.ts'
 import { movingInBench } from './u1.ts'
 import { certificateKeysBench } from './u2.ts'
 import { freshCloneBench } from './u5.ts'
@@ -15,5 +16,5 @@ import { accessibilityBench } from './u7.ts'
 
 /** Measures of the building as a whole, which belong to no context. */
 export const buildingBenches: readonly BuildingBench[] = [
-  mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, balanceBench, protectionBench, movingInBench, certificateKeysBench, freshCloneBench, idleMemoryBench, accessibilityBench, isolationBench,
+  mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, balanceBench, protectionBench, movingInBench, certificateKeysBench, freshCloneBench, idleMemoryBench, accessibilityBench, isolationBench, takeOverBench,
 ]

@@ -15,6 +15,11 @@ export function sealedNumber(tx: Tx, entry: NumberEntry): { readonly sealed: Buf
   return { sealed: cipher.seal(entry.number, `${contextOf(entry.kind)}:${entry.personId}`), blindIndex: cipher.blindIndex(entry.number, contextOf(entry.kind)) }
 }
 
+/** The keyed digest under which a number is found, before it is anybody's. */
+export function numberIndex(tx: Tx, kind: NumberKind, number: string): Buffer {
+  return tx.services.cipher(tx.tenant).blindIndex(number, contextOf(kind))
+}
+
 /** Writes numbers of persons who have none of that kind yet. */
 export async function insertNumbers(tx: Tx, entries: readonly NumberEntry[]): Promise<void> {
   for (const entry of entries) {

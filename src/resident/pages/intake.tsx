@@ -21,7 +21,7 @@ function IntakeView({ value, state }: { value: IntakeOverview; state: ViewState 
           <input type="hidden" name="_act" value="take" /><input type="hidden" name="_key" value={state.idempotencyKey} />
           <p><label class="b" for="f-fileBase64">CSVファイル（UTF-8）</label> <input class="in-t" type="file" id="f-fileBase64" name="file" accept=".csv,text/csv" /> <button class="btn primary" type="submit">確かめて取り込む</button></p>
         </form>
-        <p class="sub">列の名前と値の決まりは、説明書「住民記録のCSV」にあります。同じファイルを2回取り込んでも、何も変わりません。</p>
+        <p class="sub">列の名前と値の決まりは、説明書「住民記録のCSV」にあります。同じファイルを2回取り込んでも、何も変わりません。旧システムの形のままのファイルは、<a href={state.request.link('resident/take-over')}>旧システムからの引継ぎ</a>で試してから取り込みます。</p>
       </Section>
       {value.rejections.length > 0 ? (
         <Section title="直すところ" note="いちばん新しい、取り込まなかったファイル">
