@@ -81,7 +81,7 @@ export const resident: Manifest = {
     ...oneStopTables,
     ...listTables,
     ...statisticsTables,
-    ...protectionTables, ...renumberingTables, ...readingTables,
+    ...renumberingTables, ...readingTables,
     { name: 'resident.intake_run', kind: 'tenant' },
     { name: 'resident.intake_rejection', kind: 'tenant' },
     ...takeOverTables,

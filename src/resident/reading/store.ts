@@ -5,6 +5,7 @@ import { anyOf, sql } from '../../platform/db/db.ts'
 import type { Sex } from '../model.ts'
 import type { Reading, ReadingCopy, ReadingStep } from './model.ts'
 import type { PublishedLine } from './rules/reading.ts'
+import { keyBeyond } from '../search/keys.ts'
 
 type NewReading = Pick<Reading, 'readingId' | 'number' | 'basis' | 'receivedOn' | 'body' | 'condition' | 'returnBy'>
 
@@ -69,8 +70,8 @@ export async function listResidentsOf(tx: Tx, towns: readonly string[]): Promise
   return await tx.db.many<ReadablePerson>(sql`
     select h.person_id as "personId", h.name, h.common_name as "commonName", h.birth_on as "birthOn", h.birth_wording as "birthWording", h.sex, h.town,
       h.town || h.number || coalesce('　' || h.building, '') || coalesce('　' || h.room, '') as address
-    from unnest(${towns}::text[], ${towns.map(addressSearchKey)}::text[]) as t(town, key)
-    join resident.person_history h on h.tenant_id = ${tx.tenant} and h.address_key ^@ (t.key collate "C") and h.town = t.town
+    from unnest(${towns}::text[], ${towns.map(addressSearchKey)}::text[], ${towns.map(keyBeyond)}::text[]) as t(town, key, until)
+    join resident.person_history h on h.tenant_id = ${tx.tenant} and h.address_key >= (t.key collate "C") and h.address_key < (t.until collate "C") and h.town = t.town
       and h.recorded_to is null and h.status = 'resident' and h.valid_from <= ${tx.today} and (h.valid_to is null or h.valid_to > ${tx.today})
     order by h.person_id`)
 }

@@ -5,7 +5,7 @@ import { zDate, zId, zText } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { csvFile } from '../../platform/spreadsheet/index.ts'
-import { findExamplePerson } from '../notification/store.ts'
+import { findExampleHead } from '../notification/example-store.ts'
 import { guardAnswer } from '../protection/answer.ts'
 import { findPersonOn, listTownBlocks } from '../queries.ts'
 import { refusals } from '../refusals.ts'
@@ -58,10 +58,11 @@ export const takeRenumberingTowns = command({
   },
   async example(tx) {
     const [one] = (await store.listCases(tx)).filter((each) => each.withdrawnAt === null && each.appliedAt === null)
-    const found = await findExamplePerson(tx, { isHead: true })
+    const found = await findExampleHead(tx)
     const [person, blocks] = [found === undefined ? undefined : await findPersonOn(tx, found.personId), await listTownBlocks(tx)]
-    if (one === undefined || person === undefined || !blocks.some((block) => block.town === person.address.town)) return null
-    return { renumberingId: one.renumberingId, fileBase64: base64Of([[...townColumns], [person.address.town, person.address.number, person.address.town, `${person.address.number}の5`, '', '', '', '', '']]) }
+    const newTown = blocks.find((block) => block.town !== person?.address.town)?.town
+    if (one === undefined || person === undefined || newTown === undefined) return null
+    return { renumberingId: one.renumberingId, fileBase64: base64Of([[...townColumns], [person.address.town, '', newTown, '', '', '', '', '', '']]) }
   },
 })
 
@@ -121,7 +122,8 @@ export const takeRenumberingLines = command({
   async example(tx) {
     const one = await store.findCaseWithOpenLines(tx)
     if (one === undefined) return null
-    const [line] = (await store.listLines(tx, one.renumberingId)).filter((each) => each.outcome !== 'updated')
+    const [lines, head] = [(await store.listLines(tx, one.renumberingId)).filter((each) => each.outcome !== 'updated'), await findExampleHead(tx)]
+    const line = lines.find((each) => each.personId === head?.personId) ?? lines[0]
     const [town] = await store.listTowns(tx, one.renumberingId)
     const cells: Partial<Record<(typeof addressColumns)[number], string>> = { 宛名番号: line!.addresseeNumber, 新町名: town!.newTown, 新番号: '777番地', 状態印: line!.stamp }
     return { renumberingId: one.renumberingId, fileBase64: base64Of([[...addressColumns], addressColumns.map((column) => cells[column] ?? '')]) }

@@ -3,7 +3,7 @@ import { addressText } from '../model.ts'
 import { fromOffice } from '../notification/examples.ts'
 import { surroundAmendment } from '../notification/facts.ts'
 import { filingKind } from '../notification/kind.ts'
-import { findExamplePerson } from '../notification/store.ts'
+import { findExampleHead } from '../notification/example-store.ts'
 import { listHouseholdsOn, lookUpTown } from '../queries.ts'
 import { AddressRenumbering, renumberingKinds } from './inputs.ts'
 import { decideRenumbering } from './rules/renumbering.ts'
@@ -24,7 +24,7 @@ export const addressRenumbering = filingKind({
     after: (filed) => `${addressText(filed.address)}（${printDate(filed.changedOn, 'short')}から）`,
   },
   async example(tx) {
-    const found = await findExamplePerson(tx, { isHead: true })
+    const found = await findExampleHead(tx)
     const [household] = found === undefined ? [] : await listHouseholdsOn(tx, [found.householdId])
     const head = household?.members.find((member) => member.personId === found?.personId)
     if (household === undefined || head === undefined) return null

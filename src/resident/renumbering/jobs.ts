@@ -51,7 +51,9 @@ export const streetRenumbering = batch({
   post: update,
   async example(tx) {
     const one = await store.findCaseWithOpenLines(tx)
-    return one !== undefined && one.effectiveOn <= tx.today && (await store.countOpenLines(tx, one.renumberingId)) > 0 ? { renumberingId: one.renumberingId } : null
+    if (one === undefined || one.effectiveOn > tx.today) return null
+    const lines = await store.listOpenLines(tx, one.renumberingId, { after: null, households: householdsInPage })
+    return (await checkLines(tx, one, lines)).lines.some((line) => line.listed === null) ? { renumberingId: one.renumberingId } : null
   },
 })
 

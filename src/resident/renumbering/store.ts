@@ -5,6 +5,7 @@ import type { Address, Snapshot } from '../model.ts'
 import { addressSearchKey } from '../../kernel/search-key.ts'
 import { snapshotOf, type SnapshotRow } from '../store.ts'
 import type { Renumbering, RenumberingLine, TownChange } from './model.ts'
+import { keyBeyond } from '../search/keys.ts'
 
 const caseColumns = sql`renumbering_id as "renumberingId", kind, title, announcement, effective_on as "effectiveOn", opened_by as "openedBy", opened_by_name as "openedByName", opened_at as "openedAt",
   extracted_at as "extractedAt", applied_at as "appliedAt", withdrawn_at as "withdrawnAt"`
@@ -53,8 +54,8 @@ export async function listTowns(tx: Tx, renumberingId: string): Promise<readonly
 export async function listLivingIn(tx: Tx, towns: readonly string[]): Promise<readonly Snapshot[]> {
   if (towns.length === 0) return []
   const rows = await tx.db.many<SnapshotRow>(sql<SnapshotRow>`
-    select h.* from unnest(${towns}::text[], ${towns.map(addressSearchKey)}::text[]) as t(town, key)
-    join resident.person_history h on h.tenant_id = ${tx.tenant} and h.address_key ^@ (t.key collate "C") and h.town = t.town
+    select h.* from unnest(${towns}::text[], ${towns.map(addressSearchKey)}::text[], ${towns.map(keyBeyond)}::text[]) as t(town, key, until)
+    join resident.person_history h on h.tenant_id = ${tx.tenant} and h.address_key >= (t.key collate "C") and h.address_key < (t.until collate "C") and h.town = t.town
       and h.recorded_to is null and h.status = 'resident' and h.valid_from <= ${tx.today} and (h.valid_to is null or h.valid_to > ${tx.today})
     order by h.household_id, h.member_order, h.person_id`)
   return rows.map(snapshotOf)

@@ -74,3 +74,8 @@ export function isSamePlace(key: string, place: string): boolean {
 export function addressLineKey(address: Address): string {
   return addressSearchKey(addressText(address))
 }
+
+/** The first key after all that begin with the key of this text: the end of a range that an index is asked for, where several are asked for at once. */
+export function keyBeyond(text: string): string {
+  return `${addressSearchKey(text)}\u{10FFFF}`
+}
