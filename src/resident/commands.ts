@@ -33,11 +33,18 @@ function registerCommand<K extends NotificationKind, I extends Extract<Notificat
     name: definition.name, title: `${kindOf({ kind }).title}を記録する`, permission: 'resident.approve', description: definition.description, input: definition.input, output: zRegistered,
     async run(tx, input) {
       const filing = { kind, notification: input } as unknown as Notification
-      const ids = idsFrom(`${tx.tenant}:${kind}:${digestOfJson(input)}`, tx.today, newRecordsOf(filing))
-      return await registerFiling(tx, filing, { ids, shown: [] })
+      return await registerFiling(tx, filing, { ids: await freeIds(tx, `${tx.tenant}:${kind}:${digestOfJson(input)}`, newRecordsOf(filing)), shown: [] })
     },
     example: async (tx) => (await exampleFiling(tx, kind))?.notification as I | null ?? null,
   })
+}
+
+/** Ids from a seed; the same filing made again on one day, after it was cancelled, has those of its next turn. */
+async function freeIds(tx: Tx, seed: string, persons: number): Promise<FreshIds> {
+  for (let turn = 1; ; turn += 1) {
+    const ids = idsFrom(turn === 1 ? seed : `${seed}:${turn}`, tx.today, persons)
+    if (await store.findNotification(tx, ids.notificationId) === undefined) return ids
+  }
 }
 
 /** Registers a moving-in notification — 転入届 (Basic Resident Registration Act art. 22). */

@@ -185,6 +185,15 @@ test('a correction from a day on begins there, two of one day both hold, and one
   expect(await on('2026-11-24')).toEqual(['サクマ　セツ', '汐音県北浜市', '汐見台三丁目'])
 })
 
+test('a filing that was cancelled by mistake is entered again the same day as it was, under a number of its own', async () => {
+  const filing = relocation({ personIds: [home.mother], household: { kind: 'new' } })
+  const first = valueOf(await towns.a.run(registerRelocation, filing))
+  valueOf(await towns.a.run(cancelEvent, cancellation(first.notificationId, [home.mother])))
+  const again = valueOf(await towns.a.run(registerRelocation, filing))
+  expect([again.notificationId === first.notificationId, again.number === first.number]).toEqual([false, false])
+  expect((await towns.a.tx((tx) => findPersonOn(tx, home.mother)))?.address.town).toBe('汐見台三丁目')
+})
+
 test('a cancelled correction brings the old value back', async () => {
   const { notificationId } = valueOf(await towns.a.run(correctRecord, correction({ items: { kana: 'サクマ　セツ' } })))
   valueOf(await towns.a.run(cancelEvent, cancellation(notificationId, [home.mother])))

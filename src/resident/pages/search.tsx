@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { printDate } from '../../kernel/wareki.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
-import { Chip, Empty, Head, HitIn, KeyValues, LinkButton, Masked, Message, OneColumn, page, type PageRequest, ProtectChip, Section, Split, Table, Understood, type ViewState } from '../../platform/screen/index.ts'
+import { Actions, Chip, Empty, Head, HitIn, KeyValues, LinkButton, Masked, Message, OneColumn, page, type PageRequest, ProtectChip, Section, Split, Table, Understood, type ViewState } from '../../platform/screen/index.ts'
 import { searchPersons, type SearchHit, type SearchResult } from '../search/search.ts'
 import { sexTitles, statusTitles } from '../record/rows.ts'
 
@@ -55,8 +55,29 @@ function Ask({ state, title }: { state: ViewState; title: string }) {
         <p><label class="b" for="words">探す言葉</label> <input class="in-t w24" id="words" name="q" type="search" autocomplete="off" autofocus /> <button class="btn primary" type="submit">探す</button></p>
       </form>
       <p class="sub">カナ、漢字、生年月日、住所、宛名番号を、続けて打てます。例　サクマ ケン 昭和52</p>
+      <OtherWork state={state} />
     </OneColumn>
   )
+}
+
+/** What does not begin with one person: each with its keys, for those who may open it — まとめてする仕事. */
+const otherWork = [
+  { label: '審査を待つ届出', keys: 'SI', path: 'resident/reviews', permission: 'resident.read' },
+  { label: '引越しワンストップの受付', keys: 'OS', path: 'resident/one-stop', permission: 'resident.read' },
+  { label: '支援措置', keys: 'SE', path: 'resident/protection', permission: 'resident.release' },
+  { label: '統計', keys: 'TO', path: 'resident/statistics', permission: 'resident.read' },
+  { label: '住民の一覧を作る', keys: 'IR', path: 'resident/lists', permission: 'resident.export' },
+  { label: '宛名の一覧', keys: 'AT', path: 'resident/mailing', permission: 'resident.export' },
+  { label: '高齢者の実態の確かめ', keys: 'KR', path: 'resident/aged', permission: 'resident.read' },
+  { label: '閲覧', keys: 'ER', path: 'resident/reading', permission: 'resident.read' },
+  { label: '住居表示・町名地番の変更', keys: 'JH', path: 'resident/renumbering', permission: 'resident.read' },
+  { label: 'CSVの取込み', keys: 'TR', path: 'resident/intake', permission: 'resident.export' },
+  { label: '旧システムからの引継ぎ', keys: 'HT', path: 'resident/take-over', permission: 'resident.export' },
+] as const
+
+function OtherWork({ state }: { state: ViewState }) {
+  const { actor, link } = state.request
+  return <Section title="まとめてする仕事"><Actions actions={otherWork.filter((one) => actor.permissions.has(one.permission)).map(({ label, keys, path }) => ({ label, keys, href: link(path) }))} /></Section>
 }
 
 function Hits({ value, state, open }: Omit<Props, 'title'>) {
