@@ -364,3 +364,10 @@ async function cashOf(town: Town): Promise<number> { return valueOf(await town.a
 async function countDocuments(): Promise<number> {
   return await towns.a.tx(async (tx) => Number((await tx.db.client.query<{ n: string }>('select count(*)::text as n from platform.document')).rows[0]?.n))
 }
+
+test('people of one household with different addresses get no sheet together, nothing is stopped by it, and each gets one alone', async () => {
+  const parted = { postalCode: null, townBlockId: null, town: '汐見台三丁目', number: '1番1号', building: null, room: null }
+  const [head, wife] = await towns.a.tx(async (tx) => (await enterHousehold(tx, { town: '汐見台二丁目', number: '31番1号' }, [person('並木　一', 'head'), person('並木　二葉', 'wife', { sex: 'female', address: parted })])).personIds)
+  expect(codesOf(await press(request(head!, { scope: 'household' })))).toContain('certificates.addresses-differ')
+  for (const personId of [head!, wife!]) expect(valueOf(await press(request(personId, { scope: 'persons', subjectIds: [personId] }))).sheets).toHaveLength(1)
+})

@@ -44,6 +44,7 @@ export const refusals = refusalCatalogue('certificates', {
   'reissue-another-day': { message: '別の日に出した紙は、刷り直しにできません。', remedy: '新しい請求として発行してください。' },
   'nothing-to-close': { message: 'この窓口のこの日には、締めていない入金がありません。', remedy: '日と窓口を確かめてください。' },
   'closed-by-cashier': { message: '手数料を受け取った人は、その窓口の日計を締められません。', remedy: '受け取りをしていない職員が、現金を数えて締めてください。' },
+  'addresses-differ': { message: '同じ世帯の人なのに、住所の違う人が一緒に載ります。', remedy: '住民記録で住所を確かめて直してください。急ぐときは、住所の同じ人だけを選んで出せます。', article: '住民基本台帳法7条7号' },
   'counted-differs': { message: '数えた現金と、帳簿の合計が合いません。', remedy: 'もう一度数えるか、過不足の理由を入れて締めてください。' },
   'cash-changed': { message: '画面を開いたあとに、この窓口で入金がありました。', remedy: '新しい件数を確かめてから、締め直してください。' },
   'earlier-day-open': { message: 'この窓口の{day}の日計が、まだ締まっていません。', remedy: '古い日から順に締めてください。' },

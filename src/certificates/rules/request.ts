@@ -2,7 +2,7 @@ import { assert } from '../../kernel/assert.ts'
 import type { Refusal } from '../../kernel/outcome.ts'
 import { yenText } from '../../kernel/text.ts'
 import { times, yen } from '../../kernel/yen.ts'
-import { isResident, type MoveOut, type PersonOnDate } from '../../resident/index.ts'
+import { addressText, isResident, type MoveOut, type PersonOnDate } from '../../resident/index.ts'
 import type { FeeLaw } from '../law.ts'
 import { documentKinds, foreignItems, itemKinds, itemsOfKind, itemTitles, numberItems, type CopyRequest, type DocumentKind, type Fee, type Item, type RequesterKind } from '../model.ts'
 import { refusal } from '../refusals.ts'
@@ -28,7 +28,7 @@ const notForThirdParties: ReadonlySet<Item> = new Set<Item>(['history'])
 export function checkRequest(facts: CopyFacts, request: CopyRequest, fees: FeeLaw): readonly Refusal[] {
   const basis = basisRefusal(facts, request)
   if (basis !== undefined) return [basis]
-  return [...checkSubjects(facts, request), ...checkRequester(facts, request), ...checkItems(facts, request), ...checkFee(request, fees), ...checkMail(request, fees)]
+  return [...checkSubjects(facts, request), ...checkAddresses(facts, request), ...checkRequester(facts, request), ...checkItems(facts, request), ...checkFee(request, fees), ...checkMail(request, fees)]
 }
 
 /**
@@ -53,6 +53,12 @@ export function basisRefusal(facts: CopyFacts, { kind }: Pick<CopyRequest, 'kind
  */
 export function subjectsOf(facts: Pick<CopyFacts, 'members'>, request: Pick<CopyRequest, 'scope' | 'subjectIds'>): readonly PersonOnDate[] {
   return request.scope === 'household' ? facts.members : facts.members.filter((member) => request.subjectIds.includes(member.personId))
+}
+
+/** A sheet names one address for all who stand on it. */
+function checkAddresses(facts: CopyFacts, request: CopyRequest): readonly Refusal[] {
+  const addresses = new Set(subjectsOf(facts, request).map((subject) => addressText(subject.address)))
+  return addresses.size > 1 ? [refusal('addresses-differ', { field: '/subjectIds' })] : []
 }
 
 function checkSubjects(facts: CopyFacts, request: CopyRequest): readonly Refusal[] {
