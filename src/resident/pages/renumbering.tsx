@@ -119,7 +119,8 @@ function CaseScreen({ value, state }: { value: CaseView; state: ViewState }) {
 function Towns({ towns }: { towns: readonly TownChange[] }) {
   return (
     <Table<TownChange> caption="町名の新旧の対照" density="tight" rows={towns} columns={[
-      { key: 'old', head: '旧', isRowHead: true, cell: (town) => `${town.oldTown}${town.oldNumber ?? '（全部）'}` }, { key: 'new', head: '新', cell: (town) => `${town.newTown}${town.newNumber ?? (town.oldNumber === null ? '（番地はそのまま）' : '（人ごとに入れる）')}` },
+      { key: 'old', head: '旧町名', isRowHead: true, cell: (town) => town.oldTown }, { key: 'old-number', head: '旧番地', cell: (town) => town.oldNumber ?? '（全部）' },
+      { key: 'new', head: '新町名', cell: (town) => town.newTown }, { key: 'new-number', head: '新番号', cell: (town) => town.newNumber ?? (town.oldNumber === null ? '（番地はそのまま）' : '（人ごとに入れる）') },
       { key: 'postal', head: '郵便番号', isUnbroken: true, cell: (town) => town.newPostalCode ?? '' }, { key: 'closes', head: '旧町名', cell: (town) => (town.closes ? '閉じる' : '残す') },
     ]} />
   )

@@ -60,9 +60,8 @@ export const takeRenumberingTowns = command({
     const [one] = (await store.listCases(tx)).filter((each) => each.withdrawnAt === null && each.appliedAt === null)
     const found = await findExampleHead(tx)
     const [person, blocks] = [found === undefined ? undefined : await findPersonOn(tx, found.personId), await listTownBlocks(tx)]
-    const newTown = blocks.find((block) => block.town !== person?.address.town)?.town
-    if (one === undefined || person === undefined || newTown === undefined) return null
-    return { renumberingId: one.renumberingId, fileBase64: base64Of([[...townColumns], [person.address.town, '', newTown, '', '', '', '', '', '']]) }
+    if (one === undefined || person === undefined || !blocks.some((block) => block.town === person.address.town)) return null
+    return { renumberingId: one.renumberingId, fileBase64: base64Of([[...townColumns], [person.address.town, person.address.number, person.address.town, `${person.address.number}の5`, '', '', '', '', '']]) }
   },
 })
 
@@ -123,10 +122,10 @@ export const takeRenumberingLines = command({
     const one = await store.findCaseWithOpenLines(tx)
     if (one === undefined) return null
     const [lines, head] = [(await store.listLines(tx, one.renumberingId)).filter((each) => each.outcome !== 'updated'), await findExampleHead(tx)]
-    const line = lines.find((each) => each.personId === head?.personId) ?? lines[0]
+    const first = lines.find((each) => each.personId === head?.personId) ?? lines[0]
     const [town] = await store.listTowns(tx, one.renumberingId)
-    const cells: Partial<Record<(typeof addressColumns)[number], string>> = { 宛名番号: line!.addresseeNumber, 新町名: town!.newTown, 新番号: '777番地', 状態印: line!.stamp }
-    return { renumberingId: one.renumberingId, fileBase64: base64Of([[...addressColumns], addressColumns.map((column) => cells[column] ?? '')]) }
+    const rows = lines.filter((each) => each.householdId === first?.householdId).map((line): Partial<Record<(typeof addressColumns)[number], string>> => ({ 宛名番号: line.addresseeNumber, 新町名: town!.newTown, 新番号: '777番地', 状態印: line.stamp }))
+    return { renumberingId: one.renumberingId, fileBase64: base64Of([[...addressColumns], ...rows.map((cells) => addressColumns.map((column) => cells[column] ?? ''))]) }
   },
 })
 
