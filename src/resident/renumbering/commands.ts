@@ -142,7 +142,9 @@ export const withdrawRenumbering = command({
     return done({ renumberingId: input.renumberingId })
   },
   async example(tx) {
-    const [one] = (await store.listCases(tx)).filter((each) => each.withdrawnAt === null && each.extractedAt === null)
+    const open = (await store.listCases(tx)).filter((each) => each.withdrawnAt === null && each.appliedAt === null)
+    // The newest extracted case is left for the batch.
+    const one = open.find((each) => each.extractedAt === null) ?? open.slice(1).at(-1)
     return one === undefined ? null : { renumberingId: one.renumberingId }
   },
 })
