@@ -14,8 +14,6 @@ export default defineConfig({
   test: {
     // Two workers, so that the whole suite fits two cores; a database or a browser is a third party at the table.
     maxWorkers: 2,
-    // Each worker reads the program once and keeps it for all its files: what a module remembers belongs to what was wired.
-    isolate: false,
     // Paper is drawn with the fonts that come as packages, whatever the machine has.
     env: { YAKUBA_FONT_DIR: '' },
     projects: [
@@ -27,6 +25,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system', include: systemTests, exclude: never,
+          // A worker reads the program once and keeps it for all its files: what a module remembers belongs to what was wired.
+          isolate: false,
           globalSetup: ['test/support/server.ts'], testTimeout: 60_000, hookTimeout: 120_000,
         },
       },
