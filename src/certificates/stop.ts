@@ -26,7 +26,7 @@ export function stopOnMismatch(refused: RefusedAndRemembered, kind: CashKind): R
       await refused.remember?.(tx)
       await insertStop(tx, { cause, kind, reason: null })
       await tx.services.writeTasks(tx, tx.commandId, [{
-        code: 'certificates.look-into-stop', business: '証明', subjectIds: [], title: '証明の発行が止まった原因を確かめる', detail: `${cashTitles[kind]}の紙が、請求の内容と合いませんでした。紙は渡っていません。`, article: residentRegistrationAct.art('36-2(1)'),
+        code: 'certificates.look-into-stop', business: '証明', subjectIds: [], path: 'certificates', title: '証明の発行が止まった原因を確かめる', detail: `${cashTitles[kind]}の紙が、請求の内容と合いませんでした。紙は渡っていません。`, article: residentRegistrationAct.art('36-2(1)'),
         effectiveOn: tx.today, deadline: tx.today, lostAfter: '再開するまで、この町の証明は出せません。', amount: null, amountUnknown: null, letter: null, effect: 'task', owner: '住民課',
       }])
     },

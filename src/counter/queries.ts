@@ -3,7 +3,7 @@ import { query } from '../platform/command/define.ts'
 import type { DeskItem, TaskItem, Tx } from '../platform/command/tx.ts'
 import { listPersonsOn } from '../resident/index.ts'
 
-/** An obligation with the name of the first person it is about; null where it is about a household, or the name is withheld. */
+/** An obligation with the name of the first person it is about; null where it is about nobody, or the name is withheld. */
 export interface NamedTask extends TaskItem { readonly personName: string | null }
 
 /** What waits for the operator this morning. */

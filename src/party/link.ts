@@ -41,7 +41,7 @@ export const confirmOnArrival: Reaction = reaction<readonly MoverFacts[]>({
     return movers
   },
   preview: (event, movers) => movers.filter((mover) => mover.candidates.length > 0).map(({ personId, candidates }): Consequence => ({
-    code: confirmTask, business: '宛名', subjectIds: [personId], title: '住登外者と同じ人か確かめる', owner: '税務課', effect: 'task', effectiveOn: event.effectiveOn,
+    code: confirmTask, business: '宛名', subjectIds: [personId], path: `party/link/${personId}`, title: '住登外者と同じ人か確かめる', owner: '税務課', effect: 'task', effectiveOn: event.effectiveOn,
     detail: `同じ氏名の住登外者が${candidates.length}人います。${candidates.map((one) => `宛名番号 ${one.number}（一致：${one.agreeing.map((item) => fourItems[item]).join('・')}）`).join('、')}。自動では選びません。`,
     article: null, deadline: null, lostAfter: null, amount: null, amountUnknown: null, letter: null,
   })),

@@ -118,11 +118,11 @@ async function registerFiling(tx: Tx, filed: Notification, how: { readonly ids: 
   const number = await keepFiling(tx, filing, { notificationId: how.ids.notificationId, shown: how.shown, state: 'approved' })
   await saveEntry(tx, decision.entry)
   await followEntry(tx, { filing, entry: decision.entry, notificationId: how.ids.notificationId, item: announced.value })
-  return registered(decision.entry, { notificationId: how.ids.notificationId, number })
+  return await registered(tx, decision.entry, { notificationId: how.ids.notificationId, number })
 }
 
-function registered(entry: RegisterEntry, filing: { readonly notificationId: string; readonly number: string }): Done<Registered> {
-  return done({ ...filing, householdId: entry.householdId, personIds: [...entry.event.subjectIds] }, { events: [entry.event], tasks: tasksOf(entry), subjectIds: entry.event.subjectIds })
+async function registered(tx: Tx, entry: RegisterEntry, filing: { readonly notificationId: string; readonly number: string }): Promise<Done<Registered>> {
+  return done({ ...filing, householdId: entry.householdId, personIds: [...entry.event.subjectIds] }, { events: [entry.event], tasks: await tasksOf(tx, entry), subjectIds: entry.event.subjectIds })
 }
 
 interface Keeping { readonly notificationId: string; readonly shown: readonly Consequence[]; readonly state: store.NotificationState }
@@ -179,7 +179,7 @@ async function tryOut(tx: Tx, filing: Notification, ids: FreshIds): Promise<{ re
   if (!decision.ok) return decision
   await store.beginTrial(tx)
   await saveEntry(tx, decision.entry)
-  const consequences = await consequencesOf(tx, decision.entry.event, tasksOf(decision.entry))
+  const consequences = await consequencesOf(tx, decision.entry.event, await tasksOf(tx, decision.entry))
   await store.endTrial(tx)
   return { ok: true, consequences }
 }
@@ -208,11 +208,11 @@ export const approveNotification = command({
     const decision = await decide(tx, filing, idsOf({ notificationId: draft.value.notificationId, submittedOn: townDay(draft.value.submittedAt) }, filing))
     if (!decision.ok) return refused(decision.refusals.map((refusal) => ({ ...refusal, field: null })))
     await saveEntry(tx, decision.entry)
-    const now = await consequencesOf(tx, decision.entry.event, tasksOf(decision.entry))
+    const now = await consequencesOf(tx, decision.entry.event, await tasksOf(tx, decision.entry))
     if (input.difference === 'as-shown' && canonicalJson(now) !== canonicalJson(draft.value.shown)) return refusals.refuse('consequences-differ')
     await store.moveOn(tx, draft.value, { state: 'approved', reason: null })
     await followEntry(tx, { filing, entry: decision.entry, notificationId: draft.value.notificationId, item: announced.value })
-    return registered(decision.entry, draft.value)
+    return await registered(tx, decision.entry, draft.value)
   },
   example: exampleDraft,
 })

@@ -38,7 +38,7 @@ const asked = async (householdId = home.householdId, town: Town = towns.a) => va
 
 test('a household that was asked for a head is asked no longer once one is filed, and the trail says why', async () => {
   const [task] = await asked()
-  expect(task?.title).toBe('世帯主変更の届出を頼む')
+  expect([task?.title, task?.path]).toEqual(['世帯主変更の届出を頼む', `resident/household-change/${home.wife}`])
   valueOf(await towns.a.run(registerHouseholdChange, { ...filed, changedOn: '2026-11-21', change: 'householder', personIds: [home.wife] }))
   expect(await asked()).toEqual([])
   expect(valueOf(await towns.a.ask(showTask, { taskId: task!.taskId }))).toMatchObject({ state: 'done', reason: '世帯主が決まったため', closedAt: '2026-11-24T01:00:00.000Z' })

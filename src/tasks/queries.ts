@@ -133,7 +133,7 @@ export async function tasksOfPerson(tx: Tx, personId: string): Promise<TaskList>
 interface TaskRow {
   id: string; code: string; business: string; owner: string; subject_ids: string[]; title: string; detail: string | null; article: Citation | null
   effective_on: PlainDate | null; deadline: PlainDate | null; lost_after: string | null; amount_yen: number | null; amount_per: string | null; amount_unknown: string | null
-  letter: string | null; state: TaskCase['state']; reason: string | null; created_at: Instant; closed_at: Instant | null; version: number
+  letter: string | null; path: string | null; state: TaskCase['state']; reason: string | null; created_at: Instant; closed_at: Instant | null; version: number
 }
 
 const noDeadline = '9999-12-31'
@@ -215,6 +215,6 @@ function itemOf(row: TaskRow, { today }: Tx, law: WarningLaw): TaskItem {
   return {
     taskId: row.id, code: row.code, business: row.business, owner: row.owner, subjectIds: row.subject_ids, title: row.title, detail: row.detail,
     article: row.article ? citationText(row.article) : null, deadline: row.deadline, warning: warningOf(row.deadline, today, law), lostAfter: row.lost_after, amountYen: row.amount_yen, amountPer: row.amount_per,
-    amountUnknown: row.amount_unknown, letter: row.letter, createdAt: row.created_at, version: row.version,
+    amountUnknown: row.amount_unknown, letter: row.letter, path: row.path, createdAt: row.created_at, version: row.version,
   }
 }

@@ -59,6 +59,21 @@ describe('every page of the running system', () => {
     expect(failures).toEqual([])
   })
 
+  test('and every obligation leads to a screen that opens: its own, or the record of each person it is about', async () => {
+    const web = await makeTestWeb(towns, 'admin')
+    const tasks = await towns.a.tx(async (tx) => (await tx.db.client.query<{ code: string; path: string | null; subject_ids: string[] }>('select distinct on (code) code, path, subject_ids from tasks.task where tenant_id = $1 order by code, created_at desc', [tx.tenant])).rows)
+    expect(tasks.length).toBeGreaterThan(15)
+    const failures: string[] = []
+    for (const { code, path, subject_ids: ids } of tasks) {
+      if (path === null && ids.length === 0) failures.push(`${code} leads nowhere`)
+      for (const address of path === null ? ids.map((id) => `resident/record/${id}`) : [path]) {
+        const { status } = await visit(web, towns.a, address)
+        if (status !== 200) failures.push(`${code} leads to ${address}, which answers ${status}`)
+      }
+    }
+    expect(failures).toEqual([])
+  })
+
   test('leaves no name, address or number in the log', () => {
     expect(logged.length).toBeGreaterThan(visits.size)
     expect(logged.flatMap((line) => told(line).map((secret) => `${secret} in ${line}`))).toEqual([])

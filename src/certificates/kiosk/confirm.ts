@@ -39,7 +39,7 @@ export const confirmKiosk = command<z.infer<typeof ConfirmInput>, Confirmed>({
       ended.push(await settle(tx, sheet, report))
     }
     const late = ended.filter((one) => one.isLate)
-    const tasks = late.length === 0 ? [] : [taskOf(tx, { code: 'certificates.look-into-late-print', title: 'コンビニ交付で、時間切れのあとに刷られた紙を確かめる', detail: `発行番号 ${late.map((one) => one.number).join('、')}。手数料は店が受け取っています。月の精算で差になります。`, lostAfter: null })]
+    const tasks = late.length === 0 ? [] : [taskOf(tx, { code: 'certificates.look-into-late-print', title: 'コンビニ交付で、時間切れのあとに刷られた紙を確かめる', detail: `発行番号 ${late.map((one) => one.number).join('、')}。手数料は店が受け取っています。月の精算で差になります。`, lostAfter: null, path: `certificates/kiosk/request/${input.requestId}` })]
     return done({ requestId: input.requestId, sheets: ended.map(({ number, state }) => ({ number, state })), late: late.length }, { tasks })
   },
   async example(tx) {

@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync'
+import { CsvError, parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { accept, refused, type Outcome } from '../../kernel/outcome.ts'
 import { addDays, addMonths, findPlainDate, type PlainDate } from '../../kernel/plain-date.ts'
@@ -34,8 +34,9 @@ export function readSettlement(content: string): Outcome<readonly SettlementLine
   let rows: { record: string[]; info: { lines: number } }[]
   try {
     rows = parse(content, { relax_column_count: true, skip_empty_lines: true, info: true, bom: true, trim: true }) as unknown as { record: string[]; info: { lines: number } }[]
-  } catch {
-    return refuse('settlement-line', { field: '/content', line: 1 })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    return refuse('settlement-line', { field: '/content', line: Number(error.lines ?? 1) })
   }
   const body = rows[0]?.record[0] === '請求番号' ? rows.slice(1) : rows
   if (body.length === 0) return refuse('settlement-empty', { field: '/content' })
@@ -64,7 +65,7 @@ export const loadKioskSettlement = command({
       settlement_id: settlementId, month, file_digest: sha256Hex(bytes), file_count: read.value.length, file_yen: sumOf(read.value.map((line) => yen(line.feeYen))),
       own_count: printed.length, own_yen: sumOf(printed.map((sheet) => yen(sheet.feeYen))),
     }, differences)
-    const tasks = differences.length === 0 ? [] : [taskOf(tx, { code: 'certificates.look-into-settlement', title: 'コンビニ交付の精算の差を確かめる', detail: `${month.slice(0, 7)} のファイルと、こちらの記録が ${differences.length}件 合いません。`, lostAfter: null })]
+    const tasks = differences.length === 0 ? [] : [taskOf(tx, { code: 'certificates.look-into-settlement', title: 'コンビニ交付の精算の差を確かめる', detail: `${month.slice(0, 7)} のファイルと、こちらの記録が ${differences.length}件 合いません。`, lostAfter: null, path: `certificates/kiosk/settlement?month=${month.slice(0, 7)}` })]
     return done({ settlementId, month: month.slice(0, 7), lines: read.value.length, differences: differences.length }, { tasks })
   },
   async example(tx) {

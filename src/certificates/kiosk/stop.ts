@@ -28,13 +28,13 @@ export function trip(refused: Refused, report: { readonly requestId: string; rea
       // One stop and one task are enough, however often the same is told while somebody looks.
       if (await findOpenStop(tx, 'kiosk') !== undefined) return
       await insertStop(tx, { cause: `kiosk-${report.fault}`, kind: null, reason: null, scope: 'kiosk' })
-      await tx.services.writeTasks(tx, tx.commandId, [taskOf(tx, { code: 'certificates.look-into-kiosk-stop', title: 'コンビニ交付が止まった原因を確かめる', detail: `${reportFaults[report.fault]}。`, lostAfter: '再開するまで、この町のコンビニ交付は使えません。' })])
+      await tx.services.writeTasks(tx, tx.commandId, [taskOf(tx, { code: 'certificates.look-into-kiosk-stop', title: 'コンビニ交付が止まった原因を確かめる', detail: `${reportFaults[report.fault]}。`, lostAfter: '再開するまで、この町のコンビニ交付は使えません。', path: 'certificates/kiosk' })])
     },
   }
 }
 
 /** An obligation of the office about the kiosk, due today. */
-export function taskOf(tx: Tx, what: Pick<Consequence, 'code' | 'title' | 'detail' | 'lostAfter'>): Consequence {
+export function taskOf(tx: Tx, what: Pick<Consequence, 'code' | 'title' | 'detail' | 'lostAfter' | 'path'>): Consequence {
   return { ...what, business: '証明', subjectIds: [], article: residentRegistrationAct.art('36-2(1)'), effectiveOn: tx.today, deadline: tx.today, amount: null, amountUnknown: null, letter: null, effect: 'task', owner: '住民課' }
 }
 

@@ -42,10 +42,11 @@ function Deadlines({ tasks, today, link, withheld }: DeadlinesProps) {
   )
 }
 
-/** Whose obligation it is: the first by name, the others counted. */
+/** Whose obligation it is: the first by name, the others counted; or the screen where it is done, where it is about no person. */
 function Who({ task, isWithheld, link }: { task: NamedTask; isWithheld: boolean; link(path: string): string }) {
   if (isWithheld) return <ProtectChip />
-  if (task.personName === null) return <span class="mute">世帯</span>
+  if (task.path !== null) return <a href={link(task.path)}>開く</a>
+  if (task.personName === null) return <span class="mute">―</span>
   const others = task.subjectIds.length - 1
   return <><a href={link(`resident/record/${task.subjectIds[0]}`)}>{task.personName}</a>{others > 0 ? `　ほか${others}人` : ''}</>
 }

@@ -181,6 +181,8 @@ export interface Consequence {
   readonly effect: 'automatic' | 'task' | 'notice'
   /** Section that owns the obligation: `税務課`. */
   readonly owner: string | null
+  /** Screen below the town where an obligation is done; left out where that is the record of the persons it is about. */
+  readonly path?: string
 }
 
 /**
@@ -296,6 +298,8 @@ export interface TaskItem {
   readonly amountPer: string | null
   readonly amountUnknown: string | null
   readonly letter: string | null
+  /** Screen where it is done; null where that is the record of the persons. */
+  readonly path: string | null
   readonly createdAt: Instant
   readonly version: number
 }

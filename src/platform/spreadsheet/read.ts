@@ -8,6 +8,12 @@ export const spreadsheetRefusals = refusalCatalogue('spreadsheet', {
   'too-many-rows': { message: '行が多すぎます（{limit}行まで）。', remedy: '行を分けて、いくつかのファイルにしてください。' },
   'too-many-columns': { message: '{row}行目の列が多すぎます（{limit}列まで）。', remedy: '要らない列を消してください。' },
   'cell-too-long': { message: '{row}行目に、長すぎる欄があります（{limit}字まで）。', remedy: '欄の中身を確かめてください。' },
+  'not-text': { message: 'ファイルの文字を読めません。', remedy: '表計算ソフトで開き、「CSV UTF-8」か「Excel ブック（.xlsx）」として保存し直してください。' },
+  'csv-unreadable': { message: 'CSVとして読めない行があります。', remedy: '引用符の閉じ忘れがないか確かめてください。' },
+  'table-empty': { message: 'ファイルに行がありません。', remedy: '見出しの行から始まる表を選んでください。' },
+  'column-unknown': { message: '見出し「{column}」は、決められた列ではありません。', remedy: '使える見出しは、{columns}です。' },
+  'column-twice': { message: '見出し「{column}」が2回あります。', remedy: '片方の列を消してください。' },
+  'column-missing': { message: '必要な列「{column}」がありません。', remedy: '画面から保存した表を使うか、列を足してください。' },
   'unreadable': { message: 'XLSXのファイルとして読めません。', remedy: '表計算ソフトで開き、「Excel ブック（.xlsx）」として保存し直してください。パスワードは外してください。' },
 })
 

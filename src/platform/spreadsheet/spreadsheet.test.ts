@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
-import { csvFile, readXlsx, usualLimits, xlsxFile, type TextRow } from './index.ts'
+import { csvFile, readTable, readXlsx, usualLimits, xlsxFile, type TextRow } from './index.ts'
 
 /** Cells as people and attackers fill them: formulas, leading zeros, selectors, quotes, marks of the format itself. */
 const cell = fc.oneof(
@@ -100,6 +100,35 @@ describe('a spreadsheet that somebody sends in', () => {
       changed[at] = value
       expect((await codes(changed)).filter((code) => !code.startsWith('spreadsheet.'))).toEqual([])
     }), { numRuns: 150 })
+  })
+})
+
+describe('a table that somebody fills in and brings back', () => {
+  const columns = ['番号', '氏名', '備考'] as const
+  const rows = [['氏名', '番号'], ['髙田　一', '0019'], ['', ''], ['=1+1', '0027']]
+  const read = async (bytes: Uint8Array) => {
+    const table = await readTable(bytes, columns, ['番号'])
+    return table.ok ? table.value.map((row) => [row.line, row.get('番号'), row.get('氏名'), row.get('備考')]) : table.refusals.map((refusal) => `${refusal.code} ${refusal.line ?? ''} ${refusal.field ?? ''}`)
+  }
+
+  test.each([['CSV in UTF-8', () => csvFile(rows, 'utf-8').bytes], ['CSV in Shift_JIS', () => csvFile(rows, 'shift_jis').bytes], ['XLSX', () => xlsxFile(rows)]])('is read alike from %s, without the mark before a formula', async (_title, file) => {
+    const found = (await read(await file())).filter((row) => row[1] !== null)
+    expect(found).toEqual([[2, '0019', '髙田　一', null], [4, '0027', '=1+1', null]])
+  })
+
+  test('tells the line in the file, also after a cell of several lines', async () => {
+    expect(await read(Buffer.from('番号,備考\r\n1,"一\r\n二"\r\n2,三\r\n'))).toEqual([[2, '1', null, '一\n二'], [4, '2', null, '三']])
+  })
+
+  test.each([
+    ['with columns that are not its own', '番号,住所,番号\n1,a,2\n', ['spreadsheet.column-unknown 1 住所', 'spreadsheet.column-twice 1 番号']], ['without a column that is needed', '氏名\n髙田\n', ['spreadsheet.column-missing 1 番号']],
+    ['of a head alone', '番号\n', ['spreadsheet.table-empty  ']], ['with a quotation mark that is not closed', '番号\n"1\n', ['spreadsheet.csv-unreadable 2 ']],
+  ])('%s is refused as a whole', async (_title, text, expected) => {
+    expect(await read(Buffer.from(text))).toEqual(expected)
+  })
+
+  test('in letters of another encoding is refused in a sentence', async () => {
+    expect(await read(Buffer.from([0x94, 0xd4, 0xff, 0xfe, 0x0a, 0x31]))).toEqual(['spreadsheet.not-text  '])
   })
 })
 

@@ -30,11 +30,12 @@ export async function lockExtraction(tx: Tx, extractionId: string): Promise<Extr
   return row && extractionOf(row)
 }
 
-/** The newest of these kinds; of one state where that is given. */
-export async function listExtractions(tx: Tx, kinds: readonly ExtractionKind[], { limit, state, before }: { readonly limit: number; readonly state?: Extraction['state'] | undefined; readonly before?: Instant | undefined }): Promise<readonly Extraction[]> {
+/** The newest of these kinds, in the order in which they were begun; of one state or one officer where that is given. */
+export async function listExtractions(tx: Tx, kinds: readonly ExtractionKind[], { limit, state, byId, before }: { readonly limit: number; readonly state?: Extraction['state'] | undefined; readonly byId?: string | undefined; readonly before?: string | undefined }): Promise<readonly Extraction[]> {
   const rows = await tx.db.many<ExtractionRow>(sql`
-    select * from resident.extraction where tenant_id = ${tx.tenant} and kind = ${anyOf(kinds, 'text')} and (${state ?? null}::text is null or state = ${state ?? null}) and (${before ?? null}::timestamptz is null or opened_at < ${before ?? null})
-    order by opened_at desc, extraction_id desc limit ${limit}`)
+    select * from resident.extraction where tenant_id = ${tx.tenant} and kind = ${anyOf(kinds, 'text')} and (${state ?? null}::text is null or state = ${state ?? null}) and (${byId ?? null}::uuid is null or by_id = ${byId ?? null})
+      and (${before ?? null}::uuid is null or extraction_id < ${before ?? null})
+    order by extraction_id desc limit ${limit}`)
   return rows.map(extractionOf)
 }
 

@@ -51,12 +51,11 @@ function itemOf(tx: Tx, one: Extraction): ListItem {
 /** Every list that was ever made, newest first, and the definitions of the town — 一覧の記録. */
 export const listLists = query<{ whose: 'mine' | 'all'; before: string | null }, ListLog>({
   ...noPersons, name: 'resident.lists', title: '作った一覧の記録', permission: 'resident.export', action: 'list', description: 'Every list made from the register: who, when, purpose, conditions, count and digest; and the kept definitions.',
-  input: z.strictObject({ whose: z.enum(['mine', 'all']).default('mine'), before: z.iso.datetime().nullable().default(null) }), output: z.custom<ListLog>(),
+  input: z.strictObject({ whose: z.enum(['mine', 'all']).default('mine'), before: zId.nullable().default(null) }), output: z.custom<ListLog>(),
   async run(tx, { whose, before }) {
-    const found = await listExtractions(tx, ['list'], { limit: pageSize + 1, before: before as Instant | null ?? undefined })
+    const found = await listExtractions(tx, ['list'], { limit: pageSize + 1, byId: whose === 'mine' ? tx.actor.id : undefined, before: before ?? undefined })
     const page = found.slice(0, pageSize)
-    const items = page.map((one) => itemOf(tx, one)).filter((one) => whose === 'all' || one.isOwn)
-    return { ok: true, value: { items, definitions: await listDefinitions(tx), whose, next: found.length > pageSize ? page.at(-1)!.openedAt : null } }
+    return { ok: true, value: { items: page.map((one) => itemOf(tx, one)), definitions: await listDefinitions(tx), whose, next: found.length > pageSize ? page.at(-1)!.extractionId : null } }
   },
   example: async () => ({ whose: 'all' as const, before: null }),
 })

@@ -9,6 +9,7 @@ import { insertCancellations } from '../correction/store.ts'
 import type { Snapshot } from '../model.ts'
 import { takeAddresseeNumber, takeHouseholdNumber } from '../number/serial.ts'
 import { changeNumbers, insertNumbers, listPersonsWithNumber, type NumberEntry } from '../number/store.ts'
+import { findHouseholdOn } from '../queries.ts'
 import type { RegisterEntry, RewrittenHistory } from '../rules/entry.ts'
 import { afterStep, applyChanges, firstSnapshot, type Change, type HistoryStep } from '../rules/history.ts'
 import { closeSnapshots, insertHousehold, insertPersons, insertSnapshots, lockTimelines, replaceNameKeys } from '../store.ts'
@@ -88,13 +89,14 @@ async function numbersLacking(tx: Tx, entry: RegisterEntry): Promise<readonly Nu
 
 const lettersOfHeads = { business: '住民', article: residentRegistrationActOrder.art('25'), deadline: null, lostAfter: null, amount: null, amountUnknown: null, effect: 'task', owner: '住民課' } as const
 
-/** The letters that an entry leaves to be written, those about heads among them — 世帯主変更依頼通知書, 世帯主変更通知書. */
-export function tasksOf(entry: RegisterEntry): readonly Consequence[] {
+/** The letters that an entry leaves to be written once it is saved, those about heads among them — 世帯主変更依頼通知書, 世帯主変更通知書. */
+export async function tasksOf(tx: Tx, entry: RegisterEntry): Promise<readonly Consequence[]> {
   const common = { ...lettersOfHeads, effectiveOn: entry.event.effectiveOn }
   const { headlessHouseholdId, headExOfficioId } = entry
+  const asked = headlessHouseholdId === null ? undefined : (await findHouseholdOn(tx, headlessHouseholdId, { on: entry.event.effectiveOn }))?.members[0]
   return [
     ...(entry.notices ?? []),
-    ...(headlessHouseholdId === null ? [] : [{ ...common, code: 'resident.ask-for-head', subjectIds: [headlessHouseholdId], title: '世帯主変更の届出を頼む', detail: '世帯主未設定の世帯です。世帯の中で順位のいちばん高い人あてに、依頼の通知を送ります。', letter: '世帯主変更依頼通知書' }]),
+    ...(headlessHouseholdId === null ? [] : [{ ...common, code: 'resident.ask-for-head', subjectIds: [headlessHouseholdId], ...(asked === undefined ? {} : { path: `resident/household-change/${asked.personId}` }), title: '世帯主変更の届出を頼む', detail: '世帯主未設定の世帯です。世帯の中で順位のいちばん高い人あてに、依頼の通知を送ります。', letter: '世帯主変更依頼通知書' }]),
     ...(headExOfficioId === null ? [] : [{ ...common, code: 'resident.notify-new-head', subjectIds: [headExOfficioId], title: '世帯主にしたことを知らせる', detail: '残ったのが1人なので、届出を待たずに世帯主にしました。本人に通知を送ります。', letter: '世帯主変更通知書' }]),
   ]
 }

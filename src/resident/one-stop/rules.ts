@@ -102,7 +102,7 @@ interface Itemised { readonly itemId: string; readonly number: string; readonly 
 export function obligationOf(item: Itemised, days: ItemDays): Consequence {
   const isNotice = item.kind === 'moving-in-notice'
   return owed({
-    code: itemTask, subjectIds: [item.itemId], effectiveOn: days.movedOn, deadline: days.dueOn, article: isNotice ? residentRegistrationAct.art('9(1)') : residentRegistrationAct.art(item.kind === 'moving-out' ? '24' : '22(1)'),
+    code: itemTask, subjectIds: [item.itemId], path: `resident/one-stop/${item.itemId}`, effectiveOn: days.movedOn, deadline: days.dueOn, article: isNotice ? residentRegistrationAct.art('9(1)') : residentRegistrationAct.art(item.kind === 'moving-out' ? '24' : '22(1)'),
     title: `受付 ${item.number} の${itemKinds[item.kind]}を扱う`, detail: isNotice ? '新しい市区町村から届きました。確かめて、転出の記録を確定します。' : `${origins[item.origin]}から届きました。来庁と届出を待ち、期限までに来ないときは連絡します。`,
   })
 }
@@ -112,7 +112,7 @@ export function obligationOf(item: Itemised, days: ItemDays): Consequence {
  * @law basic-resident-registration-act 8
  */
 export function laterNewsOf(item: Itemised, on: PlainDate): Consequence {
-  return owed({ code: laterNewsTask, subjectIds: [item.itemId], effectiveOn: on, article: residentRegistrationAct.art('8'), title: `受付 ${item.number} に、あとから届いた知らせを確かめる`, detail: '届出にしたあとで、変更か取消しの知らせが届きました。事情を確かめ、要るときは差戻しか異動の取消しをします。' })
+  return owed({ code: laterNewsTask, subjectIds: [item.itemId], path: `resident/one-stop/${item.itemId}`, effectiveOn: on, article: residentRegistrationAct.art('8'), title: `受付 ${item.number} に、あとから届いた知らせを確かめる`, detail: '届出にしたあとで、変更か取消しの知らせが届きました。事情を確かめ、要るときは差戻しか異動の取消しをします。' })
 }
 
 /**
@@ -120,5 +120,5 @@ export function laterNewsOf(item: Itemised, on: PlainDate): Consequence {
  * @law basic-resident-registration-act 12(6)
  */
 export function protectionOf(item: Itemised, days: ItemDays): Consequence {
-  return owed({ code: protectionTask, subjectIds: [item.itemId], effectiveOn: days.movedOn, deadline: days.dueOn, article: residentRegistrationAct.art('12(6)'), title: `受付 ${item.number} の支援措置を引き継ぐ`, detail: '前の市区町村で、支援措置を受けている人がいます。責任者が受付を開き、来庁のときに申出を受けます。' })
+  return owed({ code: protectionTask, subjectIds: [item.itemId], path: `resident/one-stop/${item.itemId}`, effectiveOn: days.movedOn, deadline: days.dueOn, article: residentRegistrationAct.art('12(6)'), title: `受付 ${item.number} の支援措置を引き継ぐ`, detail: '前の市区町村で、支援措置を受けている人がいます。責任者が受付を開き、来庁のときに申出を受けます。' })
 }

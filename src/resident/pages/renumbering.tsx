@@ -186,7 +186,7 @@ function FileForm({ state, act: name, label, button, note }: { state: ViewState;
     <form method="post" action={state.action} enctype="multipart/form-data" class="sect">
       <input type="hidden" name="_act" value={name} /><input type="hidden" name="_key" value={state.idempotencyKey} />
       <p><label class="b" for={`f-${name}`}>{label}</label></p>
-      <p><input class="in-t" type="file" id={`f-${name}`} name={name} accept=".csv,text/csv" /></p>
+      <p><input class="in-t" type="file" id={`f-${name}`} name={name} accept=".csv,.xlsx,text/csv" /></p>
       <p><button class="btn" type="submit">{button}</button></p>
       <p class="sub">{note}</p>
     </form>

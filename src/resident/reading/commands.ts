@@ -144,10 +144,10 @@ const publishCode = 'resident.publish-readings'
 function dutiesOf(tx: Tx, reading: Reading): readonly Consequence[] {
   const law = lawOf(tx)
   const basis = law.readingBases[reading.basis]
-  const comesBack: Consequence = { ...common, code: returnCode, subjectIds: [reading.readingId], title: `閲覧用の写しの返却・廃棄を確かめる（受付番号 ${reading.number}）`, detail: '返されたか廃棄されたかを、閲覧の画面に入れます。', article: residentRegistrationAct.art(basis.article), deadline: reading.returnBy, lostAfter: '写しが外に残ったままになります' }
+  const comesBack: Consequence = { ...common, code: returnCode, subjectIds: [reading.readingId], path: `resident/reading/case/${reading.readingId}`, title: `閲覧用の写しの返却・廃棄を確かめる（受付番号 ${reading.number}）`, detail: '返されたか廃棄されたかを、閲覧の画面に入れます。', article: residentRegistrationAct.art(basis.article), deadline: reading.returnBy, lostAfter: '写しが外に残ったままになります' }
   if (!basis.published || reading.body.isUndisclosed) return [comesBack]
   return [comesBack, {
-    ...common, code: publishCode, subjectIds: [reading.readingId], title: `閲覧の状況を公表する（受付番号 ${reading.number}）`, detail: '閲覧の公表の画面で、年度の一覧を出して公表します。', article: residentRegistrationAct.art(reading.basis === 'official' ? '11(3)' : '11-2(12)'),
+    ...common, code: publishCode, subjectIds: [reading.readingId], path: 'resident/reading/publication', title: `閲覧の状況を公表する（受付番号 ${reading.number}）`, detail: '閲覧の公表の画面で、年度の一覧を出して公表します。', article: residentRegistrationAct.art(reading.basis === 'official' ? '11(3)' : '11-2(12)'),
     deadline: addMonths(tx.today, law.readingPublicationMonths), lostAfter: '年に一度の公表ができなくなります',
   }]
 }

@@ -51,7 +51,7 @@ export const takeRenumberingTowns = command({
     const opened = await openCase(tx, input.renumberingId)
     if (!opened.ok) return opened
     if (opened.value.appliedAt !== null) return refusals.refuse('renumbering-closed', { field: '/renumberingId' })
-    const read = readTownChanges(Buffer.from(input.fileBase64, 'base64'), await listTownBlocks(tx))
+    const read = await readTownChanges(Buffer.from(input.fileBase64, 'base64'), await listTownBlocks(tx))
     if (!read.ok) return read
     await store.replaceTowns(tx, input.renumberingId, read.value)
     return done({ renumberingId: input.renumberingId, lines: read.value.length })
@@ -113,7 +113,7 @@ export const takeRenumberingLines = command({
     const lines = (await store.listLines(tx, input.renumberingId)).filter((line) => line.outcome !== 'updated')
     if (lines.length === 0) return refusals.refuse('renumbering-not-extracted', { field: '/renumberingId' })
     const answers = await guardAnswer(tx, lines.map((line) => line.personId))
-    const read = readAddresses(Buffer.from(input.fileBase64, 'base64'), lines.filter((line) => answers.get(line.personId)?.mayReveal !== false), await store.listTowns(tx, input.renumberingId))
+    const read = await readAddresses(Buffer.from(input.fileBase64, 'base64'), lines.filter((line) => answers.get(line.personId)?.mayReveal !== false), await store.listTowns(tx, input.renumberingId))
     if (!read.ok) return read
     await store.keepAddresses(tx, input.renumberingId, read.value)
     return done({ renumberingId: input.renumberingId, persons: read.value.length }, { subjectIds: read.value.map((one) => one.personId) })

@@ -1,16 +1,16 @@
 import { accept, refused, type Outcome, type Refusal } from '../../kernel/outcome.ts'
+import { readTable, type TableRow } from '../../platform/spreadsheet/index.ts'
 import { addressText, type Address } from '../model.ts'
 import { fullNumber } from '../number/width.ts'
 import type { TownBlock } from '../queries.ts'
 import { refusals } from '../refusals.ts'
-import { readCsv, type CsvRow } from './csv.ts'
 import type { RenumberingLine, TownChange } from './model.ts'
 
 // The two files of a case: what the dictionary says anew, and the new address of each person extracted.
 
 export const townColumns = ['旧町名', '旧番地', '新町名', '新番号', '新町名のカナ', '新郵便番号', '新町字ID', '住居表示の別', '旧町名を閉じる'] as const
 type TownColumn = (typeof townColumns)[number]
-type TownRow = CsvRow<TownColumn>
+type TownRow = TableRow<TownColumn>
 
 const longest = { 旧町名: 120, 旧番地: 50, 新町名: 120, 新番号: 50, 新町名のカナ: 120 } as const
 
@@ -19,8 +19,8 @@ const longest = { 旧町名: 120, 旧番地: 50, 新町名: 120, 新番号: 50, 
  * @param blocks entries of the dictionary in use
  * @refuses the whole file with every fault found
  */
-export function readTownChanges(bytes: Uint8Array, blocks: readonly TownBlock[]): Outcome<readonly TownChange[]> {
-  const read = readCsv(bytes, townColumns, ['旧町名', '新町名'])
+export async function readTownChanges(bytes: Uint8Array, blocks: readonly TownBlock[]): Promise<Outcome<readonly TownChange[]>> {
+  const read = await readTable(bytes, townColumns, ['旧町名', '新町名'])
   if (!read.ok) return read
   const known = new Map(blocks.map((block) => [block.town, block]))
   const changes = read.value.map((row) => changeOf(row, known))
@@ -88,8 +88,8 @@ export interface GivenAddress { readonly personId: string; readonly address: Add
  * Columns of the old address and of the name are for the eye; a row counts by its number and its stamp.
  * @refuses the whole file with every fault found
  */
-export function readAddresses(bytes: Uint8Array, lines: readonly ExtractedLine[], changes: readonly TownChange[]): Outcome<readonly GivenAddress[]> {
-  const read = readCsv(bytes, addressColumns, ['宛名番号', '新町名', '新番号', '状態印'])
+export async function readAddresses(bytes: Uint8Array, lines: readonly ExtractedLine[], changes: readonly TownChange[]): Promise<Outcome<readonly GivenAddress[]>> {
+  const read = await readTable(bytes, addressColumns, ['宛名番号', '新町名', '新番号', '状態印'])
   if (!read.ok) return read
   const byNumber = new Map(lines.map((line) => [line.addresseeNumber, line]))
   const towns = new Map(changes.map((change) => [change.newTown, change]))
@@ -111,7 +111,7 @@ export function readAddresses(bytes: Uint8Array, lines: readonly ExtractedLine[]
 
 interface Around { readonly line: ExtractedLine | undefined; readonly towns: ReadonlyMap<string, TownChange>; readonly other: number | undefined }
 
-function faultsOfAddress(row: CsvRow<AddressColumn>, { line, towns, other }: Around): readonly Refusal[] {
+function faultsOfAddress(row: TableRow<AddressColumn>, { line, towns, other }: Around): readonly Refusal[] {
   if (line === undefined) return [refusals.refusal('renumbering-row-unknown', { line: row.line, field: '宛名番号' })]
   const place = (column: AddressColumn) => ({ line: row.line, field: column, column })
   const longer = (['新番号', '新部屋番号'] as const).filter((column) => [...row.get(column) ?? ''].length > 50)

@@ -139,7 +139,7 @@ async function saveAll(tx: Tx, entries: readonly RegisterEntry[]): Promise<void>
 
 /** What the office owes once the addresses are changed, about the case as a whole. */
 function lettersOf(one: Renumbering): readonly Consequence[] {
-  const common = { business: '住民', subjectIds: [one.renumberingId], effectiveOn: one.effectiveOn, deadline: null, lostAfter: null, amount: null, amountUnknown: null, effect: 'task' } as const
+  const common = { business: '住民', subjectIds: [one.renumberingId], path: `resident/renumbering/${one.renumberingId}`, effectiveOn: one.effectiveOn, deadline: null, lostAfter: null, amount: null, amountUnknown: null, effect: 'task' } as const
   return [
     { ...common, code: 'resident.send-renumbering-notices', title: `「${one.title}」を住民に知らせる`, detail: '事案の画面から、世帯ごとの通知と宛名の一覧を出せます。', article: residentialIndicationAct.art('3(3)'), letter: '住居表示・町名地番変更通知書', owner: '住民課' },
     { ...common, code: 'resident.tell-domiciles-of-renumbering', title: `「${one.title}」の附票記載事項通知を本籍地へ送る`, detail: '支援措置の情報があるときは、住所より先か一緒に送ります。', article: residentRegistrationAct.art('19(1)'), letter: '戸籍の附票記載事項通知', owner: '戸籍係' },

@@ -6,6 +6,7 @@ import type { Tx } from '../../platform/command/tx.ts'
 import type { Output } from '../../platform/context/manifest.ts'
 import { defineTemplate, renderBulk, type TemplateData } from '../../platform/document/index.ts'
 import { withheldFrom } from '../../platform/guard/index.ts'
+import { hallName } from '../../platform/local-government/index.ts'
 import { addressText, findHead } from '../model.ts'
 import { listHouseholdsOn } from '../queries.ts'
 import { postalKey } from '../mailing/rules/order.ts'
@@ -113,7 +114,7 @@ function dataOf(tx: Tx, one: Renumbering, notice: Notice): TemplateData {
   const { office } = tx
   return {
     isPractice: office.environment === 'practice', postal: notice.postalCode === '' ? '' : `〒${notice.postalCode.slice(0, 3)}-${notice.postalCode.slice(3)}`, addressLines: linesOf(notice.address), addressee: `${notice.addressee}　様`,
-    number: notice.householdNumber, issuedOn: printDate(tx.today), issuer: `${office.name}長　${office.mayor}`, contact: `${office.name}役所 住民課　電話 ${office.phone}`,
+    number: notice.householdNumber, issuedOn: printDate(tx.today), issuer: `${office.certifier.title}　${office.certifier.name}`, contact: `${hallName(office)} 住民課　電話 ${office.phone}`,
     title: '住居表示・町名地番変更通知書', preamble: `${renumberingKinds[one.kind]}により、次のとおり住所の書き表し方が変わりました。住民票は町で改めましたので、届出は要りません。`,
     rows: [
       { label: '変わる前', value: notice.oldAddress }, { label: '変わった後', value: notice.newAddress }, { label: '変わった日', value: printDate(one.effectiveOn) }, { label: '根拠', value: one.announcement }, { label: '対象の人', value: notice.names.join('、') },

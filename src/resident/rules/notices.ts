@@ -4,7 +4,7 @@ import type { Consequence } from '../../platform/command/tx.ts'
 
 // Letters, messages and words that an entry of the register itself leaves: the business 住民 among its consequences.
 
-type Said = Pick<Consequence, 'code' | 'subjectIds' | 'effectiveOn' | 'article' | 'title' | 'detail'> & Partial<Pick<Consequence, 'letter' | 'deadline'>>
+type Said = Pick<Consequence, 'code' | 'subjectIds' | 'effectiveOn' | 'article' | 'title' | 'detail'> & Partial<Pick<Consequence, 'letter' | 'deadline' | 'path'>>
 
 const base = { business: '住民', deadline: null, lostAfter: null, amount: null, amountUnknown: null, letter: null } as const
 

@@ -33,7 +33,7 @@ const items = { 'individual-number': 'individualNumber', 'resident-code': 'resid
 export function decideNumberChange(filing: NumberChange, facts: NumberChangeFacts, ids: FreshIds): EntryDecision {
   const findings = new Findings(filing.acknowledged)
   const day = filing.notifiedOn
-  findings.add(...checkDays({ event: day, notified: day, eventField: '/notifiedOn' }, facts, filing.cause !== 'on-request'))
+  findings.add(...checkDays({ event: day, notified: day, eventField: '/notifiedOn' }, facts, true))
   findings.add(...checkPerson(filing.personId, { day, field: '/personId', eventField: '/notifiedOn' }, facts), ...checkCause(filing, facts), ...checkNewNumber(filing, facts))
   const before = standingOn(filing.personId, day, facts)
   if (!findings.isEmpty || before === undefined || filing.newNumber === null) return findings.refused()

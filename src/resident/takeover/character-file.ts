@@ -1,20 +1,23 @@
-import { CsvError, parse } from 'csv-parse/sync'
+import { accept, type Outcome } from '../../kernel/outcome.ts'
+import { readTable, type TableRow } from '../../platform/spreadsheet/index.ts'
 
-const kindOf: Readonly<Record<string, string>> = { 同定した: 'identified', 代わりの字: 'substitute', 未定: 'undecided' }
+/** Columns of the table of characters as it is saved; the last four are filled in by the office and come back as decisions. */
+export const characterColumns = ['番号', '出た数', '旧の番号の例', '決め方', '文字', 'MJ文字図形名', '理由'] as const
+export type CharacterRow = TableRow<(typeof characterColumns)[number]>
 
-/** Rows of the table of characters as the command takes them; rows without a reason were not decided. The command's schema says what is wrong. */
-export function readCharacters(bytes: Uint8Array | undefined): unknown {
-  const rows = recordsOf(Buffer.from(bytes ?? []).toString('utf8'))
-  return rows.filter((row) => (row['理由'] ?? '') !== '').map((row) => ({
-    code: row['番号'] ?? '', kind: kindOf[row['決め方'] ?? ''] ?? row['決め方'] ?? '', written: row['文字'] || null, mjName: row['MJ文字図形名'] || null, reason: row['理由'], pictureBase64: null,
-  }))
+/** How a character may be decided, by the word in the table — 外字の決め方. */
+export const characterKinds = { identified: '同定した', substitute: '代わりの字', undecided: '未定' } as const
+
+const kindOf: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(characterKinds).map(([kind, word]) => [word, kind]))
+
+/** Rows of the table that bear a reason: those without one were not decided — 外字の表の取込み. */
+export async function readCharacterRows(bytes: Uint8Array): Promise<Outcome<readonly CharacterRow[]>> {
+  const read = await readTable(bytes, characterColumns, ['番号', '決め方', '文字', '理由'])
+  return read.ok ? accept(read.value.filter((row) => row.get('理由') !== null)) : read
 }
 
-function recordsOf(text: string): Record<string, string>[] {
-  try {
-    return parse(text, { columns: true, bom: true, relax_column_count: true, skip_empty_lines: true }) as Record<string, string>[]
-  } catch (error) {
-    if (error instanceof CsvError) return []
-    throw error
-  }
+/** What a row says, as the command takes it. */
+export function decisionOf(row: CharacterRow): unknown {
+  const kind = row.get('決め方') ?? ''
+  return { code: (row.get('番号') ?? '').toUpperCase(), kind: kindOf[kind] ?? kind, written: row.get('文字'), mjName: row.get('MJ文字図形名'), reason: row.get('理由'), pictureBase64: null }
 }

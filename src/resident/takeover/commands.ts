@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { refused } from '../../kernel/outcome.ts'
+import { accept, refused, type Outcome } from '../../kernel/outcome.ts'
 import { characterCount } from '../../kernel/text.ts'
 import { command } from '../../platform/command/define.ts'
 import { zDate, zId, zText } from '../../platform/command/schema.ts'
@@ -7,6 +7,7 @@ import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { listTownBlocks } from '../queries.ts'
 import { refusals } from '../refusals.ts'
+import { decisionOf, readCharacterRows } from './character-file.ts'
 import { readCorrections } from './correction-file.ts'
 import { exampleFile, exampleProfile } from './example.ts'
 import { isCorrectionItem, runStateTitles } from './model.ts'
@@ -55,19 +56,23 @@ const zCharacter = z.strictObject({
   code: z.string().regex(/^(?:[0-9A-F]{4}|U\+[0-9A-F]{4,6}|ID:[0-9A-Za-z]{1,20})$/, { error: '外字の番号の形が違います。' }), kind: z.enum(['identified', 'substitute', 'undecided'], { error: '同定したか、代わりの字か、未定かを選んでください。' }),
   written: z.string().max(12).nullable(), mjName: z.string().regex(/^MJ\d{6}$/, { error: 'MJ文字図形名は、MJと数字6桁です。' }).nullable().default(null), reason: zText(300, '理由'), pictureBase64: z.string().max(4_000_000).nullable().default(null),
 })
-const zCharacters = z.strictObject({ profileId: zId, characters: z.array(zCharacter).min(1).max(5000) })
+const zCharacters = z.strictObject({ profileId: zId, characters: z.array(zCharacter).max(5000).default([]), fileBase64: zFile.nullable().default(null) })
 
 /** Records which character each of the other system's own is; a substitute is said to be one — 外字の同定. */
 export const decideExternalCharacter = command({
   name: 'resident.decide-external-character', title: '外字を決める', permission,
-  description: 'Records decisions on characters of the other system: identified, substitute (another shape, labelled as such) or undecided; with reason and, where given, a picture as evidence. Later trials use them.',
+  description: 'Records decisions on characters of the other system: identified, substitute (another shape, labelled as such) or undecided; with reason and, where given, a picture as evidence; one by one or as the table of characters with its last columns filled in. Later trials use them.',
   input: zCharacters, output: z.object({ count: z.number() }),
   async run(tx, input): Promise<Decision<{ count: number }>> {
     if (await store.findProfile(tx, input.profileId) === undefined) return refusals.refuse('profile-not-found')
-    const faults = input.characters.flatMap((one, index) => faultOf(one).map((code) => refusals.refusal(code, { field: `/characters/${index}/${code === 'character-picture' ? 'pictureBase64' : 'written'}` })))
+    const fromFile = input.fileBase64 === null ? accept([]) : await decisionsIn(Buffer.from(input.fileBase64, 'base64'))
+    if (!fromFile.ok) return fromFile
+    const characters = [...input.characters, ...fromFile.value]
+    if (characters.length === 0) return refusals.refuse('character-none', { field: '/characters' })
+    const faults = characters.flatMap((one, index) => faultOf(one).map((code) => refusals.refusal(code, { field: `/characters/${index}/${code === 'character-picture' ? 'pictureBase64' : 'written'}` })))
     if (faults.length > 0) return refused(faults)
     const entries: store.CharacterEntry[] = []
-    for (const { pictureBase64, ...one } of input.characters) entries.push({ ...one, written: one.kind === 'undecided' ? null : one.written, picture: pictureBase64 === null ? null : await tx.services.files.put(tx, Buffer.from(pictureBase64, 'base64')) })
+    for (const { pictureBase64, ...one } of characters) entries.push({ ...one, written: one.kind === 'undecided' ? null : one.written, picture: pictureBase64 === null ? null : await tx.services.files.put(tx, Buffer.from(pictureBase64, 'base64')) })
     await store.insertDecisions(tx, input.profileId, entries)
     return done({ count: entries.length })
   },
@@ -75,9 +80,18 @@ export const decideExternalCharacter = command({
     const [profile] = await listProfiles(tx)
     if (profile === undefined) return null
     const [code] = await listOpenCodes(tx, profile.profileId)
-    return { profileId: profile.profileId, characters: [{ code: code ?? 'F040', kind: 'identified' as const, written: '𠮷', mjName: 'MJ007031', reason: '戸籍の文字の帳票と見比べた', pictureBase64: null }] }
+    return { profileId: profile.profileId, characters: [{ code: code ?? 'F040', kind: 'identified' as const, written: '𠮷', mjName: 'MJ007031', reason: '戸籍の文字の帳票と見比べた', pictureBase64: null }], fileBase64: null }
   },
 })
+
+/** The decisions of a table of characters; a row that says none is refused with its line. */
+async function decisionsIn(bytes: Uint8Array): Promise<Outcome<readonly z.infer<typeof zCharacter>[]>> {
+  const rows = await readCharacterRows(bytes)
+  if (!rows.ok) return rows
+  const read = rows.value.map((row) => ({ row, parsed: zCharacter.safeParse(decisionOf(row)) }))
+  const faults = read.flatMap(({ row, parsed }) => (parsed.success ? [] : [refusals.refusal('character-row', { line: row.line, field: '/fileBase64', why: parsed.error.issues[0]?.message ?? '' })]))
+  return faults.length > 0 ? refused(faults.slice(0, 20)) : accept(read.flatMap(({ parsed }) => (parsed.success ? [parsed.data] : [])))
+}
 
 function faultOf(one: z.infer<typeof zCharacter>): readonly ('character-written' | 'character-own' | 'character-picture')[] {
   const isOneCharacter = one.kind === 'undecided' || (one.written !== null && characterCount(one.written) === 1)
@@ -96,7 +110,7 @@ export const correctLegacyRows = command({
   input: zCorrections, output: z.object({ count: z.number() }),
   async run(tx, input): Promise<Decision<{ count: number }>> {
     if (await store.findProfile(tx, input.profileId) === undefined) return refusals.refuse('profile-not-found')
-    const fromFile = input.fileBase64 === null ? { ok: true as const, value: [] } : readCorrections(Buffer.from(input.fileBase64, 'base64'))
+    const fromFile = input.fileBase64 === null ? accept([]) : await readCorrections(Buffer.from(input.fileBase64, 'base64'))
     if (!fromFile.ok) return fromFile
     const all = new Map([...input.corrections, ...fromFile.value].map((one) => [`${one.legacyId}\n${one.item}\n${one.rowDigest}`, one]))
     const strange = [...all.values()].filter((one) => !isCorrectionItem(one.item))

@@ -1,7 +1,6 @@
-import { CsvError, parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
-import iconv from 'iconv-lite'
-import { accept, refused, type Outcome } from '../../kernel/outcome.ts'
+import { accept, refused, type Outcome, type Refusal } from '../../kernel/outcome.ts'
+import { readTable, type TableRow } from '../../platform/spreadsheet/index.ts'
 import { refusals } from '../refusals.ts'
 import { findingTitles, itemTitles, rowDecisions, titleOfItem } from './model.ts'
 import type { CorrectionEntry } from './store.ts'
@@ -17,40 +16,33 @@ export function findingsCsv(lines: readonly FindingLine[]): string {
   return stringify([[...findingColumns], ...rows], { bom: true, record_delimiter: '\r\n', escape_formulas: true })
 }
 
-const wanted = ['旧の番号', '項目', '直した値', '理由'] as const
+const longest = { 旧の番号: 40, 直した値: 400, 理由: 200 } as const
+type CorrectionRow = TableRow<(typeof findingColumns)[number]>
 
 /**
- * Reads corrections from a CSV (UTF-8, or Shift_JIS as spreadsheets write it). Rows without value and reason are left out.
+ * Reads corrections from the table of findings (CSV or XLSX). Rows without value and reason are left out.
  * The mark of a row counts only where the row is left out or told apart: elsewhere a correction holds for the number.
+ * @refuses rows without number or reason, and cells that are too long, each with its line
  */
-export function readCorrections(bytes: Buffer): Outcome<readonly CorrectionEntry[]> {
-  const read = recordsOf(bytes)
-  if (read === undefined) return refusals.refuse('csv-unreadable', { line: 1, field: '/fileBase64' })
-  const [head = [], ...rows] = read
-  const missing = wanted.filter((column) => !head.includes(column))
-  if (missing.length > 0) return refused(missing.map((column) => refusals.refusal('correction-column', { field: '/fileBase64', column })))
-  const cellOf = (row: readonly string[], column: string): string => withoutDefusing((row[head.indexOf(column)] ?? '').trim())
-  const filled = rows.map((row, index) => ({ row, line: index + 2 })).filter(({ row }) => cellOf(row, '直した値') !== '' || cellOf(row, '理由') !== '')
-  const nameless = filled.filter(({ row }) => cellOf(row, '理由') === '' || cellOf(row, '旧の番号') === '')
-  if (nameless.length > 0) return refused(nameless.slice(0, 20).map(({ line }) => refusals.refusal('correction-reason', { line, field: '/fileBase64' })))
-  return accept(filled.map(({ row }) => {
-    const item = itemOf(cellOf(row, '項目'))
-    return { legacyId: cellOf(row, '旧の番号'), item, rowDigest: item in rowDecisions && head.includes('行の印') ? cellOf(row, '行の印') : '', value: cellOf(row, '直した値') || null, reason: cellOf(row, '理由').slice(0, 200) }
+export async function readCorrections(bytes: Uint8Array): Promise<Outcome<readonly CorrectionEntry[]>> {
+  const read = await readTable(bytes, findingColumns, ['旧の番号', '項目', '直した値', '理由'])
+  if (!read.ok) return read
+  const filled = read.value.filter((row) => row.get('直した値') !== null || row.get('理由') !== null)
+  const faults = filled.flatMap(faultsOf)
+  if (faults.length > 0) return refused(faults.slice(0, 20))
+  return accept(filled.map((row) => {
+    const item = itemOf(row.get('項目') ?? '')
+    return { legacyId: row.get('旧の番号') ?? '', item, rowDigest: item in rowDecisions ? row.get('行の印') ?? '' : '', value: row.get('直した値'), reason: row.get('理由') ?? '' }
   }))
 }
 
-function recordsOf(bytes: Buffer): string[][] | undefined {
-  const utf8 = iconv.decode(bytes, 'utf8')
-  try {
-    return parse(utf8.includes('\uFFFD') ? iconv.decode(bytes, 'cp932') : utf8, { bom: true, relax_column_count: true, skip_empty_lines: true }) as string[][]
-  } catch (error) {
-    if (error instanceof CsvError) return undefined
-    throw error
-  }
-}
-
-function withoutDefusing(cell: string): string {
-  return /^'[=+\-@]/.test(cell) ? cell.slice(1) : cell
+function faultsOf(row: CorrectionRow): readonly Refusal[] {
+  const at = { line: row.line, field: '/fileBase64' }
+  const tooLong = (Object.entries(longest) as [keyof typeof longest, number][]).filter(([column, limit]) => [...row.get(column) ?? ''].length > limit)
+  return [
+    ...(row.get('理由') === null || row.get('旧の番号') === null ? [refusals.refusal('correction-reason', at)] : []),
+    ...tooLong.map(([column, limit]) => refusals.refusal('correction-too-long', { ...at, column, limit })),
+  ]
 }
 
 const itemByTitle = new Map([...Object.entries(itemTitles), ...Object.entries(rowDecisions)].map(([item, title]) => [title, item]))

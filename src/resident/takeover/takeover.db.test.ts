@@ -6,7 +6,6 @@ import { insertTownBlocks } from '../../app/sample/store.ts'
 import { nextAddresseeNumber } from '../../kernel/check-digit.ts'
 import { sql } from '../../platform/db/db.ts'
 import { findPersonIdByAddresseeNumber, listPersonsOn } from '../queries.ts'
-import { readCharacters } from './character-file.ts'
 import { cancelTrial, correctLegacyRows, decideExternalCharacter, openTrial, resumeTrial, saveImportProfile, withdrawCorrection } from './commands.ts'
 import { approveTakeOver, proposeTakeOver, withdrawTakeOver } from './take-over.ts'
 import { compareTrials, exportFindings, showCharacters, showReconciliation, showTrial } from './views.ts'
@@ -89,8 +88,12 @@ describe('a take-over in three trials', () => {
     const [one] = sample.characters
     expect(codesOf(await towns.a.run(decideExternalCharacter, { profileId: state.profileId, characters: [{ code: one!.code, kind: 'identified', written: '\uE000', reason: '帳票' }] }))).toEqual(['resident.character-own'])
     const [commonest] = valueOf(await towns.a.ask(showCharacters, { profileId: state.profileId })).characters
-    const decided = readCharacters(Buffer.from(charactersCsv(sample.characters).replace(`${commonest!.code},同定した`, `${commonest!.code},代わりの字`))) as unknown[]
-    valueOf(await towns.a.run(decideExternalCharacter, { profileId: state.profileId, characters: decided }))
+    const table = charactersCsv(sample.characters).replace(`${commonest!.code},同定した`, `${commonest!.code},代わりの字`)
+    const load = async (text: string) => await towns.a.run(decideExternalCharacter, { profileId: state.profileId, fileBase64: Buffer.from(text, 'utf8').toString('base64') })
+    const faulty = await load(table.replace('同定した', 'たぶん'))
+    expect(faulty.ok ? [] : faulty.refusals.map((one) => [one.code, one.line])).toEqual([['resident.character-row', 2]])
+    expect(codesOf(await load(table.replace('決め方', 'きめかた')))).toEqual(['spreadsheet.column-unknown', 'spreadsheet.column-missing'])
+    valueOf(await load(table))
     const second = await trial(await tryFile())
     const first = await trial(state.runs[0]!)
     expect(second.tallies!.errors).toBeLessThan(first.tallies!.errors)

@@ -101,7 +101,7 @@ function TaskView({ value, state }: { value: TaskCase; state: ViewState }) {
         <KeyValues facts={[
           { label: '内容', value: item.detail ?? '―' }, { label: 'いつから', value: value.effectiveOn ? printDate(value.effectiveOn) : '―' }, { label: '額', value: amountOf(item) },
           { label: '出す紙', value: item.letter ?? '―' }, { label: 'できた時', value: `${printDate(townDay(item.createdAt))} ${townTime(item.createdAt)}` },
-          { label: '対象の人', value: item.subjectIds.length === 0 ? '―' : <>{item.subjectIds.map((id, index) => <a href={link(`resident/record/${id}`)}>{index + 1}人目の記録 </a>)}</> },
+          item.path === null ? { label: '対象の人', value: item.subjectIds.length === 0 ? '―' : <>{item.subjectIds.map((id, index) => <a href={link(`resident/record/${id}`)}>{index + 1}人目の記録 </a>)}</> } : { label: '扱う画面', value: <a href={link(item.path)}>開く</a> },
         ]} />
         {value.handovers.length > 0 ? <Handovers value={value} /> : null}
       </Facts>

@@ -24,7 +24,7 @@ create table resident.extraction (
   expires_at timestamptz,
   primary key (tenant_id, extraction_id)
 );
-create index extraction_opened on resident.extraction (tenant_id, kind, opened_at);
+create index extraction_newest on resident.extraction (tenant_id, kind, extraction_id);
 create index extraction_running on resident.extraction (tenant_id, opened_at) where state = 'running';
 create index extraction_expiring on resident.extraction (tenant_id, expires_at) where expires_at is not null;
 select platform.protect_table('resident.extraction', 'history');

@@ -2,13 +2,11 @@ import { stringify } from 'csv-stringify/sync'
 import { amountText } from '../../../kernel/text.ts'
 import { act, Chip, Done, Empty, ErrorSummary, Head, OneColumn, page, Radios, Rows, Section, Table, TextField, type ViewState } from '../../../platform/screen/index.ts'
 import { textOf } from '../../pages/form-values.ts'
-import { readCharacters } from '../character-file.ts'
+import { characterColumns, characterKinds as kinds } from '../character-file.ts'
 import { decideExternalCharacter } from '../commands.ts'
 import type { CharacterLine } from '../queries.ts'
 import { showCharacters, type CharactersView } from '../views.ts'
 import { FileForm, fileOf, keys, momentText, ProfileTabs, SaveFile } from './parts.tsx'
-
-const kinds = { identified: '同定した', substitute: '代わりの字', undecided: '未定' } as const
 
 /** Characters of the other system and which they are — 外字の表. */
 export const charactersPage = page({
@@ -20,7 +18,7 @@ export const charactersPage = page({
       command: decideExternalCharacter,
       input: ({ params, form }) => ({ profileId: params['id'], characters: [{ code: (form.get('code') ?? '').trim().toUpperCase(), kind: form.get('kind') ?? '', written: textOf(form, 'written'), mjName: textOf(form, 'mjName')?.trim() ?? null, reason: textOf(form, 'reason') ?? '', pictureBase64: fileOf(form, 'picture') }] }),
     }),
-    load: act({ command: decideExternalCharacter, input: ({ params, form }) => ({ profileId: params['id'], characters: readCharacters(form.file('table')?.bytes) }) }),
+    load: act({ command: decideExternalCharacter, input: ({ params, form }) => ({ profileId: params['id'], fileBase64: fileOf(form, 'table') }) }),
   },
 })
 
@@ -35,7 +33,7 @@ function Characters({ value, state }: { value: CharactersView; state: ViewState 
       <Section title="どの字か決まっていない外字" note={open.length === 0 ? undefined : `${open.length}字。決まるまで、この字のある人は取り込めません`}><CharacterTable rows={open} empty="決まっていない外字はありません。" /></Section>
       <Section title="一字ずつ決める"><DecideForm value={value} state={state} first={open[0]?.code} /></Section>
       <Section title="まとめて決める" note="上で保存したCSVの「決め方」「文字」「MJ文字図形名」「理由」を埋めて、ここへ入れます">
-        <FileForm state={state} act="load"><p><label class="b" for="table">外字の表のCSV</label> <input class="in-t" type="file" id="table" name="table" accept=".csv" /> <button class="btn" type="submit">表のとおりに決める</button></p></FileForm>
+        <FileForm state={state} act="load"><p><label class="b" for="table">外字の表（CSVかXLSX）</label> <input class="in-t" type="file" id="table" name="table" accept=".csv,.xlsx" /> <button class="btn" type="submit">表のとおりに決める</button></p></FileForm>
       </Section>
       <Section title="決めた外字"><CharacterTable rows={value.characters.filter((one) => one.written !== null)} empty="まだ1字も決めていません。" /></Section>
     </OneColumn>
@@ -71,5 +69,5 @@ function CharacterTable({ rows, empty }: { rows: readonly CharacterLine[]; empty
 
 function charactersCsv(rows: readonly CharacterLine[]): string {
   const lines = rows.map((one) => [one.code, one.occurrences, one.legacyIds.join(' '), one.kind === null ? '' : kinds[one.kind], one.written ?? '', one.mjName ?? '', one.reason ?? ''])
-  return stringify([['番号', '出た数', '旧の番号の例', '決め方', '文字', 'MJ文字図形名', '理由'], ...lines], { bom: true, record_delimiter: '\r\n', escape_formulas: true })
+  return stringify([[...characterColumns], ...lines], { bom: true, record_delimiter: '\r\n', escape_formulas: true })
 }

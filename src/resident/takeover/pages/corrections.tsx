@@ -27,7 +27,7 @@ function Corrections({ value, state }: { value: CorrectionsView; state: ViewStat
       <ErrorSummary refusals={state.refusals} before="記録する前に" isFocused={state.refusals.length > 0} />
       {state.carriedOut ? <Done title={state.carriedOut.title}>次の試行から使います。</Done> : null}
       <Section title="まとめて入れる" note="試行の「指摘のCSV」の、「直した値」と「理由」を埋めたもの">
-        <FileForm state={state} act="load"><p><label class="b" for="f-fileBase64">直しのCSV</label> <input class="in-t" type="file" id="f-fileBase64" name="file" accept=".csv" /> <button class="btn primary" type="submit">直しを記録する</button></p></FileForm>
+        <FileForm state={state} act="load"><p><label class="b" for="f-fileBase64">直しの表（CSVかXLSX）</label> <input class="in-t" type="file" id="f-fileBase64" name="file" accept=".csv,.xlsx" /> <button class="btn primary" type="submit">直しを記録する</button></p></FileForm>
       </Section>
       <Section title="一つずつ入れる"><CommandForm id="correct" action={state.action} act="correct" idempotencyKey={state.idempotencyKey}><CorrectionFields state={state} /><p><button class="btn" type="submit">この直しを記録する</button></p></CommandForm></Section>
       <Section title="いまの直し">

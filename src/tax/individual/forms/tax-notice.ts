@@ -5,6 +5,7 @@ import { readLines } from '../../../kernel/worksheet.ts'
 import type { Envelope } from '../../../party/index.ts'
 import type { Office } from '../../../platform/command/tx.ts'
 import { defineTemplate } from '../../../platform/document/index.ts'
+import { hallName } from '../../../platform/local-government/index.ts'
 import { lines, type LineKey } from '../lines.ts'
 import { instalmentTitle } from '../rules/collection.ts'
 import type { IndividualTaxLaw } from '../law.ts'
@@ -16,8 +17,6 @@ export const taxNotice = defineTemplate({
 })
 
 const kindWords = { city: '市', town: '町', village: '村', ward: '特別区' } as const
-
-const hallWords = { city: '役所', town: '役場', village: '役場', ward: '役所' } as const
 
 /** `市民税・県民税` as this town and its prefecture call them. */
 export function taxName(office: Pick<Office, 'kind' | 'prefecture'>): string {
@@ -62,7 +61,7 @@ export function noticeData({ office, envelope, decision, law, issuedOn }: Notice
     postal: envelope.postalCode ? `〒${envelope.postalCode.slice(0, 3)}-${envelope.postalCode.slice(3)}` : '',
     addressLines: [envelope.address], addressee: `${envelope.name}　様`,
     noticeNoLabel: '通知書番号', noticeNo: decision.noticeNo, issuedOn: printDate(issuedOn),
-    certifier: `${office.certifier.title}　${office.certifier.name}`, office: `${office.name}${hallWords[office.kind]}　税務課`, contact: `${office.address}　電話 ${office.phone}`,
+    certifier: `${office.certifier.title}　${office.certifier.name}`, office: `${hallName(office)}　税務課`, contact: `${office.address}　電話 ${office.phone}`,
     title: `${year}　${taxName(office)}・森林環境税　${isChange ? '税額変更・納税通知書' : '税額決定・納税通知書'}`,
     preamble: `あなたの${year}の${taxName(office)}と森林環境税を、下のとおり${isChange ? '変更' : '決定'}しました。納期限までに納めてください。${isChange && decision.reason ? `変更の理由は、${decision.reason}です。` : ''}`,
     totalLabel: '年税額（森林環境税をふくむ）', total: yenText(decision.annualTax),
