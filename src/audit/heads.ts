@@ -95,6 +95,8 @@ export function openHeads(folder: string, key?: KeyObject, disk: DiskAdapter = l
       const next = [...earlier, signed({ ...head, previous: digestOfHead(earlier.at(-1)) }, key)]
       await mkdir(folder, { recursive: true })
       if (!existsSync(keyFile)) await disk.write(keyFile, Buffer.from(createPublicKey(key).export({ type: 'spki', format: 'pem' })))
+      // A head without a roster is a fault: the empty roster stands before the first head, also if we are killed in between.
+      if (earlier.length === 0 && await roster() === null) await write(rosterFile, signed({ at: head.at, towns: {} }, key))
       await write(`${head.code}.json`, next)
       kept.set(head.code, next)
     },

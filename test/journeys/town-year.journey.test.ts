@@ -95,7 +95,7 @@ test('a family of four moves in: entered by keyboard, sent to review, recorded b
   const chief = await as('okamoto')
   await chief.page.goto(url('resident/reviews'))
   await chief.page.locator('main table a').last().focus()
-  await Promise.all([chief.page.waitForURL(/resident\/notification\//), chief.press('Enter')])
+  await chief.arrives(/resident\/notification\//, async () => { await chief.press('Enter') })
   await chief.picture('review')
   await chief.command()
   expect(await chief.text()).toContain('記録しました')
@@ -106,14 +106,14 @@ test('the family is found by name, and the copy of its record is issued within t
   const clerk = await as('miura')
   await clerk.press('F2')
   await clerk.type('堀内拓真')
-  await Promise.all([clerk.page.waitForURL(/resident\/search/), clerk.press('Enter')])
+  await clerk.arrives(/resident\/search/, async () => { await clerk.press('Enter') })
   await clerk.picture('search')
   const href = await clerk.page.locator('main table a[href*="/resident/record/"]').first().getAttribute('href')
   found.personId = href?.split('/').at(-1)?.split('?')[0]
   await clerk.page.goto(url(`resident/record/${found.personId}`))
   await clerk.picture('resident')
   clerk.keys = 0
-  await Promise.all([clerk.page.waitForURL(/certificates\/issue\//), clerk.press('Alt+2')])
+  await clerk.arrives(/certificates\/issue\//, async () => { await clerk.press('Alt+2') })
   await clerk.picture('certificate')
   await clerk.command()
   expect(clerk.keys).toBeLessThanOrEqual(12)
@@ -127,7 +127,7 @@ test('the year\'s tax is assessed, approved by a second person who types the tot
   const officer = await as('nishino')
   await officer.page.goto(url('tax-individual/runs/annual-assessment'))
   await officer.fill('fiscalYear', '2026')
-  await Promise.all([officer.page.waitForURL(/annual-assessment\/[0-9a-f-]{36}/), officer.press('Control+Enter')])
+  await officer.arrives(/annual-assessment\/[0-9a-f-]{36}/, async () => { await officer.press('Control+Enter') })
   const run = officer.page.url().split('?')[0] ?? ''
   await untilText(officer, run, '決裁を待っています')
   await officer.picture('batch')
@@ -165,7 +165,7 @@ test('a payment slip is printed, a scanner reads its bars, and the store\'s file
   await officer.to('chargeId')
   await officer.press('Space')
   await officer.to('_act', 'slip')
-  await Promise.all([officer.page.waitForURL(/done=/), officer.press('Enter')])
+  await officer.arrives(/done=/, async () => { await officer.press('Enter') })
   await officer.picture('slip')
   const [bars] = await decodeSymbols(await renderPage(await paperOf(officer), 300))
   const code = bars?.text ?? ''

@@ -44,6 +44,16 @@ async function ask(url: string, statement: string): Promise<unknown> {
   }
 }
 
+/** Listens at an address as soon as its server is gone. */
+async function takeAddress(port: number): Promise<ReturnType<typeof createServer>> {
+  for (;;) {
+    const other = createServer().listen(port, '127.0.0.1')
+    const taken = await new Promise<boolean>((resolve) => { other.once('listening', () => { resolve(true) }).once('error', () => { resolve(false) }) })
+    if (taken) return other
+    await sleep(1)
+  }
+}
+
 async function askWhenBack(url: string, statement: string): Promise<unknown> {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -119,6 +129,17 @@ test('a server killed under the program comes back at the same address', async (
   process.kill(before, 'SIGKILL')
   expect(await askWhenBack(server.ownerUrl, 'select answer from kept')).toBe(42)
   await expect.poll(() => server.pid).not.toBe(before)
+})
+
+test('a server whose address somebody else takes while it is away comes back when it is free again, however long that takes', async () => {
+  const server = await start()
+  await ask(server.ownerUrl, 'create table kept as select 42 as answer')
+  process.kill(server.pid, 'SIGKILL')
+  const other = await takeAddress(server.port)
+  // Longer than one start tries by itself.
+  await sleep(3_000)
+  other.close()
+  expect(await askWhenBack(server.ownerUrl, 'select answer from kept')).toBe(42)
 })
 
 test('a note of a server whose number now belongs to another process does not stop the start', async () => {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type Frame, type Page } from 'playwright-core'
 import { findChromium } from '../../platform/browser.ts'
 import { projectFolder } from '../settings.ts'
 import { conversionKeys, romanKeys } from './keystrokes.ts'
@@ -79,8 +79,16 @@ export class Clerk {
 
   /** Presses the page's one command and waits for the confirmation. */
   async command(): Promise<void> {
-    await Promise.all([this.page.waitForURL(/[?&]done=/, { timeout: 30_000 }), this.press('Control+Enter')])
+    await this.arrives(/[?&]done=/, async () => { await this.press('Control+Enter') })
+  }
+
+  /** Does what leads to another page, and waits until that one has its script and its focus, as a person does; the page before it may have had such an address too. */
+  async arrives(address: RegExp, act: () => Promise<void>): Promise<void> {
+    const isThere = (frame: Frame): boolean => frame === this.page.mainFrame() && address.test(frame.url())
+    await Promise.all([this.page.waitForEvent('framenavigated', { predicate: isThere, timeout: 30_000 }), act()])
     await this.page.waitForLoadState('load')
+    // The focus comes with the first picture, after the page is read.
+    await this.page.evaluate(async () => { for (let pictures = 0; pictures < 2; pictures += 1) await new Promise(requestAnimationFrame) })
   }
 
   async picture(name: string): Promise<void> {
@@ -100,7 +108,7 @@ export async function signIn(browser: Browser, base: string, who: { town: string
   await clerk.page.check(`input[name=town][value="${who.town}"]`)
   await clerk.fill('loginId', who.loginId)
   await clerk.fill('password', who.password)
-  await Promise.all([clerk.page.waitForURL(new RegExp(`/${who.town}/$`)), clerk.press('Enter')])
+  await clerk.arrives(new RegExp(`/${who.town}/$`), async () => { await clerk.press('Enter') })
   clerk.keys = 0
   return clerk
 }

@@ -14,8 +14,7 @@ export const certificateKeysBench: BuildingBench = {
         const clerk = await house.as(browser, 'miura')
         await clerk.press('F2')
         await clerk.type(person.addresseeNumber)
-        await Promise.all([clerk.page.waitForURL(/resident\/search/), clerk.press('Enter')])
-        await clerk.page.waitForLoadState('load')
+        await clerk.arrives(/resident\/search/, async () => { await clerk.press('Enter') })
         const figure = await issueByKeys(clerk, person.personId)
         options.print(`  from the list of one: open the record, ask for the copy, issue it; ${figure.more?.['waiting ms']} ms waited`)
         return figure
@@ -30,8 +29,7 @@ async function issueByKeys(clerk: Clerk, personId: string): Promise<BuildingFigu
   clerk.keys = 0
   const start = performance.now()
   await goToRecord(clerk, personId)
-  await Promise.all([clerk.page.waitForURL(/certificates\/issue\//), clerk.press('Alt+2')])
-  await clerk.page.waitForLoadState('load')
+  await clerk.arrives(/certificates\/issue\//, async () => { await clerk.press('Alt+2') })
   const floor = clerk.keys + 1
   await clerk.command()
   const text = await clerk.text()
@@ -47,8 +45,7 @@ async function goToRecord(clerk: Clerk, personId: string): Promise<void> {
   for (let steps = 0; steps < 60; steps += 1) {
     const here = await clerk.page.evaluate(() => (document.activeElement?.closest('tr')?.querySelector('a[href*="/resident/record/"]') ?? document.activeElement)?.getAttribute('href') ?? '')
     if (here.includes(personId)) {
-      await Promise.all([clerk.page.waitForURL(new RegExp(`resident/record/${personId}`)), clerk.press('Enter')])
-      await clerk.page.waitForLoadState('load')
+      await clerk.arrives(new RegExp(`resident/record/${personId}`), async () => { await clerk.press('Enter') })
       return
     }
     await clerk.press('Tab')

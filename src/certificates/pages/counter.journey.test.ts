@@ -32,8 +32,7 @@ beforeAll(async () => {
 async function openPaper(personId: string): Promise<void> {
   await open(`resident/record/${personId}`)
   clerk().keys = 0
-  await Promise.all([clerk().page.waitForURL(/certificates\/issue\//), clerk().press('Alt+2')])
-  await clerk().page.waitForLoadState('load')
+  await clerk().arrives(/certificates\/issue\//, async () => { await clerk().press('Alt+2') })
 }
 
 /** The page after it has answered what was typed. */

@@ -29,7 +29,7 @@ export interface ServerPlan {
 
 export interface RunningServer { readonly pid: number; readonly port: number }
 
-/** Starts the server and waits until it answers; tries again where a port was snatched or a killed server is still going down. */
+/** Starts the server and waits until it answers; tries again where a port was snatched or a killed server is still going down, for a few seconds. */
 export async function startServer(plan: ServerPlan, wantedPort?: number): Promise<RunningServer> {
   for (let attempt = 1; ; attempt += 1) {
     const port = wantedPort ?? await freePort()
@@ -38,7 +38,7 @@ export async function startServer(plan: ServerPlan, wantedPort?: number): Promis
     } catch (error) {
       const said = error instanceof StartRefused ? String(error.cause ?? '') : ''
       const passing = /could not bind|Address already in use|pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(said)
-      if (!passing || attempt >= 50) throw error
+      if (!passing || attempt >= (wantedPort === undefined ? 50 : 10)) throw error
       await sleep(100)
     }
   }

@@ -140,23 +140,29 @@ function keep(keeping: Keeping, first: RunningServer): Embedded {
   }
 }
 
-/** Looks every quarter of a second whether the server lives, and starts it again if not. */
+/** Looks every quarter of a second whether the server lives, and starts it again if not, for as long as that takes. */
 function watchOver(pid: () => number, restart: () => Promise<void>): { end(): Promise<void> } {
   let round: Promise<void> = Promise.resolve()
-  let resting = true
+  let told = ''
+  const state = { resting: true, ended: false }
   const timer = setInterval(() => {
-    if (!resting || beginningOf(pid()) !== undefined) return
-    resting = false
-    round = restart().then(() => { resting = true }, (error: unknown) => { clearInterval(timer); reportLost(error) })
+    if (!state.resting || beginningOf(pid()) !== undefined) return
+    state.resting = false
+    round = restart().then(() => { state.resting = true; told = '' }, async (error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error)
+      // The program goes on answering that its database is away; what is in the way may be gone at the next look.
+      if (why !== told) process.stderr.write(`${why}\n`)
+      told = why
+      for (let waited = 0; waited < restartPauseMs && !state.ended; waited += 250) await sleep(250)
+      state.resting = true
+    })
   }, 250)
   timer.unref()
-  return { end: async () => { clearInterval(timer); await round } }
+  return { end: async () => { state.ended = true; clearInterval(timer); await round } }
 }
 
-/** The database cannot be brought back: the program goes on answering that it is away, and says why once. */
-function reportLost(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-}
+/** Between two tries to bring the server back, after the short ones of a start have all failed. */
+const restartPauseMs = 1_000
 
 /** Uses the server that another process of this data folder runs; waits while that one is still starting. */
 async function attach(dataDir: string, holder: Holder): Promise<Embedded> {

@@ -131,19 +131,20 @@ export async function listMembers(tx: Tx, runId: string, page: { readonly after:
     order by r.household_number, r.line_no`)
 }
 
-/** Rows with an error are not taken. */
+/** Rows with an error are not taken. Lists go in as arrays here and below: of new rows the planner expects one. */
 export async function markFaulty(tx: Tx, runId: string): Promise<void> {
   await tx.db.run(sql`
     update resident.take_over_row r set state = 'faulty'
     where r.tenant_id = ${tx.tenant} and r.run_id = ${runId} and r.state = 'good'
-      and exists (select from resident.take_over_finding f where f.tenant_id = ${tx.tenant} and f.run_id = ${runId} and f.line_no = r.line_no and f.level = 'error')`)
+      and r.line_no = any(array(select distinct line_no from resident.take_over_finding where tenant_id = ${tx.tenant} and run_id = ${runId} and level = 'error'))`)
 }
 
 /** Findings of rows that are not taken anyhow, because they are left out or stand twice, are nobody's work. */
 export async function dropFindingsOfUntaken(tx: Tx, runId: string): Promise<void> {
   await tx.db.run(sql`
-    delete from resident.take_over_finding f using resident.take_over_row r
-    where f.tenant_id = ${tx.tenant} and f.run_id = ${runId} and r.tenant_id = ${tx.tenant} and r.run_id = ${runId} and r.line_no = f.line_no and r.state in ('excluded', 'duplicate', 'standing') and f.level = 'error'`)
+    delete from resident.take_over_finding
+    where tenant_id = ${tx.tenant} and run_id = ${runId} and level = 'error'
+      and line_no = any(array(select line_no from resident.take_over_row where tenant_id = ${tx.tenant} and run_id = ${runId} and state in ('excluded', 'duplicate', 'standing')))`)
 }
 
 export async function countRows(tx: Tx, runId: string): Promise<ReadonlyMap<RowState, number>> {

@@ -19,13 +19,15 @@ export async function listProfiles(tx: Tx): Promise<readonly ProfileLine[]> {
 
 export interface FindingItem extends FindingLine { readonly personId: string | null }
 
-/** Findings of a trial, of one kind or all, in the order of the lines. */
+/** Findings of a trial, of one kind or all, in the order of the lines; the page first and its rows one by one, since the planner knows nothing of new rows. */
 export async function listFindings(tx: Tx, runId: string, how: { readonly code: string | null; readonly after: number; readonly limit: number }): Promise<readonly FindingItem[]> {
   return await tx.db.many<FindingItem>(sql`
     select f.line_no as "lineNo", f.legacy_id as "legacyId", r.row_digest as "rowDigest", f.item, f.code, f.level, f.message, f.remedy, f.found, coalesce(f.person_id, r.person_id) as "personId"
-    from resident.take_over_finding f left join resident.take_over_row r on r.tenant_id = ${tx.tenant} and r.run_id = ${runId} and r.line_no = f.line_no
-    where f.tenant_id = ${tx.tenant} and f.run_id = ${runId} and ${how.code === null ? sql`true` : sql`f.code = ${how.code}`}
-    order by f.level, f.line_no, f.item, f.code offset ${how.after} limit ${how.limit}`)
+    from (
+      select * from resident.take_over_finding where tenant_id = ${tx.tenant} and run_id = ${runId} and ${how.code === null ? sql`true` : sql`code = ${how.code}`}
+      order by level, line_no, item, code offset ${how.after} limit ${how.limit}) as f
+    left join lateral (select row_digest, person_id from resident.take_over_row where tenant_id = ${tx.tenant} and run_id = ${runId} and line_no = f.line_no limit 1) as r on true
+    order by f.level, f.line_no, f.item, f.code`)
 }
 
 export interface CharacterLine {

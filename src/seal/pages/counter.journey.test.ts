@@ -27,7 +27,7 @@ const scan = (seed: number): Buffer => drawScan({ shape: 'round', sideMm: 16.5, 
 async function read(seed: number): Promise<void> {
   const { page } = clerk()
   await page.setInputFiles('input[type=file]', { name: 'scan.png', mimeType: 'image/png', buffer: scan(seed) })
-  await Promise.all([page.waitForURL(/imprint=/), page.getByRole('button', { name: '印影を読み取る' }).click()])
+  await clerk().arrives(/imprint=/, async () => { await page.getByRole('button', { name: '印影を読み取る' }).click() })
 }
 
 test('an imprint like the husband\'s asks for a reason; another one is registered, and the card number is said', async () => {
@@ -55,8 +55,7 @@ test('the certificate is issued for its card and not for another; the paper open
   await open(`seal/person/${made.wife}`)
   await clerk().picture('seal-person')
   const card = /登録証の番号(\d{8})/.exec(await clerk().text())?.[1] ?? ''
-  await clerk().page.getByRole('link', { name: '証明書を出す' }).last().click()
-  await clerk().page.waitForURL(/seal\/certificate/)
+  await clerk().arrives(/seal\/certificate/, async () => { await clerk().page.getByRole('link', { name: '証明書を出す' }).last().click() })
   await clerk().page.fill('[name=cardNumber]', '99999999')
   await clerk().page.keyboard.press('Control+Enter')
   await clerk().page.waitForSelector('#refusals')
@@ -76,7 +75,7 @@ test('a name that changed is said on the record, stops the certificate, and is d
   const { page } = clerk()
   await page.check('[name=isMatching][value=no]')
   await page.fill('#act-match [name=note]', '旧氏の記録がない')
-  await Promise.all([page.waitForURL(/done=/), page.getByRole('button', { name: '照合を決める' }).click()])
+  await clerk().arrives(/done=/, async () => { await page.getByRole('button', { name: '照合を決める' }).click() })
   expect(await clerk().text()).toContain('氏名などの変更で印影が合わない')
   await clerk().picture('seal-cancelled')
 })
