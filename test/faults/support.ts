@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { expect } from 'vitest'
 import { enterSampleStaff } from '../../src/access/index.ts'
 import { contexts } from '../../src/app/contexts.ts'
@@ -48,12 +49,26 @@ export function expectSaysWhatToDo(text: string): void {
 
 const tables = [...platformTables, ...contexts.flatMap((context) => context.tables)].filter((table) => table.kind === 'tenant').map((table) => table.name)
 
-/** What stands in every table of a town; the trail of the attempts, and the memory of their keys, apart. */
+const told = tables.filter((name) => !/^(audit\.|platform\.command$|platform\.preview$)/.test(name))
+
+/** One statement over every table of a town; the trail of the attempts, and the memory of their keys, apart. */
+function printOf(what: string): string {
+  return told.map((table) => `select '${table}' as name, count(*) || ':' || coalesce(sum(hashtextextended(${what}, 0)::numeric), 0) as print from ${table} t where tenant_id = $1`).join(' union all ')
+}
+
+/** What stands in every table of a town. */
 export async function fingerprint(adminUrl: string, tenant: number): Promise<Readonly<Record<string, string>>> {
-  const ofTable = (table: string): string => `select '${table}' as name, count(*) || ':' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) as print from ${table} t where tenant_id = ${tenant}`
-  const told = tables.filter((name) => !/^(audit\.|platform\.command$|platform\.preview$)/.test(name))
-  return await withClient(adminUrl, async (client) => {
-    const { rows } = await client.query<{ name: string; print: string }>(told.map(ofTable).join(' union all '))
-    return Object.fromEntries(rows.map((row) => [row.name, row.print]))
-  })
+  return await withClient(adminUrl, async (client) => await read(client, printOf('t::text'), tenant))
+}
+
+/** The tables of a town as they lie: a row that was written again with what it held is another one. Quick, and of no use across databases. */
+export async function openRowPrint(adminUrl: string, tenant: number): Promise<{ take(): Promise<Readonly<Record<string, string>>>; end(): Promise<void> }> {
+  const client = new pg.Client({ connectionString: adminUrl, options: '-c jit=off' })
+  await client.connect()
+  return { take: async () => await read(client, printOf('t.xmin::text || t.ctid::text'), tenant), end: async () => { await client.end() } }
+}
+
+async function read(client: pg.Client, text: string, tenant: number): Promise<Readonly<Record<string, string>>> {
+  const { rows } = await client.query<{ name: string; print: string }>({ name: 'print', text, values: [tenant] })
+  return Object.fromEntries(rows.map((row) => [row.name, row.print]))
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../../platform/command/tx.ts'
 import { doorsOf } from '../../platform/job/commands.ts'
 import type { Batch } from '../../platform/job/define.ts'
 import { runPage } from '../../platform/job/engine.ts'
+import { withClient } from '../../platform/db/roles.ts'
 import { enterSampleOrdinance } from '../../tenancy/index.ts'
 import { fillTown } from '../sample/fill.ts'
 import { staffMember, valueOf, type TrialTown, type TrialTowns } from './trial-town.ts'
@@ -12,6 +13,8 @@ export async function fillBoth(towns: TrialTowns, residents = 200): Promise<void
   for (const town of [towns.a, towns.b]) await town.tx(enterSampleOrdinance)
   await fillTown(towns.yakuba, towns.a.tenant, { residents, seed: 11 })
   await fillTown(towns.yakuba, towns.b.tenant, { residents, seed: 12 })
+  // As a first start does: without it the planner takes every new table for empty.
+  await withClient(towns.urls.admin, async (client) => { await client.query('analyze') })
 }
 
 /**

@@ -29,6 +29,11 @@ export const addressRenumbering = filingKind({
     const head = household?.members.find((member) => member.personId === found?.personId)
     if (household === undefined || head === undefined) return null
     const personIds = household.members.filter((member) => addressText(member.address) === addressText(head.address)).map((member) => member.personId)
-    return { ...fromOffice, changedOn: tx.today, notifiedOn: tx.today, reason: 'lot-number', announcement: '見本の告示', personIds, address: { ...head.address, number: `${head.address.number}の2` } }
+    return { ...fromOffice, changedOn: tx.today, notifiedOn: tx.today, reason: 'lot-number', announcement: '見本の告示', personIds, address: { ...head.address, number: otherNumber(head.address.number) } }
   },
 })
+
+/** For an example: a sub-number is given, and taken away by the next one. */
+function otherNumber(number: string): string {
+  return number.endsWith('の2') ? number.slice(0, -2) : `${number}の2`
+}

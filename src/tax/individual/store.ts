@@ -306,8 +306,9 @@ export async function listKnownPersons(tx: Tx, personIds: readonly string[]): Pr
 export async function findAnyStatementPerson(tx: Tx): Promise<string | undefined> {
   const rows = await tx.db.many<{ person_id: string }>(sql`
     select s.person_id from tax_individual.income_statement s
-    join resident.pub_person_history h on h.tenant_id = ${tx.tenant} and h.person_id = s.person_id and h.valid_to is null and h.recorded_to is null and h.is_resident
-    where s.tenant_id = ${tx.tenant} and s.recorded_to is null order by s.tenant_id, s.income_year, s.person_id limit 1`)
+    where s.tenant_id = ${tx.tenant} and s.recorded_to is null and exists (
+      select from resident.pub_person_history h where h.tenant_id = ${tx.tenant} and h.person_id = s.person_id and h.valid_to is null and h.recorded_to is null and h.is_resident limit 1)
+    order by s.tenant_id, s.income_year, s.person_id limit 1`)
   return rows[0]?.person_id
 }
 
