@@ -85,14 +85,12 @@ async function refuseOldServer(url: string): Promise<void> {
   })
 }
 
-/** Residents of each of the two towns of a first start. */
-const residentsOfSampleTown = 2000
-
 /**
  * Enters the two sample towns with their staff and residents where the directory is empty, and finishes what a start
  * before was stopped in the middle of.
+ * @param residents of each of the two
  */
-export async function enterSamples(open: OpenYakuba, print: (line: string) => void): Promise<boolean> {
+export async function enterSamples(open: OpenYakuba, residents: number, print: (line: string) => void): Promise<boolean> {
   const { rows } = await withClient(open.urls.owner, async (client) => await client.query<{ code: string }>('select code from tenancy.municipality'))
   if (rows.length === 0) await enterSampleTowns(open.urls.owner)
   else if (!sampleTowns.every((town) => rows.some((row) => row.code === town.code))) return false
@@ -103,7 +101,7 @@ export async function enterSamples(open: OpenYakuba, print: (line: string) => vo
   const permissions = [...open.yakuba.registry.permissions.keys()]
   for (const town of missing) {
     await open.yakuba.runner.transaction(systemCaller(town.tenantId, 'sample'), async (tx) => { await enterSampleStaff(tx, permissions); await enterSampleOrdinance(tx) })
-    await fillTown(open.yakuba, town.tenantId, { residents: residentsOfSampleTown, seed: town.tenantId, print })
+    await fillTown(open.yakuba, town.tenantId, { residents, seed: town.tenantId, print })
   }
   if (missing.length > 0) await withClient(open.urls.owner, async (client) => { await client.query('analyze') })
   return missing.length > 0

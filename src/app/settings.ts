@@ -9,6 +9,8 @@ export interface Settings {
   readonly databaseUrl: string | null
   readonly dataDir: string
   readonly keyFile: string
+  /** Residents of each of the two towns that a first start makes. */
+  readonly sampleResidents: number
 }
 
 /** Where the signed heads of the audit chain are kept, outside the database. */
@@ -27,8 +29,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new SettingRefused(`PORT には0から65535までの整数を入れてください（いまは「${environment['PORT']}」）。`)
   const databaseUrl = environment['YAKUBA_DATABASE_URL'] || null
   if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) throw new SettingRefused('YAKUBA_DATABASE_URL には postgres:// で始まる番地を入れてください。')
+  const sampleResidents = Number(environment['YAKUBA_SAMPLE_RESIDENTS'] || '2000')
+  if (!Number.isInteger(sampleResidents) || sampleResidents < 50 || sampleResidents > 100_000) throw new SettingRefused('YAKUBA_SAMPLE_RESIDENTS には50から100000までの整数を入れてください。')
   const dataDir = environment['YAKUBA_DATA_DIR'] || join(project, 'var')
-  return { port, host: environment['YAKUBA_HOST'] || '127.0.0.1', databaseUrl, dataDir, keyFile: environment['YAKUBA_KEY_FILE'] || join(dataDir, 'yakuba.key') }
+  return { port, host: environment['YAKUBA_HOST'] || '127.0.0.1', databaseUrl, dataDir, keyFile: environment['YAKUBA_KEY_FILE'] || join(dataDir, 'yakuba.key'), sampleResidents }
 }
 
 /** A start that cannot go on; the message says what to do. */

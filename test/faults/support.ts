@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { expect } from 'vitest'
 import { enterSampleStaff } from '../../src/access/index.ts'
 import { contexts } from '../../src/app/contexts.ts'
@@ -58,17 +57,16 @@ function printOf(what: string): string {
 
 /** What stands in every table of a town. */
 export async function fingerprint(adminUrl: string, tenant: number): Promise<Readonly<Record<string, string>>> {
-  return await withClient(adminUrl, async (client) => await read(client, printOf('t::text'), tenant))
+  return await withClient(adminUrl, async (client) => byTable((await client.query<Print>(printOf('t::text'), [tenant])).rows))
 }
 
 /** The tables of a town as they lie: a row that was written again with what it held is another one. Quick, and of no use across databases. */
-export async function openRowPrint(adminUrl: string, tenant: number): Promise<{ take(): Promise<Readonly<Record<string, string>>>; end(): Promise<void> }> {
-  const client = new pg.Client({ connectionString: adminUrl, options: '-c jit=off' })
-  await client.connect()
-  return { take: async () => await read(client, printOf('t.xmin::text || t.ctid::text'), tenant), end: async () => { await client.end() } }
+export async function rowPrint(towns: Towns, tenant: number): Promise<Readonly<Record<string, string>>> {
+  return byTable(await towns.ask<Print>(printOf('t.xmin::text || t.ctid::text'), [tenant]))
 }
 
-async function read(client: pg.Client, text: string, tenant: number): Promise<Readonly<Record<string, string>>> {
-  const { rows } = await client.query<{ name: string; print: string }>({ name: 'print', text, values: [tenant] })
+interface Print { readonly name: string; readonly print: string }
+
+function byTable(rows: readonly Print[]): Readonly<Record<string, string>> {
   return Object.fromEntries(rows.map((row) => [row.name, row.print]))
 }

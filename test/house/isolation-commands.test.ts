@@ -9,7 +9,7 @@ import { doorsOf } from '../../src/platform/job/commands.ts'
 import type { Batch } from '../../src/platform/job/define.ts'
 import { runPage } from '../../src/platform/job/engine.ts'
 import { enterSampleOrdinance } from '../../src/tenancy/index.ts'
-import { openRowPrint } from '../faults/support.ts'
+import { rowPrint } from '../faults/support.ts'
 import { fillBoth } from '../support/sample.ts'
 import { staffMember, useTowns, valueOf, type Town } from '../support/town.ts'
 
@@ -27,10 +27,7 @@ const reasons = new Map<string, string>()
 /** Ids in answers to the other town that it had not sent itself. */
 const answered = new Map<string, string>()
 
-const made: { print?: Awaited<ReturnType<typeof openRowPrint>> } = {}
-
 beforeAll(async () => {
-  made.print = await openRowPrint(towns.urls.admin, towns.a.tenant)
   await fillBoth(towns, 300)
   for (const town of [towns.a, towns.b]) {
     await town.tx(enterSampleOrdinance, staffMember(towns.yakuba))
@@ -44,7 +41,7 @@ beforeAll(async () => {
   for (const actor of [undefined, second]) for (const command of commands) await carryOut(command, [towns.a], actor)
   for (const actor of [second, undefined, staffMember(towns.yakuba)]) await makeRoomAndTry(commands, actor)
 }, 400_000)
-afterAll(async () => { towns.database.hook = undefined; await made.print?.end() })
+afterAll(() => { towns.database.hook = undefined })
 
 /** Towns carry a command out, each with its own example. */
 async function carryOut(command: Command, of: readonly Town[], actor?: Actor): Promise<void> {
@@ -101,11 +98,11 @@ async function tryBefore(command: Command, input: unknown, actor?: Actor): Promi
   const own = await towns.a.run(command, input, { dry: true, actor })
   if (!own.ok) { reasons.set(command.name, outcomeOf(own)); return }
   tried.add(command.name)
-  const before = await made.print!.take()
+  const before = await rowPrint(towns, towns.a.tenant)
   await tryAsOtherTown(command, input, actor)
   towns.database.hook = (text) => (text.includes('tenancy.municipality') ? text : text.replace(/(?:\b\w+\.){0,2}tenant_id = (\$\d+)/g, '($1::integer is not null)'))
   try { await tryAsOtherTown(command, input, actor) } finally { towns.database.hook = undefined }
-  const after = await made.print!.take()
+  const after = await rowPrint(towns, towns.a.tenant)
   for (const [table, print] of Object.entries(after)) if (before[table] !== print) failures.push(`${command.name} changed ${table} of the other town`)
 }
 

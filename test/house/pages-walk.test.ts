@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { withClient } from '../../src/platform/db/roles.ts'
 import type { Log } from '../../src/platform/log/index.ts'
 import { addressText, listPersonsOn } from '../../src/resident/index.ts'
 import { visit, visitOwn, type Visited } from '../support/pages.ts'
@@ -34,7 +33,8 @@ beforeAll(async () => {
 }, 300_000)
 
 async function countEntries(output: string, outcome = 'done', action = '%'): Promise<number> {
-  return await withClient(towns.urls.admin, async (client) => Number((await client.query('select count(*) as n from audit.entry where tenant_id = 1 and output = $1 and outcome = $2 and action like $3', [output, outcome, action])).rows[0].n))
+  const [row] = await towns.ask<{ n: string }>('select count(*) as n from audit.entry where tenant_id = 1 and output = $1 and outcome = $2 and action like $3', [output, outcome, action])
+  return Number(row?.n)
 }
 
 const told = (text: string): readonly string[] => [...personal].filter((secret) => text.includes(secret))
@@ -54,7 +54,8 @@ describe('every page of the running system', () => {
       const title = /<title>([^<]*)<\/title>/.exec(body)?.[1]
       if (!title) failures.push(`${name}: no title`)
       const links = [...body.matchAll(/(?:href|action|src|hx-[a-z]+|formaction)="([^"]*)"/g)].map((match) => decodeURIComponent((match[1] ?? '').replaceAll('&amp;', '&'))).filter((link) => !link.startsWith('data:'))
-      for (const text of [title ?? '', decodeURIComponent(path), ...links, ...[...headers].map((header) => header.join(': '))]) for (const secret of told(text)) failures.push(`${name}: ${secret} in ${text}`)
+      const texts = [title ?? '', decodeURIComponent(path), ...links, ...[...headers].map((header) => header.join(': '))]
+      for (const secret of told(texts.join('\n'))) failures.push(`${name}: ${secret} in ${texts.find((text) => text.includes(secret))}`)
     }
     expect(failures).toEqual([])
   })
@@ -76,7 +77,7 @@ describe('every page of the running system', () => {
 
   test('leaves no name, address or number in the log', () => {
     expect(logged.length).toBeGreaterThan(visits.size)
-    expect(logged.flatMap((line) => told(line).map((secret) => `${secret} in ${line}`))).toEqual([])
+    expect(told(logged.join('\n')).map((secret) => `${secret} in ${logged.find((line) => line.includes(secret))}`)).toEqual([])
   })
 
   test('answers an id of this town, asked in the other, as it answers one that nobody has', async () => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { contexts } from '../../src/app/contexts.ts'
 import { reaction } from '../../src/platform/command/consequence.ts'
 import type { Manifest } from '../../src/platform/context/manifest.ts'
 import { isId } from '../../src/platform/crypto/index.ts'
 import type { Consequence } from '../../src/platform/command/tx.ts'
-import { withClient } from '../../src/platform/db/roles.ts'
 import { ageOn } from '../../src/kernel/age.ts'
 import { addDays, plainDate } from '../../src/kernel/plain-date.ts'
 import { yen } from '../../src/kernel/yen.ts'
@@ -115,18 +115,16 @@ async function approve(town: Town, filed: Filed): Promise<string> {
 
 /** What stands in the database of a filing: the preview, what the filing kept, what was carried out, the obligations, the persons. */
 async function standing(town: Town, filed: Filed, approval: string) {
-  return await withClient(towns.urls.admin, async (client) => {
-    const one = async <R>(text: string, values: unknown[]): Promise<R[]> => (await client.query(text, [town.tenant, ...values])).rows as R[]
-    const [submission] = await one<{ preview_id: string; preview: Consequence[] }>('select c.preview_id, p.consequences as preview from platform.command c join platform.preview p on p.tenant_id = c.tenant_id and p.id = c.preview_id where c.tenant_id = $1 and c.id = $2', [filed.key])
-    const [kept] = await one<{ shown: Consequence[] }>('select shown from resident.notification where tenant_id = $1 and notification_id = $2', [filed.notificationId])
-    const [approved] = await one<{ consequences: Consequence[] }>('select consequences from platform.command where tenant_id = $1 and id = $2', [approval])
-    const tasks = await one<TaskRow>(`
-      select code, business, subject_ids, title, detail, article, effective_on::text, deadline::text, lost_after, amount_yen::text, amount_per, amount_unknown, letter, owner, state
-      from tasks.task where tenant_id = $1 and command_id = $2`, [approval])
-    const persons = await one<{ id: string }>('select person_id as id from resident.person where tenant_id = $1', [])
-    const households = await one<{ id: string }>('select household_id as id from resident.household where tenant_id = $1', [])
-    return { submission, kept, approved, tasks, ids: new Set([...persons, ...households].map((row) => row.id)) }
-  })
+  const one = async <R extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<R[]> => await towns.ask<R>(text, [town.tenant, ...values])
+  const [submission] = await one<{ preview_id: string; preview: Consequence[] }>('select c.preview_id, p.consequences as preview from platform.command c join platform.preview p on p.tenant_id = c.tenant_id and p.id = c.preview_id where c.tenant_id = $1 and c.id = $2', [filed.key])
+  const [kept] = await one<{ shown: Consequence[] }>('select shown from resident.notification where tenant_id = $1 and notification_id = $2', [filed.notificationId])
+  const [approved] = await one<{ consequences: Consequence[] }>('select consequences from platform.command where tenant_id = $1 and id = $2', [approval])
+  const tasks = await one<TaskRow>(`
+    select code, business, subject_ids, title, detail, article, effective_on::text, deadline::text, lost_after, amount_yen::text, amount_per, amount_unknown, letter, owner, state
+    from tasks.task where tenant_id = $1 and command_id = $2`, [approval])
+  const persons = await one<{ id: string }>('select person_id as id from resident.person where tenant_id = $1', [])
+  const households = await one<{ id: string }>('select household_id as id from resident.household where tenant_id = $1', [])
+  return { submission, kept, approved, tasks, ids: new Set([...persons, ...households].map((row) => row.id)) }
 }
 
 interface TaskRow {

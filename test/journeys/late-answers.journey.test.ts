@@ -5,14 +5,14 @@ import { startWeb, type WebServer } from '../../src/app/server.ts'
 import { makeLog } from '../../src/platform/log/index.ts'
 import { fillBoth } from '../support/sample.ts'
 import { useTowns } from '../support/town.ts'
-import { openBrowser, signIn, type Clerk } from './clerk.ts'
+import { Clerk, openBrowser, signIn } from './clerk.ts'
 
 /**
  * A fast clerk on a slow line: the answers of the dry runs come late, some much later than others, while the clerk types on.
  * No key is lost, no field loses the focus, and what stands on the screen in the end answers what was typed in the end.
  */
 const towns = useTowns(import.meta.url, { now: '2026-06-10T01:00:00Z' })
-const running: { web?: WebServer; browser?: Browser } = {}
+const running: { web?: WebServer; browser?: Browser; signedIn?: Clerk } = {}
 
 beforeAll(async () => {
   await fillBoth(towns, 60)
@@ -28,9 +28,11 @@ afterAll(async () => {
 
 const filing = (town: { readonly code: string }): string => `${running.web?.url}${town.code}/resident/moving-in`
 
+/** The same clerk, signed in once, at a new filing in a new tab. */
 async function atTheFiling(): Promise<Clerk> {
   if (!running.browser || !running.web) throw new Error('the town is open')
-  const clerk = await signIn(running.browser, running.web.url, { town: towns.a.code, loginId: 'miura', password: samplePassword })
+  running.signedIn ??= await signIn(running.browser, running.web.url, { town: towns.a.code, loginId: 'miura', password: samplePassword })
+  const clerk = new Clerk(await running.signedIn.page.context().newPage())
   await clerk.page.goto(filing(towns.a))
   return clerk
 }
@@ -48,9 +50,7 @@ async function slowLine(clerk: Clerk, delays: readonly number[]): Promise<void> 
   })
 }
 
-const people = [
-  ['堀内　拓真', 'ホリウチ　タクマ', 'H2.3.8'], ['堀内　彩香', 'ホリウチ　アヤカ', 'H4.10.21'], ['堀内　湊斗', 'ホリウチ　ミナト', 'R1.8.3'], ['堀内　紬', 'ホリウチ　ツムギ', 'R6.5.20'],
-] as const
+const people = [['堀内　拓真', 'ホリウチ　タクマ', 'H2.3.8'], ['堀内　彩香', 'ホリウチ　アヤカ', 'H4.10.21']] as const
 
 const focused = async (clerk: Clerk): Promise<string> => await clerk.page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.name ?? '')
 
@@ -85,7 +85,7 @@ test.each([
   for (const [row, person] of people.entries()) {
     for (const [column, text] of person.entries()) expect(await clerk.page.inputValue(`[name="persons.${row}.${['name', 'kana', 'birth'][column]}"]`)).toBe(text)
   }
-  await expect.poll(() => clerk.page.getAttribute('[name="persons.3.birth"]', 'value'), { timeout: 20_000 }).toBe('R6.5.20')
+  await expect.poll(() => clerk.page.getAttribute('[name="persons.1.birth"]', 'value'), { timeout: 20_000 }).toBe('H4.10.21')
   const births = people.map((_person, row) => clerk.page.locator(`[name="persons.${row}.birth"]`))
   for (const birth of births) expect(await birth.getAttribute('aria-invalid')).toBeNull()
   expect(clerk.problems).toEqual([])

@@ -25,6 +25,9 @@ async function start(dir: string, how: Parameters<typeof startYakuba>[1] = {}): 
   return one
 }
 
+/** Towns of a few, where the towns are not what is tried. */
+const small = { YAKUBA_SAMPLE_RESIDENTS: '60' }
+
 async function page(one: RunningYakuba, path = '/'): Promise<string> {
   const answer = await fetch(new URL(path, one.base))
   expect(answer.status).toBe(200)
@@ -55,7 +58,7 @@ test('a fresh clone starts, refuses a second start by name, lets a second copy r
   expect(second.code).not.toBe(0)
   expect(second.output).toContain('すでに動いています')
   expect(second.output).toContain(first.base)
-  const copy = await start(makeClone(join(folder, 'copy')))
+  const copy = await start(makeClone(join(folder, 'copy')), { env: small })
   await expectSignIn(copy)
   await expectSignIn(first)
   expect(copy.base).not.toBe(first.base)
@@ -101,7 +104,7 @@ describe.skipIf(!isRoot && leaveOut('not root: cannot make another user or close
   test('an ordinary user starts a clone of their own', async () => {
     user = addUser(folder)
     const dir = makeClone(join(user.home, 'yakuba'), user)
-    const one = await start(dir, { user })
+    const one = await start(dir, { user, env: small })
     await expectSignIn(one)
     expect(execFileSync('stat', ['-c', '%U', join(dir, 'var', 'postgres')]).toString().trim()).toBe(user.name)
     await expectOrderlyStop(one)
@@ -110,7 +113,7 @@ describe.skipIf(!isRoot && leaveOut('not root: cannot make another user or close
   test('root starts a clone below a home that only root enters, and is told where the database stands', async () => {
     mkdirSync(join(folder, 'home'), { mode: 0o700 })
     const dir = makeClone(join(folder, 'home', 'yakuba'))
-    const one = await start(dir)
+    const one = await start(dir, { env: small })
     await expectSignIn(one)
     expect(one.output()).toContain('データベースの置き場所: ')
   }, 240_000)
@@ -125,7 +128,7 @@ describe('on a PostgreSQL of the town’s own', () => {
     if ('why' in found) return skip(found.why)
     server = found
     const dir = makeClone(join(folder, 'yakuba'))
-    const one = await start(dir, { env: { YAKUBA_DATABASE_URL: found.url } })
+    const one = await start(dir, { env: { YAKUBA_DATABASE_URL: found.url, ...small } })
     await expectSignIn(one)
     expect(serversOn(dir)).toBe('')
     await expectOrderlyStop(one)

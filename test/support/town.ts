@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { prepareEverything } from '../../src/app/bench/everything.ts'
 import { trialTown, type TrialTown } from '../../src/app/bench/trial-town.ts'
@@ -28,6 +29,8 @@ export interface Towns {
   /** URLs of this file's database: the server's administrator, the owner, the program. */
   readonly urls: { readonly admin: string; readonly owner: string; readonly app: string; readonly seal: string; readonly jobs: string }
   readonly folder: string
+  /** Asks this file's database as the server's administrator, on one kept connection: a new one costs more than most questions. */
+  ask<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>
 }
 
 /**
@@ -38,13 +41,14 @@ export interface Towns {
 export function useTowns(file: string, options: { now?: string; disk?: DiskAdapter; contexts?: readonly Manifest[]; prepared?: boolean } = {}): Towns {
   const name = `yakuba_test_${createHash('sha256').update(file).digest('hex').slice(0, 12)}_${process.pid}`
   const clock = fixedClock(options.now ?? (options.prepared ? preparedOn : '2026-04-01T01:00:00Z'))
-  const made: { towns?: Towns } = {}
+  const made: { towns?: Opened } = {}
   beforeAll(async () => {
     await copyDatabase(options.prepared ? await preparedTemplate() : inject('template'), name)
     made.towns = openTowns(name, { ...options, clock })
   }, 400_000)
   afterAll(async () => {
     await made.towns?.database.close()
+    await made.towns?.endAsking()
     if (made.towns) rmSync(made.towns.folder, { recursive: true, force: true })
     await withClient(inject('adminUrl'), async (client) => { await client.query(`drop database if exists ${name} with (force)`) })
   })
@@ -57,13 +61,22 @@ async function copyDatabase(from: string, to: string): Promise<void> {
 
 interface Opening { readonly clock: Towns['clock']; readonly disk?: DiskAdapter; readonly contexts?: readonly Manifest[] }
 
-function openTowns(name: string, { clock, disk, contexts }: Opening): Towns {
+interface Opened extends Towns { endAsking(): Promise<void> }
+
+function openTowns(name: string, { clock, disk, contexts }: Opening): Opened {
   const admin = withDatabase(inject('adminUrl'), name)
   const urls = { admin, owner: urlOfRole(admin, testKey, 'owner'), app: urlOfRole(admin, testKey, 'app'), seal: urlOfRole(admin, testKey, 'seal'), jobs: urlOfRole(admin, testKey, 'jobs') }
   const database = openDatabase(urls.app, { max: 6 })
   const folder = mkdtempSync(join(tmpdir(), 'yakuba-files-'))
   const yakuba = wire({ database, clock, masterKey: testKey, fileFolder: folder, disk, contexts })
-  return { a: trialTown(yakuba, 1, '992011'), b: trialTown(yakuba, 2, '993018'), clock, yakuba, database, urls, folder }
+  // A pool of one connects at the first question, and anew when the server was killed meanwhile.
+  const asking = new pg.Pool({ connectionString: admin, max: 1, options: '-c timezone=UTC -c jit=off' })
+  asking.on('error', () => undefined)
+  return {
+    a: trialTown(yakuba, 1, '992011'), b: trialTown(yakuba, 2, '993018'), clock, yakuba, database, urls, folder,
+    ask: async (text, values = []) => (await asking.query(text, [...values])).rows,
+    endAsking: async () => { await asking.end() },
+  }
 }
 
 /** Moment at which the towns with something of everything were made. */
@@ -80,6 +93,7 @@ async function preparedTemplate(): Promise<string> {
     const towns = openTowns(draft, { clock: fixedClock(preparedOn) })
     await prepareEverything(towns)
     await towns.database.close()
+    await towns.endAsking()
     rmSync(towns.folder, { recursive: true, force: true })
     await client.query(`alter database ${draft} rename to ${name}`)
     return name

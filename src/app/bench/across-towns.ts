@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
 import type { Query } from '../../platform/command/define.ts'
 import type { QueryAnswer } from '../../platform/command/runner.ts'
 import type { Database } from '../../platform/db/database.ts'
@@ -89,20 +90,26 @@ async function tryOwn(towns: TrialTowns, query: Query, foreign: ReadonlySet<stri
   return leaksIn(answer.value, input, foreign).map((id) => `${query.name} (own): ${id}`)
 }
 
-/** Rows of the first town that a table shows the second, or a connection without a town, and rows of it that can be changed from there. */
-export async function tryTable(towns: TrialTowns, table: string): Promise<number> {
+/** Rows of the first town that each table shows the second, or a connection without a town, and rows of it that can be changed from there. */
+export async function tryTables(towns: TrialTowns): Promise<ReadonlyMap<string, number>> {
   return await withClient(towns.urls.app, async (client) => {
-    const asTown = async (tenant: string): Promise<void> => { await client.query(`select set_config('app.tenant', $1, false)`, [tenant]) }
-    const count = async (where: string): Promise<number> => Number((await client.query<{ n: string }>(`select count(*) as n from ${table} ${where}`)).rows[0]?.n)
-    const changed = async (statement: string): Promise<number> => (await client.query(statement).catch((error: Error) => {
-      if (!/permission denied|row-level security/.test(error.message)) throw error
-      return { rowCount: 0 }
-    })).rowCount ?? 0
-    await asTown(String(towns.b.tenant))
-    const seen = await count(`where tenant_id <> ${towns.b.tenant}`)
-    await asTown('')
-    const unbound = await count('')
-    await asTown(String(towns.b.tenant))
-    return seen + unbound + await changed(`update ${table} set tenant_id = ${towns.a.tenant} where tenant_id = ${towns.b.tenant}`) + await changed(`delete from ${table} where tenant_id = ${towns.a.tenant}`)
+    const told = new Map<string, number>()
+    for (const table of townTables()) told.set(table, await tryTable(client, towns, table))
+    return told
   })
+}
+
+async function tryTable(client: pg.Client, towns: TrialTowns, table: string): Promise<number> {
+  const asTown = async (tenant: string): Promise<void> => { await client.query(`select set_config('app.tenant', $1, false)`, [tenant]) }
+  const count = async (where: string): Promise<number> => Number((await client.query<{ n: string }>(`select count(*) as n from ${table} ${where}`)).rows[0]?.n)
+  const changed = async (statement: string): Promise<number> => (await client.query(statement).catch((error: Error) => {
+    if (!/permission denied|row-level security/.test(error.message)) throw error
+    return { rowCount: 0 }
+  })).rowCount ?? 0
+  await asTown(String(towns.b.tenant))
+  const seen = await count(`where tenant_id <> ${towns.b.tenant}`)
+  await asTown('')
+  const unbound = await count('')
+  await asTown(String(towns.b.tenant))
+  return seen + unbound + await changed(`update ${table} set tenant_id = ${towns.a.tenant} where tenant_id = ${towns.b.tenant}`) + await changed(`delete from ${table} where tenant_id = ${towns.a.tenant}`)
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { samplePassword } from '../../access/index.ts'
 import { makeLog } from '../../platform/log/index.ts'
 import { makeWebApp } from '../server.ts'
-import { foreignIds, townTables, tryQuery, tryTable, withoutPredicate } from './across-towns.ts'
+import { foreignIds, tryQuery, tryTables, withoutPredicate } from './across-towns.ts'
 import type { BuildingBench, BuildingFigure } from './figure.ts'
 import { withTrialHouse, type TrialHouse } from './trial-house.ts'
 
@@ -22,9 +22,8 @@ export const isolationBench: BuildingBench = {
       }
       await queries()
       await withoutPredicate(towns.database, queries)
-      for (const table of townTables()) {
+      for (const [table, rows] of await tryTables(towns)) {
         tried.tables += 1
-        const rows = await tryTable(towns, table)
         if (rows > 0) tried.leaks.push(`${table}: ${rows} rows`)
       }
       await tryRoutes(house, tried)

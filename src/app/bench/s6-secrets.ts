@@ -1,3 +1,4 @@
+import { assert } from '../../kernel/assert.ts'
 import { addYears, type PlainDate } from '../../kernel/plain-date.ts'
 import { printUnknownDate } from '../../kernel/unknown-date.ts'
 import { printDate } from '../../kernel/wareki.ts'
@@ -25,18 +26,26 @@ export async function bookOf({ a: town, yakuba, urls }: TrialTowns): Promise<Sec
   const persons = await town.tx(async (tx) => await listPersonsOn(tx, (await tx.db.client.query<{ id: string }>('select person_id as id from resident.person order by 1')).rows.map((row) => row.id)))
   const taken = await datesTaken(urls.admin, town.tenant)
   const newest = addYears(await town.tx(async (tx) => tx.today), -2)
+  const places = await placesOf(town)
   const of = new Map<string, Secrets>()
-  for (const person of persons) of.set(person.personId, await secretsOf(town, person, { births: birthForms(person, { taken, newest }), numbers: await numberForms(yakuba, town, person.personId) }))
-  return { persons, of, told: (text, whose, own = []) => told(text, { of, whose, own }) }
+  for (const person of persons) {
+    const address = [addressText(person.address)]
+    const former = (places.get(person.personId) ?? []).filter((text) => text !== address[0])
+    of.set(person.personId, { address: long(address), formerAddress: long(former), birth: birthForms(person, { taken, newest }), number: await numberForms(yakuba, town, person.personId) })
+  }
+  const words = indexOf(of)
+  return { persons, of, told: (text, whose, own = []) => told(text, { words, whose, own }) }
 }
 
-async function secretsOf(town: TrialTown, person: PersonOnDate, known: { readonly births: readonly string[]; readonly numbers: readonly string[] }): Promise<Secrets> {
-  const long = (texts: readonly (string | null | undefined)[]): readonly string[] => [...new Set(texts.filter((text): text is string => (text?.length ?? 0) > 6))]
-  const { rows } = await town.tx(async (tx) => await tx.db.client.query<{ address: string; previous: string | null; goes: string | null }>(
-    `select concat(town, number, building, room) as address, previous_address as previous, move_out_to as goes from resident.person_history where person_id = $1`, [person.personId]))
-  const address = [addressText(person.address)]
-  const former = rows.flatMap((row) => [row.address, row.previous, row.goes]).filter((text) => text !== address[0])
-  return { address: long(address), formerAddress: long(former), birth: known.births, number: known.numbers }
+const long = (texts: readonly (string | null)[]): readonly string[] => [...new Set(texts.filter((text): text is string => (text?.length ?? 0) > 6))]
+
+/** Where everybody lives and lived, came from and goes to. */
+async function placesOf(town: TrialTown): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
+  const { rows } = await town.tx(async (tx) => await tx.db.client.query<{ id: string; address: string; previous: string | null; goes: string | null }>(
+    'select person_id as id, concat(town, number, building, room) as address, previous_address as previous, move_out_to as goes from resident.person_history where tenant_id = $1', [tx.tenant]))
+  const places = new Map<string, (string | null)[]>()
+  for (const { id, address, previous, goes } of rows) places.set(id, [...places.get(id) ?? [], address, previous, goes])
+  return places
 }
 
 /** The Individual Number, plain and in groups of four, as the register itself opens it for an officer who may. */
@@ -78,16 +87,38 @@ async function datesTaken(adminUrl: string, tenant: number): Promise<ReadonlyMap
 /** The offices' own addresses stand on every letter, and somebody of the sample may live next door under the same number. */
 const letterheads = sampleTowns.map((town) => town.address)
 
-function told(text: string, { of, whose, own }: { readonly of: ReadonlyMap<string, Secrets>; readonly whose: readonly string[]; readonly own: readonly string[] }): string {
-  const rest = [...letterheads, ...own].reduce((left, words) => left.replaceAll(words, ''), text)
-  return secretKinds.flatMap((kind) => {
-    const words = new Set(whose.flatMap((id) => of.get(id)?.[kind] ?? []).filter((secret) => stands(rest, secret)))
-    return words.size === 0 ? [] : [`${kind} ${words.size} ${[...words].slice(0, 2).join()}`]
-  }).join(' ')
+/** Every word of everybody by its first letters, so that a text is walked once however many there are. */
+type Words = ReadonlyMap<string, readonly { readonly word: string; readonly kind: SecretKind; readonly personId: string }[]>
+
+const prefixLength = 4
+
+function indexOf(of: ReadonlyMap<string, Secrets>): Words {
+  const words = new Map<string, { word: string; kind: SecretKind; personId: string }[]>()
+  for (const [personId, secrets] of of) {
+    for (const kind of secretKinds) {
+      for (const word of secrets[kind]) {
+        assert(word.length >= prefixLength, `a secret of ${prefixLength} letters or more: ${kind}`)
+        const prefix = word.slice(0, prefixLength)
+        words.set(prefix, [...words.get(prefix) ?? [], { word, kind, personId }])
+      }
+    }
+  }
+  return words
 }
 
-/** Whether a word stands in a text and does not go on as a longer number: 令6.3.1 is not 令6.3.10. */
-function stands(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) if (!/\d$/.test(word) || !/\d/.test(text[at + word.length] ?? '')) return true
-  return false
+function told(text: string, { words, whose, own }: { readonly words: Words; readonly whose: readonly string[]; readonly own: readonly string[] }): string {
+  const rest = [...letterheads, ...own].reduce((left, part) => left.replaceAll(part, ''), text)
+  const asked = new Set(whose)
+  const found = new Map<SecretKind, Set<string>>(secretKinds.map((kind) => [kind, new Set()]))
+  for (let at = 0; at < rest.length; at += 1) {
+    for (const { word, kind, personId } of words.get(rest.slice(at, at + prefixLength)) ?? []) {
+      if (asked.has(personId) && stands(rest, word, at)) found.get(kind)?.add(word)
+    }
+  }
+  return [...found].flatMap(([kind, secrets]) => (secrets.size === 0 ? [] : [`${kind} ${secrets.size} ${[...secrets].slice(0, 2).join()}`])).join(' ')
+}
+
+/** Whether a word stands there and does not go on as a longer number: 令6.3.1 is not 令6.3.10. */
+function stands(text: string, word: string, at: number): boolean {
+  return text.startsWith(word, at) && (!/\d$/.test(word) || !/\d/.test(text[at + word.length] ?? ''))
 }

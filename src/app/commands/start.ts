@@ -19,7 +19,7 @@ export async function startCommand(_args: readonly string[]): Promise<number> {
   if (settings.databaseUrl === null) refuseSecondStart(settings.dataDir)
   await refuseTakenPort(settings.port, settings.host)
   const open = await openYakuba(settings, { clock: systemClock, print })
-  const isFirst = await enterSamples(open, print)
+  const isFirst = await enterSamples(open, settings.sampleResidents, print)
   const log = makeLog(process.env['YAKUBA_LOG'] === 'info' ? 'info' : 'error')
   const web = await startWeb(open.yakuba, { port: settings.port, host: settings.host, log })
   const worker = await startWorker({

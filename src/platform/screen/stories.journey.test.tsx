@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Server } from 'node:http'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findChromium } from '../browser.ts'
 import { stories } from './stories.tsx'
@@ -27,14 +27,28 @@ afterAll(async () => {
 
 interface Opened { readonly page: Page; readonly complaints: string[] }
 
-async function open(name: string, options: { width?: number; height?: number; script?: boolean; bypass?: boolean } = {}): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width: options.width ?? 1440, height: options.height ?? 900 }, locale: 'ja-JP', javaScriptEnabled: options.script ?? true, bypassCSP: options.bypass ?? false })
-  const page = await context.newPage()
+interface Tab { width?: number; height?: number; script?: boolean; bypass?: boolean; clock?: boolean }
+
+const windows = new Map<string, Promise<BrowserContext>>()
+
+/** A tab of the window that all tabs of its kind share: a window costs twice as much. One whose clock is set has a window of its own. */
+async function openTab(options: Tab = {}): Promise<Opened> {
+  const settings = { locale: 'ja-JP', javaScriptEnabled: options.script ?? true, bypassCSP: options.bypass ?? false }
+  const key = options.clock ? `clock ${windows.size}` : JSON.stringify(settings)
+  if (!windows.has(key)) windows.set(key, browser.newContext(settings))
+  const page = await (await windows.get(key)!).newPage()
+  await page.setViewportSize({ width: options.width ?? 1440, height: options.height ?? 900 })
+  if (options.clock) await page.clock.install()
   const complaints: string[] = []
   page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
   page.on('pageerror', (error) => complaints.push(error.message))
-  await page.goto(`${base}/stories/${name}`)
   return { page, complaints }
+}
+
+async function open(name: string, options: Tab = {}): Promise<Opened> {
+  const tab = await openTab(options)
+  await tab.page.goto(`${base}/stories/${name}`)
+  return tab
 }
 
 /** In forced colours the contrast is the system's own; everything else must hold there too. */
@@ -69,18 +83,27 @@ async function smallTexts(page: Page): Promise<string[]> {
   })
 }
 
-describe.each(names)('the screen %s', (name) => {
-  test('has no finding of the accessibility checker, also in forced colours', async () => {
-    const { page } = await open(name, { bypass: true })
+describe('every screen', () => {
+  // One tab for all of them, and one more that takes in the checker: a tab costs more than the page in it.
+  const tabs: { plain?: Opened; checked?: Opened } = {}
+  beforeAll(async () => { tabs.plain = await openTab(); tabs.checked = await openTab({ bypass: true }) })
+  afterAll(async () => { for (const tab of Object.values(tabs)) await tab.page.close() })
+
+  test.each(names)('%s has no finding of the accessibility checker, also in forced colours', async (name) => {
+    const { page } = tabs.checked!
+    await page.emulateMedia({ forcedColors: 'none' })
+    await page.goto(`${base}/stories/${name}`)
     await page.addScriptTag({ content: axeSource })
     expect(await findings(page, 'own')).toEqual([])
     await page.emulateMedia({ forcedColors: 'active' })
     expect(await findings(page, 'forced')).toEqual([])
-    await page.context().close()
   })
 
-  test('keeps to the content security policy, has no style of its own and no text below 14 px, and is never moved sideways, from 1440 px to 320 px and at a zoom of 200 %', async () => {
-    const { page, complaints } = await open(name)
+  test.each(names)('%s keeps to the content security policy, has no style of its own and no text below 14 px, and is never moved sideways, from 1440 px to 320 px and at a zoom of 200 %%', async (name) => {
+    const { page, complaints } = tabs.plain!
+    complaints.length = 0
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.goto(`${base}/stories/${name}`)
     await page.keyboard.press('F8')
     expect(complaints).toEqual([])
     const html = await (await page.request.get(`${base}/stories/${name}`)).text()
@@ -93,7 +116,6 @@ describe.each(names)('the screen %s', (name) => {
       await page.setViewportSize({ width, height: 720 })
       expect(await sidewaysScroll(page), `${width} px`).toEqual([])
     }
-    await page.context().close()
   })
 })
 
@@ -121,7 +143,7 @@ describe('a clerk without a mouse', () => {
       walked.push(await bandOf(page))
     }
     expect(walked).toEqual(['who', 'facts', 'decision', 'keys', ''])
-    await page.context().close()
+    await page.close()
   })
 
   test('F6 comes back to the field that was left', async () => {
@@ -130,7 +152,7 @@ describe('a clerk without a mouse', () => {
     await page.keyboard.press('F6')
     await page.keyboard.press('Shift+F6')
     expect(await focused(page)).toBe('f-filedOn')
-    await page.context().close()
+    await page.close()
   })
 
   test('Enter goes to the next field, Shift+Enter back, and never sends the form', async () => {
@@ -144,7 +166,7 @@ describe('a clerk without a mouse', () => {
     for (let step = 0; step < 60 && !(await isOnCommand(page)); step += 1) await page.keyboard.press('Enter')
     expect(await isOnCommand(page)).toBe(true)
     expect(posts).toEqual([])
-    await page.context().close()
+    await page.close()
   })
 
   test('Ctrl+Enter presses the one command from inside a field', async () => {
@@ -157,7 +179,7 @@ describe('a clerk without a mouse', () => {
     expect(posts[0]).toContain('_key=01980c7e')
     expect(posts[0]).toMatch(/effortKeys=\d+/)
     expect(posts[0]).not.toContain('_dry')
-    await page.context().close()
+    await page.close()
   })
 
   test('the keys belong to the input method while it composes', async () => {
@@ -168,7 +190,7 @@ describe('a clerk without a mouse', () => {
     await page.evaluate(() => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'F2', isComposing: true, bubbles: true, cancelable: true })))
     expect(await focused(page)).toBe('f-copies')
     expect(posts).toEqual([])
-    await page.context().close()
+    await page.close()
   })
 
   test('F2 goes to the search bar from inside a field, and clears it when pressed again', async () => {
@@ -177,7 +199,7 @@ describe('a clerk without a mouse', () => {
     expect(await focused(page)).toBe('q')
     await page.keyboard.press('F2')
     expect(await page.inputValue('#q')).toBe('')
-    await page.context().close()
+    await page.close()
   })
 
   test('F8 puts two different letters on every control; typing them follows the link', async () => {
@@ -189,7 +211,7 @@ describe('a clerk without a mouse', () => {
     await page.keyboard.type('TK')
     expect(new URL(page.url()).hash).toBe('#TK')
     expect(await page.locator('.kh').count()).toBe(0)
-    await page.context().close()
+    await page.close()
   })
 
   test('Alt and a digit takes the offered fix, and opens the tab where nothing is offered', async () => {
@@ -199,7 +221,7 @@ describe('a clerk without a mouse', () => {
     await page.goto(`${base}/stories/resident`)
     await page.keyboard.press('Alt+2')
     expect(new URL(page.url()).hash).toBe('#t2')
-    await page.context().close()
+    await page.close()
   })
 
   test('the arrows walk a list, Enter opens, Escape goes back, Alt and an arrow to the next person', async () => {
@@ -215,7 +237,7 @@ describe('a clerk without a mouse', () => {
     expect(new URL(page.url()).hash).toBe('#next')
     await page.keyboard.press('Escape')
     expect(new URL(page.url()).hash).toBe('#back')
-    await page.context().close()
+    await page.close()
   })
 
   test('digits choose in the numbered list of certificates', async () => {
@@ -223,7 +245,7 @@ describe('a clerk without a mouse', () => {
     await page.focus('input[name=kind]:checked')
     await page.keyboard.press('4')
     expect(await page.inputValue('input[name=kind]:checked')).toBe('seal')
-    await page.context().close()
+    await page.close()
   })
 
   test('every control can be reached and left by Tab', async () => {
@@ -236,7 +258,7 @@ describe('a clerk without a mouse', () => {
     }
     expect(seen.some((html) => html.includes('data-command'))).toBe(true)
     expect(new Set(seen).size).toBeGreaterThan(40)
-    await page.context().close()
+    await page.close()
   })
 })
 
@@ -251,7 +273,7 @@ describe('a form', () => {
     expect(posts[0]).toContain('movedOn=R8.11.10')
     expect(await focused(page)).toBe('f-filedOn')
     expect(complaints).toEqual([])
-    await page.context().close()
+    await page.close()
   })
 
   test('keeps what is typed while an answer to the earlier text is still under way', async () => {
@@ -273,7 +295,7 @@ describe('a form', () => {
     letGo()
     await expect.poll(() => sent).toHaveLength(2)
     expect(sent[1]).toContain('movedOn=R8.11.12')
-    await page.context().close()
+    await page.close()
   })
 
   test('asks again after an answer it passed over, also when the clerk left the next field as it had been', async () => {
@@ -300,7 +322,7 @@ describe('a form', () => {
     await page.waitForTimeout(200)
     await page.keyboard.press('Enter')
     await expect.poll(async () => await page.textContent('#main')).toContain('第2の答え')
-    await page.context().close()
+    await page.close()
   })
 
   test('goes on in the same field, at the same place, where an answer draws that field anew', async () => {
@@ -314,11 +336,11 @@ describe('a form', () => {
     await page.keyboard.press('Control+a')
     await page.keyboard.type('R8.11.24')
     expect(await page.inputValue('#f-filedOn-2')).toBe('R8.11.24')
-    await page.context().close()
+    await page.close()
   })
 
   test('asks by itself again after a server that could not answer', async () => {
-    const { page } = await open('moving-in')
+    const { page } = await open('moving-in', { clock: true })
     let sent = 0
     await page.route('**/stories/moving-in', async (route) => {
       sent += 1
@@ -327,12 +349,15 @@ describe('a form', () => {
     await page.fill('#f-movedOn', 'R8.11.10')
     await page.press('#f-movedOn', 'Enter')
     await expect.poll(async () => await page.textContent('#waiting')).toContain('もう一度確かめます')
+    await page.clock.fastForward(4_900)
+    expect(sent).toBe(1)
+    await page.clock.fastForward(200)
     await expect.poll(() => sent, { timeout: 15_000 }).toBe(2)
-    await page.context().close()
+    await page.close()
   }, 30_000)
 
   test.each([['an answer that says so', { status: 401, contentType: 'text/html', body: '' }], ['a redirect to the sign-in', { status: 303, headers: { location: '/' } }]])('keeps what was typed when the session has ended (%s), and goes on after a new sign-in', async (_how, answer) => {
-    const { page } = await open('moving-in')
+    const { page } = await open('moving-in', { clock: true })
     let sent = 0
     await page.route('**/stories/moving-in', async (route) => {
       sent += 1
@@ -342,9 +367,10 @@ describe('a form', () => {
     await page.press('#f-movedOn', 'Enter')
     await expect.poll(async () => await page.textContent('#waiting')).toContain('サインインが切れています')
     expect(await page.inputValue('#f-movedOn')).toBe('R8.11.10')
+    await page.clock.fastForward(5_100)
     await expect.poll(() => sent, { timeout: 15_000 }).toBe(2)
     await expect.poll(async () => await page.textContent('#waiting')).toBe('')
-    await page.context().close()
+    await page.close()
   }, 30_000)
 
   test('stays as it was when the server cannot answer, and says so in words', async () => {
@@ -354,14 +380,14 @@ describe('a form', () => {
     await page.press('#f-movedOn', 'Enter')
     await expect.poll(async () => await page.textContent('#waiting')).toContain('打ったものは残っています')
     expect(await page.inputValue('#f-movedOn')).toBe('R8.11.10')
-    await page.context().close()
+    await page.close()
   })
 
   test('a link of the error summary puts the focus into the field it names', async () => {
     const { page } = await open('moving-in')
     await page.click('#refusals a >> nth=0')
     expect(await focused(page)).toBe('f-persons-1-kana')
-    await page.context().close()
+    await page.close()
   })
 
   test('works without script: the summary links, the button of the dry run is there, the first button of the form is that one', async () => {
@@ -373,7 +399,7 @@ describe('a form', () => {
     await page.press('#f-movedOn', 'Enter')
     await page.waitForLoadState()
     expect(posts[0]).toContain('_dry=1')
-    await page.context().close()
+    await page.close()
   })
 })
 
@@ -387,24 +413,23 @@ describe('a protected person', () => {
     await page.keyboard.press('Control+Enter')
     expect(await page.isVisible('h2 >> text=佐久間　絢子')).toBe(true)
     expect(posts).toEqual([])
-    await page.context().close()
+    await page.close()
   })
 
   test('thirty seconds without a touch hide the page', async () => {
-    const { page } = await open('entrance')
-    await page.clock.install()
+    const { page } = await open('entrance', { clock: true })
     await page.goto(`${base}/stories/resident-protected`)
     await page.clock.fastForward(29_000)
     expect(await page.isVisible('h2 >> text=佐久間　絢子')).toBe(true)
     await page.clock.fastForward(2_000)
     expect(await page.isVisible('h2 >> text=佐久間　絢子')).toBe(false)
-    await page.context().close()
+    await page.close()
   })
 
   test('neither the title of the window nor an address of the page names anybody', async () => {
     const { page } = await open('resident-protected')
     expect(await page.title()).toBe('住民の記録 - 朝凪町 - Yakuba')
-    await page.context().close()
+    await page.close()
   })
 })
 
@@ -419,7 +444,7 @@ describe('a print of a page', () => {
     await expect.poll(() => posts).toHaveLength(1)
     expect(posts[0]).toContain('/993018/printed')
     expect(await page.isVisible('h2 >> text=佐久間　健一')).toBe(true)
-    await page.context().close()
+    await page.close()
   })
 })
 
@@ -430,5 +455,5 @@ test('a practice town shows colour, hatch and words on every edge, and says so w
   expect(await page.textContent('.env')).toContain('研修の町')
   const hatched = await page.evaluate(() => ['.env', '.keys'].map((part) => getComputedStyle(document.querySelector(part)!).backgroundImage.includes('repeating-linear-gradient')))
   expect(hatched).toEqual([true, true])
-  await page.context().close()
+  await page.close()
 })
