@@ -16,6 +16,8 @@ export default defineConfig({
     maxWorkers: 2,
     // Paper is drawn with the fonts that come as packages, whatever the machine has.
     env: { YAKUBA_FONT_DIR: '' },
+    // A worker reads the program once and keeps it for all its files: what a module remembers belongs to what was wired.
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -25,8 +27,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system', include: systemTests, exclude: never,
-          // A worker reads the program once and keeps it for all its files: what a module remembers belongs to what was wired.
-          isolate: false,
           globalSetup: ['test/support/server.ts'], testTimeout: 60_000, hookTimeout: 120_000,
         },
       },

@@ -7,9 +7,10 @@ import { z } from 'zod'
 import type { ExampleInput, ExampleRule } from '../platform/context/manifest.ts'
 import { applyRate, dropBelow, yen } from '../kernel/yen.ts'
 import { compare, lawFolder, ownExamples, rateValue, readExample, runExamples, runExamplesCommand, type ExampleRun, type LawFolder } from './index.ts'
+import { forgetLawFolder } from './law-folder.ts'
 
 const path = mkdtempSync(join(tmpdir(), 'examples-'))
-afterAll(() => rmSync(path, { recursive: true }))
+afterAll(() => { rmSync(path, { recursive: true }); forgetLawFolder('tax-guest') })
 
 let law: LawFolder<{ guestRate: ReturnType<typeof rateValue> }>
 beforeAll(() => {

@@ -8,9 +8,13 @@ import { plainDate, type Instant } from '../kernel/plain-date.ts'
 import {
   daysValue, lawFolder, lawVersion, LawFileError, percentCell, rateValue, risingRows, tableValue, whereInForce, yenCell, yenValue, type ValueKind,
 } from './index.ts'
+import { forgetLawFolder } from './law-folder.ts'
 
 const made: string[] = []
-afterAll(() => made.forEach((path) => rmSync(path, { recursive: true })))
+afterAll(() => {
+  for (const path of made) rmSync(path, { recursive: true })
+  for (let no = 1; no <= count; no += 1) forgetLawFolder(`town-${no}`)
+})
 
 const perCapita = `
 concept: per-capita-levy            # 均等割（市町村民税）

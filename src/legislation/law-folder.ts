@@ -60,6 +60,11 @@ export function lawFolders(): readonly LawFolder[] {
   return [...registered.values()].sort((a, b) => (a.context < b.context ? -1 : 1))
 }
 
+/** Takes a folder back that stood for a trial alone. */
+export function forgetLawFolder(context: string): void {
+  registered.delete(context)
+}
+
 /** One digest over the law files of all folders: the law version that every result carries — 法令版. */
 export function lawVersion(folders: readonly LawFolder[] = lawFolders()): string {
   return digestOfJson(folders.map((folder) => [folder.context, folder.digest]).sort()).slice(0, 16)

@@ -5,9 +5,10 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { plainDate } from '../kernel/plain-date.ts'
 import { checkOrdinance, checkOrdinanceRow, lawFolder, listConcepts, ordinanceRow, ordinanceValuesOn, rateValue, yenValue, type OrdinanceRow } from './index.ts'
+import { forgetLawFolder } from './law-folder.ts'
 
 const path = mkdtempSync(join(tmpdir(), 'law-'))
-afterAll(() => rmSync(path, { recursive: true }))
+afterAll(() => { rmSync(path, { recursive: true }); forgetLawFolder('tax-bathing') })
 
 beforeAll(() => {
   writeFileSync(join(path, 'bathing-tax-rate.yaml'), `
