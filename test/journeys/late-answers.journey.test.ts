@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
 import { enterSampleStaff, samplePassword } from '../../src/access/index.ts'
 import { startWeb, type WebServer } from '../../src/app/server.ts'
 import { makeLog } from '../../src/platform/log/index.ts'
 import { fillBoth } from '../support/sample.ts'
-import { useTowns } from '../support/town.ts'
+import { receivePortalFile } from '../../src/resident/one-stop/portal.ts'
+import { useTowns, valueOf } from '../support/town.ts'
 import { Clerk, openBrowser, signIn } from './clerk.ts'
 
 /**
@@ -90,6 +92,21 @@ test.each([
   for (const birth of births) expect(await birth.getAttribute('aria-invalid')).toBeNull()
   expect(clerk.problems).toEqual([])
 }, 120_000)
+
+test('a form that comes filled says what it changes before the first key', async () => {
+  const person = { name: '堀内　拓真', kana: 'ホリウチ　タクマ', birth: '1990-03-08', sex: 'male', isApplicant: true, relationship: null, individualNumber: null }
+  const content = {
+    type: 'application', movedOn: '2026-06-08', visitOn: null, applicant: { name: person.name, birth: person.birth, signingCertificate: { state: 'valid', validUntil: '2029-07-21' }, contact: null },
+    from: { kind: 'domestic', municipalityCode: '992038', address: '汐音県北浜市東雲町二丁目5番10号' }, to: { kind: 'domestic', municipalityCode: '992011', address: '汐音県汐見市港本町一丁目7番8号' }, persons: [person],
+  }
+  const line = { format: 'yakuba-one-stop-1', messageId: randomUUID(), applicationId: 'P-1', sequence: 1, kind: 'moving-in', to: '992011', appliedAt: '2026-06-08T03:00:00Z', content }
+  const { items: [item] } = valueOf(await towns.a.run(receivePortalFile, { fileBase64: Buffer.from(JSON.stringify(line)).toString('base64') }))
+  const clerk = await atTheFiling()
+  await clerk.page.goto(`${filing(towns.a)}?oneStop=${item!.itemId}`)
+  expect(await clerk.page.inputValue('[name="movedOn"]')).toBe('R8.6.8')
+  await expect.poll(() => clerk.page.locator('#refusals').count(), { timeout: 20_000 }).toBe(1)
+  expect(await focused(clerk)).toBe('movedOn')
+}, 60_000)
 
 test('the reading of a converted name goes into its kana field, until somebody changes it by hand', async () => {
   const clerk = await atTheFiling()

@@ -12,6 +12,7 @@ import { carry } from '../../platform/job/courier.ts'
 import { systemCaller } from '../../platform/job/worker.ts'
 import { approveNotification, cancelEvent, registerMovingOut, sendBackNotification, submitNotification } from '../commands.ts'
 import { insertNumbers, openNumber } from '../number/store.ts'
+import { dateOf } from '../pages/form-values.ts'
 import { movingInOf } from '../pages/moving-in.tsx'
 import { fileMeasure } from '../protection/filing.ts'
 import { findPersonOn, listHistory } from '../queries.ts'
@@ -133,7 +134,7 @@ describe('what the portal brings', () => {
     const seen = valueOf(await towns.a.ask(showOneStop, { itemId: item!.itemId }))
     expect(seen.formPath).toBe(`resident/moving-out/${head()}?oneStop=${item!.itemId}`)
     const form = formValues(valueOf(await towns.a.ask(personForm, { personId: head(), oneStopId: item!.itemId })).announced!.fields)
-    expect([form.get('movedOn'), form.get('isCardBased'), form.all('personIds'), form.get('to.municipalityCode')]).toEqual(['2026-06-20', 'yes', [head()], '993018'])
+    expect([form.get('movedOn'), form.get('isCardBased'), form.all('personIds'), form.get('to.municipalityCode')]).toEqual(['R8.6.20', 'yes', [head()], '993018'])
     const filing = moveOut({ oneStopId: item!.itemId, to: { kind: 'domestic', municipalityCode: '992038', address: '汐音県北浜市' } })
     const { notificationId } = valueOf(await towns.a.run(submitNotification, { kind: 'moving-out', notification: filing }))
     expect(await stateOf(item!.itemId)).toBe('submitted')
@@ -215,9 +216,9 @@ describe('from town to town', () => {
     expect(await deliver(towns.b)).toBe(1)
     const [notice] = await inboxOf(towns.a, 'moving-in-notice')
     const form = formValues(valueOf(await towns.a.ask(personForm, { personId: head(), oneStopId: notice!.itemId })).announced!.fields)
-    expect([form.get('movedInOn'), form.all('personIds').toSorted()]).toEqual(['2026-06-20', made.personIds.toSorted()])
+    expect([form.get('movedInOn'), form.all('personIds').toSorted()]).toEqual(['R8.6.20', made.personIds.toSorted()])
     expect((await towns.a.tx((tx) => listHistory(tx, head()))).some((row) => row.source.evidence === '転入通知')).toBe(false)
-    const filed = { ...filer, notifiedOn: '2026-06-20', oneStopId: notice!.itemId, movedInOn: form.get('movedInOn'), personIds: form.all('personIds'), to: { municipalityCode: form.get('to.municipalityCode'), address: form.get('to.address') } }
+    const filed = { ...filer, notifiedOn: '2026-06-20', oneStopId: notice!.itemId, movedInOn: dateOf(form, 'movedInOn', plainDate('2026-06-20')), personIds: form.all('personIds'), to: { municipalityCode: form.get('to.municipalityCode'), address: form.get('to.address') } }
     const draft = valueOf(await towns.a.run(submitNotification, { kind: 'moving-in-notice', notification: filed }))
     valueOf(await towns.a.run(approveNotification, { notificationId: draft.notificationId, expectedVersion: 1 }, { actor: approver() }))
     expect(await towns.a.tx((tx) => findPersonOn(tx, head()))).toMatchObject({ status: 'moved-out', moveOutTo: '汐音県朝凪町汐見台一丁目7番8号', plannedMoveOutOn: '2026-06-20' })

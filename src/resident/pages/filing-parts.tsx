@@ -119,7 +119,7 @@ export function FilingSummary({ state }: { state: ViewState }) {
   return (
     <>
       <ErrorSummary refusals={errors} alerts={alerts} before="審査へ回す前に" isFocused />
-      {oneStopId ? <p class="sub"><input type="hidden" name="oneStopId" value={oneStopId} /><a href={state.request.link(`resident/one-stop/${oneStopId}`)}>届いた受付</a>の内容で始めています。番号は、届いたものを記録するときに使います。</p> : null}
+      {oneStopId ? <p class="sub"><input type="hidden" name="oneStopId" value={oneStopId} data-check-now /><a href={state.request.link(`resident/one-stop/${oneStopId}`)}>届いた受付</a>の内容で始めています。番号は、届いたものを記録するときに使います。</p> : null}
     </>
   )
 }

@@ -45,7 +45,7 @@ function InboxView({ value, state }: { value: OneStopList; state: ViewState }) {
       <TakenIn state={state} />
       <Table<OneStopLine> caption="引越しワンストップの受付" isCaptionHidden isList density="middle" rows={value.items} rowState={(line) => (line.isForOfficer ? 'protected' : undefined)}
         columns={[
-          { key: 'number', head: '受付番号', isUnbroken: true, isRowHead: true, cell: (line) => <a href={link(`resident/one-stop/${line.itemId}`)}>{line.number}</a> },
+          { key: 'number', head: '受付番号', isUnbroken: true, isRowHead: true, cell: (line, index) => <a href={link(`resident/one-stop/${line.itemId}`)} autofocus={index === 0}>{line.number}</a> },
           { key: 'kind', head: '手続き', isUnbroken: true, cell: (line) => itemKinds[line.kind] },
           { key: 'who', head: '人', cell: (line) => <Whom line={line} /> },
           { key: 'origin', head: '届いた先', isUnbroken: true, cell: (line) => origins[line.origin] },

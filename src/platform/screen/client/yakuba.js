@@ -278,6 +278,9 @@ function ask(form, wait = 120) {
   waitingCheck = window.setTimeout(() => htmx.trigger(form, 'yakuba:check'), wait)
 }
 
+// A form that comes filled is looked at before the clerk touches it.
+for (const field of all('[data-check-now]')) ask(/** @type {any} */ (field).form)
+
 document.addEventListener('click', (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest('[data-fix]')
   if (!(button instanceof HTMLElement)) return
