@@ -37,7 +37,7 @@ export const certificates: Manifest = {
   openPages: [verifyPage, publicKeysPage],
   jobs: kiosk.jobs,
   events: certificateReactions,
-  forms: documentKindKeys.map((kind) => ({ name: outputOf(kind), title: documentKinds[kind].title, template: templates[kind].name, output: outputOf(kind) })),
+  forms: [...documentKindKeys.map((kind) => ({ name: outputOf(kind), title: documentKinds[kind].title, template: templates[kind].name, output: outputOf(kind) })), ...kiosk.forms],
   outputs: [...paperOutputs, ...kiosk.outputs],
   personTabs: [
     { title: '証明を出す', permission: 'certificates.issue', order: 20, path: (personId) => `certificates/issue/${personId}`, count: async () => null },

@@ -28,7 +28,10 @@ export const collection: Manifest = {
   pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage],
   jobs: [postPaymentFile, takeUpPaymentFiles],
   events: collectionReactions,
-  forms: [{ name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput }],
+  forms: [
+    { name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput },
+    { name: 'collection.payment-slip-mass', title: '納付書（一括印刷）', template: 'collection.payment-slip-mass', output: slipOutput },
+  ],
   outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }],
   tables: [
     { name: 'collection.charge', kind: 'tenant', large: true },

@@ -37,8 +37,8 @@ import { statisticsCommands, statisticsJobs, statisticsPages, statisticsQueries,
 import { refusals } from './refusals.ts'
 import { mailingList } from './mailing/list.ts'
 import { mailingPage } from './pages/mailing.tsx'
-import { readingCommands, readingOutputs, readingPages, readingQueries, readingTables } from './reading/manifest.ts'
-import { renumberingCommands, renumberingJobs, renumberingOutputs, renumberingPages, renumberingQueries, renumberingTables } from './renumbering/manifest.ts'
+import { readingCommands, readingForms, readingOutputs, readingPages, readingQueries, readingTables } from './reading/manifest.ts'
+import { renumberingCommands, renumberingForms, renumberingJobs, renumberingOutputs, renumberingPages, renumberingQueries, renumberingTables } from './renumbering/manifest.ts'
 import { searchPersons } from './search/search.ts'
 import { takeOverCommands, takeOverPages, takeOverQueries, takeOverTables } from './takeover/manifest.ts'
 import { takeOverJob } from './takeover/work.ts'
@@ -61,6 +61,7 @@ export const resident: Manifest = {
   queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries, ...statisticsQueries, ...listQueries, ...renumberingQueries, ...readingQueries, mailingList, ...takeOverQueries],
   pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages, ...listPages, ...renumberingPages, ...readingPages, mailingPage, ...takeOverPages],
   jobs: [reconcileProtection, expireMoves, moveCourier, ...statisticsJobs, ...listJobs, ...renumberingJobs, takeOverJob],
+  forms: [...renumberingForms, ...readingForms],
   outputs: [...renumberingOutputs, ...readingOutputs],
   events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }, { permission: 'resident.read', list: protectionDesk }, { permission: 'resident.read', list: oneStopDesk }],

@@ -3,7 +3,7 @@ import { countCardsOf, enterKioskCard, kioskCards, resumeKioskCard, stopKioskCar
 import { cancelKiosk, closeKioskSheets, confirmKiosk } from './confirm.ts'
 import { exportKioskLog, exportKioskSettlement } from './export.ts'
 import { kioskLog, kioskRequest, kioskService } from './log.ts'
-import { kioskOutputs } from './output.ts'
+import { kioskOutputs, kioskPapers } from './output.ts'
 import { kioskCardsPage } from './pages/cards.tsx'
 import { kioskLogFilePage, kioskSettlementFilePage } from './pages/export.tsx'
 import { kioskLogPage, kioskRequestPage } from './pages/log.tsx'
@@ -19,6 +19,7 @@ export const kiosk = {
   queries: [kioskPaper, kioskLog, kioskRequest, kioskService, kioskCards, kioskSettlement, exportKioskLog, exportKioskSettlement],
   pages: [kioskLogPage, kioskRequestPage, kioskServicePage, kioskCardsPage, kioskSettlementPage, kioskLogFilePage, kioskSettlementFilePage],
   jobs: [closeKioskSheets],
+  forms: kioskPapers,
   outputs: kioskOutputs,
   personTabs: [{ title: 'カード', permission: 'certificates.read', order: 85, path: (personId: string) => `certificates/kiosk/cards/${personId}`, count: countCardsOf }],
   tables: [

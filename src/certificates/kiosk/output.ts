@@ -1,4 +1,4 @@
-import type { Output } from '../../platform/context/manifest.ts'
+import type { FormDeclaration, Output } from '../../platform/context/manifest.ts'
 import type { RefusedAndRemembered, Tx } from '../../platform/command/tx.ts'
 import type { Accepted } from '../../kernel/outcome.ts'
 import { draftAtKiosk } from '../../seal/index.ts'
@@ -7,7 +7,7 @@ import { drawDraft } from '../draw.ts'
 import { loadFacts } from '../facts.ts'
 import { cashTitles } from '../model.ts'
 import { basisRefusal } from '../rules/request.ts'
-import { copyRequestOf, kindOf, kioskOutputOf, refuseAtKiosk } from './judge.ts'
+import { copyRequestOf, kindOf, kioskOutputOf, paperOutputOf, refuseAtKiosk } from './judge.ts'
 import { kioskForms, type KioskForm } from './model.ts'
 
 /** The papers at kiosks as outputs that the gate knows, beside the same forms at the counter: a suppression may name one of them alone. */
@@ -19,6 +19,9 @@ export const kioskOutputs: readonly Output[] = kioskForms.map((form) => ({
     return tried.ok ? tried.value : tried.refusals.map((refusal) => `${refusal.message}${refusal.remedy}`).join('\n')
   },
 }))
+
+/** The forms that are drawn for kiosks: those of the counter, under whose names they are drawn. */
+export const kioskPapers: readonly FormDeclaration[] = kioskOutputs.map(({ name, title }, index) => ({ name, title, template: paperOutputOf(kioskForms[index]!), output: name }))
 
 async function draftOf(tx: Tx, form: KioskForm, personId: string): Promise<Accepted<Uint8Array> | RefusedAndRemembered | null> {
   const facts = await loadFacts(tx, { kind: kindOf(form), personId, items: [] })
