@@ -27,12 +27,12 @@ const slipSheetSource = `#import "/forms.typ": *\n${slipPartsSource}\n${typst('p
 
 /** Slips by themselves, one A4 sheet each — 納付書. */
 export const paymentSlipTemplate = defineTemplate({
-  name: 'collection.payment-slip', version: 1, title: '納付書', pages: 'any', source: `${slipSheetSource}\n#let draw(item) = for slip in item.slips { slip-sheet(slip) }\n`,
+  name: 'collection.payment-slip', version: 2, title: '納付書', pages: 'any', source: `${slipSheetSource}\n#let draw(item) = for slip in item.slips { slip-sheet(slip) }\n`,
 })
 
 /** The same sheet for mass print: one slip an item, with marks for sorting and inserting. */
 export const massSlipTemplate = defineTemplate({
-  name: 'collection.payment-slip-mass', version: 1, title: '納付書', pages: 1, source: `${slipSheetSource}\n#let draw(item) = slip-sheet(item)\n`,
+  name: 'collection.payment-slip-mass', version: 2, title: '納付書', pages: 1, source: `${slipSheetSource}\n#let draw(item) = slip-sheet(item)\n`,
 })
 
 /** Instalments that fit above the fold. */
@@ -42,6 +42,8 @@ export const mostLinesOnSlip = 6
 export type SlipPaper = {
   readonly town: string
   readonly levyTitle: string
+  /** For the parts below the fold, which have little room. */
+  readonly levyShortTitle: string
   readonly issuer: string
   readonly issuedOn: string
   readonly isPractice: boolean
@@ -78,11 +80,11 @@ export function slipPaper(tx: Tx, slip: IssuedSlip, payer: Party): SlipPaper {
   assert(first !== undefined && slip.charges.length <= mostLinesOnSlip, 'a slip has one to six instalments')
   const period = slip.charges.length === 1 ? periodText(first) : `${periodText(first)} ほか${slip.charges.length - 1}期`
   return {
-    town: office.name, levyTitle: levy.title, issuer: `${office.certifier.title}　${office.certifier.name}`, issuedOn: printDate(tx.today), isPractice: office.environment === 'practice',
+    town: office.name, levyTitle: levy.title, levyShortTitle: levy.shortTitle, issuer: `${office.certifier.title}　${office.certifier.name}`, issuedOn: printDate(tx.today), isPractice: office.environment === 'practice',
     postal: envelope.postalCode ? `〒${envelope.postalCode.slice(0, 3)}-${envelope.postalCode.slice(3)}` : '', addressLines: [envelope.address], envelopeName: envelope.name,
     payer: payer.name, period, number: slipKeyText(slip.slipKey), usableUntil: printDate(slip.usableUntil),
     taxText: yenText(slip.tax), lateText: yenText(slip.late), amountText: yenText(slip.amount),
-    words: wordsOf(slip), storeWords: 'コンビニでは、使用期限を過ぎると納められません。', noBarsReason: noBarsReason(slip, law.barcodeLimit),
+    words: wordsOf(slip), storeWords: slip.code === null ? '' : 'コンビニでは、使用期限を過ぎると納められません。', noBarsReason: noBarsReason(slip, law.barcodeLimit),
     inquiry: law.slipCodes.inquiry ?? `お問い合わせ　${office.name}　電話 ${office.phone}`,
     bars: slip.code === null ? null : gs1Bars(slip.code), ocr: slip.ocr, lines: slip.charges.map((charge) => lineOf(slip, charge)), marks: null,
   }
@@ -104,7 +106,7 @@ function lineOf(slip: IssuedSlip, charge: ChargeBalance): SlipPaperLine {
 
 function wordsOf(slip: IssuedSlip): string {
   const where = slip.code === null ? '金融機関か役場の窓口で' : 'コンビニ、金融機関、役場の窓口で'
-  const late = slip.late > 0 ? `延滞金は ${printDate(slip.usableUntil)} に納めたときの額です。` : ''
+  const late = slip.late > 0 ? `延滞金は${printDate(slip.usableUntil)}に納めたときの額です。` : ''
   return `下の納付書で、${printDate(slip.usableUntil)}までに、${where}納めてください。${late}すでに納めた方は、行き違いですのでご容赦ください。`
 }
 

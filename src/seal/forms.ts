@@ -7,9 +7,9 @@ import { addressText, type PersonOnDate } from '../resident/index.ts'
 import { cancellationTitles, type CancellationReason, type Imprint, type Registration } from './model.ts'
 
 /** 印鑑登録証明書 */
-export const certificateTemplate = defineTemplate({ name: 'seal.certificate', version: 1, title: '印鑑登録証明書', pages: 1, source: new URL('forms/certificate.typ', import.meta.url) })
+export const certificateTemplate = defineTemplate({ name: 'seal.certificate', version: 2, title: '印鑑登録証明書', pages: 1, source: new URL('forms/certificate.typ', import.meta.url) })
 /** 印鑑登録照会書 with 回答書 */
-export const letterTemplate = defineTemplate({ name: 'seal.letter', version: 1, title: '印鑑登録照会書', pages: 1, source: new URL('forms/letter.typ', import.meta.url) })
+export const letterTemplate = defineTemplate({ name: 'seal.letter', version: 2, title: '印鑑登録照会書', pages: 1, source: new URL('forms/letter.typ', import.meta.url) })
 /** 印鑑登録抹消通知書 */
 export const noticeTemplate = defineTemplate({ name: 'seal.notice', version: 1, title: '印鑑登録抹消通知書', pages: 1, source: new URL('forms/notice.typ', import.meta.url) })
 
@@ -30,17 +30,19 @@ export interface CertificateParts {
   readonly registration: Registration
   readonly imprint: Imprint
   readonly number: string
+  /** Where it is issued; stands with the number at the foot — 発行番号. */
+  readonly desk: string
   readonly picture: string
   readonly bytes: Uint8Array
   readonly showsSex: boolean
 }
 
 /** The certificate: names, birth date, address and imprint; never a furigana — 印鑑登録証明書の内容. */
-export function certificateData(tx: Tx, person: PersonOnDate, { registration, imprint, number, picture, bytes, showsSex }: CertificateParts): TemplateData {
+export function certificateData(tx: Tx, person: PersonOnDate, { registration, imprint, number, desk, picture, bytes, showsSex }: CertificateParts): TemplateData {
   const { office } = tx
   return {
-    isPractice: office.environment === 'practice', number, rows: [...certificateRows(office, person, { registration, showsSex })], picture, pictureMm: printedWidthMm(bytes, imprint.dotsPerMetre), certifies: 'この写しは、登録されている印影と相違ないことを証明します。',
-    issuedOn: printDate(tx.today), certifier: `${office.certifier.title}　${office.certifier.name}`, seal: office.certifier.seal, town: office.name,
+    isPractice: office.environment === 'practice', numberLine: `発行番号　${number}　${printDate(tx.today)}　${office.name}　${desk}`, rows: [...certificateRows(office, person, { registration, showsSex })], picture, pictureMm: printedWidthMm(bytes, imprint.dotsPerMetre), certifies: 'この写しは、登録されている印影と相違ないことを証明します。',
+    issuedOn: printDate(tx.today), certifier: `${office.prefecture}${office.certifier.title}　${office.certifier.name}`, seal: office.certifier.seal, town: office.name,
   }
 }
 

@@ -22,7 +22,7 @@ export async function issueAtKiosk(tx: Tx, { personId, desk }: { readonly person
   if (!('registration' in found)) return found
   const { registration, imprint, facts } = found
   const [certificateId, number] = [newId(), await nextPaperNumber(tx, 'certificate')]
-  const drawn = await drawCertificate(tx, facts, { registration, imprint, number, requestId: certificateId, recipient: 'kiosk' })
+  const drawn = await drawCertificate(tx, facts, { registration, imprint, number, requestId: certificateId, recipient: 'kiosk', desk })
   if (!drawn.ok) return drawn
   const { documentId, pages, sha256 } = drawn.value
   const entered = await insertCertificate(tx, { certificateId, registration, number, documentId, bearer: 'self', bearerName: null, desk })

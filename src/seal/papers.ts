@@ -70,15 +70,15 @@ export async function drawNotice(tx: Tx, facts: SealFacts, what: { registration:
   return await issue(tx, noticePaper(tx, facts, what))
 }
 
-export interface CertificateToDraw { readonly registration: Registration; readonly imprint: Imprint; readonly number: string; readonly requestId: string; readonly recipient?: Recipient }
+export interface CertificateToDraw { readonly registration: Registration; readonly imprint: Imprint; readonly number: string; readonly requestId: string; readonly recipient?: Recipient; readonly desk?: string }
 
-async function certificatePaper(tx: Tx, facts: SealFacts, { registration, imprint, number, requestId, recipient }: CertificateToDraw): Promise<Paper> {
+async function certificatePaper(tx: Tx, facts: SealFacts, { registration, imprint, number, requestId, recipient, desk = tx.actor.desk ?? tx.actor.section }: CertificateToDraw): Promise<Paper> {
   const { person } = facts
   assert(registration.imprintId === imprint.imprintId && registration.personId === person.personId && imprint.personId === person.personId, 'imprint, registration and person belong together')
   // The picture goes by its digest: no other imprint can stand under that name.
   const picture = `${imprint.printSha256}.png`
   const bytes = await pictureOf(tx, imprint)
-  const data = certificateData(tx, person, { registration, imprint, number, picture, bytes, showsSex: lawToday(tx).certificateItems.sex })
+  const data = certificateData(tx, person, { registration, imprint, number, desk, picture, bytes, showsSex: lawToday(tx).certificateItems.sex })
   return {
     output: certificateOutput, recipient, kind: 'seal-registration-certificate', template: certificateTemplate, data, images: { [picture]: bytes }, personIds: personsOf(facts), serial: number,
     request: { requestId, registrationId: registration.registrationId, version: registration.version, cardNumber: registration.cardNumber, imprint: imprint.printSha256 },

@@ -16,7 +16,7 @@ import { listResidentsOf, type ReadablePerson } from './store.ts'
 
 export const copyOutput = 'resident.reading-copy'
 
-export const copyTemplate = defineTemplate({ name: 'resident.reading-copy', version: 1, title: '住民基本台帳の一部の写し（閲覧用）', pages: 'any', source: new URL('forms/reading-copy.typ', import.meta.url) })
+export const copyTemplate = defineTemplate({ name: 'resident.reading-copy', version: 2, title: '住民基本台帳の一部の写し（閲覧用）', pages: 'any', source: new URL('forms/reading-copy.typ', import.meta.url) })
 
 /** So many residents stand on one copy at most. */
 export const mostPersons = 3000
@@ -40,7 +40,7 @@ interface CopyFacts { readonly serial: string; readonly condition: ReadingCondit
 /** The four items as they are printed. */
 export function rowsOf(persons: readonly ReadablePerson[]): readonly { readonly no: string; readonly name: string; readonly birth: string; readonly sex: string; readonly address: string }[] {
   return persons.map((person, index) => ({
-    no: String(index + 1), name: person.commonName === null ? person.name : `${person.name}（通称 ${person.commonName}）`, birth: person.birthWording ?? printDate(person.birthOn, 'short'), sex: sexTitles[person.sex] ?? '', address: person.address,
+    no: String(index + 1), name: person.commonName === null ? person.name : `${person.name}（通称 ${person.commonName}）`, birth: person.birthWording ?? printDate(person.birthOn, person.residentType === 'foreign' ? 'western' : 'short'), sex: sexTitles[person.sex] ?? '', address: person.address,
   }))
 }
 

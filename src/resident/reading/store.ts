@@ -2,7 +2,7 @@ import { addressSearchKey } from '../../kernel/search-key.ts'
 import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql } from '../../platform/db/db.ts'
-import type { Sex } from '../model.ts'
+import type { ResidentType, Sex } from '../model.ts'
 import type { Reading, ReadingCopy, ReadingStep } from './model.ts'
 import type { PublishedLine } from './rules/reading.ts'
 import { keyBeyond } from '../search/keys.ts'
@@ -62,13 +62,13 @@ export async function listReadBetween(tx: Tx, from: PlainDate, to: PlainDate): P
 }
 
 /** The four items of a resident that are read, and the district — 閲覧の4項目. */
-export interface ReadablePerson { readonly personId: string; readonly name: string; readonly commonName: string | null; readonly birthOn: PlainDate; readonly birthWording: string | null; readonly sex: Sex; readonly town: string; readonly address: string }
+export interface ReadablePerson { readonly personId: string; readonly residentType: ResidentType; readonly name: string; readonly commonName: string | null; readonly birthOn: PlainDate; readonly birthWording: string | null; readonly sex: Sex; readonly town: string; readonly address: string }
 
 /** Everybody who is a resident of these districts today; whoever is protected among them too. */
 export async function listResidentsOf(tx: Tx, towns: readonly string[]): Promise<readonly ReadablePerson[]> {
   if (towns.length === 0) return []
   return await tx.db.many<ReadablePerson>(sql`
-    select h.person_id as "personId", h.name, h.common_name as "commonName", h.birth_on as "birthOn", h.birth_wording as "birthWording", h.sex, h.town,
+    select h.person_id as "personId", h.resident_type as "residentType", h.name, h.common_name as "commonName", h.birth_on as "birthOn", h.birth_wording as "birthWording", h.sex, h.town,
       h.town || h.number || coalesce('　' || h.building, '') || coalesce('　' || h.room, '') as address
     from unnest(${towns}::text[], ${towns.map(addressSearchKey)}::text[], ${towns.map(keyBeyond)}::text[]) as t(town, key, until)
     join resident.person_history h on h.tenant_id = ${tx.tenant} and h.address_key >= (t.key collate "C") and h.address_key < (t.until collate "C") and h.town = t.town

@@ -20,7 +20,7 @@ import { lineTexts } from './views.ts'
 
 export const noticeOutput = 'resident.renumbering-notice'
 
-export const noticeTemplate = defineTemplate({ name: 'resident.renumbering-notice', version: 1, title: '住居表示・町名地番変更通知書', pages: 1, source: new URL('forms/renumbering-notice.typ', import.meta.url) })
+export const noticeTemplate = defineTemplate({ name: 'resident.renumbering-notice', version: 2, title: '住居表示・町名地番変更通知書', pages: 1, source: new URL('forms/renumbering-notice.typ', import.meta.url) })
 
 /** One notice to the head of a household — 変更通知. */
 export interface Notice {
@@ -115,7 +115,7 @@ function dataOf(tx: Tx, one: Renumbering, notice: Notice): TemplateData {
   return {
     isPractice: office.environment === 'practice', postal: notice.postalCode === '' ? '' : `〒${notice.postalCode.slice(0, 3)}-${notice.postalCode.slice(3)}`, addressLines: linesOf(notice.address), addressee: `${notice.addressee}　様`,
     number: notice.householdNumber, issuedOn: printDate(tx.today), issuer: `${office.certifier.title}　${office.certifier.name}`, contact: `${hallName(office)} 住民課　電話 ${office.phone}`,
-    title: '住居表示・町名地番変更通知書', preamble: `${renumberingKinds[one.kind]}により、次のとおり住所の書き表し方が変わりました。住民票は町で改めましたので、届出は要りません。`,
+    title: '住居表示・町名地番変更通知書', preamble: `${renumberingKinds[one.kind]}により、次のとおり住所の書き表し方が変わりました。住民票は${hallName(office)}で改めましたので、届出は要りません。`,
     rows: [
       { label: '変わる前', value: notice.oldAddress }, { label: '変わった後', value: notice.newAddress }, { label: '変わった日', value: printDate(one.effectiveOn) }, { label: '根拠', value: one.announcement }, { label: '対象の人', value: notice.names.join('、') },
     ],

@@ -15,13 +15,13 @@ import { classTitles, type Vehicle } from './model.ts'
 
 /** 納税通知書, with the slip of collection on the same sheet. */
 export const taxNotice = defineTemplate({
-  name: 'tax-light-vehicle.tax-notice', version: 1, title: '軽自動車税 納税通知書', pages: 1,
+  name: 'tax-light-vehicle.tax-notice', version: 2, title: '軽自動車税 納税通知書', pages: 1,
   source: `#import "/forms.typ": *\n${slipPartsSource}\n${readFileSync(new URL('forms/tax-notice.typ', import.meta.url), 'utf8')}`,
 })
 
 /** 納税証明書（継続検査用） */
 export const inspectionCertificate = defineTemplate({
-  name: 'tax-light-vehicle.inspection-certificate', version: 1, title: '軽自動車税 納税証明書（継続検査用）', pages: 1, source: new URL('forms/inspection-certificate.typ', import.meta.url),
+  name: 'tax-light-vehicle.inspection-certificate', version: 2, title: '軽自動車税 納税証明書（継続検査用）', pages: 1, source: new URL('forms/inspection-certificate.typ', import.meta.url),
 })
 
 /** What a paper is about. An addressee who is protected has neither address nor postal code here. */

@@ -13,7 +13,7 @@ import type { DecisionRow } from '../store.ts'
 
 /** 税額決定・納税通知書 */
 export const taxNotice = defineTemplate({
-  name: 'tax-individual.tax-notice', version: 1, title: '税額決定・納税通知書', pages: 1, source: new URL('tax-notice.typ', import.meta.url),
+  name: 'tax-individual.tax-notice', version: 2, title: '税額決定・納税通知書', pages: 1, source: new URL('tax-notice.typ', import.meta.url),
 })
 
 const kindWords = { city: '市', town: '町', village: '村', ward: '特別区' } as const
