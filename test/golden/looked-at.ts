@@ -1,0 +1,86 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { expect } from 'vitest'
+import { readPages, type ReadPage } from '../../src/platform/document/index.ts'
+import { renderPage, type PageImage } from '../support/page-image.ts'
+
+/** Side of the squares in which the ink of a page is measured. */
+const squareMm = 10
+const dpi = 50
+/** Sixteenths of black by which a square may differ: the mark of a paper is drawn by lot and covers about the same. */
+const tolerance = 1
+
+/**
+ * Holds a paper against what was looked at: every piece of text with its place and size, and the ink in each square of
+ * 10 mm, so that rules, seals, bars and pictures are compared too. With `YAKUBA_GOLDEN=write` it is written instead, with
+ * `YAKUBA_PICTURES=<folder>` its pages are put there as pictures.
+ */
+export async function expectAsLookedAt(name: string, pdf: Uint8Array): Promise<void> {
+  const pages = await readPages(pdf)
+  const [boxes, ink] = [boxesOf(pages), await inkOf(pdf, pages.length)]
+  const [texts, shades] = [new URL(`papers/${name}.txt`, import.meta.url), new URL(`papers/${name}.ink`, import.meta.url)]
+  await putPictures(name, pdf, pages.length)
+  if (process.env['YAKUBA_GOLDEN'] === 'write') {
+    writeFileSync(texts, `${boxes.join('\n')}\n`)
+    writeFileSync(shades, `${ink.join('\n')}\n`)
+  }
+  expect(linesOf(texts)).toEqual(boxes)
+  expect(differingSquares(linesOf(shades), ink)).toEqual([])
+}
+
+function linesOf(file: URL): readonly string[] {
+  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []
+}
+
+/** Every piece of text with its box, in tenths of a millimetre; the check code is drawn by lot, and the mark is no text. */
+function boxesOf(pages: readonly ReadPage[]): readonly string[] {
+  return pages.flatMap((page) => page.lines.map((line) => {
+    const text = line.text.replace(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/, '____-____-____-____')
+    const end = text === line.text ? ` ${Math.round(line.endMm * 10)}` : ''
+    return `${page.number} ${Math.round(line.xMm * 10)} ${Math.round(line.yMm * 10)}${end} ${Math.round(line.sizePt * 10)} ${text}`
+  }))
+}
+
+/** One line a row of squares: number of the page, then a sixteenth of black a square, `.` where there is none. */
+async function inkOf(pdf: Uint8Array, pages: number): Promise<readonly string[]> {
+  const rows: string[] = []
+  for (let number = 1; number <= pages; number += 1) rows.push(...shadesOf(await renderPage(pdf, dpi, number)).map((row) => `${number} ${row}`))
+  return rows
+}
+
+function shadesOf(page: PageImage): readonly string[] {
+  const side = (squareMm / 25.4) * dpi
+  const [columns, rows] = [Math.floor(page.width / side), Math.floor(page.height / side)]
+  return Array.from({ length: rows }, (_row, y) => Array.from({ length: columns }, (_column, x) => shadeText(darkness(page, { left: Math.round(x * side), top: Math.round(y * side), side: Math.round(side) }))).join(''))
+}
+
+function darkness({ rgba, width }: PageImage, { left, top, side }: { readonly left: number; readonly top: number; readonly side: number }): number {
+  let dark = 0
+  for (let y = top; y < top + side; y += 1) for (let x = left; x < left + side; x += 1) dark += 255 - (rgba[(y * width + x) * 4 + 1] ?? 255)
+  return dark / (255 * side * side)
+}
+
+/** The scale is fine where there is little ink, as on most of a paper. */
+function shadeText(share: number): string {
+  const level = Math.min(15, Math.round(Math.sqrt(share) * 16))
+  return level === 0 ? '.' : level.toString(16)
+}
+
+function differingSquares(before: readonly string[], now: readonly string[]): readonly string[] {
+  if (before.length !== now.length) return [`${before.length} rows of squares were looked at, ${now.length} are there`]
+  return now.flatMap((row, index) => {
+    const [page = '', squares = ''] = row.split(' ')
+    const [, old = ''] = (before[index] ?? '').split(' ')
+    const down = now.slice(0, index).filter((other) => other.startsWith(`${page} `)).length * squareMm
+    return [...squares].flatMap((square, x) => (Math.abs(levelOf(square) - levelOf(old[x])) > tolerance ? [`page ${page}, ${x * squareMm} mm from the left, ${down} mm down: ${old[x] ?? 'nothing'} was looked at, ${square} is there`] : []))
+  })
+}
+
+function levelOf(square: string | undefined): number {
+  return square === undefined || square === '.' ? 0 : Number.parseInt(square, 16)
+}
+
+async function putPictures(name: string, pdf: Uint8Array, pages: number): Promise<void> {
+  const folder = process.env['YAKUBA_PICTURES']
+  if (!folder) return
+  for (let number = 1; number <= pages; number += 1) writeFileSync(`${folder}/${name}-${number}.png`, (await renderPage(pdf, 80, number)).png())
+}

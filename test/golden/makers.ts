@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto'
+import { cardOf, ask, fetchPaper, request } from '../../src/certificates/kiosk/test-kiosk.ts'
+import type { KioskForm } from '../../src/certificates/kiosk/model.ts'
+import { raiseCharges } from '../../src/collection/charges.ts'
+import { acceptPayment } from '../../src/collection/commands.ts'
+import { listBalancesOfParty, massSlipTemplate } from '../../src/collection/index.ts'
+import { issueSlip, papersOf } from '../../src/collection/slip-commands.ts'
+import { issueSlips } from '../../src/collection/slips.ts'
+import { fiscalYear, plainDate } from '../../src/kernel/plain-date.ts'
+import { yen } from '../../src/kernel/yen.ts'
+import { ensurePartiesForResidents, listParties } from '../../src/party/index.ts'
+import type { CommandAnswer } from '../../src/platform/command/runner.ts'
+import { findIssued, renderBulk } from '../../src/platform/document/index.ts'
+import { render } from '../../src/platform/document/typeset/typst.ts'
+import { copyData, copyTemplate, listReadable } from '../../src/resident/reading/copy.ts'
+import { issueCertificate } from '../../src/seal/certificate-commands.ts'
+import { sendLetter } from '../../src/seal/register-commands.ts'
+import { cancelSeal, issueNotice as issueSealNotice } from '../../src/seal/standing-commands.ts'
+import { findRegistration } from '../../src/seal/store.ts'
+import { application, readImprint, registerOne } from '../../src/seal/test-seals.ts'
+import { acceptIncomeStatement, decideAmount } from '../../src/tax/individual/commands.ts'
+import { issueNotice as issueIndividualNotice } from '../../src/tax/individual/notice-commands.ts'
+import { decideAmount as decideVehicle } from '../../src/tax/light-vehicle/decision-commands.ts'
+import { issueInspectionCertificate, issueNotice as issueVehicleNotice } from '../../src/tax/light-vehicle/paper-commands.ts'
+import { enterVehicles } from '../../src/tax/light-vehicle/test-vehicles.ts'
+import { codesOf, valueOf, type Town, type Towns } from '../support/town.ts'
+import { enter, families, type Family } from './households.ts'
+import { renumberingPaper } from './renumbered.ts'
+
+// How each form comes about for a household, as its own commands make it.
+
+/** A finished paper, or the codes of the refusals. */
+export type Made = Uint8Array | readonly string[]
+export interface Wanted { readonly towns: Towns; readonly town: Town; readonly family: Family }
+export type Maker = (wanted: Wanted) => Promise<Made>
+
+const counterDay = '2026-11-24T01:42:00.000Z'
+
+/** By the name of the form in its manifest. */
+export const makers: Readonly<Record<string, Maker>> = {
+  'certificates.kiosk-resident-record-copy': kioskMaker('resident-record-copy'),
+  'certificates.kiosk-record-items': kioskMaker('record-items'),
+  'certificates.kiosk-seal-registration-certificate': kioskMaker('seal-registration-certificate'),
+  'seal.certificate': sealCertificate,
+  'seal.letter': sealLetter,
+  'seal.notice': sealNotice,
+  'collection.payment-slip': paymentSlip,
+  'collection.payment-slip-mass': massSlip,
+  'tax-individual.tax-notice': individualNotice,
+  'tax-light-vehicle.tax-notice': vehicleNotice,
+  'tax-light-vehicle.inspection-certificate': inspectionCertificate,
+  'resident.reading-copy': readingCopy,
+  'resident.renumbering-notice': renumberingPaper,
+}
+
+async function paperOf(town: Town, answer: CommandAnswer<{ readonly documentId: string }>): Promise<Made> {
+  if (!answer.ok) return codesOf(answer)
+  return (await town.tx((tx) => findIssued(tx, answer.value.documentId)))!.pdf
+}
+
+/** The head of a household of the family, alone or with the others. */
+async function headOf({ town, family }: Wanted, headOnly = true): Promise<string> {
+  return (await enter(town, family, { headOnly }))[0]!
+}
+
+/** What the imprint shows: the surname, or the given name where that is all a seal has room for. */
+function shownOf(family: Family): string {
+  const [surname = '', given = ''] = families[family].persons[0]!.name.split('　')
+  return surname.length > 20 ? given : surname
+}
+
+function kioskMaker(form: KioskForm): Maker {
+  return async (wanted) => {
+    const { towns, town, family } = wanted
+    towns.clock.set(counterDay)
+    const personId = await headOf(wanted, form === 'seal-registration-certificate')
+    if (form === 'seal-registration-certificate') await registerOne(town, personId, { seed: 7, shownText: shownOf(family) })
+    const items = form === 'record-items' ? ['birth', 'sex', 'address', 'building', 'relationship'] : ['relationship', 'domicile']
+    const asked = request(await cardOf(town, personId), counterDay, { form, items: form === 'seal-registration-certificate' ? [] : items })
+    const answer = await ask(town, asked)
+    return answer.ok ? await fetchPaper(town, asked.requestId) : [await kioskCause(town, asked.requestId)]
+  }
+}
+
+/** The kiosk says one sentence for all; what the office reads is why. */
+async function kioskCause(town: Town, requestId: string): Promise<string> {
+  return await town.tx(async (tx) => (await tx.db.client.query<{ cause: string }>('select cause from certificates.kiosk_request where kiosk_request_id = $1', [requestId])).rows[0]!.cause)
+}
+
+async function sealCertificate(wanted: Wanted): Promise<Made> {
+  const { towns, town, family } = wanted
+  towns.clock.set(counterDay)
+  const { registrationId, cardNumber } = await registerOne(town, await headOf(wanted), { seed: 7, shownText: shownOf(family) })
+  return await paperOf(town, await town.run(issueCertificate, { registrationId, cardNumber, bearer: 'self', bearerName: null }))
+}
+
+async function sealLetter(wanted: Wanted): Promise<Made> {
+  const { towns, town, family } = wanted
+  towns.clock.set(counterDay)
+  const personId = await headOf(wanted)
+  const agentName = { typical: null, longest: '勅使河原五百旗頭四十物谷　'.repeat(7).trim(), rare: '葛\u{E0100}城　花', overflow: null }[family]
+  const { way: _way, guarantorNumber: _number, ...letter } = application(personId, await readImprint(town, personId, { seed: 7 }), { shownText: shownOf(family), agentName })
+  return await paperOf(town, await town.run(sendLetter, letter))
+}
+
+async function sealNotice(wanted: Wanted): Promise<Made> {
+  const { towns, town, family } = wanted
+  towns.clock.set(counterDay)
+  const { registrationId } = await registerOne(town, await headOf(wanted), { seed: 7, shownText: shownOf(family) })
+  const { version } = (await town.tx((tx) => findRegistration(tx, registrationId)))!
+  valueOf(await town.run(cancelSeal, { registrationId, expectedVersion: version, reason: 'registered-wrongly', note: null }))
+  return await paperOf(town, await town.run(issueSealNotice, { registrationId }))
+}
+
+interface Debt { readonly instalment: number; readonly dueOn: string; readonly yen: number }
+
+/** One instalment; the longest has six, two of them late, above what a store takes. */
+function debtsOf(family: Family): readonly Debt[] {
+  if (family !== 'longest') return [{ instalment: 3, dueOn: '2026-11-30', yen: 61_000 }]
+  return ['2026-06-30', '2026-08-31', '2026-11-30', '2027-02-01', '2027-03-01', '2027-03-31'].map((dueOn, index) => ({ instalment: index + 1, dueOn, yen: 123_456_700 }))
+}
+
+/** Charges of the individual tax; gives their ids with the party. */
+async function chargesOf(wanted: Wanted): Promise<{ readonly partyId: string; readonly chargeIds: readonly string[] }> {
+  wanted.towns.clock.set(counterDay)
+  const personId = await headOf(wanted)
+  return await wanted.town.tx(async (tx) => {
+    const partyId = (await ensurePartiesForResidents(tx, [personId])).get(personId)!
+    const sourceId = randomUUID()
+    const { chargeIds } = await raiseCharges(tx, debtsOf(wanted.family).map((debt) => ({
+      levyCode: 'individual-inhabitants-tax', sourceId, instalment: debt.instalment, fiscalYear: fiscalYear(2026), partyId, subjectId: null, noticeNo: null, dueOn: plainDate(debt.dueOn), amount: yen(debt.yen),
+    })))
+    return { partyId, chargeIds }
+  })
+}
+
+async function paymentSlip(wanted: Wanted): Promise<Made> {
+  const { chargeIds } = await chargesOf(wanted)
+  return await paperOf(wanted.town, await wanted.town.run(issueSlip, { chargeIds, usableUntil: '2026-11-30' }))
+}
+
+async function massSlip(wanted: Wanted): Promise<Made> {
+  const { partyId, chargeIds } = await chargesOf(wanted)
+  const papers = await wanted.town.tx(async (tx) => {
+    const issued = await issueSlips(tx, [{ chargeIds, usableUntil: plainDate('2026-11-30') }])
+    if (!issued.ok) throw new Error('a slip before its due date needs no rate')
+    const payers = new Map((await listParties(tx, [partyId])).map((party) => [party.partyId, party]))
+    return await papersOf(tx, issued.value.filter((slip) => slip !== null), payers)
+  })
+  for await (const slice of renderBulk(massSlipTemplate, papers.map((paper) => ({ ...paper, marks: { sort: '00000123 / 0012-034', insertBits: 181 } })), { workers: 0 })) {
+    return slice.pdf ?? slice.setAside.map((aside) => `document.${aside.reason}`)
+  }
+  return []
+}
+
+/** An everyday salary; the longest has every deduction and credit that stands on the notice. */
+function statementOf({ family }: Wanted, personId: string): Record<string, unknown> {
+  const plain = { statementId: null, expectedVersion: null, personId, incomeYear: 2025, kind: 'salary-report', payer: '株式会社うしお運輸', receivedOn: '2026-01-28', salaryRevenue: 5_000_000, paid: { socialInsurance: 700_000 } }
+  if (family !== 'longest') return plain
+  return {
+    ...plain, salaryRevenue: 9_900_000, pensionRevenue: 2_100_000, otherIncome: 1_234_567, condition: { disability: 'special' },
+    paid: {
+      socialInsurance: 1_300_000, mutualAid: 840_000, lifeNewGeneral: 80_000, lifeOldGeneral: 100_000, lifeCare: 80_000, lifeNewPension: 80_000, lifeOldPension: 100_000, earthquake: 50_000, medical: 900_000, casualtyLoss: 2_000_000, donationsToMunicipalities: 120_000, donationsOther: 30_000,
+    },
+    spouse: { income: 1_000_000, birthOn: '1950-01-01' },
+    relatives: [{ birthOn: '2004-05-05', income: 0 }, { birthOn: '2005-05-05', income: 1_000_000 }, { birthOn: '1935-05-05', income: 0, coResidentAscendant: true }],
+    housingLoan: { movedIn: '2021-06-01', incomeTaxBase: 3_000_000, available: 400_000, incomeTaxBefore: 200_000 },
+  }
+}
+
+async function individualNotice(wanted: Wanted): Promise<Made> {
+  const { towns, town } = wanted
+  towns.clock.set('2026-05-12T01:00:00Z')
+  const personId = await headOf(wanted)
+  valueOf(await town.run(acceptIncomeStatement, statementOf(wanted, personId)))
+  valueOf(await town.run(decideAmount, { personId, fiscalYear: 2026, expectedDecisionNo: 0, reason: '当初の決定' }))
+  return await paperOf(town, await town.run(issueIndividualNotice, { personId, fiscalYear: 2026 }))
+}
+
+/** A car that is decided; the longest is thirteen years old and has a long name and frame number. */
+async function decidedVehicle(wanted: Wanted, plateNo: string): Promise<string> {
+  const { towns, town, family } = wanted
+  towns.clock.set('2026-04-10T01:00:00Z')
+  const ownerId = await headOf(wanted)
+  const car = family === 'longest' ? { plate: `汐見 580 あ ${plateNo}`, model: 'うしおモータースグランドカーゴロングボディハイルーフ四輪駆動特別仕様車第三型', frameNumber: 'KE-ABCDEFGHIJKLMNOPQRST-1234567', class: 'cargo-business', firstInspected: '2010-03' } : { plate: `汐見 580 ${{ typical: 'い', rare: 'う', overflow: 'え' }[family]} ${plateNo}`, frameNumber: 'KE-000007' }
+  const [vehicleId] = await town.tx((tx) => enterVehicles(tx, [{ ownerId, ...car } as Parameters<typeof enterVehicles>[1][number]]))
+  valueOf(await town.run(decideVehicle, { vehicleId, fiscalYear: 2026, expectedDecisionNo: 0, reason: '登録が遅れて届いたため' }))
+  return vehicleId!
+}
+
+async function vehicleNotice(wanted: Wanted): Promise<Made> {
+  const vehicleId = await decidedVehicle(wanted, '12-34')
+  return await paperOf(wanted.town, await wanted.town.run(issueVehicleNotice, { vehicleId, fiscalYear: 2026 }))
+}
+
+async function inspectionCertificate(wanted: Wanted): Promise<Made> {
+  const { town } = wanted
+  const vehicleId = await decidedVehicle(wanted, '56-78')
+  const partyId = await town.tx(async (tx) => (await tx.db.client.query<{ owner_party_id: string }>('select owner_party_id from tax_light_vehicle.vehicle where vehicle_id = $1', [vehicleId])).rows[0]!.owner_party_id)
+  const [owed] = await town.tx((tx) => listBalancesOfParty(tx, partyId))
+  valueOf(await town.run(acceptPayment, { partyId, amount: owed!.balance, paidOn: '2026-04-10', named: [owed!.chargeId], onlyNamed: true, expectedOwed: null }))
+  return await paperOf(town, await town.run(issueInspectionCertificate, { vehicleId, fiscalYear: 2026, isReceiptSeen: true }))
+}
+
+/** The residents of a district of its own, in an order that stays: the copy that leaves is drawn by lot. */
+async function readingCopy({ towns, town, family }: Wanted): Promise<Made> {
+  towns.clock.set(counterDay)
+  const district = { typical: '白鷺一丁目', longest: '白鷺二丁目', rare: '白鷺三丁目', overflow: '白鷺四丁目' }[family]
+  const personIds: string[] = []
+  for (let home = 0; home < (family === 'longest' ? 10 : 1); home += 1) personIds.push(...await enter(town, family, { address: { town: district } }))
+  return await town.tx(async (tx) => {
+    const condition = { towns: [district], ageFrom: null, ageTo: null, sex: null }
+    const found = new Map((await listReadable(tx, condition, 'x')).map((person) => [person.personId, person]))
+    const drawn = await render(copyTemplate, copyData(tx, { serial: '閲-2026-00001', condition, persons: personIds.map((id) => found.get(id)!) }))
+    return drawn.drawn ? drawn.pdf : [`document.${drawn.reason}`]
+  })
+}
