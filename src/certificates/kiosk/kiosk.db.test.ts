@@ -226,6 +226,22 @@ describe('what is asked of the register at the moment of issue', () => {
     expect(seen.map(({ name, cause, kiosk, store }) => ({ name, cause, kiosk, store }))).toEqual([{ name: null, cause: null, kiosk: '', store: '' }])
   })
 
+  test('RR A-38: while a temporary release is active at the counter a request at a kiosk is still refused, and it uses nothing of the release up: the counter issues the one sheet, and no second', async () => {
+    const { ids, card } = await home()
+    const clerk = staffMember(towns.yakuba, { permissions: [...towns.yakuba.registry.permissions.keys()].filter((name) => !/^resident-protection\.|\.(release|reveal)$/.test(name)) })
+    valueOf(await towns.a.run(fileMeasure, { personId: ids[0], kind: 'domestic-violence', filedOn: '2026-11-24', filer: 'self', identityProof: 'drivers-license', coProtectedIds: [], counterparts: [{ personId: null, name: '別居　三郎' }] }))
+    const { releaseId } = valueOf(await towns.a.run(requestRelease, { personId: ids[0], output: 'certificates.resident-record-copy', requester: { kind: 'self', name: null }, purpose: '本人の請求', addresses: 'current', copies: 1 }, { actor: clerk }))
+    for (const agreeing of [staffMember(towns.yakuba), staffMember(towns.yakuba)]) valueOf(await towns.a.run(agreeToRelease, { releaseId }, { actor: agreeing }))
+    const kiosk = async () => [await codeAt(towns.a, asked({ card })), await codeAt(towns.a, asked({ card }, { scope: 'self' }))]
+    expect(await kiosk()).toEqual(['at-counter', 'at-counter'])
+    const input = { ...plainRequest(ids[0]!), scope: 'persons' as const, subjectIds: [ids[0]!] }
+    const seen = valueOf(await towns.a.ask(prepare, input, clerk))
+    expect((await towns.a.run(issue, { ...input, shown: seen.shown }, { actor: clerk })).ok).toBe(true)
+    expect(await kiosk()).toEqual(['at-counter', 'at-counter'])
+    expect(codesOf(await towns.a.run(issue, { ...input, shown: seen.shown }, { actor: clerk }))).toEqual(['guard.protected'])
+    expect(await codeAt(towns.b, request(card, at()))).toBe('card')
+  })
+
   test('a card that is stopped opens nothing from that moment on, and opens again when the stop ends', async () => {
     const { ids, card } = await home()
     const { cardId } = valueOf(await towns.a.ask(kioskCards, { personId: ids[0] })).cards[0]!
