@@ -108,10 +108,10 @@ describe('a paper without seal, certifier or number', () => {
   const source = templates['resident-record-copy'].source
   /** What is taken away, as a change of the form's own drawing. */
   const cuts = [
-    ['seal', (drawn: string) => drawn.replace('at(146mm, 13mm, seal(item.seal))', '')],
+    ['seal', (drawn: string) => drawn.replace('at(146mm, 13mm, official-seal(item.seal))', '')],
     ['certifier', (drawn: string) => drawn.replace('value(item.certifier, 100mm, height: 8mm, size: 13pt)', '[]')],
     ['number', (drawn: string) => drawn.replace('gothic(text(size: 7.5pt, item.number))', '')],
-    ['seal, though its words stand in a sentence', (drawn: string) => drawn.replace('at(146mm, 13mm, seal(item.seal))', 'at(0mm, 30mm, item.seal)')],
+    ['seal, though its words stand in a sentence', (drawn: string) => drawn.replace('at(146mm, 13mm, official-seal(item.seal))', 'at(0mm, 30mm, item.seal)')],
   ] as const
 
   const whoFor: Readonly<Record<DocumentKind, () => string>> = {
