@@ -21,6 +21,8 @@ export interface LawRow<T = unknown> {
   readonly published: PlainDate
   readonly because: readonly Citation[]
   readonly note: string | null
+  /** What is still to be settled, in Japanese, where the row is not yet sure; whoever uses it is told — 未確定. */
+  readonly provisional: string | null
 }
 
 /** One concept of the law: a file of a `law/` folder. */
@@ -63,6 +65,7 @@ const rowSchema = z.strictObject({
   published: plainDateText,
   because: z.array(citationSchema).min(1, 'a row needs at least one citation'),
   note: z.string().min(1).optional(),
+  provisional: z.string().min(1).optional(),
 })
 
 const fileSchema = z.strictObject({
@@ -137,7 +140,7 @@ function buildRow<T>(source: { row: FileRow; chosenBy: ChosenBy; scope: Scope },
   for (const broken of limitFaults(kind, value ?? null, { ceiling: ceiling ?? null, floor: floor ?? null })) fault(`the value is ${broken}`)
   return Object.freeze({
     from: from ?? '', to: to ?? null, value: value ?? null, ceiling: ceiling ?? null, floor: floor ?? null,
-    published: row.published as PlainDate, because: Object.freeze(row.because), note: row.note ?? null,
+    published: row.published as PlainDate, because: Object.freeze(row.because), note: row.note ?? null, provisional: row.provisional ?? null,
   })
 }
 

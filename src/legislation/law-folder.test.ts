@@ -57,6 +57,15 @@ function faultsOf(text: string, kind: ValueKind<unknown> = yenValue()): readonly
 
 const levies = () => folderOf({ 'per-capita-levy.yaml': perCapita }, { perCapitaLevy: yenValue() })
 
+test('a row that is not settled counts, and says what is to be checked until the ordinance has a figure of its own', () => {
+  const text = `${perCapita}    provisional: 条文を確かめていません。\n`
+  const folder = folderOf({ 'per-capita-levy.yaml': text }, { perCapitaLevy: yenValue() })
+  const toldOf = (fiscalYear: number, ordinance = {}): readonly (string | null)[] => folder.provisional(folder.resolve({ fiscalYear }, ordinance)).map((one) => one.provisional)
+  expect(folder.resolve({ fiscalYear: 2024 }).perCapitaLevy).toBe(3000)
+  expect([toldOf(2023), toldOf(2024)]).toEqual([[], ['条文を確かめていません。']])
+  expect(toldOf(2024, { [`${folder.context}.per-capita-levy`]: 3100 })).toEqual([])
+})
+
 test.each([
   [2014, 3500], [2023, 3500], [2024, 3000], [2040, 3000],
 ])('fiscal year %i has a per capita levy of %i yen', (fiscalYear, amount) => {

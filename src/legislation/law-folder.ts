@@ -23,6 +23,8 @@ export interface Reason {
   readonly published: PlainDate
   readonly because: readonly Citation[]
   readonly note: string | null
+  /** What is still to be settled about the row; null where it is sure. */
+  readonly provisional: string | null
   /** The municipality's ordinance set the value. */
   readonly byOrdinance: boolean
 }
@@ -45,6 +47,8 @@ export interface LawFolder<K extends Kinds = Kinds> {
   cite(law: ResolvedLaw<K>, key: keyof K & string): Citation
   /** All that is known of the row that gave a figure. */
   reason(law: ResolvedLaw<K>, key: keyof K & string): Reason
+  /** The rows of a resolved law that are not yet settled: a run that uses them warns. A figure of the ordinance is settled. */
+  provisional(law: ResolvedLaw<K>): readonly Reason[]
 }
 
 interface Entry { readonly key: string; readonly concept: Concept }
@@ -96,7 +100,7 @@ export function lawFolder<const K extends Kinds>(url: URL, kinds: K, options: { 
     const choice = chosen.get(law)?.get(key)
     assert(choice, `no row of ${context}.${conceptName(key)} was chosen here`)
     const { row, entry, byOrdinance } = choice
-    return { concept: `${context}.${entry.concept.name}`, title: entry.concept.title, from: row.from, published: row.published, because: row.because, note: row.note, byOrdinance }
+    return { concept: `${context}.${entry.concept.name}`, title: entry.concept.title, from: row.from, published: row.published, because: row.because, note: row.note, provisional: byOrdinance ? null : row.provisional, byOrdinance }
   }
   const folder: LawFolder<K> = {
     context,
@@ -105,6 +109,7 @@ export function lawFolder<const K extends Kinds>(url: URL, kinds: K, options: { 
     resolve: (dates, ordinance = noOrdinance, knownAt) => resolve(dates, ordinance, knownAt === undefined ? null : publishedBy(knownAt)),
     reason,
     cite: (law, key) => reason(law, key).because[0]!,
+    provisional: (law) => [...(chosen.get(law)?.keys() ?? [])].map((key) => reason(law, key)).filter((one) => one.provisional !== null),
   }
   assert(!registered.has(context) || registered.get(context)!.digest === folder.digest, `two law folders are named ${context}`)
   registered.set(context, folder as unknown as LawFolder)

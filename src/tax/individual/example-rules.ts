@@ -3,7 +3,7 @@ import { applyRate, dropBelow, notBelowZero, rate, subtract, sum, yen, zeroYen, 
 import type { ExampleInput, ExampleRule } from '../../platform/context/manifest.ts'
 import { factsOfExample, findWhole, knownFields, listFields } from './example-facts.ts'
 import { findYen, townCaseOf } from './example-town.ts'
-import { perCapitaTotal, type IndividualTaxLaw } from './law.ts'
+import { perCapitaTotal, provisionalRows, type IndividualTaxLaw } from './law.ts'
 import type { Relative, TaxpayerFacts } from './model.ts'
 import { computeAmounts, computeDeductions, computeLevy, totalOf, type Deductions, type IncomeLevy } from './rules/assess.ts'
 import { continuingPensionYear, firstPensionYear, ordinaryInstalments, salaryInstalments } from './rules/collection.ts'
@@ -40,6 +40,7 @@ function runExample(example: ExampleInput): Lines {
   return {
     ...wallLines(personsOf(given, facts, law), facts, law),
     ...assessmentLines(given, facts, law),
+    provisional: provisionalRows(law).map(({ title }) => title),
     ...(relativeIncome === undefined ? {} : { deduction: studentDeduction(relativeIncome, law) }),
   }
 }

@@ -10,7 +10,7 @@ import { batch, type PageResult, type RunCheck, type RunFacts, type RunTable, ty
 import { insertAssessments, type PageOfResults } from './bulk/store.ts'
 import { decideFirst, methodOf } from './decide.ts'
 import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
-import { isAssessedYear, latestAssessedYear } from './law.ts'
+import { isAssessedYear, latestAssessedYear, provisionalRows, type IndividualTaxLaw } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { refusal, refuse } from './refusals.ts'
 import { assess, type NotAssessed, type TaxClass } from './rules/assess.ts'
@@ -89,7 +89,14 @@ async function checkRun(tx: Tx, run: RunFacts, totals: Readonly<Record<string, n
     differenceCheck(run.fiscalYear, annualTax, lastYear),
     await outlierCheck(tx, run, lastYear.persons),
     await setAsideCheck(tx, run),
+    ...provisionalChecks(lawFor(tx, fiscalYear(run.fiscalYear), run.recordedAt)),
   ]
+}
+
+/** Rows of the law that are not yet settled; nothing where all are. */
+function provisionalChecks(law: IndividualTaxLaw): readonly RunCheck[] {
+  const rows = provisionalRows(law)
+  return rows.length === 0 ? [] : [{ code: 'provisional', title: '確定していない法令の値', state: 'attention', detail: rows.map(({ title, what }) => `${title}: ${what}`).join('　') }]
 }
 
 const classRows: Readonly<Record<TaxClass, string>> = { 'income-levy': '所得割あり', 'per-capita-only': '均等割だけ', 'forest-tax-only': '森林環境税だけ', 'non-taxable': '非課税' }

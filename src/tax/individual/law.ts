@@ -29,10 +29,10 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
     senior: risingRows(pensionBand, 'from'),
     otherIncome: risingRows(z.strictObject({ over: yenCell, less: yenCell }), 'over'),
   })),
-  incomeAdjustment: tableValue(z.strictObject({
+  incomeAdjustment: whereInForce(tableValue(z.strictObject({
     family: z.strictObject({ salaryOver: yenCell, salaryUpTo: yenCell, rate: percentCell, relativeBelowAge: wholeCell }),
     salaryAndPension: z.strictObject({ each: yenCell }),
-  })),
+  }))),
   nonTaxableConditionLimit: tableValue(z.strictObject({ totalIncome: yenCell, minorBelowAge: wholeCell })),
   regionalGrade: countValue(),
   regionalGradeRates: tableValue(risingRows(z.strictObject({ grade: wholeCell, rate: percentCell }), 'grade')),
@@ -44,8 +44,8 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   lifeInsuranceDeduction: tableValue(z.strictObject({ newContracts: risingRows(paidBand, 'upTo'), oldContracts: risingRows(paidBand, 'upTo'), classCeiling: yenCell, ceiling: yenCell })),
   earthquakeInsuranceDeduction: tableValue(z.strictObject({ rate: percentCell, ceiling: yenCell, oldLongTerm: risingRows(paidBand, 'upTo') })),
   disabilityDeduction: tableValue(z.strictObject({ general: yenCell, special: yenCell, coResidentSpecial: yenCell })),
-  widowDeduction: tableValue(z.strictObject({ amount: yenCell, incomeLimit: yenCell })),
-  singleParentDeduction: tableValue(z.strictObject({ amount: yenCell, incomeLimit: yenCell })),
+  widowDeduction: tableValue(z.strictObject({ amount: yenCell, incomeLimit: upTo })),
+  singleParentDeduction: tableValue(z.strictObject({ mother: yenCell, father: yenCell, incomeLimit: yenCell })),
   workingStudentDeduction: tableValue(z.strictObject({ amount: yenCell, incomeLimit: yenCell })),
   dependantIncomeLimit: yenValue(),
   spouseDeduction: tableValue(z.strictObject({ elderlyAge: wholeCell, tiers: risingRows(z.strictObject({ upTo: yenCell, general: yenCell, elderly: yenCell }), 'upTo') })),
@@ -53,7 +53,7 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
     .refine(({ tiers, bands }) => bands.every(({ amounts }) => amounts.length === tiers.length), 'every band needs an amount for each tier')),
   dependantDeduction: tableValue(z.strictObject({ deductibleAge: wholeCell, specifiedAge: ages, elderlyAge: wholeCell, general: yenCell, specified: yenCell, elderly: yenCell, coResidentAscendant: yenCell })),
   specificRelativeDeduction: whereInForce(tableValue(z.strictObject({ age: ages, bands: risingRows(amountBand, 'upTo') }))),
-  basicDeduction: tableValue(risingRows(amountBand, 'upTo')),
+  basicDeduction: tableValue(risingRows(z.strictObject({ upTo, amount: yenCell }), 'upTo')),
   personalDeductionDifference: tableValue(z.strictObject({
     basic: yenCell,
     disability: z.strictObject({ general: yenCell, special: yenCell, coResidentSpecial: yenCell }),
@@ -69,7 +69,7 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   prefectureIncomeLevyRate: rateValue(),
   designatedCityIncomeLevyRate: rateValue(),
   designatedCityPrefectureIncomeLevyRate: rateValue(),
-  adjustmentCredit: tableValue(z.strictObject({ incomeLimit: yenCell, threshold: yenCell, leastBase: yenCell, ...bySplit })),
+  adjustmentCredit: tableValue(z.strictObject({ incomeLimit: upTo, threshold: yenCell, leastBase: yenCell, ...bySplit })),
   creditShares: tableValue(z.strictObject(bySplit)),
   creditRounding: tableValue(z.strictObject({ mode: z.enum(['raise', 'drop']) })),
   donationCredit: tableValue(z.strictObject({ ownShare: yenCell, incomeShare: percentCell, specialCap: percentCell, ...bySplit })),
@@ -154,8 +154,19 @@ function gradeRate(data: LawData): Rate {
 
 const assessed = lawData.resolve({ fiscalYear: 9999 }).assessedFiscalYears
 
-/** The newest fiscal year whose rows are complete here. */
-export const latestAssessedYear = assessed.last as FiscalYear
+/** The newest fiscal year whose rows are complete and settled here: what the screens begin with. */
+export const latestAssessedYear = newestSettledYear()
+
+function newestSettledYear(): FiscalYear {
+  let year = assessed.last
+  while (year > assessed.first && lawData.provisional(lawData.resolve({ fiscalYear: year })).length > 0) year -= 1
+  return year as FiscalYear
+}
+
+/** Rows of the year that are not yet settled, with what is to be checked — 未確定の法令の値. */
+export function provisionalRows(law: IndividualTaxLaw): readonly { readonly title: string; readonly what: string }[] {
+  return lawData.provisional(law.data).map((reason) => ({ title: reason.title ?? reason.concept, what: reason.provisional ?? '' }))
+}
 
 /** The fiscal years whose amounts can be calculated for an example; not all of them may be assessed here. */
 export const calculableYears = { first: assessed.calculableFirst, last: assessed.calculableLast }

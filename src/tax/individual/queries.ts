@@ -12,7 +12,7 @@ import { listRuns, listSetAside } from '../../platform/job/store.ts'
 import { addressText, findHouseholdOn, findPersonOn, listPersonsOn, relationshipText } from '../../resident/index.ts'
 import { derive, type Derived } from './decide.ts'
 import { PersonYear } from './inputs.ts'
-import { isAssessedYear, latestAssessedYear } from './law.ts'
+import { isAssessedYear, latestAssessedYear, provisionalRows } from './law.ts'
 import { lines, type LineKey } from './lines.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { refuse } from './refusals.ts'
@@ -66,6 +66,8 @@ const WorksheetView = z.object({
   isSame: z.boolean(),
   /** Why nothing can be assessed, or null. */
   obstacle: z.string().nullable(),
+  /** Figures of the law of the year that are not yet settled. */
+  provisional: z.array(z.string()),
 })
 export type WorksheetView = z.output<typeof WorksheetView>
 
@@ -130,6 +132,7 @@ async function worksheetOf(tx: Tx, { input, person, decisions, shown }: Shown): 
     decisions: decisions.map((one) => ({ decisionNo: one.decisionNo, annualTax: one.annualTax, decidedAt: one.decidedAt, reason: one.reason, method: one.method, noticeNo: one.noticeNo })),
     lawVersion: shown?.assessment.lawVersion ?? tx.law.version, codeVersion: shown?.assessment.codeVersion ?? tx.services.codeVersion,
     isSame: shown === undefined || sameAsStored(derived, shown), obstacle: obstacleOf(derived, year),
+    provisional: provisionalRows(derived.law).map(({ title, what }) => `${title}: ${what}`),
   }
 }
 

@@ -66,6 +66,7 @@ function FactsBand({ value }: { value: WorksheetView }) {
   return (
     <Facts heading="計算の一行一行">
       {value.isSame ? null : <Message kind="error" title="決定した行と、計算し直した行が違います">課税資料や計算の版を確かめ、税務課の責任者に知らせてください。税額は決定したときのままです。</Message>}
+      {value.provisional.length === 0 ? null : <Message kind="info" title="この年度の法令の値には、まだ確定していないものがあります">{value.provisional.join('　')}</Message>}
       {value.rows.length === 0 ? <Message kind="info" title={value.obstacle ?? '計算できる資料がありません。'}>課税資料を入れると、ここに計算書が出ます。</Message>
         : <WorksheetTable caption={`${value.fiscalYearText}の計算書`} heads={heads} rows={value.rows.map((row) => tableRow(row, value.comparedWith !== null))} doubtLink={(number) => `#${number}`} />}
       <p class="sub">黄色は変わった行。条番号だけのものは地方税法。法令の版 {value.lawVersion.slice(0, 12)}、計算の版 {value.codeVersion.slice(0, 12)}</p>

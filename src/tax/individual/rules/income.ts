@@ -69,15 +69,15 @@ export function pensionIncome(question: { revenue: Yen; age: number | null; othe
  * @law special-taxation-measures-act 41-3-11(1)
  */
 export function familyAdjustment(facts: TaxpayerFacts, law: IndividualTaxLaw): Yen {
-  const rule = law.incomeAdjustment.family
-  if (facts.salaryRevenue <= rule.salaryOver || !hasFamilyReason(facts, law)) return zeroYen
+  const rule = law.incomeAdjustment?.family
+  if (!rule || facts.salaryRevenue <= rule.salaryOver || !hasFamilyReason(facts, rule.relativeBelowAge, law)) return zeroYen
   return raiseBelow(1, applyRate(subtract(minYen(facts.salaryRevenue, rule.salaryUpTo), rule.salaryOver), rule.rate))
 }
 
-function hasFamilyReason(facts: TaxpayerFacts, law: IndividualTaxLaw): boolean {
+function hasFamilyReason(facts: TaxpayerFacts, relativeBelowAge: number, law: IndividualTaxLaw): boolean {
   if (isSpecial(facts.condition.disability)) return true
   if (facts.spouse && facts.spouse.income <= law.dependantIncomeLimit && isSpecial(facts.spouse.disability)) return true
-  return facts.relatives.some((relative) => isDependant(relative, law) && (relative.age < law.incomeAdjustment.family.relativeBelowAge || isSpecial(relative.disability)))
+  return facts.relatives.some((relative) => isDependant(relative, law) && (relative.age < relativeBelowAge || isSpecial(relative.disability)))
 }
 
 function isSpecial(disability: TaxpayerFacts['condition']['disability']): boolean {
@@ -97,7 +97,7 @@ export function isDependant(relative: Relative, law: IndividualTaxLaw): boolean 
  * @law special-taxation-measures-act 41-3-11(2)
  */
 export function salaryAndPensionAdjustment(salary: Yen, pension: Yen, law: IndividualTaxLaw): Yen {
-  if (salary <= 0 || pension <= 0) return zeroYen
+  if (!law.incomeAdjustment || salary <= 0 || pension <= 0) return zeroYen
   const { each } = law.incomeAdjustment.salaryAndPension
   return notBelowZero(yen(minYen(salary, each) + minYen(pension, each) - each))
 }
@@ -130,11 +130,11 @@ function writeSalary(facts: TaxpayerFacts, parts: { income: Income; family: Yen;
   sheet.line('salary-revenue', facts.salaryRevenue)
   if (income.adjustment > 0) sheet.line('salary-income-before-adjustment', income.salaryIncomeBefore, null, () => ({ calculation: salaryWords(facts.salaryRevenue, law) }))
   if (family > 0) sheet.line('income-adjustment-family', family, null, () => {
-    const rule = law.incomeAdjustment.family
+    const rule = law.incomeAdjustment!.family
     return { calculation: `（${amount(minYen(facts.salaryRevenue, rule.salaryUpTo))}−${amount(rule.salaryOver)}）×${percentText(rule.rate)}　1円未満切上げ` }
   })
   if (both > 0) sheet.line('income-adjustment-pension', both, null, () => {
-    const each = amount(law.incomeAdjustment.salaryAndPension.each)
+    const each = amount(law.incomeAdjustment!.salaryAndPension.each)
     return { calculation: `給与所得と年金所得、それぞれ${each}円まで、の合計−${each}` }
   })
   sheet.line('salary-income', income.salaryIncome, null, () => ({

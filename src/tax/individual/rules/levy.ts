@@ -68,7 +68,7 @@ export function adjustmentCredit(question: { taxBase: Yen; difference: Yen; tota
 
 function adjustmentBase({ taxBase, difference, totalIncome }: { taxBase: Yen; difference: Yen; totalIncome: Yen }, law: IndividualTaxLaw): Yen {
   const rule = law.adjustmentCredit
-  if (totalIncome > rule.incomeLimit) return zeroYen
+  if (rule.incomeLimit !== null && totalIncome > rule.incomeLimit) return zeroYen
   if (taxBase <= rule.threshold) return minYen(difference, taxBase)
   const rest = subtract(difference, subtract(taxBase, rule.threshold))
   return rest > rule.leastBase ? rest : rule.leastBase
@@ -76,7 +76,7 @@ function adjustmentBase({ taxBase, difference, totalIncome }: { taxBase: Yen; di
 
 function adjustmentWords({ taxBase, difference, totalIncome }: { taxBase: Yen; difference: Yen; totalIncome: Yen }, law: IndividualTaxLaw): string {
   const rule = law.adjustmentCredit
-  if (totalIncome > rule.incomeLimit) return `合計所得 ${amount(totalIncome)} ＞ ${amount(rule.incomeLimit)}`
+  if (rule.incomeLimit !== null && totalIncome > rule.incomeLimit) return `合計所得 ${amount(totalIncome)} ＞ ${amount(rule.incomeLimit)}`
   if (taxBase <= rule.threshold) return `差 ${amount(difference)} と課税標準 ${amount(taxBase)} の少ない方`
   return `差 ${amount(difference)}−（${amount(taxBase)}−${amount(rule.threshold)}）　${amount(rule.leastBase)}を下回らない`
 }

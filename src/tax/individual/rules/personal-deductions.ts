@@ -51,7 +51,7 @@ function plus(left: Personal, right: Personal): Personal {
  * @law local-tax-act 314-2(1)(8)
  */
 export function widowDeduction(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): Personal {
-  const entitled = facts.condition.widow && facts.condition.singleParent === 'none' && totalIncome <= law.widowDeduction.incomeLimit
+  const entitled = facts.condition.widow && facts.condition.singleParent === 'none' && (law.widowDeduction.incomeLimit === null || totalIncome <= law.widowDeduction.incomeLimit)
   return entitled ? { deduction: law.widowDeduction.amount, difference: law.personalDeductionDifference.widow } : none
 }
 
@@ -63,7 +63,7 @@ export function widowDeduction(facts: TaxpayerFacts, totalIncome: Yen, law: Indi
 export function singleParentDeduction(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): Personal {
   const parent = facts.condition.singleParent
   if (parent === 'none' || totalIncome > law.singleParentDeduction.incomeLimit) return none
-  return { deduction: law.singleParentDeduction.amount, difference: law.personalDeductionDifference.singleParent[parent] }
+  return { deduction: law.singleParentDeduction[parent], difference: law.personalDeductionDifference.singleParent[parent] }
 }
 
 /**
@@ -141,7 +141,7 @@ export function specificRelativeDeduction(relative: Relative, law: IndividualTax
  * @law local-tax-act 314-2(2)
  */
 export function basicDeduction(totalIncome: Yen, law: IndividualTaxLaw): Personal {
-  const band = law.basicDeduction.find((one) => totalIncome <= one.upTo)
+  const band = law.basicDeduction.find((one) => one.upTo === null || totalIncome <= one.upTo)
   return band ? { deduction: band.amount, difference: law.personalDeductionDifference.basic } : none
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { fiscalYear, plainDate } from '../../../kernel/plain-date.ts'
 import { sumOf, yen } from '../../../kernel/yen.ts'
-import { lawData, resolveLaw, type IndividualTaxLaw } from '../law.ts'
+import { isAssessedYear, latestAssessedYear, lawData, provisionalRows, resolveLaw, type IndividualTaxLaw } from '../law.ts'
 import { ageAtYearEnd, isMinorOn, noCondition, noFacts, nothingPaid, type Relative, type TaxpayerFacts } from '../model.ts'
 import { assess, whyNotAssessed } from './assess.ts'
 import { continuingPensionYear, dueDatesOf, firstInstalments, firstPensionYear, ordinaryInstalments, reviseInstalments, salaryInstalments, splitIntoFirst } from './collection.ts'
@@ -10,7 +10,7 @@ import { housingLoanCredit } from './credits.ts'
 import { pensionIncome, salaryIncome } from './income.ts'
 import { limitsFor } from './non-taxable.ts'
 import { casualtyDeduction, earthquakeDeduction, lifeInsuranceClass, medicalDeduction } from './paid-deductions.ts'
-import { basicDeduction, specialSpouseDeduction, specificRelativeDeduction, spouseDeduction } from './personal-deductions.ts'
+import { basicDeduction, singleParentDeduction, specialSpouseDeduction, specificRelativeDeduction, spouseDeduction } from './personal-deductions.ts'
 import { explainingSheet, percentText, plainSheet } from './sheet.ts'
 import { salaryWalls } from './thresholds.ts'
 
@@ -335,6 +335,26 @@ describe('law data', () => {
   })
   test('a notice is recomputed as the law was known then', () => {
     expect(lawData.resolve({ fiscalYear: fiscalYear(2026) }, {}, plainDate('2025-03-30')).dependantIncomeLimit).toBe(480_000)
+  })
+  test('fiscal year 2027 can be calculated, says what is not settled, and is not yet the year the screens begin with', () => {
+    expect(provisionalRows(lawOf(2027)).map(({ title }) => title)).toContain('扶養親族・同一生計配偶者の所得の限度')
+    expect([2024, 2025, 2026].flatMap((year) => provisionalRows(lawOf(year)))).toEqual([])
+    expect([latestAssessedYear, isAssessedYear(2027), isAssessedYear(2028), isAssessedYear(2024), isAssessedYear(2023)]).toEqual([2026, true, false, true, false])
+  })
+  test.each([
+    [2019, 650_000, 0], [2019, 651_000, 1_000], [2020, 10_000_000, 7_800_000], [2020, 9_999_999, 7_799_999], [2019, 1_628_000, 976_800], [2019, 6_599_999, 4_736_800],
+    [2021, 551_000, 1_000], [2027, 2_190_999, 1_450_999], [2027, 2_191_000, 1_451_000], [2027, 2_196_000, 1_456_000], [2027, 2_200_000, 1_460_000],
+  ])('in fiscal year %i a salary of %i yen is income of %i yen', (year, revenue, income) => expect(salaryIncome(yen(revenue), lawOf(year))).toBe(income))
+  test.each([[2022, 20, 1_350_000], [2020, 20, 1_250_000], [2023, 18, 1_350_000]])('in fiscal year %i minors are those below %i and the exemption ends at %i yen', (year, minorBelowAge, totalIncome) => {
+    expect(lawOf(year).nonTaxableConditionLimit).toEqual({ totalIncome, minorBelowAge })
+  })
+  test.each([['mother' as const, 300_000, 50_000], ['father' as const, 260_000, 10_000]])('before 2021 a %s alone deducts %i yen with a difference of %i', (singleParent, deduction, difference) => {
+    expect(singleParentDeduction(facts({ condition: { ...noCondition, singleParent } }), yen(5_000_000), lawOf(2019))).toEqual({ deduction, difference })
+  })
+  test.each([[2020, 350_000], [2021, 450_000]])('in fiscal year %i a single person owes nothing up to %i yen', (year, limit) => expect(limitsFor(0, lawOf(year))).toMatchObject({ perCapita: limit, incomeLevy: limit }))
+  test('before 2021 there is no adjustment of the salary, and no income too high for the basic deduction and the adjustment credit', () => {
+    const rich = assess(facts({ salaryRevenue: yen(40_000_000), relatives: [relative({ age: 10 })] }), lawOf(2020))
+    expect([rich.income.adjustment, rich.deductions.personal.basic.deduction, rich.levy?.adjustment.city]).toEqual([0, 330_000, 1_500])
   })
   test('a rate is said as staff say it', () => {
     expect([law2026.rates.city, law2026.specialDonationRatio.bands[0]!.ratio].map(percentText)).toEqual(['6％', '84.895％'])
