@@ -2,6 +2,7 @@ import { ageOn } from '../../kernel/age.ts'
 import { exampleDay, exampleFlag, exampleWhole, nearWords, refuseUnknownFields, wrongKind, type NamedValues } from '../../kernel/example-input.ts'
 import { dateOf } from '../../kernel/plain-date.ts'
 import { yen, zeroYen, type Yen } from '../../kernel/yen.ts'
+import { declaredFields, declaredLists, declaredOf } from './example-declared.ts'
 import { findYen, townFields } from './example-town.ts'
 import type { IndividualTaxLaw } from './law.ts'
 import { disabilities, incomeYearOf, noCondition, nothingPaid, singleParents, type Disability, type HousingLoan, type Paid, type Relative, type SingleParent, type Spouse, type TaxpayerFacts } from './model.ts'
@@ -15,7 +16,7 @@ const paidFields: Readonly<Record<string, keyof Paid>> = {
   earthquakeInsurance: 'earthquake', earthquakeInsuranceOldLongTerm: 'earthquakeOldLongTerm',
   medicalPaid: 'medical', medicalReimbursed: 'medicalReimbursed', selfMedicationPaid: 'selfMedication',
   casualtyLoss: 'casualtyLoss', casualtyDisasterSpending: 'casualtyDisasterSpending',
-  donationsToMunicipalities: 'donationsToMunicipalities', donationsOther: 'donationsOther',
+  donationsToMunicipalities: 'donationsToMunicipalities', donationsOther: 'donationsOther', donationsPrefectureOnly: 'donationsPrefectureOnly', donationsCityOnly: 'donationsCityOnly',
 }
 
 /** Amounts that a page states in place of what they follow from; each is a line too. */
@@ -29,13 +30,14 @@ const loanFields = ['moveIn', 'incomeTaxTaxable', 'housingCreditAvailable', 'inc
 const otherFields = [
   'fiscalYear', 'incomeYear', 'age', 'birthDate', 'salaryRevenue', 'pensionRevenue', 'otherIncome', 'carriedForwardLoss', 'pensionOnly', 'spouse', 'dependants', 'relatives', 'oneStop',
   'probe', 'relativeIncome', 'annualTax', 'method', 'kind', 'annualTaxByYear', 'firstYear', 'firstYearIsContinuing',
+  'retirementPay', 'joined', 'retired', 'paidOn', 'officerShort', 'overlappingYears',
 ] as const
 
 /** Every field that a case of this tax may give. */
-export const knownFields: readonly string[] = [...Object.keys(paidFields), ...townFields, ...statedFields, ...conditionFields, ...loanFields, ...otherFields]
+export const knownFields: readonly string[] = [...Object.keys(paidFields), ...townFields, ...statedFields, ...conditionFields, ...loanFields, ...declaredFields, ...otherFields]
 
 /** Fields that hold lists by nature; any other list asks for a table. */
-export const listFields: ReadonlySet<string> = new Set(['annualTaxByYear', 'relatives'])
+export const listFields: ReadonlySet<string> = new Set(['annualTaxByYear', 'relatives', ...declaredLists])
 
 /** The facts of an example as the rules take them; what it does not say is nothing. */
 export function factsOfExample(given: NamedValues, law: IndividualTaxLaw): TaxpayerFacts {
@@ -59,6 +61,7 @@ export function factsOfExample(given: NamedValues, law: IndividualTaxLaw): Taxpa
     paid: paidOf(given),
     oneStop: flag(given, 'oneStop'),
     housingLoan: loanOf(given),
+    declared: declaredOf(given),
   }
 }
 

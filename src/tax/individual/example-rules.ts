@@ -1,15 +1,20 @@
 import { ExampleFault, exampleFlag, exampleWhole, refuseUnknownFields, tabulated, wrongKind, type NamedValues } from '../../kernel/example-input.ts'
-import { applyRate, dropBelow, notBelowZero, rate, subtract, sum, yen, zeroYen, type Rate, type Yen } from '../../kernel/yen.ts'
+import { applyRate, dropBelow, notBelowZero, rate, subtract, sum, yen, zeroYen, type Yen } from '../../kernel/yen.ts'
 import type { ExampleInput, ExampleRule } from '../../platform/context/manifest.ts'
 import { factsOfExample, findWhole, knownFields, listFields } from './example-facts.ts'
-import { findYen, townCaseOf } from './example-town.ts'
+import { separateBasesOf } from './example-declared.ts'
+import { baseLines, housingLines, incomeDeductionLines, kindLines, levyLines } from './example-lines.ts'
+import { retirementLines } from './example-retirement.ts'
+import { datedOrdinance, findYen, townCaseOf } from './example-town.ts'
 import { perCapitaTotal, provisionalRows, type IndividualTaxLaw } from './law.ts'
-import type { Relative, TaxpayerFacts } from './model.ts'
-import { computeAmounts, computeDeductions, computeLevy, totalOf, type Deductions, type IncomeLevy } from './rules/assess.ts'
+import type { AmountByKind, Relative, TaxpayerFacts } from './model.ts'
+import { computeAmounts, computeDeductions, totalOf, type Deductions } from './rules/assess.ts'
+import { taxBases, type TaxBases } from './rules/bases.ts'
 import { continuingPensionYear, firstPensionYear, ordinaryInstalments, salaryInstalments } from './rules/collection.ts'
-import { housingLoanCredit } from './rules/credits.ts'
 import { computeIncome, salaryIncome, type Income } from './rules/income.ts'
-import { afterCredits, noShares, standardLevy, taxBaseOf } from './rules/levy.ts'
+import { computeLevy } from './rules/income-levy.ts'
+import { noShares } from './rules/levy.ts'
+import type { KindsOfIncome } from './rules/kinds.ts'
 import { decideLiability, exemptUpTo, limitsFor, personsCounted } from './rules/non-taxable.ts'
 import type { PaidDeductions } from './rules/paid-deductions.ts'
 import { basicDeduction, dependantDeduction, specificRelativeDeduction } from './rules/personal-deductions.ts'
@@ -33,8 +38,9 @@ export const exampleRules: Readonly<Record<string, ExampleRule>> = {
  */
 function runExample(example: ExampleInput): Lines {
   const { given, law } = townCaseOf(example)
-  if (given.kind !== undefined && given.kind !== 'pensionWithholding') throw new ExampleFault(`kind の「${String(given.kind)}」はここでは計算しません。使えるのは pensionWithholding（年金からの特別徴収）です。`)
   if (given.kind === 'pensionWithholding') return pensionCollectionLines(given, law)
+  if (given.kind === 'retirement') return retirementLines(given, { law, ordinance: datedOrdinance(example.ordinance) })
+  if (given.kind !== undefined) throw new ExampleFault(`kind の「${String(given.kind)}」はここでは計算しません。使えるのは retirement（退職所得）と pensionWithholding（年金からの特別徴収）です。`)
   const facts = factsOfExample(given, law)
   const relativeIncome = findYen(given, 'relativeIncome')
   return {
@@ -89,23 +95,24 @@ function firstPensionLines(annualTax: Yen, law: IndividualTaxLaw): Lines {
 /** The computation itself, from wherever the case enters it. */
 function assessmentLines(given: Raw, facts: TaxpayerFacts, law: IndividualTaxLaw): Lines {
   const place = { law, sheet: plainSheet() }
-  const stated = findYen(given, 'taxable') ?? findYen(given, 'taxableGeneral')
+  const stated = findYen(given, 'taxable') ?? findYen(given, 'taxableGeneral') ?? (separateBasesOf(given) ? zeroYen : undefined)
   const saysIncome = ['totalIncome', 'aggregateIncome', 'salaryIncome', 'pensionIncome', 'salaryRevenue', 'pensionRevenue', 'otherIncome'].some((field) => given[field] !== undefined)
   const measured = statedIncome(given, computeIncome(facts, law, place.sheet))
   const income = stated === undefined || saysIncome ? measured : null
   const deductions = statedDeductions(given, computeDeductions(facts, measured, place))
   const difference = findYen(given, 'personalDeductionDiff') ?? deductions.difference
-  const taxBase = stated ?? taxBaseOf(measured.aggregate, deductions.total, place)
+  const bases = statedBases(given, stated, () => taxBases(measured, deductions.total, place))
   const liability = stated === undefined ? decideLiability(facts, measured, place) : { perCapita: true, incomeLevy: true, forestTax: true, exemptBy: null }
-  if (income === null) refuseGiftsWithoutIncome(facts, taxBase, law)
-  const levy = liability.incomeLevy ? computeLevy({ facts, income, taxBase, difference }, place) : null
+  if (income === null) refuseGiftsWithoutIncome(facts, bases.general, law)
+  const levy = liability.incomeLevy ? computeLevy({ facts, income, bases, difference }, place) : null
   const amounts = computeAmounts(levy?.due ?? noShares, liability, place)
   const reduced = levy === null ? zeroYen : sum(levy.flatReduction.city, levy.flatReduction.prefecture)
   return {
     ...incomeLines(facts, income, law),
     ...deductionLines(facts, deductions, { law, difference, totalIncome: income?.total ?? zeroYen }),
-    taxable: taxBase,
-    ...levyLines(levy, taxBase, law),
+    ...kindLines(income),
+    ...baseLines(bases),
+    ...levyLines(levy, bases, law),
     ...housingLines(facts, law),
     cityPerCapita: amounts.cityPerCapita, prefPerCapita: amounts.prefecturePerCapita,
     perCapitaTotal: liability.perCapita ? perCapitaTotal(law) : amounts.forestTax,
@@ -114,13 +121,25 @@ function assessmentLines(given: Raw, facts: TaxpayerFacts, law: IndividualTaxLaw
   }
 }
 
+/** Bases that a page states stand in place of those that follow from income. */
+function statedBases(given: Raw, general: Yen | undefined, computed: () => TaxBases): TaxBases {
+  return general === undefined ? computed() : { general, separate: separateBasesOf(given) }
+}
+
 /** Incomes that a page states stand in place of those that follow from revenue. */
 function statedIncome(given: Raw, computed: Income): Income {
   const salary = findYen(given, 'salaryIncome') ?? computed.salaryIncome
   const pension = findYen(given, 'pensionIncome') ?? computed.pensionIncome
   const total = findYen(given, 'totalIncome') ?? sum(computed.total, subtract(salary, computed.salaryIncome), subtract(pension, computed.pensionIncome))
-  const aggregate = findYen(given, 'aggregateIncome') ?? notBelowZero(subtract(total, findYen(given, 'carriedForwardLoss') ?? zeroYen))
-  return { ...computed, salaryIncome: salary, pensionIncome: pension, total, aggregate }
+  const aggregate = findYen(given, 'aggregateIncome') ?? (computed.kinds ? sum(computed.aggregate, subtract(total, computed.total)) : notBelowZero(subtract(total, findYen(given, 'carriedForwardLoss') ?? zeroYen)))
+  const more = sum(subtract(salary, computed.salaryIncome), subtract(pension, computed.pensionIncome))
+  return { ...computed, salaryIncome: salary, pensionIncome: pension, total, aggregate, kinds: computed.kinds && withGeneral(computed.kinds, more) }
+}
+
+/** Income by kind with more of what is taxed together, where a page states salary or pension income itself. */
+function withGeneral(kinds: KindsOfIncome, more: Yen): KindsOfIncome {
+  const add = (amounts: AmountByKind): AmountByKind => ({ ...amounts, general: sum(amounts.general, more) })
+  return { ...kinds, ofYear: add(kinds.ofYear), afterLosses: add(kinds.afterLosses), taxable: add(kinds.taxable) }
 }
 
 const statedPaid: Readonly<Record<string, keyof PaidDeductions>> = {
@@ -148,8 +167,7 @@ function incomeLines(facts: TaxpayerFacts, income: Income | null, law: Individua
   const spouse: Lines = facts.spouse ? { spouseIncome: facts.spouse.income } : {}
   return {
     salaryIncomeBefore: income.salaryIncomeBefore, incomeAdjustmentDeduction: income.adjustment, salaryIncome: income.salaryIncome,
-    salaryDeduction: subtract(facts.salaryRevenue, income.salaryIncomeBefore),
-    pensionIncome: income.pensionIncome, pensionDeduction: subtract(facts.pensionRevenue, income.pensionIncome),
+    pensionIncome: income.pensionIncome, ...incomeDeductionLines(facts, income),
     totalIncome: income.total, aggregateIncome: income.aggregate,
     ...quarterLines(facts.salaryRevenue),
     ...spouse,
@@ -175,60 +193,6 @@ function deductionLines(facts: TaxpayerFacts, deductions: Deductions, more: { la
     basicDeduction: basicDeduction(more.totalIncome, more.law).deduction,
     deductionTotal: deductions.total, personalDeductionDiff: more.difference,
   }
-}
-
-function levyLines(levy: IncomeLevy | null, taxBase: Yen, law: IndividualTaxLaw): Lines {
-  if (!levy) return { cityIncomeLevy: zeroYen, prefIncomeLevy: zeroYen, cityIncomeLevyGross: zeroYen, prefIncomeLevyGross: zeroYen, adjCreditCity: zeroYen, adjCreditPref: zeroYen }
-  const adjusted = afterCredits(levy.gross, [levy.adjustment])
-  const unreduced = sumShares(levy)
-  return {
-    cityIncomeLevyGross: levy.gross.city, prefIncomeLevyGross: levy.gross.prefecture,
-    cityLevyGeneral: levy.gross.city, prefLevyGeneral: levy.gross.prefecture, cityLevyGross: levy.gross.city, prefLevyGross: levy.gross.prefecture,
-    cityIncomeLevyGrossCut100: dropBelow(law.roundingUnits.tax, levy.gross.city), prefIncomeLevyGrossCut100: dropBelow(law.roundingUnits.tax, levy.gross.prefecture),
-    adjustmentBase: levy.adjustment.base, adjCreditCity: levy.adjustment.city, adjCreditPref: levy.adjustment.prefecture,
-    cityIncomeLevyAfterAdjust: adjusted.city, prefIncomeLevyAfterAdjust: adjusted.prefecture,
-    smoothingCity: levy.smoothing.city, smoothingPref: levy.smoothing.prefecture,
-    reduction: sum(levy.flatReduction.city, levy.flatReduction.prefecture), reductionCity: levy.flatReduction.city, reductionPref: levy.flatReduction.prefecture,
-    cityIncomeLevyBefore: unreduced.city, prefIncomeLevyBefore: unreduced.prefecture,
-    cityIncomeLevyBeforeTeigaku: cut(unreduced.city, law), prefIncomeLevyBeforeTeigaku: cut(unreduced.prefecture, law),
-    cityIncomeLevyBeforeCut: levy.beforeCut.city, prefIncomeLevyBeforeCut: levy.beforeCut.prefecture,
-    cityIncomeLevy: levy.due.city, prefIncomeLevy: levy.due.prefecture,
-    ...donationLines(levy, taxBase, law),
-  }
-}
-
-function sumShares(levy: IncomeLevy): { city: Yen; prefecture: Yen } {
-  return { city: sum(levy.beforeCut.city, levy.flatReduction.city), prefecture: sum(levy.beforeCut.prefecture, levy.flatReduction.prefecture) }
-}
-
-function cut(amount: Yen, law: IndividualTaxLaw): Yen {
-  return dropBelow(law.roundingUnits.tax, amount)
-}
-
-function donationLines(levy: IncomeLevy, taxBase: Yen, law: IndividualTaxLaw): Lines {
-  const { donation } = levy
-  if (!donation) return {}
-  const standard = standardLevy(taxBase, law)
-  return {
-    specialRatio: decimal(donation.ratio),
-    basicCreditCity: donation.basic.city, basicCreditPref: donation.basic.prefecture,
-    specialCreditCity: donation.special.city, specialCreditPref: donation.special.prefecture,
-    capCity: donation.cap.city, capPref: donation.cap.prefecture,
-    oneStopCreditCity: donation.oneStop.city, oneStopCreditPref: donation.oneStop.prefecture,
-    donationCreditCity: donation.city, donationCreditPref: donation.prefecture,
-    standardLevyCity: standard.city, standardLevyPref: standard.prefecture,
-  }
-}
-
-/** A ratio as the decimal that published cases show; for comparison only, no yen is computed from it. */
-function decimal(ratio: Rate): number {
-  return ratio.num / ratio.den
-}
-
-function housingLines(facts: TaxpayerFacts, law: IndividualTaxLaw): Lines {
-  if (!facts.housingLoan) return {}
-  const credit = housingLoanCredit(facts.housingLoan, { law, sheet: plainSheet() })
-  return { residual: credit.residual, cap: credit.cap, creditCity: credit.city, creditPref: credit.prefecture }
 }
 
 function collectionLines({ annualTax, reduced }: { annualTax: Yen; reduced: Yen }, given: Raw, law: IndividualTaxLaw): Lines {

@@ -33,6 +33,11 @@ function ordinanceParts(ordinance: NamedValues): { dated: NamedValues; plain: Na
   return { dated: Object.fromEntries(entries.filter(([key]) => key.includes('.'))), plain: Object.fromEntries(entries.filter(([key]) => !key.includes('.'))) }
 }
 
+/** The values that stand under `ordinance` by their concept. */
+export function datedOrdinance(ordinance: NamedValues): NamedValues {
+  return ordinanceParts(ordinance).dated
+}
+
 /** A rate that the kind of town does not read must not be passed over in silence. */
 function refuseUnusedRates(dated: NamedValues, designatedCity: boolean): void {
   const unused = designatedCity ? ['city-income-levy-rate', 'prefecture-income-levy-rate'] : ['designated-city-income-levy-rate', 'designated-city-prefecture-income-levy-rate']

@@ -25,7 +25,7 @@ const zCondition = z.strictObject({
 const zPaid = z.strictObject({
   socialInsurance: sum, mutualAid: sum, lifeNewGeneral: sum, lifeOldGeneral: sum, lifeCare: sum, lifeNewPension: sum, lifeOldPension: sum,
   earthquake: sum, earthquakeOldLongTerm: sum, medical: sum, medicalReimbursed: sum, selfMedication: sum, casualtyLoss: sum, casualtyDisasterSpending: sum,
-  donationsToMunicipalities: sum, donationsOther: sum,
+  donationsToMunicipalities: sum, donationsOther: sum, donationsPrefectureOnly: sum, donationsCityOnly: sum,
 })
 
 const zHousingLoan = z.strictObject({

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Citation } from '../../kernel/citation.ts'
-import type { FiscalYear, Instant, PlainDate } from '../../kernel/plain-date.ts'
+import { yearOf, type FiscalYear, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Rate, Yen } from '../../kernel/yen.ts'
+import { landDeductions, landKinds, lossKinds, baseKinds, type SeparateKind } from './model.ts'
 import { countValue, fractionCell, lawFolder, percentCell, rateValue, risingRows, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../../legislation/index.ts'
 
 const upTo = yenCell.nullable()
@@ -18,6 +19,18 @@ const bySplit = { ordinary: split, designated: split }
 const ages = z.strictObject({ from: wholeCell, below: wholeCell })
 const purchase = z.strictObject({ rate: percentCell, ceiling: yenCell })
 const months = z.array(wholeCell).min(1)
+const classRates = z.strictObject({ profits: split, trusts: split, foreignTrusts: split })
+const dividendRates = z.strictObject({ within: classRates, above: classRates })
+
+/** Kinds with a rate of their own: forestry and retirement income have that of the income levy. */
+export const ratedKinds = [...landKinds, 'listed-dividends', 'shares', 'listed-shares', 'futures'] as const
+/** Credits in the names of the law data — 税額控除. */
+export const creditNames = ['adjustment', 'dividend', 'housing-loan', 'donation', 'foreign-tax', 'smoothing', 'flat-reduction', 'withheld-levy'] as const
+export type CreditName = (typeof creditNames)[number]
+
+function eachOnce<const T extends string>(names: readonly T[]) {
+  return z.array(z.enum(names)).refine((order) => order.length === names.length && new Set(order).size === names.length, 'each name stands once')
+}
 
 /** The law of this tax as data: one file a concept in `law/`. */
 export const lawData = lawFolder(new URL('./law/', import.meta.url), {
@@ -33,6 +46,14 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
     family: z.strictObject({ salaryOver: yenCell, salaryUpTo: yenCell, rate: percentCell, relativeBelowAge: wholeCell }),
     salaryAndPension: z.strictObject({ each: yenCell }),
   }))),
+  incomeByKind: tableValue(z.strictObject({ transferDeduction: yenCell, occasionalDeduction: yenCell, forestryDeduction: yenCell, halved: percentCell })),
+  landSpecialDeduction: tableValue(z.strictObject({ ceiling: yenCell, limits: z.array(z.strictObject({ kind: z.enum(landDeductions), limit: yenCell })) })),
+  landTransferTerm: tableValue(z.strictObject({ longAboveYears: wholeCell, residenceAboveYears: wholeCell })),
+  listedIncomeChoice: tableValue(z.strictObject({ rule: z.enum(['as-income-tax', 'own']) })),
+  lossCarryForward: tableValue(z.array(z.strictObject({ kind: z.enum(lossKinds), years: wholeCell, totalIncomeLimit: upTo, order: z.array(z.enum(baseKinds)).min(1) }))),
+  deductionOrder: tableValue(eachOnce(baseKinds)),
+  separateLevyRate: tableValue(z.array(z.strictObject({ kind: z.enum(ratedKinds), bands: risingRows(z.strictObject({ upTo, ...bySplit }), 'upTo') }))
+    .refine((rows) => ratedKinds.every((kind) => rows.filter((row) => row.kind === kind).length === 1), 'each kind has one row')),
   nonTaxableConditionLimit: tableValue(z.strictObject({ totalIncome: yenCell, minorBelowAge: wholeCell })),
   regionalGrade: countValue(),
   regionalGradeRates: tableValue(risingRows(z.strictObject({ grade: wholeCell, rate: percentCell }), 'grade')),
@@ -73,8 +94,14 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   creditShares: tableValue(z.strictObject(bySplit)),
   creditRounding: tableValue(z.strictObject({ mode: z.enum(['raise', 'drop']) })),
   donationCredit: tableValue(z.strictObject({ ownShare: yenCell, incomeShare: percentCell, specialCap: percentCell, ...bySplit })),
-  specialDonationRatio: tableValue(z.strictObject({ negative: percentCell, bands: risingRows(z.strictObject({ upTo, ratio: percentCell, oneStop: fractionCell }), 'upTo') })),
+  specialDonationRatio: tableValue(z.strictObject({ negative: percentCell, shortLand: percentCell, otherSeparate: percentCell, forestryParts: wholeCell, bands: risingRows(z.strictObject({ upTo, ratio: percentCell, oneStop: fractionCell }), 'upTo') })),
   housingLoanCredit: tableValue(risingRows(z.strictObject({ from: z.iso.date(), taxedPurchase: purchase, otherPurchase: purchase }), 'from')),
+  dividendCredit: tableValue(z.strictObject({ threshold: yenCell, ordinary: dividendRates, designated: dividendRates })),
+  foreignTaxCredit: tableValue(z.strictObject(bySplit)),
+  withheldLevyShare: tableValue(z.strictObject(bySplit)),
+  creditOrder: tableValue(eachOnce(creditNames).refine((order) => order[0] === 'adjustment', 'the cap of the donation credit rests on the adjustment credit')),
+  retirementDeduction: tableValue(z.strictObject({ years: wholeCell, perYear: yenCell, perYearAbove: yenCell, least: yenCell, disability: yenCell, halved: percentCell, shortYears: wholeCell, shortHalvedUpTo: upTo })),
+  retirementLevyRate: tableValue(z.strictObject(bySplit)),
   flatReduction: whereInForce(tableValue(z.strictObject({ amount: yenCell, persons: z.enum(['family', 'spouse']), overIncome: yenCell.nullable(), upToIncome: yenCell, offFirstTerms: z.boolean() }))),
   cityPerCapitaLevy: yenValue(),
   prefecturePerCapitaLevy: yenValue(),
@@ -90,6 +117,9 @@ type LawData = ReturnType<typeof lawData.resolve>
 /** A part for the city and a part for the prefecture. */
 export interface Split { readonly city: Rate; readonly prefecture: Rate }
 
+/** The rates of the part of a base up to a bound; null for the rest. */
+export interface RateBand { readonly upTo: Yen | null; readonly rates: Split }
+
 /** The law of one fiscal year in one town, with what depends on the kind of town already chosen. */
 export interface IndividualTaxLaw extends LawData {
   /** The rows as resolved, for citations. */
@@ -103,6 +133,13 @@ export interface IndividualTaxLaw extends LawData {
   readonly adjustmentRates: Split
   readonly donationRates: Split
   readonly shares: Split
+  readonly dividendRates: LawData['dividendCredit']['ordinary']
+  readonly foreignTaxShares: Split
+  readonly withheldShares: Split
+  /** Rates of what is taxed apart; each part of a base has the rate of its band. */
+  readonly separateRates: Readonly<Record<SeparateKind, readonly RateBand[]>>
+  /** The same at the standard rates of the Act. */
+  readonly standardSeparateRates: Readonly<Record<SeparateKind, readonly RateBand[]>>
   /** Rate of the regional grade. */
   readonly gradeRate: Rate
 }
@@ -128,17 +165,39 @@ export function resolveLaw(question: LawQuestion): IndividualTaxLaw {
 
 function withTown(data: LawData, standard: LawData, question: LawQuestion): IndividualTaxLaw {
   const kind = question.designatedCity ? 'designated' : 'ordinary'
+  const [rates, standardRates] = [levyRates(data, question.designatedCity), levyRates(standard, question.designatedCity)]
   return Object.freeze({
     ...data,
     data,
     fiscalYear: question.fiscalYear,
     designatedCity: question.designatedCity,
-    rates: levyRates(data, question.designatedCity),
-    standardRates: levyRates(standard, question.designatedCity),
+    rates,
+    standardRates,
     adjustmentRates: data.adjustmentCredit[kind],
     donationRates: data.donationCredit[kind],
     shares: data.creditShares[kind],
+    dividendRates: data.dividendCredit[kind],
+    foreignTaxShares: data.foreignTaxCredit[kind],
+    withheldShares: data.withheldLevyShare[kind],
+    separateRates: separateRates(data, kind, rates),
+    standardSeparateRates: separateRates(data, kind, standardRates),
     gradeRate: gradeRate(data),
+  })
+}
+
+/** What the withheld levy on a retirement payment rests on — 退職所得の法令の値. */
+export interface RetirementLaw {
+  readonly deduction: LawData['retirementDeduction']
+  readonly rates: Split
+  readonly roundingUnits: LawData['roundingUnits']
+  readonly designatedCity: boolean
+}
+
+/** The law of a retirement payment by the day it is paid. */
+export function resolveRetirementLaw(question: { readonly paidOn: PlainDate; readonly designatedCity: boolean; readonly ordinance: Readonly<Record<string, unknown>>; readonly knownAt?: Instant | PlainDate }): RetirementLaw {
+  const data = lawData.resolve({ eventDate: question.paidOn, fiscalYear: yearOf(question.paidOn) }, question.ordinance, question.knownAt)
+  return Object.freeze({
+    deduction: data.retirementDeduction, rates: data.retirementLevyRate[question.designatedCity ? 'designated' : 'ordinary'], roundingUnits: data.roundingUnits, designatedCity: question.designatedCity,
   })
 }
 
@@ -146,6 +205,15 @@ function levyRates(data: LawData, designatedCity: boolean): Split {
   return designatedCity
     ? { city: data.designatedCityIncomeLevyRate, prefecture: data.designatedCityPrefectureIncomeLevyRate }
     : { city: data.cityIncomeLevyRate, prefecture: data.prefectureIncomeLevyRate }
+}
+
+function separateRates(data: LawData, town: 'ordinary' | 'designated', rates: Split): IndividualTaxLaw['separateRates'] {
+  const whole: readonly RateBand[] = [{ upTo: null, rates }]
+  const of = (kind: (typeof ratedKinds)[number]): readonly RateBand[] => data.separateLevyRate.find((row) => row.kind === kind)!.bands.map((band) => ({ upTo: band.upTo, rates: band[town] }))
+  return {
+    'short-general': of('short-general'), 'short-state': of('short-state'), 'long-general': of('long-general'), 'long-excellent': of('long-excellent'), 'long-residence': of('long-residence'),
+    'listed-dividends': of('listed-dividends'), shares: of('shares'), 'listed-shares': of('listed-shares'), futures: of('futures'), forestry: whole, retirement: whole,
+  }
 }
 
 function gradeRate(data: LawData): Rate {

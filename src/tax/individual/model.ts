@@ -64,6 +64,9 @@ export interface Paid {
   readonly donationsToMunicipalities: Yen
   /** To other bodies that both prefecture and city designate. */
   readonly donationsOther: Yen
+  /** To bodies that the ordinance of one of them alone designates. */
+  readonly donationsPrefectureOnly: Yen
+  readonly donationsCityOnly: Yen
 }
 
 /** The housing loan credit as the income-tax office left it — 住宅借入金等特別控除. */
@@ -78,6 +81,87 @@ export interface HousingLoan {
   readonly taxedPurchase: boolean
   /** Contracted in time to keep the class of the years before the move — 特別特例取得など. */
   readonly keepsEarlierClass: boolean
+}
+
+/** Land and buildings sold, by how the gain is taxed — 土地建物等の譲渡の区分. */
+export const landKinds = ['short-general', 'short-state', 'long-general', 'long-excellent', 'long-residence'] as const
+export type LandKind = (typeof landKinds)[number]
+
+/** Income that is taxed apart from the rest, each kind with its own base — 分離課税の所得. */
+export const separateKinds = [...landKinds, 'listed-dividends', 'shares', 'listed-shares', 'futures', 'forestry', 'retirement'] as const
+export type SeparateKind = (typeof separateKinds)[number]
+/** The sum that is taxed together, and each kind that is not — 総所得金額と分離課税の所得. */
+export const baseKinds = ['general', ...separateKinds] as const
+export type BaseKind = (typeof baseKinds)[number]
+export type AmountByKind = Readonly<Record<BaseKind, Yen>>
+
+/** Special deductions from a gain on land, by what it was sold for — 譲渡所得の特別控除. */
+export const landDeductions = ['expropriation', 'residence', 'land-readjustment', 'housing-development', 'bought-2009', 'farmland', 'low-use'] as const
+export type LandDeduction = (typeof landDeductions)[number]
+
+/** One sale of land or a building — 土地建物等の譲渡. */
+export interface LandTransfer {
+  readonly kind: LandKind
+  /** Price less cost and expenses, before any special deduction; below zero for a loss. */
+  readonly gain: Yen
+  readonly deduction: LandDeduction | null
+}
+
+/** How listed dividends or shares are declared — 上場株式等の課税方式. */
+export const listedMethods = ['aggregate', 'separate', 'not-declared'] as const
+export type ListedMethod = (typeof listedMethods)[number]
+/** The method of the income-tax return, and the one stated for this tax where the years allowed another. */
+export interface ListedChoice { readonly incomeTax: ListedMethod; readonly inhabitantTax: ListedMethod | null }
+
+/** Losses that may be taken from the income of later years — 繰越控除の種類. */
+export const lossKinds = ['net', 'residence', 'listed-shares', 'futures', 'casualty', 'disaster'] as const
+export type LossKind = (typeof lossKinds)[number]
+/** What is left of a loss of an earlier year, above zero. */
+export interface CarriedLoss { readonly kind: LossKind; readonly year: number; readonly amount: Yen }
+
+/** Dividends of the aggregate income that earn the credit, by what paid them — 配当控除の対象. */
+export interface DividendsWithCredit { readonly profits: Yen; readonly trusts: Yen; readonly foreignTrusts: Yen }
+
+/** Income tax of another country with what the national taxes take of it — 外国税額控除. */
+export interface ForeignTax { readonly paid: Yen; readonly incomeTaxLimit: Yen; readonly reconstructionTaxLimit: Yen }
+
+/** Income by kind as a return declares it, and what belongs to it — 申告された所得. */
+export interface DeclaredIncome {
+  readonly interest: Yen
+  /** Dividends of the aggregate income beside listed ones — 配当所得. */
+  readonly dividends: Yen
+  /** Below zero for a loss, like business and farming. */
+  readonly realEstate: Yen
+  /** Interest on loans for land inside a loss of real estate: it is taken from no other income — 土地の負債の利子. */
+  readonly landLoanInterest: Yen
+  readonly business: Yen
+  readonly farming: Yen
+  /** Miscellaneous income beside public pensions — 業務・その他の雑所得. */
+  readonly miscellaneous: Yen
+  /** Gains and losses on other things than land and shares, before the special deduction — 総合課税の譲渡. */
+  readonly shortTransfer: Yen
+  readonly longTransfer: Yen
+  /** Occasional revenue less its cost, before the special deduction — 一時所得. */
+  readonly occasional: Yen
+  /** Before the special deduction — 山林所得. */
+  readonly forestry: Yen
+  /** Retirement income that nobody withheld this tax from — 退職所得. */
+  readonly retirement: Yen
+  readonly landTransfers: readonly LandTransfer[]
+  /** Loss on the own residence that may be taken from other income — 居住用財産の譲渡損失. */
+  readonly residenceLoss: Yen
+  readonly shares: Yen
+  readonly listedShares: Yen
+  readonly listedSharesChoice: ListedChoice
+  readonly listedDividends: Yen
+  readonly listedDividendsChoice: ListedChoice
+  readonly futures: Yen
+  readonly carriedLosses: readonly CarriedLoss[]
+  readonly dividendsWithCredit: DividendsWithCredit
+  readonly foreignTax: ForeignTax
+  /** Prefectural tax withheld from listed dividends and share gains — 配当割額・株式等譲渡所得割額. */
+  readonly withheldDividendLevy: Yen
+  readonly withheldSharesLevy: Yen
 }
 
 /** Everything the assessment of one person rests on, as it stood on its day — 課税の事実. */
@@ -97,6 +181,8 @@ export interface TaxpayerFacts {
   /** One-stop application in force: no return, not more than five municipalities — 申告特例. */
   readonly oneStop: boolean
   readonly housingLoan: HousingLoan | null
+  /** Null for nearly everybody: salary, pension and one sum of other income. */
+  readonly declared: DeclaredIncome | null
 }
 
 export const noCondition: Condition = { publicAssistance: false, minor: false, disability: 'none', widow: false, singleParent: 'none', workingStudent: false }
@@ -107,12 +193,22 @@ export const nothingPaid: Paid = {
   earthquake: zeroYen, earthquakeOldLongTerm: zeroYen,
   medical: zeroYen, medicalReimbursed: zeroYen, selfMedication: zeroYen,
   casualtyLoss: zeroYen, casualtyDisasterSpending: zeroYen,
-  donationsToMunicipalities: zeroYen, donationsOther: zeroYen,
+  donationsToMunicipalities: zeroYen, donationsOther: zeroYen, donationsPrefectureOnly: zeroYen, donationsCityOnly: zeroYen,
 }
 
 export const noFacts: TaxpayerFacts = {
   age: null, condition: noCondition, salaryRevenue: zeroYen, pensionRevenue: zeroYen, otherIncome: zeroYen, carriedLoss: zeroYen,
-  spouse: null, relatives: [], paid: nothingPaid, oneStop: false, housingLoan: null,
+  spouse: null, relatives: [], paid: nothingPaid, oneStop: false, housingLoan: null, declared: null,
+}
+
+const separateChoice: ListedChoice = { incomeTax: 'separate', inhabitantTax: null }
+
+export const nothingDeclared: DeclaredIncome = {
+  interest: zeroYen, dividends: zeroYen, realEstate: zeroYen, landLoanInterest: zeroYen, business: zeroYen, farming: zeroYen, miscellaneous: zeroYen,
+  shortTransfer: zeroYen, longTransfer: zeroYen, occasional: zeroYen, forestry: zeroYen, retirement: zeroYen, landTransfers: [], residenceLoss: zeroYen,
+  shares: zeroYen, listedShares: zeroYen, listedSharesChoice: separateChoice, listedDividends: zeroYen, listedDividendsChoice: separateChoice, futures: zeroYen, carriedLosses: [],
+  dividendsWithCredit: { profits: zeroYen, trusts: zeroYen, foreignTrusts: zeroYen }, foreignTax: { paid: zeroYen, incomeTaxLimit: zeroYen, reconstructionTaxLimit: zeroYen },
+  withheldDividendLevy: zeroYen, withheldSharesLevy: zeroYen,
 }
 
 /** Calendar year whose income a fiscal year taxes — 所得の年. */

@@ -147,8 +147,11 @@ function rowsOf(derived: Derived, before: Partial<Record<LineKey, number>> | nul
   const shownKeys = new Set<string>(written.map((line) => line.key))
   const gone = before ? (Object.keys(before) as LineKey[]).filter((key) => !shownKeys.has(key)) : []
   const rows = [...written.map((line) => rowOf(line, derived, before)), ...gone.map((key) => goneRow(key, before![key]!))]
-  return rows.sort((a, b) => a.code - b.code)
+  return rows.sort((a, b) => placeOfLine.get(a.key)! - placeOfLine.get(b.key)!)
 }
+
+/** Lines stand on the sheet in the order of their table; a code says nothing of the place. */
+const placeOfLine: ReadonlyMap<string, number> = new Map(Object.keys(lines).map((key, place) => [key, place]))
 
 function rowOf(line: WrittenLine<LineKey>, derived: Derived, before: Partial<Record<LineKey, number>> | null): WorksheetView['rows'][number] {
   const meaning = lines[line.key]

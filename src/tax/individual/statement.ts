@@ -1,6 +1,6 @@
 import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
-import type { Condition, Disability, HousingLoan, Paid } from './model.ts'
+import type { Condition, DeclaredIncome, Disability, HousingLoan, Paid } from './model.ts'
 
 /** What arrived: 給与支払報告書, 公的年金等支払報告書, 住民税申告書, 確定申告書. */
 export type StatementKind = 'salary-report' | 'pension-report' | 'inhabitants-return' | 'income-tax-return'
@@ -35,6 +35,7 @@ export interface StatementDetail {
   readonly relatives?: readonly ClaimedRelative[]
   readonly housingLoan?: HousingLoan | null
   readonly oneStop?: boolean
+  readonly declared?: Partial<DeclaredIncome>
 }
 
 /** One statement of one person and income year — 課税資料. */

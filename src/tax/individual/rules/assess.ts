@@ -1,13 +1,14 @@
-import { dropBelow, sum, zeroYen, type Yen } from '../../../kernel/yen.ts'
+import { sum, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import type { TaxpayerFacts } from '../model.ts'
-import { donationCredit, hasDonations, housingLoanCredit, type DonationCredit, type HousingCredit } from './credits.ts'
-import { computeIncome, isDependant, type Income } from './income.ts'
-import { adjustmentCredit, afterCredits, flatReduction, grossLevy, noShares, smoothing, standardLevy, taxBaseOf, type Shares } from './levy.ts'
-import { decideLiability, isSameLivelihoodSpouse, limitsFor, personsCounted, type Liability } from './non-taxable.ts'
+import { taxBases, type TaxBases } from './bases.ts'
+import { computeIncome, type Income } from './income.ts'
+import { computeLevy, type IncomeLevy } from './income-levy.ts'
+import { noShares, type Shares } from './levy.ts'
+import { decideLiability, type Liability } from './non-taxable.ts'
 import { computePaidDeductions, type PaidDeductions } from './paid-deductions.ts'
-import { computePersonalDeductions, differenceTotal, personalTotal, spouseDeduction, type PersonalDeductions } from './personal-deductions.ts'
-import { amount, plainSheet, type Sheet } from './sheet.ts'
+import { computePersonalDeductions, differenceTotal, personalTotal, type PersonalDeductions } from './personal-deductions.ts'
+import { plainSheet, type Sheet } from './sheet.ts'
 
 /** How a person is taxed, for counting and for the notice — 課税区分. */
 export type TaxClass = 'income-levy' | 'per-capita-only' | 'forest-tax-only' | 'non-taxable'
@@ -23,18 +24,6 @@ export interface Deductions {
   readonly personal: PersonalDeductions
   readonly total: Yen
   readonly difference: Yen
-}
-
-/** The income levy with every step — 所得割の計算. */
-export interface IncomeLevy {
-  readonly gross: Shares
-  readonly adjustment: Shares & { readonly base: Yen }
-  readonly housing: HousingCredit | null
-  readonly donation: DonationCredit | null
-  readonly smoothing: Shares
-  readonly flatReduction: Shares
-  readonly beforeCut: Shares
-  readonly due: Shares
 }
 
 /** The decided amounts of one person and year — 税額. */
@@ -53,7 +42,7 @@ export interface Assessment {
   readonly liability: Liability
   readonly income: Income
   readonly deductions: Deductions
-  readonly taxBase: Yen
+  readonly bases: TaxBases
   /** Null where no income levy is owed. */
   readonly levy: IncomeLevy | null
   readonly amounts: Amounts
@@ -71,10 +60,10 @@ export function assess(facts: TaxpayerFacts, law: IndividualTaxLaw, sheet: Sheet
   const income = computeIncome(facts, law, sheet)
   const liability = decideLiability(facts, income, place)
   const deductions = computeDeductions(facts, income, place)
-  const taxBase = taxBaseOf(income.aggregate, deductions.total, place)
-  const levy = liability.incomeLevy ? computeLevy({ facts, income, taxBase, difference: deductions.difference }, place) : null
+  const bases = taxBases(income, deductions.total, place)
+  const levy = liability.incomeLevy ? computeLevy({ facts, income, bases, difference: deductions.difference }, place) : null
   const amounts = computeAmounts(levy?.due ?? noShares, liability, place)
-  return { taxClass: classOf(amounts), liability, income, deductions, taxBase, levy, amounts, sheet }
+  return { taxClass: classOf(amounts), liability, income, deductions, bases, levy, amounts, sheet }
 }
 
 /** Who is not assessed at all, and under which article — 賦課しない人. */
@@ -112,54 +101,6 @@ export function computeDeductions(facts: TaxpayerFacts, income: Income, { law, s
  */
 export function totalOf(paid: PaidDeductions, personal: PersonalDeductions): Yen {
   return sum(paid.casualty, paid.medical, paid.socialInsurance, paid.mutualAid, paid.lifeInsurance, paid.earthquake, personalTotal(personal))
-}
-
-/** What the income levy rests on; `income` is null where a case begins at the tax base. */
-export interface LevyQuestion {
-  readonly facts: TaxpayerFacts
-  readonly income: Pick<Income, 'total' | 'aggregate'> | null
-  readonly taxBase: Yen
-  readonly difference: Yen
-}
-
-/**
- * Income levy: gross, credits in their order, cut to 100 yen for city and prefecture apart — 所得割.
- * @law local-tax-act 314-3
- * @law local-tax-act 314-6
- * @law local-tax-act 20-4-2(3)
- */
-export function computeLevy(question: LevyQuestion, place: { law: IndividualTaxLaw; sheet: Sheet }): IncomeLevy {
-  const { facts, income, taxBase, difference } = question
-  const gross = grossLevy(taxBase, place)
-  const adjustment = adjustmentCredit({ taxBase, difference, totalIncome: income?.total ?? zeroYen }, place)
-  const housing = facts.housingLoan ? housingLoanCredit(facts.housingLoan, place) : null
-  const donation = hasDonations(facts.paid) ? donationCredit({
-    paid: facts.paid, aggregateIncome: income?.aggregate ?? null, taxBase, difference, oneStop: facts.oneStop,
-    levyForCap: afterCredits(standardLevy(taxBase, place.law), [adjustment]),
-  }, place) : null
-  const credited = afterCredits(gross, [adjustment, housing ?? noShares, donation ?? noShares])
-  const smoothed = income ? smoothing(credited, { aggregateIncome: income.aggregate, limit: limitsFor(personsCounted(facts, place.law), place.law).incomeLevy }, place.sheet) : noShares
-  const flat = income ? flatReduction(afterCredits(credited, [smoothed]), { totalIncome: income.total, persons: personsReduced(facts, income.total, place.law) }, place) : noShares
-  const beforeCut = afterCredits(credited, [smoothed, flat])
-  return { gross, adjustment, housing, donation, smoothing: smoothed, flatReduction: flat, beforeCut, due: cutLevy(beforeCut, place) }
-}
-
-/** Persons for whom the flat reduction of the year is granted: the family of 2024, the spouse without deduction of 2025. */
-function personsReduced(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): number {
-  const spouse = isSameLivelihoodSpouse(facts, law) && !facts.spouse!.abroad ? 1 : 0
-  if (law.flatReduction?.persons !== 'family') return spouse
-  const claimed = spouseDeduction(facts, totalIncome, law).deduction > 0 ? spouse : 0
-  return 1 + claimed + facts.relatives.filter((relative) => isDependant(relative, law) && !relative.notDeductible).length
-}
-
-function cutLevy(beforeCut: Shares, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Shares {
-  const unit = law.roundingUnits.tax
-  sheet.line('city-levy-before-cut', beforeCut.city, null, () => ({ calculation: '所得割−税額控除' }))
-  sheet.line('prefecture-levy-before-cut', beforeCut.prefecture, null, () => ({ calculation: '所得割−税額控除' }))
-  const words = (before: Yen) => () => ({ calculation: `${amount(before)}　${unit}円未満切捨て` })
-  const city = sheet.line('city-income-levy', dropBelow(unit, beforeCut.city), null, words(beforeCut.city))
-  const prefecture = sheet.line('prefecture-income-levy', dropBelow(unit, beforeCut.prefecture), null, words(beforeCut.prefecture))
-  return { city, prefecture }
 }
 
 /**

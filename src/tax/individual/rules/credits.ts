@@ -1,6 +1,8 @@
-import { applyRate, dropBelow, minYen, notBelowZero, subtract, sum, yen, zeroYen, type Rate, type Yen } from '../../../kernel/yen.ts'
+import { applyRate, dropBelow, minYen, notBelowZero, subtract, sum, zeroYen, type Rate, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
-import type { HousingLoan, Paid } from '../model.ts'
+import { separateKinds, type HousingLoan, type Paid, type SeparateKind } from '../model.ts'
+import type { TaxBases } from './bases.ts'
+import { isShortTerm } from './land.ts'
 import { creditShare, noShares, type Shares } from './levy.ts'
 import { amount, percentText, type Sheet } from './sheet.ts'
 
@@ -48,7 +50,7 @@ export interface DonationQuestion {
   readonly paid: Paid
   /** Null where a case begins at the tax base: then gifts are too small for the share of income to limit them. */
   readonly aggregateIncome: Yen | null
-  readonly taxBase: Yen
+  readonly bases: TaxBases
   /** Sum of the personal differences: the band of the ratio is chosen after taking it off. */
   readonly difference: Yen
   /** Income levy at standard rates after the adjustment credit: the special part is capped by it. */
@@ -64,7 +66,7 @@ export interface DonationQuestion {
  */
 export function donationCredit(question: DonationQuestion, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): DonationCredit {
   const { base, basic } = basicPart(question, { law, sheet })
-  const row = ratioRow(subtract(question.taxBase, question.difference), law)
+  const row = ratioRow(question, law)
   const cap = capOf(question.levyForCap, law)
   const special = specialPart(question, { row, cap }, { law, sheet })
   const oneStop = question.oneStop ? oneStopPart(special, row, { law, sheet }) : noShares
@@ -77,13 +79,16 @@ export function donationCredit(question: DonationQuestion, { law, sheet }: { law
 
 function basicPart({ paid, aggregateIncome }: DonationQuestion, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): { base: Yen; basic: Shares } {
   const rule = law.donationCredit
-  const given = sum(paid.donationsToMunicipalities, paid.donationsOther)
-  const counted = aggregateIncome === null ? given : minYen(given, dropBelow(1, applyRate(aggregateIncome, rule.incomeShare)))
-  const base = sheet.line('donation-base', notBelowZero(subtract(counted, rule.ownShare)), null, () => ({
-    calculation: `寄附 ${amount(given)}（総所得の${percentText(rule.incomeShare)}まで）−${amount(rule.ownShare)}`,
-  }))
-  const city = sheet.line('donation-basic-city', creditShare(applyRate(base, law.donationRates.city), law), null, () => ({ calculation: `${amount(base)}×${percentText(law.donationRates.city)}` }))
-  const prefecture = sheet.line('donation-basic-prefecture', creditShare(applyRate(base, law.donationRates.prefecture), law), null, () => ({ calculation: `${amount(base)}×${percentText(law.donationRates.prefecture)}` }))
+  const both = sum(paid.donationsToMunicipalities, paid.donationsOther)
+  const ownBase = (more: Yen): Yen => {
+    const given = sum(both, more)
+    return notBelowZero(subtract(aggregateIncome === null ? given : minYen(given, dropBelow(1, applyRate(aggregateIncome, rule.incomeShare))), rule.ownShare))
+  }
+  const [base, cityBase, prefectureBase] = [ownBase(zeroYen), ownBase(paid.donationsCityOnly), ownBase(paid.donationsPrefectureOnly)]
+  sheet.line('donation-base', base, null, () => ({ calculation: `寄附 ${amount(both)}（総所得の${percentText(rule.incomeShare)}まで）−${amount(rule.ownShare)}` }))
+  const words = (of: Yen, rate: Rate) => () => ({ calculation: `${amount(of)}×${percentText(rate)}` })
+  const city = sheet.line('donation-basic-city', creditShare(applyRate(cityBase, law.donationRates.city), law), null, words(cityBase, law.donationRates.city))
+  const prefecture = sheet.line('donation-basic-prefecture', creditShare(applyRate(prefectureBase, law.donationRates.prefecture), law), null, words(prefectureBase, law.donationRates.prefecture))
   return { base, basic: { city, prefecture } }
 }
 
@@ -91,10 +96,30 @@ function basicPart({ paid, aggregateIncome }: DonationQuestion, { law, sheet }: 
 interface RatioRow { readonly ratio: Rate; readonly oneStop: Rate | null }
 
 /** The ratio by the tax base less the personal differences — 特例控除の割合. */
-function ratioRow(measure: Yen, law: IndividualTaxLaw): RatioRow {
+function ratioRow({ bases, difference }: DonationQuestion, law: IndividualTaxLaw): RatioRow {
   const table = law.specialDonationRatio
-  if (measure < 0) return { ratio: table.negative, oneStop: null }
-  return table.bands.find((band) => band.upTo === null || measure <= band.upTo)!
+  const measure = subtract(bases.general, difference)
+  if (measure >= 0 && (bases.general > 0 || !bases.separate)) return bandOf(measure, law)
+  const ratios = bases.separate ? separateRatios(bases.separate, law) : [table.negative]
+  return { ratio: ratios.reduce((lowest, one) => (isLower(one, lowest) ? one : lowest)), oneStop: null }
+}
+
+function bandOf(measure: Yen, law: IndividualTaxLaw): RatioRow {
+  return law.specialDonationRatio.bands.find((band) => band.upTo === null || measure <= band.upTo)!
+}
+
+/** The ratio of each kind taxed apart; the lowest counts — 附則5条の5. */
+function separateRatios(bases: Readonly<Record<SeparateKind, Yen>>, law: IndividualTaxLaw): readonly Rate[] {
+  const table = law.specialDonationRatio
+  return separateKinds.filter((kind) => bases[kind] > 0).map((kind) => {
+    if (kind === 'forestry') return bandOf(dropBelow(1, applyRate(bases.forestry, { num: 1, den: table.forestryParts })), law).ratio
+    if (kind === 'retirement') return bandOf(bases.retirement, law).ratio
+    return isShortTerm(kind) ? table.shortLand : table.otherSeparate
+  })
+}
+
+function isLower(left: Rate, right: Rate): boolean {
+  return BigInt(left.num) * BigInt(right.den) < BigInt(right.num) * BigInt(left.den)
 }
 
 function capOf(levyForCap: Shares, law: IndividualTaxLaw): Shares {
@@ -132,5 +157,5 @@ function oneStopPart(special: Shares, row: RatioRow, { law, sheet }: { law: Indi
  * @decides nothing
  */
 export function hasDonations(paid: Paid): boolean {
-  return yen(paid.donationsToMunicipalities + paid.donationsOther) > 0
+  return paid.donationsToMunicipalities + paid.donationsOther + paid.donationsCityOnly + paid.donationsPrefectureOnly > 0
 }

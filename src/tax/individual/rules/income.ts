@@ -1,6 +1,8 @@
 import { applyRate, dropBelow, maxYen, minYen, notBelowZero, raiseBelow, subtract, sum, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import type { Relative, TaxpayerFacts } from '../model.ts'
+import { kindsOfIncome, type KindsOfIncome } from './kinds.ts'
+import { writeKinds } from './kinds-lines.ts'
 import { amount, money, percentText, type Sheet } from './sheet.ts'
 
 /** Income of one person for one year — 所得. */
@@ -13,6 +15,8 @@ export interface Income {
   readonly total: Yen
   /** After losses carried forward: what deductions are taken from — 総所得金額等. */
   readonly aggregate: Yen
+  /** Null where nothing was declared by kind. */
+  readonly kinds: KindsOfIncome | null
 }
 
 /**
@@ -109,19 +113,25 @@ export function salaryAndPensionAdjustment(salary: Yen, pension: Yen, law: Indiv
 export function computeIncome(facts: TaxpayerFacts, law: IndividualTaxLaw, sheet: Sheet): Income {
   const before = salaryIncome(facts.salaryRevenue, law)
   const family = familyAdjustment(facts, law)
-  const otherThanPension = sum(notBelowZero(subtract(before, family)), facts.otherIncome)
-  const pension = pensionIncome({ revenue: facts.pensionRevenue, age: facts.age, otherIncome: otherThanPension }, law)
+  const pension = pensionIncome({ revenue: facts.pensionRevenue, age: facts.age, otherIncome: otherThanPension(facts, notBelowZero(subtract(before, family)), law) }, law)
   const both = salaryAndPensionAdjustment(notBelowZero(subtract(before, family)), pension, law)
   const adjustment = sum(family, both)
   const salary = notBelowZero(subtract(before, adjustment))
-  const total = sum(salary, pension, facts.otherIncome)
+  const kinds = facts.declared ? kindsOfIncome(facts.declared, { salary, pension, other: facts.otherIncome, carriedLoss: facts.carriedLoss }, law) : null
+  const total = kinds?.total ?? sum(salary, pension, facts.otherIncome)
   const income: Income = {
     salaryIncomeBefore: before, adjustment, salaryIncome: salary, pensionIncome: pension, total,
-    aggregate: notBelowZero(subtract(total, facts.carriedLoss)),
+    aggregate: kinds?.aggregate ?? notBelowZero(subtract(total, facts.carriedLoss)), kinds,
   }
   writeSalary(facts, { income, family, both }, { law, sheet })
   writeOthers(facts, income, { law, sheet })
   return income
+}
+
+/** The total income as it would be without any pension: the pension deduction looks at it. */
+function otherThanPension(facts: TaxpayerFacts, salary: Yen, law: IndividualTaxLaw): Yen {
+  if (!facts.declared || facts.pensionRevenue === 0) return sum(salary, facts.otherIncome)
+  return kindsOfIncome(facts.declared, { salary, pension: zeroYen, other: facts.otherIncome, carriedLoss: zeroYen }, law).total
 }
 
 function writeSalary(facts: TaxpayerFacts, parts: { income: Income; family: Yen; both: Yen }, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): void {
@@ -157,9 +167,11 @@ function writeOthers(facts: TaxpayerFacts, income: Income, { law, sheet }: { law
     sheet.line('pension-income', income.pensionIncome, null, () => ({ calculation: pensionWords(facts, income, law) }))
   }
   if (facts.otherIncome > 0) sheet.line('other-income', facts.otherIncome, null, () => ({ calculation: '申告された額' }))
-  sheet.line('total-income', income.total, null, () => ({ calculation: '給与所得＋年金所得＋その他の所得' }))
-  if (facts.carriedLoss > 0) {
-    sheet.line('carried-loss', maxYen(zeroYen, minYen(facts.carriedLoss, income.total)), null, () => ({ calculation: '前の年から繰り越した損失' }))
+  if (facts.declared && income.kinds) writeKinds(facts.declared, income.kinds, { law, sheet })
+  sheet.line('total-income', income.total, null, () => ({ calculation: income.kinds ? '総所得金額＋分離課税の所得（特別控除と繰越控除の前）' : '給与所得＋年金所得＋その他の所得' }))
+  if (facts.carriedLoss > 0 || (income.kinds && income.aggregate < income.total)) {
+    const off = income.kinds ? subtract(income.total, income.aggregate) : maxYen(zeroYen, minYen(facts.carriedLoss, income.total))
+    sheet.line('carried-loss', off, null, () => ({ calculation: '前の年から繰り越した損失' }))
     sheet.line('aggregate-income', income.aggregate, null, () => ({ calculation: '合計所得金額−繰越控除' }))
   }
 }

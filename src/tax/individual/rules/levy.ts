@@ -1,5 +1,7 @@
-import { applyRate, dropBelow, minYen, notBelowZero, raiseBelow, subtract, sum, times, zeroYen, type ExactYen, type Yen } from '../../../kernel/yen.ts'
-import type { IndividualTaxLaw, Split } from '../law.ts'
+import { addExact, applyRate, dropBelow, minYen, notBelowZero, raiseBelow, subtract, sum, times, zeroYen, type ExactYen, type Yen } from '../../../kernel/yen.ts'
+import type { IndividualTaxLaw, RateBand, Split } from '../law.ts'
+import { separateKinds, type SeparateKind } from '../model.ts'
+import type { TaxBases } from './bases.ts'
 import { amount, percentText, type Sheet } from './sheet.ts'
 
 /** An amount of the city and one of the prefecture — 市町村分と都道府県分. */
@@ -7,53 +9,111 @@ export interface Shares { readonly city: Yen; readonly prefecture: Yen }
 
 export const noShares: Shares = Object.freeze({ city: zeroYen, prefecture: zeroYen })
 
-/**
- * Tax base — 課税総所得金額: deductions off, the part below 1,000 yen dropped.
- * @law local-tax-act 314-3
- * @law local-tax-act 20-4-2(1)
- */
-export function taxBaseOf(aggregateIncome: Yen, deductions: Yen, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Yen {
-  const base = dropBelow(law.roundingUnits.taxBase, notBelowZero(subtract(aggregateIncome, deductions)))
-  return sheet.line('tax-base', base, null, () => ({ calculation: `${amount(aggregateIncome)}−${amount(deductions)}　${amount(law.roundingUnits.taxBase as Yen)}円未満切捨て` }))
+/** The income levy before credits, in all and by its parts — 算出所得割. */
+export interface GrossLevy {
+  readonly total: Shares
+  readonly general: Shares
+  /** Null where nothing is taxed apart. */
+  readonly separate: Readonly<Record<SeparateKind, Shares>> | null
 }
 
 /**
- * Income levy before credits, each share at one yen — 算出所得割.
+ * Income levy before credits, each part at one yen — 算出所得割.
  * @law local-tax-act 314-3
  * @law local-tax-act 35
+ * @law local-tax-act sp-34
+ * @law local-tax-act sp-35
  */
-export function grossLevy(taxBase: Yen, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Shares {
+export function grossLevy(bases: TaxBases, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): GrossLevy {
   const unit = law.cutPosition.place === 'before-adjustment-credit' ? law.roundingUnits.tax : 1
-  const gross = shareByRates(taxBase, law.rates, unit)
-  sheet.line('city-levy-gross', gross.city, null, () => ({ calculation: levyWords(taxBase, law.rates.city, unit) }))
-  sheet.line('prefecture-levy-gross', gross.prefecture, null, () => ({ calculation: levyWords(taxBase, law.rates.prefecture, unit) }))
-  return gross
+  const general = shareByRates(bases.general, law.rates, unit)
+  sheet.line('city-levy-gross', general.city, null, () => ({ calculation: levyWords(bases.general, law.rates.city, unit) }))
+  sheet.line('prefecture-levy-gross', general.prefecture, null, () => ({ calculation: levyWords(bases.general, law.rates.prefecture, unit) }))
+  if (!bases.separate) return { total: general, general, separate: null }
+  const separate = separateLevies(bases.separate, law.separateRates, unit)
+  writeSeparate(bases.separate, separate, { law, sheet })
+  const total = addShares([general, ...Object.values(separate)])
+  sheet.line('city-levy-all', total.city, null, () => ({ calculation: '総合課税の分と分離課税の分の計' }))
+  sheet.line('prefecture-levy-all', total.prefecture, null, () => ({ calculation: '総合課税の分と分離課税の分の計' }))
+  return { total, general, separate }
 }
 
 function shareByRates(taxBase: Yen, rates: Split, unit: number): Shares {
   return { city: dropBelow(unit, applyRate(taxBase, rates.city)), prefecture: dropBelow(unit, applyRate(taxBase, rates.prefecture)) }
 }
 
+/** The levy on each base that is taxed apart; a part of a base has the rate of its band — 分離課税の所得割. */
+function separateLevies(bases: Readonly<Record<SeparateKind, Yen>>, rates: IndividualTaxLaw['separateRates'], unit: number): Readonly<Record<SeparateKind, Shares>> {
+  const levies: Record<SeparateKind, Shares> = { ...noSeparateLevies }
+  for (const kind of separateKinds) if (bases[kind] > 0) levies[kind] = shareByBands(bases[kind], rates[kind], unit)
+  return levies
+}
+
+const noSeparateLevies: Readonly<Record<SeparateKind, Shares>> = {
+  'short-general': noShares, 'short-state': noShares, 'long-general': noShares, 'long-excellent': noShares, 'long-residence': noShares,
+  'listed-dividends': noShares, shares: noShares, 'listed-shares': noShares, futures: noShares, forestry: noShares, retirement: noShares,
+}
+
+function shareByBands(base: Yen, bands: readonly RateBand[], unit: number): Shares {
+  let [from, city, prefecture]: [Yen, ExactYen, ExactYen] = [zeroYen, { num: 0, den: 1 }, { num: 0, den: 1 }]
+  for (const { upTo, rates } of bands) {
+    const to = upTo === null ? base : minYen(base, upTo)
+    const part = subtract(to, from)
+    city = addExact(city, applyRate(part, rates.city))
+    prefecture = addExact(prefecture, applyRate(part, rates.prefecture))
+    from = to
+  }
+  return { city: dropBelow(unit, city), prefecture: dropBelow(unit, prefecture) }
+}
+
+function writeSeparate(bases: Readonly<Record<SeparateKind, Yen>>, levies: Readonly<Record<SeparateKind, Shares>>, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): void {
+  for (const kind of separateKinds) {
+    if (bases[kind] === 0) continue
+    const words = (side: 'city' | 'prefecture') => () => ({ calculation: `${amount(bases[kind])}×${bandWords(law.separateRates[kind], side)}` })
+    sheet.line(`city-levy-${kind}`, levies[kind].city, null, words('city'))
+    sheet.line(`prefecture-levy-${kind}`, levies[kind].prefecture, null, words('prefecture'))
+  }
+}
+
+function bandWords(bands: readonly RateBand[], side: 'city' | 'prefecture'): string {
+  return bands.map(({ upTo, rates }) => `${percentText(rates[side])}${upTo === null ? '' : `（${amount(upTo)}まで）`}`).join('・')
+}
+
+/**
+ * Adds amounts of city and prefecture, each for itself.
+ * @decides nothing
+ */
+export function addShares(parts: readonly Shares[]): Shares {
+  let [city, prefecture] = [zeroYen, zeroYen]
+  for (const part of parts) [city, prefecture] = [sum(city, part.city), sum(prefecture, part.prefecture)]
+  return { city, prefecture }
+}
+
 /**
  * The levy at the rates of the Act, whatever the ordinance says — 標準税率による所得割.
  * @law local-tax-act 314-7(11)
  */
-export function standardLevy(taxBase: Yen, law: IndividualTaxLaw): Shares {
-  return shareByRates(taxBase, law.standardRates, 1)
+export function standardLevy(bases: TaxBases, law: IndividualTaxLaw): Shares {
+  const general = shareByRates(bases.general, law.standardRates, 1)
+  return bases.separate ? addShares([general, ...Object.values(separateLevies(bases.separate, law.standardSeparateRates, 1))]) : general
 }
 
 function levyWords(taxBase: Yen, rate: Split['city'], unit: number): string {
   return `${amount(taxBase)}×${percentText(rate)}　${unit}円未満切捨て`
 }
 
+/** The adjustment credit with the base it rests on. */
+export interface AdjustmentCredit extends Shares { readonly base: Yen }
+
 /**
  * Adjustment credit — 調整控除: makes good that the inhabitant-tax deductions are smaller than those of the income tax.
+ * @param question.taxBase what is taxed together with forestry and retirement income; gains taxed apart do not count
  * @param question.difference sum of the personal differences
  * @param question.totalIncome above the limit of the article nothing is granted
  * @law local-tax-act 314-6
  * @law local-tax-act 37
  */
-export function adjustmentCredit(question: { taxBase: Yen; difference: Yen; totalIncome: Yen }, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Shares & { readonly base: Yen } {
+export function adjustmentCredit(question: { taxBase: Yen; difference: Yen; totalIncome: Yen }, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): AdjustmentCredit {
   const base = adjustmentBase(question, law)
   const credit = {
     base,

@@ -1,7 +1,7 @@
 import type { FiscalYear, PlainDate } from '../../../kernel/plain-date.ts'
 import { sumOf, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
-import { ageAtYearEnd, assessmentDateOf, isMinorOn, noCondition, nothingPaid, type Condition, type Paid, type Relative, type Spouse, type TaxpayerFacts } from '../model.ts'
+import { ageAtYearEnd, assessmentDateOf, isMinorOn, noCondition, nothingDeclared, nothingPaid, type Condition, type Paid, type Relative, type Spouse, type TaxpayerFacts } from '../model.ts'
 import type { ClaimedPerson, ClaimedRelative, CollectionMethod, Statement, StatementKind } from '../statement.ts'
 import { computeIncome } from './income.ts'
 import { plainSheet } from './sheet.ts'
@@ -48,6 +48,7 @@ export function mergeStatements(statements: readonly Statement[], context: Merge
     paid: paidOf(used),
     oneStop: main !== null && !isReturn(main.kind) && main.detail.oneStop === true,
     housingLoan: main?.detail.housingLoan ?? null,
+    declared: main?.detail.declared ? { ...nothingDeclared, ...main.detail.declared } : null,
   }
   return { facts, method: used.length > 0 && statements.some((one) => one.specialCollection) ? 'salary' : 'ordinary', used, main }
 }
