@@ -17,7 +17,7 @@ import { takeNumbers } from '../../platform/number/index.ts'
 import { assessmentRow, chargesOf, decideFirst, derive, deriveAll, dueDatesFor, noticeNumber, type Derived } from './decide.ts'
 import { DecisionInput, StatementInput } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
-import { incomeYearOf, noCondition, nothingPaid } from './model.ts'
+import { incomeYearOf, noCondition, nothingDeclared, nothingPaid, type DeclaredIncome } from './model.ts'
 import { refusal, refuse } from './refusals.ts'
 import { reviseInstalments, type Instalment } from './rules/collection.ts'
 import type { Statement, StatementDetail } from './statement.ts'
@@ -85,18 +85,25 @@ function statementOf(tx: Tx, input: StatementInput, standing: Statement | undefi
   return {
     statementId: standing?.statementId ?? newId(), personId: input.personId, incomeYear: input.incomeYear, version: (standing?.version ?? 0) + 1, kind: input.kind, payer: input.payer, payerPartyId: input.payerPartyId,
     receivedOn: input.receivedOn, salaryRevenue: input.salaryRevenue, pensionRevenue: input.pensionRevenue, otherIncome: input.otherIncome, carriedLoss: input.carriedLoss,
-    specialCollection: input.kind === 'salary-report' && input.specialCollection, detail: detailOf(input), recordedAt: tx.now,
+    specialCollection: input.kind === 'salary-report' && input.specialCollection, detail: detailOf(input, standing), recordedAt: tx.now,
   }
 }
 
 /** Only what was stated is kept: most people state little, and the annual run reads every byte. */
-function detailOf(input: StatementInput): StatementDetail {
+function detailOf(input: StatementInput, standing: Statement | undefined): StatementDetail {
   const condition = differing(input.condition, noCondition)
   const paid = differing(input.paid, nothingPaid)
   return {
     ...(condition ? { condition } : {}), ...(paid ? { paid } : {}), ...(input.spouse ? { spouse: input.spouse } : {}), ...(input.relatives.length > 0 ? { relatives: input.relatives } : {}),
-    ...(input.housingLoan ? { housingLoan: input.housingLoan } : {}), ...(input.oneStop ? { oneStop: true } : {}),
+    ...(input.housingLoan ? { housingLoan: input.housingLoan } : {}), ...(input.oneStop ? { oneStop: true } : {}), ...declaredPart(input, standing),
   }
+}
+
+/** What is declared by kind; a form that does not know it leaves it as it was. */
+function declaredPart({ declared }: StatementInput, standing: Statement | undefined): Pick<StatementDetail, 'declared'> {
+  if (declared === undefined) return standing?.detail.declared ? { declared: standing.detail.declared } : {}
+  const kept = declared && Object.entries(declared).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(nothingDeclared[key as keyof DeclaredIncome]))
+  return kept && kept.length > 0 ? { declared: Object.fromEntries(kept) as Partial<DeclaredIncome> } : {}
 }
 
 function differing<T extends object>(stated: Partial<T>, nothing: T): Partial<T> | null {
