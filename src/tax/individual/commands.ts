@@ -55,6 +55,7 @@ function checkStatement(tx: Tx, input: StatementInput): readonly Refusal[] {
   if (input.receivedOn > tx.today) refusals.push(refusal('received-in-future', { field: '/receivedOn' }))
   if (isReport && input.payer === null) refusals.push(refusal('payer-missing', { field: '/payer' }))
   if (isReport && input.salaryRevenue + input.pensionRevenue === 0) refusals.push(refusal('statement-empty', { field: '/salaryRevenue' }))
+  if (isReport && input.declared) refusals.push(refusal('declared-on-report', { field: '/declared' }))
   if (input.paid.medicalReimbursed > input.paid.medical) refusals.push(refusal('reimbursed-above-paid', { field: '/paid/medicalReimbursed' }))
   const claimed = [input.spouse?.personId, ...input.relatives.map((one) => one.personId)].filter((id) => id != null)
   if (claimed.includes(input.personId)) refusals.push(refusal('claims-self', { field: input.spouse?.personId === input.personId ? '/spouse/personId' : '/relatives' }))

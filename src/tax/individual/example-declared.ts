@@ -9,7 +9,7 @@ import {
 
 /** Facts of one sum each, and where they belong. */
 const sumFields = {
-  interestIncome: 'interest', dividendIncome: 'dividends', realEstateIncome: 'realEstate', landLoanInterest: 'landLoanInterest', businessIncome: 'business', farmingIncome: 'farming',
+  specificExpenses: 'specificExpenses', interestIncome: 'interest', dividendIncome: 'dividends', realEstateIncome: 'realEstate', landLoanInterest: 'landLoanInterest', businessIncome: 'business', farmingIncome: 'farming',
   miscellaneousIncome: 'miscellaneous', shortTransferGain: 'shortTransfer', longTransferGain: 'longTransfer', occasionalGain: 'occasional', forestryGain: 'forestry', retirementIncomeDeclared: 'retirement',
   residenceLoss: 'residenceLoss', sharesGain: 'shares', listedSharesGain: 'listedShares', listedDividends: 'listedDividends', futuresGain: 'futures',
   withheldDividendLevy: 'withheldDividendLevy', withheldSharesLevy: 'withheldSharesLevy',

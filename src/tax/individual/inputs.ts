@@ -46,7 +46,7 @@ const zCarriedLoss = z.strictObject({
 
 /** Income by kind as a return declares it — 申告された所得の入力. */
 export const DeclaredInput = z.strictObject({
-  interest: sum, dividends: sum, realEstate: gain, landLoanInterest: sum, business: gain, farming: gain, miscellaneous: gain, shortTransfer: gain, longTransfer: gain, occasional: sum, forestry: gain, retirement: sum,
+  specificExpenses: sum, interest: sum, dividends: sum, realEstate: gain, landLoanInterest: sum, business: gain, farming: gain, miscellaneous: gain, shortTransfer: gain, longTransfer: gain, occasional: sum, forestry: gain, retirement: sum,
   landTransfers: z.array(zLandTransfer).max(50, { error: '譲渡は50件までです。' }).default([]), residenceLoss: sum, shares: gain, listedShares: gain, listedSharesChoice: zChoice, listedDividends: sum, listedDividendsChoice: zChoice,
   futures: gain, carriedLosses: z.array(zCarriedLoss).max(50, { error: '繰り越す損失は50件までです。' }).default([]),
   dividendsWithCredit: z.strictObject({ profits: sum, trusts: sum, foreignTrusts: sum }).prefault({}), foreignTax: z.strictObject({ paid: sum, incomeTaxLimit: sum, reconstructionTaxLimit: sum }).prefault({}),

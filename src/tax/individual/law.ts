@@ -46,6 +46,7 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
     family: z.strictObject({ salaryOver: yenCell, salaryUpTo: yenCell, rate: percentCell, relativeBelowAge: wholeCell }),
     salaryAndPension: z.strictObject({ each: yenCell }),
   }))),
+  specificExpenses: tableValue(z.strictObject({ aboveShare: percentCell })),
   incomeByKind: tableValue(z.strictObject({ transferDeduction: yenCell, occasionalDeduction: yenCell, forestryDeduction: yenCell, halved: percentCell })),
   landSpecialDeduction: tableValue(z.strictObject({ ceiling: yenCell, limits: z.array(z.strictObject({ kind: z.enum(landDeductions), limit: yenCell })) })),
   landTransferTerm: tableValue(z.strictObject({ longAboveYears: wholeCell, residenceAboveYears: wholeCell })),

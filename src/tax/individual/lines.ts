@@ -16,6 +16,7 @@ const retirement = '退職所得（支払の年）'
 /** Every line of a worksheet of this tax. Codes are stored with results and never reused. */
 export const lines = defineLines({
   'salary-revenue': yenLine(10, '給与の収入', [income, null]),
+  'specific-expenses': yenLine(122, '特定支出控除', [income, incomeTaxAct.art('57-2(1)')]),
   'salary-income-before-adjustment': yenLine(11, '給与所得（調整前）', [income, incomeTaxAct.art('28(4)')]),
   'income-adjustment-family': yenLine(12, '所得金額調整控除（子育て・障害）', [income, specialTaxationMeasuresAct.art('41-3-11(1)')]),
   'income-adjustment-pension': yenLine(13, '所得金額調整控除（給与と年金）', [income, specialTaxationMeasuresAct.art('41-3-11(2)')]),

@@ -127,6 +127,8 @@ export interface ForeignTax { readonly paid: Yen; readonly incomeTaxLimit: Yen; 
 
 /** Income by kind as a return declares it, and what belongs to it — 申告された所得. */
 export interface DeclaredIncome {
+  /** Expenses of a salary earner that the payer or an adviser certified — 特定支出. */
+  readonly specificExpenses: Yen
   readonly interest: Yen
   /** Dividends of the aggregate income beside listed ones — 配当所得. */
   readonly dividends: Yen
@@ -204,6 +206,7 @@ export const noFacts: TaxpayerFacts = {
 const separateChoice: ListedChoice = { incomeTax: 'separate', inhabitantTax: null }
 
 export const nothingDeclared: DeclaredIncome = {
+  specificExpenses: zeroYen,
   interest: zeroYen, dividends: zeroYen, realEstate: zeroYen, landLoanInterest: zeroYen, business: zeroYen, farming: zeroYen, miscellaneous: zeroYen,
   shortTransfer: zeroYen, longTransfer: zeroYen, occasional: zeroYen, forestry: zeroYen, retirement: zeroYen, landTransfers: [], residenceLoss: zeroYen,
   shares: zeroYen, listedShares: zeroYen, listedSharesChoice: separateChoice, listedDividends: zeroYen, listedDividendsChoice: separateChoice, futures: zeroYen, carriedLosses: [],

@@ -173,7 +173,7 @@ const ofMain: ReadonlySet<LineKey> = new Set([
   'other-income', 'carried-loss', 'casualty-deduction', 'medical-deduction', 'social-insurance-deduction', 'mutual-aid-deduction', 'life-insurance-deduction', 'earthquake-deduction',
   'disability-deduction', 'widow-deduction', 'single-parent-deduction', 'working-student-deduction', 'spouse-deduction', 'special-spouse-deduction', 'dependant-deduction', 'specific-relative-deduction',
   'housing-residual', 'donation-base',
-  'interest-income', 'dividend-income', 'real-estate-income', 'business-income', 'farming-income', 'miscellaneous-income', 'short-transfer-income', 'long-transfer-income', 'occasional-income',
+  'specific-expenses', 'interest-income', 'dividend-income', 'real-estate-income', 'business-income', 'farming-income', 'miscellaneous-income', 'short-transfer-income', 'long-transfer-income', 'occasional-income',
   'land-short-income', 'land-long-income', 'listed-dividends-income', 'shares-income', 'listed-shares-income', 'futures-income', 'forestry-income', 'retirement-income',
   'dividend-credit-city', 'dividend-credit-prefecture', 'foreign-tax-credit-city', 'foreign-tax-credit-prefecture', 'withheld-levy-city', 'withheld-levy-prefecture',
 ])

@@ -8,6 +8,7 @@ export const individualTaxRefusals = refusalCatalogue('tax-individual', {
   'statement-changed': { message: 'この課税資料は、ほかの職員が先に直しました。', remedy: '画面を開き直し、新しい内容を確かめてから入れてください。' },
   'statement-of-other-person': { message: 'この課税資料は、別の人または別の年のものです。', remedy: '課税資料の一覧から選び直してください。' },
   'statement-empty': { message: '収入も控除も入っていません。', remedy: '書類の金額を入れてください。所得がない申告なら、住民税申告書として入れてください。' },
+  'declared-on-report': { message: '支払報告書には、種類ごとの所得を入れられません。', remedy: '確定申告書か住民税申告書として入れてください。', article: '地方税法317条の6' },
   'claims-self': { message: '本人を、配偶者や扶養親族に入れています。', remedy: '書類の氏名と生年月日を確かめ、別の人を選んでください。', article: '地方税法292条1項' },
   'claimed-twice': { message: '同じ人を、配偶者と扶養親族の二か所に入れています。', remedy: 'どちらか一か所だけにしてください。', article: '地方税法292条1項' },
   'received-in-future': { message: '受け付けた日に、あすより後の日付は使えません。', remedy: 'きょうまでの日付を入れてください。' },

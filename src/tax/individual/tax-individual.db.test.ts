@@ -124,6 +124,8 @@ test('a statement is refused with every fault named at its field', async () => {
   expect(await refusedFields(salary(person, 0, { payer: null, receivedOn: '2026-05-13', paid: { medical: 1_000, medicalReimbursed: 1_001 }, spouse: { personId: person } }))).toEqual([
     ['received-in-future', '/receivedOn'], ['payer-missing', '/payer'], ['statement-empty', '/salaryRevenue'], ['reimbursed-above-paid', '/paid/medicalReimbursed'], ['claims-self', '/spouse/personId'],
   ])
+  expect(await refusedFields(salary(person, 1_000_000, { declared: { business: 1_000_000 } }))).toEqual([['declared-on-report', '/declared']])
+  expect(await refusedFields(salary(person, 0, { kind: 'inhabitants-return', payer: null, declared: { business: -1_000_000, occasional: 0 } }))).toBe('accepted')
   const foreign = await onePerson(towns.b)
   expect(await refusedFields(salary(foreign, 1_000_000))).toEqual([['person-not-found', '/personId']])
   expect(await refusedFields(salary(person, 1_000_000, { statementId: newId(), expectedVersion: 1 }))).toEqual([['statement-not-found', '/statementId']])
@@ -231,6 +233,21 @@ test('the annual run assesses in pages, is approved by a second person and charg
   const again = valueOf(await town.run(doors.open, { fiscalYear: 2026 }))
   await runToEnd(town, again.runId)
   expect((await town.tx((tx) => findRun(tx, again.runId)))?.totals.persons).toBe(0)
+})
+
+test('a run of a year whose rows are not all settled warns and names them', async () => {
+  const town = towns.a
+  const person = await onePerson(town)
+  await town.tx((tx) => enterStatements(tx, [{ personId: person, salary: 3_000_000, incomeYear: 2026 }]))
+  towns.clock.set('2027-05-12T01:00:00Z')
+  const { runId } = valueOf(await town.run(doors.open, { fiscalYear: 2027 }))
+  await runToEnd(town, runId)
+  const check = (await town.tx((tx) => findRun(tx, runId)))!.checks!.find((one) => one.code === 'provisional')
+  expect([check?.state, check?.detail.includes('扶養親族・同一生計配偶者の所得の限度')]).toEqual(['attention', true])
+  const sheet = valueOf(await town.ask(showWorksheet, { personId: person, fiscalYear: 2027, decisionNo: 0 }))
+  expect(sheet.provisional.length).toBe(3)
+  valueOf(await town.run(doors.cancel, { runId }))
+  towns.clock.set('2026-05-12T01:00:00Z')
 })
 
 test('a page never parts the statements of one person, however small it is', async () => {

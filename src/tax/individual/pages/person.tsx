@@ -91,6 +91,7 @@ function kindOf(row: WorksheetView['rows'][number]): WorksheetRow['kind'] {
 const doubtWords: Readonly<Record<string, { title: string; text: string }>> = {
   'LD-030': { title: '特定親族特別控除と調整控除の差', text: '特定親族特別控除を人的控除の差に数えるか、条文だけでは決まりません。この計算は数えません（0円）。' },
   'LD-037': { title: '配当割額などを控除する割合', text: '指定都市でも、市町村5分の3、都道府県5分の2としています。条文を確かめるまでの読み方です。' },
+  'LD-038': { title: '分離課税だけの人の特例控除の割合', text: '課税総所得金額が人的控除の差に満たない人は、分離課税の所得の種類ごとの割合のうち低いものによっています。' },
   'LD-031': { title: '調整措置でくらべる所得割', text: '限度額とくらべる所得割を、税額控除のあとの額としています。端数は1円に切り上げます。' },
 }
 

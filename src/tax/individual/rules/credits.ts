@@ -93,15 +93,18 @@ function basicPart({ paid, aggregateIncome }: DonationQuestion, { law, sheet }: 
 }
 
 /** `oneStop` is the share of the special part that stands for the income tax. LEGAL DOUBT: LD-034 on the steps above 18,000,000 yen. */
-interface RatioRow { readonly ratio: Rate; readonly oneStop: Rate | null }
+interface RatioRow { readonly ratio: Rate; readonly oneStop: Rate | null; readonly isOfSeparate?: boolean }
 
-/** The ratio by the tax base less the personal differences — 特例控除の割合. */
+/**
+ * The ratio by the tax base less the personal differences — 特例控除の割合.
+ * LEGAL DOUBT: where only income taxed apart is left, the lowest ratio of its kinds; LD-038.
+ */
 function ratioRow({ bases, difference }: DonationQuestion, law: IndividualTaxLaw): RatioRow {
   const table = law.specialDonationRatio
   const measure = subtract(bases.general, difference)
   if (measure >= 0 && (bases.general > 0 || !bases.separate)) return bandOf(measure, law)
   const ratios = bases.separate ? separateRatios(bases.separate, law) : [table.negative]
-  return { ratio: ratios.reduce((lowest, one) => (isLower(one, lowest) ? one : lowest)), oneStop: null }
+  return { ratio: ratios.reduce((lowest, one) => (isLower(one, lowest) ? one : lowest)), oneStop: null, isOfSeparate: bases.separate !== null }
 }
 
 function bandOf(measure: Yen, law: IndividualTaxLaw): RatioRow {
@@ -133,9 +136,9 @@ function specialPart(question: DonationQuestion, { row, cap }: { row: RatioRow; 
   const exact = applyRate(measured, row.ratio)
   sheet.line('donation-cap-city', cap.city, null, () => ({ calculation: `調整控除後の所得割（標準税率）×${percentText(law.donationCredit.specialCap)}` }))
   sheet.line('donation-cap-prefecture', cap.prefecture, null, () => ({ calculation: `調整控除後の所得割（標準税率）×${percentText(law.donationCredit.specialCap)}` }))
-  const words = (share: Rate): string => `${amount(measured)}×${percentText(row.ratio)}×${percentText(share)}　限度まで`
-  const city = sheet.line('donation-special-city', minYen(cap.city, creditShare(applyRate(exact, law.shares.city), law)), null, () => ({ calculation: words(law.shares.city) }))
-  const prefecture = sheet.line('donation-special-prefecture', minYen(cap.prefecture, creditShare(applyRate(exact, law.shares.prefecture), law)), null, () => ({ calculation: words(law.shares.prefecture) }))
+  const words = (share: Rate) => () => ({ calculation: `${amount(measured)}×${percentText(row.ratio)}×${percentText(share)}　限度まで`, ...(row.isOfSeparate ? { doubt: 'LD-038' } : {}) })
+  const city = sheet.line('donation-special-city', minYen(cap.city, creditShare(applyRate(exact, law.shares.city), law)), null, words(law.shares.city))
+  const prefecture = sheet.line('donation-special-prefecture', minYen(cap.prefecture, creditShare(applyRate(exact, law.shares.prefecture), law)), null, words(law.shares.prefecture))
   return { city, prefecture }
 }
 

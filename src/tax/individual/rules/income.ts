@@ -107,11 +107,22 @@ export function salaryAndPensionAdjustment(salary: Yen, pension: Yen, law: Indiv
 }
 
 /**
+ * Salary income less certified expenses above half of the salary deduction — 特定支出控除.
+ * @law income-tax-act 57-2(1)
+ */
+export function afterSpecificExpenses(facts: TaxpayerFacts, salary: Yen, law: IndividualTaxLaw): Yen {
+  if (!facts.declared || facts.declared.specificExpenses === 0) return salary
+  const deduction = subtract(facts.salaryRevenue, salary)
+  const above = subtract(facts.declared.specificExpenses, dropBelow(1, applyRate(deduction, law.specificExpenses.aboveShare)))
+  return notBelowZero(subtract(salary, notBelowZero(above)))
+}
+
+/**
  * Income of all kinds and its totals — 所得の計算. The family adjustment comes before that for salary and pension.
  * @law local-tax-act 313
  */
 export function computeIncome(facts: TaxpayerFacts, law: IndividualTaxLaw, sheet: Sheet): Income {
-  const before = salaryIncome(facts.salaryRevenue, law)
+  const before = afterSpecificExpenses(facts, salaryIncome(facts.salaryRevenue, law), law)
   const family = familyAdjustment(facts, law)
   const pension = pensionIncome({ revenue: facts.pensionRevenue, age: facts.age, otherIncome: otherThanPension(facts, notBelowZero(subtract(before, family)), law) }, law)
   const both = salaryAndPensionAdjustment(notBelowZero(subtract(before, family)), pension, law)
@@ -138,7 +149,10 @@ function writeSalary(facts: TaxpayerFacts, parts: { income: Income; family: Yen;
   if (facts.salaryRevenue === 0) return
   const { income, family, both } = parts
   sheet.line('salary-revenue', facts.salaryRevenue)
-  if (income.adjustment > 0) sheet.line('salary-income-before-adjustment', income.salaryIncomeBefore, null, () => ({ calculation: salaryWords(facts.salaryRevenue, law) }))
+  if (facts.declared && facts.declared.specificExpenses > 0) sheet.line('specific-expenses', subtract(salaryIncome(facts.salaryRevenue, law), income.salaryIncomeBefore), null, () => ({
+    calculation: `特定支出 ${amount(facts.declared!.specificExpenses)}−給与所得控除の${percentText(law.specificExpenses.aboveShare)}`,
+  }))
+  if (income.adjustment > 0) sheet.line('salary-income-before-adjustment', income.salaryIncomeBefore, null, () => ({ calculation: salaryLineWords(facts, law) }))
   if (family > 0) sheet.line('income-adjustment-family', family, null, () => {
     const rule = law.incomeAdjustment!.family
     return { calculation: `（${amount(minYen(facts.salaryRevenue, rule.salaryUpTo))}−${amount(rule.salaryOver)}）×${percentText(rule.rate)}　1円未満切上げ` }
@@ -148,8 +162,12 @@ function writeSalary(facts: TaxpayerFacts, parts: { income: Income; family: Yen;
     return { calculation: `給与所得と年金所得、それぞれ${each}円まで、の合計−${each}` }
   })
   sheet.line('salary-income', income.salaryIncome, null, () => ({
-    calculation: income.adjustment > 0 ? `${amount(income.salaryIncomeBefore)}−${amount(income.adjustment)}` : salaryWords(facts.salaryRevenue, law),
+    calculation: income.adjustment > 0 ? `${amount(income.salaryIncomeBefore)}−${amount(income.adjustment)}` : salaryLineWords(facts, law),
   }))
+}
+
+function salaryLineWords(facts: TaxpayerFacts, law: IndividualTaxLaw): string {
+  return facts.declared && facts.declared.specificExpenses > 0 ? `${salaryWords(facts.salaryRevenue, law)}−特定支出控除` : salaryWords(facts.salaryRevenue, law)
 }
 
 function salaryWords(revenue: Yen, law: IndividualTaxLaw): string {

@@ -73,6 +73,7 @@ export interface WithheldCredit extends Shares { readonly excess: Shares }
 
 /**
  * Credit of the prefectural tax withheld from listed income that was declared; what the levy cannot take is refunded or set off — 配当割額・株式等譲渡所得割額の控除.
+ * LEGAL DOUBT: the shares in a designated city, LD-037.
  * @law local-tax-act 37-4
  * @law local-tax-act 314-9
  */
@@ -84,7 +85,7 @@ export function withheldLevyCredit(declared: DeclaredIncome, levy: Shares, { law
   const city = minYen(levy.city, parts.city)
   const prefecture = minYen(levy.prefecture, parts.prefecture)
   const excess: Shares = { city: subtract(parts.city, city), prefecture: subtract(parts.prefecture, prefecture) }
-  const words = (side: 'city' | 'prefecture') => () => ({ calculation: `${amount(withheld)}×${percentText(law.withheldShares[side])}　所得割まで`, doubt: 'LD-037' })
+  const words = (side: 'city' | 'prefecture') => () => ({ calculation: `${amount(withheld)}×${percentText(law.withheldShares[side])}　所得割まで`, ...(law.designatedCity ? { doubt: 'LD-037' } : {}) })
   sheet.line('withheld-levy-city', city, null, words('city'))
   sheet.line('withheld-levy-prefecture', prefecture, null, words('prefecture'))
   if (sum(excess.city, excess.prefecture) > 0) sheet.line('withheld-levy-excess', sum(excess.city, excess.prefecture), null, () => ({ calculation: `市町村 ${amount(excess.city)}＋都道府県 ${amount(excess.prefecture)}　還付または充当` }))
