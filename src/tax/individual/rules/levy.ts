@@ -1,5 +1,5 @@
 import { addExact, applyRate, dropBelow, minYen, notBelowZero, raiseBelow, subtract, sum, times, zeroYen, type ExactYen, type Yen } from '../../../kernel/yen.ts'
-import type { IndividualTaxLaw, RateBand, Split } from '../law.ts'
+import { citeRow, type IndividualTaxLaw, type RateBand, type Split } from '../law.ts'
 import { separateKinds, type SeparateKind } from '../model.ts'
 import type { TaxBases } from './bases.ts'
 import { amount, percentText, type Sheet } from './sheet.ts'
@@ -182,6 +182,7 @@ export function smoothing(levy: Shares, question: { aggregateIncome: Yen; limit:
  * Flat reduction — 定額減税: for the family in fiscal year 2024, for the spouse of a high earner in 2025.
  * The prefecture's part is raised to one yen, the city takes the rest.
  * @param question.persons for whom it is granted
+ * @law local-tax-act sp-5-8
  * @law local-tax-act sp-5-12
  */
 export function flatReduction(levy: Shares, question: { totalIncome: Yen; persons: number }, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Shares {
@@ -191,8 +192,9 @@ export function flatReduction(levy: Shares, question: { totalIncome: Yen; person
   const granted = times(rule.amount, question.persons)
   const prefecture = minYen(levy.prefecture, proportion(granted, levy.prefecture, together))
   const city = minYen(levy.city, subtract(granted, prefecture))
-  sheet.line('flat-reduction-city', city, null, () => ({ calculation: `${amount(granted)}−${amount(prefecture)}` }))
-  sheet.line('flat-reduction-prefecture', prefecture, null, () => ({ calculation: `${amount(granted)}×${amount(levy.prefecture)}÷${amount(together)}　1円未満切上げ` }))
+  const article = citeRow(law, 'flatReduction')
+  sheet.line('flat-reduction-city', city, article, () => ({ calculation: `${amount(granted)}−${amount(prefecture)}` }))
+  sheet.line('flat-reduction-prefecture', prefecture, article, () => ({ calculation: `${amount(granted)}×${amount(levy.prefecture)}÷${amount(together)}　1円未満切上げ` }))
   return { city, prefecture }
 }
 

@@ -220,6 +220,11 @@ describe('credits', () => {
     expect(assess(taxpayer, surtaxed).levy?.flatReduction).toEqual({ city: 5_984, prefecture: 4_016 })
     expect(assess({ ...taxpayer, spouse: { ...spouse(0)!, abroad: true } }, surtaxed).levy?.flatReduction).toEqual({ city: 0, prefecture: 0 })
   })
+  test.each([[2024, 3_000_000, '5-8'], [2025, 11_000_000, '5-12']])('the flat reduction of fiscal year %i rests on its own provision', (year, otherIncome, article) => {
+    const sheet = explainingSheet()
+    assess(facts({ otherIncome: yen(otherIncome), spouse: spouse(0) }), lawOf(year), sheet)
+    expect(sheet.written().find((line) => line.key === 'flat-reduction-city')?.article?.article).toBe(`sp-${article}`)
+  })
   test('donations count up to three tenths of income', () => {
     const giver = facts({ otherIncome: yen(1_000_000), paid: { ...nothingPaid, donationsOther: yen(400_000) } })
     expect(assess(giver, law2026).levy?.donation?.base).toBe(298_000)
