@@ -5,7 +5,7 @@ import type { Office } from '../../../platform/command/tx.ts'
 import { readPages } from '../../../platform/document/typeset/read-back.ts'
 import { render } from '../../../platform/document/typeset/typst.ts'
 import { resolveLaw } from '../law.ts'
-import { noFacts, nothingPaid } from '../model.ts'
+import { noFacts, nothingDeclared, nothingPaid, type TaxpayerFacts } from '../model.ts'
 import { assess } from '../rules/assess.ts'
 import { dueDatesOf, firstInstalments } from '../rules/collection.ts'
 import type { DecisionRow } from '../store.ts'
@@ -17,8 +17,8 @@ const office: Office = {
   address: '汐音県朝凪町汐見台一丁目2番3号', phone: '0999-42-2222', environment: 'practice', ordinanceOn: () => ({}),
 }
 
-function decision(): DecisionRow {
-  const result = assess({ ...noFacts, salaryRevenue: yen(5_000_000), paid: { ...nothingPaid, socialInsurance: yen(700_000), donationsToMunicipalities: yen(30_000) } }, law)
+function decision(more: Partial<TaxpayerFacts> = {}): DecisionRow {
+  const result = assess({ ...noFacts, salaryRevenue: yen(5_000_000), paid: { ...nothingPaid, socialInsurance: yen(700_000), donationsToMunicipalities: yen(30_000) }, ...more }, law)
   const dueDates = dueDatesOf(law, (day) => day)
   const now = '2026-05-12T01:00:00.000Z' as Instant
   return {
@@ -28,8 +28,8 @@ function decision(): DecisionRow {
   }
 }
 
-async function textOfNotice(name: string, address = '汐見台二丁目4番7号'): Promise<string> {
-  const data = noticeData({ office, envelope: { name, postalCode: '9988001', address }, decision: decision(), law, issuedOn: plainDate('2026-06-01') })
+async function textOfNotice(name: string, address = '汐見台二丁目4番7号', more: Partial<TaxpayerFacts> = {}): Promise<string> {
+  const data = noticeData({ office, envelope: { name, postalCode: '9988001', address }, decision: decision(more), law, issuedOn: plainDate('2026-06-01') })
   const drawn = await render(taxNotice, data)
   if (!drawn.drawn) throw new Error(drawn.reason)
   expect(drawn.pageCount).toBe(1)
@@ -45,4 +45,17 @@ test('the notice of a town names its own taxes and prints every instalment and c
 test('a name of a hundred characters and a long address stay in their places on one page', async () => {
   const name = `${'長'.repeat(49)}　${'名'.repeat(50)}`
   expect(await textOfNotice(name, '港本町一丁目1番1号　'.repeat(5))).toContain('長長長')
+})
+
+test('what is taxed apart and its credits stand on the page too, also where there are many', async () => {
+  const gain = yen(1_000_000)
+  const text = await textOfNotice('佐久間　健一', undefined, {
+    pensionRevenue: yen(2_000_000), age: 66, otherIncome: gain,
+    housingLoan: { movedIn: plainDate('2023-04-01'), incomeTaxBase: yen(3_000_000), available: yen(300_000), incomeTaxBefore: yen(200_000), taxedPurchase: true, keepsEarlierClass: false },
+    declared: {
+      ...nothingDeclared, dividends: gain, landTransfers: [{ kind: 'long-general', gain, deduction: null }, { kind: 'short-general', gain, deduction: null }], shares: gain, listedShares: gain, listedDividends: gain, futures: gain, forestry: gain,
+      dividendsWithCredit: { ...nothingDeclared.dividendsWithCredit, profits: gain }, foreignTax: { paid: yen(90_000), incomeTaxLimit: yen(50_000), reconstructionTaxLimit: yen(1_050) }, withheldDividendLevy: yen(50_000),
+    },
+  })
+  for (const words of ['課税長期譲渡（一般）', '課税先物取引', '分離課税をふくむ所得割', '配当控除', '外国税額控除', '配当割額等の控除', '第4期', '審査請求']) expect(text).toContain(words)
 })

@@ -9,6 +9,7 @@ import { hallName } from '../../../platform/local-government/index.ts'
 import { lines, type LineKey } from '../lines.ts'
 import { instalmentTitle } from '../rules/collection.ts'
 import type { IndividualTaxLaw } from '../law.ts'
+import { separateKinds } from '../model.ts'
 import type { DecisionRow } from '../store.ts'
 
 /** 税額決定・納税通知書 */
@@ -33,20 +34,26 @@ export interface NoticeFacts {
 }
 
 const incomeKeys: readonly LineKey[] = [
-  'salary-revenue', 'salary-income', 'pension-revenue', 'pension-income', 'other-income', 'total-income', 'casualty-deduction', 'medical-deduction', 'social-insurance-deduction', 'mutual-aid-deduction',
+  'salary-revenue', 'salary-income', 'pension-revenue', 'pension-income', 'other-income', 'general-income', 'land-short-income', 'land-long-income', 'land-special-deduction', 'listed-dividends-income', 'shares-income',
+  'listed-shares-income', 'futures-income', 'forestry-income', 'retirement-income', 'total-income', 'casualty-deduction', 'medical-deduction', 'social-insurance-deduction', 'mutual-aid-deduction',
   'life-insurance-deduction', 'earthquake-deduction', 'disability-deduction', 'widow-deduction', 'single-parent-deduction', 'working-student-deduction', 'spouse-deduction', 'special-spouse-deduction',
   'dependant-deduction', 'specific-relative-deduction', 'basic-deduction', 'deduction-total', 'tax-base',
+  ...separateKinds.map((kind): LineKey => `base-${kind}`),
 ]
 
 const levyPairs: readonly (readonly [string, LineKey, LineKey])[] = [
   ['算出した所得割', 'city-levy-gross', 'prefecture-levy-gross'],
+  ['分離課税をふくむ所得割', 'city-levy-all', 'prefecture-levy-all'],
   ['調整控除', 'adjustment-credit-city', 'adjustment-credit-prefecture'],
+  ['配当控除', 'dividend-credit-city', 'dividend-credit-prefecture'],
   ['住宅借入金控除', 'housing-credit-city', 'housing-credit-prefecture'],
   ['寄附金控除 基本分', 'donation-basic-city', 'donation-basic-prefecture'],
   ['寄附金控除 特例分', 'donation-special-city', 'donation-special-prefecture'],
   ['申告特例控除', 'donation-one-stop-city', 'donation-one-stop-prefecture'],
+  ['外国税額控除', 'foreign-tax-credit-city', 'foreign-tax-credit-prefecture'],
   ['調整措置', 'smoothing-city', 'smoothing-prefecture'],
   ['定額減税', 'flat-reduction-city', 'flat-reduction-prefecture'],
+  ['配当割額等の控除', 'withheld-levy-city', 'withheld-levy-prefecture'],
   ['差引所得割', 'city-income-levy', 'prefecture-income-levy'],
   ['均等割', 'city-per-capita', 'prefecture-per-capita'],
 ]
