@@ -35,8 +35,7 @@ import { correctionCommands, correctionPages, correctionQueries } from './correc
 import { listCommands, listJobs, listPages, listQueries, listTables } from './lists/manifest.ts'
 import { statisticsCommands, statisticsJobs, statisticsPages, statisticsQueries, statisticsTables } from './statistics/manifest.ts'
 import { refusals } from './refusals.ts'
-import { mailingList } from './mailing/list.ts'
-import { mailingPage } from './pages/mailing.tsx'
+import { mailingForms, mailingOutputs, mailingPages, mailingQueries } from './mailing/manifest.ts'
 import { readingCommands, readingForms, readingOutputs, readingPages, readingQueries, readingTables } from './reading/manifest.ts'
 import { renumberingCommands, renumberingForms, renumberingJobs, renumberingOutputs, renumberingPages, renumberingQueries, renumberingTables } from './renumbering/manifest.ts'
 import { searchPersons } from './search/search.ts'
@@ -58,11 +57,11 @@ export const resident: Manifest = {
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
     ...protectionCommands, ...oneStopCommands, importRegisterFile, ...statisticsCommands, ...listCommands, ...renumberingCommands, ...readingCommands, ...takeOverCommands,
   ],
-  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries, ...statisticsQueries, ...listQueries, ...renumberingQueries, ...readingQueries, mailingList, ...takeOverQueries],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages, ...listPages, ...renumberingPages, ...readingPages, mailingPage, ...takeOverPages],
+  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries, ...statisticsQueries, ...listQueries, ...renumberingQueries, ...readingQueries, ...mailingQueries, ...takeOverQueries],
+  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages, ...listPages, ...renumberingPages, ...readingPages, ...mailingPages, ...takeOverPages],
   jobs: [reconcileProtection, expireMoves, moveCourier, ...statisticsJobs, ...listJobs, ...renumberingJobs, takeOverJob],
-  forms: [...renumberingForms, ...readingForms],
-  outputs: [...renumberingOutputs, ...readingOutputs],
+  forms: [...renumberingForms, ...readingForms, ...mailingForms],
+  outputs: [...renumberingOutputs, ...readingOutputs, ...mailingOutputs],
   events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }, { permission: 'resident.read', list: protectionDesk }, { permission: 'resident.read', list: oneStopDesk }],
   refusals,

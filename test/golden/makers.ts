@@ -12,6 +12,7 @@ import { ensurePartiesForResidents, listParties } from '../../src/party/index.ts
 import type { CommandAnswer } from '../../src/platform/command/runner.ts'
 import { findIssued, renderBulk } from '../../src/platform/document/index.ts'
 import { render } from '../../src/platform/document/typeset/typst.ts'
+import { mailingLabels } from '../../src/resident/mailing/labels.ts'
 import { copyData, copyTemplate, listReadable } from '../../src/resident/reading/copy.ts'
 import { issueCertificate } from '../../src/seal/certificate-commands.ts'
 import { sendLetter } from '../../src/seal/register-commands.ts'
@@ -51,6 +52,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   'tax-light-vehicle.inspection-certificate': inspectionCertificate,
   'resident.reading-copy': readingCopy,
   'resident.renumbering-notice': renumberingPaper,
+  'resident.address-labels': addressLabels,
 }
 
 async function paperOf(town: Town, answer: CommandAnswer<{ readonly documentId: string }>): Promise<Made> {
@@ -214,4 +216,17 @@ async function readingCopy({ towns, town, family }: Wanted): Promise<Made> {
     const drawn = await render(copyTemplate, copyData(tx, { serial: '閲-2026-00001', condition, persons: personIds.map((id) => found.get(id)!) }))
     return drawn.drawn ? drawn.pdf : [`document.${drawn.reason}`]
   })
+}
+
+/** Two households under one cover; sixteen of the longest from the fourth label on; rare characters by person on the smallest labels. */
+async function addressLabels({ towns, town, family }: Wanted): Promise<Made> {
+  towns.clock.set(counterDay)
+  const { name, homes, asked } = ({
+    typical: { name: '鴎町一丁目', homes: 2, asked: { unit: 'merged' } }, longest: { name: '鴎町二丁目', homes: 16, asked: { sheet: 'a4-12', used: 3 } },
+    rare: { name: '鴎町三丁目', homes: 1, asked: { unit: 'person', sheet: 'a4-24' } }, overflow: { name: '鴎町四丁目', homes: 1, asked: { sheet: 'a4-10' } },
+  } as const)[family]
+  await town.tx((tx) => tx.db.client.query(`insert into resident.town_block (tenant_id, town_block_id, town, kana, postal_code, numbering) values ($1, $2, $3, 'カモメチョウ', '9980013', 'residential')`, [tx.tenant, { typical: '0009501', longest: '0009502', rare: '0009503', overflow: '0009504' }[family], name]))
+  for (let home = 0; home < homes; home += 1) await enter(town, family, { address: { town: name, postalCode: '9980013' }, headOnly: family === 'longest' })
+  const { pdfBase64, notDrawn } = valueOf(await town.ask(mailingLabels, { towns: [name], ...asked }))
+  return pdfBase64 === null ? notDrawn.map(() => 'document.does-not-fit') : Buffer.from(pdfBase64, 'base64')
 }
