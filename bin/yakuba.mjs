@@ -38,7 +38,7 @@ async function main() {
     return 0
   }
   await ensureInstalled()
-  return runTypeScript(args)
+  return runCommandLine(args, await nodeArguments(args))
 }
 
 function checkNode() {
@@ -222,10 +222,23 @@ function unsupportedPlatform() {
     'Linux か macOS の x64・arm64 で実行してください。\nNo embedded PostgreSQL for ' + process.platform + '-' + process.arch + '.'
 }
 
-/** Runs the command line in TypeScript, passing signals down and the exit code up. */
-function runTypeScript(args) {
+/** The program that people wait for is read from one file; every other word, and a tree that may not be written, from TypeScript as it stands. */
+async function nodeArguments(args) {
   const commandLine = path.join(projectDir, 'src', 'app', 'cli.ts')
-  const nodeArgs = ['--import', pathToFileURL(loaderPath()).href, commandLine].concat(args)
+  if (args[0] === 'start' && fs.existsSync(path.join(modulesDir, 'esbuild'))) {
+    try {
+      const { keptOneFile } = await import('./one-file.mjs')
+      return ['--enable-source-maps', await keptOneFile(projectDir, commandLine)]
+    } catch (error) {
+      if (process.env.YAKUBA_LOG === 'info') console.error(error)
+    }
+  }
+  return ['--import', pathToFileURL(loaderPath()).href, commandLine]
+}
+
+/** Runs the command line, passing signals down and the exit code up. */
+function runCommandLine(args, program) {
+  const nodeArgs = program.concat(args)
   const env = Object.assign({}, process.env, { TSX_TSCONFIG_PATH: path.join(projectDir, 'tsconfig.json') })
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, nodeArgs, { stdio: 'inherit', env })

@@ -107,7 +107,7 @@ async function queueEmpties(adminUrl: string): Promise<number> {
   return left
 }
 
-const queuePatienceMs = 15_000
+const queuePatienceMs = 45_000
 
 /** Moments over the whole of a run that takes so long, from a seed; each counts from the end of the one before. */
 export function drawKills(random: Random, plan: { readonly ms: number; readonly count: number; readonly what: Kill['what'] }): readonly Kill[] {
