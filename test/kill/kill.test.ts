@@ -17,7 +17,7 @@ const seed = 20_260_601
 const minutes = 60_000
 const made: { day?: Day } = {}
 
-beforeAll(async () => { made.day = await openDay({ fast: true, residents: 500, slips: 560, papersOfEach: 3 }) }, 10 * minutes)
+beforeAll(async () => { made.day = await openDay({ fast: true, residents: 300, slips: 400, papersOfEach: 3 }) }, 10 * minutes)
 afterAll(async () => { await made.day?.end() }, minutes)
 
 function day(): Day {

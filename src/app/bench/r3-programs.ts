@@ -53,7 +53,7 @@ export async function makePrograms(): Promise<Programs> {
 }
 
 function load(code: OneFile): { child: ChildProcess; loaded: Promise<void> } {
-  const child = fork(code.path, { cwd: projectFolder, execArgv: ['--enable-source-maps'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(code.path, { cwd: projectFolder, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const loaded = hear(child).then((report) => { if (report.state !== 'loaded') throw new Bug('a program first says that it is loaded') })
   loaded.catch(() => undefined)
   return { child, loaded }

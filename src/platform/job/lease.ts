@@ -89,11 +89,21 @@ async function freeForgotten(client: pg.ClientBase, state: LeaseState): Promise<
   const forgotten = rows.map((row) => row.id).filter((id) => !state.inHand.has(id))
   const sure = forgotten.filter((id) => state.suspects.has(id))
   state.suspects = new Set(forgotten)
-  if (sure.length > 0) await client.query('update graphile_worker._private_jobs set locked_by = null, locked_at = null where id = any($1::bigint[]) and locked_by = any($2::text[])', [sure, [...state.own]])
+  if (sure.length === 0) return
+  const held = 'id = any($1::bigint[]) and locked_by = any($2::text[])'
+  await client.query(`delete from graphile_worker._private_jobs where ${held} and ${superseded}`, [sure, [...state.own]])
+  await client.query(`update graphile_worker._private_jobs set locked_by = null, locked_at = null where ${held}`, [sure, [...state.own]])
 }
+
+/**
+ * A job in somebody's hands of which the same work was put on the queue again: the queue took its key and its further tries,
+ * so that freed it would lie there for ever. None of ours has one try only, and one that failed says why.
+ */
+const superseded = 'key is null and attempts >= max_attempts and last_error is null'
 
 async function freeIfDead(client: pg.ClientBase, id: string): Promise<void> {
   if (!await isTrue(client, `select pg_try_advisory_lock(${lockOfPool}) as answer`, [id])) return
+  await client.query(`delete from graphile_worker._private_jobs where locked_by = $1 and ${superseded}`, [id])
   await client.query('select graphile_worker.force_unlock_workers(array[$1])', [id])
   await client.query(`select pg_advisory_unlock(${lockOfPool})`, [id])
 }

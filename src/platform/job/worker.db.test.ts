@@ -62,6 +62,17 @@ test('work in the hands of a killed program is freed and done', async () => {
   expect(await counted()).toBe(before + 1)
 })
 
+test('work in the hands of a killed program that was put on the queue again is done once, and leaves nothing there', async () => {
+  const before = await counted()
+  const order = { task: countSlowly.name, payload: { ms: 0 }, key: 'once' }
+  await towns.a.tx((tx) => enqueue(tx, order))
+  await withClient(towns.urls.admin, async (client) => { await client.query(`update graphile_worker._private_jobs set attempts = 1, locked_by = 'pool-of-the-dead', locked_at = now()`) })
+  await towns.a.tx((tx) => enqueue(tx, order))
+  await work()
+  await untilQueueIsEmpty()
+  expect(await counted()).toBe(before + 1)
+})
+
 test('work in the hands of a living program is left to it, however long it takes and whoever starts beside it', async () => {
   const before = await counted()
   await work()
