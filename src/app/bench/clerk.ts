@@ -91,8 +91,17 @@ export class Clerk {
     await this.page.evaluate(async () => { for (let pictures = 0; pictures < 2; pictures += 1) await new Promise(requestAnimationFrame) })
   }
 
+  /** A picture for people to look at. The browser now and then says that it has none to give, and has one a moment later. */
   async picture(name: string): Promise<void> {
-    await this.page.screenshot({ path: join(pictures, `${name}.png`) })
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.page.screenshot({ path: join(pictures, `${name}.png`) })
+        return
+      } catch (error) {
+        if (tries === 3 || !/Unable to capture screenshot/.test(String(error))) throw error
+        await this.page.waitForTimeout(200)
+      }
+    }
   }
 
   async text(): Promise<string> {
