@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { assert } from '../kernel/assert.ts'
-import { yenText } from '../kernel/text.ts'
+import { postalText, yenText } from '../kernel/text.ts'
 import { fiscalYearText, printDate } from '../kernel/wareki.ts'
 import { sumOf, type Yen } from '../kernel/yen.ts'
 import { envelopeOf, type Party } from '../party/index.ts'
@@ -81,7 +81,7 @@ export function slipPaper(tx: Tx, slip: IssuedSlip, payer: Party): SlipPaper {
   const period = slip.charges.length === 1 ? periodText(first) : `${periodText(first)} ほか${slip.charges.length - 1}期`
   return {
     town: office.name, levyTitle: levy.title, levyShortTitle: levy.shortTitle, issuer: `${office.certifier.title}　${office.certifier.name}`, issuedOn: printDate(tx.today), isPractice: office.environment === 'practice',
-    postal: envelope.postalCode ? `〒${envelope.postalCode.slice(0, 3)}-${envelope.postalCode.slice(3)}` : '', addressLines: [envelope.address], envelopeName: envelope.name,
+    postal: postalText(envelope.postalCode), addressLines: [envelope.address], envelopeName: envelope.name,
     payer: payer.name, period, number: slipKeyText(slip.slipKey), usableUntil: printDate(slip.usableUntil),
     taxText: yenText(slip.tax), lateText: yenText(slip.late), amountText: yenText(slip.amount),
     words: wordsOf(slip), storeWords: slip.code === null ? '' : 'コンビニでは、使用期限を過ぎると納められません。', noBarsReason: noBarsReason(slip, law.barcodeLimit),

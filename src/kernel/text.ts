@@ -37,6 +37,11 @@ export function zeroPadded(value: number, width: number): string {
   return text.padStart(width, '0')
 }
 
+/** A postal code as letters bear it, `〒998-0001`; empty where there is none. */
+export function postalText(code: string | null): string {
+  return code ? `〒${code.slice(0, 3)}-${code.slice(3)}` : ''
+}
+
 /** An amount as staff write it, `80,000円`; below zero `△80,000円`. */
 export function yenText(amount: number): string {
   return `${amountText(amount)}円`

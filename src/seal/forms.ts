@@ -1,3 +1,4 @@
+import { postalText } from '../kernel/text.ts'
 import { printDate } from '../kernel/wareki.ts'
 import { printUnknownDate } from '../kernel/unknown-date.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
@@ -92,7 +93,7 @@ function headOf(tx: Tx, person: PersonOnDate) {
   const { office } = tx
   const postal = person.address.postalCode
   return {
-    isPractice: office.environment === 'practice', postal: postal === null ? '' : `〒${postal.slice(0, 3)}-${postal.slice(3)}`, address: addressIn(office, person), addressee: `${person.name}　様`, issuedOn: printDate(tx.today),
+    isPractice: office.environment === 'practice', postal: postalText(postal), address: addressIn(office, person), addressee: `${person.name}　様`, issuedOn: printDate(tx.today),
     issuer: `${office.certifier.title}　${office.certifier.name}`, contact: `${office.name}　住民課　電話 ${office.phone}`,
   }
 }

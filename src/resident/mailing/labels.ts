@@ -1,3 +1,4 @@
+import { postalText } from '../../kernel/text.ts'
 import { z } from 'zod'
 import { query } from '../../platform/command/define.ts'
 import type { Tx } from '../../platform/command/tx.ts'
@@ -5,12 +6,12 @@ import type { Output } from '../../platform/context/manifest.ts'
 import { defineTemplate, drawPreview, renderBulk, type TemplateData } from '../../platform/document/index.ts'
 import { withheldFrom } from '../../platform/guard/index.ts'
 import { guardAnswer } from '../protection/answer.ts'
-import { findPersonOn, listTownBlocks } from '../queries.ts'
+import { findPersonOn } from '../queries.ts'
 import { refusals } from '../refusals.ts'
-import { findPieces, zMailAsked } from './list.ts'
+import { exampleMail, findPieces, zMailAsked } from './list.ts'
 import { placesOnSheets, type Placed } from './rules/places.ts'
 import type { Piece } from './rules/order.ts'
-import { labelSheetKeys, labelSheets, labelsOnSheet, type LabelSheetKey } from './sheets.ts'
+import { labelSheetKeys, labelSheets, labelsOnSheet, usualSheet, type LabelSheetKey } from './sheets.ts'
 
 // The covers of a list on sheets of labels — 宛名ラベル.
 
@@ -19,7 +20,7 @@ export const labelsOutput = 'resident.address-labels'
 export const labelsTemplate = defineTemplate({ name: 'resident.address-labels', version: 1, title: '宛名ラベル', pages: 1, source: new URL('forms/address-labels.typ', import.meta.url) })
 
 const zLabels = zMailAsked.extend({
-  sheet: z.enum(labelSheetKeys, { error: '用紙を選んでください。' }).default('a4-12'),
+  sheet: z.enum(labelSheetKeys, { error: '用紙を選んでください。' }).default(usualSheet),
   /** Places of the first sheet that are used up. */
   used: z.number({ error: '使いはじめの位置を数字で入れてください。' }).int().min(0).max(100).default(0),
   from: z.number().int().min(0).default(0),
@@ -63,10 +64,7 @@ export const mailingLabels = query<z.input<typeof zLabels>, LabelFile>({
   },
   subjects: (value) => value.personIds,
   withhold: (value) => ({ ...value, pdfBase64: null }),
-  async example(tx) {
-    const [block] = await listTownBlocks(tx)
-    return { towns: block === undefined ? [] : [block.town] }
-  },
+  example: exampleMail,
 })
 
 /** Pieces in whose households nobody is stopped: neither as paper for whoever it may be, nor for the eyes of this officer. */
@@ -105,7 +103,7 @@ function sheetData(tx: Tx, placed: readonly Placed<Piece>[], sheet: LabelSheetKe
   const { office } = tx
   const { title: _title, ...sizes } = labelSheets[sheet]
   const labels = placed.map(({ place, label }) => ({
-    place, label: { postal: label.postalCode === '' ? '' : `〒${label.postalCode.slice(0, 3)}-${label.postalCode.slice(3)}`, address: `${office.prefecture}${office.name}${label.address}`, names: [...label.addressees] },
+    place, label: { postal: postalText(label.postalCode), address: `${office.prefecture}${office.name}${label.address}`, names: [...label.addressees] },
   }))
   return { isPractice: office.environment === 'practice', sheet: sizes, labels }
 }
@@ -120,7 +118,7 @@ export const labelsPaper: Output = {
     if (!found.ok) return null
     const own = (await openPieces(tx, found.value.pieces)).filter((piece) => piece.personIds.includes(personId))
     if (own.length === 0) return null
-    const drawn = await drawPreview(tx, { output: labelsOutput, template: labelsTemplate, data: sheetData(tx, placesOnSheets(own, { perSheet: 12, used: 0 })[0]!, 'a4-12'), subjectIds: own.flatMap((piece) => piece.personIds), recipient: 'third-party' })
+    const drawn = await drawPreview(tx, { output: labelsOutput, template: labelsTemplate, data: sheetData(tx, placesOnSheets(own, { perSheet: labelsOnSheet(labelSheets[usualSheet]), used: 0 })[0]!, usualSheet), subjectIds: own.flatMap((piece) => piece.personIds), recipient: 'third-party' })
     return drawn.ok ? drawn.value : null
   },
 }

@@ -36,11 +36,14 @@ export const mailingList = query<z.input<typeof zMailAsked>, MailingList>({
     const pieces = value.pieces.filter((piece) => !piece.personIds.some((id) => personIds.has(id)))
     return { ...value, pieces, withheld: value.pieces.length - pieces.length }
   },
-  async example(tx) {
-    const [block] = await listTownBlocks(tx)
-    return { towns: block === undefined ? [] : [block.town] }
-  },
+  example: exampleMail,
 })
+
+/** The first district of the town. */
+export async function exampleMail(tx: Tx): Promise<{ towns: string[] }> {
+  const [block] = await listTownBlocks(tx)
+  return { towns: block === undefined ? [] : [block.town] }
+}
 
 /** The pieces of mail that were asked for, before anybody is left out, and the districts to choose from. */
 export async function findPieces(tx: Tx, asked: MailAsked): Promise<Outcome<Pick<MailingList, 'towns' | 'pieces'>>> {

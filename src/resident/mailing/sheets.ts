@@ -17,6 +17,8 @@ export const labelSheets = {
   'a4-24': { title: 'A4 24面（66.0×33.9mm）', columns: 3, rows: 8, widthMm: 66, heightMm: 33.9, leftMm: 6, topMm: 12.9, gapMm: { across: 0, down: 0 } },
 } as const satisfies Readonly<Record<string, LabelSheet>>
 export type LabelSheetKey = keyof typeof labelSheets
+/** What is taken where nobody chose. */
+export const usualSheet: LabelSheetKey = 'a4-12'
 export const labelSheetKeys = Object.keys(labelSheets) as [LabelSheetKey, ...LabelSheetKey[]]
 
 export function labelsOnSheet({ columns, rows }: Pick<LabelSheet, 'columns' | 'rows'>): number {

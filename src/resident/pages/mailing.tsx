@@ -1,16 +1,17 @@
+import type { Child } from 'hono/jsx'
 import { amountText } from '../../kernel/text.ts'
 import { Empty, ErrorSummary, Head, Message, page, Radios, Rows, Section, Select, Split, Table, TextField, type FormValues, type ViewState } from '../../platform/screen/index.ts'
 import { labelsInSlice, mailingLabels, type LabelFile } from '../mailing/labels.ts'
 import { mailingList, type MailAsked, type MailingList } from '../mailing/list.ts'
 import { mailOrders, type Piece } from '../mailing/rules/order.ts'
-import { labelSheetKeys, labelSheets } from '../mailing/sheets.ts'
+import { labelSheetKeys, labelSheets, usualSheet } from '../mailing/sheets.ts'
 import { textOf } from './form-values.ts'
 import { CsvLink } from './renumbering.tsx'
 
 const places = [0, 1, 2, 3, 4] as const
-const ageOf = (form: FormValues, name: string): unknown => { const text = textOf(form, name)?.normalize('NFKC') ?? null; return text !== null && /^\d{1,3}$/.test(text) ? Number(text) : text }
+const wholeOf = (form: FormValues, name: string): unknown => { const text = textOf(form, name)?.normalize('NFKC') ?? null; return text !== null && /^\d{1,3}$/.test(text) ? Number(text) : text }
 
-const whomOf = (query: FormValues) => ({ towns: places.flatMap((place) => textOf(query, `towns.${place}`) ?? []), ageFrom: ageOf(query, 'ageFrom'), ageTo: ageOf(query, 'ageTo'), unit: query.get('unit') ?? 'household', order: query.get('order') ?? 'post' })
+const whomOf = (query: FormValues) => ({ towns: places.flatMap((place) => textOf(query, `towns.${place}`) ?? []), ageFrom: wholeOf(query, 'ageFrom'), ageTo: wholeOf(query, 'ageTo'), unit: query.get('unit') ?? 'household', order: query.get('order') ?? 'post' })
 
 /** Whom to write to in some districts, as a file for covers and labels — 宛名の一覧. */
 export const mailingPage = page({
@@ -30,15 +31,7 @@ function MailingView({ value, state }: { value: MailingList; state: ViewState })
     <>
       <Head title="宛名の一覧" note="開くたびに、いまの記録から作ります。作った一覧は残りません" />
       <Split sideLabel="だれに送るか" side={(
-        <form method="get" action={state.action}>
-          <Section title="だれに送るか">
-            <ErrorSummary refusals={state.refusals} before="作る前に" isFocused />
-            <Rows>
-              <WhomFields asked={asked} towns={towns} refusals={state.refusals} />
-            </Rows>
-            <p><button class="btn" type="submit">一覧を作る</button></p>
-          </Section>
-        </form>
+        <AskForm title="だれに送るか" button="一覧を作る" {...{ asked, towns, state }} />
       )}>
         {value.withheld > 0 ? <Message kind="info" title={`ほかに、責任者が扱うものが ${value.withheld}件あります`}>責任者がこの画面を開いて出します。</Message> : null}
         {pieces.length === 0 ? <Empty title={asked.towns.length === 0 ? '町名を選んで、一覧を作ります。' : '送る相手がいません。'} looked="支援措置などで出せない世帯は入りません。" /> : (
@@ -55,7 +48,20 @@ function MailingView({ value, state }: { value: MailingList; state: ViewState })
   )
 }
 
-/** Districts, ages, unit and order: asked alike for the list and for the labels. */
+/** Asked alike for the list and for the labels; what only one of them wants stands in it. */
+function AskForm({ title, button, asked, towns, state, children }: { title: string; button: string; asked: MailAsked; towns: readonly string[]; state: ViewState; children?: Child }) {
+  return (
+    <form method="get" action={state.action}>
+      <Section title={title}>
+        <ErrorSummary refusals={state.refusals} before="作る前に" isFocused />
+        <Rows><WhomFields asked={asked} towns={towns} refusals={state.refusals} />{children}</Rows>
+        <p><button class="btn" type="submit">{button}</button></p>
+      </Section>
+    </form>
+  )
+}
+
+/** Districts, ages, unit and order. */
 function WhomFields({ asked, towns, refusals }: { asked: MailAsked; towns: readonly string[]; refusals: ViewState['refusals'] }) {
   const choices = [{ value: '', label: '選んでください' }, ...towns.map((town) => ({ value: town, label: town }))]
   return (
@@ -77,7 +83,7 @@ function searchOf({ towns, ageFrom, ageTo, unit, order }: MailAsked): string {
 /** The covers of some districts on sheets of labels — 宛名ラベル. */
 export const mailingLabelsPage = page({
   name: 'resident.mailing-labels-of', path: 'resident/mailing/labels', query: mailingLabels,
-  input: ({ query }) => ({ ...whomOf(query), sheet: query.get('sheet') ?? 'a4-12', used: Number(query.get('used') ?? 0), from: Number(query.get('from') ?? 0) }),
+  input: ({ query }) => ({ ...whomOf(query), sheet: query.get('sheet') ?? usualSheet, used: wholeOf(query, 'used') ?? 0, from: Number(query.get('from') ?? 0) }),
   frame: () => ({ title: '宛名ラベル', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }] }),
   view: (value, state) => <LabelsView value={value} state={state} />,
 })
@@ -88,17 +94,10 @@ function LabelsView({ value, state }: { value: LabelFile; state: ViewState }) {
     <>
       <Head title="宛名ラベル" note="開くたびに、いまの記録から作ります。作ったラベルは残りません" right={<a href={state.request.link(`resident/mailing?${searchOf(asked)}`)}>一覧へ戻る</a>} />
       <Split sideLabel="だれに、どの用紙で" side={(
-        <form method="get" action={state.action}>
-          <Section title="だれに、どの用紙で">
-            <ErrorSummary refusals={state.refusals} before="作る前に" isFocused />
-            <Rows>
-              <WhomFields asked={asked} towns={towns} refusals={state.refusals} />
-              <Select name="sheet" label="用紙" refusals={state.refusals} value={asked.sheet} choices={labelSheetKeys.map((key) => ({ value: key, label: labelSheets[key].title }))} />
-              <TextField name="used" label="使ったラベル" unit="枚分をとばす" isNumber width={4} refusals={state.refusals} value={String(asked.used)} />
-            </Rows>
-            <p><button class="btn" type="submit">ラベルを作る</button></p>
-          </Section>
-        </form>
+        <AskForm title="だれに、どの用紙で" button="ラベルを作る" {...{ asked, towns, state }}>
+          <Select name="sheet" label="用紙" refusals={state.refusals} value={asked.sheet} choices={labelSheetKeys.map((key) => ({ value: key, label: labelSheets[key].title }))} />
+          <TextField name="used" label="使ったラベル" unit="枚分をとばす" isNumber width={4} refusals={state.refusals} value={String(asked.used)} />
+        </AskForm>
       )}>
         {value.leftOut > 0 ? <Message kind="info" title={`ラベルにしないものが ${value.leftOut}件あります`}>支援措置などで守る世帯は、だれが作ってもラベルに入りません。責任者が手で渡すか送ります。</Message> : null}
         {value.notDrawn.length > 0 ? <Message kind="alert" title={`ラベルにできなかったものが ${value.notDrawn.length}件あります`}>{`番号 ${value.notDrawn.join('、')}。文字がないか、長すぎます。手で書いて送ってください。`}</Message> : null}

@@ -1,3 +1,4 @@
+import { postalText } from '../../kernel/text.ts'
 import { z } from 'zod'
 import { printDate } from '../../kernel/wareki.ts'
 import { query } from '../../platform/command/define.ts'
@@ -113,7 +114,7 @@ async function drawNotices(tx: Tx, one: Renumbering, notices: readonly Notice[])
 function dataOf(tx: Tx, one: Renumbering, notice: Notice): TemplateData {
   const { office } = tx
   return {
-    isPractice: office.environment === 'practice', postal: notice.postalCode === '' ? '' : `〒${notice.postalCode.slice(0, 3)}-${notice.postalCode.slice(3)}`, addressLines: linesOf(notice.address), addressee: `${notice.addressee}　様`,
+    isPractice: office.environment === 'practice', postal: postalText(notice.postalCode), addressLines: linesOf(notice.address), addressee: `${notice.addressee}　様`,
     number: notice.householdNumber, issuedOn: printDate(tx.today), issuer: `${office.certifier.title}　${office.certifier.name}`, contact: `${hallName(office)} 住民課　電話 ${office.phone}`,
     title: '住居表示・町名地番変更通知書', preamble: `${renumberingKinds[one.kind]}により、次のとおり住所の書き表し方が変わりました。住民票は${hallName(office)}で改めましたので、届出は要りません。`,
     rows: [

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { articleText, citationText } from '../../kernel/citation.ts'
 import { addDays, dateOf, endOfMonth, fiscalYear, plainDate, type PlainDate } from '../../kernel/plain-date.ts'
-import { yenText } from '../../kernel/text.ts'
+import { postalText, yenText } from '../../kernel/text.ts'
 import { fiscalYearText, printDate, printMonth } from '../../kernel/wareki.ts'
 import { slipPartsSource, type SlipPaper } from '../../collection/index.ts'
 import { localTaxAct } from '../../legislation/index.ts'
@@ -33,7 +33,7 @@ export function noticeData({ tx, law, vehicle, decision, addressee }: PaperFacts
   const envelope = envelopeOf(addressee)
   const year = fiscalYearText(fiscalYear(decision.fiscalYear))
   return {
-    isPractice: office.environment === 'practice', postal: envelope.postalCode ? `〒${envelope.postalCode.slice(0, 3)}-${envelope.postalCode.slice(3)}` : '', addressLines: [envelope.address], addressee: `${envelope.name}　様`,
+    isPractice: office.environment === 'practice', postal: postalText(envelope.postalCode), addressLines: [envelope.address], addressee: `${envelope.name}　様`,
     noticeNo: decision.noticeNo, issuedOn: printDate(tx.today), issuer: issuerOf(office), contact: `${office.name}　税務課　電話 ${office.phone}`,
     title: `${year}　${law.levyName}　${decision.decisionNo > 1 ? '税額変更通知書' : '納税通知書'}`,
     preamble: `${year}の${law.levyName}を次のとおり決定しましたので、${citationText(localTaxAct.art('463-17'))}により通知します。`,

@@ -1,6 +1,6 @@
 import { printDate, fiscalYearText } from '../../../kernel/wareki.ts'
 import { fiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
-import { amountText, yenText } from '../../../kernel/text.ts'
+import { amountText, postalText, yenText } from '../../../kernel/text.ts'
 import { readLines } from '../../../kernel/worksheet.ts'
 import type { Envelope } from '../../../party/index.ts'
 import type { Office } from '../../../platform/command/tx.ts'
@@ -65,7 +65,7 @@ export function noticeData({ office, envelope, decision, law, issuedOn }: Notice
   const isChange = decision.decisionNo > 1
   return {
     isPractice: office.environment === 'practice',
-    postal: envelope.postalCode ? `〒${envelope.postalCode.slice(0, 3)}-${envelope.postalCode.slice(3)}` : '',
+    postal: postalText(envelope.postalCode),
     addressLines: [envelope.address], addressee: `${envelope.name}　様`,
     noticeNoLabel: '通知書番号', noticeNo: decision.noticeNo, issuedOn: printDate(issuedOn),
     certifier: `${office.certifier.title}　${office.certifier.name}`, office: `${hallName(office)}　税務課`, contact: `${office.address}　電話 ${office.phone}`,

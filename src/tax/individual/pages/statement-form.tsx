@@ -2,7 +2,7 @@ import { readDate } from '../../../kernel/date-input.ts'
 import { plainDate } from '../../../kernel/plain-date.ts'
 import { printDate } from '../../../kernel/wareki.ts'
 import { readYenText } from '../../../platform/command/schema.ts'
-import { Checkboxes, DateField, Radios, Section, Select, TextField, type PageRequest, type ViewState } from '../../../platform/screen/index.ts'
+import { Checkboxes, DateField, Message, Radios, Section, Select, TextField, type PageRequest, type ViewState } from '../../../platform/screen/index.ts'
 import type { Paid } from '../model.ts'
 import type { StatementsView } from '../queries.ts'
 import { statementKinds, statementTitles, type StatementDetail } from '../statement.ts'
@@ -35,6 +35,7 @@ export function StatementFields({ value, edited, state }: { value: StatementsVie
         <TextField name="salaryRevenue" label="給与の収入" value={typed('salaryRevenue', sum(edited?.salaryRevenue))} isNumber width={9} unit="円" refusals={refusals} />
         <TextField name="pensionRevenue" label="年金の収入" value={typed('pensionRevenue', sum(edited?.pensionRevenue))} isNumber width={9} unit="円" refusals={refusals} />
         <TextField name="otherIncome" label="その他の所得" value={typed('otherIncome', sum(edited?.otherIncome))} isNumber width={9} unit="円" refusals={refusals} />
+        {detail.declared === undefined ? null : <Message kind="info" title="この資料には、所得の種類ごとの額もあります">この画面では変わらず、ほかの欄を直しても残ります。種類ごとの額を直すときは、資料を渡したシステムから、この資料をもう一度送ってもらってください。</Message>}
         <TextField name="carriedLoss" label="繰り越した損失" value={typed('carriedLoss', sum(edited?.carriedLoss))} isNumber width={9} unit="円" refusals={refusals} />
       </Section>
       <Section title="支払った額">
