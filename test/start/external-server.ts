@@ -59,6 +59,7 @@ function leftOut(why: string): { readonly why: string } {
 async function untilAnswering(url: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     const client = new pg.Client({ connectionString: url })
+    client.on('error', () => undefined)
     try {
       await client.connect()
       await client.end()

@@ -53,6 +53,8 @@ export function withDatabase(url: string, database: string): string {
 /** Runs work on one connection of its own: for administration, migrations and bulk rooms. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, options: '-c timezone=UTC -c jit=off' })
+  // One that dies between two statements fails the next of them; unheard, it would end the program.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     return await work(client)
