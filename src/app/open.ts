@@ -20,6 +20,8 @@ export interface OpenYakuba {
   readonly database: Database
   readonly urls: { readonly owner: string; readonly app: string; readonly seal: string; readonly jobs: string }
   readonly masterKey: MasterKey
+  /** Folder of large files. */
+  readonly fileFolder: string
   /** Tells later starts of the same folder where people reach this one. */
   announce(address: string): void
   close(): Promise<void>
@@ -45,8 +47,9 @@ export async function openYakuba(settings: Settings, options: OpenOptions): Prom
     await migrateQueue(urls.jobs)
     if (applied.length > 0) options.print(`データベースを新しくしました（${applied.length}件）。`)
     const database = openDatabase(urls.app, { max: options.poolSize ?? 10 })
-    const yakuba = wire({ database, clock: options.clock ?? systemClock, masterKey, fileFolder: join(settings.dataDir, 'files') })
-    return { yakuba, database, urls, masterKey, announce: server.announce, async close() { await database.close(); await server.stop() } }
+    const fileFolder = join(settings.dataDir, 'files')
+    const yakuba = wire({ database, clock: options.clock ?? systemClock, masterKey, fileFolder })
+    return { yakuba, database, urls, masterKey, fileFolder, announce: server.announce, async close() { await database.close(); await server.stop() } }
   } catch (error) {
     await server.stop()
     throw error

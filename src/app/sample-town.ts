@@ -13,11 +13,20 @@ export async function makeSampleTown(open: OpenYakuba, options: FillOptions): Pr
   await enterSampleTowns(open.urls.owner)
   const [town] = sampleTowns
   await open.yakuba.runner.transaction(systemCaller(town.tenantId, 'sample'), enterSampleOrdinance)
-  await fillTown(open.yakuba, town.tenantId, { ...options, analyze: async () => { await analyze(open) } })
+  await fillLargeTown(open, town.tenantId, options)
   return town.tenantId
 }
 
+/** From so many on, a thread for each lane is worth its start. */
+const residentsForThreads = 50_000
+
+/** Fills a town of any size, a large one by several threads. */
+export async function fillLargeTown(open: OpenYakuba, tenant: number, options: FillOptions): Promise<void> {
+  const place = { appUrl: open.urls.app, masterKey: open.masterKey, fileFolder: open.fileFolder }
+  await fillTown(open.yakuba, tenant, { ...options, threads: options.residents >= residentsForThreads ? place : undefined, analyze: async () => { await analyze(open) } })
+}
+
 /** Counts the tables anew, as their owner. */
-export async function analyze(open: OpenYakuba): Promise<void> {
+async function analyze(open: OpenYakuba): Promise<void> {
   await withClient(open.urls.owner, async (client) => { await client.query('analyze') })
 }

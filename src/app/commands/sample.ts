@@ -7,8 +7,7 @@ import { listMunicipalities } from '../../tenancy/index.ts'
 import { openYakuba, type OpenYakuba } from '../open.ts'
 import { inventMunicipality } from '../sample/elsewhere.ts'
 import { sampleTowns } from '../sample-towns.ts'
-import { analyze } from '../sample-town.ts'
-import { fillTown } from '../sample/fill.ts'
+import { fillLargeTown } from '../sample-town.ts'
 import { makePages, measureShares, sharesAsMarkdown } from '../sample/shares.ts'
 import { readSettings } from '../settings.ts'
 
@@ -37,7 +36,7 @@ export async function sampleCommand(args: readonly string[]): Promise<number> {
       return 1
     }
     print(`${town.name}（${town.code}）に${residents.toLocaleString('ja-JP')}人の架空の町民を入れます。`)
-    await fillTown(open.yakuba, town.tenant_id, { residents, seed, print, analyze: async () => { await analyze(open) } })
+    await fillLargeTown(open, town.tenant_id, { residents, seed, print })
     print(`できました（${watch().toFixed(1)}秒）。  /${town.code}/`)
     return 0
   } finally {

@@ -3,20 +3,16 @@ import { stopwatch } from '../../platform/clock/index.ts'
 import type { Caller } from '../../platform/command/runner.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
-import { systemCaller } from '../../platform/job/worker.ts'
 import { takeNumbers } from '../../platform/number/index.ts'
-import { insertMeasures, insertRegister } from '../../resident/index.ts'
-import { ensurePartiesForResidents } from '../../party/index.ts'
-import { insertIncomeStatements } from '../../tax/individual/index.ts'
 import { enterSampleSeals } from '../../seal/index.ts'
-import { insertVehicles } from '../../tax/light-vehicle/index.ts'
 import { SettingRefused } from '../settings.ts'
 import type { Yakuba } from '../wiring.ts'
 import { takenOverOn } from './calendar.ts'
 import { inventEmployers, type NewEmployer } from './employers.ts'
 import type { Employer } from './earnings.ts'
-import { makePage, numbersOf, planSample, residentsPerPage, type SamplePage, type SamplePlan, type SampleSize } from './page.ts'
-import { countPage, findSampleState, hasResidents, insertTownBlocks, listCorporations, openSample, type SampleState } from './store.ts'
+import { lanes, sampleCaller, writeLane, writeLaneInThread, type LaneOrder, type ThreadPlace } from './lanes.ts'
+import { numbersOf, planSample, residentsPerPage, type SamplePlan, type SampleSize } from './page.ts'
+import { findSampleState, hasResidents, insertTownBlocks, listCorporations, openSample, type SampleState } from './store.ts'
 import type { SampleTown } from './town-plan.ts'
 
 export interface FillOptions extends SampleSize {
@@ -24,10 +20,9 @@ export interface FillOptions extends SampleSize {
   print?(line: string): void
   /** Counts the tables anew for the planner; asked for early, while its guesses are still those of empty tables, and at the end. */
   analyze?(): Promise<void>
+  /** Threads of their own for the lanes, worth their start where the town is large; without, the caller's writes them all. */
+  readonly threads?: ThreadPlace
 }
-
-/** Pages written at the same time: while the database writes one, the next is thought out. */
-const lanes = 3
 
 /**
  * Fills a practice town with invented residents, their histories, incomes and what protects them — 架空の町民.
@@ -40,39 +35,17 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
   const town = await runner.transaction(caller, async (tx) => await townToFill(tx))
   const invented = inventEmployers(town, options)
   const state = await runner.transaction(caller, async (tx) => await openOrContinue(tx, planSample(town, options, invented.map(({ name }) => ({ name, partyId: null })))))
-  const plan = planSample(town, options, await enterEmployers(yakuba, caller, invented))
-  const contexts = new Set(yakuba.registry.contexts.map((context) => context.name))
-  const progress = makeProgress(plan, options)
-  progress.skip([...state.pagesOfLane.values()].reduce((sum, pages) => sum + pages, 0))
-  await Promise.all(Array.from({ length: Math.min(lanes, plan.pages) }, async (_, lane) => {
-    for (let page = lane + lanes * (state.pagesOfLane.get(lane) ?? 0); page < plan.pages; page += lanes) {
-      const made = makePage(plan, page)
-      await runner.transaction(caller, async (tx) => {
-        await writePage(tx, made, contexts)
-        await countPage(tx, lane)
-      })
-      progress.page(made.residents)
-      if (page === lanes) await options.analyze?.()
-    }
+  const employers = await enterEmployers(yakuba, caller, invented)
+  const { pages } = planSample(town, options, employers)
+  const progress = makeProgress(pages, options)
+  progress.skip([...state.pagesOfLane.values()].reduce((sum, done) => sum + done, 0))
+  const whenWritten = async (residents: number): Promise<void> => { if (progress.page(residents) === 1) await options.analyze?.() }
+  await Promise.all(Array.from({ length: Math.min(lanes, pages) }, async (_, lane) => {
+    const order: LaneOrder = { tenant, town, size: { residents: options.residents, seed: options.seed }, employers, lane, done: state.pagesOfLane.get(lane) ?? 0 }
+    await (options.threads ? writeLaneInThread(order, { place: options.threads, whenWritten }) : writeLane(yakuba, order, whenWritten))
   }))
-  if (contexts.has('seal')) await runner.transaction(caller, enterSampleSeals)
+  if (yakuba.registry.contexts.some((context) => context.name === 'seal')) await runner.transaction(caller, enterSampleSeals)
   await options.analyze?.()
-}
-
-/** Each kind of row through the bulk door of its owner, as far as the building has that owner. */
-async function writePage(tx: Tx, page: SamplePage, contexts: ReadonlySet<string>): Promise<void> {
-  await insertRegister(tx, page.register)
-  await insertMeasures(tx, page.measures)
-  await insertIncomeStatements(tx, page.statements)
-  if (!contexts.has('tax-light-vehicle')) return
-  const parties = await ensurePartiesForResidents(tx, page.vehicles.map(({ ownerId }) => ownerId))
-  await insertVehicles(tx, page.vehicles.map(({ ownerId, vehicle }) => ({ ...vehicle, ownerPartyId: partyOf(parties, ownerId) })))
-}
-
-function partyOf(parties: ReadonlyMap<string, string>, personId: string): string {
-  const partyId = parties.get(personId)
-  assert(partyId !== undefined, 'the owner of a vehicle is an addressee')
-  return partyId
 }
 
 /** Whether nothing is left to be done: residents of whatever origin, and no sample that was stopped in the middle. */
@@ -82,12 +55,6 @@ export async function isFilled(yakuba: Yakuba, tenant: number): Promise<boolean>
     if (!state) return await hasResidents(tx)
     return [...state.pagesOfLane.values()].reduce((sum, pages) => sum + pages, 0) >= Math.ceil(state.residents / residentsPerPage)
   })
-}
-
-/** The caller of samples: the system itself, with the permissions that registering employers needs. */
-function sampleCaller(yakuba: Yakuba, tenant: number): Caller {
-  const caller = systemCaller(tenant, 'sample')
-  return { ...caller, purpose: '研修用の町民の作成', actor: { ...caller.actor, permissions: new Set(yakuba.registry.permissions.keys()) } }
 }
 
 async function townToFill(tx: Tx): Promise<SampleTown> {
@@ -127,20 +94,22 @@ async function enterEmployers(yakuba: Yakuba, caller: Caller, invented: readonly
   return employers
 }
 
-/** Pages done, rate and time left, about once in two seconds. */
-function makeProgress(plan: SamplePlan, { print }: FillOptions) {
+/** Pages done, rate and time left, about once in two seconds; tells how many pages this run has written. */
+function makeProgress(allPages: number, { print }: FillOptions) {
   const watch = stopwatch()
-  let [pages, residents, told] = [0, 0, 0]
+  let [pages, written, residents, told] = [0, 0, 0, 0]
   return {
     skip(done: number): void { pages = done },
-    page(more: number): void {
+    page(more: number): number {
       pages += 1
+      written += 1
       residents += more
       const seconds = watch()
-      if (!print || plan.pages < 5 || (seconds - told < 2 && pages < plan.pages)) return
+      if (!print || allPages < 5 || (seconds - told < 2 && pages < allPages)) return written
       told = seconds
-      const left = ((plan.pages - pages) * seconds) / Math.max(1, residents / residentsPerPage)
-      print(`  ${(pages * 100 / plan.pages).toFixed(0)}%　${residents.toLocaleString('ja-JP')}人　毎秒${Math.round(residents / seconds).toLocaleString('ja-JP')}人　残り約${Math.ceil(left)}秒`)
+      const left = ((allPages - pages) * seconds) / Math.max(1, residents / residentsPerPage)
+      print(`  ${(pages * 100 / allPages).toFixed(0)}%　${residents.toLocaleString('ja-JP')}人　毎秒${Math.round(residents / seconds).toLocaleString('ja-JP')}人　残り約${Math.ceil(left)}秒`)
+      return written
     },
   }
 }

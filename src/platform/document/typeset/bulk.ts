@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { assert, Bug } from '../../../kernel/assert.ts'
+import { startThread } from '../../thread.ts'
 import { printSlice, type PrintedSlice, type Slice } from './slice.ts'
 import { installedFonts } from './typst.ts'
 import type { FontSet } from './fonts.ts'
@@ -84,7 +82,7 @@ class PrintThread {
   #broken: unknown
 
   constructor(job: PressJob) {
-    this.#worker = new Worker(startScript(), { eval: true, workerData: job, execArgv: [] })
+    this.#worker = startThread(new URL('bulk-worker.ts', import.meta.url), job)
     this.#worker.unref()
     this.#worker.on('message', (printed: PrintedSlice) => this.#asked.shift()?.done(printed))
     this.#worker.on('error', (cause) => this.#breakOff(cause))
@@ -112,14 +110,6 @@ class PrintThread {
     this.#broken ??= cause
     for (const { fail } of this.#asked.splice(0)) fail(cause)
   }
-}
-
-/** A thread does not inherit the TypeScript loader of the program, nor that of the test runner: it starts its own. */
-function startScript(): string {
-  const tsx = dirname(createRequire(import.meta.url).resolve('tsx/package.json'))
-  const loader = pathToFileURL(join(tsx, 'dist/esm/api/index.mjs')).href
-  const thread = new URL('bulk-worker.ts', import.meta.url).href
-  return `import(${JSON.stringify(loader)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(thread)}) })`
 }
 
 async function* slicesOf(items: Iterable<TemplateData> | AsyncIterable<TemplateData>, size: number): AsyncGenerator<Slice> {

@@ -1,0 +1,82 @@
+import { assert, Bug } from '../../kernel/assert.ts'
+import type { Caller } from '../../platform/command/runner.ts'
+import type { Tx } from '../../platform/command/tx.ts'
+import type { MasterKey } from '../../platform/crypto/index.ts'
+import { systemCaller } from '../../platform/job/worker.ts'
+import { startThread } from '../../platform/thread.ts'
+import { ensurePartiesForResidents } from '../../party/index.ts'
+import { insertMeasures, insertRegister } from '../../resident/index.ts'
+import { insertIncomeStatements } from '../../tax/individual/index.ts'
+import { insertVehicles } from '../../tax/light-vehicle/index.ts'
+import type { Yakuba } from '../wiring.ts'
+import type { Employer } from './earnings.ts'
+import { makePage, planSample, type SamplePage, type SampleSize } from './page.ts'
+import { countPage } from './store.ts'
+import type { SampleTown } from './town-plan.ts'
+
+/** Pages written at the same time: while the database writes one, the next is thought out. */
+export const lanes = 3
+
+/** Every third page of a sample, from the first that is not written yet. */
+export interface LaneOrder {
+  readonly tenant: number
+  readonly town: SampleTown
+  readonly size: SampleSize
+  readonly employers: readonly Employer[]
+  readonly lane: number
+  /** Pages of the lane that an earlier run has written. */
+  readonly done: number
+}
+
+/** Writes the pages of a lane one after the other, each in a transaction with the note that it is written. */
+export async function writeLane(yakuba: Yakuba, order: LaneOrder, whenWritten: (residents: number) => Promise<void>): Promise<void> {
+  const { lane } = order
+  const plan = planSample(order.town, order.size, order.employers)
+  const contexts = new Set(yakuba.registry.contexts.map((context) => context.name))
+  for (let page = lane + lanes * order.done; page < plan.pages; page += lanes) {
+    const made = makePage(plan, page)
+    await yakuba.runner.transaction(sampleCaller(yakuba, order.tenant), async (tx) => {
+      await writePage(tx, made, contexts)
+      await countPage(tx, lane)
+    })
+    await whenWritten(made.residents)
+  }
+}
+
+/** The same in a thread of its own, which tells of each page. */
+export async function writeLaneInThread(order: LaneOrder, { place, whenWritten }: { readonly place: ThreadPlace; whenWritten(residents: number): Promise<void> }): Promise<void> {
+  const thread = startThread(new URL('lane-thread.ts', import.meta.url), { order, place } satisfies LaneThread)
+  await new Promise<void>((done, fail) => {
+    thread.on('message', (residents: number) => { whenWritten(residents).catch(fail) })
+    thread.on('error', fail)
+    thread.on('exit', (code) => { if (code === 0) done(); else fail(new Bug(`a thread of the sample ended with ${code}`)) })
+  }).finally(() => thread.terminate())
+}
+
+/** What a thread opens the building with. */
+export interface ThreadPlace { readonly appUrl: string; readonly masterKey: MasterKey; readonly fileFolder: string }
+
+/** What a thread of a large sample is started with. */
+export interface LaneThread { readonly order: LaneOrder; readonly place: ThreadPlace }
+
+/** Each kind of row through the bulk door of its owner, as far as the building has that owner. */
+async function writePage(tx: Tx, page: SamplePage, contexts: ReadonlySet<string>): Promise<void> {
+  await insertRegister(tx, page.register)
+  await insertMeasures(tx, page.measures)
+  await insertIncomeStatements(tx, page.statements)
+  if (!contexts.has('tax-light-vehicle')) return
+  const parties = await ensurePartiesForResidents(tx, page.vehicles.map(({ ownerId }) => ownerId))
+  await insertVehicles(tx, page.vehicles.map(({ ownerId, vehicle }) => ({ ...vehicle, ownerPartyId: partyOf(parties, ownerId) })))
+}
+
+function partyOf(parties: ReadonlyMap<string, string>, personId: string): string {
+  const partyId = parties.get(personId)
+  assert(partyId !== undefined, 'the owner of a vehicle is an addressee')
+  return partyId
+}
+
+/** The caller of samples: the system itself, with the permissions that registering employers needs. */
+export function sampleCaller(yakuba: Yakuba, tenant: number): Caller {
+  const caller = systemCaller(tenant, 'sample')
+  return { ...caller, purpose: '研修用の町民の作成', actor: { ...caller.actor, permissions: new Set(yakuba.registry.permissions.keys()) } }
+}
