@@ -7,6 +7,7 @@ import { openDatabase, type Database } from '../platform/db/database.ts'
 import { startEmbedded } from '../platform/db/embedded.ts'
 import { migrate, platformMigrations, readMigrations } from '../platform/db/migrate.ts'
 import { createRolesAndDatabase, urlOfRole, withClient, withDatabase } from '../platform/db/roles.ts'
+import { restoreIndexes } from '../platform/db/waiting-indexes.ts'
 import { migrateQueue, systemCaller } from '../platform/job/worker.ts'
 import { enterSampleOrdinance } from '../tenancy/index.ts'
 import { enterSampleTowns, sampleTowns } from './sample-towns.ts'
@@ -44,6 +45,7 @@ export async function openYakuba(settings: Settings, options: OpenOptions): Prom
     const masterKey = loadMasterKey(settings.keyFile)
     const urls = await prepareDatabase(server.adminUrl, masterKey, { settings, name: options.databaseName ?? 'yakuba' })
     const applied = await migrate(urls.owner, allMigrations())
+    await restoreIndexes(urls.owner)
     await migrateQueue(urls.jobs)
     if (applied.length > 0) options.print(`データベースを新しくしました（${applied.length}件）。`)
     const database = openDatabase(urls.app, { max: options.poolSize ?? 10 })

@@ -1,8 +1,10 @@
 import { withClient } from '../platform/db/roles.ts'
 import { enterSampleTowns, sampleTowns } from './sample-towns.ts'
 import { fillTown, type FillOptions } from './sample/fill.ts'
+import { hasResidents } from './sample/store.ts'
 import { systemCaller } from '../platform/job/worker.ts'
-import { enterSampleOrdinance } from '../tenancy/index.ts'
+import { withoutIndexes } from '../platform/db/waiting-indexes.ts'
+import { enterSampleOrdinance, listMunicipalities } from '../tenancy/index.ts'
 import type { OpenYakuba } from './open.ts'
 
 /**
@@ -17,13 +19,25 @@ export async function makeSampleTown(open: OpenYakuba, options: FillOptions): Pr
   return town.tenantId
 }
 
-/** From so many on, a thread for each lane is worth its start. */
-const residentsForThreads = 50_000
+/** From so many on, threads of their own and indexes made afterwards are worth their start. */
+const isLarge = (residents: number): boolean => residents >= 50_000
 
-/** Fills a town of any size, a large one by several threads. */
+/** Fills a town of any size; the first large one of a database without the indexes that nobody searches by yet. */
 export async function fillLargeTown(open: OpenYakuba, tenant: number, options: FillOptions): Promise<void> {
-  const place = { appUrl: open.urls.app, masterKey: open.masterKey, fileFolder: open.fileFolder }
-  await fillTown(open.yakuba, tenant, { ...options, threads: options.residents >= residentsForThreads ? place : undefined, analyze: async () => { await analyze(open) } })
+  const whole = { ...options, analyze: async () => { await analyze(open) } }
+  if (!isLarge(options.residents)) { await fillTown(open.yakuba, tenant, whole); return }
+  const threads = { appUrl: open.urls.app, masterKey: open.masterKey, fileFolder: open.fileFolder }
+  const tables = open.yakuba.registry.contexts.flatMap((context) => context.tables).filter((table) => table.large).map((table) => table.name)
+  const isAlone = await nobodyElseHasResidents(open, tenant)
+  await fillTown(open.yakuba, tenant, { ...whole, threads, ...(isAlone ? { withoutIndexes: (write) => withoutIndexes(open.urls.owner, tables, write) } : {}) })
+}
+
+async function nobodyElseHasResidents(open: OpenYakuba, tenant: number): Promise<boolean> {
+  const towns = await open.database.transaction(null, async (db) => await listMunicipalities(db))
+  for (const { tenant_id: other } of towns) {
+    if (other !== tenant && await open.yakuba.runner.transaction(systemCaller(other, 'sample'), hasResidents)) return false
+  }
+  return true
 }
 
 /** Counts the tables anew, as their owner. */

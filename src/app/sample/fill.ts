@@ -22,6 +22,8 @@ export interface FillOptions extends SampleSize {
   analyze?(): Promise<void>
   /** Threads of their own for the lanes, worth their start where the town is large; without, the caller's writes them all. */
   readonly threads?: ThreadPlace
+  /** Carries out the writing of the pages without indexes that only searches need. */
+  withoutIndexes?(write: () => Promise<void>): Promise<void>
 }
 
 /**
@@ -40,10 +42,13 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
   const progress = makeProgress(pages, options)
   progress.skip([...state.pagesOfLane.values()].reduce((sum, done) => sum + done, 0))
   const whenWritten = async (residents: number): Promise<void> => { if (progress.page(residents) === 1) await options.analyze?.() }
-  await Promise.all(Array.from({ length: Math.min(lanes, pages) }, async (_, lane) => {
-    const order: LaneOrder = { tenant, town, size: { residents: options.residents, seed: options.seed }, employers, lane, done: state.pagesOfLane.get(lane) ?? 0 }
-    await (options.threads ? writeLaneInThread(order, { place: options.threads, whenWritten }) : writeLane(yakuba, order, whenWritten))
-  }))
+  const write = async (): Promise<void> => {
+    await Promise.all(Array.from({ length: Math.min(lanes, pages) }, async (_, lane) => {
+      const order: LaneOrder = { tenant, town, size: { residents: options.residents, seed: options.seed }, employers, lane, done: state.pagesOfLane.get(lane) ?? 0 }
+      await (options.threads ? writeLaneInThread(order, { place: options.threads, whenWritten }) : writeLane(yakuba, order, whenWritten))
+    }))
+  }
+  await (options.withoutIndexes && !(await isFilled(yakuba, tenant)) ? options.withoutIndexes(write) : write())
   if (yakuba.registry.contexts.some((context) => context.name === 'seal')) await runner.transaction(caller, enterSampleSeals)
   await options.analyze?.()
 }

@@ -36,9 +36,10 @@ export class Serials {
   id(): string {
     this.#id += 1
     const time = this.#id.toString(16).padStart(12, '0')
-    const [a, b, c] = [this.#random.bits(), this.#random.bits(), this.#random.bits()]
-    const hex = (value: number, width: number): string => (value >>> 0).toString(16).padStart(width, '0')
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(a & 0xfff, 3)}-${hex(0x8000 | (a >>> 18), 4)}-${hex(b & 0xffff, 4)}${hex(c, 8)}`
+    const a = this.#random.bits()
+    const b = this.#random.bits()
+    const c = this.#random.bits()
+    return `${time.slice(0, 8)}-${time.slice(8)}-${hex16(0x7000 | (a & 0xfff))}-${hex16(0x8000 | (a >>> 18))}-${hex16(b & 0xffff)}${hex16(c >>> 16)}${hex16(c & 0xffff)}`
   }
 
   /** Numbers of a new person: 宛名番号, 個人番号 as practice towns have them, 住民票コード. */
@@ -77,6 +78,11 @@ export class Serials {
   #hold(serial: number): void {
     assert(serial <= (this.#start.page + 1) * this.#start.room, 'a page of the sample stays inside its numbers')
   }
+}
+
+/** Four digits of a number below 65,536. */
+function hex16(value: number): string {
+  return (0x10000 | value).toString(16).slice(1)
 }
 
 /** Of no kind of plate are there more than these on a page. */

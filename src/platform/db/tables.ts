@@ -3,6 +3,7 @@ import type { TableDeclaration } from '../context/manifest.ts'
 /** The platform's own tables, declared like those of a context. */
 export const platformTables: readonly TableDeclaration[] = [
   { name: 'platform.migration', kind: 'directory' },
+  { name: 'platform.waiting_index', kind: 'directory' },
   { name: 'platform.counter', kind: 'tenant' },
   { name: 'platform.command', kind: 'tenant', large: true },
   { name: 'platform.preview', kind: 'tenant', large: true },

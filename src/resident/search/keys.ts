@@ -61,9 +61,23 @@ function distinct(keys: readonly NameKey[]): readonly NameKey[] {
 
 /** Key of an address: building and room follow after a space, so that a lot number is found by itself. */
 export function addressKeyOf(address: Address): string {
-  const place = addressSearchKey(`${address.town}${address.number}`)
+  const place = placeKeyOf(`${address.town}${address.number}`)
+  if (address.building === null && address.room === null) return place
   const building = addressSearchKey(`${address.building ?? ''}${address.room ?? ''}`)
   return building === '' ? place : `${place} ${building}`
+}
+
+/** Keys of the last places: those who live together are entered together, and a history stays at one address for long. */
+const lastPlaces = new Map<string, string>()
+const mostPlaces = 256
+
+function placeKeyOf(place: string): string {
+  let key = lastPlaces.get(place)
+  if (key !== undefined) return key
+  key = addressSearchKey(place)
+  if (lastPlaces.size === mostPlaces) lastPlaces.clear()
+  lastPlaces.set(place, key)
+  return key
 }
 
 /** What stands after a lot number's key, so that 12-5 does not find 12-50. */

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { useTowns } from '../../../test/support/town.ts'
+import { withClient } from './roles.ts'
+import { restoreIndexes, withoutIndexes } from './waiting-indexes.ts'
+
+const towns = useTowns(import.meta.url)
+
+interface Index { readonly name: string; readonly definition: string; readonly unique: boolean }
+
+const indexes = async (): Promise<Index[]> => await towns.ask<Index & Record<string, unknown>>(`
+  select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition, indisunique as unique
+  from pg_index where indrelid = any('{resident.name_key,resident.person_history}'::regclass[]) order by name`)
+
+const tables = ['resident.name_key', 'resident.person_history']
+
+test('only keys stand while the tables are filled, and afterwards every index as it was', async () => {
+  const before = await indexes()
+  const kept = before.filter(({ unique }) => unique)
+  expect(kept.length).toBeLessThan(before.length)
+  let during: Index[] = []
+  await withoutIndexes(towns.urls.owner, tables, async () => {
+    during = await indexes()
+    await restoreIndexes(towns.urls.owner)
+    expect(await indexes()).toEqual(during)
+  })
+  expect(during).toEqual(kept)
+  expect(await indexes()).toEqual(before)
+})
+
+test('work that fails leaves no index away', async () => {
+  const before = await indexes()
+  await expect(withoutIndexes(towns.urls.owner, tables, async () => { throw new Error('no room') })).rejects.toThrow('no room')
+  expect(await indexes()).toEqual(before)
+})
+
+test('what a program that died has taken away is made at the next start', async () => {
+  const before = await indexes()
+  await withClient(towns.urls.owner, async (client) => {
+    await client.query(`insert into platform.waiting_index select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index where indexrelid = 'resident.name_key_kana'::regclass`)
+    await client.query('drop index resident.name_key_kana')
+  })
+  expect(await indexes()).not.toEqual(before)
+  await restoreIndexes(towns.urls.owner)
+  expect(await indexes()).toEqual(before)
+  expect(await towns.ask('select name from platform.waiting_index')).toEqual([])
+})
