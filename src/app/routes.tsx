@@ -13,7 +13,6 @@ import { problemOf, tooMany } from '../platform/http/problem.ts'
 import { sessionCookie, visitOf } from '../platform/http/screens.tsx'
 import { renderPage } from '../platform/screen/render.ts'
 import { fileFormats, listFile } from '../platform/spreadsheet/index.ts'
-import { downloads } from '../resident/index.ts'
 import { listMunicipalities } from '../tenancy/index.ts'
 import type { Yakuba } from './wiring.ts'
 
@@ -71,7 +70,7 @@ function mountTownRoutes(app: Hono<Env>, parts: RouteParts): void {
     c.set('routeName', 'file')
     const visit = await visitOf(screens, c, noValues)
     if (visit instanceof Response) return visit
-    const [download, format] = [downloads.get(c.req.param('source')), fileFormats.find((one) => one === c.req.param('format'))]
+    const [download, format] = [parts.yakuba.registry.downloads.get(c.req.param('source')), fileFormats.find((one) => one === c.req.param('format'))]
     if (!download || !format) return c.notFound()
     const answer = await parts.yakuba.runner.ask(visit.caller, download.query, download.input(c.req.param('id'), c.req.param('part')))
     if (!answer.ok) return answerProblem(c, problemOf(answer, c.get('correlationId')))

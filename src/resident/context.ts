@@ -32,6 +32,7 @@ import { oneStopDesk } from './one-stop/views.ts'
 import { oneStopItemPage, oneStopPage } from './pages/one-stop.tsx'
 import { movingInForm, personForm } from './record/forms.ts'
 import { correctionCommands, correctionPages, correctionQueries } from './correction/manifest.ts'
+import { downloads } from './lists/downloads.ts'
 import { listCommands, listJobs, listPages, listQueries, listTables } from './lists/manifest.ts'
 import { statisticsCommands, statisticsJobs, statisticsPages, statisticsQueries, statisticsTables } from './statistics/manifest.ts'
 import { refusals } from './refusals.ts'
@@ -61,6 +62,7 @@ export const resident: Manifest = {
   pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages, ...listPages, ...renumberingPages, ...readingPages, ...mailingPages, ...takeOverPages],
   jobs: [reconcileProtection, expireMoves, moveCourier, ...statisticsJobs, ...listJobs, ...renumberingJobs, takeOverJob],
   forms: [...renumberingForms, ...readingForms, ...mailingForms],
+  downloads,
   outputs: [...renumberingOutputs, ...readingOutputs, ...mailingOutputs],
   events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }, { permission: 'resident.read', list: protectionDesk }, { permission: 'resident.read', list: oneStopDesk }],

@@ -24,5 +24,4 @@ export { addresseeSerial, householdSerial, takeAddresseeNumber, takeHouseholdNum
 export { numberWidth } from './number/width.ts'
 export { exportRegister } from './intake/commands.ts'
 export { importRegister, type ImportResult } from './intake/import.ts'
-export { downloads, type Download } from './lists/downloads.ts'
 export { listAddressChanges, type AddressChange } from './renumbering/store.ts'

@@ -1,4 +1,5 @@
 export { csvFile, type CsvEncoding, type CsvFile, type MissingCharacter } from './csv.ts'
+export { download, type Download } from './download.ts'
 export { fileFormats, listFile, type FileFormat, type ListFile } from './file.ts'
 export { readXlsx, spreadsheetRefusals, usualLimits, type ReadLimits } from './read.ts'
 export type { TextRow } from './row.ts'

@@ -14,6 +14,9 @@ import { listSetAsidePersons, listStatementsOfPerson, showOverview, showWorkshee
 import { individualTaxReactions } from './reactions.ts'
 import { individualTaxRefusals } from './refusals.ts'
 import { countDecisions, rolesInHousehold } from './lens.ts'
+import { calculateWhatIf, cancelWhatIf, resumeWhatIf, suppose, takeUpWhatIfs, withdrawWhatIf } from './what-if/commands.ts'
+import { changedPersonsPage, suppositionsPage, whatIfPage } from './what-if/pages/what-if.tsx'
+import { changedPersonsFile, listChangedPersons, listSuppositions, showWhatIf, takeChangedPersons } from './what-if/queries.ts'
 
 /** Individual inhabitants tax with the forest environment tax — 個人住民税. */
 export const individualTax: Manifest = {
@@ -23,11 +26,12 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons],
-  pages: [homePage, personPage, statementsPage, setAsidePage],
-  jobs: [annualAssessment],
+  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, suppose, cancelWhatIf, resumeWhatIf, withdrawWhatIf],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, listSuppositions, showWhatIf, listChangedPersons, takeChangedPersons],
+  pages: [homePage, personPage, statementsPage, setAsidePage, suppositionsPage, whatIfPage, changedPersonsPage],
+  jobs: [annualAssessment, calculateWhatIf, takeUpWhatIfs],
   events: individualTaxReactions,
+  downloads: [changedPersonsFile],
   forms: [{ name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput }],
   outputs: [{ name: noticeOutput, title: '税額決定・納税通知書', kind: 'notice', tryFor: tryNoticeFor }],
   tables: [
@@ -36,6 +40,8 @@ export const individualTax: Manifest = {
     { name: 'tax_individual.decision', kind: 'tenant', large: true },
     { name: 'tax_individual.notice', kind: 'tenant', large: true },
     { name: 'tax_individual.recheck', kind: 'tenant' },
+    { name: 'tax_individual.what_if', kind: 'tenant' },
+    { name: 'tax_individual.what_if_person', kind: 'tenant', large: true },
   ],
   permissions: [
     { name: 'tax-individual.read', title: '個人住民税を見る' },

@@ -21,6 +21,15 @@ export const individualTaxRefusals = refusalCatalogue('tax-individual', {
   'run-waiting': { message: '{year}年度の当初の賦課が、決裁を待っています。', remedy: 'その処理の決裁が済んでから、個別に決めてください。' },
   'decision-not-found': { message: 'この人には、{year}年度の決定がありません。', remedy: '年度を確かめてください。まだ決めていなければ、先に税額を決めてください。' },
   'no-notice': { message: 'この決定には、本人に送る納税通知書がありません。', remedy: '納める額がないか、給与から引く決定です。年度と徴収の方法を確かめてください。', article: '地方税法319条の2' },
+  'nothing-supposed': { message: '今の法令と条例のままの試算になります。', remedy: '変える値を一つ以上入れるか、別の年度の法令を選んでください。' },
+  'supposed-twice': { message: '同じ項目を二度変えています。', remedy: 'どちらか一つだけにしてください。' },
+  'supposed-elsewhere': { message: 'この項目は、個人住民税の値ではありません。', remedy: '一覧にある項目から選んでください。' },
+  'what-if-not-found': { message: 'この試算は見つかりません。', remedy: '試算の一覧から選び直してください。' },
+  'what-if-not-running': { message: 'この試算は、いま計算していません。', remedy: '画面を開き直し、状態を確かめてください。' },
+  'what-if-not-stopped': { message: 'この試算は、止まっていません。', remedy: '画面を開き直し、状態を確かめてください。' },
+  'what-if-still-running': { message: 'この試算は、まだ計算しています。', remedy: '終わるのを待つか、先に止めてください。' },
+  'what-if-withdrawn': { message: 'この試算の一覧は、もう捨ててあります。', remedy: '同じ条件で、もう一度試算してください。' },
+  'what-if-too-many': { message: '額が変わる人が{count}人いて、一度に持ち出せる{limit}人をこえます。', remedy: '画面の一覧で差の大きい人を見るか、条件を分けて試算してください。' },
 })
 
 export const { refuse, refusal } = individualTaxRefusals

@@ -11,6 +11,7 @@ import { latestAssessedYear } from '../law.ts'
 import { incomeYearOf } from '../model.ts'
 import { assess } from '../rules/assess.ts'
 import { explainingSheet } from '../rules/sheet.ts'
+import { whatIfBench } from '../what-if/bench.ts'
 import { deriveRunAgain } from './again.ts'
 import { listDecidedYears, listHouseholdsOfFour, measureCopyFloor, oneStatement, removeMeasuredRuns } from './store.ts'
 
@@ -125,4 +126,4 @@ function round2(value: number): number {
   return Math.round(value * 100) / 100
 }
 
-export const individualTaxBenches: readonly Bench[] = [householdBench, annualBench, againBench]
+export const individualTaxBenches: readonly Bench[] = [householdBench, annualBench, whatIfBench, againBench]

@@ -26,6 +26,7 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
           <Actions actions={[
             { label: '人を探して税額を開く', href: link('resident/search'), keys: 'SA' },
             { label: '当初賦課の一覧', href: link('tax-individual/runs/annual-assessment'), keys: 'IT' },
+            { label: '条例・法令を変えた場合の試算', href: link('tax-individual/what-if'), keys: 'SI' },
           ]} />
         </Section>
       )}>
