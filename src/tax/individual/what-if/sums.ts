@@ -26,14 +26,14 @@ export interface Sums {
 /** Bounds of the classes of differences in yen: a class reaches from its bound up to below the next; the middle one is no difference. */
 const bounds = [100_000, 50_000, 10_000, 5_000, 1_000, 1] as const
 
-/** Titles of the classes in their order. */
-export const bandTitles: readonly string[] = [...bounds.map((_, index) => `${titleOf(index)}減る`), '変わらない', ...bounds.map((_, index) => `${titleOf(index)}増える`).toReversed()]
+/** Titles of the classes in their order, in yen as a narrow column has them. */
+export const bandTitles: readonly string[] = [...bounds.map((_, index) => `△${titleOf(index)}`), '変わらない', ...bounds.map((_, index) => `＋${titleOf(index)}`).toReversed()]
 
 function titleOf(index: number): string {
   const words = (yen: number): string => (yen % 10_000 === 0 ? `${yen / 10_000}万` : amountText(yen))
   const [bound, next] = [bounds[index]!, bounds[index - 1]]
-  if (next === undefined) return `${words(bound)}円以上`
-  return index === bounds.length - 1 ? `${words(next)}円未満` : `${words(bound)}円から${words(next)}円未満`
+  if (next === undefined) return `${words(bound)}以上`
+  return index === bounds.length - 1 ? `${words(next)}未満` : `${words(bound)}～${words(next)}`
 }
 
 const unchangedBand = bounds.length

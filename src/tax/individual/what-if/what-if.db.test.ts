@@ -38,7 +38,7 @@ describe('other values of the ordinance', () => {
     expect(view).toMatchObject({ state: 'done', read: 5, persons: 4, notAssessed: 1, more: { persons: 3, yen: 1_500 }, less: { persons: 0, yen: 0 }, newlyTaxed: 0, noLongerTaxed: 0, difference: 1_500 })
     expect(view.after - view.before).toBe(1_500)
     expect(view.values).toEqual([{ title: '均等割（市町村民税）', before: '3,000円', after: '3,500円', article: expect.stringContaining('310') as string }])
-    expect(view.bands.filter((band) => band.persons > 0).map((band) => [band.title, band.persons])).toEqual([['変わらない', 1], ['1,000円未満増える', 3]])
+    expect(view.bands.filter((band) => band.persons > 0).map((band) => [band.title, band.persons])).toEqual([['変わらない', 1], ['＋1,000未満', 3]])
     expect(await towns.ask('select 1 from tax_individual.decision union all select 1 from tax_individual.assessment')).toEqual([])
   })
 

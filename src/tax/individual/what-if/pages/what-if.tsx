@@ -102,7 +102,7 @@ function WhatIfResult({ value, state }: { value: WhatIfView; state: ViewState })
       <Progress value={value} state={state} />
       <Supposed value={value} />
       {isSeen ? <Sums value={value} /> : null}
-      {isSeen ? <Section title="税額の変わり方" note="年税額の差で分けた人数"><BarChart title="年税額の差ごとの人数" shape="rows" unit="人" bars={value.bands.map(barOf)} /></Section> : null}
+      {isSeen ? <Section title="税額の変わり方" note="年税額の差（円）ごとの人数"><BarChart title="年税額の差ごとの人数" shape="rows" unit="人" bars={value.bands.map(barOf)} /></Section> : null}
       {value.state === 'discarded' ? null : <Persons value={value} state={state} />}
       {actor.permissions.has('tax-individual.write') && (value.state === 'done' || value.state === 'stopped') ? (
         <Section title="一覧を捨てる" note="条件と合計は残ります">
@@ -147,7 +147,7 @@ function Supposed({ value }: { value: WhatIfView }) {
 function Sums({ value }: { value: WhatIfView }) {
   const difference = value.after - value.before
   return (
-    <>
+    <Section title="合計">
       <Stats figures={[
         { label: 'いまの税額', value: yenText(value.before) }, { label: '試算の税額', value: yenText(value.after) }, { label: '町の増減', value: <Difference value={difference} /> },
       ]} />
@@ -156,7 +156,7 @@ function Sums({ value }: { value: WhatIfView }) {
         { label: '新たに課税', value: amountText(value.newlyTaxed), note: '人' }, { label: '課税でなくなる', value: amountText(value.noLongerTaxed), note: '人' },
       ]} />
       <p class="sub">計算した人 {amountText(value.persons)}人　1月1日に住所がないなどで計算しない人 {amountText(value.notAssessed)}人</p>
-    </>
+    </Section>
   )
 }
 
