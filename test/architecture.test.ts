@@ -63,9 +63,27 @@ describe('the rooms inside a context', () => {
   })
 
   test('rules, models and the kernel are pure', () => {
-    const impure = program.filter((source) => /(^kernel\/|\/rules(\/|\.ts)|\/model\.ts)/.test(source.path) && source.path !== 'kernel/plain-date.ts' && !isTest(source.path))
-      .filter((source) => /\basync\b|\bnew Date\b|\bDate\.now\b|Math\.random|\bprocess\.|console\.|\bsql`/.test(withoutComments(source.text))).map((source) => source.path)
-    expect(impure).toEqual([])
+    const unclean = program.filter((source) => /(^kernel\/|\/rules(\/|\.ts)|\/model\.ts)/.test(source.path) && source.path !== 'kernel/plain-date.ts' && !isTest(source.path))
+      .filter((source) => impure.test(withoutComments(source.text))).map((source) => source.path)
+    expect(unclean).toEqual([])
+  })
+
+  test('a second computation takes nothing from the rules, nor the rules from it', () => {
+    const across = program.flatMap((source) => {
+      const [, context, room] = /^(.+)\/(rules|literal)\//.exec(source.path) ?? []
+      if (context === undefined) return []
+      const forbidden = room === 'rules' ? [`${context}/literal/`] : [`${context}/rules/`, `${context}/rules.ts`]
+      return reachedFrom(source.path).filter((path) => forbidden.some((folder) => path.startsWith(folder))).map((path) => `${source.path} → ${path}`)
+    })
+    expect(across).toEqual([])
+  })
+
+  test('a second computation is pure and knows law rows, facts and the kernel only', () => {
+    const literal = program.filter((source) => /\/literal\//.test(source.path))
+    const allowed = (source: Source, target: string): boolean => target.startsWith(`${source.path.split('/literal/')[0]}/literal/`) || target.startsWith('kernel/') || /\/(law|model|lines)\.ts$/.test(target)
+    expect(literal.length).toBeGreaterThan(0)
+    expect(literal.flatMap((source) => source.imports.filter((target) => !allowed(source, target)).map((target) => `${source.path} → ${target}`))).toEqual([])
+    expect(literal.filter((source) => impure.test(withoutComments(source.text))).map((source) => source.path)).toEqual([])
   })
 
   // The sealer and the verifier of the audit trail work under roles of their own, outside any command.
@@ -93,6 +111,23 @@ describe('the rooms inside a context', () => {
 })
 
 interface Arrow { readonly from: Room; readonly to: Room; readonly target: string }
+
+/** What makes a computation depend on more than its facts. */
+const impure = /\basync\b|\bnew Date\b|\bDate\.now\b|Math\.random|\bprocess\.|console\.|\bsql`/
+
+/** Every file that a file imports, straight or round about. */
+function reachedFrom(path: string): readonly string[] {
+  const reached = new Set<string>()
+  const follow = (from: string): void => {
+    for (const target of sources.find((source) => source.path === from)?.imports ?? []) {
+      if (reached.has(target)) continue
+      reached.add(target)
+      follow(target)
+    }
+  }
+  follow(path)
+  return [...reached]
+}
 
 function arrowsOf(source: Source): Arrow[] {
   const from = roomOf(source.path)

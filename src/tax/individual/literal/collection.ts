@@ -1,0 +1,66 @@
+import type { IndividualTaxLaw } from '../law.ts'
+import { cut, cutTo, least, notBelowZero, percentOf, total, whole } from './amounts.ts'
+
+/** 均等割額に相当する額: city, prefecture and forest environment tax together. */
+function perCapitaAmount(law: IndividualTaxLaw): bigint {
+  return whole(law.cityPerCapitaLevy) + whole(law.prefecturePerCapitaLevy) + whole(law.forestEnvironmentTax)
+}
+
+/** Equal parts cut to a unit; what they leave goes into the first. */
+function parts(amount: bigint, count: number, unit: number): bigint[] {
+  const each = cutTo(unit, amount / BigInt(count))
+  return [amount - each * BigInt(count - 1), ...Array.from({ length: count - 1 }, () => each)]
+}
+
+function allInFirst(amount: bigint, count: number): bigint[] {
+  return [amount, ...Array.from({ length: count - 1 }, () => 0n)]
+}
+
+/**
+ * 普通徴収の期割: what is below 1,000 yen goes into the first term; an amount not above the per-capita levies is due in the first term.
+ * 令和6年度 the reduction comes off the first terms of what would have been due without it.
+ * @law local-tax-act 20-4-2(6), 320, sp-5-8
+ */
+export function literalTerms(annualTax: bigint, law: IndividualTaxLaw, reduced: bigint): bigint[] {
+  const count = law.ordinaryTerms.terms.length
+  let left = law.flatReduction?.offFirstTerms ? reduced : 0n
+  const before = annualTax + left
+  const terms = before <= perCapitaAmount(law) ? allInFirst(before, count) : parts(before, count, law.roundingUnits.ordinaryInstalment)
+  return terms.map((term) => {
+    const taken = least(term, left)
+    left -= taken
+    return term - taken
+  })
+}
+
+/**
+ * 給与からの特別徴収の月割: twelfths cut to 100 yen with the rest in June; the per-capita levies alone in June.
+ * 令和6年度 nothing is taken in June from who has the reduction, and elevenths from July.
+ * @law local-tax-act 20-4-2(8), 321-5(1), sp-5-8
+ */
+export function literalSalaryMonths(annualTax: bigint, law: IndividualTaxLaw, reduced: bigint): bigint[] {
+  const count = law.salaryCollection.months.length
+  const unit = law.roundingUnits.salaryInstalment
+  if (law.flatReduction?.offFirstTerms && reduced > 0n) return [0n, ...parts(annualTax, count - 1, unit)]
+  return annualTax <= perCapitaAmount(law) ? allInFirst(annualTax, count) : parts(annualTax, count, unit)
+}
+
+/**
+ * 公的年金からの特別徴収, first year: half of the tax, cut to 100 yen, over the later payments; the rest in the first ordinary terms.
+ * @law local-tax-act 321-7-2(1), 321-7-8
+ */
+export function literalFirstPensionYear(annualTax: bigint, law: IndividualTaxLaw): { readonly ordinary: bigint[]; readonly pension: bigint[] } {
+  const row = law.pensionCollection
+  const half = cutTo(law.roundingUnits.pensionInstalment, cut(percentOf(annualTax, row.share)))
+  return { ordinary: parts(annualTax - half, row.firstYearOrdinaryTerms, law.roundingUnits.ordinaryInstalment), pension: parts(half, row.finalMonths.length, law.roundingUnits.pensionInstalment) }
+}
+
+/**
+ * The later years: half of last year's tax in April, June and August, what is left of this year's in October, December and February.
+ * @law local-tax-act 321-7-8
+ */
+export function literalPensionYear(annualTax: bigint, lastYear: bigint, law: IndividualTaxLaw): bigint[] {
+  const row = law.pensionCollection
+  const provisional = parts(cutTo(law.roundingUnits.pensionInstalment, cut(percentOf(lastYear, row.share))), row.provisionalMonths.length, law.roundingUnits.pensionInstalment)
+  return [...provisional, ...parts(notBelowZero(annualTax - total(provisional)), row.finalMonths.length, law.roundingUnits.pensionInstalment)]
+}

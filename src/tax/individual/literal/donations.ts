@@ -1,0 +1,77 @@
+import type { IndividualTaxLaw } from '../law.ts'
+import type { Rate } from '../../../kernel/yen.ts'
+import { cut, isLess, notBelowZero, percentOf, percentOfFraction, whole, least, type Fraction } from './amounts.ts'
+import type { Amounts } from './kinds.ts'
+import type { BothSides, Side } from './levy.ts'
+import { ofCredit, town, type CreditPlace } from './place.ts'
+
+export interface DonationCredit {
+  readonly ratio: Rate
+  readonly basic: BothSides
+  readonly cap: BothSides
+  readonly special: BothSides
+  readonly oneStop: BothSides
+  readonly all: BothSides
+}
+
+/**
+ * 寄附金税額控除: the basic part, the special part of gifts to municipalities, and the part that stands for the income tax where no return is filed.
+ * @param adjusted 調整控除後の所得割 at the standard rates
+ * @law local-tax-act 37-2, 314-7, sp-5-5, sp-5-6, sp-7-2, sp-7-3
+ */
+export function donationCredit(place: CreditPlace, adjusted: BothSides): DonationCredit {
+  const ratio = specialRatio(place.bases, place.deductions.difference, place.law)
+  const sides = { city: ofSide('city', place, { adjusted, ratio: ratio.ratio }), prefecture: ofSide('prefecture', place, { adjusted, ratio: ratio.ratio }) }
+  const both = (name: 'basic' | 'cap' | 'special'): BothSides => ({ city: sides.city[name], prefecture: sides.prefecture[name] })
+  const special = both('special')
+  const oneStop: BothSides = place.facts.oneStop
+    ? { city: ofCredit(percentOf(special.city, ratio.oneStop), place.law), prefecture: ofCredit(percentOf(special.prefecture, ratio.oneStop), place.law) }
+    : { city: 0n, prefecture: 0n }
+  const basic = both('basic')
+  return {
+    ratio: ratio.ratio, basic, cap: both('cap'), special, oneStop,
+    all: { city: basic.city + special.city + oneStop.city, prefecture: basic.prefecture + special.prefecture + oneStop.prefecture },
+  }
+}
+
+function ofSide(side: Side, { facts, income, law }: CreditPlace, of: { adjusted: BothSides; ratio: Rate }): { basic: bigint; cap: bigint; special: bigint } {
+  const row = law.donationCredit
+  const { paid } = facts
+  // 314条の7第1項: all gifts that count here, up to 30 per cent of 総所得金額等, less 2,000 yen.
+  const gifts = whole(paid.donationsToMunicipalities) + whole(paid.donationsOther) + whole(side === 'city' ? paid.donationsCityOnly : paid.donationsPrefectureOnly)
+  const base = notBelowZero(least(gifts, cut(percentOf(income.aggregate, row.incomeShare))) - whole(row.ownShare))
+  // 314条の7第11項: gifts to municipalities above 2,000 yen by the ratio and the share, up to a fifth of the levy.
+  const above = notBelowZero(whole(paid.donationsToMunicipalities) - whole(row.ownShare))
+  const special = percentOfFraction(percentOf(above, of.ratio), law.creditShares[town(law)][side])
+  const cap = percentOf(of.adjusted[side], row.specialCap)
+  return { basic: ofCredit(percentOf(base, row[town(law)][side]), law), cap: ofCredit(cap, law), special: ofCredit(lesser(special, cap), law) }
+}
+
+function lesser(left: Fraction, right: Fraction): Fraction {
+  return isLess(right, left) ? right : left
+}
+
+/**
+ * 特例控除額の割合, by 課税総所得金額 less the differences; where that is below zero or there is no such base, by what is taxed apart, the lowest of all. LEGAL DOUBT: LD-034, LD-038
+ * @law local-tax-act 314-7(11)(1) to 314-7(11)(3), sp-5-5, sp-5-6
+ */
+function specialRatio(bases: Amounts, difference: bigint, law: IndividualTaxLaw): { ratio: Rate; oneStop: Rate } {
+  const row = law.specialDonationRatio
+  const taxed = bases.general - difference
+  const oneStop = bandOf(taxed, law).oneStop
+  if (bases.general > 0n && taxed >= 0n) return { ratio: bandOf(taxed, law).ratio, oneStop }
+  const ratios: Rate[] = []
+  if (bases.forestry > 0n) ratios.push(bandOf(bases.forestry / BigInt(row.forestryParts), law).ratio)
+  if (bases.retirement > 0n) ratios.push(bandOf(bases.retirement, law).ratio)
+  if (bases['short-general'] + bases['short-state'] > 0n) ratios.push(row.shortLand)
+  const other = bases['long-general'] + bases['long-excellent'] + bases['long-residence'] + bases['listed-dividends'] + bases.shares + bases['listed-shares'] + bases.futures
+  if (other > 0n) ratios.push(row.otherSeparate)
+  let lowest = ratios[0] ?? row.negative
+  for (const one of ratios) if (BigInt(one.num) * BigInt(lowest.den) < BigInt(lowest.num) * BigInt(one.den)) lowest = one
+  return { ratio: lowest, oneStop }
+}
+
+function bandOf(amount: bigint, law: IndividualTaxLaw): { ratio: Rate; oneStop: Rate } {
+  for (const band of law.specialDonationRatio.bands) if (band.upTo === null || amount <= whole(band.upTo)) return band
+  throw new Error('the last band is open')
+}
