@@ -25,11 +25,6 @@ export function plus(left: Fraction, right: Fraction): Fraction {
   return { over: left.over * right.under + right.over * left.under, under: left.under * right.under }
 }
 
-/** Whether the left is smaller. */
-export function isLess(left: Fraction, right: Fraction): boolean {
-  return left.over * right.under < right.over * left.under
-}
-
 /** 切捨て: the whole yen below. */
 export function cut({ over, under }: Fraction): bigint {
   return over / under

@@ -1,5 +1,5 @@
 import type { IndividualTaxLaw } from '../law.ts'
-import { cut, cutTo, least, notBelowZero, percentOf, total, whole } from './amounts.ts'
+import { cut, cutTo, least, most, notBelowZero, percentOf, total, whole } from './amounts.ts'
 
 /** 均等割額に相当する額: city, prefecture and forest environment tax together. */
 function perCapitaAmount(law: IndividualTaxLaw): bigint {
@@ -41,17 +41,18 @@ export function literalTerms(annualTax: bigint, law: IndividualTaxLaw, reduced: 
 export function literalSalaryMonths(annualTax: bigint, law: IndividualTaxLaw, reduced: bigint): bigint[] {
   const count = law.salaryCollection.months.length
   const unit = law.roundingUnits.salaryInstalment
-  if (law.flatReduction?.offFirstTerms && reduced > 0n) return [0n, ...parts(annualTax, count - 1, unit)]
-  return annualTax <= perCapitaAmount(law) ? allInFirst(annualTax, count) : parts(annualTax, count, unit)
+  const inMonths = (months: number): bigint[] => (annualTax <= perCapitaAmount(law) ? allInFirst(annualTax, months) : parts(annualTax, months, unit))
+  return law.flatReduction?.offFirstTerms && reduced > 0n ? [0n, ...inMonths(count - 1)] : inMonths(count)
 }
 
 /**
- * 公的年金からの特別徴収, first year: half of the tax, cut to 100 yen, over the later payments; the rest in the first ordinary terms.
+ * 公的年金からの特別徴収, first year: half of the tax, cut to 100 yen and at least 100, over the later payments; the rest in the first ordinary terms.
  * @law local-tax-act 321-7-2(1), 321-7-8
  */
 export function literalFirstPensionYear(annualTax: bigint, law: IndividualTaxLaw): { readonly ordinary: bigint[]; readonly pension: bigint[] } {
   const row = law.pensionCollection
-  const half = cutTo(law.roundingUnits.pensionInstalment, cut(percentOf(annualTax, row.share)))
+  const unit = law.roundingUnits.pensionInstalment
+  const half = least(annualTax, most(BigInt(unit), cutTo(unit, cut(percentOf(annualTax, row.share)))))
   return { ordinary: parts(annualTax - half, row.firstYearOrdinaryTerms, law.roundingUnits.ordinaryInstalment), pension: parts(half, row.finalMonths.length, law.roundingUnits.pensionInstalment) }
 }
 

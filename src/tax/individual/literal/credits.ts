@@ -12,6 +12,8 @@ export interface LiteralLevy {
   readonly byKind: LevyByKind
   readonly gross: BothSides
   readonly adjustmentBase: bigint
+  /** Each credit as its article grants it, and what of it the levy could bear. */
+  readonly wanted: Record<CreditName, BothSides>
   readonly credits: Record<CreditName, BothSides>
   readonly housing: Housing
   readonly donation: DonationCredit
@@ -30,22 +32,25 @@ const nothing: BothSides = { city: 0n, prefecture: 0n }
 export function literalLevy(place: CreditPlace): LiteralLevy {
   const { law, bases } = place
   const byKind = levyByKind(bases, law.rates, law)
+  // An office that cuts the levy before the adjustment credit too cuts each part of it. LEGAL DOUBT: LD-039
+  if (law.cutPosition.place === 'before-adjustment-credit') for (const kind of baseKinds) byKind[kind] = cutBoth(byKind[kind], law)
   const gross = sumOfKinds(byKind)
-  const remaining = law.cutPosition.place === 'before-adjustment-credit' ? cutBoth(gross, law) : { ...gross }
+  const remaining = { ...gross }
   const adjustmentBase = adjustmentBaseOf(place)
   const adjustment = splitOf(adjustmentBase, law.adjustmentCredit[town(law)])
   const standard = sumOfKinds(levyByKind(bases, law.standardRates, law))
   const donation = donationCredit(place, { city: notBelowZero(standard.city - adjustment.city), prefecture: notBelowZero(standard.prefecture - adjustment.prefecture) })
-  const credits = {} as Record<CreditName, BothSides>
+  const [granted, credits] = [{} as Record<CreditName, BothSides>, {} as Record<CreditName, BothSides>]
   let [shortfall, withheldExcess] = [0n, 0n]
   for (const name of law.creditOrder) {
     if (name === 'smoothing') shortfall = shortfallOf(place, remaining)
     const wanted = wantedCredit(name, { ...place, remaining: { ...remaining }, adjustment, donation, shortfall })
+    granted[name] = wanted
     credits[name] = { city: least(wanted.city, remaining.city), prefecture: least(wanted.prefecture, remaining.prefecture) }
     if (name === 'withheld-levy') withheldExcess = wanted.city + wanted.prefecture - credits[name].city - credits[name].prefecture
     for (const side of sides) remaining[side] -= credits[name][side]
   }
-  return { byKind, gross, adjustmentBase, credits, housing: housing(place), donation, shortfall, withheldExcess, beforeCut: remaining, due: cutBoth(remaining, law) }
+  return { byKind, gross, adjustmentBase, wanted: granted, credits, housing: housing(place), donation, shortfall, withheldExcess, beforeCut: remaining, due: cutBoth(remaining, law) }
 }
 
 interface Wanted extends CreditPlace { readonly remaining: BothSides; readonly adjustment: BothSides; readonly donation: DonationCredit; readonly shortfall: bigint }
@@ -87,7 +92,7 @@ function adjustmentBaseOf({ income, bases, deductions, law }: CreditPlace): bigi
 }
 
 /**
- * 配当控除: at the full rates as far as all bases together stay within 10,000,000 yen; what lies above earns half.
+ * 配当控除: at the full rates as far as the bases, without forestry and retirement, stay within 10,000,000 yen; what lies above earns half.
  * Foreign trusts lie above first, then other trusts, dividends of profits last.
  * @law local-tax-act sp-5(1), sp-5(3); income-tax-act 92(1)
  */
@@ -95,7 +100,7 @@ function dividendCredit({ facts, bases, law }: CreditPlace): BothSides {
   const dividends = facts.declared?.dividendsWithCredit
   if (!dividends) return nothing
   const { within, above } = law.dividendCredit[town(law)]
-  let excess = notBelowZero(total(baseKinds.map((kind) => bases[kind])) - whole(law.dividendCredit.threshold))
+  let excess = notBelowZero(total(baseKinds.map((kind) => (kind === 'forestry' || kind === 'retirement' ? 0n : bases[kind]))) - whole(law.dividendCredit.threshold))
   const credit: Record<'city' | 'prefecture', Fraction> = { city: { over: 0n, under: 1n }, prefecture: { over: 0n, under: 1n } }
   for (const name of ['foreignTrusts', 'trusts', 'profits'] as const) {
     const over = least(whole(dividends[name]), excess)
@@ -180,7 +185,7 @@ function personsOfReduction(facts: TaxpayerFacts, totalIncome: bigint, of: { law
 }
 
 /**
- * 配当割額・株式等譲渡所得割額の控除, of what was declared. LEGAL DOUBT: LD-037
+ * 配当割額・株式等譲渡所得割額の控除, of what was declared; the city has what the prefecture's part leaves. LEGAL DOUBT: LD-032, LD-037
  * @law local-tax-act 37-4, 314-9
  */
 function withheldLevy({ facts, law }: CreditPlace): BothSides {
@@ -189,6 +194,6 @@ function withheldLevy({ facts, law }: CreditPlace): BothSides {
   if (listedMethod(declared.listedDividendsChoice, law) !== 'not-declared') withheld += whole(declared.withheldDividendLevy)
   if (listedMethod(declared.listedSharesChoice, law) !== 'not-declared') withheld += whole(declared.withheldSharesLevy)
   const shares = law.withheldLevyShare[town(law)]
-  const prefecture = cut(percentOf(withheld, shares.prefecture))
+  const prefecture = ofCredit(percentOf(withheld, shares.prefecture), law)
   return { prefecture, city: withheld - prefecture }
 }

@@ -1,6 +1,6 @@
 import type { IndividualTaxLaw } from '../law.ts'
 import { baseKinds, type TaxpayerFacts } from '../model.ts'
-import { notBelowZero, total, whole } from './amounts.ts'
+import { least, notBelowZero, total, whole } from './amounts.ts'
 import { afterSalaryDeduction, familyAdjustment, pensionIncome, salaryAndPensionAdjustment, specificExpensesAbove } from './employment.ts'
 import { afterCarriedLosses, kindsOfYear, type Amounts, type Kinds } from './kinds.ts'
 import { landSpecialDeductions, type LandAmounts } from './land.ts'
@@ -29,8 +29,8 @@ export interface LiteralIncome {
  */
 export function literalIncome(facts: TaxpayerFacts, law: IndividualTaxLaw): LiteralIncome {
   const fromTable = afterSalaryDeduction(whole(facts.salaryRevenue), law)
-  const specificExpenses = specificExpensesAbove(facts, law)
-  const salaryBefore = notBelowZero(fromTable - specificExpenses)
+  const specificExpenses = least(fromTable, specificExpensesAbove(facts, law))
+  const salaryBefore = fromTable - specificExpenses
   const family = familyAdjustment(facts, law)
   // 措置法41条の3の11: 1項 first; 公的年金等に係る雑所得以外の合計所得金額 is without pensions, and so without 2項.
   const afterFamily = notBelowZero(salaryBefore - family)

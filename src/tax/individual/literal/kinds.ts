@@ -39,7 +39,6 @@ export function kindsOfYear(facts: TaxpayerFacts, earned: { readonly salary: big
   const declared = facts.declared ?? nothingDeclared
   const { pots, losses } = beforeOffset(facts, earned, { declared, law })
   const netLoss = offset(pots, losses)
-  offsetResidence(pots, whole(declared.residenceLoss))
   // 所得税法22条2項: ordinary income and short transfers in full, of long transfers and occasional income half.
   const halved = cut(percentOf(pots.longTransfer + pots.occasional, law.incomeByKind.halved))
   const ofYear: Amounts = {
@@ -79,17 +78,23 @@ function realEstateIncome(declared: DeclaredIncome): bigint {
 }
 
 /**
- * 譲渡所得（総合課税）: the shortfall of one term is taken from the gain of the other; the special deduction from short-term gains first.
- * @law income-tax-act 33(3), 33(4), 33(5)
+ * 譲渡所得（総合課税）: the shortfall of one term is taken from the gain of the other; then a loss on the own residence from
+ * what is left of short gains, then of long ones (措通41の5-1); then the special deduction, from short-term gains first.
+ * @returns the loss is what no transfer could bear, the residence included
+ * @law income-tax-act 33(3), 33(4), 33(5); special-taxation-measures-act 41-5(1), 41-5-2(1)
  */
 function transferIncome(declared: DeclaredIncome, law: IndividualTaxLaw): { short: bigint; long: bigint; loss: bigint } {
-  let [short, long] = [whole(declared.shortTransfer), whole(declared.longTransfer)]
-  if (short + long <= 0n) return { short: 0n, long: 0n, loss: -(short + long) }
+  let [short, long, residence] = [whole(declared.shortTransfer), whole(declared.longTransfer), whole(declared.residenceLoss)]
+  if (short + long <= 0n) return { short: 0n, long: 0n, loss: residence - (short + long) }
   if (short < 0n) [short, long] = [0n, long + short]
   if (long < 0n) [short, long] = [short + long, 0n]
+  const [shortLost, longLost] = [least(residence, short), least(notBelowZero(residence - short), long)]
+  short -= shortLost
+  long -= longLost
+  residence -= shortLost + longLost
   const special = whole(law.incomeByKind.transferDeduction)
   const fromShort = least(special, short)
-  return { short: short - fromShort, long: notBelowZero(long - (special - fromShort)), loss: 0n }
+  return { short: short - fromShort, long: notBelowZero(long - (special - fromShort)), loss: residence }
 }
 
 /** 一時所得. @law income-tax-act 34(2), 34(3) */
@@ -129,20 +134,6 @@ function offset(pots: Pots, losses: Losses): bigint {
   forestry = take(pots, 'occasional', forestry)
   forestry = take(pots, 'retirement', forestry)
   return left + forestry
-}
-
-/**
- * 居住用財産の譲渡損失: a loss of transfers that may be taken from other income — from transfers and occasional income, ordinary income, forestry, retirement.
- * What is left is carried forward (通算後譲渡損失の金額).
- * @law special-taxation-measures-act 41-5(1), 41-5-2(1)
- */
-function offsetResidence(pots: Pots, loss: bigint): void {
-  let left = take(pots, 'shortTransfer', loss)
-  left = take(pots, 'longTransfer', left)
-  left = take(pots, 'occasional', left)
-  left = take(pots, 'ordinary', left)
-  left = take(pots, 'forestry', left)
-  take(pots, 'retirement', left)
 }
 
 /**

@@ -27,7 +27,8 @@ function kindLines(facts: TaxpayerFacts, { income }: LiteralTax): LiteralLines {
   const { ofYear, offset, netLoss } = income.kinds
   const declared = facts.declared ?? nothingDeclared
   return {
-    'interest-income': whole(declared.interest), 'real-estate-income': whole(declared.realEstate), 'business-income': whole(declared.business), 'farming-income': whole(declared.farming),
+    'interest-income': whole(declared.interest), 'dividend-income': whole(declared.dividends), 'miscellaneous-income': whole(declared.miscellaneous),
+    'short-transfer-income': whole(declared.shortTransfer), 'long-transfer-income': whole(declared.longTransfer), 'occasional-income': whole(declared.occasional), 'real-estate-income': whole(declared.realEstate), 'business-income': whole(declared.business), 'farming-income': whole(declared.farming),
     'loss-offset': offset, 'net-loss': netLoss, 'general-income': ofYear.general,
     'land-short-income': ofYear['short-general'] + ofYear['short-state'], 'land-long-income': ofYear['long-general'] + ofYear['long-excellent'] + ofYear['long-residence'],
     'land-special-deduction': total(landKinds.map((kind) => income.landDeductions[kind])),
@@ -50,8 +51,7 @@ function deductionLines({ deductions }: LiteralTax): LiteralLines {
   }
 }
 
-function baseLines({ bases, levy }: LiteralTax): LiteralLines {
-  if (levy === null) return {}
+function baseLines({ bases }: LiteralTax): LiteralLines {
   const lines: LiteralLines = { 'tax-base': bases.general }
   for (const kind of separateKinds) lines[`base-${kind}`] = bases[kind]
   return lines
@@ -60,15 +60,15 @@ function baseLines({ bases, levy }: LiteralTax): LiteralLines {
 function levyLines(levy: LiteralLevy | null): LiteralLines {
   if (levy === null) return {}
   const lines: LiteralLines = {
-    'adjustment-base': levy.adjustmentBase, 'housing-residual': levy.housing.residual, 'housing-cap': levy.housing.cap, 'smoothing-shortfall': levy.shortfall, 'withheld-levy-excess': levy.withheldExcess,
+    'adjustment-base': levy.adjustmentBase, 'housing-residual': levy.housing.residual, 'housing-cap': levy.housing.cap, 'smoothing-shortfall': levy.shortfall, 'donation-base': levy.donation.base, 'withheld-levy-excess': levy.withheldExcess,
   }
   for (const side of sides) {
     lines[`${side}-levy-gross`] = levy.byKind.general[side]
     for (const kind of separateKinds) lines[`${side}-levy-${kind}`] = levy.byKind[kind][side]
     lines[`${side}-levy-all`] = levy.gross[side]
-    lines[`adjustment-credit-${side}`] = levy.credits.adjustment[side]
-    lines[`dividend-credit-${side}`] = levy.credits.dividend[side]
-    lines[`housing-credit-${side}`] = levy.credits['housing-loan'][side]
+    lines[`adjustment-credit-${side}`] = levy.wanted.adjustment[side]
+    lines[`dividend-credit-${side}`] = levy.wanted.dividend[side]
+    lines[`housing-credit-${side}`] = levy.wanted['housing-loan'][side]
     lines[`donation-basic-${side}`] = levy.donation.basic[side]
     lines[`donation-cap-${side}`] = levy.donation.cap[side]
     lines[`donation-special-${side}`] = levy.donation.special[side]

@@ -19,6 +19,7 @@ export interface GrossLevy {
 
 /**
  * Income levy before credits, each part at one yen — 算出所得割.
+ * LEGAL DOUBT: an office that cuts it to 100 yen before the adjustment credit cuts each part; LD-039.
  * @law local-tax-act 314-3
  * @law local-tax-act 35
  * @law local-tax-act sp-34
