@@ -45,7 +45,7 @@ export function kindsOfIncome(stated: DeclaredIncome, beside: BesideKinds, law: 
   for (const kind of landKinds) taxable[kind] = subtract(taxable[kind], deductions[kind])
   return {
     ofYear, afterLosses: carried.amounts, landDeductions: deductions, taxable, offset, total, aggregate: totalOfAmounts(carried.amounts),
-    lossesLeft: [...carried.lossesLeft, ...ownLosses(declared, { netLoss: offset.netLoss, residenceLoss: land.residenceLoss, listedLoss: listed.loss }, law)],
+    lossesLeft: [...carried.lossesLeft, ...ownLosses(declared, { netLoss: offset.netLoss, residenceLoss: offset.residenceLoss, listedLoss: listed.loss }, law)],
   }
 }
 

@@ -16,6 +16,8 @@ export interface Offset {
   readonly taken: Yen
   /** What no income of the year could take: the net loss for later years — 純損失. */
   readonly netLoss: Yen
+  /** The loss on the own residence that other transfers left. */
+  readonly residenceLoss: Yen
 }
 
 /** Salary, pension and one sum of other income, as they stand before losses. */
@@ -23,31 +25,32 @@ export interface OrdinaryIncome { readonly salary: Yen; readonly pension: Yen; r
 
 /**
  * Offsets losses of real estate, business, transfers, forestry and the own residence against other income — 損益通算.
- * Transfers meet each other first, then occasional income; ordinary losses go to transfers and occasional income after that; what is left goes to forestry and retirement.
+ * Transfers meet each other first, the own residence among them, then occasional income; ordinary losses go to transfers and occasional income after that; what is left goes to forestry and retirement.
  * @param residenceLoss what other sales of land left of it
  * @law income-tax-act 69(1)
  * @law income-tax-act-enforcement-order 198
  * @law special-taxation-measures-act 41-4
  * @law special-taxation-measures-act 41-5
+ * @law special-taxation-measures-act 41-5-2
  */
 export function offsetLosses(declared: DeclaredIncome, question: OrdinaryIncome & { readonly residenceLoss: Yen }, law: IndividualTaxLaw): Offset {
   const rule = law.incomeByKind
   const ordinary = ordinaryParts(declared, question)
-  const transfers = transferParts(declared, rule.transferDeduction)
+  const transfers = transferParts(declared, question.residenceLoss, rule.transferDeduction)
   const gains: OffsetAmounts = {
     ordinary: ordinary.gains, shortTransfer: transfers.short, longTransfer: transfers.long, occasional: afterDeduction(declared.occasional, rule.occasionalDeduction),
     forestry: afterDeduction(declared.forestry, rule.forestryDeduction), retirement: declared.retirement,
   }
   const losses = [
     [ordinary.losses, ['ordinary']],
-    [sum(transfers.loss, question.residenceLoss), ['occasional', 'ordinary', 'forestry', 'retirement']],
+    [sum(transfers.loss, transfers.residenceLoss), ['occasional', 'ordinary', 'forestry', 'retirement']],
   ] as const
-  return settle(gains, losses, { forestryLoss: notBelowZero(yen(-declared.forestry)), halved: rule.halved })
+  return { ...settle(gains, losses, { forestryLoss: notBelowZero(yen(-declared.forestry)), halved: rule.halved }), residenceLoss: transfers.residenceLoss }
 }
 
 type Losses = readonly [readonly [Yen, readonly ['ordinary']], readonly [Yen, readonly (keyof OffsetAmounts)[]]]
 
-function settle(gains: OffsetAmounts, [ordinaryLoss, transferLoss]: Losses, more: { forestryLoss: Yen; halved: IndividualTaxLaw['incomeByKind']['halved'] }): Offset {
+function settle(gains: OffsetAmounts, [ordinaryLoss, transferLoss]: Losses, more: { forestryLoss: Yen; halved: IndividualTaxLaw['incomeByKind']['halved'] }): Omit<Offset, 'residenceLoss'> {
   const inside = takeOff(gains, ordinaryLoss[0], ordinaryLoss[1])
   const occasional = takeOff(inside.amounts, transferLoss[0], ['occasional'])
   const ofOrdinary = takeOff(occasional.amounts, inside.left, ['shortTransfer', 'longTransfer', 'occasional'])
@@ -70,14 +73,13 @@ function ordinaryParts(declared: DeclaredIncome, { salary, pension, other }: Ord
   return { gains: sum(always, ...parts.map(notBelowZero)), losses: sum(...parts.map((part) => notBelowZero(yen(-part)))) }
 }
 
-/** Short and long transfers meet each other; the special deduction is taken from the short ones first. */
-function transferParts({ shortTransfer, longTransfer }: DeclaredIncome, deduction: Yen): { short: Yen; long: Yen; loss: Yen } {
+/** Short and long transfers meet each other; a loss on the own residence meets what is left (措通41の5-1); the special deduction comes last. Each from the short ones first. */
+function transferParts({ shortTransfer, longTransfer }: DeclaredIncome, residenceLoss: Yen, deduction: Yen): { short: Yen; long: Yen; loss: Yen; residenceLoss: Yen } {
   const together = sum(shortTransfer, longTransfer)
-  if (together <= 0) return { short: zeroYen, long: zeroYen, loss: yen(-together) }
+  if (together <= 0) return { short: zeroYen, long: zeroYen, loss: yen(-together), residenceLoss }
   const short = shortTransfer < 0 ? zeroYen : minYen(shortTransfer, together)
-  const long = subtract(together, short)
-  const { amounts } = takeOff({ short, long }, deduction, ['short', 'long'])
-  return { ...amounts, loss: zeroYen }
+  const residence = takeOff({ short, long: subtract(together, short) }, residenceLoss, ['short', 'long'])
+  return { ...takeOff(residence.amounts, deduction, ['short', 'long']).amounts, loss: zeroYen, residenceLoss: residence.left }
 }
 
 function afterDeduction(gain: Yen, deduction: Yen): Yen {
