@@ -59,11 +59,14 @@ function dividendWords(parts: readonly DividendPart[], side: 'city' | 'prefectur
 export function foreignTaxCredit(foreign: ForeignTax, levy: Shares, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Shares | null {
   const left = notBelowZero(yen(foreign.paid - foreign.incomeTaxLimit - foreign.reconstructionTaxLimit))
   if (left === 0) return null
-  const limit = (side: 'city' | 'prefecture'): Yen => minYen(levy[side], dropBelow(1, applyRate(foreign.incomeTaxLimit, law.foreignTaxShares[side])))
-  const prefecture = minYen(left, limit('prefecture'))
-  const city = minYen(subtract(left, prefecture), limit('city'))
+  const limit = (side: 'city' | 'prefecture'): Yen => dropBelow(1, applyRate(foreign.incomeTaxLimit, law.foreignTaxShares[side]))
+  // The city begins above the prefecture's limit, also where the prefecture's levy is smaller.
+  const withinLimit = minYen(left, limit('prefecture'))
+  const beyond = subtract(left, withinLimit)
+  const prefecture = minYen(withinLimit, levy.prefecture)
+  const city = minYen(beyond, limit('city'), levy.city)
   const words = (side: 'city' | 'prefecture', rest: Yen) => () => ({ calculation: `国税で引ききれない ${amount(rest)}　所得税の限度 ${amount(foreign.incomeTaxLimit)}×${percentText(law.foreignTaxShares[side])}まで` })
-  sheet.line('foreign-tax-credit-city', city, null, words('city', subtract(left, prefecture)))
+  sheet.line('foreign-tax-credit-city', city, null, words('city', beyond))
   sheet.line('foreign-tax-credit-prefecture', prefecture, null, words('prefecture', left))
   return { city, prefecture }
 }

@@ -137,12 +137,12 @@ export function specificRelativeDeduction(relative: Relative, law: IndividualTax
 }
 
 /**
- * Basic deduction — 基礎控除. Its difference stays 50,000 yen whatever the income-tax side grants.
+ * Basic deduction — 基礎控除. Its difference is 50,000 yen of everybody, also where the income earns no deduction: by it the ratio of the special donation credit is chosen.
  * @law local-tax-act 314-2(2)
  */
 export function basicDeduction(totalIncome: Yen, law: IndividualTaxLaw): Personal {
   const band = law.basicDeduction.find((one) => one.upTo === null || totalIncome <= one.upTo)
-  return band ? { deduction: band.amount, difference: law.personalDeductionDifference.basic } : none
+  return { deduction: band?.amount ?? zeroYen, difference: law.personalDeductionDifference.basic }
 }
 
 /**
