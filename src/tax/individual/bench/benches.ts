@@ -13,6 +13,7 @@ import { assess } from '../rules/assess.ts'
 import { explainingSheet } from '../rules/sheet.ts'
 import { whatIfBench } from '../what-if/bench.ts'
 import { deriveRunAgain } from './again.ts'
+import { secondComputationBench } from './second.ts'
 import { listDecidedYears, listHouseholdsOfFour, measureCopyFloor, oneStatement, removeMeasuredRuns } from './store.ts'
 
 const doors = doorsOf(annualAssessment)
@@ -126,4 +127,4 @@ function round2(value: number): number {
   return Math.round(value * 100) / 100
 }
 
-export const individualTaxBenches: readonly Bench[] = [householdBench, annualBench, whatIfBench, againBench]
+export const individualTaxBenches: readonly Bench[] = [householdBench, annualBench, whatIfBench, againBench, secondComputationBench]
