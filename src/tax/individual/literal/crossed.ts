@@ -25,6 +25,30 @@ export function figuresOf(years: readonly FiscalYear[]): readonly Figure[] {
   })
 }
 
+/** Figures that no amount of one person follows from: they decide before the facts are, or on which day something is due. */
+const decideElsewhere = /^(assessed-fiscal-years|land-transfer-term|non-taxable-condition-limit \d+ minorBelowAge|ordinary-terms \d+ terms \d+ (month|day)|salary-collection \d+ (months \d+|payDay)|pension-collection \d+ (age|leastPension|(provisional|final)Months \d+))/
+
+/** Figures that can change nothing as the law stands, each with its reason. */
+const changeNothing: readonly RegExp[] = [
+  // A table begins at nothing: below its first row is no revenue.
+  /^(salary-income-table \d+ bands|pension-deduction-table \d+ (otherIncome|younger|senior)) 0 (from|over)$/,
+  // The ceiling of a class lies over what the last band of new contracts gives.
+  /^life-insurance-deduction \d+ newContracts 3 rate$/,
+  // No relative has the deduction in these years.
+  /^personal-deduction-difference 2021 specificRelative$/,
+  // Who moves in before and after has the same class.
+  /^housing-loan-credit 2027 3 from$/,
+  // The city has what the prefecture's part leaves.
+  /^withheld-levy-share \d+ (ordinary|designated) city$/,
+  // Credits that do not look at what is left may come in any order.
+  /^credit-order \d+ order [012]$/,
+]
+
+/** Whether another figure in this place could give anybody another amount. */
+export function canBeFelt({ name }: Figure): boolean {
+  return !decideElsewhere.test(name) && !changeNothing.some((one) => one.test(name))
+}
+
 /** Names by which rows are found; another name in their place would be no other figure. */
 const labels: ReadonlySet<string | number> = new Set(['kind', 'grade'])
 

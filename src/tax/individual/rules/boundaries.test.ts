@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { fiscalYear } from '../../../kernel/plain-date.ts'
+import { addDays, addYears, dateOf, fiscalYear } from '../../../kernel/plain-date.ts'
 import { applyRate, dropBelow, raiseBelow, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import { calculableYears, resolveLaw, type IndividualTaxLaw } from '../law.ts'
-import { noCondition, noFacts, nothingPaid, type Condition, type Relative, type TaxpayerFacts } from '../model.ts'
+import { assessmentDateOf, isMinorOn, noCondition, noFacts, nothingPaid, type Condition, type Relative, type TaxpayerFacts } from '../model.ts'
 import { assess } from './assess.ts'
 import { pensionIncome, salaryIncome } from './income.ts'
+import { holdingTerm } from './land.ts'
 import { adjustmentCredit } from './levy.ts'
 import { exemptUpTo, limitsFor } from './non-taxable.ts'
 import { casualtyDeduction, earthquakeDeduction, lifeInsuranceClass, lifeInsuranceDeduction, medicalDeduction } from './paid-deductions.ts'
@@ -121,6 +122,15 @@ describe.each(laws)('fiscal year %i', (_year, law) => {
     expect([baseOf(rule.threshold + 250_000, 300_000), baseOf(rule.threshold + 251_000, 300_000)]).toEqual([rule.leastBase, rule.leastBase])
     expect(baseOf(30_000, 50_000)).toBe(30_000)
     if (rule.incomeLimit !== null) expect(around(rule.incomeLimit).map((total) => baseOf(5_000_000, 50_000, total))).toEqual([rule.leastBase, rule.leastBase, 0])
+  })
+  test('minors: who is born two days after the assessment date is below the age, a day after not', () => {
+    const born = addYears(assessmentDateOf(law.fiscalYear), -law.nonTaxableConditionLimit.minorBelowAge)
+    expect([1, 2].map((days) => isMinorOn(addDays(born, days), assessmentDateOf(law.fiscalYear), law.nonTaxableConditionLimit.minorBelowAge))).toEqual([false, true])
+  })
+  test('land: held longer than the years counted on 1 January of the year of the sale', () => {
+    const termOf = (years: number): readonly string[] => [-1, 0].map((days) => holdingTerm(addDays(dateOf(law.fiscalYear - 1 - years, 1, 1), days), dateOf(law.fiscalYear - 1, 6, 30), law))
+    expect(termOf(law.landTransferTerm.longAboveYears)).toEqual(['long', 'short'])
+    expect(termOf(law.landTransferTerm.residenceAboveYears)).toEqual(['residence', 'long'])
   })
   test('gifts: own share, share of income, and the cap of the special part', () => {
     const giver = (gift: number): TaxpayerFacts => facts({ otherIncome: yen(4_000_000), paid: { ...nothingPaid, donationsToMunicipalities: yen(gift) } })
