@@ -13,6 +13,7 @@ import { assess } from '../rules/assess.ts'
 import { explainingSheet } from '../rules/sheet.ts'
 import { whatIfBench } from '../what-if/bench.ts'
 import { deriveRunAgain } from './again.ts'
+import { mutationBench } from './mutation.ts'
 import { secondComputationBench } from './second.ts'
 import { listDecidedYears, listHouseholdsOfFour, measureCopyFloor, oneStatement, removeMeasuredRuns } from './store.ts'
 
@@ -127,4 +128,4 @@ function round2(value: number): number {
   return Math.round(value * 100) / 100
 }
 
-export const individualTaxBenches: readonly Bench[] = [householdBench, annualBench, whatIfBench, againBench, secondComputationBench]
+export const individualTaxBenches: readonly Bench[] = [householdBench, annualBench, whatIfBench, againBench, secondComputationBench, mutationBench]

@@ -55,7 +55,8 @@ export function disagreements(household: DrawnHousehold, rules: Rules = programR
 /** Lines that the rules leave out where they decide nothing: without a gift, without anything taxed apart, after an exemption. */
 const leftOut = /^(donation-cap-|.*-levy-all$|persons-counted$|.*-limit$)/
 
-function differing(literal: Outcome, byRules: ReadonlyMap<string, number>): readonly Disagreement[] {
+/** Where the rules of a household differ from what the second computation said of it. */
+export function differing(literal: Outcome, byRules: ReadonlyMap<string, number>): readonly Disagreement[] {
   const found: Disagreement[] = []
   for (const [name, rules] of byRules) {
     const amount = literal.get(name) ?? 0n
