@@ -1,5 +1,5 @@
 import { namePermissions } from '../access/index.ts'
-import { publicKeysOf } from '../certificates/index.ts'
+import { paperMarks, publicKeysOf } from '../certificates/index.ts'
 import { declareLevies } from '../collection/index.ts'
 import { nameCommands, writeAudit } from '../audit/index.ts'
 import { cipherFor, type Cipher, type MasterKey } from '../platform/crypto/index.ts'
@@ -57,6 +57,7 @@ export function wire(parts: WiringParts): Yakuba {
       const keys = await runner.transaction(systemCaller(tenant, 'published-keys'), publicKeysOf)
       return keys.map(({ keyNo, publicKey, revokedOn }) => ({ keyNo, publicKey, isRevoked: revokedOn !== null }))
     },
+    paperMarks,
     isTownHere: async (tx, code) => await findTenantByCode(tx.db, code) !== undefined,
     cipher(tenant) {
       let cipher = ciphers.get(tenant)

@@ -59,6 +59,7 @@ export const certificates: Manifest = {
     { name: 'certificates.signing_secret', kind: 'tenant' },
     { name: 'certificates.signing_key_end', kind: 'tenant' },
     { name: 'certificates.verification_mark', kind: 'tenant', large: true },
+    { name: 'certificates.marked_paper', kind: 'tenant', large: true },
     ...kiosk.tables,
   ],
   permissions: [

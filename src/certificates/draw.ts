@@ -2,14 +2,14 @@ import { assert } from '../kernel/assert.ts'
 import { accept, type Accepted } from '../kernel/outcome.ts'
 import { printDate } from '../kernel/wareki.ts'
 import type { RefusedAndRemembered, Tx } from '../platform/command/tx.ts'
-import { drawPreview, issueDocument, qrCode, type Issued, type ReadPage } from '../platform/document/index.ts'
+import { drawPreview, issueDocument, qrCode, type Issued } from '../platform/document/index.ts'
 import { refuseProtected, type Recipient } from '../platform/guard/index.ts'
 import { deskOf, issuerOf, type LoadedFacts } from './facts.ts'
 import { pagesOfPaper, paperData, templates, type Marks } from './forms.ts'
-import { digestOfContent } from './mark/content.ts'
 import type { Mark } from './mark/format.ts'
-import { signMark, signText } from './mark/key.ts'
+import { signText } from './mark/key.ts'
 import { currentKey } from './mark/keys.ts'
+import { signPages } from './mark/papers.ts'
 import type { PaperContent } from './content.ts'
 import { documentKinds, type CopyRequest, type DocumentKind, type Sheet } from './model.ts'
 import { certificateSymbols } from '../resident/index.ts'
@@ -51,7 +51,7 @@ export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<Mar
   const issued = await issueDocument(tx, {
     output: outputOf(kind), kind, template: templates[kind], data: paperData(copy.paper.sheet, marks),
     async withMark(pages) {
-      const { mark, text } = await signedMark(tx, { kind, number: copy.number, pages })
+      const { mark, text } = await signPages(tx, { kind, number: copy.number, pages })
       made.mark = mark
       return paperData(copy.paper.sheet, { ...marks, mark: { svg: qrCode(text).svg, text } })
     },
@@ -66,13 +66,6 @@ export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<Mar
   }
   assert(made.mark !== undefined, 'an issued paper carries a mark')
   return accept({ ...issued.value, mark: made.mark })
-}
-
-/** Signs number, date and the words of the drawn pages with the key in use — 検証マーク. */
-async function signedMark(tx: Tx, { kind, number, pages }: { readonly kind: DocumentKind; readonly number: string; readonly pages: readonly ReadPage[] }): Promise<{ readonly mark: Mark; readonly text: string }> {
-  const { keyNo, secret } = await currentKey(tx)
-  const content = { kind, town: tx.office.code, number, issuedOn: tx.today, pages } as const
-  return signMark({ town: tx.office.code, keyNo, number, issuedOn: tx.today, digest: digestOfContent(content) }, secret)
 }
 
 /** The content of a moving-out certificate as symbols for the place of arrival; what was filed with the card is told by message instead. */

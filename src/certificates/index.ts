@@ -1,7 +1,8 @@
-// The door of certificates: fees of the invented towns for `app/sample-towns.ts`, verification for the command line.
+// The door of certificates: fees of the invented towns for `app/sample-towns.ts`, verification for the command line, marks for rooms below by wiring.
 
 export { verifyOffline, type OfflineAnswer } from './mark/offline.ts'
 export { PublishedKeys, publicKeysOf } from './mark/keys.ts'
+export { paperMarks } from './mark/papers.ts'
 export { findingSentences, verdictTitles } from './pages/verify-words.ts'
 
 /** Ordinance rows of the invented towns, in the shape of `legislation` — 条例値の見本. */

@@ -15,6 +15,11 @@ export const documentKinds = {
 export type DocumentKind = keyof typeof documentKinds
 export const documentKindKeys = Object.keys(documentKinds) as [DocumentKind, ...DocumentKind[]]
 
+/** Papers that carry the town's mark: those of this room, and the certificate of a registered seal — 検証マークのある紙. */
+export const markedKinds = { ...documentKinds, 'seal-registration-certificate': { title: '印鑑登録証明書', letters: 'IN' } } as const satisfies Readonly<Record<string, { title: string; letters: string }>>
+export type MarkedKind = keyof typeof markedKinds
+export const markedKindKeys = Object.keys(markedKinds) as readonly MarkedKind[]
+
 /** Kinds that say only what was asked for — 記載事項証明. */
 export const itemKinds: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['record-items', 'closed-record-items'])
 

@@ -1,33 +1,21 @@
-import { accept, type Accepted } from '../kernel/outcome.ts'
+import type { Accepted } from '../kernel/outcome.ts'
 import type { RefusedAndRemembered, Tx } from '../platform/command/tx.ts'
-import { newId } from '../platform/crypto/index.ts'
-import { findCertifiable } from './certificate-commands.ts'
-import { nextPaperNumber } from './facts.ts'
-import { drafts, drawCertificate } from './papers.ts'
+import { findCertifiable } from './certifiable.ts'
+import { makeCertificate, type CertificateSheet } from './certificate-sheet.ts'
+import { drafts } from './papers.ts'
 import { refuse } from './refusals.ts'
-import { insertCertificate, listStanding } from './store.ts'
-
-/** A certificate as it was drawn and entered. */
-export interface KioskCertificate { readonly certificateId: string; readonly number: string; readonly documentId: string; readonly pages: number; readonly sha256: string }
+import { listStanding } from './store.ts'
 
 /**
  * Issues the certificate of the registration that stands now to whoever shows the Individual Number Card at a kiosk — コンビニ交付.
  * The card stands in the place of the registration card; the fee is the store's to take and is booked nowhere here.
  * @refuses no registration, cancelled, suspended, under review or names that changed; whatever the gate and the paper refuse
  */
-export async function issueAtKiosk(tx: Tx, { personId, desk }: { readonly personId: string; readonly desk: string }): Promise<Accepted<KioskCertificate> | RefusedAndRemembered> {
+export async function issueAtKiosk(tx: Tx, { personId, desk }: { readonly personId: string; readonly desk: string }): Promise<Accepted<CertificateSheet> | RefusedAndRemembered> {
   const [standing] = await listStanding(tx, [personId])
   if (standing === undefined) return refuse('registration-not-found')
   const found = await findCertifiable(tx, standing.registrationId)
-  if (!('registration' in found)) return found
-  const { registration, imprint, facts } = found
-  const [certificateId, number] = [newId(), await nextPaperNumber(tx, 'certificate')]
-  const drawn = await drawCertificate(tx, facts, { registration, imprint, number, requestId: certificateId, recipient: 'kiosk', desk })
-  if (!drawn.ok) return drawn
-  const { documentId, pages, sha256 } = drawn.value
-  const entered = await insertCertificate(tx, { certificateId, registration, number, documentId, bearer: 'self', bearerName: null, desk })
-  // The log takes the sheet only while the version it was drawn from stands.
-  return entered === 1 ? accept({ certificateId, number, documentId, pages, sha256 }) : refuse('changed-meanwhile')
+  return 'registration' in found ? await makeCertificate(tx, found, { bearer: 'self', bearerName: null, desk, recipient: 'kiosk' }) : found
 }
 
 /** The same paper as a draft that is stored nowhere, for the test of the gate. */
@@ -35,5 +23,5 @@ export async function draftAtKiosk(tx: Tx, personId: string): Promise<Accepted<U
   const [standing] = await listStanding(tx, [personId])
   if (standing === undefined) return null
   const found = await findCertifiable(tx, standing.registrationId)
-  return 'registration' in found ? await drafts.certificate(tx, found.facts, { ...found, number: '見本', requestId: standing.registrationId, recipient: 'kiosk' }) : found
+  return 'registration' in found ? await drafts.certificate(tx, found.facts, { ...found, number: '見本', checkCode: '', requestId: standing.registrationId, recipient: 'kiosk' }) : found
 }

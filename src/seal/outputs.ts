@@ -1,7 +1,7 @@
 import type { RefusedAndRemembered, Tx } from '../platform/command/tx.ts'
 import type { Output } from '../platform/context/manifest.ts'
 import type { Accepted } from '../kernel/outcome.ts'
-import { findCertifiable } from './certificate-commands.ts'
+import { findCertifiable } from './certifiable.ts'
 import { loadFacts } from './facts.ts'
 import { notifiedReasons, type CancellationReason } from './model.ts'
 import { certificateOutput, drafts, letterOutput, noticeOutput } from './papers.ts'
@@ -18,7 +18,7 @@ async function tryCertificate(tx: Tx, personId: string): Promise<string | Uint8A
   const [standing] = await listStanding(tx, [personId])
   if (standing === undefined) return null
   const found = await findCertifiable(tx, standing.registrationId)
-  return madeOf('registration' in found ? await drafts.certificate(tx, found.facts, { ...found, number: '見本', requestId: standing.registrationId }) : found)
+  return madeOf('registration' in found ? await drafts.certificate(tx, found.facts, { ...found, number: '見本', checkCode: '', requestId: standing.registrationId }) : found)
 }
 
 async function tryLetter(tx: Tx, personId: string): Promise<string | Uint8Array | null> {

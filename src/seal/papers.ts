@@ -1,10 +1,10 @@
 import { assert } from '../kernel/assert.ts'
-import type { Accepted } from '../kernel/outcome.ts'
+import { accept, type Accepted } from '../kernel/outcome.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { printDate } from '../kernel/wareki.ts'
-import type { RefusedAndRemembered, Tx } from '../platform/command/tx.ts'
+import type { RefusedAndRemembered, SignedMark, Tx } from '../platform/command/tx.ts'
 import type { Recipient } from '../platform/guard/index.ts'
-import { drawPreview, issueDocument, type Issued, type PaperTemplate, type TemplateData } from '../platform/document/index.ts'
+import { drawPreview, issueDocument, qrCode, type Issued, type ReadPage, type PaperTemplate, type TemplateData } from '../platform/document/index.ts'
 import { pictureOf, type SealFacts } from './facts.ts'
 import { addressIn, birthWords, certificateData, certificateTemplate, letterData, letterTemplate, noticeData, noticeTemplate } from './forms.ts'
 import { lawToday } from './law.ts'
@@ -13,6 +13,8 @@ import type { Imprint, Registration } from './model.ts'
 // The three papers of seal registration. Each is drawn from what was read in this transaction and read back from the finished page.
 
 export const certificateOutput = 'seal.certificate'
+/** As the issue log, the cash book and verification name it. */
+export const certificateKind = 'seal-registration-certificate'
 export const letterOutput = 'seal.letter'
 export const noticeOutput = 'seal.notice'
 
@@ -31,6 +33,7 @@ interface Paper {
   readonly request: unknown
   readonly serial: string
   readonly mustStand: readonly string[]
+  readonly withMark?: (pages: readonly ReadPage[]) => Promise<TemplateData>
 }
 
 /** The address of one is the address of all: whoever is protected in the household stops the paper. */
@@ -70,27 +73,40 @@ export async function drawNotice(tx: Tx, facts: SealFacts, what: { registration:
   return await issue(tx, noticePaper(tx, facts, what))
 }
 
-export interface CertificateToDraw { readonly registration: Registration; readonly imprint: Imprint; readonly number: string; readonly requestId: string; readonly recipient?: Recipient; readonly desk?: string }
+export interface CertificateToDraw { readonly registration: Registration; readonly imprint: Imprint; readonly number: string; readonly checkCode: string; readonly requestId: string; readonly recipient?: Recipient; readonly desk?: string }
 
-async function certificatePaper(tx: Tx, facts: SealFacts, { registration, imprint, number, requestId, recipient, desk = tx.actor.desk ?? tx.actor.section }: CertificateToDraw): Promise<Paper> {
+async function certificatePaper(tx: Tx, facts: SealFacts, { registration, imprint, number, checkCode, requestId, recipient, desk = tx.actor.desk ?? tx.actor.section }: CertificateToDraw): Promise<Omit<Paper, 'data'> & { readonly data: Readonly<Record<string, TemplateData>> }> {
   const { person } = facts
   assert(registration.imprintId === imprint.imprintId && registration.personId === person.personId && imprint.personId === person.personId, 'imprint, registration and person belong together')
   // The picture goes by its digest: no other imprint can stand under that name.
   const picture = `${imprint.printSha256}.png`
   const bytes = await pictureOf(tx, imprint)
-  const data = certificateData(tx, person, { registration, imprint, number, desk, picture, bytes, showsSex: lawToday(tx).certificateItems.sex })
+  const data = certificateData(tx, person, { registration, imprint, number, checkCode, desk, picture, bytes, showsSex: lawToday(tx).certificateItems.sex })
   return {
-    output: certificateOutput, recipient, kind: 'seal-registration-certificate', template: certificateTemplate, data, images: { [picture]: bytes }, personIds: personsOf(facts), serial: number,
+    output: certificateOutput, recipient, kind: certificateKind, template: certificateTemplate, data, images: { [picture]: bytes }, personIds: personsOf(facts), serial: number,
     request: { requestId, registrationId: registration.registrationId, version: registration.version, cardNumber: registration.cardNumber, imprint: imprint.printSha256 },
     mustStand: [
-      number, person.name, person.formerSurname ?? '', person.commonName ?? '', registration.judged.katakanaName ?? '', birthWords(person), addressIn(tx.office, person), printDate(tx.today), tx.office.certifier.name, tx.office.certifier.title, tx.office.certifier.seal,
+      number, checkCode, person.name, person.formerSurname ?? '', person.commonName ?? '', registration.judged.katakanaName ?? '', birthWords(person), addressIn(tx.office, person), printDate(tx.today), tx.office.certifier.name, tx.office.certifier.title, tx.office.certifier.seal,
     ],
   }
 }
 
-/** 印鑑登録証明書, with the imprint at its true size. */
-export async function drawCertificate(tx: Tx, facts: SealFacts, what: CertificateToDraw): Promise<Drawn<Issued>> {
-  return await issue(tx, await certificatePaper(tx, facts, what))
+/** A stored certificate and the mark that signs its words and its imprint; without one only where it was not issued. */
+export interface MarkedCertificate extends Issued { readonly mark: SignedMark | undefined }
+
+/** 印鑑登録証明書, with the imprint at its true size, signed with the town's key. */
+export async function drawCertificate(tx: Tx, facts: SealFacts, what: CertificateToDraw): Promise<Drawn<MarkedCertificate>> {
+  const paper = await certificatePaper(tx, facts, what)
+  const made: { mark?: SignedMark } = {}
+  const issued = await issue(tx, {
+    ...paper,
+    async withMark(pages) {
+      const mark = await tx.services.paperMarks.sign(tx, { kind: certificateKind, number: what.number, pages })
+      made.mark = mark
+      return { ...paper.data, mark: { svg: qrCode(mark.text).svg, text: mark.text } }
+    },
+  })
+  return issued.ok ? accept({ ...issued.value, mark: made.mark }) : issued
 }
 
 /** The papers as they would go out, for the test of the gate; nothing is stored. */

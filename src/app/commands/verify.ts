@@ -36,6 +36,6 @@ function tell({ verdict, finding, mark, hasComparedWords }: OfflineAnswer, keys:
   if (finding !== null) print(`  ${findingSentences[finding]}`)
   if (mark !== null) print(`  ${keys.name}（${keys.town}）　発行番号 ${mark.number}　発行日 ${mark.issuedOn}　署名鍵 ${mark.keyNo}`)
   if (verdict !== 'genuine') return
-  print(hasComparedWords ? '  PDFのすべての頁の文字が、署名したときと同じです。' : '  マークだけを確かめました。紙の文字は比べていません。発行番号と発行日を、紙と見比べてください。')
+  print(hasComparedWords ? '  PDFのすべての頁の文字と印影が、署名したときと同じです。' : '  マークだけを確かめました。紙の文字は比べていません。発行番号と発行日を、紙と見比べてください。')
   print('  書き損じや刷り直しで使わなくなったかどうかは、町の検証の頁で確かめてください。')
 }

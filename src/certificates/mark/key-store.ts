@@ -59,6 +59,24 @@ export async function insertMark(tx: Tx, mark: NewMarkRow): Promise<void> {
     values (${tx.tenant}, ${mark.issuanceId}, ${mark.keyNo}, ${Buffer.from(mark.digest)}, ${Buffer.from(mark.signature)}, ${Buffer.from(mark.codeIndex)}, ${mark.birthIndexes.map((index) => Buffer.from(index))}::bytea[])`)
 }
 
+/** Enters a sheet of another room beside its mark. */
+export async function insertMarkedPaper(tx: Tx, sheet: { readonly sheetId: string; readonly kind: string; readonly number: string; readonly documentId: string; readonly pages: number }): Promise<void> {
+  await tx.db.run(sql`
+    insert into certificates.marked_paper (tenant_id, issuance_id, kind, number, document_id, pages, issued_on)
+    values (${tx.tenant}, ${sheet.sheetId}, ${sheet.kind}, ${sheet.number}, ${sheet.documentId}, ${sheet.pages}, ${tx.today})`)
+}
+
+/** A signed sheet of another room; what became of it is the paper's own state. */
+export interface MarkedElsewhereRow extends Omit<MarkedRow, 'is_spoiled' | 'is_replaced'> { readonly document_id: string }
+
+export async function findMarkedElsewhere(tx: Tx, number: string): Promise<MarkedElsewhereRow | undefined> {
+  return await tx.db.find<MarkedElsewhereRow>(sql`
+    select p.number, p.kind, p.issued_on, p.pages, p.document_id, m.key_no, m.digest, m.signature, m.code_index, m.birth_indexes
+    from certificates.marked_paper p
+    join certificates.verification_mark m on m.tenant_id = ${tx.tenant} and m.issuance_id = p.issuance_id
+    where p.tenant_id = ${tx.tenant} and p.number = ${number}`)
+}
+
 /** A signed sheet with what became of it. */
 export interface MarkedRow {
   readonly number: string; readonly kind: string; readonly issued_on: string; readonly pages: number

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deflateSync, inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeSymbols, renderPage } from '../../../test/support/page-image.ts'
 import { codesOf, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
@@ -18,6 +17,7 @@ import { findMark, markText } from './format.ts'
 import { isSignedBy, newKeyPair, signMark } from './key.ts'
 import { currentKey, publicKeys, revokeSigningKey, rotateSigningKey } from './keys.ts'
 import { verifyOffline } from './offline.ts'
+import { withLettersChanged } from './test-marks.ts'
 import { verifyMark, type VerifyInput } from './verify.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-11-24T01:42:00Z' })
@@ -64,35 +64,6 @@ async function forged(town: Town, like: Sheet, more: { readonly secret?: Uint8Ar
   const key = await town.tx(currentKey)
   const mark = findMark(like.mark)!
   return signMark({ ...mark, keyNo: more.keyNo ?? key.keyNo, issuedOn: plainDate(more.on ?? mark.issuedOn), digest: more.digest ?? mark.digest }, more.secret ?? key.secret).text
-}
-
-/** The same PDF with two neighbouring letters of its page changed over. */
-function withLettersChanged(pdf: Uint8Array): Uint8Array {
-  const bytes = Buffer.from(pdf)
-  const { from, to, text } = longestDrawing(bytes)
-  // Two letters of two bytes each at the beginning of a string, as the writer escapes them.
-  const letter = String.raw`\\000(?:\\\d{3}|\\.|[^\\])`
-  const changed = text.replace(new RegExp(`\\((${letter})(?!\\1)(${letter})`), (_both, one: string, other: string) => `(${other}${one}`)
-  const packed = deflateSync(Buffer.from(changed, 'latin1'), { level: 9 })
-  if (changed === text || packed.length > to - from) throw new Error('no letters were found to change')
-  packed.copy(bytes, from)
-  bytes.fill(0, from + packed.length, to)
-  return bytes
-}
-
-/** The longest drawing of the file is its page; pattern and symbols are shorter. */
-function longestDrawing(bytes: Buffer): { readonly from: number; readonly to: number; readonly text: string } {
-  const drawings: { from: number; to: number; text: string }[] = []
-  for (let at = bytes.indexOf('stream\n'); at >= 0; at = bytes.indexOf('stream\n', at + 7)) {
-    const [from, to] = [at + 7, bytes.indexOf('\nendstream', at)]
-    const text = inflated(bytes.subarray(from, to))
-    if (text?.includes(' TJ')) drawings.push({ from, to, text })
-  }
-  return drawings.reduce((longest, one) => (one.text.length > longest.text.length ? one : longest))
-}
-
-function inflated(bytes: Buffer): string | undefined {
-  try { return inflateSync(bytes).toString('latin1') } catch { return undefined }
 }
 
 describe('the mark on the paper', () => {

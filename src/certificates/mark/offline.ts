@@ -1,6 +1,6 @@
 import { plainDate } from '../../kernel/plain-date.ts'
 import { readKeywords, readPages } from '../../platform/document/index.ts'
-import { documentKindKeys, documentKinds } from '../model.ts'
+import { markedKindKeys, markedKinds } from '../model.ts'
 import { digestOfContent } from './content.ts'
 import { findMark, type Mark } from './format.ts'
 import type { PublicKey } from './key.ts'
@@ -33,7 +33,7 @@ async function judge(paper: { readonly pdf: Uint8Array } | { readonly text: stri
 
 async function hasSignedWords(pdf: Uint8Array, mark: Mark): Promise<boolean> {
   const letters = mark.number.split('-')[1]
-  const kind = documentKindKeys.find((one) => documentKinds[one].letters === letters)
+  const kind = markedKindKeys.find((one) => markedKinds[one].letters === letters)
   if (kind === undefined) return false
   const digest = digestOfContent({ kind, town: mark.town, number: mark.number, issuedOn: mark.issuedOn, pages: await readPages(pdf) })
   return Buffer.from(digest).equals(mark.digest)

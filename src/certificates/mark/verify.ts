@@ -4,10 +4,11 @@ import { noPersons, query } from '../../platform/command/define.ts'
 import { zOptionalText, zText } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { plainDate } from '../../kernel/plain-date.ts'
-import { documentKindKeys, documentKinds } from '../model.ts'
+import { isSpoiledPaper } from '../../platform/document/index.ts'
+import { markedKindKeys, markedKinds } from '../model.ts'
 import { findMark, markText, plainCheckCode, type Mark } from './format.ts'
 import { publicKeysOf } from './keys.ts'
-import { findAnyMarked, findMarked, type MarkedRow } from './key-store.ts'
+import { findAnyMarked, findMarked, findMarkedElsewhere, type MarkedRow } from './key-store.ts'
 import { judged, judgeLogged, judgeSignature, type Judgement, type LoggedFacts } from './verdict.ts'
 
 /** As a camera or a mail gives it, over several lines or not. */
@@ -49,10 +50,17 @@ async function verify(tx: Tx, input: VerifyInput): Promise<VerifyAnswer> {
   const stopped = judgeSignature(mark, tx.office.code, await publicKeysOf(tx))
   if (stopped) return told(stopped)
   if (plainNumber(input.number) !== mark.number) return told(judged('altered', 'number-differs'))
-  const row = await findMarked(tx, mark.number)
+  const row = await findSheet(tx, mark.number)
   const judgement = judgeLogged(row && factsOf(tx, row, { mark, input }))
   const isShown = row !== undefined && (judgement.verdict === 'genuine' || judgement.verdict === 'spoiled' || judgement.verdict === 'reissued')
   return told(judgement, isShown ? { title: titleOf(row), number: row.number, issuedOn: row.issued_on, pages: row.pages } : null)
+}
+
+/** The sheet of a number: of this room, or of another that had its paper signed here. */
+async function findSheet(tx: Tx, number: string): Promise<MarkedRow | undefined> {
+  const own = await findMarked(tx, number)
+  const other = own ? undefined : await findMarkedElsewhere(tx, number)
+  return other ? { ...other, is_spoiled: await isSpoiledPaper(tx, other.document_id), is_replaced: false } : own
 }
 
 function factsOf(tx: Tx, row: MarkedRow, { mark, input }: { readonly mark: Mark; readonly input: VerifyInput }): LoggedFacts {
@@ -78,6 +86,6 @@ function plainNumber(typed: string): string {
 }
 
 function titleOf(row: MarkedRow): string {
-  const kind = documentKindKeys.find((one) => one === row.kind)
-  return kind === undefined ? row.kind : documentKinds[kind].title
+  const kind = markedKindKeys.find((one) => one === row.kind)
+  return kind === undefined ? row.kind : markedKinds[kind].title
 }

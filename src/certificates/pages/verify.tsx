@@ -59,8 +59,8 @@ function Answer({ value }: { value: VerifyAnswer }) {
 /** What was compared and what was not: a genuine mark says nothing of letters that nobody compared. */
 function comparedSentence({ hasComparedBirth }: VerifyAnswer): string {
   return hasComparedBirth
-    ? '署名、発行番号、照合番号と、写した生年月日が合っています。氏名や住所などほかの文字は、この画面では比べていません。枚数も確かめてください。'
-    : '署名、発行番号、照合番号が合っています。紙の文字は比べていません。生年月日を写して入れると、載っている人を確かめられます。'
+    ? '署名、発行番号、照合番号と、写した生年月日が合っています。氏名や住所などほかの文字と印影は、この画面では比べていません。枚数も確かめてください。'
+    : '署名、発行番号、照合番号が合っています。紙の文字は比べていません（印影も同じです）。生年月日を写して入れると、載っている人を確かめられます。'
 }
 
 function dayText(day: string): string {

@@ -75,6 +75,8 @@ export interface Services {
   isTownHere(tx: Tx, municipalityCode: string): Promise<boolean>
   /** The published keys with which a town of this system signs papers; none where it is not here (`certificates/`). */
   publishedKeys(municipalityCode: string): Promise<readonly PublishedKey[]>
+  /** Signs papers with the town's key, for rooms below the one that keeps the keys (`certificates/`). */
+  readonly paperMarks: PaperMarks
   /** Encrypts and blinds under the town's own keys. */
   cipher(tenant: number): Cipher
   /** What contexts do on an event of this name. */
@@ -100,6 +102,34 @@ export interface Services {
   readonly outputs: ReadonlyMap<string, OutputDeclaration>
   /** Law data of each context resolves without a database; only the version is here. */
   readonly codeVersion: string
+}
+
+/** Verification marks on papers of any room — 検証マーク. */
+export interface PaperMarks {
+  /** A fresh check code for one sheet: it stands on each page and not in the symbol — 照合番号. */
+  newCheckCode(): string
+  /** Signs town, number, day, words and pictures of the drawn pages with the key in use. */
+  sign(tx: Tx, paper: PaperToSign): Promise<SignedMark>
+  /** Keeps what was signed, so that the public page knows the sheet. */
+  keep(tx: Tx, sheet: MarkedSheet): Promise<void>
+}
+
+/** A paper as it was drawn without its mark; `kind` is one of those that `certificates/` knows. */
+export interface PaperToSign { readonly kind: string; readonly number: string; readonly pages: readonly { readonly text: string; readonly pictures: readonly string[] }[] }
+
+/** What was signed, and the text that the symbol carries. */
+export interface SignedMark { readonly text: string; readonly keyNo: number; readonly digest: Uint8Array; readonly signature: Uint8Array }
+
+/** A stored sheet with its mark; birth dates as they are printed. */
+export interface MarkedSheet {
+  readonly kind: string
+  readonly sheetId: string
+  readonly documentId: string
+  readonly number: string
+  readonly pages: number
+  readonly checkCode: string
+  readonly births: readonly string[]
+  readonly mark: SignedMark
 }
 
 /** The public half of a key that signs papers — 公開鍵. */

@@ -43,7 +43,7 @@ export interface Issue {
   readonly attested?: Attestation
   /** Ids of protected persons whom this paper may show after all: their own notice to themselves, a release in force. */
   readonly allowedFor?: readonly string[]
-  /** The data with a mark that signs the words of the drawn pages; drawn again, the paper must say the same words. */
+  /** The data with a mark that signs words and pictures of the drawn pages; drawn again, the paper must show the same. */
   readonly withMark?: (pages: readonly ReadPage[]) => Promise<TemplateData>
 }
 
@@ -105,7 +105,7 @@ async function drawPaper(issue: Issue, isCertificate: boolean): Promise<Drawn | 
 }
 
 function hasSameWords(pages: readonly ReadPage[], finished: readonly ReadPage[]): boolean {
-  return finished.length === pages.length && finished.every((page, index) => page.text === pages[index]?.text)
+  return finished.length === pages.length && finished.every((page, index) => page.text === pages[index]?.text && page.pictures.join() === pages[index].pictures.join())
 }
 
 /** Looks on the finished pages for every text of the request. */
@@ -153,6 +153,11 @@ export async function openIssued(tx: Tx, documentId: string): Promise<Accepted<U
   if (stopped) return stopped
   await tx.services.writeAudit(tx, { action: 'view', output: found.row.output, subjectIds: found.row.subject_ids, numberRevealed: false, asOf: null, outcome: 'done', detailDigest: found.row.page_digest })
   return accept(found.pdf)
+}
+
+/** Whether an issued paper was marked as spoiled since. */
+export async function isSpoiledPaper(tx: Tx, documentId: string): Promise<boolean> {
+  return (await store.findDocument(tx, documentId))?.state === 'spoiled'
 }
 
 /** Marks a paper as spoiled; it stays stored. */

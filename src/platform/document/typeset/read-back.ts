@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { FontSet } from './fonts.ts'
 import { checkText, glyphsOf, type GlyphOf } from './glyph-check.ts'
@@ -12,6 +13,8 @@ export interface ReadPage {
   readonly lines: readonly ReadLine[]
   /** All pieces, one a line. */
   readonly text: string
+  /** Digest of each picture with its size on the page, in the order they were drawn; drawings in lines are none. */
+  readonly pictures: readonly string[]
 }
 
 /** A piece of text on one base line without a gap. */
@@ -126,7 +129,23 @@ async function readPage(page: PdfPage): Promise<ReadPage> {
     heightMm: toMm(height),
     lines: reader.lines,
     text: reader.lines.map((line) => line.text).join('\n'),
+    pictures: await Promise.all(reader.pictures.map(async (picture) => await digestOfPicture(page, picture))),
   }
+}
+
+/** A picture as it was drawn: its name in the file, and its size in tenths of a millimetre. */
+interface DrawnPicture { readonly name: string; readonly size: readonly [number, number] }
+
+/** SHA-256 over the size on the page and every dot. */
+async function digestOfPicture(page: PdfPage, { name, size }: DrawnPicture): Promise<string> {
+  // Pictures are unpacked beside the drawing: they may come after it.
+  const dots = await new Promise<unknown>((resolve) => { (name.startsWith('g_') ? page.commonObjs : page.objs).get(name, resolve) })
+  if (!isPicture(dots)) throw new Error('a picture of the page cannot be read back')
+  return createHash('sha256').update(JSON.stringify([...size, dots.width, dots.height])).update(dots.data).digest('hex')
+}
+
+function isPicture(value: unknown): value is { readonly width: number; readonly height: number; readonly data: Uint8Array } {
+  return typeof value === 'object' && value !== null && 'width' in value && 'height' in value && 'data' in value && ArrayBuffer.isView(value.data)
 }
 
 interface DrawnGlyph { readonly unicode: string, readonly width: number }
@@ -138,6 +157,7 @@ const identity: Matrix = [1, 0, 0, 1, 0, 0]
 /** Follows the drawing operators that move text about; everything else is nothing to read. */
 class PageReader {
   readonly lines: ReadLine[] = []
+  readonly pictures: DrawnPicture[] = []
   readonly #heightPt: number
   readonly #saved: TextState[] = []
   #state: TextState = { matrix: identity, size: 0, characterSpacing: 0, wordSpacing: 0, scale: 1 }
@@ -162,6 +182,7 @@ class PageReader {
       case OPS.setCharSpacing: this.#state.characterSpacing = numberAt(values, 0); return
       case OPS.setWordSpacing: this.#state.wordSpacing = numberAt(values, 0); return
       case OPS.setHScale: this.#state.scale = numberAt(values, 0) / 100; return
+      case OPS.paintImageXObject: this.#paint(values[0]); return
       case OPS.showText: this.#show(values[0]); return
       default:
     }
@@ -170,6 +191,13 @@ class PageReader {
   #enterForm(values: readonly unknown[]): void {
     this.#saved.push({ ...this.#state })
     if (values[0]) this.#state.matrix = multiply(this.#state.matrix, matrixOf(values))
+  }
+
+  /** A picture fills the unit square of its state. */
+  #paint(name: unknown): void {
+    const [a, b, c, d] = this.#state.matrix
+    const tenths = (points: number): number => Math.round(toMm(points) * 10)
+    if (typeof name === 'string') this.pictures.push({ name, size: [tenths(Math.hypot(a, b)), tenths(Math.hypot(c, d))] })
   }
 
   #moveTo(matrix: Matrix): void {
