@@ -36,6 +36,7 @@ import { downloads } from './lists/downloads.ts'
 import { listCommands, listJobs, listPages, listQueries, listTables } from './lists/manifest.ts'
 import { statisticsCommands, statisticsJobs, statisticsPages, statisticsQueries, statisticsTables } from './statistics/manifest.ts'
 import { refusals } from './refusals.ts'
+import { noticeCommands, noticeForms, noticeOutputs, noticePages, noticeQueries, noticeTables } from './notices/manifest.ts'
 import { mailingForms, mailingOutputs, mailingPages, mailingQueries } from './mailing/manifest.ts'
 import { readingCommands, readingForms, readingOutputs, readingPages, readingQueries, readingTables } from './reading/manifest.ts'
 import { renumberingCommands, renumberingForms, renumberingJobs, renumberingOutputs, renumberingPages, renumberingQueries, renumberingTables } from './renumbering/manifest.ts'
@@ -56,14 +57,14 @@ export const resident: Manifest = {
     registerFamilyRegisterChange, registerFormerSurname, registerCommonName, registerExOfficioEntry, registerExOfficioRemoval, registerExOfficioRecovery,
     registerNaturalisation, registerLossOfNationality, registerImmigrationNotice, registerNumberChange, ...correctionCommands,
     submitNotification, approveNotification, sendBackNotification, withdrawNotification,
-    ...protectionCommands, ...oneStopCommands, importRegisterFile, ...statisticsCommands, ...listCommands, ...renumberingCommands, ...readingCommands, ...takeOverCommands,
+    ...protectionCommands, ...oneStopCommands, importRegisterFile, ...statisticsCommands, ...listCommands, ...renumberingCommands, ...readingCommands, ...noticeCommands, ...takeOverCommands,
   ],
-  queries: [searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries, ...statisticsQueries, ...listQueries, ...renumberingQueries, ...readingQueries, ...mailingQueries, ...takeOverQueries],
-  pages: [searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages, ...listPages, ...renumberingPages, ...readingPages, ...mailingPages, ...takeOverPages],
+  queries: [...noticeQueries, searchPersons, residentRecord, household, listReviews, showNotification, movingInForm, personForm, revealNumber, revealForm, showIntake, exportRegisterPage, ...oneStopQueries, ...protectionQueries, ...correctionQueries, ...statisticsQueries, ...listQueries, ...renumberingQueries, ...readingQueries, ...mailingQueries, ...takeOverQueries],
+  pages: [...noticePages, searchPage, birthSearchPage, recordPage, movingInPage, relocationPage, movingOutPage, birthPage, deathPage, householdChangePage, movingInNoticePage, familyRegisterChangePage, formerSurnamePage, commonNamePage, exOfficioEntryPage, exOfficioRemovalPage, exOfficioRecoveryPage, naturalisationPage, lossOfNationalityPage, immigrationNoticePage, numberChangePage, reviewsPage, notificationPage, numberPage, intakePage, oneStopPage, oneStopItemPage, ...correctionPages, measuresPage, measurePage, filingPage, releaseFormPage, releasesPage, releasePage, liftingsPage, liftingPage, suppressionPage, reportPage, ...statisticsPages, ...listPages, ...renumberingPages, ...readingPages, ...mailingPages, ...takeOverPages],
   jobs: [reconcileProtection, expireMoves, moveCourier, ...statisticsJobs, ...listJobs, ...renumberingJobs, takeOverJob],
-  forms: [...renumberingForms, ...readingForms, ...mailingForms],
+  forms: [...renumberingForms, ...readingForms, ...mailingForms, ...noticeForms],
   downloads,
-  outputs: [...renumberingOutputs, ...readingOutputs, ...mailingOutputs],
+  outputs: [...renumberingOutputs, ...readingOutputs, ...mailingOutputs, ...noticeOutputs],
   events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }, { permission: 'resident.read', list: protectionDesk }, { permission: 'resident.read', list: oneStopDesk }],
   refusals,
@@ -83,7 +84,7 @@ export const resident: Manifest = {
     ...oneStopTables,
     ...listTables,
     ...statisticsTables,
-    ...renumberingTables, ...readingTables,
+    ...renumberingTables, ...readingTables, ...noticeTables,
     { name: 'resident.intake_run', kind: 'tenant' },
     { name: 'resident.intake_rejection', kind: 'tenant' },
     ...takeOverTables,

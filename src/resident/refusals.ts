@@ -4,6 +4,7 @@ import { oneStopEntries } from './one-stop/refusals.ts'
 import { listRefusals } from './lists/refusals.ts'
 import { statisticsRefusals } from './statistics/refusals.ts'
 import { mailingRefusals } from './mailing/refusals.ts'
+import { noticeRefusals } from './notices/refusals.ts'
 import { readingRefusals } from './reading/refusals.ts'
 import { renumberingRefusals } from './renumbering/refusals.ts'
 import { takeOverRefusals } from './takeover/refusals.ts'
@@ -20,6 +21,7 @@ export const refusals = refusalCatalogue('resident', {
   ...renumberingRefusals,
   ...readingRefusals,
   ...mailingRefusals,
+  ...noticeRefusals,
   ...takeOverRefusals,
   // Dates
   'moved-on-in-future': { message: '異動日に、あとの日付（{date}）は使えません。先の日付を入れられるのは転出だけです。', remedy: 'きょうまでの日付を入れてください。', article: '住民基本台帳法22条・23条' },

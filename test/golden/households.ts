@@ -16,8 +16,8 @@ interface Home { readonly number: string; readonly more: Partial<PersonFacts['ad
 /** What is drawn; the last family is refused. */
 export const cases = ['typical', 'longest', 'rare'] as const
 
-/** How a household stands: resident, about to leave, gone in time, or gone without a filing. */
-export type Standing = 'live' | 'planned' | 'gone' | 'ex-officio'
+/** How a household stands: resident, about to leave, gone in time, gone without a filing, under a head who was not always one, without a head, or with common names that came and went. */
+export type Standing = 'live' | 'planned' | 'gone' | 'ex-officio' | 'new-head' | 'headless' | 'renamed'
 
 const longName = `${'寿限無五劫水'.repeat(15)}　髙﨑太郎次郎一二三`
 const longAddress = { building: '汐見台団地中央街区第一種中高層住居専用地域内賃貸共同住宅グランドメゾン汐見台ヒルズ参番館', room: '壱千弐百参号室' }
@@ -77,7 +77,18 @@ function historyOf({ personId, facts, since }: Recorded, standing: Standing, not
   const filed = { event: standing === 'ex-officio' ? 'ex-officio-removal' : 'move-out-domestic', notificationId, notifiedOn: plainDate('2026-11-19'), evidence: '転出届' } as const
   const live = { personId, version: 1, recordedAt: '2015-04-01T03:00:00.000Z' as Instant, recordedTo: null, source: { event: 'taken-over', notificationId: null, notifiedOn: null, evidence: null }, facts } as const
   if (standing === 'live') return [{ ...live, historyNo: 1, validFrom: since, validTo: null }]
+  if (standing === 'headless') return [{ ...live, historyNo: 1, validFrom: since, validTo: null, facts: { ...facts, relationship: 'child' } }]
+  if (standing === 'new-head') return [{ ...live, historyNo: 1, validFrom: since, validTo: movedOn, facts: { ...facts, relationship: 'child' } }, { ...live, historyNo: 2, validFrom: movedOn, validTo: null }]
+  if (standing === 'renamed') return commonNames({ ...live, historyNo: 1, validFrom: since, validTo: null })
   const plan = { plannedMoveOutOn: movedOn, plannedMoveOutTo: to }
   const closing = { ...live, historyNo: 2, recordedAt: '2026-11-19T03:00:00.000Z' as Instant, validFrom: movedOn, validTo: null, source: filed, facts: { ...facts, ...plan, status: 'moved-out', ceasedOn: movedOn, moveOutTo: to } } as const
   return [{ ...live, historyNo: 1, validFrom: since, validTo: movedOn, facts: standing === 'planned' ? { ...facts, ...plan } : facts }, closing]
+}
+
+/** Entered, deleted and entered again: what the attached sheet of a copy tells. */
+function commonNames(live: Snapshot): readonly Snapshot[] {
+  const days = ['2018-04-01', '2022-06-30', '2024-10-01'].map(plainDate)
+  return [null, '林　花子', null, live.facts.commonName].map((commonName, index) => ({
+    ...live, historyNo: index + 1, validFrom: index === 0 ? live.validFrom : days[index - 1]!, validTo: days[index] ?? null, facts: { ...live.facts, commonName },
+  }))
 }

@@ -26,6 +26,7 @@ import { issueInspectionCertificate, issueNotice as issueVehicleNotice } from '.
 import { enterVehicles } from '../../src/tax/light-vehicle/test-vehicles.ts'
 import { codesOf, valueOf, type Town, type Towns } from '../support/town.ts'
 import { enter, families, type Family } from './households.ts'
+import { noticeMakers } from './notices.ts'
 import { renumberingPaper } from './renumbered.ts'
 
 // How each form comes about for a household, as its own commands make it.
@@ -53,6 +54,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   'resident.reading-copy': readingCopy,
   'resident.renumbering-notice': renumberingPaper,
   'resident.address-labels': addressLabels,
+  ...noticeMakers,
 }
 
 async function paperOf(town: Town, answer: CommandAnswer<{ readonly documentId: string }>): Promise<Made> {

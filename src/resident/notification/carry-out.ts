@@ -97,7 +97,7 @@ export async function tasksOf(tx: Tx, entry: RegisterEntry): Promise<readonly Co
   return [
     ...(entry.notices ?? []),
     ...(headlessHouseholdId === null ? [] : [{ ...common, code: 'resident.ask-for-head', subjectIds: [headlessHouseholdId], ...(asked === undefined ? {} : { path: `resident/household-change/${asked.personId}` }), title: '世帯主変更の届出を頼む', detail: '世帯主未設定の世帯です。世帯の中で順位のいちばん高い人あてに、依頼の通知を送ります。', letter: '世帯主変更依頼通知書' }]),
-    ...(headExOfficioId === null ? [] : [{ ...common, code: 'resident.notify-new-head', subjectIds: [headExOfficioId], title: '世帯主にしたことを知らせる', detail: '残ったのが1人なので、届出を待たずに世帯主にしました。本人に通知を送ります。', letter: '世帯主変更通知書' }]),
+    ...(headExOfficioId === null ? [] : [{ ...common, code: 'resident.notify-new-head', subjectIds: [headExOfficioId], path: `resident/notices/${headExOfficioId}?kind=new-head`, title: '世帯主にしたことを知らせる', detail: '残ったのが1人なので、届出を待たずに世帯主にしました。本人に通知を送ります。', letter: '世帯主変更通知書' }]),
   ]
 }
 

@@ -12,6 +12,7 @@ import { commonNamePage, familyRegisterChangePage, formerSurnamePage } from './a
 import { exOfficioEntryPage, exOfficioRecoveryPage, exOfficioRemovalPage } from './ex-officio-filings.tsx'
 import { householdChangePage } from './household-filings.tsx'
 import { movingInOf, movingInPage } from './moving-in.tsx'
+import { noticesPage } from './notices.tsx'
 import { immigrationNoticePage, lossOfNationalityPage, naturalisationPage } from './nationality-filings.tsx'
 import { birthPage, deathPage, movingInNoticePage, movingOutPage, relocationPage } from './person-filings.tsx'
 import { recordPage } from './record.tsx'
@@ -49,6 +50,18 @@ async function open(page: Page, visit: Visit): Promise<string> {
   page.frame(answer.value, request)
   return String(await renderPart(page.view(answer.value, state)))
 }
+
+test('the letters of a person: what can be made, how it is handed over, and the choice as the command takes it', async () => {
+  const { personIds: [leaver = ''] } = await towns.a.tx((tx) => enterHousehold(tx, { town: '港本町一丁目', number: '8番8号' }, [{ name: '白浜　澄子', kana: 'シラハマ　スミコ', born: '1980-05-05', sex: 'female', relationship: 'head' }]))
+  const filing = { notifiedOn: '2026-11-24', notifiedBy: { relation: 'self', identityProof: 'drivers-license' }, acknowledged: [], movedOn: '2026-11-10', personIds: [leaver], isCardBased: false, to: { kind: 'domestic', municipalityCode: '131016', address: '東京都千代田区見本一丁目1番' }, relationships: [] }
+  const { notificationId } = valueOf(await towns.a.run(registerMovingOut, filing as never))
+  const html = await open(noticesPage, { params: { id: leaver } })
+  for (const words of ['転入通知未着照会書', '住民異動届受理通知（転出届', '手渡しする（住所を載せない）', `filing-accepted_${notificationId}`]) expect(html).toContain(words)
+  const request = await requestOf(towns.a, { params: { id: leaver }, form: [['notice', `filing-accepted_${notificationId}`], ['handing', 'hand']] })
+  expect(noticesPage.acts!['issue']!.input(request)).toEqual({ kind: 'filing-accepted', filingId: notificationId, personId: leaver, handing: 'hand' })
+  const protectedHtml = await open(noticesPage, { params: { id: made.hidden }, actor: staffMember(towns.yakuba, { permissions: ['resident.read', 'resident.write'] }) })
+  expect(protectedHtml).toContain('いま出せる通知書はありません')
+})
 
 test('the record shows who, facts with their source, household and what can be begun', async () => {
   const html = await open(recordPage, { params: { id: made.head } })

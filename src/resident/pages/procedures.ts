@@ -18,14 +18,16 @@ export function proceduresOf({ personId, status, plannedMoveOutOn }: Subject): r
   ]
 }
 
-/** Filings to the family register, requests, and what the office does by itself. */
+/** Filings to the family register, requests, what the office does by itself, and its letters. */
 export function furtherProceduresOf({ personId, status, residentType }: Subject): readonly Procedure[] {
-  if (status === 'removed') return [{ label: '職権回復', keys: 'KF', path: `resident/ex-officio-recovery/${personId}` }]
+  const notices = { label: '通知書を出す', keys: 'TT', path: `resident/notices/${personId}` }
+  if (status === 'moved-out') return [notices]
+  if (status === 'removed') return [notices, { label: '職権回復', keys: 'KF', path: `resident/ex-officio-recovery/${personId}` }]
   if (status !== 'resident') return []
   const removal = { label: '職権消除', keys: 'SJ', path: `resident/ex-officio-removal/${personId}` }
   const number = { label: '番号の記載・変更', keys: 'BN', path: `resident/number-change/${personId}` }
   const familyRegister = { label: '戸籍の届出', keys: 'KO', path: `resident/family-register-change/${personId}` }
   return residentType === 'foreign'
-    ? [familyRegister, { label: '通称の申出', keys: 'TM', path: `resident/common-name/${personId}` }, { label: '在留の通知', keys: 'ZA', path: `resident/immigration-notice/${personId}` }, { label: '帰化・国籍取得', keys: 'KI', path: `resident/naturalisation/${personId}` }, number, removal]
-    : [familyRegister, { label: '旧氏の申出', keys: 'KU', path: `resident/former-surname/${personId}` }, { label: '国籍喪失', keys: 'KS', path: `resident/loss-of-nationality/${personId}` }, number, removal]
+    ? [familyRegister, { label: '通称の申出', keys: 'TM', path: `resident/common-name/${personId}` }, { label: '在留の通知', keys: 'ZA', path: `resident/immigration-notice/${personId}` }, { label: '帰化・国籍取得', keys: 'KI', path: `resident/naturalisation/${personId}` }, number, removal, notices]
+    : [familyRegister, { label: '旧氏の申出', keys: 'KU', path: `resident/former-surname/${personId}` }, { label: '国籍喪失', keys: 'KS', path: `resident/loss-of-nationality/${personId}` }, number, removal, notices]
 }

@@ -2,11 +2,13 @@ import { printDate } from '../../kernel/wareki.ts'
 import { townDay, townTime } from '../../platform/clock/index.ts'
 import type { Instant } from '../../kernel/plain-date.ts'
 import {
-  act, Case, Chip, CommandBar, CommandForm, DateField, Decision, Empty, ErrorSummary, Facts, Message, OneColumn, page, ProtectChip, Radios, Rows, Section, Select, Steps, Table, Task, TextField, type FormValues, type ViewState, Who,
+  act, Case, Chip, CommandBar, CommandForm, DateField, Decision, Done, Empty, ErrorSummary, Facts, Message, OneColumn, page, ProtectChip, Radios, Rows, Section, Select, Steps, Table, Task, TextField, type FormValues, type ViewState, Who,
 } from '../../platform/screen/index.ts'
 import { decideMeasure, recordOpinion, renewMeasure } from '../protection/filing.ts'
 import { proposeLifting } from '../protection/lifting.ts'
 import { showMeasure, type MeasureCase } from '../protection/measure-views.ts'
+import { issueEndingNotice } from '../notices/measure-ending.ts'
+import { handings } from '../notices/model.ts'
 import { filers, filingRoutes, liftingGrounds, measureKinds, opinionBodies, protectedPlaces, protectedRegisters, transferGrounds } from '../protection/model.ts'
 import { confirmTransfer, sendTransfer } from '../protection/transfer.ts'
 import { identityProofs } from '../inputs.ts'
@@ -29,6 +31,7 @@ export const measurePage = page({
     renew: act({ command: renewMeasure, input: ({ params, form }) => ({ ...onCase(params, form), periodUntil: dateOf(form, 'periodUntil'), reason: textOf(form, 'reason') ?? '' }) }),
     send: act({ command: sendTransfer, input: ({ params, form }) => ({ filingId: params['id'], municipality: textOf(form, 'municipality') ?? '', ground: form.get('ground') ?? '', sentOn: dateOf(form, 'sentOn') ?? '' }) }),
     received: act({ command: confirmTransfer, input: ({ form }) => ({ transferId: form.get('transferId') ?? '', receivedOn: dateOf(form, 'transferReceivedOn') ?? '' }) }),
+    ending: act({ command: issueEndingNotice, input: ({ params, form }) => ({ filingId: params['id'], handing: form.get('handing') ?? '' }) }),
     lift: act({
       command: proposeLifting,
       input: ({ form }) => ({ target: 'measure', entries: form.all('entry').map((entry) => ({ id: entry.split('_')[0], expectedVersion: Number(entry.split('_')[1]) })), ground: form.get('liftGround') ?? '', reason: textOf(form, 'liftReason') ?? '' }),
@@ -137,6 +140,20 @@ function periodNote(value: MeasureCase): string {
   return value.extension === null ? '期間は決定のあとに決まります。' : `延長は ${printDate(value.extension.opensOn)} から受けられます。`
 }
 
+/** The letter that tells the applicant when the measure ends; how it gets there is chosen with the applicant. */
+function EndingForm({ state }: { state: ViewState }) {
+  const issued = state.carriedOut?.command === issueEndingNotice.name ? state.carriedOut.value as { number: string; documentId: string } : null
+  return (
+    <Section title="期間終了の通知" note="申出者だけに渡します">
+      {issued === null ? null : <Done title={`出しました　${issued.number}`} links={[{ label: '紙を開いて刷る', href: state.request.link(`documents/${issued.documentId}`) }]}>送る前に、宛先をもう一度確かめてください。</Done>}
+      <CommandForm id="ending" action={state.action} act="ending" idempotencyKey={state.idempotencyKey}>
+        <Rows><Radios name="handing" label="渡し方" need="required" refusals={state.refusals} value={state.form.get('handing') ?? 'hand'} choices={choicesOf(handings)} /></Rows>
+        <p><button class="btn" type="submit">期間終了通知を出す</button></p>
+      </CommandForm>
+    </Section>
+  )
+}
+
 /** Transfers and the proposal to lift: forms of their own under the case. */
 function OtherForms({ value, state }: { value: MeasureCase; state: ViewState }) {
   const { form, refusals, request, action, idempotencyKey } = state
@@ -156,6 +173,7 @@ function OtherForms({ value, state }: { value: MeasureCase; state: ViewState }) 
           <p><button class="btn" type="submit">転送を記録する</button></p>
         </CommandForm>
       </Section>
+      {value.lines.some((line) => line.periodUntil !== null) && value.filing?.decision?.isNeeded !== false ? <EndingForm state={state} /> : null}
       <Section title="解除" note="別の職員が、その時の記録をもう一度見てから解きます">
         <CommandForm id="lift" action={action} act="lift" idempotencyKey={idempotencyKey}>
           {value.lines.filter((line) => line.standing !== 'lifted').map((line) => <input type="hidden" name="entry" value={`${line.measureId}_${line.version}`} />)}

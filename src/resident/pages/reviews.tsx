@@ -5,6 +5,7 @@ import {
   act, ApprovalBox, Case, Chip, CommandBar, CommandForm, ConsequenceList, Decision, Done, Empty, ErrorSummary, Facts, Head, KeyValues, Masked, Message, OneColumn, page, Section, Steps, Table, Task, TextField, type ViewState, Who,
 } from '../../platform/screen/index.ts'
 import { approveNotification, sendBackNotification, submitNotification, withdrawNotification } from '../commands.ts'
+import { issueConfirmationSheet } from '../notices/confirmation.ts'
 import { listReviews, showNotification, type Review, type ReviewLine, type ReviewList } from '../notification/review.ts'
 import { townClock } from './filing-parts.tsx'
 
@@ -50,6 +51,7 @@ export const notificationPage = page({
     // 確かめる shows what would change now; only an officer who has seen that may agree to a difference.
     approve: act({ command: approveNotification, input: ({ params, form }) => ({ ...versioned(form, params['id']), difference: form.get('_dry') !== undefined || form.get('_preview') ? 'agreed' : 'as-shown' }) }),
     sendBack: act({ command: sendBackNotification, input: ({ params, form }) => ({ ...versioned(form, params['id']), reason: form.get('reason') ?? '' }) }),
+    sheet: act({ command: issueConfirmationSheet, input: ({ params }) => ({ notificationId: params['id'] }) }),
     withdraw: act({ command: withdrawNotification, input: ({ params, form }) => ({ ...versioned(form, params['id']), reason: form.get('reason') ?? '' }) }),
   },
 })
@@ -70,6 +72,7 @@ function NotificationView({ value, state }: { value: Review; state: ViewState })
         <ReviewDecision value={value} state={state} mayApprove={mayApprove} />
       </Case>
       {line.state === 'submitted' ? <EndForms value={value} state={state} /> : null}
+      {state.request.actor.permissions.has('resident.write') ? <SheetForm state={state} /> : null}
     </>
   )
 }
@@ -136,6 +139,18 @@ function Ending({ value, state, mayApprove }: { value: Review; state: ViewState;
   const isDifferent = state.preview !== null && differencesOf(value.shown, state.preview.consequences).length > 0
   if (mayApprove) return <CommandBar command={isDifferent ? '違いを認めて記録する' : '記録する'} check="button" other={{ label: '差し戻す', form: 'send-back' }} note="記録すると、上の一覧の手続きが一緒に始まります。" />
   return <CommandBar other={line.isOwn ? { label: '取り下げる', form: 'withdraw' } : undefined} note={line.isOwn ? '自分で入れた届出は、別の職員が審査します。' : '審査の役割を持つ職員が記録します。'} />
+}
+
+/** The sheet on which the filing is read over on paper. */
+function SheetForm({ state }: { state: ViewState }) {
+  const issued = state.carriedOut?.command === issueConfirmationSheet.name ? state.carriedOut.value as { documentId: string } : null
+  return (
+    <OneColumn>
+      <CommandForm id="sheet" action={state.action} act="sheet" idempotencyKey={state.idempotencyKey}>
+        <p>{issued === null ? null : <a href={state.request.link(`documents/${issued.documentId}`)}>異動確認票を開いて刷る</a>} <button class="btn" type="submit">異動確認票を出す</button></p>
+      </CommandForm>
+    </OneColumn>
+  )
 }
 
 /** Sending back and withdrawing are forms of their own; the reason stands in the band above. */

@@ -8,7 +8,7 @@ import { addressKeyOf } from '../search/keys.ts'
 import { checkDays, checkNamedOnce, checkSurvey, Findings, standingOn, stateTitles, type Surroundings } from './checks.ts'
 import { headsUntouched, personInEvent, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
 import { checkHousehold, type MemberAfter } from './household.ts'
-import { owed } from './notices.ts'
+import { letterTo, owed } from './notices.ts'
 
 export interface RecoveryFacts extends Surroundings {
   /** The household in which they were recorded last, as it stands on the day. */
@@ -92,7 +92,7 @@ function entryOf(filing: ExOfficioRecovery, backs: readonly Back[], at: { readon
     newRecords: [], numbersOfReturning: [], newHouseholdId: isNew ? householdId : null, householdId, ...headsUntouched,
     changes: backs.map((one, index) => ({ personId: one.personId, from: filing.recoveredOn, source, patch: { ...open, householdId, relationship: one.relationship, memberOrder: lastOrder + 1 + index } })),
     notices: [
-      owed({ code: 'resident.notify-ex-officio', subjectIds, effectiveOn: filing.recoveredOn, article: residentRegistrationActOrder.art('12(4)'), title: '職権で回復したことを、本人に知らせる', detail: null, letter: '職権記載等通知書' }),
+      owed({ code: 'resident.notify-ex-officio', ...letterTo(subjectIds, 'ex-officio'), subjectIds, effectiveOn: filing.recoveredOn, article: residentRegistrationActOrder.art('12(4)'), title: '職権で回復したことを、本人に知らせる', detail: null, letter: '職権記載等通知書' }),
     ],
     event: { name: 'resident.recovered', version: 1, effectiveOn: filing.recoveredOn, subjectIds, payload },
   }

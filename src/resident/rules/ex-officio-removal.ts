@@ -10,7 +10,7 @@ import { refusals } from '../refusals.ts'
 import { checkDays, checkLatenessOfFamilyRegister, checkNamedOnce, checkPerson, checkSurvey, Findings, standingOn, type Surroundings } from './checks.ts'
 import { changesOfRemainder, headsAfter, personInEvent, stayersOf, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
 import { settleRemainder, type Remainder } from './household.ts'
-import { owed, told } from './notices.ts'
+import { letterTo, owed, told } from './notices.ts'
 import { newHead } from './relocation.ts'
 
 export interface RemovalFacts extends Surroundings {
@@ -97,7 +97,7 @@ function entryOf(filing: ExOfficioRemoval, around: Around): RegisterEntry {
 function noticesOf(filing: ExOfficioRemoval): readonly Consequence[] {
   const common = { subjectIds: filing.personIds, effectiveOn: filing.removedOn.calc }
   return [
-    ...(filing.reason === 'disappearance' ? [] : [owed({ ...common, code: 'resident.notify-ex-officio', article: residentRegistrationActOrder.art('12(4)'), title: '職権で消除したことを、本人に知らせる', detail: '住所が分からず届けられないときは、公示します。', letter: '職権記載等通知書' })]),
+    ...(filing.reason === 'disappearance' ? [] : [owed({ ...common, code: 'resident.notify-ex-officio', ...letterTo(filing.personIds, 'ex-officio'), article: residentRegistrationActOrder.art('12(4)'), title: '職権で消除したことを、本人に知らせる', detail: '住所が分からず届けられないときは、公示します。', letter: '職権記載等通知書' })]),
     ...(filing.reason === 'moved-out' ? [told({ ...common, code: 'resident.offer-substitute-certificate', article: residentRegistrationAct.art('24'), title: '転出証明書は出せません。準ずる証明書を案内します', detail: '転入先の市区町村で、転入届に添えて出します。', letter: '転出証明書に準ずる証明書' })] : []),
   ]
 }

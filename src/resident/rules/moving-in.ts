@@ -12,7 +12,7 @@ import { personInEvent, headsUntouched, type EntryDecision, type FreshIds, type 
 import type { Change } from './history.ts'
 import { checkHousehold, type MemberAfter } from './household.ts'
 import { snapshotOn } from './history.ts'
-import { arrivalNotices, owed, toldByMessage } from './notices.ts'
+import { arrivalNotices, letterTo, owed, toldByMessage } from './notices.ts'
 import { addressKeyOf } from '../search/keys.ts'
 
 /** What is known of the movers and of the place before the decision. */
@@ -48,7 +48,7 @@ export function decideMovingIn(filing: MovingIn, facts: MovingInFacts, ids: Fres
  * @law basic-resident-registration-act-enforcement-order 12
  */
 export function decideExOfficioEntry(filing: ExOfficioEntry, facts: MovingInFacts, ids: FreshIds): EntryDecision {
-  const notice = (subjectIds: readonly string[]): Consequence => owed({ code: 'resident.notify-ex-officio', subjectIds, effectiveOn: filing.movedOn, article: residentRegistrationActOrder.art('12(4)'), title: '職権で記載したことを、本人に知らせる', detail: null, letter: '職権記載等通知書' })
+  const notice = (subjectIds: readonly string[]): Consequence => owed({ code: 'resident.notify-ex-officio', ...letterTo(subjectIds, 'ex-officio'), subjectIds, effectiveOn: filing.movedOn, article: residentRegistrationActOrder.art('12(4)'), title: '職権で記載したことを、本人に知らせる', detail: null, letter: '職権記載等通知書' })
   const subjectIds = filing.persons.map((person, line) => personIdOf(person, line, ids))
   return decideArrival(filing, { facts, ids, found: checkSurvey(filing.survey, filing.notifiedOn), event: 'ex-officio-entry', evidence: '職権（記載）', notices: [notice(subjectIds)] })
 }

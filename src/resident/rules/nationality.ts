@@ -10,7 +10,7 @@ import { checkFurigana, type AmendmentFacts } from './amendment.ts'
 import { checkDays, checkKana, checkLateMonths, checkName, checkPerson, Findings, standingOn } from './checks.ts'
 import { nothingNew, personInEvent, type EntryDecision, type FreshIds, type RegisterEntry } from './entry.ts'
 import { checkHousehold, type MemberAfter } from './household.ts'
-import { owed } from './notices.ts'
+import { letterTo, owed } from './notices.ts'
 
 /**
  * Decides that a foreign resident goes on as a Japanese one — 帰化・国籍取得.
@@ -85,7 +85,7 @@ function entryOf(turned: Turned, at: { readonly day: Naturalisation['gainedOn'];
   return {
     ...nothingNew, householdId: before.householdId,
     changes: [{ personId, from: at.day, patch, source: at.source }],
-    notices: [owed({ code: 'resident.notify-ex-officio', subjectIds, effectiveOn: at.day, article: residentRegistrationActOrder.art('12(4)'), title: '職権で記載したことを、本人に知らせる', detail: null, letter: '職権記載等通知書' }), ...turned.notices],
+    notices: [owed({ code: 'resident.notify-ex-officio', ...letterTo(subjectIds, 'ex-officio'), subjectIds, effectiveOn: at.day, article: residentRegistrationActOrder.art('12(4)'), title: '職権で記載したことを、本人に知らせる', detail: null, letter: '職権記載等通知書' }), ...turned.notices],
     event: { name: 'resident.nationality-changed', version: 1, effectiveOn: at.day, subjectIds, payload },
   }
 }

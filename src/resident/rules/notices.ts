@@ -25,6 +25,15 @@ export function owed(said: Said): Consequence {
 }
 
 /**
+ * Where a letter of the register is made that an obligation asks for — 通知書を出す画面.
+ * @decides nothing
+ */
+export function letterTo(subjectIds: readonly string[], kind: string): Pick<Consequence, 'path'> {
+  const [first] = subjectIds
+  return first === undefined ? {} : { path: `resident/notices/${first}?kind=${kind}` }
+}
+
+/**
  * What has to be told to the municipality that was left, so that the record there is closed — 転入通知.
  * @law basic-resident-registration-act 9(1)
  */

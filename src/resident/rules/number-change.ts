@@ -7,7 +7,7 @@ import { refusals } from '../refusals.ts'
 import { amendmentEntry } from './amendment.ts'
 import { checkDays, checkNumbers, checkPerson, Findings, standingOn, type Surroundings } from './checks.ts'
 import { personInEvent, type EntryDecision, type FreshIds } from './entry.ts'
-import { owed, told } from './notices.ts'
+import { letterTo, owed, told } from './notices.ts'
 
 export interface NumberChangeFacts extends Surroundings {
   /** Whether the person bears a number of this kind now. */
@@ -80,10 +80,11 @@ function checkNewNumber({ number, newNumber, personId }: NumberChange, facts: Nu
 
 function noticesOf({ number, cause, personId, notifiedOn }: NumberChange): readonly Consequence[] {
   const said = { subjectIds: [personId], effectiveOn: notifiedOn }
+  const letter = letterTo(said.subjectIds, 'resident-code')
   if (number === 'resident-code') {
     return [cause === 'assigned'
-      ? owed({ ...said, code: 'resident.notify-resident-code', article: residentRegistrationAct.art('30-3'), title: '住民票コードを本人に書面で知らせる', detail: '記載したことと住民票コードを、本人に通知します。', letter: '住民票コード通知票' })
-      : owed({ ...said, code: 'resident.notify-resident-code-change', article: residentRegistrationAct.art('30-4'), title: '変わった住民票コードを本人に書面で知らせる', detail: '変更したことと新しい住民票コードを、本人に通知します。', letter: '住民票コード変更通知票' })]
+      ? owed({ ...said, ...letter, code: 'resident.notify-resident-code', article: residentRegistrationAct.art('30-3'), title: '住民票コードを本人に書面で知らせる', detail: '記載したことと住民票コードを、本人に通知します。', letter: '住民票コード通知票' })
+      : owed({ ...said, ...letter, code: 'resident.notify-resident-code-change', article: residentRegistrationAct.art('30-4'), title: '変わった住民票コードを本人に書面で知らせる', detail: '変更したことと新しい住民票コードを、本人に通知します。', letter: '住民票コード変更通知票' })]
   }
   return cause === 'assigned' ? [] : [told({ ...said, code: 'resident.individual-number-card-lapses', article: myNumberAct.art('17'), title: '前の番号のマイナンバーカードを返してもらう', detail: '番号が変わると、前の番号のカードは使えません。新しいカードの申請を案内してください。' })]
 }

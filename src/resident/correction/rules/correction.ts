@@ -9,6 +9,7 @@ import { checkDays, checkKana, checkName, Findings, type Surroundings } from '..
 import { headsUntouched, personInEvent, type EntryDecision, type FreshIds } from '../../rules/entry.ts'
 import { differenceOf, snapshotOn, type Change } from '../../rules/history.ts'
 import { checkHousehold, type MemberAfter } from '../../rules/household.ts'
+import { letterTo } from '../../rules/notices.ts'
 import { isRelationship } from '../../rules/relationship.ts'
 import type { Corrected } from '../events.ts'
 import type { Correction, CorrectedItems } from '../inputs.ts'
@@ -105,7 +106,7 @@ function checkAround(filing: Correction, patch: Partial<PersonFacts>, facts: Cor
 /** Whoever's record was amended without a filing is told of it — 職権による記載等の通知. */
 function noticeOf(filing: Correction, today: PlainDate): Consequence {
   return {
-    code: 'resident.notify-correction', business: '住民', subjectIds: [filing.personId], title: '住民票を修正したことを本人に通知する', detail: '通知を受ける人の住所が分からないときは、公示に代えます。', article: residentRegistrationActOrder.art('12'),
+    ...letterTo([filing.personId], 'ex-officio'), code: 'resident.notify-correction', business: '住民', subjectIds: [filing.personId], title: '住民票を修正したことを本人に通知する', detail: '通知を受ける人の住所が分からないときは、公示に代えます。', article: residentRegistrationActOrder.art('12'),
     effectiveOn: today, deadline: null, lostAfter: null, amount: null, amountUnknown: null, letter: '職権記載等通知書', effect: 'task', owner: '住民課',
   }
 }
