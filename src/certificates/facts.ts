@@ -4,7 +4,7 @@ import type { GuardAnswer, Tx } from '../platform/command/tx.ts'
 import { digestOfJson } from '../platform/crypto/index.ts'
 import { nextNumber, padNumber } from '../platform/number/index.ts'
 import { dayOfPaper, findHouseholdOn, findMoveOut, findPersonOn, isResident, listHistory, type AsOf, type MoveOut, type PersonOnDate, type Snapshot } from '../resident/index.ts'
-import { documentKinds, type CopyRequest, type DocumentKind } from './model.ts'
+import { documentKinds, ofThePast, type CopyRequest, type DocumentKind } from './model.ts'
 import type { CopyFacts } from './rules/request.ts'
 import type { FirstIssue, Issuer } from './rules/sheet.ts'
 import { findFirstIssue } from './store.ts'
@@ -35,7 +35,7 @@ export async function loadFacts(tx: Tx, request: Asked, apartFrom: string | null
   if (found === undefined) return undefined
   const around = await aroundOf(tx, found)
   const basis = await basisOf(tx, around, { ...request, apartFrom })
-  const history = request.items.includes('history') ? await listHistory(tx, request.personId) : []
+  const history = request.items.some((item) => ofThePast.has(item)) ? await listHistory(tx, request.personId) : []
   const { person, members, household } = basis
   const guarded = await tx.services.guardAnswer(tx, [...new Set([person.personId, ...members.map((member) => member.personId), ...household.map((member) => member.personId)])])
   return { ...basis, history, guarded, shown: digestOfJson([tx.office.code, found.personId, around.person, around.household, around.moveOut, basis.firstIssue?.issuanceId ?? null]) }

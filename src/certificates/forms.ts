@@ -5,9 +5,9 @@ const source = new URL('forms/register-paper.typ', import.meta.url)
 
 /** The form of each kind, A4: one drawing, which the content fills. */
 export const templates: Readonly<Record<DocumentKind, PaperTemplate>> = {
-  'resident-record-copy': defineTemplate({ name: 'certificates.resident-record-copy', version: 3, title: '住民票の写し', pages: 'any', source }),
+  'resident-record-copy': defineTemplate({ name: 'certificates.resident-record-copy', version: 4, title: '住民票の写し', pages: 'any', source }),
   'record-items': defineTemplate({ name: 'certificates.record-items', version: 1, title: '住民票記載事項証明書', pages: 'any', source }),
-  'closed-record-copy': defineTemplate({ name: 'certificates.closed-record-copy', version: 1, title: '除票の写し', pages: 'any', source }),
+  'closed-record-copy': defineTemplate({ name: 'certificates.closed-record-copy', version: 2, title: '除票の写し', pages: 'any', source }),
   'closed-record-items': defineTemplate({ name: 'certificates.closed-record-items', version: 1, title: '除票記載事項証明書', pages: 'any', source }),
   'moving-out': defineTemplate({ name: 'certificates.moving-out', version: 2, title: '転出証明書', pages: 'any', source }),
   'moving-out-equivalent': defineTemplate({ name: 'certificates.moving-out-equivalent', version: 1, title: '転出証明書に準ずる証明書', pages: 'any', source }),
@@ -32,12 +32,12 @@ export function paperData(sheet: Sheet, marks: Marks): TemplateData {
   const { pages, ...rest } = sheet
   const total = pagesOfPaper(sheet, marks)
   const { symbols, ...others } = marks
-  const withSymbols = symbols.length === 0 ? [] : [{ persons: [], history: [], symbols: symbols.map((symbol) => ({ ...symbol })), isLast: true, place: `${total}／${total}` }]
+  const withSymbols = symbols.length === 0 ? [] : [{ persons: [], history: [], commonNames: null, symbols: symbols.map((symbol) => ({ ...symbol })), isLast: true, place: `${total}／${total}` }]
   return {
     ...rest, ...others, headRows: rest.headRows.map((row) => ({ ...row })), badges: [...rest.badges], notes: [...rest.notes],
     pages: [...pages.map((page, index) => ({
       persons: page.persons.map(({ personId: _personId, rows, ...person }) => ({ ...person, rows: rows.map((row) => ({ ...row })) })),
-      history: page.history.map((line) => ({ ...line })), symbols: [], isLast: index === total - 1, place: `${index + 1}／${total}`,
+      history: page.history.map((line) => ({ ...line })), commonNames: page.commonNames?.map((line) => ({ ...line })) ?? null, symbols: [], isLast: index === total - 1, place: `${index + 1}／${total}`,
     })), ...withSymbols],
   }
 }

@@ -44,6 +44,7 @@ export const itemTitles = {
   nationality: '国籍・地域',
   'residence-status': '在留資格・在留カード等',
   history: '異動の履歴',
+  'common-names': '通称の記載・削除（別紙）',
   'individual-number': '個人番号',
   'resident-code': '住民票コード',
 } as const
@@ -53,14 +54,17 @@ export const itemKeys = Object.keys(itemTitles) as [Item, ...Item[]]
 /** Items that always stand on a copy, and on a certificate of items only when they are asked for. */
 export const plainItems: ReadonlySet<Item> = new Set<Item>(['birth', 'sex', 'address', 'building', 'became-resident', 'address-fixed', 'previous-address'])
 
+/** Items that tell of the past: on the copy of one person alone, and never for a third party. */
+export const ofThePast: ReadonlySet<Item> = new Set<Item>(['history', 'common-names'])
+
 /** What may be asked for on a paper of a kind, in the order of the screen. */
 export function itemsOfKind(kind: DocumentKind): readonly Item[] {
   if (documentKinds[kind].basis === 'leaving') return []
-  return itemKeys.filter((item) => (itemKinds.has(kind) ? item !== 'history' : !plainItems.has(item)))
+  return itemKeys.filter((item) => (itemKinds.has(kind) ? !ofThePast.has(item) : !plainItems.has(item)))
 }
 
 /** Items that only foreign residents have. */
-export const foreignItems: ReadonlySet<Item> = new Set<Item>(['nationality', 'residence-status'])
+export const foreignItems: ReadonlySet<Item> = new Set<Item>(['nationality', 'residence-status', 'common-names'])
 
 /** Numbers: printed for the person and the household alone, and on paper only. */
 export const numberItems: ReadonlySet<Item> = new Set<Item>(['individual-number', 'resident-code'])
@@ -136,7 +140,11 @@ export interface SheetPerson {
 
 export interface SheetHistoryLine { readonly on: string; readonly event: string; readonly text: string }
 
-export interface SheetPage { readonly persons: readonly SheetPerson[]; readonly history: readonly SheetHistoryLine[] }
+/** One entry or deletion of a common name — 通称の記載・削除. */
+export interface SheetCommonName { readonly name: string; readonly act: string; readonly on: string; readonly municipality: string }
+
+/** A page; one with `commonNames` is the attached sheet — 別紙. */
+export interface SheetPage { readonly persons: readonly SheetPerson[]; readonly history: readonly SheetHistoryLine[]; readonly commonNames: readonly SheetCommonName[] | null }
 
 /** The paper in words, before it has a number: the same content feeds the screen and the print — 紙面. */
 export interface Sheet {

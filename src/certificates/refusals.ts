@@ -32,7 +32,7 @@ export const refusals = refusalCatalogue('certificates', {
   'number-only-for-household': { message: '「{item}」は、本人か同じ世帯の人が窓口に来たときだけ載せられます。', remedy: 'その項目を外すか、代理人には本人の住所へ郵送する扱いにしてください。', article: '住民基本台帳法12条の3第7項' },
   'number-purpose-missing': { message: '「{item}」を載せる使いみちがありません。', remedy: '法律で認められた使いみち（勤務先の税の手続きなど）を聞いて入れてください。', article: '行政手続における特定の個人を識別するための番号の利用等に関する法律9条・19条' },
   'number-not-recorded': { message: '番号がまだ記録されていない人がいるため、番号を載せた写しは出せません。', remedy: '番号を外して発行するか、付番の通知を待ってください。' },
-  'history-for-one': { message: '異動の履歴は、一人の写しにだけ載せられます。', remedy: '範囲を「一部の人」にして一人を選ぶか、履歴を外してください。' },
+  'history-for-one': { message: '「{item}」は、一人の写しにだけ載せられます。', remedy: '範囲を「一部の人」にして一人を選ぶか、その項目を外してください。' },
   'exemption-unknown': { message: 'その免除の理由は、町の手数料条例にありません。', remedy: '一覧から選び直してください。', article: '手数料条例5条' },
   'fee-not-set': { message: '{paper}の手数料が、条例値に登録されていません。', remedy: '設定の担当に、手数料条例の額の登録を頼んでください。' },
   'record-changed': { message: '画面に出した人・記録と、いまの記録が違います。紙は作っていません。', remedy: '新しい内容を確かめてから、もう一度発行してください。' },

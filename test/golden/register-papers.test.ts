@@ -59,3 +59,13 @@ describe.each(documentKindKeys.map((kind) => [documentKinds[kind].title, kind] a
     expect(text).not.toContain('汐見市長')
   })
 })
+
+test('the copy of one person with all common names stands as it was looked at, the certification after the attached sheet', async () => {
+  const [, foreigner] = await enter(towns.a, 'rare', { standing: 'renamed' })
+  const input = { ...usualRequest('resident-record-copy', foreigner!), scope: 'persons' as const, subjectIds: [foreigner!], items: ['nationality', 'common-names'] as CopyInput['items'], requester: { kind: 'self' as const, name: null }, postalOrderYen: null }
+  const pdf = await paperOf(input)
+  await expectAsLookedAt('certificates.resident-record-copy-common-names', pdf)
+  const pages = await readPages(pdf)
+  expect(pages.map((page) => page.text.includes('証明する'))).toEqual([false, true])
+  expect(pages[1]!.text.replaceAll('\n', '')).toContain('林　花子削除令和4年6月30日汐音県汐見市')
+})

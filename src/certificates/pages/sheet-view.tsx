@@ -12,6 +12,7 @@ export function SheetPicture({ sheet, index }: { sheet: Sheet; index: number }) 
       {sheet.headRows.length === 0 ? null : <table><tbody>{sheet.headRows.map((row) => <tr><th scope="row">{row.label}</th><td>{row.value}</td></tr>)}</tbody></table>}
       {page.persons.map((person) => <PersonBlock person={person} />)}
       <HistoryBlock page={page} />
+      <CommonNames page={page} />
       {isLast ? <>{sheet.notes.map((words) => <p>{words}</p>)}<p>{sheet.certifies}</p><p>{sheet.issuedOn}</p><p class="num">{sheet.certifier}　［{sheet.seal}］</p></> : null}
       <p class="num">発行番号は、発行のときに付きます　{index + 1}／{sheet.pages.length}</p>
     </>
@@ -37,6 +38,11 @@ function BlockRow({ row }: { row: SheetRow }) {
 function HistoryBlock({ page }: { page: SheetPage }) {
   if (page.history.length === 0) return <></>
   return <table><tbody>{page.history.map((line) => <tr><td>{line.on}</td><td>{line.event}</td><td>{line.text}</td></tr>)}</tbody></table>
+}
+
+function CommonNames({ page }: { page: SheetPage }) {
+  if (page.commonNames === null) return <></>
+  return <><p><b>別紙　通称の記載及び削除に関する事項</b></p>{page.commonNames.length === 0 ? <p>記載及び削除の記録はありません。</p> : <table><tbody>{page.commonNames.map((line) => <tr><td>{line.name}</td><td>{line.act}</td><td>{line.on}</td><td>{line.municipality}</td></tr>)}</tbody></table>}</>
 }
 
 /** The sheet in words, for those who cannot see it. */

@@ -1,13 +1,13 @@
 import { groupDigits } from '../../kernel/text.ts'
 import { printDate } from '../../kernel/wareki.ts'
-import { findHead, relationshipText, type PersonOnDate } from '../../resident/index.ts'
+import { findHead, relationshipText, type PersonOnDate, type Snapshot } from '../../resident/index.ts'
 import { documentKinds, itemKinds, type CopyRequest, type Item } from '../model.ts'
 import { subjectsOf, type CopyFacts } from './request.ts'
 import { addressOf, birthOf, isCardBased, cardWords, type FirstIssue, type Issuer } from './sheet.ts'
 
 /** A paper as the page is held against it. */
 export interface PaperAsked {
-  readonly facts: CopyFacts & { readonly firstIssue: FirstIssue | null }
+  readonly facts: CopyFacts & { readonly firstIssue: FirstIssue | null; readonly history: readonly Snapshot[] }
   readonly request: CopyRequest
   readonly issuer: Issuer
   readonly number: string
@@ -28,8 +28,14 @@ export function mustStandOf({ facts, request, issuer, number, checkCode, numbers
     ...(asked.has('relationship') ? [findHead(facts.household)?.name ?? ''] : []),
     ...(isLeaving && facts.moveOut !== null ? [facts.moveOut.to, printDate(facts.moveOut.movedOn)] : []),
     ...subjectsOf(facts, request).flatMap((subject) => [subject.name, subject.furigana ?? '', subject.formerSurname ?? '', subject.commonName ?? '', ...itemsOf(subject, { request, asked, issuer })]),
+    ...(asked.has('common-names') ? ['通称の記載及び削除に関する事項', ...believedCommonNames(facts.history)] : []),
     ...numbers.map((digits) => (digits.length === 12 ? groupDigits(digits, 4) : digits)),
   ]
+}
+
+/** Every common name the office believes in, now or in the past. */
+function believedCommonNames(history: readonly Snapshot[]): readonly string[] {
+  return [...new Set(history.flatMap((row) => (row.recordedTo === null && row.facts.commonName !== null ? [row.facts.commonName] : [])))]
 }
 
 /** A copy always has the plain items; a certificate of items has what was asked for. */

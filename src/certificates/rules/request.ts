@@ -4,7 +4,7 @@ import { yenText } from '../../kernel/text.ts'
 import { times, yen } from '../../kernel/yen.ts'
 import { addressText, isResident, type MoveOut, type PersonOnDate } from '../../resident/index.ts'
 import type { FeeLaw } from '../law.ts'
-import { documentKinds, foreignItems, itemKinds, itemsOfKind, itemTitles, numberItems, type CopyRequest, type DocumentKind, type Fee, type Item, type RequesterKind } from '../model.ts'
+import { documentKinds, foreignItems, itemKinds, itemsOfKind, itemTitles, numberItems, ofThePast, type CopyRequest, type DocumentKind, type Fee, type RequesterKind } from '../model.ts'
 import { refusal } from '../refusals.ts'
 
 /** What a request is judged by. */
@@ -17,9 +17,6 @@ export interface CopyFacts {
   /** The filed move-out that a moving-out certificate certifies. */
   readonly moveOut: MoveOut | null
 }
-
-/** What third parties may not have on a copy: it is left out without being asked. */
-const notForThirdParties: ReadonlySet<Item> = new Set<Item>(['history'])
 
 /**
  * Every reason why this request may not be met — 請求の審査.
@@ -87,10 +84,10 @@ function checkItems(facts: CopyFacts, request: CopyRequest): readonly Refusal[] 
     const place = { field: '/items', item: itemTitles[item] }
     if (!known.has(item)) return [refusal('item-of-other-paper', place)]
     if (item === 'building' && !request.items.includes('address')) return [refusal('building-without-address', place)]
-    if (request.requester.kind === 'third-party' && notForThirdParties.has(item)) return [refusal('item-not-for-third-party', place)]
+    if (request.requester.kind === 'third-party' && ofThePast.has(item)) return [refusal('item-not-for-third-party', place)]
     if (numberItems.has(item)) return checkNumber(facts, request, place)
     if (foreignItems.has(item) && !isForeign) return [refusal('item-foreign-only', place)]
-    return item === 'history' && subjects.length !== 1 ? [refusal('history-for-one', place)] : []
+    return ofThePast.has(item) && subjects.length !== 1 ? [refusal('history-for-one', place)] : []
   })
 }
 

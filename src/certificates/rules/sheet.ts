@@ -4,7 +4,8 @@ import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Certifier } from '../../platform/command/tx.ts'
 import { addressText, findHead, registerEventTitles, type PersonOnDate, type RecordCopyPerson, type Snapshot } from '../../resident/index.ts'
 import { documentKinds, itemKinds, omitted, type CopyRequest, type Item, type Sheet, type SheetHistoryLine, type SheetPerson } from '../model.ts'
-import { pagesOf } from './layout.ts'
+import { commonNameLines } from './common-names.ts'
+import { attachedPages, pagesOf } from './layout.ts'
 import type { CopyFacts } from './request.ts'
 import { rowsOf } from './rows.ts'
 
@@ -36,7 +37,7 @@ export function sheetOf(facts: SheetFacts, request: CopyRequest, issuer: Issuer)
   const [headRows, notes] = [headRowsOf(facts, { request, items, issuer }), notesOf(facts, request)]
   return {
     title: headings[kind], headRows, notes,
-    pages: pagesOf(persons, items.has('history') ? historyLines(facts.history) : [], { headRows: headRows.length, notes: notes.length }),
+    pages: [...pagesOf(persons, items.has('history') ? historyLines(facts.history) : [], { headRows: headRows.length, notes: notes.length }), ...attachedPages(items.has('common-names') ? commonNameLines(facts.history, `${issuer.prefecture}${issuer.name}`) : null)],
     badges: [...(request.requester.kind === 'official' ? ['公用'] : []), ...(facts.firstIssue === null ? [] : ['再交付']), ...(isCardBased(facts, request) ? [cardWords] : [])],
     certifies: certifiesOf(request),
     issuedOn: printDate(issuer.on),
