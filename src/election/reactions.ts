@@ -4,8 +4,9 @@ import { printDate } from '../kernel/wareki.ts'
 import { electionsAct, nationalClosedDays, residentRegistrationAct } from '../legislation/index.ts'
 import { closing, reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
 import type { EventDraft, Tx } from '../platform/command/tx.ts'
-import { Amended, Died, listPersonsOn, MovedIn, MovedOut, MoveOutConfirmed, NationalityChanged, Relocated } from '../resident/index.ts'
+import { Amended, Died, listPersonsOn, MovedIn, MovedOut, MoveOutConfirmed, NationalityChanged, Recovered, Relocated, Removed } from '../resident/index.ts'
 import { electionLawOn, type ElectionLaw } from './law.ts'
+import { afterRemoval } from './rules/removal.ts'
 import { deletionDay, doubleListing, listingOn, overseasDeletionDay, regularRegistrationFrom, residenceCompleteOn } from './rules/listing.ts'
 
 // What a register event means for the voters' list. The list itself comes later: what has to be done on it is written down with its day.
@@ -153,6 +154,46 @@ const lostNationality = reaction<Facts>({
   },
 })
 
+/** 職権消除: who has no address here any more is marked and deleted in time; who counts as dead or is no national any more, at once — 公職選挙法27条・28条. */
+const removed = reaction<Facts>({
+  event: 'resident.removed', context: 'election', load: loadLeavers,
+  preview(event, facts) {
+    const { removedOn, notifiedOn, reason, persons } = Removed.parse(event.payload)
+    switch (afterRemoval(reason)) {
+      case 'mark': return leave({ movedOn: removedOn, notifiedOn, persons }, facts)
+      case 'delete': return line('delete-removed', ofAge(persons, removedOn, facts.law), { title: '職権で消除した人を選挙人名簿から抹消する', detail: '失踪宣告を受けた人と、日本の国籍を失った人です。', article: electionsAct.art('28'), effectiveOn: removedOn, deadline: notifiedOn, lostAfter: '選挙権のない人に投票用紙を渡します' })
+      case 'look': return line('review-removed', ofAge(persons, removedOn, facts.law), { title: '消除した人の名簿の記載を、残すか抹消するか決める', detail: '住所がこの町にあるか、もう一つの記録で名簿に載っているかを確かめます。', article: electionsAct.art('28'), effectiveOn: removedOn, deadline: notifiedOn, lostAfter: '一人に二枚の入場券が届きます' })
+    }
+  },
+})
+
+/** 職権回復: the mark goes, and whoever was deleted meanwhile is entered by the supplementary registration — 公職選挙法26条. */
+const recovered = reaction<Facts>({
+  event: 'resident.recovered', context: 'election', load: loadLaw,
+  preview(event, { law }) {
+    const { recoveredOn, notifiedOn, persons } = Recovered.parse(event.payload)
+    return line('restore-entry', ofAge(persons, recoveredOn, law), {
+      title: '選挙人名簿の表示を消す。抹消していれば補正登録にかける', detail: '職権消除のために付けた表示と抹消です。', article: electionsAct.art('26'), effectiveOn: recoveredOn, deadline: notifiedOn, lostAfter: '選挙権のある人が投票できません',
+    })
+  },
+})
+
+/**
+ * 帰化・国籍取得: three months from the day on which the record of a Japanese was made — 公職選挙法21条1項.
+ * LEGAL DOUBT: LD-093, whether residence under the foreign record counts.
+ */
+const gainedNationality = reaction<Facts>({
+  event: 'resident.nationality-changed', context: 'election', load: loadLaw,
+  preview(event, { law }) {
+    const { cause, notifiedOn, person } = NationalityChanged.parse(event.payload)
+    if (cause === 'loss') return []
+    const { baseOn, registeredOn } = regularRegistrationFrom(residenceCompleteOn(notifiedOn, law), law, nationalClosedDays)
+    return line('consider-registration', listable([person], { recordMadeOn: notifiedOn, baseOn }, law), {
+      title: '定時登録で選挙人名簿に載せる', detail: `日本人の住民票ができた日から${law.residenceMonths}か月を数えます。基準日は${printDate(baseOn)}です。`, effectiveOn: notifiedOn, deadline: registeredOn, lostAfter: '次の選挙で投票できません',
+    })
+  },
+})
+
 /** 氏名・性別の修正: the list says the same as the record — 住民基本台帳法15条2項・公職選挙法20条. */
 const amended = reaction<Facts>({
   event: 'resident.amended', context: 'election', load: loadLaw,
@@ -179,4 +220,13 @@ const leftEnds = closing({
   subjects: (event) => (MovedOut.parse(event.payload).isPlanned ? [] : event.subjectIds),
 })
 
-export const electionReactions: readonly Reaction[] = [movedIn, relocated, movedOut, confirmed, died, lostNationality, amended, replannedEnds, returnedEnds, diedEnds, lostNationalityEnds, leftEnds]
+const removedEnds = closing({
+  event: 'resident.removed', context: 'election', codes: ['election.consider-registration', 'election.compare-double-listing', 'election.change-district', 'election.amend-entry'], state: 'not-needed', reason: '住民票を職権で消除したため', subjects: (event) => event.subjectIds,
+})
+
+/** 職権回復: who was marked as gone is here, and is not deleted after all. */
+const recoveredEnds = closing({
+  event: 'resident.recovered', context: 'election', codes: [...datedCodes, 'election.delete-removed', 'election.review-removed'], state: 'not-needed', reason: '職権で回復し、表示も抹消も要らなくなったため', subjects: (event) => event.subjectIds,
+})
+
+export const electionReactions: readonly Reaction[] = [movedIn, relocated, movedOut, confirmed, died, removed, recovered, gainedNationality, lostNationality, amended, replannedEnds, returnedEnds, diedEnds, removedEnds, recoveredEnds, lostNationalityEnds, leftEnds]

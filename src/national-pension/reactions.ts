@@ -5,10 +5,11 @@ import { nationalClosedDays, nationalPensionAct } from '../legislation/index.ts'
 import { closing, reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
 import { zDate } from '../platform/command/schema.ts'
 import type { EventDraft, Tx } from '../platform/command/tx.ts'
-import { Amended, Born, Died, eventsOfNewHeads, listPersonsOn, listUnderNewHead, MovedIn, MovedOut, Relocated, type PersonOnDate } from '../resident/index.ts'
+import { Amended, Born, Died, eventsOfNewHeads, listPersonsOn, listUnderNewHead, MovedIn, MovedOut, NationalityChanged, Recovered, Relocated, Removed, type PersonOnDate } from '../resident/index.ts'
 import { pensionLawOn, type PensionLaw } from './law.ts'
 import type { Month } from './model.ts'
 import { maternityMonths } from './rules/exemption.ts'
+import { afterRemoval } from './rules/removal.ts'
 import { arrivalFromAbroad, filedBy, hasEverBeenOfAge, isOfInsuredAge, lostOn, mayJoinByChoice } from './rules/insured.ts'
 
 // What a register event means for the national pension. Who is insured with an employer is not known here: each line says for whom it holds.
@@ -86,21 +87,69 @@ const movedOut = reaction<Facts>({
   },
 })
 
+interface Death { readonly diedOn: PlainDate; readonly knownOn: PlainDate; readonly person: Person }
+
+/** What is filed of a death, and what the survivors may claim. */
+function afterDeath({ diedOn, knownOn, person }: Death, law: PensionLaw): readonly Consequence[] {
+  const { benefits, lumpSum } = law.prescriptionYears
+  return [
+    ...line('report-death', ofAge([person], diedOn, law), {
+      title: '国民年金の死亡の届出を受ける', detail: '第1号被保険者だった人です。', article: nationalPensionAct.art('105(4)'), effectiveOn: lostOn({ kind: 'died', on: diedOn }), deadline: filedBy(knownOn, law.notificationDays.died, nationalClosedDays),
+      lostAfter: '亡くなった人あてに保険料の請求が続きます', letter: '国民年金被保険者死亡届',
+    }),
+    ...line('guide-survivors', hasEverBeenOfAge(person.birthOn, diedOn, law) ? [person.personId] : [], {
+      ...told, title: '遺族に、未支給年金・死亡一時金・寡婦年金の請求を案内します', article: nationalPensionAct.art('19'), effectiveOn: diedOn, lostAfter: `死亡一時金は${lumpSum}年、ほかは${benefits}年で請求できなくなります`,
+    }),
+  ]
+}
+
 /** 死亡: the filing of the death, and what the survivors may claim — 国民年金法105条4項. */
 const died = reaction<Facts>({
   event: 'resident.died', context: 'national-pension', load: loadLaw,
   preview(event, { law }) {
     const { diedOn, person } = Died.parse(event.payload)
-    const { benefits, lumpSum } = law.prescriptionYears
-    return [
-      ...line('report-death', ofAge([person], diedOn, law), {
-        title: '国民年金の死亡の届出を受ける', detail: '第1号被保険者だった人です。', article: nationalPensionAct.art('105(4)'), effectiveOn: lostOn({ kind: 'died', on: diedOn }), deadline: filedBy(diedOn, law.notificationDays.died, nationalClosedDays),
-        lostAfter: '亡くなった人あてに保険料の請求が続きます', letter: '国民年金被保険者死亡届',
-      }),
-      ...line('guide-survivors', hasEverBeenOfAge(person.birthOn, diedOn, law) ? [person.personId] : [], {
-        ...told, title: '遺族に、未支給年金・死亡一時金・寡婦年金の請求を案内します', article: nationalPensionAct.art('19'), effectiveOn: diedOn, lostAfter: `死亡一時金は${lumpSum}年、ほかは${benefits}年で請求できなくなります`,
-      }),
-    ]
+    return afterDeath({ diedOn, knownOn: diedOn, person }, law)
+  },
+})
+
+/** 職権消除: the insurance goes on while somebody is in Japan; a declared disappearance is a death, a foreign resident who is gone has left — 国民年金法9条・12条. */
+const removed = reaction<Facts>({
+  event: 'resident.removed', context: 'national-pension', load: loadLaw,
+  preview(event, { law }) {
+    const { removedOn, notifiedOn, reason, persons } = Removed.parse(event.payload)
+    switch (afterRemoval(reason)) {
+      case 'death': return persons.flatMap((person) => afterDeath({ diedOn: removedOn, knownOn: notifiedOn, person }, law))
+      case 'left-japan': return line('lose', ofAge(persons, removedOn, law), {
+        title: '国民年金（第1号）の資格が続くかを確かめる（住民票の消除）', detail: '日本に住所がなくなったときだけ、資格を失います。', article: nationalPensionAct.art('9'), effectiveOn: lostOn({ kind: 'left-japan', on: removedOn }), deadline: filedBy(notifiedOn, law.notificationDays.lost, nationalClosedDays),
+        lostAfter: '納めなくてよい保険料の請求が続きます', letter: '国民年金被保険者関係届書',
+      })
+      case 'address-unknown': return line('register-absent', ofAge(persons, removedOn, law), {
+        title: '国民年金の居所未登録として、年金事務所に知らせる', detail: '第1号被保険者だけです。住民票が消えても、日本にいるかぎり資格は続きます。', effectiveOn: removedOn, deadline: addDays(maxDate(removedOn, notifiedOn), law.promptDays), lostAfter: '納付書と年金の案内が、いない住所に届きます',
+      })
+      case 'nothing': return []
+    }
+  },
+})
+
+/** 職権回復: letters reach the person again — 国民年金法12条1項. */
+const recovered = reaction<Facts>({
+  event: 'resident.recovered', context: 'national-pension', load: loadLaw,
+  preview(event, { law }) {
+    const { recoveredOn, notifiedOn, persons } = Recovered.parse(event.payload)
+    return line('restore-address', ofAge(persons, recoveredOn, law), {
+      title: '国民年金の住所を登録し直す（職権回復）', detail: '居所未登録としていた人と、資格喪失を受け付けた人です。', effectiveOn: recoveredOn, deadline: addDays(maxDate(recoveredOn, notifiedOn), law.promptDays), lostAfter: '納付書と年金の案内が届きません',
+    })
+  },
+})
+
+/** 帰化・国籍取得・国籍喪失: number and insurance stay, the name is told — 国民年金法12条1項. */
+const nationalityChanged = reaction<Facts>({
+  event: 'resident.nationality-changed', context: 'national-pension', load: loadLaw,
+  preview(event, { law }) {
+    const { changedOn, notifiedOn, person } = NationalityChanged.parse(event.payload)
+    return line('report-name', ofAge([person], changedOn, law), {
+      title: '国民年金の氏名が変わるなら、届け出てもらうか報告する', detail: '国籍が変わっても、資格と基礎年金番号は続きます。個人番号と結び付いている人は、要りません。', effectiveOn: changedOn, deadline: filedBy(maxDate(changedOn, notifiedOn), law.notificationDays.acquired, nationalClosedDays), lostAfter: '前の氏名で年金の書類が届きます',
+    })
   },
 })
 
@@ -158,6 +207,14 @@ const openCodes = ['national-pension.acquire', 'national-pension.list-twenty', '
 
 const diedEnds = closing({ event: 'resident.died', context: 'national-pension', codes: openCodes, state: 'not-needed', reason: '亡くなったため', subjects: (event) => event.subjectIds })
 
+const removedEnds = closing({
+  event: 'resident.removed', context: 'national-pension', codes: ['national-pension.list-twenty', 'national-pension.offer-maternity', 'national-pension.review-exemption'], state: 'not-needed', reason: '住民票を職権で消除したため', subjects: (event) => event.subjectIds,
+})
+
+const recoveredEnds = closing({
+  event: 'resident.recovered', context: 'national-pension', codes: ['national-pension.register-absent', 'national-pension.lose', 'national-pension.report-death'], state: 'not-needed', reason: '職権で回復したため', subjects: (event) => event.subjectIds,
+})
+
 const leftEnds = closing({
   event: 'resident.moved-out', context: 'national-pension', codes: ['national-pension.list-twenty', 'national-pension.offer-maternity', 'national-pension.review-exemption'], state: 'not-needed', reason: '転出し、新しい市区町村が扱うため',
   subjects: (event) => (MovedOut.parse(event.payload).isPlanned ? [] : event.subjectIds),
@@ -166,4 +223,4 @@ const leftEnds = closing({
 /** 転入通知: who was to leave Japan has arrived in another municipality, and stays insured. */
 const arrivedEnds = closing({ event: 'resident.move-out-confirmed', context: 'national-pension', codes: ['national-pension.lose'], state: 'not-needed', reason: '国内のほかの市区町村に転入し、資格が続くため', subjects: (event) => event.subjectIds })
 
-export const pensionReactions: readonly Reaction[] = [movedIn, relocated, movedOut, died, born, amended, ...underNewHead, diedEnds, leftEnds, arrivedEnds]
+export const pensionReactions: readonly Reaction[] = [movedIn, relocated, movedOut, died, removed, recovered, nationalityChanged, born, amended, ...underNewHead, diedEnds, removedEnds, recoveredEnds, leftEnds, arrivedEnds]

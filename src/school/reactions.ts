@@ -2,12 +2,13 @@ import { z } from 'zod'
 import type { Citation } from '../kernel/citation.ts'
 import { addDays, maxDate, startOfFiscalYear, type PlainDate } from '../kernel/plain-date.ts'
 import { printDate } from '../kernel/wareki.ts'
-import { schoolEducationActOrder, schoolEducationActRegulation } from '../legislation/index.ts'
+import { schoolEducationAct, schoolEducationActOrder, schoolEducationActRegulation } from '../legislation/index.ts'
 import { zDate } from '../platform/command/schema.ts'
 import { closing, reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
 import type { Tx } from '../platform/command/tx.ts'
-import { Amended, Born, Died, eventsOfNewHeads, listUnderNewHead, MovedIn, MovedOut, MoveOutConfirmed, Relocated, type PersonOnDate } from '../resident/index.ts'
+import { Amended, Born, Died, eventsOfNewHeads, listUnderNewHead, MovedIn, MovedOut, MoveOutConfirmed, NationalityChanged, Recovered, Relocated, Removed, type PersonOnDate } from '../resident/index.ts'
 import { schoolLawOn, type SchoolLaw } from './law.ts'
+import { isWhereaboutsUnknown } from './rules/removal.ts'
 import { entryCalendar, entryYear, gradeOn, isOnRollOf } from './rules/school-age.ts'
 
 // What a register event means for the school-age register. The register itself comes later: what the board has to do is written down with its day.
@@ -138,6 +139,49 @@ const died = reaction<Facts>({
   },
 })
 
+/** 職権消除: a child of whom nobody knows where it is stays on a roll of its own and is looked for; else struck off — 学校教育法施行令3条. */
+const removed = reaction<Facts>({
+  event: 'resident.removed', context: 'school', load: loadLaw,
+  preview(event, { law }) {
+    const { removedOn, notifiedOn, reason, persons } = Removed.parse(event.payload)
+    const [children, deadline] = [atSchool(persons, removedOn, law), addDays(maxDate(removedOn, notifiedOn), law.promptDays)]
+    if (!isWhereaboutsUnknown(reason)) return line({ code: 'strike-off', children, title: '学齢簿から消し、学校に知らせる（職権消除）', article: schoolEducationActOrder.art('3'), effectiveOn: removedOn }, { deadline, lostAfter: 'いない子あての通知が届きます' })
+    return line({ code: 'follow-absent', children, title: '居所の分からない子として、所在を確かめる', article: schoolEducationActOrder.art('3'), effectiveOn: removedOn }, {
+      detail: '学齢簿からは消さず、居所不明の子として別に整理します。学校・児童相談所と情報を分け合います。', deadline, lostAfter: '所在の分からない子が見落とされます',
+    })
+  },
+})
+
+/** 職権回復: back on the roll, at the school of the address — 学校教育法施行令3条. */
+const recovered = reaction<Facts>({
+  event: 'resident.recovered', context: 'school', load: loadLaw,
+  preview(event, { law }) {
+    const { recoveredOn, notifiedOn, persons } = Recovered.parse(event.payload)
+    return [
+      ...line({ code: 'restore-roll', children: atSchool(persons, notifiedOn, law), title: '学齢簿を戻し、通う学校を確かめる（職権回復）', article: schoolEducationActOrder.art('3'), effectiveOn: recoveredOn }, {
+        deadline: addDays(maxDate(recoveredOn, notifiedOn), law.promptDays), lostAfter: '学校に通えない日が出ます',
+      }),
+      ...newcomersToRoll({ movedOn: recoveredOn, notifiedOn, persons }, law),
+    ]
+  },
+})
+
+/** 帰化・国籍取得・国籍喪失: the duty of the guardian begins or ends, the seat at the school stays — 学校教育法17条. */
+const nationalityChanged = reaction<Facts>({
+  event: 'resident.nationality-changed', context: 'school', load: loadLaw,
+  preview(event, { law }) {
+    const { cause, changedOn, notifiedOn, person } = NationalityChanged.parse(event.payload)
+    const pupils = atSchool([person], notifiedOn, law)
+    if (cause === 'loss') return line({ code: 'duty-ends', children: pupils, title: '就学の義務はなくなりますが、今の学校に通い続けられます', article: schoolEducationAct.art('17'), effectiveOn: changedOn }, { effect: 'notice', owner: null })
+    return [
+      ...line({ code: 'duty-begins', children: pupils, title: '就学の義務のある子として学齢簿に載せ、通う学校を確かめる', article: schoolEducationAct.art('17'), effectiveOn: changedOn }, {
+        detail: '今の学校に通っていれば、そのまま通えます。学校に行っていない子には、入る学校を知らせます。', deadline: addDays(maxDate(changedOn, notifiedOn), law.promptDays), lostAfter: '義務のある子が学校に行かないままになります', letter: '就学通知書',
+      }),
+      ...newcomersToRoll({ movedOn: changedOn, notifiedOn, persons: [person] }, law),
+    ]
+  },
+})
+
 /** 氏名の修正: the roll says the same as the record — 学校教育法施行令3条. */
 const amended = reaction<Facts>({
   event: 'resident.amended', context: 'school', load: loadLaw,
@@ -149,13 +193,17 @@ const amended = reaction<Facts>({
   },
 })
 
-const arrivalCodes = ['school.notify-school', 'school.invite-pupil', 'school.add-to-roll', 'school.invite-newcomer', 'school.review-designation', 'school.confirm-guardian', 'school.amend-roll'] as const
+const arrivalCodes = ['school.notify-school', 'school.invite-pupil', 'school.add-to-roll', 'school.invite-newcomer', 'school.review-designation', 'school.confirm-guardian', 'school.amend-roll', 'school.restore-roll', 'school.duty-begins'] as const
 
 const diedEnds = closing({ event: 'resident.died', context: 'school', codes: arrivalCodes, state: 'not-needed', reason: '亡くなったため', subjects: (event) => event.subjectIds })
 
 const leftEnds = closing({
   event: 'resident.moved-out', context: 'school', codes: arrivalCodes, state: 'not-needed', reason: '転出したため', subjects: (event) => (MovedOut.parse(event.payload).isPlanned ? [] : event.subjectIds),
 })
+
+const removedEnds = closing({ event: 'resident.removed', context: 'school', codes: arrivalCodes, state: 'not-needed', reason: '住民票を職権で消除したため', subjects: (event) => event.subjectIds })
+
+const recoveredEnds = closing({ event: 'resident.recovered', context: 'school', codes: ['school.strike-off', 'school.follow-absent'], state: 'not-needed', reason: '職権で回復したため', subjects: (event) => event.subjectIds })
 
 /** Another head of household: who the guardian of each pupil is — 学校教育法施行規則30条. */
 const guardians = eventsOfNewHeads.map((name) => reaction<Facts>({
@@ -169,4 +217,4 @@ const guardians = eventsOfNewHeads.map((name) => reaction<Facts>({
   },
 }))
 
-export const schoolReactions: readonly Reaction[] = [movedIn, relocated, movedOut, confirmed, born, died, amended, ...guardians, replannedEnds, diedEnds, leftEnds]
+export const schoolReactions: readonly Reaction[] = [movedIn, relocated, movedOut, confirmed, born, died, removed, recovered, nationalityChanged, amended, ...guardians, replannedEnds, diedEnds, leftEnds, removedEnds, recoveredEnds]

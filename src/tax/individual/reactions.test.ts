@@ -36,3 +36,23 @@ test('who leaves the country names a tax administrator by the day, who moves wit
   const [domestic] = preview('resident.moved-out', event('resident.moved-out', '2026-11-30', { to: { kind: 'domestic' } }), decided)
   expect([domestic!.code, domestic!.effect, domestic!.deadline]).toEqual(['tax-individual.stays-here', 'notice', null])
 })
+
+const gone = (reason: string, removedOn: string) => event('resident.removed', removedOn, { removedOn, notifiedOn: removedOn, reason, householdId: 'h1', to: null, remainingIds: [], newHeadOfRemaining: null, leavesNobody: true, persons: [] })
+const ofYear = { ...decided, decided: decided.decided.map((one) => ({ ...one, year: fiscalYear(2026) })) }
+
+test.each([
+  ['1月1日に消除した人の、その日の課税は見直す', 'absent', '2026-01-01', 'tax-individual.review-after-removal', '地方税法318条'],
+  ['1月2日に消除した人の課税は残り、送り先を探す', 'absent', '2026-01-02', 'tax-individual.find-address', '地方税法20条の2'],
+  ['1月2日に届出なく転出していた人は、この町に納める', 'moved-out', '2026-01-02', 'tax-individual.stays-here', '地方税法318条'],
+  ['12月31日に転出していた人の課税は見直す', 'moved-out', '2025-12-31', 'tax-individual.review-after-removal', '地方税法318条'],
+  ['失踪宣告の人の残りは相続人が引き継ぐ', 'disappearance', '2026-05-05', 'tax-individual.heirs', '地方税法9条'],
+  ['二重の記載は、いつの消除でも見直す', 'recorded-twice', '2026-05-05', 'tax-individual.review-after-removal', '地方税法318条'],
+])('%s', (_title, reason, removedOn, code, article) => {
+  const lines = preview('resident.removed', gone(reason, removedOn), ofYear)
+  expect(lines.map((one) => [one.code, citationText(one.article!), one.amount?.yen])).toEqual([[code, article, 120_000]])
+})
+
+test('who is not taxed leaves nothing to do when removed; a nationality changes no tax', () => {
+  expect(preview('resident.removed', gone('absent', '2026-05-05'), { ...ofYear, decided: [] })).toEqual([])
+  expect(preview('resident.nationality-changed', event('resident.nationality-changed', '2026-05-05'), { ...ofYear, decided: [...ofYear.decided, ...ofYear.decided] }).map((one) => [one.code, one.effect])).toEqual([['tax-individual.same-after-nationality', 'notice']])
+})

@@ -5,11 +5,15 @@ import { yen } from '../../kernel/yen.ts'
 import { localTaxAct } from '../../legislation/index.ts'
 import { reaction, type Consequence, type Reaction } from '../../platform/command/consequence.ts'
 import type { EventDraft, Tx } from '../../platform/command/tx.ts'
+import { Removed } from '../../resident/index.ts'
 import { assessmentDateOf } from './model.ts'
+import { afterRemoval, type AfterRemoval } from './rules/removal.ts'
 import * as store from './store.ts'
 
 /** What this tax knows of the persons of an event: the decisions in force of the year running. */
-interface DecidedFacts { readonly fiscalYear: FiscalYear; readonly decided: readonly { readonly personId: string; readonly annualTax: number; readonly method: string }[] }
+interface DecidedFacts { readonly fiscalYear: FiscalYear; readonly decided: readonly { readonly personId: string; readonly annualTax: number; readonly method: string; readonly year: FiscalYear }[] }
+
+type Decided = DecidedFacts['decided'][number]
 
 /** The year whose tax is being collected on a day: June to May. */
 function runningYear(on: PlainDate): FiscalYear {
@@ -21,7 +25,7 @@ async function loadDecided(tx: Tx, event: EventDraft): Promise<DecidedFacts> {
   const year = runningYear(event.effectiveOn)
   const years = [year, fiscalYear(year + 1)]
   const rows = await store.listDecisionsInForce(tx, years, event.subjectIds)
-  return { fiscalYear: year, decided: rows.filter((row) => row.annual_tax > 0).map((row) => ({ personId: row.person_id, annualTax: row.annual_tax, method: row.method })) }
+  return { fiscalYear: year, decided: rows.filter((row) => row.annual_tax > 0).map((row) => ({ personId: row.person_id, annualTax: row.annual_tax, method: row.method, year: fiscalYear(row.fiscal_year) })) }
 }
 
 const nothing = {
@@ -68,14 +72,16 @@ const died = reaction<DecidedFacts>({
   event: 'resident.died',
   context: 'tax-individual',
   load: loadDecided,
-  preview(event, facts) {
-    return facts.decided.map((one): Consequence => ({
-      ...nothing, code: 'tax-individual.heirs', subjectIds: [one.personId], article: localTaxAct.art('9'), effect: 'task',
-      title: '住民税の残りは相続人が引き継ぎます。相続人の代表者の届出をもらう', detail: one.method === 'salary' ? '給与からの徴収は止まり、残りを普通徴収に切り替えます。' : null,
-      amount: { yen: yen(one.annualTax), per: 'year' }, letter: '相続人代表者指定届',
-    }))
-  },
+  preview: (_event, facts) => facts.decided.map(heirs),
 })
+
+function heirs(one: Decided): Consequence {
+  return {
+    ...nothing, code: 'tax-individual.heirs', subjectIds: [one.personId], article: localTaxAct.art('9'), effect: 'task',
+    title: '住民税の残りは相続人が引き継ぎます。相続人の代表者の届出をもらう', detail: one.method === 'salary' ? '給与からの徴収は止まり、残りを普通徴収に切り替えます。' : null,
+    amount: { yen: yen(one.annualTax), per: 'year' }, letter: '相続人代表者指定届',
+  }
+}
 
 interface MovedOutPayload { readonly to?: { readonly kind?: string } }
 
@@ -94,6 +100,48 @@ const movedOut = reaction<DecidedFacts>({
   },
 })
 
+/** 職権消除: an assessment of a day on which the person did not live here is looked at; of the rest the letters find their way — 地方税法20条の2・318条. */
+const removed = reaction<DecidedFacts>({
+  event: 'resident.removed',
+  context: 'tax-individual',
+  load: loadDecided,
+  preview(event, facts) {
+    const { removedOn, reason } = Removed.parse(event.payload)
+    return facts.decided.map((one) => afterRemovalOf(one, afterRemoval(reason, removedOn, assessmentDateOf(one.year))))
+  },
+})
+
+function afterRemovalOf(one: Decided, meaning: AfterRemoval): Consequence {
+  const base = { ...nothing, subjectIds: [one.personId], amount: { yen: yen(one.annualTax), per: 'year' } as const }
+  switch (meaning) {
+    case 'heirs': return heirs(one)
+    case 'review': return { ...base, code: 'tax-individual.review-after-removal', article: localTaxAct.art('318'), effect: 'task', title: `${fiscalYearText(one.year)}の住民税を見直す（1月1日に住所がなかったとして消除）`, detail: '住民票になくても、実際に住んでいた人には課税できます。賦課期日にどこに住んでいたかを確かめます。' }
+    case 'stays-here': return { ...base, code: 'tax-individual.stays-here', article: localTaxAct.art('318'), title: '今年度の住民税は、転出したあともこの町に納めます' }
+    case 'find-address': return { ...base, code: 'tax-individual.find-address', article: localTaxAct.art('20-2'), effect: 'task', title: '住民税の書類の送り先を確かめる。分からなければ公示送達にする', detail: '住所・居所・勤め先を調べたことを書いて残します。', lostAfter: '通知書が届いたことにならず、納期が決まりません' }
+  }
+}
+
+/** 職権回復: years of which the day of assessment fell into the gap, and letters that did not arrive — 地方税法318条. */
+const recovered = reaction<null>({
+  event: 'resident.recovered',
+  context: 'tax-individual',
+  load: async () => null,
+  preview: (event) => event.subjectIds.map((personId): Consequence => ({
+    ...nothing, code: 'tax-individual.review-after-recovery', subjectIds: [personId], article: localTaxAct.art('318'), effect: 'task', effectiveOn: event.effectiveOn,
+    title: '回復した人の住民税を見直す', detail: '1月1日に住んでいた年度の課税もれと取消し、公示送達にした通知書、送り先を確かめます。', amountUnknown: '課税の記録と所得の資料を確かめてから',
+  })),
+})
+
+/** 帰化・国籍取得・国籍喪失: the tax rests on the address, not on the nationality — 地方税法294条1項. */
+const nationalityChanged = reaction<DecidedFacts>({
+  event: 'resident.nationality-changed',
+  context: 'tax-individual',
+  load: loadDecided,
+  preview: (_event, facts) => [...new Set(facts.decided.map((one) => one.personId))].map((personId): Consequence => ({
+    ...nothing, code: 'tax-individual.same-after-nationality', subjectIds: [personId], article: localTaxAct.art('294(1)'), title: '住民税は、国籍が変わっても変わりません', detail: 'これから出す通知書は、新しい氏名で出ます。', owner: null,
+  })),
+})
+
 /** 異動の取消し: whoever was taxed, or not, because of the event is looked at again — 地方税法318条. */
 const eventCancelled = reaction<DecidedFacts>({
   event: 'resident.event-cancelled',
@@ -108,4 +156,4 @@ const eventCancelled = reaction<DecidedFacts>({
 const administratorArticle: Citation = localTaxAct.art('300')
 
 /** What this tax does on events of the register: told and written as obligations, nothing is changed by itself. */
-export const individualTaxReactions: readonly Reaction[] = [movedIn, born, died, movedOut, eventCancelled]
+export const individualTaxReactions: readonly Reaction[] = [movedIn, born, died, movedOut, removed, recovered, nationalityChanged, eventCancelled]

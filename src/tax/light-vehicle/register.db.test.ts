@@ -87,11 +87,11 @@ describe('the register', () => {
 })
 
 describe('events of the resident register', () => {
-  const eventOf = (name: string, personId: string) => ({ name, version: 1, effectiveOn: plainDate('2026-06-10'), subjectIds: [personId], payload: {} })
+  const eventOf = (name: string, personId: string, payload: unknown) => ({ name, version: 1, effectiveOn: plainDate('2026-06-10'), subjectIds: [personId], payload })
 
-  async function preview(name: string, personId: string) {
+  async function preview(name: string, personId: string, payload: unknown = {}) {
     const reaction = lightVehicleReactions.find((one) => one.event === name)!
-    const event = eventOf(name, personId)
+    const event = eventOf(name, personId, payload)
     return await towns.a.tx(async (tx) => reaction.preview(event, await reaction.load(tx, event)))
   }
 
@@ -104,6 +104,16 @@ describe('events of the resident register', () => {
     ])
     expect(await preview('resident.died', nobody)).toEqual([])
     expect(await preview('resident.moved-out', nobody)).toEqual([])
+  })
+
+  test.each([
+    ['moved-out', ['tax-light-vehicle.return-plate', 'tax-light-vehicle.change-address']], ['disappearance', ['tax-light-vehicle.change-owner']], ['absent', ['tax-light-vehicle.find-owner']],
+  ])('who is removed (%s) leaves what the office has to do about the vehicles, and a recovery has it looked at again', async (reason, codes) => {
+    const owner = await oneOwner(towns.a)
+    await towns.a.tx((tx) => enterVehicles(tx, [{ ownerId: owner }, { ownerId: owner, class: 'moped-50', firstInspected: null }]))
+    const payload = { removedOn: '2026-06-10', notifiedOn: '2026-06-10', reason, householdId: 'h', to: null, remainingIds: [], newHeadOfRemaining: null, leavesNobody: true, persons: [] }
+    expect((await preview('resident.removed', owner, payload)).map((one) => one.code)).toEqual(codes)
+    expect((await preview('resident.recovered', owner)).map((one) => [one.code, one.effect])).toEqual([['tax-light-vehicle.review-after-recovery', 'task']])
   })
 
   test('who moves in is told to change the plate within fifteen days', async () => {
