@@ -27,12 +27,12 @@ const slipSheetSource = `#import "/forms.typ": *\n${slipPartsSource}\n${typst('p
 
 /** Slips by themselves, one A4 sheet each — 納付書. */
 export const paymentSlipTemplate = defineTemplate({
-  name: 'collection.payment-slip', version: 2, title: '納付書', pages: 'any', source: `${slipSheetSource}\n#let draw(item) = for slip in item.slips { slip-sheet(slip) }\n`,
+  name: 'collection.payment-slip', version: 3, title: '納付書', pages: 'any', source: `${slipSheetSource}\n#let draw(item) = for slip in item.slips { slip-sheet(slip) }\n`,
 })
 
 /** The same sheet for mass print: one slip an item, with marks for sorting and inserting. */
 export const massSlipTemplate = defineTemplate({
-  name: 'collection.payment-slip-mass', version: 2, title: '納付書', pages: 1, source: `${slipSheetSource}\n#let draw(item) = slip-sheet(item)\n`,
+  name: 'collection.payment-slip-mass', version: 3, title: '納付書', pages: 1, source: `${slipSheetSource}\n#let draw(item) = slip-sheet(item)\n`,
 })
 
 /** Instalments that fit above the fold. */
@@ -75,13 +75,13 @@ export function slipPaper(tx: Tx, slip: IssuedSlip, payer: Party): SlipPaper {
   const levy = getLevy(slip.levyCode)
   const { office } = tx
   const law = collectionLawOn(tx.today, office.ordinanceOn(tx.today))
-  const envelope = envelopeOf(payer)
+  const envelope = envelopeOf(payer, office)
   const [first] = slip.charges
   assert(first !== undefined && slip.charges.length <= mostLinesOnSlip, 'a slip has one to six instalments')
   const period = slip.charges.length === 1 ? periodText(first) : `${periodText(first)} ほか${slip.charges.length - 1}期`
   return {
     town: office.name, levyTitle: levy.title, levyShortTitle: levy.shortTitle, issuer: `${office.certifier.title}　${office.certifier.name}`, issuedOn: printDate(tx.today), isPractice: office.environment === 'practice',
-    postal: postalText(envelope.postalCode), addressLines: [envelope.address], envelopeName: envelope.name,
+    postal: postalText(envelope.postalCode), addressLines: envelope.lines, envelopeName: envelope.name,
     payer: payer.name, period, number: slipKeyText(slip.slipKey), usableUntil: printDate(slip.usableUntil),
     taxText: yenText(slip.tax), lateText: yenText(slip.late), amountText: yenText(slip.amount),
     words: wordsOf(slip), storeWords: slip.code === null ? '' : 'コンビニでは、使用期限を過ぎると納められません。', noBarsReason: noBarsReason(slip, law.barcodeLimit),

@@ -1,6 +1,6 @@
 // The door of the addressees: the only file of this folder that another context imports.
 
-export { envelopeOf, partyKindTitles, type DeliveryPlace, type Envelope, type Party, type PartyKind } from './model.ts'
+export { envelopeOf, partyKindTitles, wholeAddress, type DeliveryPlace, type Envelope, type Party, type PartyKind } from './model.ts'
 export { ensurePartiesForResidents, ensurePartyForResident } from './commands.ts'
 export { listPartyIdsOfResident } from './link.ts'
 export { findAddresseeOfResident, findParty, findPartyByNumber, findPartyIdOfResident, listParties, type PartyAsOf } from './queries.ts'

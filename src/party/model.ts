@@ -21,6 +21,8 @@ export interface Party {
   readonly postalCode: string | null
   /** Address as one line. */
   readonly address: string
+  /** Whether the address is one of the town and begins with its district; elsewhere it begins with the prefecture. */
+  readonly isInTown: boolean
   /** Where letters go instead; null where they go to the address. */
   readonly delivery: DeliveryPlace | null
   /** What the head of a case screen shows of a resident; null for everyone else. */
@@ -47,16 +49,31 @@ export interface DeliveryAddress extends DeliveryPlace {
   readonly validTo: PlainDate | null
 }
 
-/** What is written on an envelope — 宛先. */
-export interface Envelope { readonly name: string; readonly postalCode: string | null; readonly address: string }
+/** What is written on an envelope — 宛先. `lines`: place, then building and room where there are any; none where no address may stand. */
+export interface Envelope { readonly name: string; readonly postalCode: string | null; readonly lines: readonly string[] }
 
-/** The envelope of a letter: the delivery address where there is one, else the address. */
-export function envelopeOf(party: Party): Envelope {
+/** Prefecture and name of a municipality. */
+export interface TownName { readonly prefecture: string; readonly name: string }
+
+/** The address with prefecture and municipality, as it stands on paper; empty where it was taken out — 住所の全体. */
+export function wholeAddress({ address, isInTown }: Pick<Party, 'address' | 'isInTown'>, town: TownName): string {
+  return isInTown && address !== '' ? `${town.prefecture}${town.name}${address}` : address
+}
+
+/** The envelope of a letter: the delivery address where there is one, else the whole address. */
+export function envelopeOf(party: Party, town: TownName): Envelope {
   return {
     name: party.delivery?.addressee ?? party.name,
     postalCode: party.delivery ? party.delivery.postalCode : party.postalCode,
-    address: party.delivery?.address ?? party.address,
+    lines: linesOfAddress(party.delivery?.address ?? wholeAddress(party, town)),
   }
+}
+
+/** An address on two lines at the most: place, and whatever follows the first full-width space. */
+function linesOfAddress(address: string): readonly string[] {
+  if (address === '') return []
+  const [place = '', ...rest] = address.split('　')
+  return rest.length === 0 ? [place] : [place, rest.join('　')]
 }
 
 /**

@@ -90,11 +90,17 @@ function partyOf(row: store.PartyRow, parts: Parts): Party {
   if (row.kind === 'resident') {
     const { resident } = parts
     assert(resident !== undefined, 'a resident who is an addressee stands in the register')
-    return { ...base, name: resident.name, kana: resident.kana, corporateNumber: null, postalCode: resident.address.postalCode, address: addressText(resident.address), person: { birth: resident.birth, sex: resident.sex } }
+    return { ...base, name: resident.name, kana: resident.kana, corporateNumber: null, ...homeOf(resident), person: { birth: resident.birth, sex: resident.sex } }
   }
   const { profile } = parts
   assert(profile !== undefined, 'an addressee outside the register has a name and an address')
-  return { ...base, name: profile.name, kana: profile.kana, corporateNumber: profile.corporate_number, postalCode: profile.postal_code, address: profile.address, person: null }
+  return { ...base, name: profile.name, kana: profile.kana, corporateNumber: profile.corporate_number, postalCode: profile.postal_code, address: profile.address, isInTown: false, person: null }
+}
+
+/** Where a resident lives, or where somebody who moved away has gone to: letters do not go to a house that was left. */
+function homeOf(resident: PersonOnDate): Pick<Party, 'postalCode' | 'address' | 'isInTown'> {
+  const movedTo = resident.status === 'moved-out' ? resident.moveOutTo ?? resident.plannedMoveOutTo : null
+  return movedTo === null ? { postalCode: resident.address.postalCode, address: addressText(resident.address), isInTown: true } : { postalCode: null, address: movedTo, isInTown: false }
 }
 
 function placeOf(delivery: DeliveryAddress): Party['delivery'] {

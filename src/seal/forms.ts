@@ -10,9 +10,9 @@ import { cancellationTitles, type CancellationReason, type Imprint, type Registr
 /** 印鑑登録証明書 */
 export const certificateTemplate = defineTemplate({ name: 'seal.certificate', version: 3, title: '印鑑登録証明書', pages: 1, source: new URL('forms/certificate.typ', import.meta.url) })
 /** 印鑑登録照会書 with 回答書 */
-export const letterTemplate = defineTemplate({ name: 'seal.letter', version: 2, title: '印鑑登録照会書', pages: 1, source: new URL('forms/letter.typ', import.meta.url) })
+export const letterTemplate = defineTemplate({ name: 'seal.letter', version: 3, title: '印鑑登録照会書', pages: 1, source: new URL('forms/letter.typ', import.meta.url) })
 /** 印鑑登録抹消通知書 */
-export const noticeTemplate = defineTemplate({ name: 'seal.notice', version: 1, title: '印鑑登録抹消通知書', pages: 1, source: new URL('forms/notice.typ', import.meta.url) })
+export const noticeTemplate = defineTemplate({ name: 'seal.notice', version: 2, title: '印鑑登録抹消通知書', pages: 1, source: new URL('forms/notice.typ', import.meta.url) })
 
 /** `汐音県汐見市汐見台二丁目4番7号` */
 export function addressIn(office: Office, person: Pick<PersonOnDate, 'address'>): string {

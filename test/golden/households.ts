@@ -63,8 +63,8 @@ export async function enter(town: Town, family: Family, { standing = 'live', add
     }
     const householdNumber = await takeHouseholdNumber(tx)
     await insertRegister(tx, { households: [{ householdId, householdNumber }], persons: entered })
-    const [head, serial] = [entered[0]!, householdNumber.slice(-2)]
-    await insertNumbers(tx, [{ personId: head.personId, kind: 'individual-number', number: `1234567890${serial}`, reason: '付番' }, { personId: head.personId, kind: 'resident-code', number: `123456789${serial}`, reason: '付番' }])
+    const [head, serial] = [entered[0]!, Number(householdNumber)]
+    await insertNumbers(tx, [{ personId: head.personId, kind: 'individual-number', number: String(123_456_789_000 + serial), reason: '付番' }, { personId: head.personId, kind: 'resident-code', number: String(12_345_678_900 + serial), reason: '付番' }])
     return entered.map((person) => person.personId)
   })
 }

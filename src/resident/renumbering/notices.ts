@@ -21,7 +21,7 @@ import { lineTexts } from './views.ts'
 
 export const noticeOutput = 'resident.renumbering-notice'
 
-export const noticeTemplate = defineTemplate({ name: 'resident.renumbering-notice', version: 2, title: '住居表示・町名地番変更通知書', pages: 1, source: new URL('forms/renumbering-notice.typ', import.meta.url) })
+export const noticeTemplate = defineTemplate({ name: 'resident.renumbering-notice', version: 3, title: '住居表示・町名地番変更通知書', pages: 1, source: new URL('forms/renumbering-notice.typ', import.meta.url) })
 
 /** One notice to the head of a household — 変更通知. */
 export interface Notice {
@@ -114,7 +114,7 @@ async function drawNotices(tx: Tx, one: Renumbering, notices: readonly Notice[])
 function dataOf(tx: Tx, one: Renumbering, notice: Notice): TemplateData {
   const { office } = tx
   return {
-    isPractice: office.environment === 'practice', postal: postalText(notice.postalCode), addressLines: linesOf(notice.address), addressee: `${notice.addressee}　様`,
+    isPractice: office.environment === 'practice', postal: postalText(notice.postalCode), addressLines: linesOf(`${office.prefecture}${office.name}${notice.address}`), addressee: `${notice.addressee}　様`,
     number: notice.householdNumber, issuedOn: printDate(tx.today), issuer: `${office.certifier.title}　${office.certifier.name}`, contact: `${hallName(office)} 住民課　電話 ${office.phone}`,
     title: '住居表示・町名地番変更通知書', preamble: `${renumberingKinds[one.kind]}により、次のとおり住所の書き表し方が変わりました。住民票は${hallName(office)}で改めましたので、届出は要りません。`,
     rows: [

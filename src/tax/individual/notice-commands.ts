@@ -49,11 +49,11 @@ export async function drawNotice(tx: Tx, decision: store.DecisionRow) {
   if (!party) return refuse('person-not-found')
   const withheld = await withheldFrom(tx, { output: noticeOutput, personIds: [decision.personId], recipient: 'self' })
   // The notice of a protected person is handed over and never put where somebody else may read it: it shows no address.
-  const envelope = withheld.has(decision.personId) ? { name: party.name, postalCode: null, address: '' } : envelopeOf(party)
+  const envelope = withheld.has(decision.personId) ? { name: party.name, postalCode: null, lines: [] } : envelopeOf(party, tx.office)
   const data = noticeData({ office: tx.office, envelope, decision, law: lawFor(tx, decision.assessment.fiscalYear as Parameters<typeof lawFor>[1]), issuedOn: tx.today })
   return await issueDocument(tx, {
     output: noticeOutput, kind: 'individual-tax-notice', template: taxNotice, data, subjectIds: [decision.personId], request: { fiscalYear: decision.fiscalYear, decisionNo: decision.decisionNo },
-    recipient: 'self', serial: decision.noticeNo, mustStand: [envelope.name, envelope.address, decision.noticeNo, yenText(decision.annualTax)], allowedFor: [decision.personId],
+    recipient: 'self', serial: decision.noticeNo, mustStand: [envelope.name, ...envelope.lines, decision.noticeNo, yenText(decision.annualTax)], allowedFor: [decision.personId],
   })
 }
 

@@ -5,7 +5,7 @@ import { postalText, yenText } from '../../kernel/text.ts'
 import { fiscalYearText, printDate, printMonth } from '../../kernel/wareki.ts'
 import { slipPartsSource, type SlipPaper } from '../../collection/index.ts'
 import { localTaxAct } from '../../legislation/index.ts'
-import { envelopeOf, type Party } from '../../party/index.ts'
+import { envelopeOf, wholeAddress, type Party } from '../../party/index.ts'
 import type { Office, Tx } from '../../platform/command/tx.ts'
 import { defineTemplate } from '../../platform/document/index.ts'
 import type { DecidedAssessment } from './assessment-store.ts'
@@ -15,13 +15,13 @@ import { classTitles, type Vehicle } from './model.ts'
 
 /** 納税通知書, with the slip of collection on the same sheet. */
 export const taxNotice = defineTemplate({
-  name: 'tax-light-vehicle.tax-notice', version: 2, title: '軽自動車税 納税通知書', pages: 1,
+  name: 'tax-light-vehicle.tax-notice', version: 3, title: '軽自動車税 納税通知書', pages: 1,
   source: `#import "/forms.typ": *\n${slipPartsSource}\n${readFileSync(new URL('forms/tax-notice.typ', import.meta.url), 'utf8')}`,
 })
 
 /** 納税証明書（継続検査用） */
 export const inspectionCertificate = defineTemplate({
-  name: 'tax-light-vehicle.inspection-certificate', version: 2, title: '軽自動車税 納税証明書（継続検査用）', pages: 1, source: new URL('forms/inspection-certificate.typ', import.meta.url),
+  name: 'tax-light-vehicle.inspection-certificate', version: 3, title: '軽自動車税 納税証明書（継続検査用）', pages: 1, source: new URL('forms/inspection-certificate.typ', import.meta.url),
 })
 
 /** What a paper is about. An addressee who is protected has neither address nor postal code here. */
@@ -30,10 +30,10 @@ export interface PaperFacts { readonly tx: Tx; readonly law: LightVehicleLaw; re
 /** What the notice prints: stored amounts with words, nothing computed — 通知書の内容. */
 export function noticeData({ tx, law, vehicle, decision, addressee }: PaperFacts, slip: SlipPaper | null) {
   const { office } = tx
-  const envelope = envelopeOf(addressee)
+  const envelope = envelopeOf(addressee, office)
   const year = fiscalYearText(fiscalYear(decision.fiscalYear))
   return {
-    isPractice: office.environment === 'practice', postal: postalText(envelope.postalCode), addressLines: [envelope.address], addressee: `${envelope.name}　様`,
+    isPractice: office.environment === 'practice', postal: postalText(envelope.postalCode), addressLines: envelope.lines, addressee: `${envelope.name}　様`,
     noticeNo: decision.noticeNo, issuedOn: printDate(tx.today), issuer: issuerOf(office), contact: `${office.name}　税務課　電話 ${office.phone}`,
     title: `${year}　${law.levyName}　${decision.decisionNo > 1 ? '税額変更通知書' : '納税通知書'}`,
     preamble: `${year}の${law.levyName}を次のとおり決定しましたので、${citationText(localTaxAct.art('463-17'))}により通知します。`,
@@ -68,7 +68,7 @@ export function certificateData({ tx, law, vehicle, decision, addressee }: Paper
     isPractice: office.environment === 'practice', serial, title: `${law.levyName}納税証明書（継続検査用）`,
     rows: [
       { label: '車両番号', value: vehicle.plate }, { label: '車台番号', value: vehicle.frameNumber ?? '―' }, { label: '種別・用途', value: classTitles[vehicle.class] },
-      { label: '納税義務者　氏名・名称', value: addressee.name }, { label: '納税義務者　住所', value: addressee.address === '' ? '＊＊＊' : addressee.address },
+      { label: '納税義務者　氏名・名称', value: addressee.name }, { label: '納税義務者　住所', value: addressee.address === '' ? '＊＊＊' : wholeAddress(addressee, office) },
       { label: '年度', value: fiscalYearText(fiscalYear(decision.fiscalYear)) }, { label: '税額', value: yenText(decision.annualTax) }, { label: '有効期限', value: printDate(goodUntil(law)) },
     ],
     statement: `上の車両について、${law.levyName}の滞納がないことを証明します。`, issuedOn: printDate(tx.today), issuer: issuerOf(office), seal: office.certifier.seal,

@@ -29,7 +29,7 @@ function decision(more: Partial<TaxpayerFacts> = {}): DecisionRow {
 }
 
 async function textOfNotice(name: string, address = '汐見台二丁目4番7号', more: Partial<TaxpayerFacts> = {}): Promise<string> {
-  const data = noticeData({ office, envelope: { name, postalCode: '9988001', address }, decision: decision(more), law, issuedOn: plainDate('2026-06-01') })
+  const data = noticeData({ office, envelope: { name, postalCode: '9988001', lines: [address] }, decision: decision(more), law, issuedOn: plainDate('2026-06-01') })
   const drawn = await render(taxNotice, data)
   if (!drawn.drawn) throw new Error(drawn.reason)
   expect(drawn.pageCount).toBe(1)

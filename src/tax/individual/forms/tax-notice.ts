@@ -14,7 +14,7 @@ import type { DecisionRow } from '../store.ts'
 
 /** 税額決定・納税通知書 */
 export const taxNotice = defineTemplate({
-  name: 'tax-individual.tax-notice', version: 2, title: '税額決定・納税通知書', pages: 1, source: new URL('tax-notice.typ', import.meta.url),
+  name: 'tax-individual.tax-notice', version: 3, title: '税額決定・納税通知書', pages: 1, source: new URL('tax-notice.typ', import.meta.url),
 })
 
 const kindWords = { city: '市', town: '町', village: '村', ward: '特別区' } as const
@@ -66,7 +66,7 @@ export function noticeData({ office, envelope, decision, law, issuedOn }: Notice
   return {
     isPractice: office.environment === 'practice',
     postal: postalText(envelope.postalCode),
-    addressLines: [envelope.address], addressee: `${envelope.name}　様`,
+    addressLines: [...envelope.lines], addressee: `${envelope.name}　様`,
     noticeNoLabel: '通知書番号', noticeNo: decision.noticeNo, issuedOn: printDate(issuedOn),
     certifier: `${office.certifier.title}　${office.certifier.name}`, office: `${hallName(office)}　税務課`, contact: `${office.address}　電話 ${office.phone}`,
     title: `${year}　${taxName(office)}・森林環境税　${isChange ? '税額変更・納税通知書' : '税額決定・納税通知書'}`,
