@@ -3,6 +3,8 @@ import { command } from '../../platform/command/define.ts'
 import { zId } from '../../platform/command/schema.ts'
 import { done, type Decision, type RefusedAndRemembered, type Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
+import { findExamplePerson } from '../notification/store.ts'
+import { listPersonsWithNumber } from '../number/store.ts'
 import { refusals } from '../refusals.ts'
 import type { NoticeIssued } from './events.ts'
 import { loadNoticeFacts } from './facts.ts'
@@ -32,8 +34,11 @@ export const issueNotice = command({
     return await makeNotice(tx, { kind: input.kind, facts, handing: input.handing })
   },
   async example(tx) {
-    const found = await findExampleAddressee(tx)
-    return found ? { kind: 'new-head' as const, personId: found.personId, filingId: null, handing: 'mail' as const } : null
+    const head = await findExampleAddressee(tx)
+    if (head) return { kind: 'new-head' as const, personId: head.personId, filingId: null, handing: 'mail' as const }
+    const person = await findExamplePerson(tx, { isHead: true })
+    const hasCode = person !== undefined && (await listPersonsWithNumber(tx, [person.personId], 'resident-code')).has(person.personId)
+    return hasCode ? { kind: 'resident-code' as const, personId: person.personId, filingId: null, handing: 'mail' as const } : null
   },
 })
 
