@@ -11,16 +11,16 @@ import { command } from '../../platform/command/define.ts'
 import type { Consequence } from '../../platform/command/consequence.ts'
 import { zFiscalYear, zId } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
-import { newId } from '../../platform/crypto/index.ts'
 import { findOpenRun } from '../../platform/job/store.ts'
 import { takeNumbers } from '../../platform/number/index.ts'
 import { assessmentRow, chargesOf, decideFirst, derive, deriveAll, dueDatesFor, noticeNumber, type Derived } from './decide.ts'
 import { DecisionInput, StatementInput } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
-import { incomeYearOf, noCondition, nothingDeclared, nothingPaid, type DeclaredIncome } from './model.ts'
+import { incomeYearOf } from './model.ts'
 import { refusal, refuse } from './refusals.ts'
 import { reviseInstalments, type Instalment } from './rules/collection.ts'
-import type { Statement, StatementDetail } from './statement.ts'
+import { statementFaults, statementOf } from './statement-input.ts'
+import type { Statement } from './statement.ts'
 import * as store from './store.ts'
 
 /** 課税資料を入れる・直す — 地方税法317条の2・317条の6. */
@@ -33,9 +33,9 @@ export const acceptIncomeStatement = command({
   output: z.object({ statementId: zId, version: z.int() }),
   async run(tx, input) {
     const standing = input.statementId === null ? undefined : await store.findStatement(tx, input.statementId)
-    const refusals = [...checkStatement(tx, input), ...checkStanding(input, standing), ...(await checkPersons(tx, input))]
+    const refusals = [...statementFaults(input, tx.today), ...checkStanding(input, standing), ...(await checkPersons(tx, input))]
     if (refusals.length > 0) return refused(refusals)
-    const statement = statementOf(tx, input, standing)
+    const statement = statementOf(input, { standing, recordedAt: tx.now })
     if (standing) await store.closeStatement(tx, standing)
     await store.insertStatement(tx, statement)
     return done({ statementId: statement.statementId, version: statement.version }, { subjectIds: [input.personId], tasks: await reviewTasks(tx, statement) })
@@ -48,20 +48,6 @@ export const acceptIncomeStatement = command({
     })
   },
 })
-
-function checkStatement(tx: Tx, input: StatementInput): readonly Refusal[] {
-  const refusals: Refusal[] = []
-  const isReport = input.kind === 'salary-report' || input.kind === 'pension-report'
-  if (input.receivedOn > tx.today) refusals.push(refusal('received-in-future', { field: '/receivedOn' }))
-  if (isReport && input.payer === null) refusals.push(refusal('payer-missing', { field: '/payer' }))
-  if (isReport && input.salaryRevenue + input.pensionRevenue === 0) refusals.push(refusal('statement-empty', { field: '/salaryRevenue' }))
-  if (isReport && input.declared) refusals.push(refusal('declared-on-report', { field: '/declared' }))
-  if (input.paid.medicalReimbursed > input.paid.medical) refusals.push(refusal('reimbursed-above-paid', { field: '/paid/medicalReimbursed' }))
-  const claimed = [input.spouse?.personId, ...input.relatives.map((one) => one.personId)].filter((id) => id != null)
-  if (claimed.includes(input.personId)) refusals.push(refusal('claims-self', { field: input.spouse?.personId === input.personId ? '/spouse/personId' : '/relatives' }))
-  if (new Set(claimed).size < claimed.length) refusals.push(refusal('claimed-twice', { field: '/relatives' }))
-  return refusals
-}
 
 function checkStanding(input: StatementInput, standing: Statement | undefined): readonly Refusal[] {
   if (input.statementId === null) return []
@@ -80,36 +66,6 @@ async function checkPersons(tx: Tx, input: StatementInput): Promise<readonly Ref
     if (one.personId !== null && !known.has(one.personId)) refusals.push(refusal('person-not-found', { field: `/relatives/${index}/personId` }))
   })
   return refusals
-}
-
-function statementOf(tx: Tx, input: StatementInput, standing: Statement | undefined): Statement {
-  return {
-    statementId: standing?.statementId ?? newId(), personId: input.personId, incomeYear: input.incomeYear, version: (standing?.version ?? 0) + 1, kind: input.kind, payer: input.payer, payerPartyId: input.payerPartyId,
-    receivedOn: input.receivedOn, salaryRevenue: input.salaryRevenue, pensionRevenue: input.pensionRevenue, otherIncome: input.otherIncome, carriedLoss: input.carriedLoss,
-    specialCollection: input.kind === 'salary-report' && input.specialCollection, detail: detailOf(input, standing), recordedAt: tx.now,
-  }
-}
-
-/** Only what was stated is kept: most people state little, and the annual run reads every byte. */
-function detailOf(input: StatementInput, standing: Statement | undefined): StatementDetail {
-  const condition = differing(input.condition, noCondition)
-  const paid = differing(input.paid, nothingPaid)
-  return {
-    ...(condition ? { condition } : {}), ...(paid ? { paid } : {}), ...(input.spouse ? { spouse: input.spouse } : {}), ...(input.relatives.length > 0 ? { relatives: input.relatives } : {}),
-    ...(input.housingLoan ? { housingLoan: input.housingLoan } : {}), ...(input.oneStop ? { oneStop: true } : {}), ...declaredPart(input, standing),
-  }
-}
-
-/** What is declared by kind; a form that does not know it leaves it as it was. */
-function declaredPart({ declared }: StatementInput, standing: Statement | undefined): Pick<StatementDetail, 'declared'> {
-  if (declared === undefined) return standing?.detail.declared ? { declared: standing.detail.declared } : {}
-  const kept = declared && Object.entries(declared).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(nothingDeclared[key as keyof DeclaredIncome]))
-  return kept && kept.length > 0 ? { declared: Object.fromEntries(kept) as Partial<DeclaredIncome> } : {}
-}
-
-function differing<T extends object>(stated: Partial<T>, nothing: T): Partial<T> | null {
-  const kept = Object.entries(stated).filter(([key, value]) => value !== nothing[key as keyof T])
-  return kept.length > 0 ? (Object.fromEntries(kept) as Partial<T>) : null
 }
 
 /** A statement after the decision: somebody has to look at the amount again. */
