@@ -13,7 +13,8 @@ import { problemOf, tooMany } from '../platform/http/problem.ts'
 import { sessionCookie, visitOf } from '../platform/http/screens.tsx'
 import { renderPage } from '../platform/screen/render.ts'
 import { fileFormats, listFile } from '../platform/spreadsheet/index.ts'
-import { downloads } from '../resident/index.ts'
+import { downloads as registerDownloads } from '../resident/index.ts'
+import { individualTaxDownloads } from '../tax/individual/index.ts'
 import { listMunicipalities } from '../tenancy/index.ts'
 import type { Yakuba } from './wiring.ts'
 
@@ -57,6 +58,9 @@ export function mountRoutes(app: Hono<Env>, parts: RouteParts): void {
 }
 
 /** Issued papers and the log of browser prints, inside a town. */
+/** Files that staff take, by the word of their address. */
+const downloads = new Map([...registerDownloads, ...individualTaxDownloads])
+
 function mountTownRoutes(app: Hono<Env>, parts: RouteParts): void {
   const screens = { runner: parts.yakuba.runner, registry: parts.yakuba.registry, access: parts.access, towns: parts.towns }
   app.get('/:code{[0-9]{6}}/documents/:id', async (c) => {

@@ -7,7 +7,7 @@ import { systemCaller } from '../../platform/job/worker.ts'
 import { takeNumbers } from '../../platform/number/index.ts'
 import { insertMeasures, insertRegister } from '../../resident/index.ts'
 import { ensurePartiesForResidents } from '../../party/index.ts'
-import { insertIncomeStatements } from '../../tax/individual/index.ts'
+import { enterSamplePayers, insertIncomeStatements } from '../../tax/individual/index.ts'
 import { enterSampleSeals } from '../../seal/index.ts'
 import { insertVehicles } from '../../tax/light-vehicle/index.ts'
 import { SettingRefused } from '../settings.ts'
@@ -15,6 +15,7 @@ import type { Yakuba } from '../wiring.ts'
 import { takenOverOn } from './calendar.ts'
 import { inventEmployers, type NewEmployer } from './employers.ts'
 import type { Employer } from './earnings.ts'
+import { pensionPayer } from './pension-payer.ts'
 import { makePage, numbersOf, planSample, residentsPerPage, type SamplePage, type SamplePlan, type SampleSize } from './page.ts'
 import { countPage, findSampleState, hasResidents, insertTownBlocks, listCorporations, openSample, type SampleState } from './store.ts'
 import type { SampleTown } from './town-plan.ts'
@@ -40,7 +41,9 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
   const town = await runner.transaction(caller, async (tx) => await townToFill(tx))
   const invented = inventEmployers(town, options)
   const state = await runner.transaction(caller, async (tx) => await openOrContinue(tx, planSample(town, options, invented.map(({ name }) => ({ name, partyId: null })))))
-  const plan = planSample(town, options, await enterEmployers(yakuba, caller, invented))
+  const [pensions, ...employers] = await enterEmployers(yakuba, caller, [pensionPayer, ...invented])
+  assert(pensions !== undefined, 'somebody pays pensions')
+  const plan: SamplePlan = { ...planSample(town, options, employers), pensionPayer: pensions }
   const contexts = new Set(yakuba.registry.contexts.map((context) => context.name))
   const progress = makeProgress(plan, options)
   progress.skip([...state.pagesOfLane.values()].reduce((sum, pages) => sum + pages, 0))
@@ -55,6 +58,7 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
       if (page === lanes) await options.analyze?.()
     }
   }))
+  await runner.transaction(caller, enterSamplePayers)
   if (contexts.has('seal')) await runner.transaction(caller, enterSampleSeals)
   await options.analyze?.()
 }

@@ -13,6 +13,7 @@ import { statementsPage } from './pages/statements.tsx'
 import { listSetAsidePersons, listStatementsOfPerson, showOverview, showWorksheet } from './queries.ts'
 import { individualTaxReactions } from './reactions.ts'
 import { individualTaxRefusals } from './refusals.ts'
+import { returnsCommands, returnsPages, returnsQueries, returnsTables } from './returns/manifest.ts'
 import { countDecisions, rolesInHousehold } from './lens.ts'
 
 /** Individual inhabitants tax with the forest environment tax — 個人住民税. */
@@ -23,9 +24,9 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons],
-  pages: [homePage, personPage, statementsPage, setAsidePage],
+  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...returnsCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...returnsQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...returnsPages],
   jobs: [annualAssessment],
   events: individualTaxReactions,
   forms: [{ name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput }],
@@ -36,6 +37,7 @@ export const individualTax: Manifest = {
     { name: 'tax_individual.decision', kind: 'tenant', large: true },
     { name: 'tax_individual.notice', kind: 'tenant', large: true },
     { name: 'tax_individual.recheck', kind: 'tenant' },
+    ...returnsTables,
   ],
   permissions: [
     { name: 'tax-individual.read', title: '個人住民税を見る' },

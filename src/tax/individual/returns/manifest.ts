@@ -1,0 +1,19 @@
+import type { Command, Query } from '../../../platform/command/define.ts'
+import type { TableDeclaration } from '../../../platform/context/manifest.ts'
+import type { Page } from '../../../platform/screen/page.ts'
+import { payerPage } from './pages/payer.tsx'
+import { payersPage } from './pages/payers.tsx'
+import { approvePayerWaiver, proposePayerWaiver, recordPayerSummary, registerPayer, withdrawPayerWaiver } from './payer-commands.ts'
+import { exportPayers, showPayer, showPayers } from './payer-queries.ts'
+
+// What the taking in of returns adds to the manifest of this tax.
+
+export const returnsCommands: readonly Command[] = [registerPayer, recordPayerSummary, proposePayerWaiver, approvePayerWaiver, withdrawPayerWaiver]
+
+export const returnsQueries: readonly Query[] = [showPayers, exportPayers, showPayer]
+
+export const returnsPages: readonly Page[] = [payersPage, payerPage]
+
+export const returnsTables: readonly TableDeclaration[] = [
+  { name: 'tax_individual.payer', kind: 'tenant', large: true }, { name: 'tax_individual.payer_summary', kind: 'tenant', large: true }, { name: 'tax_individual.payer_waiver', kind: 'tenant' },
+]
