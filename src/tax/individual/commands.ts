@@ -38,7 +38,7 @@ export const acceptIncomeStatement = command({
     const statement = statementOf(input, { standing, recordedAt: tx.now })
     if (standing) await store.closeStatement(tx, standing)
     await store.insertStatement(tx, statement)
-    return done({ statementId: statement.statementId, version: statement.version }, { subjectIds: [input.personId], tasks: await reviewTasks(tx, statement) })
+    return done({ statementId: statement.statementId, version: statement.version }, { subjectIds: [input.personId], tasks: await reviewTasks(tx, [statement]) })
   },
   async example(tx) {
     const personId = await store.findAnyStatementPerson(tx)
@@ -68,14 +68,20 @@ async function checkPersons(tx: Tx, input: StatementInput): Promise<readonly Ref
   return refusals
 }
 
-/** A statement after the decision: somebody has to look at the amount again. */
-async function reviewTasks(tx: Tx, statement: Statement): Promise<readonly Consequence[]> {
-  const year = fiscalYear(statement.incomeYear + 1)
-  if ((await store.listDecidedPersons(tx, year, [statement.personId])).size === 0) return []
-  return [taskOf({
-    code: 'tax-individual.review-amount', subjectId: statement.personId, title: `${fiscalYearText(year)}の税額を見直す`, detail: '決定のあとに課税資料が届きました。計算し直して、違えば更正してください。', letter: null,
-    article: localTaxAct.art('321-2'),
-  })]
+/** Statements after the decision: somebody has to look at the amounts again. */
+export async function reviewTasks(tx: Tx, statements: readonly Pick<Statement, 'personId' | 'incomeYear'>[]): Promise<readonly Consequence[]> {
+  const tasks: Consequence[] = []
+  for (const incomeYear of new Set(statements.map((one) => one.incomeYear))) {
+    const year = fiscalYear(incomeYear + 1)
+    const personIds = [...new Set(statements.filter((one) => one.incomeYear === incomeYear).map((one) => one.personId))]
+    for (const subjectId of await store.listDecidedPersons(tx, year, personIds)) {
+      tasks.push(taskOf({
+        code: 'tax-individual.review-amount', subjectId, title: `${fiscalYearText(year)}の税額を見直す`, detail: '決定のあとに課税資料が届きました。計算し直して、違えば更正してください。', letter: null,
+        article: localTaxAct.art('321-2'),
+      }))
+    }
+  }
+  return tasks
 }
 
 interface TaskWords { readonly code: string; readonly subjectId: string; readonly title: string; readonly detail: string; readonly letter: string | null; readonly article: Consequence['article'] }

@@ -13,7 +13,7 @@ import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.t
 import { isAssessedYear, latestAssessedYear, provisionalRows, type IndividualTaxLaw } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { refusal, refuse } from './refusals.ts'
-import { heldByPayers, payersCheck } from './returns/run-check.ts'
+import { heldByReturns, payersCheck, waitingCheck } from './returns/run-check.ts'
 import { assess, type NotAssessed, type TaxClass } from './rules/assess.ts'
 import type { CollectionMethod } from './statement.ts'
 import * as store from './store.ts'
@@ -40,7 +40,7 @@ export const annualAssessment = batch({
   },
   page: (tx, run, cursor) => assessPage(tx, run, { cursor, limit: statementsInPage }),
   checks: checkRun,
-  obstacles: (tx, run) => heldByPayers(tx, run.fiscalYear),
+  obstacles: (tx, run) => heldByReturns(tx, run.fiscalYear),
   tables: tablesOf,
   subjectPath: (personId) => `tax-individual/person/${personId}`,
   post: postPage,
@@ -89,6 +89,7 @@ async function checkRun(tx: Tx, run: RunFacts, totals: Readonly<Record<string, n
   return [
     storedCheck({ persons, annualTax }, totals),
     await payersCheck(tx, run.fiscalYear),
+    await waitingCheck(tx, run.fiscalYear),
     differenceCheck(run.fiscalYear, annualTax, lastYear),
     await outlierCheck(tx, run, lastYear.persons),
     await setAsideCheck(tx, run),

@@ -84,6 +84,20 @@ export async function findStatement(tx: Tx, statementId: string): Promise<Statem
   return row && statementOf(row)
 }
 
+/** Statements in force now, by their ids. */
+export async function listStatementsNow(tx: Tx, statementIds: readonly string[]): Promise<Statement[]> {
+  if (statementIds.length === 0) return []
+  const rows = await tx.db.many<StatementRow>(sql`
+    select ${statementColumns} from tax_individual.income_statement s where s.tenant_id = ${tx.tenant} and s.statement_id = ${anyOf(statementIds)} and s.recorded_to is null order by s.statement_id`)
+  return rows.map(statementOf)
+}
+
+/** Closes the recorded range of statements in force. */
+export async function closeStatements(tx: Tx, statementIds: readonly string[]): Promise<void> {
+  if (statementIds.length === 0) return
+  await tx.db.run(sql`update tax_individual.income_statement set recorded_to = ${tx.now} where tenant_id = ${tx.tenant} and statement_id = ${anyOf(statementIds)} and recorded_to is null`)
+}
+
 /** Closes the recorded range of a statement: the only update. */
 export async function closeStatement(tx: Tx, statement: Statement): Promise<number> {
   return await tx.db.run(sql`

@@ -1,6 +1,7 @@
 import type { Query } from '../../../platform/command/define.ts'
 import type { TextRow } from '../../../platform/spreadsheet/index.ts'
 import { exportPayers, payersRows } from './payer-queries.ts'
+import { exportForwarded, forwardedRows } from './return-queries.ts'
 
 /** A kind of file that staff take from this tax: the query that is asked anew each time, and the rows in its value. */
 export interface Download { readonly query: Query; input(id: string, part: string): unknown; rows(value: unknown): readonly TextRow[] }
@@ -12,4 +13,5 @@ function download<I, V>(definition: { readonly query: Query<I, V>; input(id: str
 /** Files by the word that stands for them in their address. */
 export const downloads: ReadonlyMap<string, Download> = new Map([
   ['payers', download({ query: exportPayers, input: (year, filter) => ({ fiscalYear: Number(year), filter: filter === 'all' ? null : filter }), rows: payersRows })],
+  ['forwarded-returns', download({ query: exportForwarded, input: (year) => ({ fiscalYear: Number(year) }), rows: forwardedRows })],
 ])

@@ -78,11 +78,12 @@ export const recordPayerSummary = command({
     const payer = await store.findAnyPayer(tx)
     if (payer === undefined) return null
     const [standing] = await store.listSummaries(tx, payer.payerId, incomeYearOf(exampleYear))
-    return { payerId: payer.payerId, fiscalYear: exampleYear, persons: 3, total: null, receivedOn: tx.today, expectedVersion: standing?.version ?? 0, reason: standing ? '人数の書き誤り' : null }
+    const line = await store.findLedgerLine(tx, payer.payerId, incomeYearOf(exampleYear))
+    return { payerId: payer.payerId, fiscalYear: exampleYear, persons: (line?.loaded.persons ?? 0) + 1, total: null, receivedOn: tx.today, expectedVersion: standing?.version ?? 0, reason: standing ? '人数の書き誤り' : null }
   },
 })
 
-/** A year before the one that a run of the examples assesses. */
+/** A year before the one that a run of the examples assesses: what is short there holds nothing. */
 const exampleYear = fiscalYear(latestAssessedYear - 1)
 
 function summaryFaults(tx: Tx, input: SummaryInput, standing: store.Summary | undefined): readonly Refusal[] {

@@ -141,23 +141,30 @@ interface LedgerRow extends PayerRow {
   loaded_persons: number; loaded_total: number; loaded_before: number; waiver: 'proposed' | 'approved' | null
 }
 
-/** Every payer with its summary, its reports in force and those of the year before, in the order of the numbers; or one of them. */
+/** Every payer with its summary, its reports that arrived (in force, or not yet found to be anybody's) and those of the year before, in the order of the numbers; or one of them. */
 export async function listLedger(tx: Tx, incomeYear: number, payerId: string | null = null): Promise<readonly LedgerLine[]> {
   const rows = await tx.db.many<LedgerRow>(sql`
     with p as materialized (
       select ${payerColumns} from tax_individual.payer p where p.tenant_id = ${tx.tenant} and p.recorded_to is null and (${payerId}::uuid is null or p.payer_id = ${payerId}::uuid)),
-    loaded as materialized (
-      select s.income_year, s.payer_party_id, s.kind, count(*) as persons, sum(case s.kind when 'salary-report' then s.salary_revenue else s.pension_revenue end)::bigint as total
+    arrived as (
+      select s.income_year, s.payer_party_id as party_id, s.kind, count(*) as persons, sum(case s.kind when 'salary-report' then s.salary_revenue else s.pension_revenue end) as total
       from tax_individual.income_statement s
       where s.tenant_id = ${tx.tenant} and s.income_year between ${incomeYear - 1} and ${incomeYear} and s.recorded_to is null and s.payer_party_id is not null and ${ofOne(payerId)}
-      group by s.income_year, s.payer_party_id, s.kind)
+      group by s.income_year, s.payer_party_id, s.kind
+      union all
+      select r.income_year, p.party_id, r.kind, count(*), sum(r.amount)
+      from tax_individual.return_row r join p on p.payer_id = r.payer_id
+      where r.tenant_id = ${tx.tenant} and r.income_year between ${incomeYear - 1} and ${incomeYear} and r.state in ('waiting', 'aside', 'forwarded')
+      group by r.income_year, p.party_id, r.kind),
+    loaded as materialized (
+      select income_year, party_id, kind, sum(persons)::bigint as persons, sum(total)::bigint as total from arrived group by income_year, party_id, kind)
     select ${payerColumns}, coalesce(n.name, '') as name, n.resident_id, a.version as summary_version, a.persons as announced_persons, a.total as announced_total,
       coalesce(l.persons, 0) as loaded_persons, coalesce(l.total, 0) as loaded_total, coalesce(b.persons, 0) as loaded_before, w.state as waiver
     from p
     left join party.pub_party n on n.tenant_id = ${tx.tenant} and n.party_id = p.party_id
     left join tax_individual.payer_summary a on a.tenant_id = ${tx.tenant} and a.income_year = ${incomeYear} and a.payer_id = p.payer_id and a.recorded_to is null
-    left join loaded l on l.income_year = ${incomeYear} and l.payer_party_id = p.party_id and l.kind = p.report
-    left join loaded b on b.income_year = ${incomeYear - 1} and b.payer_party_id = p.party_id and b.kind = p.report
+    left join loaded l on l.income_year = ${incomeYear} and l.party_id = p.party_id and l.kind = p.report
+    left join loaded b on b.income_year = ${incomeYear - 1} and b.party_id = p.party_id and b.kind = p.report
     left join tax_individual.payer_waiver w on w.tenant_id = ${tx.tenant} and w.income_year = ${incomeYear} and w.payer_id = p.payer_id and w.state <> 'withdrawn'
       and w.summary_version = a.version and w.loaded_persons <= coalesce(l.persons, 0)
     order by p.designation_number`)

@@ -32,3 +32,30 @@ test('a summary that announces one person more shows the payer as short, in the 
   await clerk().picture('payers')
   expect(clerk().problems).toEqual([])
 })
+
+test('a file with a faulty line is refused by line and column; put right, one report is linked and one waits for the officer, who links it', async () => {
+  const person = await towns.a.tx(async (tx) => (await tx.db.client.query<{ name: string; kana: string; born: string; address: string }>(`
+    select h.name, h.kana, h.birth_date::text as born, h.address from resident.pub_person_history h where h.tenant_id = 1 and h.recorded_to is null and h.valid_to is null and h.is_resident and h.birth_date < '1990-01-01' and h.valid_from < '2025-01-01' order by h.person_id desc offset 5 limit 1`)).rows[0]!)
+  const head = '資料番号,資料の種類,収入の年,指定番号,受付日,氏名,フリガナ,生年月日,住所,給与の収入,社会保険料'
+  const row = (number: string, address: string, salary: string): string => `${number},給与支払報告書,2025,0000000001,2026-01-28,${person.name},${person.kana},${person.born},${address},${salary},120000`
+  const file = (salary: string) => ({ name: 'returns.csv', mimeType: 'text/csv', buffer: Buffer.from([head, row('Z-1', person.address, '1200000'), row('Z-2', '遠浦県沖見市港町四丁目5番6号', salary)].join('\r\n')) })
+  await open('tax-individual/returns?year=2026')
+  await clerk().page.setInputFiles('input[name=file]', file('百万円'))
+  await clerk().press('Control+Enter')
+  await clerk().page.waitForSelector('#refusals')
+  await clerk().picture('returns-refused')
+  await clerk().page.setInputFiles('input[name=file]', file('1000000'))
+  await clerk().command()
+  await clerk().picture('returns-taken')
+  expect(await clerk().text()).toContain('個人特定の残り 1件')
+  await open('tax-individual/returns/open?year=2026')
+  await clerk().picture('returns-open')
+  await clerk().page.locator('main table a').first().click()
+  await clerk().page.waitForURL(/returns\/row\//)
+  await clerk().picture('returns-row')
+  await clerk().page.locator('input[name=personId]').first().check()
+  await clerk().command()
+  await clerk().picture('returns-row-linked')
+  expect(await clerk().text()).toContain('人に結びました')
+  expect(clerk().problems).toEqual([])
+})
