@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { citationShort, citationText } from '../../kernel/citation.ts'
 import { accept } from '../../kernel/outcome.ts'
 import { fiscalYear, type FiscalYear, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
-import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
+import { fiscalYearText } from '../../kernel/wareki.ts'
 import { readLines, type WrittenLine } from '../../kernel/worksheet.ts'
 import { townDay } from '../../platform/clock/index.ts'
 import { query } from '../../platform/command/define.ts'
@@ -15,12 +15,13 @@ import { PersonYear } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows } from './law.ts'
 import { lines, type LineKey } from './lines.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
+import { MergedFieldView, mergedFieldsView, mergeReasonWords, mergeWarningsView, MergeWarningView, statementWords } from './merge-view.ts'
 import { refuse } from './refusals.ts'
 import { instalmentTitle } from './rules/collection.ts'
 import { explainingSheet } from './rules/sheet.ts'
 import { exemptUpTo, personsCounted } from './rules/non-taxable.ts'
 import { salaryWalls } from './rules/thresholds.ts'
-import { statementTitles, type Statement } from './statement.ts'
+import { statementTitles } from './statement.ts'
 import * as store from './store.ts'
 
 /** Who the screen is about, as the register stands today. */
@@ -185,11 +186,6 @@ function sourceOf(key: LineKey, { merged }: Derived): string {
   return ofMain.has(key) && merged.main ? statementWords(merged.main) : ''
 }
 
-function statementWords(statement: Statement): string {
-  const payer = statement.payer === null ? '' : ` ${statement.payer}`
-  return `${statementTitles[statement.kind]}${payer}（${printDate(statement.receivedOn)}）`
-}
-
 function instalmentsOf(shown: store.DecisionRow | undefined, before: store.DecisionRow | undefined, derived: Derived): WorksheetView['instalments'] {
   if (!shown) return []
   const old = new Map(before?.instalments.map((one) => [one.no, one.amount]))
@@ -211,9 +207,13 @@ function obstacleOf(derived: Derived, year: FiscalYear): string | null {
 const StatementSchema = z.object({
   statementId: zId, version: z.int(), kind: z.enum(['salary-report', 'pension-report', 'inhabitants-return', 'income-tax-return']), title: z.string(), payer: z.string().nullable(), receivedOn: z.string(), salaryRevenue: z.int(), pensionRevenue: z.int(),
   otherIncome: z.int(), carriedLoss: z.int(), specialCollection: z.boolean(), detail: z.record(z.string(), z.unknown()), isUsed: z.boolean(),
+  /** Why it counts or not, and the article. */
+  why: z.string(), article: z.string(),
 })
 const StatementsView = z.object({
   person: PersonHead, fiscalYear: z.int(), fiscalYearText: z.string(), incomeYear: z.int(), items: z.array(StatementSchema), decisionNo: z.int(),
+  /** Where each field of the facts comes from, and what does not fit together. */
+  fields: z.array(MergedFieldView), warnings: z.array(MergeWarningView),
   /** Salary up to which this person owes nothing, with the family counted — 給与の壁. */
   walls: z.object({ noTax: z.int(), noPerCapita: z.int(), noIncomeLevy: z.int() }),
   /** The others of the household today: spouse and relatives are picked from them. */
@@ -239,7 +239,8 @@ export const listStatementsOfPerson = query({
     const [decision] = await store.listDecisions(tx, input.personId, input.fiscalYear)
     return accept({
       person, fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), incomeYear: incomeYearOf(input.fiscalYear), decisionNo: decision?.decisionNo ?? 0,
-      items: derived.one.statements.map((one) => ({ ...one, title: statementTitles[one.kind], detail: { ...one.detail }, isUsed: used.has(one.statementId) })),
+      items: derived.one.statements.map((one) => ({ ...one, title: statementTitles[one.kind], detail: { ...one.detail }, isUsed: used.has(one.statementId), ...mergeReasonWords(one, derived) })),
+      fields: mergedFieldsView(derived), warnings: mergeWarningsView(derived),
       walls: salaryWalls(personsCounted(derived.merged.facts, derived.law), derived.law, exemptUpTo(derived.merged.facts, derived.law)),
       household: await othersOfHousehold(tx, input.personId),
     })
@@ -247,7 +248,7 @@ export const listStatementsOfPerson = query({
   subjects: (view) => [view.person.personId, ...view.household.map((one) => one.personId)],
   withhold: (view, ids) => ({
     ...view,
-    ...(ids.has(view.person.personId) ? { person: withheldHead(view.person), items: view.items.map((one) => ({ ...one, payer: null, detail: {} })) } : {}),
+    ...(ids.has(view.person.personId) ? { person: withheldHead(view.person), items: view.items.map((one) => ({ ...one, payer: null, detail: {} })), fields: view.fields.map((one) => ({ ...one, from: '' })), warnings: [] } : {}),
     household: ids.has(view.person.personId) ? [] : view.household.filter((one) => !ids.has(one.personId)),
   }),
   async example(tx) {

@@ -165,6 +165,11 @@ test('an income-tax return replaces the reports of the same person', async () =>
   valueOf(await towns.a.run(acceptIncomeStatement, { ...salary(person, 5_000_000), kind: 'income-tax-return', payer: null, otherIncome: 300_000 }))
   const all = valueOf(await towns.a.ask(listStatementsOfPerson, { personId: person, fiscalYear: 2026 }))
   expect(all.items.map((one) => [one.kind, one.isUsed])).toEqual([['salary-report', false], ['salary-report', false], ['income-tax-return', true]])
+  expect(all.items.map((one) => [one.why, one.article])).toEqual([['使わない（申告がある）', '317条の2'], ['使わない（申告がある）', '317条の2'], ['使う（本人の申告が先）', '317条の2']])
+  expect(all.fields).toEqual([
+    { label: '給与の収入', value: '5,000,000円', from: '確定申告書（令和8年1月28日）', how: 'この資料から' }, { label: 'その他の所得', value: '300,000円', from: '確定申告書（令和8年1月28日）', how: 'この資料から' },
+  ])
+  expect(reports.warnings).toEqual([])
   const trial = valueOf(await towns.a.ask(showWorksheet, { personId: person, fiscalYear: 2026, decisionNo: 0 }))
   expect(trial.rows.find((row) => row.key === 'total-income')?.amount).toBe(3_860_000)
 })

@@ -1,7 +1,7 @@
 import { plainDate } from '../../../kernel/plain-date.ts'
 import { amountText } from '../../../kernel/text.ts'
 import { printDate } from '../../../kernel/wareki.ts'
-import { act, Amount, Case, CommandBar, CommandForm, Decision, Done, ErrorSummary, Facts, KeyValues, page, Section, Table, Tabs, Task, type ViewState } from '../../../platform/screen/index.ts'
+import { act, Amount, Case, CommandBar, CommandForm, Decision, Done, ErrorSummary, Facts, KeyValues, Message, page, Section, Table, Tabs, Task, type ViewState } from '../../../platform/screen/index.ts'
 import { acceptIncomeStatement } from '../commands.ts'
 import { listStatementsOfPerson, type StatementsView } from '../queries.ts'
 import { PersonBand, yearOfRequest } from './person-band.tsx'
@@ -52,8 +52,14 @@ function Arrived({ value, state }: { value: StatementsView; state: ViewState }) 
         { key: 'salary', head: '給与の収入', align: 'number', cell: (row) => <Amount value={row.salaryRevenue} /> },
         { key: 'pension', head: '年金の収入', align: 'number', cell: (row) => <Amount value={row.pensionRevenue} /> },
         { key: 'method', head: '徴収', cell: (row) => (row.specialCollection ? '給与から' : '') },
-        { key: 'used', head: '計算', cell: (row) => (row.isUsed ? '使う' : '申告があるため使わない') },
+        { key: 'used', head: '計算', cell: (row) => <>{row.why}　<span class="sub">{row.article}</span></> },
       ]} empty={`${value.incomeYear}年中の収入の資料は、まだ届いていません。`} />
+      {value.warnings.map((one) => <Message kind="alert" title={one.title}>{one.remedy}</Message>)}
+      {value.fields.length === 0 ? null : <Section title="どの資料のどの欄を使うか" note="申告書は支払報告書より先、確定申告書は住民税申告書より先、あとの申告は前の申告より先">
+        <Table caption="どの資料のどの欄を使うか" isCaptionHidden density="tight" rows={value.fields} columns={[
+          { key: 'label', head: '欄', isRowHead: true, cell: (row) => row.label }, { key: 'value', head: '値', align: 'number', isUnbroken: true, cell: (row) => row.value }, { key: 'from', head: '資料', cell: (row) => row.from }, { key: 'how', head: '取り方', isSource: true, isUnbroken: true, cell: (row) => row.how },
+        ]} />
+      </Section>}
       <Section title="給与だけなら課税されない収入の上限" note="いまの家族の人数で、条例と表から計算した額">
         <KeyValues facts={[
           { label: '何も課税されない', value: `${amountText(value.walls.noTax)}円まで` },

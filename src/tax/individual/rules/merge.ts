@@ -23,8 +23,6 @@ export interface MergeContext {
   ownIncome(personId: string): Yen | undefined
 }
 
-const precedence: Readonly<Record<StatementKind, number>> = { 'income-tax-return': 3, 'inhabitants-return': 2, 'salary-report': 1, 'pension-report': 0 }
-
 /**
  * Merges the statements of one person and year — 課税資料の合算.
  * A return replaces the reports, an income-tax return also an inhabitants-tax return, a later one an earlier one of its kind.
@@ -34,7 +32,7 @@ const precedence: Readonly<Record<StatementKind, number>> = { 'income-tax-return
  * @law local-tax-act 317-3
  */
 export function mergeStatements(statements: readonly Statement[], context: MergeContext, law: IndividualTaxLaw): MergedFacts {
-  const used = statementsInForce(statements)
+  const used = statementsInForce(statements, law)
   const main = used[0] ?? null
   const facts: TaxpayerFacts = {
     age: context.birthOn === null ? null : ageAtYearEnd(context.birthOn, law.fiscalYear),
@@ -54,16 +52,19 @@ export function mergeStatements(statements: readonly Statement[], context: Merge
 }
 
 /** The statements that count, the one that gives family and premiums first. */
-function statementsInForce(statements: readonly Statement[]): readonly Statement[] {
+function statementsInForce(statements: readonly Statement[], { statementPrecedence: order }: IndividualTaxLaw): readonly Statement[] {
   if (statements.length < 2) return statements
-  const ordered = statements.toSorted((a, b) => precedence[b.kind] - precedence[a.kind] || b.salaryRevenue - a.salaryRevenue || (a.receivedOn < b.receivedOn ? 1 : -1))
+  const ordered = statements.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || b.salaryRevenue - a.salaryRevenue || (a.receivedOn < b.receivedOn ? 1 : -1))
   const returned = ordered.filter((one) => isReturn(one.kind))
   if (returned.length === 0) return ordered
   const best = returned.filter((one) => one.kind === returned[0]!.kind)
   return [best.reduce((a, b) => (a.receivedOn >= b.receivedOn ? a : b))]
 }
 
-function isReturn(kind: StatementKind): boolean {
+/** Whether the person states it, and not a payer.
+ * @decides nothing
+ */
+export function isReturn(kind: StatementKind): boolean {
   return kind === 'income-tax-return' || kind === 'inhabitants-return'
 }
 
