@@ -14,6 +14,7 @@ import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
 import { findOpenRun } from '../../platform/job/store.ts'
 import { takeNumbers } from '../../platform/number/index.ts'
 import { assessmentRow, chargesOf, decideFirst, derive, deriveAll, dueDatesFor, noticeNumber, type Derived } from './decide.ts'
+import { listUndecidedClaimants } from './dependants/claim-store.ts'
 import { DecisionInput, StatementInput } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
 import { incomeYearOf } from './model.ts'
@@ -109,6 +110,7 @@ export const decideAmount = command({
     if (!(await store.listKnownPersons(tx, [input.personId])).has(input.personId)) return refuse('person-not-found', { field: '/personId' })
     const lastNo = await store.lockDecisionNo(tx, input.personId, input.fiscalYear)
     if (lastNo !== input.expectedDecisionNo) return refuse('statement-changed', { field: '/expectedDecisionNo' })
+    if ((await listUndecidedClaimants(tx, incomeYearOf(input.fiscalYear), [input.personId])).size > 0) return refuse('claimed-by-two', { field: '/personId' })
     const derived = await derive(tx, { personId: input.personId, fiscalYear: input.fiscalYear, recordedAt: tx.now })
     if (lastNo === 0) return await decideNew(tx, input, derived)
     const [before] = await store.listDecisions(tx, input.personId, input.fiscalYear)

@@ -9,6 +9,8 @@ import { newId } from '../../platform/crypto/index.ts'
 import { batch, type PageResult, type RunCheck, type RunFacts, type RunTable, type SetAside } from '../../platform/job/define.ts'
 import { insertAssessments, type PageOfResults } from './bulk/store.ts'
 import { decideFirst, methodOf } from './decide.ts'
+import { listUndecidedClaimants } from './dependants/claim-store.ts'
+import { findClaimedTwice } from './dependants/claims.ts'
 import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows, type IndividualTaxLaw } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
@@ -51,8 +53,11 @@ export const annualAssessment = batch({
 export async function assessPage(tx: Tx, run: RunFacts, page: { cursor: string | null; limit: number }): Promise<PageResult> {
   const year = fiscalYear(run.fiscalYear)
   const law = lawFor(tx, year, run.recordedAt)
+  // The first page looks through the year once; the others read what it found.
+  if (page.cursor === null) await findClaimedTwice(tx, incomeYearOf(year))
   const { cases, next } = await loadPage(tx, { fiscalYear: year, assessmentDate: run.assessmentDate, recordedAt: run.recordedAt, after: page.cursor, limit: page.limit })
-  const assessable = cases.filter((one) => !one.isDecided && whyNot(one, year) === null)
+  const doubled = await listUndecidedClaimants(tx, incomeYearOf(year), cases.map((one) => one.personId))
+  const assessable = cases.filter((one) => !one.isDecided && whyNot(one, year) === null && !doubled.has(one.personId))
   const merged = await mergeCases(tx, assessable, { law, recordedAt: run.recordedAt })
   const results = assessable.map((one, index): PageOfResults['results'][number] => {
     const { facts, method } = merged[index]!
@@ -60,12 +65,12 @@ export async function assessPage(tx: Tx, run: RunFacts, page: { cursor: string |
     return { assessmentId: newId(), personId: one.personId, taxClass, method: methodOf(amounts.annualTax, method), annualTax: amounts.annualTax, lines: sheet.stored() }
   })
   await insertAssessments(tx, { fiscalYear: run.fiscalYear, runId: run.runId, lawVersion: run.lawVersion, codeVersion: run.codeVersion, factsAt: run.recordedAt, results })
-  return { next, count: cases.length, setAside: setAsideOf(cases, year), totals: totalsOf(results) }
+  return { next, count: cases.length, setAside: setAsideOf(cases, year, doubled), totals: totalsOf(results) }
 }
 
-function setAsideOf(cases: readonly PersonCase[], year: FiscalYear): readonly SetAside[] {
+function setAsideOf(cases: readonly PersonCase[], year: FiscalYear, doubled: ReadonlySet<string>): readonly SetAside[] {
   return cases.flatMap((one) => {
-    const why: NotAssessed | null = whyNot(one, year)
+    const why: NotAssessed | 'claimed-by-two' | null = whyNot(one, year) ?? (!one.isDecided && doubled.has(one.personId) ? 'claimed-by-two' : null)
     if (why === null) return []
     const { message, remedy } = refusal(why, { year })
     return [{ subjectId: one.personId, reason: message, remedy }]

@@ -52,6 +52,9 @@ export const individualTaxRefusals = refusalCatalogue('tax-individual', {
   'return-state': { message: 'この資料は、もうほかの職員が片付けています。', remedy: '一覧を開き直して、いまの状態を確かめてください。' },
   'return-not-resident': { message: '選んだ人は、1月1日にこの町の住民ではありません。', remedy: '1月1日の住所地へ回送するか、それでもこの人の資料とする理由を書いてください。', article: '地方税法294条1項' },
   'returns-waiting': { message: 'だれの資料か決まっていない行が{count}件あるため、決裁できません。', remedy: '「個人特定」の一覧で、人に結ぶか、回送するか、外に置いてください。計算したあとに結んだときは、取りやめて計算し直してください。' },
+  'claimed-by-two': { message: '配偶者や扶養親族にしている人を、ほかの人も申告しているため、計算していません。', remedy: '「扶養の重複」の一覧で、だれの扶養か決めてから、一件ずつ税額を決めるか、計算し直してください。', article: '地方税法292条1項' },
+  'keeper-claims-not': { message: '選んだ人は、この人を配偶者や扶養親族にしていません。', remedy: '申告している人の中から選んでください。', article: '地方税法292条1項' },
+  'keeper-changed': { message: 'だれの扶養かを、ほかの職員が先に決めました。', remedy: '画面を開き直して、いまの決定を確かめてください。' },
   'no-notice': { message: 'この決定には、本人に送る納税通知書がありません。', remedy: '納める額がないか、給与から引く決定です。年度と徴収の方法を確かめてください。', article: '地方税法319条の2' },
 })
 

@@ -27,6 +27,7 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
             { label: '人を探して税額を開く', href: link('resident/search'), keys: 'SA' },
             { label: '課税資料の取込み', href: link('tax-individual/returns'), keys: 'TO' },
             { label: '支払者の照合表', href: link('tax-individual/payers'), keys: 'SH' },
+            { label: '扶養の重複', href: link('tax-individual/dependants'), keys: 'FU' },
             { label: '当初賦課の一覧', href: link('tax-individual/runs/annual-assessment'), keys: 'IT' },
           ]} />
         </Section>

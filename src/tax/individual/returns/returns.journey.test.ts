@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
 import { useDesk } from '../../../../test/journeys/desk.ts'
 import { fillBoth } from '../../../../test/support/sample.ts'
-import { useTowns } from '../../../../test/support/town.ts'
+import { useTowns, valueOf } from '../../../../test/support/town.ts'
 import { enterSampleStaff } from '../../../access/index.ts'
+import { acceptIncomeStatement } from '../commands.ts'
 
 /** January to May at the desk of the tax officer, in a real browser: payers, what they announced, what arrived. */
 const towns = useTowns(import.meta.url, { now: '2026-05-12T01:00:00Z' })
@@ -57,5 +58,24 @@ test('a file with a faulty line is refused by line and column; put right, one re
   await clerk().command()
   await clerk().picture('returns-row-linked')
   expect(await clerk().text()).toContain('人に結びました')
+  expect(clerk().problems).toEqual([])
+})
+
+test('two who claim the same child stand side by side, and the officer decides with the reason', async () => {
+  const claim = await towns.a.tx(async (tx) => (await tx.db.client.query<{ claimed: string; born: string; other: string }>(`
+    select r.claim ->> 'personId' as claimed, r.claim ->> 'birthOn' as born, (select o.person_id from tax_individual.income_statement o where o.tenant_id = 1 and o.income_year = 2025 and o.kind = 'income-tax-return' and o.person_id <> s.person_id limit 1) as other
+    from tax_individual.income_statement s cross join lateral jsonb_array_elements(s.detail -> 'relatives') as r(claim) where s.tenant_id = 1 and s.income_year = 2025 and s.kind = 'salary-report' order by s.person_id desc limit 1`)).rows[0]!)
+  valueOf(await towns.a.run(acceptIncomeStatement, { statementId: null, expectedVersion: null, personId: claim.other, incomeYear: 2025, kind: 'income-tax-return', payer: null, receivedOn: '2026-03-20', salaryRevenue: 4_000_000, relatives: [{ personId: claim.claimed, birthOn: claim.born, income: 0 }] }))
+  await open('tax-individual/dependants?year=2026')
+  await clerk().command()
+  await clerk().picture('claims')
+  expect(await clerk().text()).toContain('重複 1人')
+  await clerk().page.locator('input[name=keeperId]').first().check()
+  await clerk().page.fill('[name=reason]', '同居し、生計を一にしている')
+  await clerk().arrives(/done=/, async () => { await clerk().page.getByRole('button', { name: 'この人の扶養とする' }).click() })
+  await clerk().picture('claims-decided')
+  expect(await clerk().text()).toContain('だれの扶養か決めました')
+  await open(`tax-individual/statements/${claim.other}?year=2026`)
+  await clerk().picture('statements-merged')
   expect(clerk().problems).toEqual([])
 })

@@ -53,8 +53,8 @@ export function mergedFields(merged: Pick<MergedFacts, 'used' | 'main' | 'facts'
     if (from.length > 0) fields.push({ label: paidTitles[key], amount: facts.paid[key], count: null, from, how: 'sum' })
   }
   const ofMain = (label: string, count: number | null): void => { if (main) fields.push({ label, amount: null, count, from: [main], how: 'main' }) }
-  if (main?.detail.spouse) ofMain('配偶者', 1)
-  if ((main?.detail.relatives?.length ?? 0) > 0) ofMain('親族', main?.detail.relatives?.length ?? 0)
+  if (facts.spouse) ofMain('配偶者', 1)
+  if (facts.relatives.length > 0) ofMain('親族', facts.relatives.length)
   if (main?.detail.condition) ofMain('本人の障害・ひとり親など', null)
   if (main?.detail.housingLoan) ofMain('住宅借入金等', null)
   if (main?.detail.declared) ofMain('種類ごとの所得', null)

@@ -21,6 +21,8 @@ export interface MergeContext {
   readonly birthOn: PlainDate | null
   /** Total income of a claimed person by their own statements; undefined where none arrived. */
   ownIncome(personId: string): Yen | undefined
+  /** Whose somebody is whom two claim, once it was decided. */
+  keeper?(claimedId: string): string | undefined
 }
 
 /**
@@ -41,7 +43,7 @@ export function mergeStatements(statements: readonly Statement[], context: Merge
     pensionRevenue: total(used, 'pensionRevenue'),
     otherIncome: total(used, 'otherIncome'),
     carriedLoss: total(used, 'carriedLoss'),
-    spouse: main?.detail.spouse ? spouseOf(main.detail.spouse, context, law.fiscalYear) : null,
+    spouse: main?.detail.spouse && isKept(main.detail.spouse, main, context) ? spouseOf(main.detail.spouse, context, law.fiscalYear) : null,
     relatives: relativesOf(main, context, law.fiscalYear),
     paid: paidOf(used),
     oneStop: main !== null && !isReturn(main.kind) && main.detail.oneStop === true,
@@ -85,6 +87,20 @@ function paidOf(used: readonly Statement[]): Paid {
   return together
 }
 
+/** Whom two claim belongs to the one for whom it was decided; until then to both. */
+function isKept(claim: ClaimedPerson, main: Statement, context: MergeContext): boolean {
+  const keeper = claim.personId === null ? undefined : context.keeper?.(claim.personId)
+  return keeper === undefined || keeper === main.personId
+}
+
+/**
+ * The statement that gives the family, or null where none arrived.
+ * @decides nothing
+ */
+export function leadingStatement(statements: readonly Statement[], law: IndividualTaxLaw): Statement | null {
+  return statementsInForce(statements, law)[0] ?? null
+}
+
 function spouseOf(claim: ClaimedPerson, context: MergeContext, fiscalYear: FiscalYear): Spouse {
   return { income: incomeOf(claim, context), age: ageOf(claim, fiscalYear), disability: claim.disability, abroad: claim.abroad }
 }
@@ -93,7 +109,7 @@ const noRelatives: readonly Relative[] = []
 
 function relativesOf(main: Statement | null, context: MergeContext, fiscalYear: FiscalYear): readonly Relative[] {
   if (!main?.detail.relatives) return noRelatives
-  return main.detail.relatives.map((claim: ClaimedRelative) => ({
+  return main.detail.relatives.filter((claim) => isKept(claim, main, context)).map((claim: ClaimedRelative) => ({
     income: incomeOf(claim, context), age: ageOf(claim, fiscalYear) ?? 0, disability: claim.disability, coResidentAscendant: claim.coResidentAscendant, notDeductible: claim.notDeductible,
   }))
 }
