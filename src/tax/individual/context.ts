@@ -3,6 +3,7 @@ import { individualTaxBenches } from './bench/benches.ts'
 import { acceptIncomeStatement, decideAmount, recompute } from './commands.ts'
 import { levyCode } from './decide.ts'
 import { dependantCommands, dependantPages, dependantQueries, dependantTables } from './dependants/manifest.ts'
+import { entryCommands, entryPages, entryQueries, entryTables } from './entry/manifest.ts'
 import { exampleRules } from './example-rules.ts'
 import { annualAssessment } from './jobs.ts'
 import { lines } from './lines.ts'
@@ -25,9 +26,9 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...returnsCommands, ...dependantCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...returnsQueries, ...dependantQueries],
-  pages: [homePage, personPage, statementsPage, setAsidePage, ...returnsPages, ...dependantPages],
+  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...returnsCommands, ...dependantCommands, ...entryCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...returnsQueries, ...dependantQueries, ...entryQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...returnsPages, ...dependantPages, ...entryPages],
   jobs: [annualAssessment],
   events: individualTaxReactions,
   forms: [{ name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput }],
@@ -40,6 +41,7 @@ export const individualTax: Manifest = {
     { name: 'tax_individual.recheck', kind: 'tenant' },
     ...returnsTables,
     ...dependantTables,
+    ...entryTables,
   ],
   permissions: [
     { name: 'tax-individual.read', title: '個人住民税を見る' },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { citationShort, citationText } from '../../kernel/citation.ts'
-import { accept } from '../../kernel/outcome.ts'
+import { accept, type Outcome } from '../../kernel/outcome.ts'
 import { fiscalYear, type FiscalYear, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import { fiscalYearText } from '../../kernel/wareki.ts'
 import { readLines, type WrittenLine } from '../../kernel/worksheet.ts'
@@ -11,6 +11,7 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { listRuns, listSetAside } from '../../platform/job/store.ts'
 import { addressText, findHouseholdOn, findPersonOn, listPersonsOn, relationshipText } from '../../resident/index.ts'
 import { derive, type Derived } from './decide.ts'
+import { listImages, mediaTypes } from './entry/entry-store.ts'
 import { PersonYear } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows } from './law.ts'
 import { lines, type LineKey } from './lines.ts'
@@ -218,6 +219,8 @@ const StatementsView = z.object({
   walls: z.object({ noTax: z.int(), noPerCapita: z.int(), noIncomeLevy: z.int() }),
   /** The others of the household today: spouse and relatives are picked from them. */
   household: z.array(z.object({ personId: zId, name: z.string(), birthOn: z.string().nullable(), relationship: z.string() })),
+  /** Pictures of papers, and how far each is keyed. */
+  images: z.array(z.object({ imageId: zId, mediaType: z.enum(mediaTypes), recordedAt: z.string(), recordedByName: z.string(), state: z.enum(['first', 'differs', 'agreed', 'settled']).nullable() })),
 })
 export type StatementsView = z.output<typeof StatementsView>
 
@@ -230,32 +233,41 @@ export const listStatementsOfPerson = query({
   action: 'view',
   input: PersonYear,
   output: StatementsView,
-  async run(tx, input) {
-    if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
-    const person = await headOf(tx, input.personId)
-    if (!person) return refuse('person-not-found', { field: '/personId' })
-    const derived = await derive(tx, { personId: input.personId, fiscalYear: input.fiscalYear, recordedAt: tx.now })
-    const used = new Set(derived.merged.used.map((one) => one.statementId))
-    const [decision] = await store.listDecisions(tx, input.personId, input.fiscalYear)
-    return accept({
-      person, fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), incomeYear: incomeYearOf(input.fiscalYear), decisionNo: decision?.decisionNo ?? 0,
-      items: derived.one.statements.map((one) => ({ ...one, title: statementTitles[one.kind], detail: { ...one.detail }, isUsed: used.has(one.statementId), ...mergeReasonWords(one, derived) })),
-      fields: mergedFieldsView(derived), warnings: mergeWarningsView(derived),
-      walls: salaryWalls(personsCounted(derived.merged.facts, derived.law), derived.law, exemptUpTo(derived.merged.facts, derived.law)),
-      household: await othersOfHousehold(tx, input.personId),
-    })
-  },
+  run: statementsViewOf,
   subjects: (view) => [view.person.personId, ...view.household.map((one) => one.personId)],
-  withhold: (view, ids) => ({
-    ...view,
-    ...(ids.has(view.person.personId) ? { person: withheldHead(view.person), items: view.items.map((one) => ({ ...one, payer: null, detail: {} })), fields: view.fields.map((one) => ({ ...one, from: '' })), warnings: [] } : {}),
-    household: ids.has(view.person.personId) ? [] : view.household.filter((one) => !ids.has(one.personId)),
-  }),
+  withhold: withheldStatements,
   async example(tx) {
     const personId = await store.findAnyStatementPerson(tx)
     return personId === undefined ? null : { personId, fiscalYear: latestAssessedYear }
   },
 })
+
+/** Statements of a person and year as the screens show them; the entry form beside a picture rests on the same. */
+export async function statementsViewOf(tx: Tx, input: PersonYear): Promise<Outcome<StatementsView>> {
+  if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
+  const person = await headOf(tx, input.personId)
+  if (!person) return refuse('person-not-found', { field: '/personId' })
+  const derived = await derive(tx, { personId: input.personId, fiscalYear: input.fiscalYear, recordedAt: tx.now })
+  const used = new Set(derived.merged.used.map((one) => one.statementId))
+  const [decision] = await store.listDecisions(tx, input.personId, input.fiscalYear)
+  return accept({
+    person, fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), incomeYear: incomeYearOf(input.fiscalYear), decisionNo: decision?.decisionNo ?? 0,
+    items: derived.one.statements.map((one) => ({ ...one, title: statementTitles[one.kind], detail: { ...one.detail }, isUsed: used.has(one.statementId), ...mergeReasonWords(one, derived) })),
+    fields: mergedFieldsView(derived), warnings: mergeWarningsView(derived),
+    walls: salaryWalls(personsCounted(derived.merged.facts, derived.law), derived.law, exemptUpTo(derived.merged.facts, derived.law)),
+    household: await othersOfHousehold(tx, input.personId), images: (await listImages(tx, input.personId, incomeYearOf(input.fiscalYear))).map(({ imageId, mediaType, recordedAt, recordedByName, state }) => ({ imageId, mediaType, recordedAt, recordedByName, state })),
+  })
+}
+
+/** The view without what tells of protected persons. */
+export function withheldStatements(view: StatementsView, ids: ReadonlySet<string>): StatementsView {
+  const isPersonHidden = ids.has(view.person.personId)
+  return {
+    ...view,
+    ...(isPersonHidden ? { person: withheldHead(view.person), items: view.items.map((one) => ({ ...one, payer: null, detail: {} })), fields: view.fields.map((one) => ({ ...one, from: '' })), warnings: [] } : {}),
+    household: isPersonHidden ? [] : view.household.filter((one) => !ids.has(one.personId)),
+  }
+}
 
 async function othersOfHousehold(tx: Tx, personId: string): Promise<StatementsView['household']> {
   const person = await findPersonOn(tx, personId)

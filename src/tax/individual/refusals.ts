@@ -55,6 +55,12 @@ export const individualTaxRefusals = refusalCatalogue('tax-individual', {
   'claimed-by-two': { message: '配偶者や扶養親族にしている人を、ほかの人も申告しているため、計算していません。', remedy: '「扶養の重複」の一覧で、だれの扶養か決めてから、一件ずつ税額を決めるか、計算し直してください。', article: '地方税法292条1項' },
   'keeper-claims-not': { message: '選んだ人は、この人を配偶者や扶養親族にしていません。', remedy: '申告している人の中から選んでください。', article: '地方税法292条1項' },
   'keeper-changed': { message: 'だれの扶養かを、ほかの職員が先に決めました。', remedy: '画面を開き直して、いまの決定を確かめてください。' },
+  'image-kind': { message: '画像として読めません。', remedy: 'PNG・JPEG・PDFのどれかで読み取り直してください。' },
+  'image-not-found': { message: 'この画像は見つかりません。', remedy: '課税資料の一覧から選び直してください。' },
+  'entry-own': { message: '一人目の入力は、あなたが済ませています。', remedy: '二人目の入力は、別の職員に頼んでください。', article: '二人での確認' },
+  'entry-done': { message: 'この画像の入力は、もう二人とも済んでいます。', remedy: '画面を開き直して、いまの状態を確かめてください。' },
+  'entry-not-differing': { message: 'この画像には、決めることがありません。', remedy: '画面を開き直して、いまの状態を確かめてください。' },
+  'entry-settled-by-own': { message: '入力した人は、相違を決められません。', remedy: '入力していない職員に決裁を頼んでください。', article: '二人での確認' },
   'no-notice': { message: 'この決定には、本人に送る納税通知書がありません。', remedy: '納める額がないか、給与から引く決定です。年度と徴収の方法を確かめてください。', article: '地方税法319条の2' },
 })
 

@@ -13,7 +13,7 @@ type Item = StatementsView['items'][number]
 const paidKeys = Object.keys(paidTitles) as readonly (keyof Paid)[]
 
 /** The fields of one statement, with what stands in it where one is mended. */
-export function StatementFields({ value, edited, state }: { value: StatementsView; edited: Item | undefined; state: ViewState }) {
+export function StatementFields({ value, edited, state }: { value: Pick<StatementsView, 'household'>; edited: Item | undefined; state: ViewState }) {
   const typed = (name: string, standing: string): string => state.form.get(name) ?? standing
   const sum = (standing: number | undefined): string => (standing ? String(standing) : '')
   const detail: StatementDetail = edited?.detail ?? {}
@@ -69,7 +69,7 @@ function flagsOf(state: ViewState, condition: NonNullable<StatementDetail['condi
 const roles = [{ value: 'none', label: '控除しない' }, { value: 'spouse', label: '配偶者' }, { value: 'relative', label: '扶養・親族' }, { value: 'ascendant', label: '同居の親・祖父母' }]
 
 /** Spouse and relatives are picked from the household; somebody who lives elsewhere keeps the row of an earlier statement. */
-function FamilyFields({ value, detail, state }: { value: StatementsView; detail: StatementDetail; state: ViewState }) {
+function FamilyFields({ value, detail, state }: { value: Pick<StatementsView, 'household'>; detail: StatementDetail; state: ViewState }) {
   if (value.household.length === 0) return <></>
   return (
     <Section title="家族" note="所得は、その人の資料が届いていれば、そちらを使います">

@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
 import { useDesk } from '../../../../test/journeys/desk.ts'
 import { fillBoth } from '../../../../test/support/sample.ts'
-import { useTowns, valueOf } from '../../../../test/support/town.ts'
+import { staffMember, useTowns, valueOf } from '../../../../test/support/town.ts'
 import { enterSampleStaff } from '../../../access/index.ts'
+import { drawScan } from '../../../seal/drawn.ts'
 import { acceptIncomeStatement } from '../commands.ts'
+import { keyReturnEntry } from '../entry/entry-commands.ts'
 
 /** January to May at the desk of the tax officer, in a real browser: payers, what they announced, what arrived. */
 const towns = useTowns(import.meta.url, { now: '2026-05-12T01:00:00Z' })
@@ -77,5 +79,25 @@ test('two who claim the same child stand side by side, and the officer decides w
   expect(await clerk().text()).toContain('だれの扶養か決めました')
   await open(`tax-individual/statements/${claim.other}?year=2026`)
   await clerk().picture('statements-merged')
+  expect(clerk().problems).toEqual([])
+})
+
+test('a paper return is keyed beside its picture by two; where they differ the fields stand side by side', async () => {
+  const personId = await towns.a.tx(async (tx) => (await tx.db.client.query<{ id: string }>(`
+    select h.person_id as id from resident.pub_person_history h where h.tenant_id = 1 and h.recorded_to is null and h.valid_to is null and h.is_resident and h.birth_date < '1990-01-01' and h.valid_from < '2025-01-01' order by h.person_id desc offset 9 limit 1`)).rows[0]!.id)
+  await open(`tax-individual/statements/${personId}?year=2026`)
+  await clerk().page.setInputFiles('input[name=file]', { name: 'return.png', mimeType: 'image/png', buffer: drawScan({ shape: 'round', sideMm: 20, dpi: 400, seed: 3 }) })
+  await clerk().arrives(/tax-individual\/entry\//, async () => { await clerk().page.getByRole('button', { name: '付ける', exact: true }).click() })
+  const imageId = /entry\/([0-9a-f-]{36})/.exec(clerk().page.url())![1]!
+  expect(await clerk().page.evaluate(() => (document.querySelector('img.paper') as HTMLImageElement).naturalWidth)).toBeGreaterThan(100)
+  await clerk().page.check('input[name=kind][value=inhabitants-return]')
+  await clerk().fill('otherIncome', '1,200,000')
+  await clerk().picture('entry-first')
+  await clerk().command()
+  expect(await clerk().text()).toContain('一人目の入力が済みました')
+  valueOf(await towns.a.run(keyReturnEntry, { imageId, kind: 'inhabitants-return', payer: null, receivedOn: '2026-05-12', otherIncome: 120_000 }, { actor: staffMember(towns.yakuba) }))
+  await open(`tax-individual/entry/${imageId}`)
+  await clerk().picture('entry-differs')
+  expect(await clerk().text()).toContain('1,200,000円')
   expect(clerk().problems).toEqual([])
 })
