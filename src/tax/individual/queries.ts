@@ -31,7 +31,8 @@ export const PersonHead = z.object({
 })
 export type PersonHead = z.output<typeof PersonHead>
 
-async function headOf(tx: Tx, personId: string): Promise<PersonHead | undefined> {
+/** A person as on every screen of this tax, or undefined where the register has none. */
+export async function headOf(tx: Tx, personId: string): Promise<PersonHead | undefined> {
   const person = await findPersonOn(tx, personId)
   if (!person) return undefined
   return {
@@ -39,7 +40,7 @@ async function headOf(tx: Tx, personId: string): Promise<PersonHead | undefined>
   }
 }
 
-const WorksheetRowSchema = z.object({
+export const WorksheetRowSchema = z.object({
   key: z.string(), code: z.int(), label: z.string(), group: z.string(), amount: z.int(), before: z.int().nullable(), unit: z.string(), calculation: z.string(), article: z.string(),
   /** The article as a narrow column has it, where the Local Tax Act needs no name. */
   articleShort: z.string(),
@@ -109,14 +110,14 @@ export const showWorksheet = query({
   },
 })
 
-function withheldHead(person: PersonHead): PersonHead {
+export function withheldHead(person: PersonHead): PersonHead {
   return { ...person, birthOn: null, address: null }
 }
 
 const ofFamily: ReadonlySet<string> = new Set(['persons-counted', 'disability-deduction', 'spouse-deduction', 'special-spouse-deduction', 'dependant-deduction', 'specific-relative-deduction'])
 
 /** The words of a line that tells who lives with a protected person, and where the facts came from. */
-function withoutFamily(row: WorksheetView['rows'][number]): WorksheetView['rows'][number] {
+export function withoutFamily(row: WorksheetView['rows'][number]): WorksheetView['rows'][number] {
   return { ...row, calculation: ofFamily.has(row.key) ? '' : row.calculation, source: '' }
 }
 
@@ -144,7 +145,8 @@ function comparedDecision(input: WorksheetQuestion, decisions: readonly store.De
   return shown ? decisions.find((one) => one.decisionNo === shown.decisionNo - 1) : decisions[0]
 }
 
-function rowsOf(derived: Derived, before: Partial<Record<LineKey, number>> | null): WorksheetView['rows'] {
+/** Lines of a sheet as the screens show them, beside another one where there is one. */
+export function rowsOf(derived: Pick<Derived, 'assessment' | 'merged'>, before: Partial<Record<LineKey, number>> | null): WorksheetView['rows'] {
   const written = derived.assessment?.sheet.written() ?? []
   const shownKeys = new Set<string>(written.map((line) => line.key))
   const gone = before ? (Object.keys(before) as LineKey[]).filter((key) => !shownKeys.has(key)) : []
@@ -155,7 +157,7 @@ function rowsOf(derived: Derived, before: Partial<Record<LineKey, number>> | nul
 /** Lines stand on the sheet in the order of their table; a code says nothing of the place. */
 const placeOfLine: ReadonlyMap<string, number> = new Map(Object.keys(lines).map((key, place) => [key, place]))
 
-function rowOf(line: WrittenLine<LineKey>, derived: Derived, before: Partial<Record<LineKey, number>> | null): WorksheetView['rows'][number] {
+function rowOf(line: WrittenLine<LineKey>, derived: Pick<Derived, 'merged'>, before: Partial<Record<LineKey, number>> | null): WorksheetView['rows'][number] {
   const meaning = lines[line.key]
   return {
     key: line.key, code: line.code, label: meaning.label, group: meaning.group, amount: line.amount, before: before ? (before[line.key] ?? 0) : null, unit: meaning.unit,
@@ -181,7 +183,7 @@ const ofMain: ReadonlySet<LineKey> = new Set([
 ])
 
 /** Where a fact came from: `給与支払報告書（令和8年1月20日）`. */
-function sourceOf(key: LineKey, { merged }: Derived): string {
+function sourceOf(key: LineKey, { merged }: Pick<Derived, 'merged'>): string {
   if (ofSalary.has(key)) return merged.used.filter((one) => one.salaryRevenue > 0).map(statementWords).join('、')
   if (ofPension.has(key)) return merged.used.filter((one) => one.pensionRevenue > 0).map(statementWords).join('、')
   return ofMain.has(key) && merged.main ? statementWords(merged.main) : ''

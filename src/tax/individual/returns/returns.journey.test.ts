@@ -101,3 +101,16 @@ test('a paper return is keyed beside its picture by two; where they differ the f
   expect(await clerk().text()).toContain('1,200,000円')
   expect(clerk().problems).toEqual([])
 })
+
+test('an estimate at the desk is reckoned from what is said, told what could not be read, and leaves nothing', async () => {
+  await open('tax-individual/estimate')
+  await clerk().fill('salaryRevenue', '5,000,000')
+  await clerk().fill('socialInsurance', '70万')
+  await clerk().arrives(/tax-individual\/estimate/, async () => { await clerk().press('Control+Enter') })
+  expect(await clerk().text()).toContain('金額として読めません。0円で試算しました。')
+  await clerk().fill('socialInsurance', '700000')
+  await clerk().arrives(/tax-individual\/estimate/, async () => { await clerk().press('Control+Enter') })
+  await clerk().picture('estimate')
+  expect(await clerk().text()).toContain('年税額 245,500円')
+  expect(clerk().problems).toEqual([])
+})
