@@ -87,7 +87,7 @@ function paidOf(used: readonly Statement[]): Paid {
   return together
 }
 
-/** Whom two claim belongs to the one for whom it was decided; until then to both. */
+/** Whom two claim belongs to the one for whom it was decided; until then to both. LEGAL DOUBT: to whom without a decision, LD-039. */
 function isKept(claim: ClaimedPerson, main: Statement, context: MergeContext): boolean {
   const keeper = claim.personId === null ? undefined : context.keeper?.(claim.personId)
   return keeper === undefined || keeper === main.personId

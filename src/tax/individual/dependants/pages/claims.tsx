@@ -57,8 +57,8 @@ function ClaimedOne({ one, value, state }: { one: Item; value: ClaimsView; state
   return (
     <Section title={one.claimed.name} note={<>{birth}　{one.claimed.number}</>} right={one.version === 0 ? <Chip kind="alert">決まっていない</Chip> : <Chip kind="ok">決めた　{one.decidedByName ?? ''}</Chip>}>
       <CommandForm id={`form-${one.claimed.personId}`} action={state.action} act="decide" idempotencyKey={state.idempotencyKey} expectedVersion={one.version} hidden={{ year: String(value.fiscalYear), claimedId: one.claimed.personId }}>
-        <Radios name="keeperId" label="扶養する人" value={isOwnForm ? state.form.get('keeperId') : one.claimants.find((claimant) => claimant.keeps)?.personId} choices={one.claimants.map((claimant) => ({ value: claimant.personId, label: <><a href={link(`tax-individual/statements/${claimant.personId}?year=${value.fiscalYear}`)}>{claimant.name}</a>{claimant.sameHousehold ? '（同じ世帯）' : ''}</> }))} />
-        <TextField name="reason" label="理由" value={isOwnForm ? state.form.get('reason') : one.reason} need="required" width="full" maxLength={200} />
+        <Radios name="keeperId" pointer={`/keeperId/${one.claimed.personId}`} label="扶養する人" value={isOwnForm ? state.form.get('keeperId') : one.claimants.find((claimant) => claimant.keeps)?.personId} choices={one.claimants.map((claimant) => ({ value: claimant.personId, label: <><a href={link(`tax-individual/statements/${claimant.personId}?year=${value.fiscalYear}`)}>{claimant.name}</a>{claimant.sameHousehold ? '（同じ世帯）' : ''}</> }))} />
+        <TextField name="reason" pointer={`/reason/${one.claimed.personId}`} label="理由" value={isOwnForm ? state.form.get('reason') : one.reason} need="required" width="full" maxLength={200} />
         <p><button class="btn" type="submit">{one.version === 0 ? 'この人の扶養とする' : '決め直す'}</button></p>
       </CommandForm>
     </Section>

@@ -111,7 +111,7 @@ function ProposeForm({ value, state, isOutdated }: { value: PayerView; state: Vi
   return (
     <Section title="不足のまま進める" note={isOutdated ? '前の伺いは、人数が変わったため効きません' : '別の職員が決裁すると、当初賦課はこの支払者を待ちません'}>
       <CommandForm id="form-propose" action={state.action} act="propose" idempotencyKey={state.idempotencyKey} hidden={{ year: String(value.fiscalYear) }}>
-        <TextField name="waiverReason" pointer="/reason" label="理由" value={state.form.get('waiverReason')} need="required" width="full" maxLength={200} hint="廃業、倒産、督促しても届かないなど" />
+        <TextField name="waiverReason" label="理由" value={state.form.get('waiverReason')} need="required" width="full" maxLength={200} hint="廃業、倒産、督促しても届かないなど" />
         <p><button class="btn" type="submit">不足のまま進める伺いを立てる</button></p>
       </CommandForm>
     </Section>

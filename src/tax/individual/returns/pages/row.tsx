@@ -111,13 +111,13 @@ function OtherWays({ state }: { state: ViewState }) {
       <Section title="回送する" note="1月1日に、ほかの市区町村に住んでいた">
         <CommandForm id="form-forward" action={state.action} act="forward" idempotencyKey={state.idempotencyKey}>
           <TextField name="municipality" label="回送先" value={form.get('municipality')} need="required" width={16} maxLength={60} refusals={state.refusals} />
-          <TextField name="forwardReason" pointer="/reason" label="理由" value={form.get('forwardReason')} need="required" width="full" maxLength={200} />
+          <TextField name="forwardReason" label="理由" value={form.get('forwardReason')} need="required" width="full" maxLength={200} />
           <p><button class="btn" type="submit">回送の一覧に入れる</button></p>
         </CommandForm>
       </Section>
       <Section title="外に置く" note="どこの人か分からない">
         <CommandForm id="form-aside" action={state.action} act="aside" idempotencyKey={state.idempotencyKey}>
-          <TextField name="asideReason" pointer="/reason" label="理由" value={form.get('asideReason')} need="required" width="full" maxLength={200} hint="当初賦課は、この資料を待ちません" />
+          <TextField name="asideReason" label="理由" value={form.get('asideReason')} need="required" width="full" maxLength={200} hint="当初賦課は、この資料を待ちません" />
           <p><button class="btn" type="submit">外に置く</button></p>
         </CommandForm>
       </Section>
@@ -129,7 +129,7 @@ function ReopenForm({ state }: { state: ViewState }) {
   return (
     <Section title="やり直す">
       <CommandForm id="form-reopen" action={state.action} act="reopen" idempotencyKey={state.idempotencyKey}>
-        <TextField name="reopenReason" pointer="/reason" label="理由" value={state.form.get('reopenReason')} need="required" width="full" maxLength={200} />
+        <TextField name="reopenReason" label="理由" value={state.form.get('reopenReason')} need="required" width="full" maxLength={200} />
         <p><button class="btn" type="submit">決めたことを取り下げる</button></p>
       </CommandForm>
     </Section>
