@@ -161,17 +161,22 @@ async function setAsideCheck(tx: Tx, run: RunFacts): Promise<RunCheck> {
   return { code: 'set-aside', title: '課税資料があって計算から外した人', state: count > 0 ? 'attention' : 'passed', detail: `${amountText(count)}人` }
 }
 
-/** Makes decisions and charges of a page of proposals; who was decided meanwhile is passed over, so a second try changes nothing. */
+/**
+ * Makes decisions and charges of a page of proposals; who was decided meanwhile is passed over, so a second try changes nothing. Whose statements changed
+ * since the run was opened is set aside: nobody is decided on what the office knows to be outdated.
+ */
 async function postPage(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult> {
   const year = fiscalYear(run.fiscalYear)
   const proposals = await store.pageOfProposals(tx, { fiscalYear: run.fiscalYear, runId: run.runId, after: cursor, limit: decisionsInPage })
   const personIds = proposals.map((one) => one.personId)
   const decided = proposals.length > 0 ? await store.listDecidedPersons(tx, run.fiscalYear, personIds) : new Set<string>()
+  const changed = await store.listChangedSince(tx, { incomeYear: incomeYearOf(year), personIds, since: run.recordedAt })
   const employers = await store.listEmployers(tx, incomeYearOf(year), proposals.filter((one) => one.method === 'salary').map((one) => one.personId))
-  const open = proposals.filter((one) => !decided.has(one.personId))
+  const open = proposals.filter((one) => !decided.has(one.personId) && !changed.has(one.personId))
+  const { message, remedy } = refusal('changed-since-run')
   await decideFirst(tx, open.map((one) => ({ ...one, employerPartyId: employers.get(one.personId) ?? null })), { law: lawFor(tx, year, run.recordedAt), runId: run.runId, reason: null })
   return {
-    next: proposals.length < decisionsInPage ? null : proposals.at(-1)!.personId, count: proposals.length, setAside: [],
+    next: proposals.length < decisionsInPage ? null : proposals.at(-1)!.personId, count: proposals.length, setAside: personIds.filter((id) => changed.has(id) && !decided.has(id)).map((subjectId) => ({ subjectId, reason: message, remedy })),
     totals: { decided: open.length, 'decided-tax': open.reduce((total, one) => total + one.annualTax, 0) },
   }
 }

@@ -61,6 +61,7 @@ export const individualTaxRefusals = refusalCatalogue('tax-individual', {
   'entry-done': { message: 'この画像の入力は、もう二人とも済んでいます。', remedy: '画面を開き直して、いまの状態を確かめてください。' },
   'entry-not-differing': { message: 'この画像には、決めることがありません。', remedy: '画面を開き直して、いまの状態を確かめてください。' },
   'entry-settled-by-own': { message: '入力した人は、相違を決められません。', remedy: '入力していない職員に決裁を頼んでください。', article: '二人での確認' },
+  'changed-since-run': { message: '計算を始めたあとに課税資料が変わったため、決定していません。', remedy: '「いま計算した額」を確かめて、一件ずつ税額を決めてください。' },
   'no-notice': { message: 'この決定には、本人に送る納税通知書がありません。', remedy: '納める額がないか、給与から引く決定です。年度と徴収の方法を確かめてください。', article: '地方税法319条の2' },
 })
 

@@ -299,6 +299,15 @@ export async function listEmployers(tx: Tx, incomeYear: number, personIds: reado
   return new Map(rows.map((row) => [row.person_id, row.payer_party_id]))
 }
 
+/** Which of these persons had a statement come, corrected or taken back after an instant. */
+export async function listChangedSince(tx: Tx, question: { incomeYear: number; personIds: readonly string[]; since: Instant }): Promise<ReadonlySet<string>> {
+  if (question.personIds.length === 0) return new Set()
+  const rows = await tx.db.many<{ person_id: string }>(sql`
+    select distinct s.person_id from tax_individual.income_statement s
+    where s.tenant_id = ${tx.tenant} and s.income_year = ${question.incomeYear} and s.person_id = ${anyOf(question.personIds)} and (s.recorded_at > ${question.since} or s.recorded_to > ${question.since})`)
+  return new Set(rows.map((row) => row.person_id))
+}
+
 /** Persons with statements whom a run neither assessed nor found decided. */
 export async function countUndecidedSetAside(tx: Tx, run: { incomeYear: number; fiscalYear: number; runId: string; recordedAt: Instant }): Promise<number> {
   const row = await tx.db.one<{ n: number }>(sql`

@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../../test/support/town.ts'
 import { doorsOf } from '../../../platform/job/commands.ts'
 import { runPage } from '../../../platform/job/engine.ts'
-import { findRun } from '../../../platform/job/store.ts'
+import { findRun, listSetAside } from '../../../platform/job/store.ts'
 import { acceptIncomeStatement } from '../commands.ts'
 import { annualAssessment } from '../jobs.ts'
+import { listDecidedPersons } from '../store.ts'
 import { enterPersons } from '../test-taxpayers.ts'
 import { downloads } from './downloads.ts'
 import { approvePayerWaiver, proposePayerWaiver, recordPayerSummary, registerPayer, withdrawPayerWaiver } from './payer-commands.ts'
@@ -153,6 +154,20 @@ describe('the annual run', () => {
     const last = valueOf(await propose())
     valueOf(await towns.a.run(approvePayerWaiver, { waiverId: last.waiverId }, { actor: second() }))
     expect((await towns.a.run(doors.approve, { runId, total }, { actor: second() })).ok).toBe(true)
+  })
+
+  test('decides nobody whose statements came after it was opened: that person is set aside with the reason', async () => {
+    const [early, late] = await towns.b.tx((tx) => enterPersons(tx, [{ born: '1980-01-01' }, { born: '1981-01-01' }]))
+    for (const personId of [early, late]) valueOf(await towns.b.run(acceptIncomeStatement, { ...salary(personId!, '', 4_000_000), payerPartyId: null }))
+    const runId = await runToCheck(towns.b)
+    const total = (await towns.b.tx((tx) => findRun(tx, runId)))?.totals['annual-tax']
+    towns.clock.set('2026-05-13T01:00:00Z')
+    valueOf(await towns.b.run(acceptIncomeStatement, { ...salary(late!, '', 1_000_000), payerPartyId: null, payer: 'もう一つの支払者' }))
+    valueOf(await towns.b.run(doors.approve, { runId, total }, { actor: second() }))
+    while ((await towns.b.tx((tx) => runPage(tx, annualAssessment, runId))) === 'more');
+    expect((await towns.b.tx((tx) => listSetAside(tx, runId))).map((row) => [row.subject_id, row.reason])).toEqual([[late, '計算を始めたあとに課税資料が変わったため、決定していません。']])
+    expect(await towns.b.tx((tx) => listDecidedPersons(tx, 2026, [early!, late!]))).toEqual(new Set([early]))
+    towns.clock.set('2026-05-12T01:00:00Z')
   })
 
   test('is not waited for where nothing is missing', async () => {

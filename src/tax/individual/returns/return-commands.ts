@@ -35,6 +35,7 @@ export const takeReturnFile = command({
     const bytes = Buffer.from(input.fileBase64, 'base64')
     if (bytes.length === 0) return refuse('file-missing', { field: '/fileBase64' })
     const sha256 = await tx.services.files.put(tx, bytes)
+    await store.lockIntake(tx)
     const earlier = await store.findFileByDigest(tx, sha256)
     if (earlier) return refuse('file-twice', { field: '/fileBase64', at: printDate(townDay(earlier.receivedAt)) })
     const fileId = newId()

@@ -114,6 +114,11 @@ export interface ReturnFile { readonly fileId: string; readonly channel: 'screen
 
 const fileColumns = sql.raw(`f.file_id as "fileId", f.channel, f.lines, f.linked, f.waiting, f.replaced, f.cancelled, f.received_at as "receivedAt", f.received_by_name as "receivedByName"`)
 
+/** One file at a time: two that name the same paper would meet in the middle. */
+export async function lockIntake(tx: Tx): Promise<void> {
+  await tx.db.run(sql`select pg_advisory_xact_lock(hashtextextended(${`tax-individual.returns:${tx.tenant}`}, 0))`)
+}
+
 export async function findFileByDigest(tx: Tx, sha256: string): Promise<ReturnFile | undefined> {
   return await tx.db.find<ReturnFile>(sql`select ${fileColumns} from tax_individual.return_file f where f.tenant_id = ${tx.tenant} and f.sha256 = ${sha256}`)
 }
