@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, { does: string; run: CliCommand }>> = {
   'sample-legacy': { does: '架空の旧システムのCSVを作る：sample-legacy --residents 人数 --seed 種 --out ファイル', run: async (args) => await (await import('./commands/sample-legacy.ts')).sampleLegacyCommand(args) },
   era: { does: '公布された元号を入れる：era 元号 --letter X --code 6 --from 施行日 --published 公布日', run: async (args) => await (await import('./commands/era.ts')).eraCommand(args) },
   payments: { does: '研修の町に届く収納代行のファイルを作る：payments --town 団体コード', run: async (args) => await (await import('./commands/payments.ts')).paymentsCommand(args) },
+  returns: { does: '連携で届いた課税資料のCSVを取り込む：returns --town 団体コード --folder 場所', run: async (args) => await (await import('./commands/returns.ts')).returnsCommand(args) },
   'simulate-kiosk': { does: '研修の町のコンビニ交付を、店の側から試す：simulate-kiosk --town 団体コード --url 番地 --key 鍵 --card 番号', run: async (args) => await (await import('./commands/simulate-kiosk.ts')).simulateKioskCommand(args) },
   examples: { does: '計算例：examples run [ファイル…]', run: async (args) => await (await import('./commands/examples.ts')).examplesCommand(args) },
 }

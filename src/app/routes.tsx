@@ -77,6 +77,17 @@ function mountTownRoutes(app: Hono<Env>, parts: RouteParts): void {
     const file = await listFile(download.rows(answer.value), format)
     return c.body(Uint8Array.from(file.bytes), 200, { 'content-type': file.mediaType, 'content-disposition': `attachment; filename="${c.req.param('source')}-${c.req.param('part')}.${file.extension}"` })
   })
+  app.get('/:code{[0-9]{6}}/pictures/:source/:id', async (c) => {
+    c.set('routeName', 'picture')
+    const visit = await visitOf(screens, c, noValues)
+    if (visit instanceof Response) return visit
+    const picture = parts.yakuba.registry.pictures.get(c.req.param('source'))
+    if (!picture) return c.notFound()
+    const answer = await parts.yakuba.runner.ask(visit.caller, picture.query, picture.input(c.req.param('id')))
+    if (!answer.ok) return answerProblem(c, problemOf(answer, c.get('correlationId')))
+    const found = picture.bytes(answer.value)
+    return found === null ? c.notFound() : c.body(Uint8Array.from(found.bytes), 200, { 'content-type': found.mediaType, 'content-disposition': 'inline' })
+  })
   app.post('/:code{[0-9]{6}}/printed', async (c) => {
     c.set('routeName', 'printed')
     const form = await readForm(c.req.raw)

@@ -5,12 +5,14 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { takeNumbers } from '../../platform/number/index.ts'
 import { enterSampleSeals } from '../../seal/index.ts'
+import { enterSamplePayers } from '../../tax/individual/index.ts'
 import { SettingRefused } from '../settings.ts'
 import type { Yakuba } from '../wiring.ts'
 import { takenOverOn } from './calendar.ts'
 import { inventEmployers, type NewEmployer } from './employers.ts'
 import type { Employer } from './earnings.ts'
 import { lanes, sampleCaller, writeLane, writeLaneInThread, type LaneOrder, type ThreadPlace } from './lanes.ts'
+import { pensionPayer } from './pension-payer.ts'
 import { numbersOf, planSample, residentsPerPage, type SamplePlan, type SampleSize } from './page.ts'
 import { findSampleState, hasResidents, insertTownBlocks, listCorporations, openSample, type SampleState } from './store.ts'
 import type { SampleTown } from './town-plan.ts'
@@ -37,18 +39,20 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
   const town = await runner.transaction(caller, async (tx) => await townToFill(tx))
   const invented = inventEmployers(town, options)
   const state = await runner.transaction(caller, async (tx) => await openOrContinue(tx, planSample(town, options, invented.map(({ name }) => ({ name, partyId: null })))))
-  const employers = await enterEmployers(yakuba, caller, invented)
+  const [pensions, ...employers] = await enterEmployers(yakuba, caller, [pensionPayer, ...invented])
+  assert(pensions !== undefined, 'somebody pays pensions')
   const { pages } = planSample(town, options, employers)
   const progress = makeProgress(pages, options)
   progress.skip([...state.pagesOfLane.values()].reduce((sum, done) => sum + done, 0))
   const whenWritten = async (residents: number): Promise<void> => { if (progress.page(residents) === 1) await options.analyze?.() }
   const write = async (): Promise<void> => {
     await Promise.all(Array.from({ length: Math.min(lanes, pages) }, async (_, lane) => {
-      const order: LaneOrder = { tenant, town, size: { residents: options.residents, seed: options.seed }, employers, lane, done: state.pagesOfLane.get(lane) ?? 0 }
+      const order: LaneOrder = { tenant, town, size: { residents: options.residents, seed: options.seed }, employers, pensionPayer: pensions, lane, done: state.pagesOfLane.get(lane) ?? 0 }
       await (options.threads ? writeLaneInThread(order, { place: options.threads, whenWritten }) : writeLane(yakuba, order, whenWritten))
     }))
   }
   await (options.withoutIndexes && !(await isFilled(yakuba, tenant)) ? options.withoutIndexes(write) : write())
+  await runner.transaction(caller, enterSamplePayers)
   if (yakuba.registry.contexts.some((context) => context.name === 'seal')) await runner.transaction(caller, enterSampleSeals)
   await options.analyze?.()
 }

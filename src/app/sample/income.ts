@@ -9,7 +9,7 @@ import type { Random } from './random.ts'
 import type { Serials } from './serials.ts'
 import type { Weighted } from './weighted.ts'
 
-export interface IncomeParts { readonly random: Random; readonly serials: Serials; readonly employers: Weighted<Employer> }
+export interface IncomeParts { readonly random: Random; readonly serials: Serials; readonly employers: Weighted<Employer>; readonly pensionPayer: Employer }
 
 /** Statements of both income years of a household: reports of payers, returns, claims that agree with the household. */
 export function statementsOf(persons: readonly Person[], parts: IncomeParts): readonly Statement[] {
@@ -20,8 +20,6 @@ export function statementsOf(persons: readonly Person[], parts: IncomeParts): re
     return present.length === 0 ? [] : statementsOfYear(present, year, parts)
   })
 }
-
-const pensionPayer = '厚生労働大臣'
 
 function statementsOfYear(earners: readonly Earnings[], year: number, parts: IncomeParts): readonly Statement[] {
   const claims = claimsOf(earners, year)
@@ -52,7 +50,7 @@ function reportsOf(earnings: Earnings, { year, detail, parts }: Making): readonl
   const collects = salary > 0 && employer?.partyId !== null && parts.random.chance(worksFullTime ? 0.9 : 0.5)
   return [
     ...(salary > 0 ? [statement(earnings, { year, parts, received: '-01-', kind: 'salary-report', payer: employer, salary, specialCollection: collects, detail: isMainlyPension ? {} : detail })] : []),
-    ...(pension > 0 ? [statement(earnings, { year, parts, received: '-01-', kind: 'pension-report', payer: { name: pensionPayer, partyId: null }, pension, detail: isMainlyPension || salary === 0 ? detail : {} })] : []),
+    ...(pension > 0 ? [statement(earnings, { year, parts, received: '-01-', kind: 'pension-report', payer: parts.pensionPayer, pension, detail: isMainlyPension || salary === 0 ? detail : {} })] : []),
   ]
 }
 

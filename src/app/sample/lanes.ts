@@ -23,6 +23,8 @@ export interface LaneOrder {
   readonly town: SampleTown
   readonly size: SampleSize
   readonly employers: readonly Employer[]
+  /** Who pays public pensions. */
+  readonly pensionPayer: Employer
   readonly lane: number
   /** Pages of the lane that an earlier run has written. */
   readonly done: number
@@ -31,7 +33,7 @@ export interface LaneOrder {
 /** Writes the pages of a lane one after the other, each in a transaction with the note that it is written. */
 export async function writeLane(yakuba: Yakuba, order: LaneOrder, whenWritten: (residents: number) => Promise<void>): Promise<void> {
   const { lane } = order
-  const plan = planSample(order.town, order.size, order.employers)
+  const plan = { ...planSample(order.town, order.size, order.employers), pensionPayer: order.pensionPayer }
   const contexts = new Set(yakuba.registry.contexts.map((context) => context.name))
   for (let page = lane + lanes * order.done; page < plan.pages; page += lanes) {
     const made = makePage(plan, page)

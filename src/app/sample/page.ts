@@ -2,6 +2,7 @@ import type { Measure, RegisterHousehold, RegisterPage, RegisterPerson } from '.
 import type { Statement } from '../../tax/individual/index.ts'
 import { composeHousehold, pickComposition, pickSmallComposition, type Composition } from './composition.ts'
 import { weightedEmployers, type Employer } from './earnings.ts'
+import { pensionPayer } from './pension-payer.ts'
 import { statementsOf } from './income.ts'
 import { rareSurnames } from './names.ts'
 import { protectionOf } from './protection.ts'
@@ -27,6 +28,8 @@ export interface SamplePlan {
   readonly streets: TownPlan
   readonly pages: number
   readonly employers: Weighted<Employer>
+  /** Who pays public pensions. */
+  readonly pensionPayer: Employer
   /** One in so many people bears numbers: sealing them is what takes longest in a very large town. */
   readonly numbersForOneIn: number
 }
@@ -43,7 +46,7 @@ export interface SamplePage {
 export function planSample(town: SampleTown, size: SampleSize, employers: readonly Employer[]): SamplePlan {
   const pages = Math.ceil(size.residents / residentsPerPage)
   const dwellings = pages * roomFor(Math.min(size.residents, residentsPerPage))
-  return { size, town, pages, employers: weightedEmployers(employers), numbersForOneIn: size.residents > 100_000 ? 10 : 1, streets: planTown(town, { seed: size.seed, dwellings: { house: dwellings, room: dwellings } }) }
+  return { size, town, pages, employers: weightedEmployers(employers), pensionPayer: { name: pensionPayer.name, partyId: null }, numbersForOneIn: size.residents > 100_000 ? 10 : 1, streets: planTown(town, { seed: size.seed, dwellings: { house: dwellings, room: dwellings } }) }
 }
 
 /** How many numbers of each kind the pages may give out. */
@@ -108,7 +111,7 @@ class PageMaker {
     if (ending === 'none') this.residents += composition.members.length
     const mustProtect = this.#page === 0 && this.#measures.length < 2
     this.#measures.push(...protectionOf(composition, told.persons, { random: this.random, serials: this.#serials, ending, mustProtect }))
-    this.#statements.push(...statementsOf(told.persons, { random: this.random, serials: this.#serials, employers: this.#plan.employers }))
+    this.#statements.push(...statementsOf(told.persons, { random: this.random, serials: this.#serials, employers: this.#plan.employers, pensionPayer: this.#plan.pensionPayer }))
     this.#vehicles.push(...vehiclesOf(told.persons, { random: this.random, serials: this.#serials, townName: this.#plan.town.name, isCountry: this.#plan.town.kind === 'town' || this.#plan.town.kind === 'village' }))
   }
 

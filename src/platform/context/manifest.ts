@@ -7,6 +7,7 @@ import type { DeskList, LensColumn, OutputDeclaration, PersonTab, Tx } from '../
 export type { DeskItem, DeskList, LensColumn, PersonTab } from '../command/tx.ts'
 import type { Batch, Courier, Job } from '../job/define.ts'
 import type { OpenPage, Page } from '../screen/page.ts'
+import type { Picture } from '../screen/picture.ts'
 import type { Download } from '../spreadsheet/index.ts'
 import type { RefusalCatalogue } from '../../kernel/outcome.ts'
 import type { LineTable } from '../../kernel/worksheet.ts'
@@ -39,6 +40,8 @@ export interface Manifest {
   readonly outputs?: readonly Output[]
   /** Lists that staff take with them as CSV or XLSX. */
   readonly downloads?: readonly Download[]
+  /** Pictures that staff see beside a form. */
+  readonly pictures?: readonly Picture[]
   readonly tables: readonly TableDeclaration[]
   readonly permissions: readonly PermissionDeclaration[]
   readonly levies?: readonly LevyDeclaration[]

@@ -7,6 +7,7 @@ import { doorsOf } from '../job/commands.ts'
 import type { Batch, Courier, Job } from '../job/define.ts'
 import { pagesOf } from '../job/pages.tsx'
 import type { OpenPage, Page } from '../screen/page.ts'
+import type { Picture } from '../screen/picture.ts'
 import type { Download } from '../spreadsheet/index.ts'
 import type { ExampleRule, Manifest } from './manifest.ts'
 
@@ -22,6 +23,7 @@ export interface Registry {
   readonly couriers: ReadonlyMap<string, Courier>
   readonly outputs: ReadonlyMap<string, OutputDeclaration>
   readonly downloads: ReadonlyMap<string, Download>
+  readonly pictures: ReadonlyMap<string, Picture>
   readonly permissions: ReadonlyMap<string, string>
   readonly rules: Readonly<Record<string, ExampleRule>>
   readonly migrationFolders: readonly MigrationFolder[]
@@ -50,6 +52,7 @@ export function makeRegistry(contexts: readonly Manifest[]): Registry {
     couriers: unique(jobs.filter((job): job is Courier => job.kind === 'courier')),
     outputs: unique([...all((m) => m.outputs), ...queries.map(outputOfQuery)]),
     downloads: unique(all((m) => m.downloads)),
+    pictures: unique(all((m) => m.pictures)),
     permissions: new Map(all((m) => m.permissions).map((permission) => [permission.name, permission.title])),
     rules: Object.fromEntries(contexts.flatMap((m) => Object.entries(m.rules ?? {}))),
     migrationFolders: contexts.map((m) => ({ owner: m.name, folder: new URL('./migrations/', m.folder) })),

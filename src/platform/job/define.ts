@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Outcome } from '../../kernel/outcome.ts'
+import type { Outcome, Refusal } from '../../kernel/outcome.ts'
 import type { Instant } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
 import type { Tx } from '../command/tx.ts'
@@ -125,6 +125,8 @@ export interface Batch<I = unknown> {
   /** One page in one transaction; `cursor` is null for the first. Nothing outside the transaction. */
   page(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult>
   checks(tx: Tx, run: RunFacts, totals: Readonly<Record<string, number>>): Promise<readonly RunCheck[]>
+  /** What stands in the way of approval at that moment, whatever the checks after the last page found. */
+  obstacles?(tx: Tx, run: RunFacts): Promise<readonly Refusal[]>
   /** Results by division beside last year's, made once after the last page; the sum of each table is the total that is approved. */
   tables(tx: Tx, run: RunFacts): Promise<readonly RunTable[]>
   /** Page of a subject that was set aside, below the town. */

@@ -56,6 +56,7 @@ export async function approveRun(tx: Tx, batch: Batch, approval: { runId: string
   if (run.opened_by === tx.actor.id) refusals.push(batchRefusals.refusal('own-run'))
   if (run.totals[batch.approvalTotal] !== approval.total) refusals.push(batchRefusals.refusal('total-differs', { field: '/total' }))
   if (run.checks?.some((check) => check.state === 'stopped')) refusals.push(batchRefusals.refusal('check-stopped'))
+  refusals.push(...await batch.obstacles?.(tx, factsOf(run)) ?? [])
   if (refusals.length > 0) return refused(refusals)
   await store.keepApproval(tx, approval.runId)
   await store.enqueue(tx, { task: runTask, payload: { runId: approval.runId, name: batch.name }, key: `run:${approval.runId}` })

@@ -11,7 +11,7 @@ import { refusals } from '../refusals.ts'
 import { checkIndividualNumber } from '../rules/checks.ts'
 import { cellsOf, csvColumns, placesOf, readRegisterRow, requiredColumns, type CsvColumn, type CsvPerson, type CsvRules, type Places, type Rejection } from './layout.ts'
 import { findByAddresseeNumbers, findByHouseholdNumbers } from './queries.ts'
-import { RecordScanner } from './records.ts'
+import { RecordScanner } from '../../platform/spreadsheet/index.ts'
 
 export interface ImportResult { readonly lines: number; readonly persons: number; readonly unchanged: number; readonly rejections: readonly Rejection[] }
 

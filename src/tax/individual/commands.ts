@@ -11,16 +11,17 @@ import { command } from '../../platform/command/define.ts'
 import type { Consequence } from '../../platform/command/consequence.ts'
 import { zFiscalYear, zId } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
-import { newId } from '../../platform/crypto/index.ts'
 import { findOpenRun } from '../../platform/job/store.ts'
 import { takeNumbers } from '../../platform/number/index.ts'
 import { assessmentRow, chargesOf, decideFirst, derive, deriveAll, dueDatesFor, noticeNumber, type Derived } from './decide.ts'
+import { listUndecidedClaimants } from './dependants/claim-store.ts'
 import { DecisionInput, StatementInput } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
-import { incomeYearOf, noCondition, nothingDeclared, nothingPaid, type DeclaredIncome } from './model.ts'
+import { incomeYearOf } from './model.ts'
 import { refusal, refuse } from './refusals.ts'
 import { reviseInstalments, type Instalment } from './rules/collection.ts'
-import type { Statement, StatementDetail } from './statement.ts'
+import { statementFaults, statementOf } from './statement-input.ts'
+import type { Statement } from './statement.ts'
 import * as store from './store.ts'
 
 /** 課税資料を入れる・直す — 地方税法317条の2・317条の6. */
@@ -33,12 +34,12 @@ export const acceptIncomeStatement = command({
   output: z.object({ statementId: zId, version: z.int() }),
   async run(tx, input) {
     const standing = input.statementId === null ? undefined : await store.findStatement(tx, input.statementId)
-    const refusals = [...checkStatement(tx, input), ...checkStanding(input, standing), ...(await checkPersons(tx, input))]
+    const refusals = [...statementFaults(input, tx.today), ...checkStanding(input, standing), ...(await checkPersons(tx, input))]
     if (refusals.length > 0) return refused(refusals)
-    const statement = statementOf(tx, input, standing)
+    const statement = statementOf(input, { standing, recordedAt: tx.now })
     if (standing) await store.closeStatement(tx, standing)
     await store.insertStatement(tx, statement)
-    return done({ statementId: statement.statementId, version: statement.version }, { subjectIds: [input.personId], tasks: await reviewTasks(tx, statement) })
+    return done({ statementId: statement.statementId, version: statement.version }, { subjectIds: [input.personId], tasks: await reviewTasks(tx, [statement]) })
   },
   async example(tx) {
     const personId = await store.findAnyStatementPerson(tx)
@@ -48,20 +49,6 @@ export const acceptIncomeStatement = command({
     })
   },
 })
-
-function checkStatement(tx: Tx, input: StatementInput): readonly Refusal[] {
-  const refusals: Refusal[] = []
-  const isReport = input.kind === 'salary-report' || input.kind === 'pension-report'
-  if (input.receivedOn > tx.today) refusals.push(refusal('received-in-future', { field: '/receivedOn' }))
-  if (isReport && input.payer === null) refusals.push(refusal('payer-missing', { field: '/payer' }))
-  if (isReport && input.salaryRevenue + input.pensionRevenue === 0) refusals.push(refusal('statement-empty', { field: '/salaryRevenue' }))
-  if (isReport && input.declared) refusals.push(refusal('declared-on-report', { field: '/declared' }))
-  if (input.paid.medicalReimbursed > input.paid.medical) refusals.push(refusal('reimbursed-above-paid', { field: '/paid/medicalReimbursed' }))
-  const claimed = [input.spouse?.personId, ...input.relatives.map((one) => one.personId)].filter((id) => id != null)
-  if (claimed.includes(input.personId)) refusals.push(refusal('claims-self', { field: input.spouse?.personId === input.personId ? '/spouse/personId' : '/relatives' }))
-  if (new Set(claimed).size < claimed.length) refusals.push(refusal('claimed-twice', { field: '/relatives' }))
-  return refusals
-}
 
 function checkStanding(input: StatementInput, standing: Statement | undefined): readonly Refusal[] {
   if (input.statementId === null) return []
@@ -82,44 +69,20 @@ async function checkPersons(tx: Tx, input: StatementInput): Promise<readonly Ref
   return refusals
 }
 
-function statementOf(tx: Tx, input: StatementInput, standing: Statement | undefined): Statement {
-  return {
-    statementId: standing?.statementId ?? newId(), personId: input.personId, incomeYear: input.incomeYear, version: (standing?.version ?? 0) + 1, kind: input.kind, payer: input.payer, payerPartyId: input.payerPartyId,
-    receivedOn: input.receivedOn, salaryRevenue: input.salaryRevenue, pensionRevenue: input.pensionRevenue, otherIncome: input.otherIncome, carriedLoss: input.carriedLoss,
-    specialCollection: input.kind === 'salary-report' && input.specialCollection, detail: detailOf(input, standing), recordedAt: tx.now,
+/** Statements after the decision: somebody has to look at the amounts again. */
+export async function reviewTasks(tx: Tx, statements: readonly Pick<Statement, 'personId' | 'incomeYear'>[]): Promise<readonly Consequence[]> {
+  const tasks: Consequence[] = []
+  for (const incomeYear of new Set(statements.map((one) => one.incomeYear))) {
+    const year = fiscalYear(incomeYear + 1)
+    const personIds = [...new Set(statements.filter((one) => one.incomeYear === incomeYear).map((one) => one.personId))]
+    for (const subjectId of await store.listDecidedPersons(tx, year, personIds)) {
+      tasks.push(taskOf({
+        code: 'tax-individual.review-amount', subjectId, title: `${fiscalYearText(year)}の税額を見直す`, detail: '決定のあとに課税資料が届きました。計算し直して、違えば更正してください。', letter: null,
+        article: localTaxAct.art('321-2'),
+      }))
+    }
   }
-}
-
-/** Only what was stated is kept: most people state little, and the annual run reads every byte. */
-function detailOf(input: StatementInput, standing: Statement | undefined): StatementDetail {
-  const condition = differing(input.condition, noCondition)
-  const paid = differing(input.paid, nothingPaid)
-  return {
-    ...(condition ? { condition } : {}), ...(paid ? { paid } : {}), ...(input.spouse ? { spouse: input.spouse } : {}), ...(input.relatives.length > 0 ? { relatives: input.relatives } : {}),
-    ...(input.housingLoan ? { housingLoan: input.housingLoan } : {}), ...(input.oneStop ? { oneStop: true } : {}), ...declaredPart(input, standing),
-  }
-}
-
-/** What is declared by kind; a form that does not know it leaves it as it was. */
-function declaredPart({ declared }: StatementInput, standing: Statement | undefined): Pick<StatementDetail, 'declared'> {
-  if (declared === undefined) return standing?.detail.declared ? { declared: standing.detail.declared } : {}
-  const kept = declared && Object.entries(declared).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(nothingDeclared[key as keyof DeclaredIncome]))
-  return kept && kept.length > 0 ? { declared: Object.fromEntries(kept) as Partial<DeclaredIncome> } : {}
-}
-
-function differing<T extends object>(stated: Partial<T>, nothing: T): Partial<T> | null {
-  const kept = Object.entries(stated).filter(([key, value]) => value !== nothing[key as keyof T])
-  return kept.length > 0 ? (Object.fromEntries(kept) as Partial<T>) : null
-}
-
-/** A statement after the decision: somebody has to look at the amount again. */
-async function reviewTasks(tx: Tx, statement: Statement): Promise<readonly Consequence[]> {
-  const year = fiscalYear(statement.incomeYear + 1)
-  if ((await store.listDecidedPersons(tx, year, [statement.personId])).size === 0) return []
-  return [taskOf({
-    code: 'tax-individual.review-amount', subjectId: statement.personId, title: `${fiscalYearText(year)}の税額を見直す`, detail: '決定のあとに課税資料が届きました。計算し直して、違えば更正してください。', letter: null,
-    article: localTaxAct.art('321-2'),
-  })]
+  return tasks
 }
 
 interface TaskWords { readonly code: string; readonly subjectId: string; readonly title: string; readonly detail: string; readonly letter: string | null; readonly article: Consequence['article'] }
@@ -147,6 +110,7 @@ export const decideAmount = command({
     if (!(await store.listKnownPersons(tx, [input.personId])).has(input.personId)) return refuse('person-not-found', { field: '/personId' })
     const lastNo = await store.lockDecisionNo(tx, input.personId, input.fiscalYear)
     if (lastNo !== input.expectedDecisionNo) return refuse('statement-changed', { field: '/expectedDecisionNo' })
+    if ((await listUndecidedClaimants(tx, incomeYearOf(input.fiscalYear), [input.personId])).size > 0) return refuse('claimed-by-two', { field: '/personId' })
     const derived = await derive(tx, { personId: input.personId, fiscalYear: input.fiscalYear, recordedAt: tx.now })
     if (lastNo === 0) return await decideNew(tx, input, derived)
     const [before] = await store.listDecisions(tx, input.personId, input.fiscalYear)

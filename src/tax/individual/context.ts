@@ -2,6 +2,10 @@ import type { Manifest } from '../../platform/context/manifest.ts'
 import { individualTaxBenches } from './bench/benches.ts'
 import { acceptIncomeStatement, decideAmount, recompute } from './commands.ts'
 import { levyCode } from './decide.ts'
+import { dependantCommands, dependantPages, dependantQueries, dependantTables } from './dependants/manifest.ts'
+import { entryCommands, entryPages, entryPictures, entryQueries, entryTables } from './entry/manifest.ts'
+import { estimateTax } from './estimate/estimate-queries.ts'
+import { estimatePage } from './estimate/page.tsx'
 import { exampleRules } from './example-rules.ts'
 import { annualAssessment } from './jobs.ts'
 import { lines } from './lines.ts'
@@ -13,10 +17,9 @@ import { statementsPage } from './pages/statements.tsx'
 import { listSetAsidePersons, listStatementsOfPerson, showOverview, showWorksheet } from './queries.ts'
 import { individualTaxReactions } from './reactions.ts'
 import { individualTaxRefusals } from './refusals.ts'
+import { returnsCommands, returnsDownloads, returnsPages, returnsQueries, returnsTables } from './returns/manifest.ts'
 import { countDecisions, rolesInHousehold } from './lens.ts'
-import { calculateWhatIf, cancelWhatIf, resumeWhatIf, suppose, takeUpWhatIfs, withdrawWhatIf } from './what-if/commands.ts'
-import { changedPersonsPage, suppositionsPage, whatIfPage } from './what-if/pages/what-if.tsx'
-import { changedPersonsFile, listChangedPersons, listSuppositions, showWhatIf, takeChangedPersons } from './what-if/queries.ts'
+import { whatIfCommands, whatIfDownloads, whatIfJobs, whatIfPages, whatIfQueries, whatIfTables } from './what-if/manifest.ts'
 
 /** Individual inhabitants tax with the forest environment tax — 個人住民税. */
 export const individualTax: Manifest = {
@@ -26,12 +29,13 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, suppose, cancelWhatIf, resumeWhatIf, withdrawWhatIf],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, listSuppositions, showWhatIf, listChangedPersons, takeChangedPersons],
-  pages: [homePage, personPage, statementsPage, setAsidePage, suppositionsPage, whatIfPage, changedPersonsPage],
-  jobs: [annualAssessment, calculateWhatIf, takeUpWhatIfs],
+  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages],
+  jobs: [annualAssessment, ...whatIfJobs],
   events: individualTaxReactions,
-  downloads: [changedPersonsFile],
+  downloads: [...returnsDownloads, ...whatIfDownloads],
+  pictures: entryPictures,
   forms: [{ name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput }],
   outputs: [{ name: noticeOutput, title: '税額決定・納税通知書', kind: 'notice', tryFor: tryNoticeFor }],
   tables: [
@@ -40,8 +44,10 @@ export const individualTax: Manifest = {
     { name: 'tax_individual.decision', kind: 'tenant', large: true },
     { name: 'tax_individual.notice', kind: 'tenant', large: true },
     { name: 'tax_individual.recheck', kind: 'tenant' },
-    { name: 'tax_individual.what_if', kind: 'tenant' },
-    { name: 'tax_individual.what_if_person', kind: 'tenant', large: true },
+    ...returnsTables,
+    ...dependantTables,
+    ...entryTables,
+    ...whatIfTables,
   ],
   permissions: [
     { name: 'tax-individual.read', title: '個人住民税を見る' },

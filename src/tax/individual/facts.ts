@@ -1,6 +1,7 @@
 import type { FiscalYear, Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
 import type { Tx } from '../../platform/command/tx.ts'
+import { listKeepers } from './dependants/claim-store.ts'
 import { resolveLaw, type IndividualTaxLaw } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { whyNotAssessed, type NotAssessed } from './rules/assess.ts'
@@ -68,7 +69,9 @@ function casesOf(rows: readonly store.StatementOnDate[]): readonly PersonCase[] 
 /** Merges the facts of some cases; the income of spouses and relatives comes from their own statements, in one query. */
 export async function mergeCases(tx: Tx, cases: readonly PersonCase[], place: { law: IndividualTaxLaw; recordedAt: Instant }): Promise<readonly MergedFacts[]> {
   const incomes = await ownIncomes(tx, cases, place)
-  return cases.map((one) => mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId) }, place.law))
+  const claimedIds = [...new Set(cases.flatMap((one) => claimedPersonIds(one.statements)))]
+  const keepers = await listKeepers(tx, { incomeYear: incomeYearOf(place.law.fiscalYear), claimedIds, recordedAt: place.recordedAt })
+  return cases.map((one) => mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId), keeper: (claimedId) => keepers.get(claimedId) }, place.law))
 }
 
 async function ownIncomes(tx: Tx, cases: readonly PersonCase[], { law, recordedAt }: { law: IndividualTaxLaw; recordedAt: Instant }): Promise<ReadonlyMap<string, Yen>> {

@@ -9,10 +9,13 @@ import { newId } from '../../platform/crypto/index.ts'
 import { batch, type PageResult, type RunCheck, type RunFacts, type RunTable, type SetAside } from '../../platform/job/define.ts'
 import { insertAssessments, type PageOfResults } from './bulk/store.ts'
 import { decideFirst, methodOf } from './decide.ts'
+import { listUndecidedClaimants } from './dependants/claim-store.ts'
+import { findClaimedTwice } from './dependants/claims.ts'
 import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows, type IndividualTaxLaw } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { refusal, refuse } from './refusals.ts'
+import { heldByReturns, payersCheck, waitingCheck } from './returns/run-check.ts'
 import { assess, type NotAssessed, type TaxClass } from './rules/assess.ts'
 import type { CollectionMethod } from './statement.ts'
 import * as store from './store.ts'
@@ -39,6 +42,7 @@ export const annualAssessment = batch({
   },
   page: (tx, run, cursor) => assessPage(tx, run, { cursor, limit: statementsInPage }),
   checks: checkRun,
+  obstacles: (tx, run) => heldByReturns(tx, run.fiscalYear),
   tables: tablesOf,
   subjectPath: (personId) => `tax-individual/person/${personId}`,
   post: postPage,
@@ -49,8 +53,11 @@ export const annualAssessment = batch({
 export async function assessPage(tx: Tx, run: RunFacts, page: { cursor: string | null; limit: number }): Promise<PageResult> {
   const year = fiscalYear(run.fiscalYear)
   const law = lawFor(tx, year, run.recordedAt)
+  // The first page looks through the year once; the others read what it found.
+  if (page.cursor === null) await findClaimedTwice(tx, incomeYearOf(year))
   const { cases, next } = await loadPage(tx, { fiscalYear: year, assessmentDate: run.assessmentDate, recordedAt: run.recordedAt, after: page.cursor, limit: page.limit })
-  const assessable = cases.filter((one) => !one.isDecided && whyNot(one, year) === null)
+  const doubled = await listUndecidedClaimants(tx, incomeYearOf(year), cases.map((one) => one.personId))
+  const assessable = cases.filter((one) => !one.isDecided && whyNot(one, year) === null && !doubled.has(one.personId))
   const merged = await mergeCases(tx, assessable, { law, recordedAt: run.recordedAt })
   const results = assessable.map((one, index): PageOfResults['results'][number] => {
     const { facts, method } = merged[index]!
@@ -58,12 +65,12 @@ export async function assessPage(tx: Tx, run: RunFacts, page: { cursor: string |
     return { assessmentId: newId(), personId: one.personId, taxClass, method: methodOf(amounts.annualTax, method), annualTax: amounts.annualTax, lines: sheet.stored() }
   })
   await insertAssessments(tx, { fiscalYear: run.fiscalYear, runId: run.runId, lawVersion: run.lawVersion, codeVersion: run.codeVersion, factsAt: run.recordedAt, results })
-  return { next, count: cases.length, setAside: setAsideOf(cases, year), totals: totalsOf(results) }
+  return { next, count: cases.length, setAside: setAsideOf(cases, year, doubled), totals: totalsOf(results) }
 }
 
-function setAsideOf(cases: readonly PersonCase[], year: FiscalYear): readonly SetAside[] {
+function setAsideOf(cases: readonly PersonCase[], year: FiscalYear, doubled: ReadonlySet<string>): readonly SetAside[] {
   return cases.flatMap((one) => {
-    const why: NotAssessed | null = whyNot(one, year)
+    const why: NotAssessed | 'claimed-by-two' | null = whyNot(one, year) ?? (!one.isDecided && doubled.has(one.personId) ? 'claimed-by-two' : null)
     if (why === null) return []
     const { message, remedy } = refusal(why, { year })
     return [{ subjectId: one.personId, reason: message, remedy }]
@@ -86,6 +93,8 @@ async function checkRun(tx: Tx, run: RunFacts, totals: Readonly<Record<string, n
   const lastYear = await store.sumOfYear(tx, run.fiscalYear - 1)
   return [
     storedCheck({ persons, annualTax }, totals),
+    await payersCheck(tx, run.fiscalYear),
+    await waitingCheck(tx, run.fiscalYear),
     differenceCheck(run.fiscalYear, annualTax, lastYear),
     await outlierCheck(tx, run, lastYear.persons),
     await setAsideCheck(tx, run),
@@ -152,17 +161,22 @@ async function setAsideCheck(tx: Tx, run: RunFacts): Promise<RunCheck> {
   return { code: 'set-aside', title: '課税資料があって計算から外した人', state: count > 0 ? 'attention' : 'passed', detail: `${amountText(count)}人` }
 }
 
-/** Makes decisions and charges of a page of proposals; who was decided meanwhile is passed over, so a second try changes nothing. */
+/**
+ * Makes decisions and charges of a page of proposals; who was decided meanwhile is passed over, so a second try changes nothing. Whose statements changed
+ * since the run was opened is set aside: nobody is decided on what the office knows to be outdated.
+ */
 async function postPage(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult> {
   const year = fiscalYear(run.fiscalYear)
   const proposals = await store.pageOfProposals(tx, { fiscalYear: run.fiscalYear, runId: run.runId, after: cursor, limit: decisionsInPage })
   const personIds = proposals.map((one) => one.personId)
   const decided = proposals.length > 0 ? await store.listDecidedPersons(tx, run.fiscalYear, personIds) : new Set<string>()
+  const changed = await store.listChangedSince(tx, { incomeYear: incomeYearOf(year), personIds, since: run.recordedAt })
   const employers = await store.listEmployers(tx, incomeYearOf(year), proposals.filter((one) => one.method === 'salary').map((one) => one.personId))
-  const open = proposals.filter((one) => !decided.has(one.personId))
+  const open = proposals.filter((one) => !decided.has(one.personId) && !changed.has(one.personId))
+  const { message, remedy } = refusal('changed-since-run')
   await decideFirst(tx, open.map((one) => ({ ...one, employerPartyId: employers.get(one.personId) ?? null })), { law: lawFor(tx, year, run.recordedAt), runId: run.runId, reason: null })
   return {
-    next: proposals.length < decisionsInPage ? null : proposals.at(-1)!.personId, count: proposals.length, setAside: [],
+    next: proposals.length < decisionsInPage ? null : proposals.at(-1)!.personId, count: proposals.length, setAside: personIds.filter((id) => changed.has(id) && !decided.has(id)).map((subjectId) => ({ subjectId, reason: message, remedy })),
     totals: { decided: open.length, 'decided-tax': open.reduce((total, one) => total + one.annualTax, 0) },
   }
 }

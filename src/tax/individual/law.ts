@@ -3,6 +3,7 @@ import type { Citation } from '../../kernel/citation.ts'
 import { yearOf, type FiscalYear, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Rate, Yen } from '../../kernel/yen.ts'
 import { landDeductions, landKinds, lossKinds, baseKinds, type SeparateKind } from './model.ts'
+import { statementKinds } from './statement.ts'
 import { countValue, fractionCell, lawFolder, percentCell, rateValue, risingRows, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../../legislation/index.ts'
 
 const upTo = yenCell.nullable()
@@ -53,6 +54,7 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   listedIncomeChoice: tableValue(z.strictObject({ rule: z.enum(['as-income-tax', 'own']) })),
   lossCarryForward: tableValue(z.array(z.strictObject({ kind: z.enum(lossKinds), years: wholeCell, totalIncomeLimit: upTo, order: z.array(z.enum(baseKinds)).min(1) }))),
   deductionOrder: tableValue(eachOnce(baseKinds)),
+  statementPrecedence: tableValue(eachOnce(statementKinds)),
   separateLevyRate: tableValue(z.array(z.strictObject({ kind: z.enum(ratedKinds), bands: risingRows(z.strictObject({ upTo, ...bySplit }), 'upTo') }))
     .refine((rows) => ratedKinds.every((kind) => rows.filter((row) => row.kind === kind).length === 1), 'each kind has one row')),
   nonTaxableConditionLimit: tableValue(z.strictObject({ totalIncome: yenCell, minorBelowAge: wholeCell })),

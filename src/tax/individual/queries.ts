@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { citationShort, citationText } from '../../kernel/citation.ts'
-import { accept } from '../../kernel/outcome.ts'
+import { accept, type Outcome } from '../../kernel/outcome.ts'
 import { fiscalYear, type FiscalYear, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
-import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
+import { fiscalYearText } from '../../kernel/wareki.ts'
 import { readLines, type WrittenLine } from '../../kernel/worksheet.ts'
 import { townDay } from '../../platform/clock/index.ts'
 import { query } from '../../platform/command/define.ts'
@@ -11,16 +11,18 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { listRuns, listSetAside } from '../../platform/job/store.ts'
 import { addressText, findHouseholdOn, findPersonOn, listPersonsOn, relationshipText } from '../../resident/index.ts'
 import { derive, type Derived } from './decide.ts'
+import { listImages, mediaTypes } from './entry/entry-store.ts'
 import { PersonYear } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows } from './law.ts'
 import { lines, type LineKey } from './lines.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
+import { MergedFieldView, mergedFieldsView, mergeReasonWords, mergeWarningsView, MergeWarningView, statementWords } from './merge-view.ts'
 import { refuse } from './refusals.ts'
 import { instalmentTitle } from './rules/collection.ts'
 import { explainingSheet } from './rules/sheet.ts'
 import { exemptUpTo, personsCounted } from './rules/non-taxable.ts'
 import { salaryWalls } from './rules/thresholds.ts'
-import { statementTitles, type Statement } from './statement.ts'
+import { statementTitles } from './statement.ts'
 import * as store from './store.ts'
 
 /** Who the screen is about, as the register stands today. */
@@ -29,7 +31,8 @@ export const PersonHead = z.object({
 })
 export type PersonHead = z.output<typeof PersonHead>
 
-async function headOf(tx: Tx, personId: string): Promise<PersonHead | undefined> {
+/** A person as on every screen of this tax, or undefined where the register has none. */
+export async function headOf(tx: Tx, personId: string): Promise<PersonHead | undefined> {
   const person = await findPersonOn(tx, personId)
   if (!person) return undefined
   return {
@@ -37,7 +40,7 @@ async function headOf(tx: Tx, personId: string): Promise<PersonHead | undefined>
   }
 }
 
-const WorksheetRowSchema = z.object({
+export const WorksheetRowSchema = z.object({
   key: z.string(), code: z.int(), label: z.string(), group: z.string(), amount: z.int(), before: z.int().nullable(), unit: z.string(), calculation: z.string(), article: z.string(),
   /** The article as a narrow column has it, where the Local Tax Act needs no name. */
   articleShort: z.string(),
@@ -107,14 +110,14 @@ export const showWorksheet = query({
   },
 })
 
-function withheldHead(person: PersonHead): PersonHead {
+export function withheldHead(person: PersonHead): PersonHead {
   return { ...person, birthOn: null, address: null }
 }
 
 const ofFamily: ReadonlySet<string> = new Set(['persons-counted', 'disability-deduction', 'spouse-deduction', 'special-spouse-deduction', 'dependant-deduction', 'specific-relative-deduction'])
 
 /** The words of a line that tells who lives with a protected person, and where the facts came from. */
-function withoutFamily(row: WorksheetView['rows'][number]): WorksheetView['rows'][number] {
+export function withoutFamily(row: WorksheetView['rows'][number]): WorksheetView['rows'][number] {
   return { ...row, calculation: ofFamily.has(row.key) ? '' : row.calculation, source: '' }
 }
 
@@ -142,7 +145,8 @@ function comparedDecision(input: WorksheetQuestion, decisions: readonly store.De
   return shown ? decisions.find((one) => one.decisionNo === shown.decisionNo - 1) : decisions[0]
 }
 
-function rowsOf(derived: Derived, before: Partial<Record<LineKey, number>> | null): WorksheetView['rows'] {
+/** Lines of a sheet as the screens show them, beside another one where there is one. */
+export function rowsOf(derived: Pick<Derived, 'assessment' | 'merged'>, before: Partial<Record<LineKey, number>> | null): WorksheetView['rows'] {
   const written = derived.assessment?.sheet.written() ?? []
   const shownKeys = new Set<string>(written.map((line) => line.key))
   const gone = before ? (Object.keys(before) as LineKey[]).filter((key) => !shownKeys.has(key)) : []
@@ -153,7 +157,7 @@ function rowsOf(derived: Derived, before: Partial<Record<LineKey, number>> | nul
 /** Lines stand on the sheet in the order of their table; a code says nothing of the place. */
 const placeOfLine: ReadonlyMap<string, number> = new Map(Object.keys(lines).map((key, place) => [key, place]))
 
-function rowOf(line: WrittenLine<LineKey>, derived: Derived, before: Partial<Record<LineKey, number>> | null): WorksheetView['rows'][number] {
+function rowOf(line: WrittenLine<LineKey>, derived: Pick<Derived, 'merged'>, before: Partial<Record<LineKey, number>> | null): WorksheetView['rows'][number] {
   const meaning = lines[line.key]
   return {
     key: line.key, code: line.code, label: meaning.label, group: meaning.group, amount: line.amount, before: before ? (before[line.key] ?? 0) : null, unit: meaning.unit,
@@ -179,15 +183,10 @@ const ofMain: ReadonlySet<LineKey> = new Set([
 ])
 
 /** Where a fact came from: `給与支払報告書（令和8年1月20日）`. */
-function sourceOf(key: LineKey, { merged }: Derived): string {
+function sourceOf(key: LineKey, { merged }: Pick<Derived, 'merged'>): string {
   if (ofSalary.has(key)) return merged.used.filter((one) => one.salaryRevenue > 0).map(statementWords).join('、')
   if (ofPension.has(key)) return merged.used.filter((one) => one.pensionRevenue > 0).map(statementWords).join('、')
   return ofMain.has(key) && merged.main ? statementWords(merged.main) : ''
-}
-
-function statementWords(statement: Statement): string {
-  const payer = statement.payer === null ? '' : ` ${statement.payer}`
-  return `${statementTitles[statement.kind]}${payer}（${printDate(statement.receivedOn)}）`
 }
 
 function instalmentsOf(shown: store.DecisionRow | undefined, before: store.DecisionRow | undefined, derived: Derived): WorksheetView['instalments'] {
@@ -211,13 +210,19 @@ function obstacleOf(derived: Derived, year: FiscalYear): string | null {
 const StatementSchema = z.object({
   statementId: zId, version: z.int(), kind: z.enum(['salary-report', 'pension-report', 'inhabitants-return', 'income-tax-return']), title: z.string(), payer: z.string().nullable(), receivedOn: z.string(), salaryRevenue: z.int(), pensionRevenue: z.int(),
   otherIncome: z.int(), carriedLoss: z.int(), specialCollection: z.boolean(), detail: z.record(z.string(), z.unknown()), isUsed: z.boolean(),
+  /** Why it counts or not, and the article. */
+  why: z.string(), article: z.string(),
 })
 const StatementsView = z.object({
   person: PersonHead, fiscalYear: z.int(), fiscalYearText: z.string(), incomeYear: z.int(), items: z.array(StatementSchema), decisionNo: z.int(),
+  /** Where each field of the facts comes from, and what does not fit together. */
+  fields: z.array(MergedFieldView), warnings: z.array(MergeWarningView),
   /** Salary up to which this person owes nothing, with the family counted — 給与の壁. */
   walls: z.object({ noTax: z.int(), noPerCapita: z.int(), noIncomeLevy: z.int() }),
   /** The others of the household today: spouse and relatives are picked from them. */
   household: z.array(z.object({ personId: zId, name: z.string(), birthOn: z.string().nullable(), relationship: z.string() })),
+  /** Pictures of papers, and how far each is keyed. */
+  images: z.array(z.object({ imageId: zId, mediaType: z.enum(mediaTypes), recordedAt: z.string(), recordedByName: z.string(), state: z.enum(['first', 'differs', 'agreed', 'settled']).nullable() })),
 })
 export type StatementsView = z.output<typeof StatementsView>
 
@@ -230,31 +235,41 @@ export const listStatementsOfPerson = query({
   action: 'view',
   input: PersonYear,
   output: StatementsView,
-  async run(tx, input) {
-    if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
-    const person = await headOf(tx, input.personId)
-    if (!person) return refuse('person-not-found', { field: '/personId' })
-    const derived = await derive(tx, { personId: input.personId, fiscalYear: input.fiscalYear, recordedAt: tx.now })
-    const used = new Set(derived.merged.used.map((one) => one.statementId))
-    const [decision] = await store.listDecisions(tx, input.personId, input.fiscalYear)
-    return accept({
-      person, fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), incomeYear: incomeYearOf(input.fiscalYear), decisionNo: decision?.decisionNo ?? 0,
-      items: derived.one.statements.map((one) => ({ ...one, title: statementTitles[one.kind], detail: { ...one.detail }, isUsed: used.has(one.statementId) })),
-      walls: salaryWalls(personsCounted(derived.merged.facts, derived.law), derived.law, exemptUpTo(derived.merged.facts, derived.law)),
-      household: await othersOfHousehold(tx, input.personId),
-    })
-  },
+  run: statementsViewOf,
   subjects: (view) => [view.person.personId, ...view.household.map((one) => one.personId)],
-  withhold: (view, ids) => ({
-    ...view,
-    ...(ids.has(view.person.personId) ? { person: withheldHead(view.person), items: view.items.map((one) => ({ ...one, payer: null, detail: {} })) } : {}),
-    household: ids.has(view.person.personId) ? [] : view.household.filter((one) => !ids.has(one.personId)),
-  }),
+  withhold: withheldStatements,
   async example(tx) {
     const personId = await store.findAnyStatementPerson(tx)
     return personId === undefined ? null : { personId, fiscalYear: latestAssessedYear }
   },
 })
+
+/** Statements of a person and year as the screens show them; the entry form beside a picture rests on the same. */
+export async function statementsViewOf(tx: Tx, input: PersonYear): Promise<Outcome<StatementsView>> {
+  if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
+  const person = await headOf(tx, input.personId)
+  if (!person) return refuse('person-not-found', { field: '/personId' })
+  const derived = await derive(tx, { personId: input.personId, fiscalYear: input.fiscalYear, recordedAt: tx.now })
+  const used = new Set(derived.merged.used.map((one) => one.statementId))
+  const [decision] = await store.listDecisions(tx, input.personId, input.fiscalYear)
+  return accept({
+    person, fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), incomeYear: incomeYearOf(input.fiscalYear), decisionNo: decision?.decisionNo ?? 0,
+    items: derived.one.statements.map((one) => ({ ...one, title: statementTitles[one.kind], detail: { ...one.detail }, isUsed: used.has(one.statementId), ...mergeReasonWords(one, derived) })),
+    fields: mergedFieldsView(derived), warnings: mergeWarningsView(derived),
+    walls: salaryWalls(personsCounted(derived.merged.facts, derived.law), derived.law, exemptUpTo(derived.merged.facts, derived.law)),
+    household: await othersOfHousehold(tx, input.personId), images: (await listImages(tx, input.personId, incomeYearOf(input.fiscalYear))).map(({ imageId, mediaType, recordedAt, recordedByName, state }) => ({ imageId, mediaType, recordedAt, recordedByName, state })),
+  })
+}
+
+/** The view without what tells of protected persons. */
+export function withheldStatements(view: StatementsView, ids: ReadonlySet<string>): StatementsView {
+  const isPersonHidden = ids.has(view.person.personId)
+  return {
+    ...view,
+    ...(isPersonHidden ? { person: withheldHead(view.person), items: view.items.map((one) => ({ ...one, payer: null, detail: {} })), fields: view.fields.map((one) => ({ ...one, from: '' })), warnings: [] } : {}),
+    household: isPersonHidden ? [] : view.household.filter((one) => !ids.has(one.personId)),
+  }
+}
 
 async function othersOfHousehold(tx: Tx, personId: string): Promise<StatementsView['household']> {
   const person = await findPersonOn(tx, personId)

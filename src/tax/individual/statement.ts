@@ -10,6 +10,13 @@ export const statementTitles: Readonly<Record<StatementKind, string>> = {
   'salary-report': '給与支払報告書', 'pension-report': '公的年金等支払報告書', 'inhabitants-return': '住民税申告書', 'income-tax-return': '確定申告書',
 }
 
+/** Sums paid, by the words of the forms. */
+export const paidTitles: Readonly<Record<keyof Paid, string>> = {
+  socialInsurance: '社会保険料', mutualAid: '小規模企業共済等', lifeNewGeneral: '生命保険 新・一般', lifeOldGeneral: '生命保険 旧・一般', lifeCare: '介護医療保険', lifeNewPension: '個人年金 新', lifeOldPension: '個人年金 旧',
+  earthquake: '地震保険料', earthquakeOldLongTerm: '旧長期損害保険料', medical: '医療費', medicalReimbursed: '医療費の補てん', selfMedication: '特定の市販薬', casualtyLoss: '災害などの損失', casualtyDisasterSpending: '災害の支出',
+  donationsToMunicipalities: 'ふるさと納税', donationsOther: 'そのほかの寄附', donationsPrefectureOnly: '寄附 都道府県の条例だけの指定', donationsCityOnly: '寄附 市町村の条例だけの指定',
+}
+
 /** A spouse or relative as claimed on a statement. */
 export interface ClaimedPerson {
   /** The resident meant, once found; then the own statements give the income. */

@@ -84,6 +84,20 @@ export async function findStatement(tx: Tx, statementId: string): Promise<Statem
   return row && statementOf(row)
 }
 
+/** Statements in force now, by their ids. */
+export async function listStatementsNow(tx: Tx, statementIds: readonly string[]): Promise<Statement[]> {
+  if (statementIds.length === 0) return []
+  const rows = await tx.db.many<StatementRow>(sql`
+    select ${statementColumns} from tax_individual.income_statement s where s.tenant_id = ${tx.tenant} and s.statement_id = ${anyOf(statementIds)} and s.recorded_to is null order by s.statement_id`)
+  return rows.map(statementOf)
+}
+
+/** Closes the recorded range of statements in force. */
+export async function closeStatements(tx: Tx, statementIds: readonly string[]): Promise<void> {
+  if (statementIds.length === 0) return
+  await tx.db.run(sql`update tax_individual.income_statement set recorded_to = ${tx.now} where tenant_id = ${tx.tenant} and statement_id = ${anyOf(statementIds)} and recorded_to is null`)
+}
+
 /** Closes the recorded range of a statement: the only update. */
 export async function closeStatement(tx: Tx, statement: Statement): Promise<number> {
   return await tx.db.run(sql`
@@ -283,6 +297,15 @@ export async function listEmployers(tx: Tx, incomeYear: number, personIds: reado
     where s.tenant_id = ${tx.tenant} and s.income_year = ${incomeYear} and s.person_id = ${anyOf(personIds)} and s.recorded_to is null and s.special_collection and s.payer_party_id is not null
     order by s.person_id, s.salary_revenue desc, s.statement_id`)
   return new Map(rows.map((row) => [row.person_id, row.payer_party_id]))
+}
+
+/** Which of these persons had a statement come, corrected or taken back after an instant. */
+export async function listChangedSince(tx: Tx, question: { incomeYear: number; personIds: readonly string[]; since: Instant }): Promise<ReadonlySet<string>> {
+  if (question.personIds.length === 0) return new Set()
+  const rows = await tx.db.many<{ person_id: string }>(sql`
+    select distinct s.person_id from tax_individual.income_statement s
+    where s.tenant_id = ${tx.tenant} and s.income_year = ${question.incomeYear} and s.person_id = ${anyOf(question.personIds)} and (s.recorded_at > ${question.since} or s.recorded_to > ${question.since})`)
+  return new Set(rows.map((row) => row.person_id))
 }
 
 /** Persons with statements whom a run neither assessed nor found decided. */

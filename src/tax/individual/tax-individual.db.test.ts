@@ -165,6 +165,11 @@ test('an income-tax return replaces the reports of the same person', async () =>
   valueOf(await towns.a.run(acceptIncomeStatement, { ...salary(person, 5_000_000), kind: 'income-tax-return', payer: null, otherIncome: 300_000 }))
   const all = valueOf(await towns.a.ask(listStatementsOfPerson, { personId: person, fiscalYear: 2026 }))
   expect(all.items.map((one) => [one.kind, one.isUsed])).toEqual([['salary-report', false], ['salary-report', false], ['income-tax-return', true]])
+  expect(all.items.map((one) => [one.why, one.article])).toEqual([['使わない（申告がある）', '317条の2'], ['使わない（申告がある）', '317条の2'], ['使う（本人の申告が先）', '317条の2']])
+  expect(all.fields).toEqual([
+    { label: '給与の収入', value: '5,000,000円', from: '確定申告書（令和8年1月28日）', how: 'この資料から' }, { label: 'その他の所得', value: '300,000円', from: '確定申告書（令和8年1月28日）', how: 'この資料から' },
+  ])
+  expect(reports.warnings).toEqual([])
   const trial = valueOf(await towns.a.ask(showWorksheet, { personId: person, fiscalYear: 2026, decisionNo: 0 }))
   expect(trial.rows.find((row) => row.key === 'total-income')?.amount).toBe(3_860_000)
 })
@@ -213,7 +218,7 @@ test('the annual run assesses in pages, is approved by a second person and charg
   const run = (await town.tx((tx) => findRun(tx, runId)))!
   // The person of the test before is already decided; the twelfth moved in after 1 January.
   expect([run.state, run.done, run.totals.persons]).toEqual(['checked', 13, 11])
-  expect(run.checks?.map((check) => [check.code, check.state])).toEqual([['stored', 'passed'], ['difference', 'passed'], ['outliers', 'passed'], ['set-aside', 'attention']])
+  expect(run.checks?.map((check) => [check.code, check.state])).toEqual([['stored', 'passed'], ['payers', 'attention'], ['returns', 'passed'], ['difference', 'passed'], ['outliers', 'passed'], ['set-aside', 'attention']])
   expect(run.tables.map((table) => [table.title, table.lines.reduce((sum, line) => sum + line.count, 0), table.lines.reduce((sum, line) => sum + line.yen, 0)])).toEqual([['課税の区分', run.totals['persons'], run.totals['annual-tax']], ['徴収の方法', run.totals['persons'], run.totals['annual-tax']]])
   expect((await town.tx((tx) => listSetAside(tx, runId))).map((one) => one.subject_id)).toEqual([persons[11]])
   expect(codesOf(await town.run(doors.approve, { runId, total: run.totals['annual-tax'] }))).toEqual(['batch.own-run'])

@@ -19,7 +19,7 @@ describe('the rules and the second computation', () => {
   beforeAll(() => {
     households = years.flatMap((year) => Array.from({ length: perYear }, (_, index) => ({ ...drawHousehold(seed, year, index), index })))
     everybody = households.map(asked)
-  })
+  }, 60_000)
 
   it('agree to the yen on every line of 2,000 households of the four years', () => {
     const differing = households.flatMap((household) => disagreements(household).map((one) => `${household.law.fiscalYear} no. ${household.index}: ${one.name} is ${one.literal} by the articles, ${one.rules} by the rules`))

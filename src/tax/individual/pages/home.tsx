@@ -25,6 +25,10 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
         <Section title="手続き">
           <Actions actions={[
             { label: '人を探して税額を開く', href: link('resident/search'), keys: 'SA' },
+            { label: '試算（何も残しません）', href: link('tax-individual/estimate'), keys: 'SS' },
+            { label: '課税資料の取込み', href: link('tax-individual/returns'), keys: 'TO' },
+            { label: '支払者の照合表', href: link('tax-individual/payers'), keys: 'SH' },
+            { label: '扶養の重複', href: link('tax-individual/dependants'), keys: 'FU' },
             { label: '当初賦課の一覧', href: link('tax-individual/runs/annual-assessment'), keys: 'IT' },
             { label: '条例・法令を変えた場合の試算', href: link('tax-individual/what-if'), keys: 'SI' },
           ]} />

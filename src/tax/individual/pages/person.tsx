@@ -48,6 +48,7 @@ function PersonView({ value, state }: { value: WorksheetView; state: ViewState }
           ...value.decisions.map((one) => ({ label: one.decisionNo === 1 ? '当初の決定' : `更正 第${one.decisionNo - 1}回`, href: `${base}?year=${value.fiscalYear}&decision=${one.decisionNo}`, isCurrent: value.kind === 'decided' && one.decisionNo === value.decisionNo })),
           { label: 'いま計算した額', href: `${base}?year=${value.fiscalYear}&decision=0`, isCurrent: value.kind === 'trial' },
           { label: '課税資料', href: state.request.link(`tax-individual/statements/${value.person.personId}?year=${value.fiscalYear}`) },
+          { label: '試算', href: state.request.link(`tax-individual/estimate?person=${value.person.personId}&year=${value.fiscalYear}`) },
         ]} />
       </Task>
       <FactsBand value={value} />
@@ -76,7 +77,8 @@ function FactsBand({ value }: { value: WorksheetView }) {
 
 const sums: ReadonlySet<string> = new Set(['total-income', 'deduction-total', 'tax-base', 'city-income-levy', 'prefecture-income-levy'])
 
-function tableRow(row: WorksheetView['rows'][number], isCompared: boolean): WorksheetRow {
+/** A line of a worksheet as its table draws it. */
+export function tableRow(row: WorksheetView['rows'][number], isCompared: boolean): WorksheetRow {
   return {
     key: row.key, group: row.group, label: row.unit === 'count' ? `${row.label}（人）` : row.label, calculation: row.calculation, article: row.articleShort, source: row.source,
     amount: row.amount, before: isCompared ? row.before : undefined, kind: kindOf(row), doubt: row.doubt ?? undefined,

@@ -5,20 +5,15 @@ import { readYenText } from '../../../platform/command/schema.ts'
 import { Checkboxes, DateField, Message, Radios, Section, Select, TextField, type PageRequest, type ViewState } from '../../../platform/screen/index.ts'
 import type { Paid } from '../model.ts'
 import type { StatementsView } from '../queries.ts'
-import { statementKinds, statementTitles, type StatementDetail } from '../statement.ts'
+import { paidTitles, statementKinds, statementTitles, type StatementDetail } from '../statement.ts'
 import { yearOfRequest } from './person-band.tsx'
 
 type Item = StatementsView['items'][number]
 
-const paidLabels: Readonly<Record<keyof Paid, string>> = {
-  socialInsurance: '社会保険料', mutualAid: '小規模企業共済等', lifeNewGeneral: '生命保険 新・一般', lifeOldGeneral: '生命保険 旧・一般', lifeCare: '介護医療保険', lifeNewPension: '個人年金 新', lifeOldPension: '個人年金 旧',
-  earthquake: '地震保険料', earthquakeOldLongTerm: '旧長期損害保険料', medical: '医療費', medicalReimbursed: '医療費の補てん', selfMedication: '特定の市販薬', casualtyLoss: '災害などの損失', casualtyDisasterSpending: '災害の支出',
-  donationsToMunicipalities: 'ふるさと納税', donationsOther: 'そのほかの寄附', donationsPrefectureOnly: '寄附 都道府県の条例だけの指定', donationsCityOnly: '寄附 市町村の条例だけの指定',
-}
-const paidKeys = Object.keys(paidLabels) as readonly (keyof Paid)[]
+const paidKeys = Object.keys(paidTitles) as readonly (keyof Paid)[]
 
 /** The fields of one statement, with what stands in it where one is mended. */
-export function StatementFields({ value, edited, state }: { value: StatementsView; edited: Item | undefined; state: ViewState }) {
+export function StatementFields({ value, edited, state }: { value: Pick<StatementsView, 'household'>; edited: Item | undefined; state: ViewState }) {
   const typed = (name: string, standing: string): string => state.form.get(name) ?? standing
   const sum = (standing: number | undefined): string => (standing ? String(standing) : '')
   const detail: StatementDetail = edited?.detail ?? {}
@@ -39,7 +34,7 @@ export function StatementFields({ value, edited, state }: { value: StatementsVie
         <TextField name="carriedLoss" label="繰り越した損失" value={typed('carriedLoss', sum(edited?.carriedLoss))} isNumber width={9} unit="円" refusals={refusals} />
       </Section>
       <Section title="支払った額">
-        {paidKeys.map((key) => <TextField name={`paid.${key}`} label={paidLabels[key]} value={typed(`paid.${key}`, sum(detail.paid?.[key]))} isNumber width={9} unit="円" refusals={refusals} />)}
+        {paidKeys.map((key) => <TextField name={`paid.${key}`} label={paidTitles[key]} value={typed(`paid.${key}`, sum(detail.paid?.[key]))} isNumber width={9} unit="円" refusals={refusals} />)}
         <Checkboxes name="oneStop" label="ワンストップ特例" values={ticked(state, 'oneStop', detail.oneStop === true)} choices={[{ value: 'yes', label: '申告特例の申請がある' }]} />
       </Section>
       <ConditionFields detail={detail} state={state} />
@@ -74,7 +69,7 @@ function flagsOf(state: ViewState, condition: NonNullable<StatementDetail['condi
 const roles = [{ value: 'none', label: '控除しない' }, { value: 'spouse', label: '配偶者' }, { value: 'relative', label: '扶養・親族' }, { value: 'ascendant', label: '同居の親・祖父母' }]
 
 /** Spouse and relatives are picked from the household; somebody who lives elsewhere keeps the row of an earlier statement. */
-function FamilyFields({ value, detail, state }: { value: StatementsView; detail: StatementDetail; state: ViewState }) {
+function FamilyFields({ value, detail, state }: { value: Pick<StatementsView, 'household'>; detail: StatementDetail; state: ViewState }) {
   if (value.household.length === 0) return <></>
   return (
     <Section title="家族" note="所得は、その人の資料が届いていれば、そちらを使います">

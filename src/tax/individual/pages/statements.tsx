@@ -1,8 +1,10 @@
-import { plainDate } from '../../../kernel/plain-date.ts'
+import { plainDate, type Instant } from '../../../kernel/plain-date.ts'
 import { amountText } from '../../../kernel/text.ts'
 import { printDate } from '../../../kernel/wareki.ts'
-import { act, Amount, Case, CommandBar, CommandForm, Decision, Done, ErrorSummary, Facts, KeyValues, page, Section, Table, Tabs, Task, type ViewState } from '../../../platform/screen/index.ts'
+import { townDay } from '../../../platform/clock/index.ts'
+import { act, Amount, Case, CommandBar, CommandForm, Decision, Done, ErrorSummary, Facts, formFields, KeyValues, Message, page, Section, Table, Tabs, Task, type ViewState } from '../../../platform/screen/index.ts'
 import { acceptIncomeStatement } from '../commands.ts'
+import { attachReturnImage } from '../entry/entry-commands.ts'
 import { listStatementsOfPerson, type StatementsView } from '../queries.ts'
 import { PersonBand, yearOfRequest } from './person-band.tsx'
 import { StatementFields, statementInput } from './statement-form.tsx'
@@ -16,6 +18,10 @@ export const statementsPage = page({
   frame: () => ({ title: '課税資料', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'Ctrl+Enter', does: '資料を入れる' }] }),
   view: (value, state) => <StatementsPage value={value} state={state} />,
   acts: {
+    attach: act({
+      command: attachReturnImage, after: (value) => `tax-individual/entry/${value.imageId}`,
+      input: (request) => { const file = request.form.file('file'); return { personId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request), fileBase64: file ? Buffer.from(file.bytes).toString('base64') : '' } },
+    }),
     accept: act({
       command: acceptIncomeStatement,
       input: statementInput,
@@ -52,8 +58,15 @@ function Arrived({ value, state }: { value: StatementsView; state: ViewState }) 
         { key: 'salary', head: '給与の収入', align: 'number', cell: (row) => <Amount value={row.salaryRevenue} /> },
         { key: 'pension', head: '年金の収入', align: 'number', cell: (row) => <Amount value={row.pensionRevenue} /> },
         { key: 'method', head: '徴収', cell: (row) => (row.specialCollection ? '給与から' : '') },
-        { key: 'used', head: '計算', cell: (row) => (row.isUsed ? '使う' : '申告があるため使わない') },
+        { key: 'used', head: '計算', cell: (row) => <>{row.why}　<span class="sub">{row.article}</span></> },
       ]} empty={`${value.incomeYear}年中の収入の資料は、まだ届いていません。`} />
+      <Pictures value={value} state={state} />
+      {value.warnings.map((one) => <Message kind="alert" title={one.title}>{one.remedy}</Message>)}
+      {value.fields.length === 0 ? null : <Section title="どの資料のどの欄を使うか" note="申告書は支払報告書より先、確定申告書は住民税申告書より先、あとの申告は前の申告より先">
+        <Table caption="どの資料のどの欄を使うか" isCaptionHidden density="tight" rows={value.fields} columns={[
+          { key: 'label', head: '欄', isRowHead: true, cell: (row) => row.label }, { key: 'value', head: '値', align: 'number', isUnbroken: true, cell: (row) => row.value }, { key: 'from', head: '資料', cell: (row) => row.from }, { key: 'how', head: '取り方', isSource: true, isUnbroken: true, cell: (row) => row.how },
+        ]} />
+      </Section>}
       <Section title="給与だけなら課税されない収入の上限" note="いまの家族の人数で、条例と表から計算した額">
         <KeyValues facts={[
           { label: '何も課税されない', value: `${amountText(value.walls.noTax)}円まで` },
@@ -62,6 +75,26 @@ function Arrived({ value, state }: { value: StatementsView; state: ViewState }) 
         ]} />
       </Section>
     </Facts>
+  )
+}
+
+const keyedWords = { first: '二人目の入力を待つ', differs: '相違を決める', agreed: '二人が一致', settled: '相違を決めた' } as const
+
+/** Papers as pictures, each with how far it is keyed, and the form that adds one. */
+function Pictures({ value, state }: { value: StatementsView; state: ViewState }) {
+  if (state.withheld.has(value.person.personId)) return <></>
+  const { link } = state.request
+  return (
+    <Section title="申告書の画像" note="画像を見ながら、二人が別々に入れます">
+      {value.images.length === 0 ? null : <Table caption="申告書の画像" isCaptionHidden density="tight" rows={value.images} columns={[
+        { key: 'image', head: '画像', isRowHead: true, cell: (row, index) => <a href={link(`tax-individual/entry/${row.imageId}`)}>{index + 1}枚目</a> }, { key: 'at', head: '読み取った日', isSource: true, cell: (row) => printDate(townDay(row.recordedAt as Instant), 'short') },
+        { key: 'by', head: '読み取った人', isSource: true, cell: (row) => row.recordedByName }, { key: 'state', head: '入力', cell: (row) => (row.state === null ? 'まだ' : keyedWords[row.state]) },
+      ]} />}
+      <form method="post" action={state.action} enctype="multipart/form-data" novalidate autocomplete="off">
+        <input type="hidden" name={formFields.act} value="attach" /><input type="hidden" name={formFields.key} value={state.idempotencyKey} /><input type="hidden" name="year" value={value.fiscalYear} />
+        <p><label for="f-fileBase64">画像を付ける</label> <input class="in-t" type="file" id="f-fileBase64" name="file" accept="image/png,image/jpeg,application/pdf" /> <button class="btn xs" type="submit">付ける</button></p>
+      </form>
+    </Section>
   )
 }
 

@@ -21,9 +21,9 @@ export interface MergeContext {
   readonly birthOn: PlainDate | null
   /** Total income of a claimed person by their own statements; undefined where none arrived. */
   ownIncome(personId: string): Yen | undefined
+  /** Whose somebody is whom two claim, once it was decided. */
+  keeper?(claimedId: string): string | undefined
 }
-
-const precedence: Readonly<Record<StatementKind, number>> = { 'income-tax-return': 3, 'inhabitants-return': 2, 'salary-report': 1, 'pension-report': 0 }
 
 /**
  * Merges the statements of one person and year — 課税資料の合算.
@@ -34,7 +34,7 @@ const precedence: Readonly<Record<StatementKind, number>> = { 'income-tax-return
  * @law local-tax-act 317-3
  */
 export function mergeStatements(statements: readonly Statement[], context: MergeContext, law: IndividualTaxLaw): MergedFacts {
-  const used = statementsInForce(statements)
+  const used = statementsInForce(statements, law)
   const main = used[0] ?? null
   const facts: TaxpayerFacts = {
     age: context.birthOn === null ? null : ageAtYearEnd(context.birthOn, law.fiscalYear),
@@ -43,7 +43,7 @@ export function mergeStatements(statements: readonly Statement[], context: Merge
     pensionRevenue: total(used, 'pensionRevenue'),
     otherIncome: total(used, 'otherIncome'),
     carriedLoss: total(used, 'carriedLoss'),
-    spouse: main?.detail.spouse ? spouseOf(main.detail.spouse, context, law.fiscalYear) : null,
+    spouse: main?.detail.spouse && isKept(main.detail.spouse, main, context) ? spouseOf(main.detail.spouse, context, law.fiscalYear) : null,
     relatives: relativesOf(main, context, law.fiscalYear),
     paid: paidOf(used),
     oneStop: main !== null && !isReturn(main.kind) && main.detail.oneStop === true,
@@ -54,16 +54,19 @@ export function mergeStatements(statements: readonly Statement[], context: Merge
 }
 
 /** The statements that count, the one that gives family and premiums first. */
-function statementsInForce(statements: readonly Statement[]): readonly Statement[] {
+function statementsInForce(statements: readonly Statement[], { statementPrecedence: order }: IndividualTaxLaw): readonly Statement[] {
   if (statements.length < 2) return statements
-  const ordered = statements.toSorted((a, b) => precedence[b.kind] - precedence[a.kind] || b.salaryRevenue - a.salaryRevenue || (a.receivedOn < b.receivedOn ? 1 : -1))
+  const ordered = statements.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || b.salaryRevenue - a.salaryRevenue || (a.receivedOn < b.receivedOn ? 1 : -1))
   const returned = ordered.filter((one) => isReturn(one.kind))
   if (returned.length === 0) return ordered
   const best = returned.filter((one) => one.kind === returned[0]!.kind)
   return [best.reduce((a, b) => (a.receivedOn >= b.receivedOn ? a : b))]
 }
 
-function isReturn(kind: StatementKind): boolean {
+/** Whether the person states it, and not a payer.
+ * @decides nothing
+ */
+export function isReturn(kind: StatementKind): boolean {
   return kind === 'income-tax-return' || kind === 'inhabitants-return'
 }
 
@@ -84,6 +87,20 @@ function paidOf(used: readonly Statement[]): Paid {
   return together
 }
 
+/** Whom two claim belongs to the one for whom it was decided; until then to both. LEGAL DOUBT: to whom without a decision, LD-110. */
+function isKept(claim: ClaimedPerson, main: Statement, context: MergeContext): boolean {
+  const keeper = claim.personId === null ? undefined : context.keeper?.(claim.personId)
+  return keeper === undefined || keeper === main.personId
+}
+
+/**
+ * The statement that gives the family, or null where none arrived.
+ * @decides nothing
+ */
+export function leadingStatement(statements: readonly Statement[], law: IndividualTaxLaw): Statement | null {
+  return statementsInForce(statements, law)[0] ?? null
+}
+
 function spouseOf(claim: ClaimedPerson, context: MergeContext, fiscalYear: FiscalYear): Spouse {
   return { income: incomeOf(claim, context), age: ageOf(claim, fiscalYear), disability: claim.disability, abroad: claim.abroad }
 }
@@ -92,7 +109,7 @@ const noRelatives: readonly Relative[] = []
 
 function relativesOf(main: Statement | null, context: MergeContext, fiscalYear: FiscalYear): readonly Relative[] {
   if (!main?.detail.relatives) return noRelatives
-  return main.detail.relatives.map((claim: ClaimedRelative) => ({
+  return main.detail.relatives.filter((claim) => isKept(claim, main, context)).map((claim: ClaimedRelative) => ({
     income: incomeOf(claim, context), age: ageOf(claim, fiscalYear) ?? 0, disability: claim.disability, coResidentAscendant: claim.coResidentAscendant, notDeductible: claim.notDeductible,
   }))
 }

@@ -1,0 +1,3 @@
+// The door of the link to payers and tax offices.
+
+export { folderLink } from './folder.ts'
