@@ -66,6 +66,7 @@ export function wire(parts: WiringParts): Yakuba {
     },
     reactionsTo: registry.reactionsTo,
     lensColumns: registry.contexts.flatMap((context) => context.lensColumns ?? []),
+    listConditions: registry.contexts.flatMap((context) => context.listConditions ?? []),
     personTabs: registry.contexts.flatMap((context) => context.personTabs ?? []).sort((a, b) => a.order - b.order),
     deskLists: registry.contexts.flatMap((context) => context.deskLists ?? []),
     writeTasks,

@@ -17,6 +17,7 @@ import { sealRefusals } from './refusals.ts'
 import { closeLetter, confirmLetter, registerSeal, sendLetter } from './register-commands.ts'
 import { approveRestoration, proposeRestoration, withdrawRestoration } from './restoration-commands.ts'
 import { cancelSeal, confirmMatch, issueNotice, liftSuspension, openReview, replaceCard, suspendRegistration } from './standing-commands.ts'
+import { listRegisteredAmong } from './store.ts'
 import { endWard, recordWard } from './ward-commands.ts'
 
 /** Seal registration: imprints, registrations, cards, letters of enquiry and the certificate — 印鑑登録. */
@@ -56,6 +57,7 @@ export const seal: Manifest = {
     { name: 'seal.issue', title: '印鑑登録証明書と通知書を出す' },
     { name: 'seal.approve', title: '抹消を戻すことを決裁する' },
   ],
+  listConditions: [{ code: 'seal.registered', title: '印鑑を登録している人', permission: 'seal.read', among: async (tx, personIds, on) => new Set(await listRegisteredAmong(tx, personIds, on)) }],
   personTabs: [{ title: '印鑑', permission: 'seal.read', order: 30, path: (personId) => `seal/person/${personId}`, count: countSealsOf }],
   rules: exampleRules,
   refusals: sealRefusals,

@@ -48,6 +48,15 @@ export async function listStanding(tx: Tx, personIds: readonly string[]): Promis
   return rows.map(registrationOf)
 }
 
+/** Who of these persons has a seal registered on a day. */
+export async function listRegisteredAmong(tx: Tx, personIds: readonly string[], on: PlainDate): Promise<string[]> {
+  if (personIds.length === 0) return []
+  const rows = await tx.db.many<{ person_id: string }>(sql`
+    select distinct r.person_id from seal.registration r
+    where r.tenant_id = ${tx.tenant} and r.person_id = ${anyOf(personIds)} and r.recorded_to is null and r.valid_from <= ${on} and (r.valid_to is null or r.valid_to > ${on}) and r.state <> 'cancelled'`)
+  return rows.map((row) => row.person_id)
+}
+
 /** A registration as it stands, whatever its state. */
 export async function findRegistration(tx: Tx, registrationId: string): Promise<Registration | undefined> {
   const row = await tx.db.find<RegistrationRow>(sql`

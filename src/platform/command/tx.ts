@@ -83,6 +83,7 @@ export interface Services {
   reactionsTo(event: string): readonly Reaction[]
   /** Columns, tabs and desk lists of all manifests, for pages that join contexts. */
   readonly lensColumns: readonly LensColumn[]
+  readonly listConditions: readonly ListCondition[]
   readonly personTabs: readonly PersonTab[]
   readonly deskLists: readonly DeskList[]
   /** Writes obligations with deadlines (`tasks/`). */
@@ -275,6 +276,17 @@ export interface LensColumn {
   readonly title: string
   /** Role of each person of the household in this scheme: `納税義務者`, or null. */
   roles(tx: Tx, personIds: readonly string[], on: PlainDate): Promise<ReadonlyMap<string, { role: string; why: string | null }>>
+}
+
+/** What another business lets a list of residents ask of a person, for who may read that business — 他の業務の条件. */
+export interface ListCondition {
+  /** `tax-individual.levied`: kept in lists and definitions, so that it never changes. */
+  readonly code: string
+  /** Whom it finds: `個人住民税が課されている人`. */
+  readonly title: string
+  readonly permission: string
+  /** Who of these persons it holds for on a day, as is known now. */
+  among(tx: Tx, personIds: readonly string[], on: PlainDate): Promise<ReadonlySet<string>>
 }
 
 /** A tab of a person's record that another business adds. */

@@ -2,9 +2,9 @@ import type { FiscalYear, PlainDate } from '../../kernel/plain-date.ts'
 import type { Command, Query } from '../command/define.ts'
 import type { Reaction } from '../command/consequence.ts'
 import type { Caller, CommandAnswer, QueryAnswer, Runner } from '../command/runner.ts'
-import type { DeskList, LensColumn, OutputDeclaration, PersonTab, Tx } from '../command/tx.ts'
+import type { DeskList, LensColumn, ListCondition, OutputDeclaration, PersonTab, Tx } from '../command/tx.ts'
 
-export type { DeskItem, DeskList, LensColumn, PersonTab } from '../command/tx.ts'
+export type { DeskItem, DeskList, LensColumn, ListCondition, PersonTab } from '../command/tx.ts'
 import type { Batch, Courier, Job } from '../job/define.ts'
 import type { OpenPage, Page } from '../screen/page.ts'
 import type { Picture } from '../screen/picture.ts'
@@ -49,6 +49,8 @@ export interface Manifest {
   readonly searches?: readonly SearchDeclaration[]
   /** Columns it adds to the household lens. */
   readonly lensColumns?: readonly LensColumn[]
+  /** What a list of residents may ask of this business. */
+  readonly listConditions?: readonly ListCondition[]
   /** Tabs it adds to a person's record. */
   readonly personTabs?: readonly PersonTab[]
   /** What lies on the operator's desk: drafts, sent back, waiting for a review. */

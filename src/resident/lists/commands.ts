@@ -11,6 +11,7 @@ import { registerLawOn } from '../law.ts'
 import { refusals } from '../refusals.ts'
 import { endOfDay } from '../statistics/commands.ts'
 import { countRegister } from '../statistics/queries.ts'
+import { refuseBusinesses } from './businesses.ts'
 import { closeDefinition, findDefinitionByName, insertDefinition, listDefinitions, lockDefinition } from './definition-store.ts'
 import { clearExpired } from './extraction-store.ts'
 import { beginExtraction } from './extraction.ts'
@@ -27,6 +28,8 @@ export const makeList = command({
   async run(tx, input) {
     const { on, knownOn } = input.draft.conditions
     if (on > tx.today) return refusals.refuse('list-in-future', { date: printDate(on), field: '/draft/conditions/on' })
+    const refused = refuseBusinesses(tx, input.draft.conditions)
+    if (refused !== null) return refused
     const { listKeepDays } = registerLawOn(tx.today, tx.office.ordinanceOn(tx.today))
     const { persons } = await countRegister(tx)
     const { extractionId } = await beginExtraction(tx, listMethod(), { input, knownAt: endOfDay(knownOn), expected: persons, expiresAt: addMs(tx.now, listKeepDays * dayMs) })
@@ -50,6 +53,8 @@ export const setListDefinition = command({
     const standing = definitionId === null ? undefined : await lockDefinition(tx, definitionId)
     if (definitionId !== null && standing === undefined) return refusals.refuse('list-definition-not-found')
     if (standing !== undefined && standing.version !== expectedVersion) return refusals.refuse('list-definition-changed')
+    const refused = refuseBusinesses(tx, draft.conditions)
+    if (refused !== null) return refused
     const section = standing?.section ?? tx.actor.section
     const same = await findDefinitionByName(tx, section, name)
     if (same !== undefined && same.definitionId !== definitionId) return refusals.refuse('list-definition-taken', { name, field: '/name' })

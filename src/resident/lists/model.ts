@@ -5,6 +5,8 @@ import { registerEventTitles, type PersonOnDate, type RegisterEvent, type Snapsh
 const zAge = z.number({ error: '年齢は数字で入れてください。' }).int({ error: '年齢は整数で入れてください。' }).min(0, { error: '年齢は0以上で入れてください。' }).max(150, { error: '年齢は150までで入れてください。' }).nullable().default(null)
 const zSpan = z.strictObject({ from: zDate.nullable(), to: zDate.nullable() })
 const zNames = z.array(zText(120)).max(400).default([])
+/** Codes of `listConditions` of the manifests. */
+const zCodes = z.array(zText(60)).max(40).default([])
 const zStatuses = z.array(z.enum(['resident', 'moved-out', 'dead', 'removed'], { error: '住民の別を選んでください。' })).min(1, { error: '住民の別を、少なくとも1つ選んでください。' })
 const zEvent = z.enum(Object.keys(registerEventTitles) as [RegisterEvent, ...RegisterEvent[]], { error: '異動事由を選んでください。' })
 
@@ -16,6 +18,7 @@ export const zConditions = z.strictObject({
   headship: z.enum(['any', 'head', 'not-head']).default('any'), sizeFrom: zAge, sizeTo: zAge, childUnder: zAge, allOver: zAge,
   nationalities: zNames, residenceStatuses: zNames, stayExpires: zSpan.nullable().default(null),
   becameResident: zSpan.nullable().default(null), events: z.array(zEvent).default([]), eventIn: zSpan.nullable().default(null), quietSince: zDate.nullable().default(null),
+  businesses: zCodes, otherThan: zCodes,
 })
 export type Conditions = z.infer<typeof zConditions>
 

@@ -9,4 +9,6 @@ export const listRefusals = {
   'list-definition-taken': { message: '「{name}」という名前の定義が、この係にもうあります。', remedy: '別の名前にするか、その定義を開いて直してください。' },
   'list-definition-not-found': { message: 'この一覧の定義は、もうありません。', remedy: '一覧から選び直してください。' },
   'list-definition-changed': { message: 'この定義は、ほかの職員が直したあとです。', remedy: '開き直して、いまの条件を確かめてください。' },
+  'list-business-unknown': { message: '一覧の条件「{code}」は、いま、どの業務にもありません。', remedy: '他の業務の条件を選び直してください。' },
+  'list-business-forbidden': { message: '「{title}」かどうかは、その業務を見る役割の人だけが使えます。', remedy: 'この条件を外すか、その業務の係に作ってもらってください。', article: '個人情報の保護に関する法律66条' },
 } as const satisfies Readonly<Record<string, RefusalText>>

@@ -5,6 +5,7 @@ import { withheldFrom } from '../../platform/guard/index.ts'
 import { listHouseholdsOn, listPersonsOn } from '../queries.ts'
 import type { Household, PersonOnDate } from '../model.ts'
 import { findPersonPage } from '../statistics/queries.ts'
+import { keepByBusinesses } from './businesses.ts'
 import type { Extraction, ExtractionPage } from './extraction-model.ts'
 import { insertPersons } from './extraction-store.ts'
 import type { ExtractionMethod } from './extraction.ts'
@@ -44,7 +45,8 @@ export async function selectPage(tx: Tx, page: Reading, conditions: Conditions):
   const persons = await listPersonsOn(tx, ids.filter((id) => !withheld.has(id)), { on: conditions.on, knownAt: page.knownAt })
   const households = asksHousehold(conditions) ? await householdsOf(tx, persons, { on: conditions.on, knownAt: page.knownAt }) : new Map<string, Household>()
   const histories = asksHistory(conditions) ? await listBelieved(tx, persons.map(({ personId }) => personId), page.knownAt) : new Map<string, never>()
-  return persons.filter((person) => fulfils({ person, members: households.get(person.householdId)?.members ?? [], history: histories.get(person.personId) ?? [] }, conditions)).map(({ personId }) => personId)
+  const found = persons.filter((person) => fulfils({ person, members: households.get(person.householdId)?.members ?? [], history: histories.get(person.personId) ?? [] }, conditions)).map(({ personId }) => personId)
+  return await keepByBusinesses(tx, found, conditions)
 }
 
 interface AsKnown { readonly on: Conditions['on']; readonly knownAt: Instant }

@@ -9,6 +9,7 @@ import { listTownBlocks } from '../queries.ts'
 import { refusals } from '../refusals.ts'
 import { endOfDay } from '../statistics/commands.ts'
 import { countRegister, findPersonPage } from '../statistics/queries.ts'
+import { businessChoices, businessTitles, refuseBusinesses, type BusinessChoice } from './businesses.ts'
 import { listDefinitions, type Definition } from './definition-store.ts'
 import { progressOf, type Extraction, type ExtractionProgress } from './extraction-model.ts'
 import { findExtraction, listExtractions, listPersonsFound } from './extraction-store.ts'
@@ -43,7 +44,7 @@ function itemOf(tx: Tx, one: Extraction): ListItem {
   const { draft, purpose } = zListInput.parse(one.input)
   const { count, digest, isCut } = one.result as ListResult
   return {
-    extractionId: one.extractionId, openedAt: one.openedAt, byName: one.byName, section: one.section, isOwn: one.byId === tx.actor.id, purpose, purposeTitle: purposeTitles[purpose.kind], words: conditionWords(draft.conditions),
+    extractionId: one.extractionId, openedAt: one.openedAt, byName: one.byName, section: one.section, isOwn: one.byId === tx.actor.id, purpose, purposeTitle: purposeTitles[purpose.kind], words: conditionWords(draft.conditions, businessTitles(tx)),
     columns: draft.columns.map((column) => columnTitles[column]), count, digest, isCut, expiresAt: one.expiresAt, isExpired: one.expiresAt !== null && one.expiresAt < tx.now, progress: progressOf(one),
   }
 }
@@ -84,6 +85,8 @@ export const listRows = query<{ extractionId: string }, ListRows>({
     if ((one.result as ListResult).isCut) return refusals.refuse('list-too-many', { limit: personsAtMost })
     if (one.expiresAt !== null && one.expiresAt < tx.now) return refusals.refuse('list-expired', { date: printDate(townDay(one.expiresAt)) })
     const { draft } = zListInput.parse(one.input)
+    const refused = refuseBusinesses(tx, draft.conditions)
+    if (refused !== null) return refused
     return { ok: true, value: { head: headOf(draft.columns), rows: await rowsOf(tx, await listPersonsFound(tx, extractionId), { draft, knownAt: one.knownAt }) } }
   },
   subjects: (value) => value.rows.map((row) => row.personId),
@@ -113,6 +116,7 @@ export interface ListPreview {
 }
 
 export interface ListForm {
+  readonly businesses: readonly BusinessChoice[]
   readonly towns: readonly string[]
   readonly definition: Definition | null
   readonly problems: readonly DraftProblem[]
@@ -135,8 +139,11 @@ export const previewList = query<{ draft: unknown; definitionId: string | null }
     const neverListed = (await withheldOf(tx, await listMetByProtection(tx))).size
     const problems = parsed?.error?.issues.map((issue) => ({ field: `/draft/${issue.path.join('/')}`, message: /[\u3040-\u9fff]/.test(issue.message) ? issue.message : 'この欄の値は使えません。' })) ?? []
     const towns = (await listTownBlocks(tx)).map(({ town }) => town)
-    if (!parsed?.success) return { ok: true, value: { towns, definition, problems, preview: null, words: [], neverListed } }
-    return { ok: true, value: { towns, definition, problems, preview: await previewOf(tx, parsed.data), words: conditionWords(parsed.data.conditions), neverListed } }
+    const businesses = businessChoices(tx)
+    const refused = parsed?.success ? refuseBusinesses(tx, parsed.data.conditions) : null
+    problems.push(...refused?.refusals.map(({ field, message }) => ({ field: field ?? '', message })) ?? [])
+    if (!parsed?.success || refused !== null) return { ok: true, value: { businesses, towns, definition, problems, preview: null, words: [], neverListed } }
+    return { ok: true, value: { businesses, towns, definition, problems, preview: await previewOf(tx, parsed.data), words: conditionWords(parsed.data.conditions, businessTitles(tx)), neverListed } }
   },
   subjects: (value) => value.preview?.rows.map((row) => row.personId) ?? [],
   withhold: (value, hidden) => (value.preview === null ? value : { ...value, preview: { ...value.preview, rows: value.preview.rows.filter((row) => !hidden.has(row.personId)) } }),

@@ -36,7 +36,8 @@ function BuilderView({ value, state }: { value: ListForm; state: ViewState }) {
         <ErrorSummary refusals={notices} before="作る前に" isFocused />
         <WhenAndWho fields={fields} notices={notices} towns={value.towns} />
         <HouseholdAndPast fields={fields} notices={notices} towns={value.towns} />
-        <Section title="3　載せる項目と並び" note="個人番号・住民票コード・在留カードの番号は、載せられません">
+        <OtherBusinesses fields={fields} notices={notices} choices={value.businesses} />
+        <Section title="4　載せる項目と並び" note="個人番号・住民票コード・在留カードの番号は、載せられません">
           <Rows>
             <Checkboxes name="columns" label="項目" pointer="/draft/columns" need="required" values={fields.all('columns')} choices={choicesOf(columnTitles)} refusals={notices} isFull />
             <Radios name="sort" label="並び" pointer="/draft/sort" value={fields.text('sort')} choices={choicesOf(sortTitles)} refusals={notices} isFull />
@@ -90,6 +91,22 @@ function HouseholdAndPast({ fields, notices, towns }: Part) {
   )
 }
 
+function OtherBusinesses({ fields, notices, choices }: Both & { choices: ListForm['businesses'] }) {
+  // A kept definition may ask what this officer may not: it stays on the form and is refused, never dropped unseen.
+  const asked = new Set([...fields.all('businesses'), ...fields.all('otherThan')])
+  const known = choices.filter(({ code, may }) => may || asked.has(code)).map(({ code, title }) => ({ value: code, label: title }))
+  const shown = [...known, ...[...asked].filter((code) => !choices.some((one) => one.code === code)).map((code) => ({ value: code, label: code }))]
+  if (shown.length === 0) return null
+  return (
+    <Section title="3　他の業務" note="あなたが見られる業務だけです。「いつの姿」の日について、いま分かっていることで選びます">
+      <Rows>
+        <Checkboxes name="businesses" label="この人だけ" pointer="/draft/conditions/businesses" values={fields.all('businesses')} choices={shown} refusals={notices} isFull />
+        <Checkboxes name="otherThan" label="この人を除く" pointer="/draft/conditions/otherThan" values={fields.all('otherThan')} choices={shown} refusals={notices} isFull />
+      </Rows>
+    </Section>
+  )
+}
+
 type Both = Pick<Part, 'fields' | 'notices'>
 
 function FromTo({ label, name, unit, part }: { label: string; name: string; unit: string; part: Both }) {
@@ -138,7 +155,7 @@ function Side({ value, state, notices }: { value: ListForm; state: ViewState; no
 function Keep({ value, state, notices }: { value: ListForm; state: ViewState; notices: readonly Notice[] }) {
   const { definition } = value
   return (
-    <Section title="4　名前を付けて取っておく" note="しなくてもかまいません。使いみちは取っておかず、作るたびに書きます">
+    <Section title="5　名前を付けて取っておく" note="しなくてもかまいません。使いみちは取っておかず、作るたびに書きます">
       <input type="hidden" name="expectedVersion" value={String(definition?.version ?? 0)} />
       <Rows><TextField name="name" label="定義の名前" need="optional" value={state.form.get('name') ?? definition?.name ?? ''} refusals={notices} width={24} /></Rows>
       {definition === null ? null : <p><label class="opt"><input type="checkbox" name="replaces" value="yes" />「{definition.name}」を直す（印がなければ、別の定義にします）</label></p>}

@@ -10,7 +10,7 @@ import { dateOf, textOf } from './form-values.ts'
 
 const spans = ['born', 'stayExpires', 'becameResident', 'eventIn'] as const
 const ages = ['ageFrom', 'ageTo', 'sizeFrom', 'sizeTo', 'childUnder', 'allOver'] as const
-const lists = ['statuses', 'sexes', 'types', 'towns', 'formerTowns', 'events'] as const
+const lists = ['statuses', 'sexes', 'types', 'towns', 'formerTowns', 'events', 'businesses', 'otherThan'] as const
 const namesOf = ['nationalities', 'residenceStatuses'] as const
 
 /** The draft as typed; null on a plain visit. */

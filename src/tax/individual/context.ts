@@ -18,7 +18,7 @@ import { listSetAsidePersons, listStatementsOfPerson, showOverview, showWorkshee
 import { individualTaxReactions } from './reactions.ts'
 import { individualTaxRefusals } from './refusals.ts'
 import { returnsCommands, returnsDownloads, returnsPages, returnsQueries, returnsTables } from './returns/manifest.ts'
-import { countDecisions, rolesInHousehold } from './lens.ts'
+import { countDecisions, rolesInHousehold, taxedAmong } from './lens.ts'
 import { whatIfCommands, whatIfDownloads, whatIfJobs, whatIfPages, whatIfQueries, whatIfTables } from './what-if/manifest.ts'
 
 /** Individual inhabitants tax with the forest environment tax — 個人住民税. */
@@ -62,6 +62,7 @@ export const individualTax: Manifest = {
     { title: '住民税', permission: 'tax-individual.read', order: 40, path: (personId) => `tax-individual/person/${personId}`, count: (tx, personId) => countDecisions(tx, personId) },
   ],
   lensColumns: [{ title: '住民税', roles: rolesInHousehold }],
+  listConditions: [{ code: 'tax-individual.levied', title: '個人住民税が課されている人', permission: 'tax-individual.read', among: taxedAmong }],
   rules: exampleRules,
   refusals: individualTaxRefusals,
   lines,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
 import { listBalancesOfSources } from '../../collection/index.ts'
-import { fiscalYear } from '../../kernel/plain-date.ts'
+import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { sql } from '../../platform/db/db.ts'
@@ -15,6 +15,7 @@ import { acceptIncomeStatement, decideAmount, recompute } from './commands.ts'
 import { levyCode } from './decide.ts'
 import { listDecidedTaxes } from './index.ts'
 import { annualAssessment, assessPage } from './jobs.ts'
+import { taxedAmong } from './lens.ts'
 import { issueNotice } from './notice-commands.ts'
 import { listStatementsOfPerson, showWorksheet } from './queries.ts'
 import * as store from './store.ts'
@@ -273,6 +274,8 @@ test('the notice prints the stored amounts with instalments, and nobody taxed by
   const [person, employee] = await towns.a.tx((tx) => enterPersons(tx, [{ born: '1985-07-01' }, { born: '1985-07-01' }]))
   valueOf(await towns.a.run(acceptIncomeStatement, salary(person!, 5_000_000, { paid: { socialInsurance: 700_000, lifeNewGeneral: 90_000, donationsToMunicipalities: 30_000 }, relatives: [{ birthOn: '2008-04-01' }] })))
   valueOf(await towns.a.run(decideAmount, { personId: person, fiscalYear: 2026, expectedDecisionNo: 0, reason: '当初の決定' }))
+  const taxed = async (on: string) => [...await towns.a.tx((tx) => taxedAmong(tx, [person!, employee!], plainDate(on)))]
+  expect([await taxed('2026-06-15'), await taxed('2026-03-31')]).toEqual([[person], []])
   const issued = valueOf(await towns.a.run(issueNotice, { personId: person, fiscalYear: 2026 }))
   expect([issued.pages, issued.noticeNo.slice(0, 5)]).toEqual([1, '2026-'])
   const pdf = await towns.a.tx(async (tx) => (await findIssued(tx, issued.documentId))!.pdf)

@@ -9,7 +9,7 @@ import { changePage, deregisterPage, exemptionPage, transferPage } from './pages
 import { homePage, ownerPage, registerPage } from './pages/owner.tsx'
 import { vehiclePage } from './pages/vehicle.tsx'
 import { certificateOutput, issueInspectionCertificate, issueNotice, noticeOutput, tryPaperFor } from './paper-commands.ts'
-import { countVehiclesOfResident, findVehicle, listOwnersVehicles, listVehicleIdsOfResident, rolesInHousehold, showVehicle } from './queries.ts'
+import { countVehiclesOfResident, findVehicle, listOwnersVehicles, listVehicleIdsOfResident, ownersAmong, rolesInHousehold, showVehicle } from './queries.ts'
 import { lightVehicleReactions } from './reactions.ts'
 import { lightVehicleRefusals } from './refusals.ts'
 
@@ -49,6 +49,7 @@ export const lightVehicle: Manifest = {
   levies: [{ code: levyCode, number: '03', title: '軽自動車税', shortTitle: '軽自動車税', article: '地方税法463条の24' }],
   personTabs: [{ title: '軽自動車', permission: 'tax-light-vehicle.read', order: 50, path: (personId) => `tax-light-vehicle/owner/resident/${personId}`, count: countVehiclesOfResident }],
   lensColumns: [{ title: '軽自動車', roles: rolesInHousehold }],
+  listConditions: [{ code: 'tax-light-vehicle.owner', title: '軽自動車などを持つ人', permission: 'tax-light-vehicle.read', among: ownersAmong }],
   rules: exampleRules,
   refusals: lightVehicleRefusals,
   lines,

@@ -162,6 +162,11 @@ export async function listVehicleIdsOfResident(tx: Tx, residentId: string): Prom
   return partyIds.length === 0 ? [] : (await store.listVehiclesOf(tx, partyIds)).map((vehicle) => vehicle.vehicleId)
 }
 
+/** Who of these persons has a vehicle on a day, for lists of residents. */
+export async function ownersAmong(tx: Tx, personIds: readonly string[], on: PlainDate): Promise<ReadonlySet<string>> {
+  return new Set((await store.listVehiclesOfResidents(tx, personIds, on)).map(({ residentId }) => residentId))
+}
+
 /** Who of a household has vehicles on a day, for the household lens. */
 export async function rolesInHousehold(tx: Tx, personIds: readonly string[], on: PlainDate): Promise<ReadonlyMap<string, { role: string; why: string | null }>> {
   const owned = await store.listVehiclesOfResidents(tx, personIds, on)

@@ -12,11 +12,11 @@ const several = 5
  * The conditions in words, one sentence each, as screen and log show them — 条件のことば.
  * @decides nothing
  */
-export function conditionWords(conditions: Conditions): readonly string[] {
+export function conditionWords(conditions: Conditions, titles: ReadonlyMap<string, string>): readonly string[] {
   const { on, knownOn } = conditions
   return [
     `${printDate(on)}の姿${knownOn === null ? '' : `（${printDate(knownOn)}までに記録したこと）`}`, anyOfWords('住民の別', conditions.statuses.map((one) => statusTitles[one])),
-    ...ofPerson(conditions), ...ofHousehold(conditions), ...ofPast(conditions),
+    ...ofPerson(conditions), ...ofHousehold(conditions), ...ofPast(conditions), ...ofBusinesses(conditions, titles),
   ]
 }
 
@@ -42,6 +42,11 @@ function ofPast({ formerTowns, events, eventIn, quietSince }: Conditions): reado
     ...listed('前に住んだ町丁字', formerTowns), ...listed('異動事由', events.map((event) => registerEventTitles[event])), ...spanWords('異動日', eventIn),
     ...quietSince === null ? [] : [`${printDate(quietSince)}から、記録に異動がない`],
   ]
+}
+
+function ofBusinesses({ businesses, otherThan }: Conditions, titles: ReadonlyMap<string, string>): readonly string[] {
+  const title = (code: string): string => titles.get(code) ?? code
+  return [...businesses.map(title), ...otherThan.map((code) => `${title(code)}を除く`)]
 }
 
 function anyOfWords(what: string, names: readonly string[]): string {
