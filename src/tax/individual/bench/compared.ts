@@ -38,7 +38,7 @@ export function rulesOutcome({ facts, law, lastYear, payment }: DrawnHousehold, 
   list(partNames.first, first.pension)
   list(partNames.pension, rules.continuingPensionYear(annualTax, yen(lastYear), law))
   if (payment) {
-    const paid = rules.retirementLevy({ ...payment.payment, pay: yen(payment.payment.pay), overlappingYears: 0 }, { law: payment.law, sheet: plainSheet() })
+    const paid = rules.retirementLevy({ ...payment.payment, pay: yen(payment.payment.pay) }, { law: payment.law, sheet: plainSheet() })
     outcome.set('retirement-service-years', paid.serviceYears).set('retirement-deduction', paid.deduction).set('retirement-taxed', paid.income).set('retirement-tax-city', paid.cityTax).set('retirement-tax-prefecture', paid.prefectureTax)
   }
   return outcome

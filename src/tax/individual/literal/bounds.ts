@@ -129,7 +129,7 @@ function withLoan(movedIn: PlainDate, { rate }: { rate: { num: number; den: numb
 
 function payment(law: IndividualTaxLaw, serviceYears: number, pay: number): LiteralPayment {
   const retiredOn = dateOf(incomeYearOf(law.fiscalYear), 3, 31)
-  return { pay, joinedOn: addDays(addYears(retiredOn, -serviceYears), 1), retiredOn, isOfficer: false, isDisabled: false }
+  return { pay, joinedOn: addDays(addYears(retiredOn, -serviceYears), 1), retiredOn, isOfficer: false, isDisabled: false, overlappingYears: 0 }
 }
 
 /** A household that meets a bound of the law, so far below or above it. */

@@ -218,6 +218,6 @@ function retirementLines(given: NamedValues, town: IndividualTaxLaw, example: Ex
   const retiredOn = exampleDay(given.retired, 'retired')
   const law = resolveRetirementLaw({ paidOn: retiredOn, designatedCity: town.designatedCity, ordinance: datedOrdinance(example.ordinance) })
   const flag = (field: string): boolean => given[field] !== undefined && exampleFlag(given[field], field)
-  const levy = literalRetirement({ pay: findYen(given, 'retirementPay') ?? 0, joinedOn: exampleDay(given.joined, 'joined'), retiredOn, isOfficer: flag('officerShort'), isDisabled: flag('disability') }, law)
+  const levy = literalRetirement({ pay: findYen(given, 'retirementPay') ?? 0, joinedOn: exampleDay(given.joined, 'joined'), retiredOn, isOfficer: flag('officerShort'), isDisabled: flag('disability'), overlappingYears: findWhole(given, 'overlappingYears') ?? 0 }, law)
   return numbers({ serviceYears: levy.years, retirementDeduction: levy.deduction, retirementIncome: levy.income, cityTax: levy.city, prefTax: levy.prefecture })
 }

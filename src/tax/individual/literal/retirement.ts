@@ -9,6 +9,8 @@ export interface LiteralPayment {
   readonly retiredOn: PlainDate
   readonly isOfficer: boolean
   readonly isDisabled: boolean
+  /** Whole years that an earlier payment was deducted for already — 重複期間. */
+  readonly overlappingYears: number
 }
 
 export interface LiteralRetirement { readonly years: bigint; readonly deduction: bigint; readonly income: bigint; readonly city: bigint; readonly prefecture: bigint }
@@ -20,10 +22,10 @@ export interface LiteralRetirement { readonly years: bigint; readonly deduction:
 export function literalRetirement(payment: LiteralPayment, law: RetirementLaw): LiteralRetirement {
   const row = law.deduction
   const years = serviceYears(payment.joinedOn, payment.retiredOn)
-  // 所得税法30条3項・6項: 400,000 yen a year up to 20, 700,000 for each above, at least 800,000; 1,000,000 more for a disability.
-  const first = least(years, BigInt(row.years))
-  const byYears = whole(row.perYear) * first + whole(row.perYearAbove) * (years - first)
-  const deduction = most(byYears, whole(row.least)) + (payment.isDisabled ? whole(row.disability) : 0n)
+  // 所得税法30条3項: 400,000 yen a year up to 20, 700,000 for each above.
+  const byYears = (count: bigint): bigint => whole(row.perYear) * least(count, BigInt(row.years)) + whole(row.perYearAbove) * notBelowZero(count - BigInt(row.years))
+  // 30条6項, 令70条1項: less that of years counted before; at least 800,000 yen; 1,000,000 more for a disability.
+  const deduction = most(byYears(years) - byYears(BigInt(payment.overlappingYears)), whole(row.least)) + (payment.isDisabled ? whole(row.disability) : 0n)
   const rest = notBelowZero(whole(payment.pay) - deduction)
   const isShort = years <= BigInt(row.shortYears)
   const half = (amount: bigint): bigint => cut(percentOf(amount, row.halved))

@@ -50,5 +50,5 @@ function drawPayment(random: Random, law: IndividualTaxLaw): DrawnHousehold['pay
   const years = random.pick([1, 2, 3, row.shortYears, row.shortYears + 1, row.years, row.years + 1, 35])
   const joinedOn = addDays(dateOf(incomeYearOf(law.fiscalYear) - years, random.between(1, 12), random.between(1, 28)), random.between(0, 2))
   const bounds = [row.least, row.perYear * years, (row.shortHalvedUpTo ?? 0) + row.perYear * years]
-  return { law: retirement, payment: { pay: amount(random, bounds, 40_000_000), joinedOn, retiredOn, isOfficer: random.chance(0.2), isDisabled: random.chance(0.1) } }
+  return { law: retirement, payment: { pay: amount(random, bounds, 40_000_000), joinedOn, retiredOn, isOfficer: random.chance(0.2), isDisabled: random.chance(0.1), overlappingYears: random.chance(0.2) ? random.between(1, years) : 0 } }
 }
