@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { FiscalYear } from '../../../kernel/plain-date.ts'
+import { fiscalYear } from '../../../kernel/plain-date.ts'
 import { disagreements } from '../bench/compared.ts'
-import { resolveLaw } from '../law.ts'
+import { calculableYears, resolveLaw } from '../law.ts'
 import { householdsAround, isBound } from './bounds.ts'
 import { asked, figuresOf, isFelt } from './crossed.ts'
 
-const years = [2024, 2025, 2026, 2027] as FiscalYear[]
+const years = Array.from({ length: calculableYears.last - calculableYears.first + 1 }, (_, index) => fiscalYear(calculableYears.first + index))
 const laws = years.map((fiscalYear) => resolveLaw({ fiscalYear, designatedCity: false, ordinance: {} }))
 
-describe('one below, at and above every bound of the law rows from 2024 to 2027', () => {
+describe('one below, at and above every bound of the law rows of every calculable year', () => {
   const bounds = figuresOf(years).filter(isBound)
 
   it.each(bounds.map((figure) => [figure.name, figure] as const))('%s', (_name, figure) => {
@@ -17,7 +17,7 @@ describe('one below, at and above every bound of the law rows from 2024 to 2027'
     expect(isFelt(figure, households.map(asked))).toBe(true)
   })
 
-  it('are a hundred and fifty bounds and more', () => {
-    expect(bounds.length).toBeGreaterThan(150)
+  it('are two hundred bounds and more', () => {
+    expect(bounds.length).toBeGreaterThan(200)
   })
 })

@@ -96,7 +96,7 @@ const meets: readonly (readonly [RegExp, Meet])[] = [
   [/^housing-loan-credit .* ceiling$/, ({ bound, off, figure }) => withLoan(rowAt(figure, 1).from, { ...rowAt(figure, 2) }, { bound: bound + off, isTaxed: figure.path[1] === 'taxedPurchase' })],
   [/^housing-loan-credit .* from$/, ({ off, figure }) => withLoan(addDays(rowAt(figure, 1).from, off), { rate: { num: 1, den: 20 } } as never, { bound: 200_000, isTaxed: true })],
   [/^retirement-deduction .* years$/, ({ bound, off, law }) => payment(law, bound + off, 20_000_000)],
-  [/^retirement-deduction .* shortYears$/, ({ bound, off, law }) => payment(law, bound + off, 20_000_000)],
+  [/^retirement-deduction .* shortYears$/, ({ bound, off, law }) => ({ ...payment(law, bound + off, 20_000_000), isOfficer: true })],
   [/^retirement-deduction .* least$/, ({ bound, off, law }) => payment(law, 1, bound + 2_000 * (off + 1))],
   [/^retirement-deduction .* disability$/, ({ bound, off, law }) => ({ ...payment(law, 10, 4_000_000 + bound + 2_000 * (off + 1)), isDisabled: true })],
   [/^retirement-deduction .* shortHalvedUpTo$/, ({ bound, off, law }) => payment(law, 4, 1_600_000 + bound + 2_000 * off)],
