@@ -21,7 +21,7 @@ export async function listNamesakesBorn(tx: Tx, named: readonly Named[]): Promis
   const wanted = named.map((one, place) => ({ place, kana: one.kana === null ? '' : kanaSearchKey(one.kana), name: one.name === null ? '' : nameSearchKey(one.name), born: one.birthOn })).filter((one) => one.kana !== '' || one.name !== '')
   if (wanted.length === 0) return []
   return await tx.db.many(sql`
-    with w as (select * from json_to_recordset(${JSON.stringify(wanted)}::json) as w(place integer, kana text, name text, born date))
+    with w as (select * from json_to_recordset(${JSON.stringify(wanted)}::json) as w(place integer, kana text collate "C", name text collate "C", born date))
     select w.place, n.person_id as "personId" from w cross join lateral (
       select k.person_id from resident.name_key k where k.tenant_id = ${tx.tenant} and w.kana <> '' and k.birth_on = w.born and k.kana = w.kana
       union

@@ -9,7 +9,7 @@ import { incomeYearOf } from '../model.ts'
 import * as store from './claim-store.ts'
 
 const zPerson = z.object({ personId: zId, name: z.string(), number: z.string(), birthOn: z.string().nullable(), household: z.string() })
-const zClaimed = z.object({ claimed: zPerson, claimants: z.array(zPerson.extend({ keeps: z.boolean(), sameHousehold: z.boolean() })), version: z.int(), reason: z.string().nullable(), decidedByName: z.string().nullable() })
+const zClaimed = z.object({ claimed: zPerson, claimants: z.array(zPerson.extend({ keeps: z.boolean(), sameHousehold: z.boolean() })), version: z.int(), reason: z.string().nullable(), decidedByName: z.string().nullable(), isHidden: z.boolean() })
 const ClaimsView = z.object({ fiscalYear: z.int(), fiscalYearText: z.string(), items: z.array(zClaimed), undecided: z.int(), foundAt: z.string().nullable() })
 export type ClaimsView = z.output<typeof ClaimsView>
 
@@ -28,22 +28,17 @@ export const listClaims = query({
     const items = rows.map((row) => {
       const claimed = personOf(row.claimedId)
       const claimants = row.claimantIds.map((id) => ({ ...personOf(id), keeps: row.keeperId === id, sameHousehold: personOf(id).household !== '' && personOf(id).household === claimed.household }))
-      return { claimed, claimants, version: row.version, reason: row.reason, decidedByName: row.decidedByName }
+      return { claimed, claimants, version: row.version, reason: row.reason, decidedByName: row.decidedByName, isHidden: false }
     })
     return accept({ fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), items, undecided: items.filter((one) => one.version === 0).length, foundAt: rows[0]?.foundAt ?? null })
   },
   subjects: (view) => view.items.flatMap((one) => [one.claimed.personId, ...one.claimants.map((claimant) => claimant.personId)]),
-  withhold: (view, ids) => ({
-    ...view,
-    items: view.items.map((one) => ({
-      ...one, claimed: hidden(one.claimed, ids),
-      // That two live together, or do not, tells where a protected person is.
-      claimants: one.claimants.map((claimant) => ({ ...hidden(claimant, ids), keeps: claimant.keeps, sameHousehold: !ids.has(one.claimed.personId) && !ids.has(claimant.personId) && claimant.sameHousehold })),
-    })),
-  }),
+  // Who claims whom tells with whom a protected person lives: such a line says nothing but that it is there.
+  withhold: (view, ids) => ({ ...view, items: view.items.map((one) => ([one.claimed, ...one.claimants].some((person) => ids.has(person.personId)) ? hiddenItem(one) : one)) }),
   example: async () => ({ fiscalYear: latestAssessedYear }),
 })
 
-function hidden(person: z.output<typeof zPerson>, ids: ReadonlySet<string>): z.output<typeof zPerson> {
-  return ids.has(person.personId) ? { ...person, birthOn: null, household: '' } : person
+function hiddenItem(one: z.output<typeof zClaimed>): z.output<typeof zClaimed> {
+  const hidden = <P extends z.output<typeof zPerson>>(person: P): P => ({ ...person, name: '', number: '', birthOn: null, household: '' })
+  return { ...one, claimed: hidden(one.claimed), claimants: one.claimants.map((claimant) => ({ ...hidden(claimant), sameHousehold: false })), reason: null, isHidden: true }
 }

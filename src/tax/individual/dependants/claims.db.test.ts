@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf } from '../../../../test/support/town.ts'
-import { fiscalYear } from '../../../kernel/plain-date.ts'
+import { fiscalYear, plainDate } from '../../../kernel/plain-date.ts'
 import { doorsOf } from '../../../platform/job/commands.ts'
 import { runPage } from '../../../platform/job/engine.ts'
 import { findRun, listSetAside } from '../../../platform/job/store.ts'
+import { insertMeasures, newMeasure } from '../../../resident/index.ts'
 import { acceptIncomeStatement, decideAmount } from '../commands.ts'
 import { annualAssessment } from '../jobs.ts'
 import { showWorksheet } from '../queries.ts'
@@ -69,6 +70,13 @@ test('only a claimant can keep; the other\'s claim counts for nothing then, and 
   const old = valueOf(await towns.a.ask(showWorksheet, { personId: made.father, fiscalYear: 2026 }))
   expect([old.isSame, old.annualTax]).toEqual([true, father.annualTax])
   expect((await claims()).items.map((one) => one.claimants.find((claimant) => claimant.keeps)?.personId)).toEqual([made.mother])
+})
+
+test('a line about a protected person says nothing but that it is there', async () => {
+  await towns.a.tx((tx) => insertMeasures(tx, [{ ...newMeasure(made.mother, { kind: 'other', state: 'in-force', periodFrom: plainDate('2026-05-01'), periodUntil: plainDate('2027-04-30') }), reason: '試験' }]))
+  const reader = staffMember(towns.yakuba, { permissions: ['tax-individual.read'] })
+  const { items } = valueOf(await towns.a.ask(listClaims, { fiscalYear: 2026 }, reader))
+  expect(items.map((one) => [one.isHidden, one.claimed.name, one.claimants.map((claimant) => claimant.name + claimant.number)])).toEqual([[true, '', ['', '']]])
 })
 
 test('who may not write cannot decide, and a year without rows is refused', async () => {

@@ -57,6 +57,23 @@ export function readReturnRow(line: number, cell: (column: string) => string | u
   return faults.length > 0 ? { faults } : { row: { ...lead, claims, content: parsed.data } }
 }
 
+/** A statement as a row is kept: what it leaves out is not there. */
+export type KeptContent = Partial<StatementContent>
+
+/** What a row states, without what it leaves out: most leave out nearly everything, and every row is kept. */
+export function keptContent({ paid, condition, ...rest }: StatementContent): KeptContent {
+  return { ...stated(rest), paid: stated(paid), condition: stated(condition) } as KeptContent
+}
+
+function stated(of: object): object {
+  return Object.fromEntries(Object.entries(of).filter(([, value]) => !(value === 0 || value === false || value === null || value === 'none' || (Array.isArray(value) && value.length === 0))))
+}
+
+/** The statement again, with nothing where the row left something out. */
+export function contentOf(kept: KeptContent): StatementContent {
+  return Content.parse({ payer: null, declared: null, ...kept })
+}
+
 type Raw = Record<string, unknown>
 
 /** Cells of one row, and what is wrong with them. */

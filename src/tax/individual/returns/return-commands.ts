@@ -17,6 +17,7 @@ import { closeStatements, findAnyStatementPerson, insertStatement, listKnownPers
 import { exampleReturns } from './example.ts'
 import { takeReturns } from './intake.ts'
 import { findAnyPayer } from './payer-store.ts'
+import { contentOf } from './read-row.ts'
 import * as store from './return-store.ts'
 
 const zFile = z.strictObject({
@@ -78,7 +79,7 @@ export const linkReturnRow = command({
     const on = assessmentDateOf(fiscalYear(row.incomeYear + 1))
     const wasResident = (await store.listSpans(tx, [personId], on)).some((span) => span.wasResident)
     if (!wasResident && input.reason === null) return refuse('return-not-resident', { field: '/reason' })
-    const content = { ...row.content, personId }
+    const content = { ...contentOf(row.content), personId }
     const faults = statementFaults(content, tx.today)
     if (faults.length > 0) return refused(faults)
     const statement = statementOf(content, { standing: undefined, recordedAt: tx.now })

@@ -77,7 +77,7 @@ async function openRowsOf(tx: Tx, rows: readonly store.DecidedRow[], incomeYear:
 
 function openRowOf(row: store.DecidedRow, candidateIds: readonly string[]): OpenRow {
   return {
-    rowId: row.rowId, lineNo: row.lineNo, kind: row.kind, title: statementTitles[row.kind], payer: row.content.payer, reportNumber: row.reportNumber, name: row.name, kana: row.kana, birthOn: row.birthOn, address: row.address,
+    rowId: row.rowId, lineNo: row.lineNo, kind: row.kind, title: statementTitles[row.kind], payer: row.content.payer ?? null, reportNumber: row.reportNumber, name: row.name, kana: row.kana, birthOn: row.birthOn, address: row.address,
     addresseeNumber: row.addresseeNumber, recipientNumber: row.recipientNumber, amount: row.amount, state: row.state, why: row.why, reason: row.reason, forwardedTo: row.forwardedTo, decidedByName: row.decidedByName, decidedAt: row.decidedAt, candidateIds: [...new Set(candidateIds)],
   }
 }

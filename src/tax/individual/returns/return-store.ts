@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/command/tx.ts'
 import { anyOf, sql } from '../../../platform/db/db.ts'
 import type { StatementContent } from '../statement-input.ts'
 import type { StatementKind } from '../statement.ts'
-import type { Claim } from './read-row.ts'
+import { keptContent, type Claim, type KeptContent } from './read-row.ts'
 import type { MatchedBy, MatchReason } from './rules/match.ts'
 
 /** What became of a row: a statement, on the work list, laid aside, sent on, or closed by a later row. */
@@ -38,7 +38,7 @@ export interface StoredRow extends RowKey {
 }
 
 /** A row with what an officer decided about it. */
-export interface DecidedRow extends StoredRow { readonly recordedAt: Instant; readonly decidedAt: Instant | null; readonly decidedByName: string | null; readonly reason: string | null; readonly forwardedTo: string | null }
+export interface DecidedRow extends Omit<StoredRow, 'content'> { readonly content: KeptContent; readonly recordedAt: Instant; readonly decidedAt: Instant | null; readonly decidedByName: string | null; readonly reason: string | null; readonly forwardedTo: string | null }
 
 const rowColumns = sql.raw(`r.row_id as "rowId", r.file_id as "fileId", r.line_no as "lineNo", r.income_year as "incomeYear", r.kind, r.payer_id as "payerId", r.report_number as "reportNumber", r.state, r.why, r.person_id as "personId",
   r.statement_id as "statementId", r.amount, r.addressee_number as "addresseeNumber", r.recipient_number as "recipientNumber", r.name, r.kana, r.birth_on as "birthOn", r.address, r.content, r.claims,
@@ -49,7 +49,7 @@ export async function listStandingRows(tx: Tx, keys: readonly RowKey[]): Promise
   if (keys.length === 0) return []
   return await tx.db.many<DecidedRow>(sql`
     select ${rowColumns} from tax_individual.return_row r
-    join json_to_recordset(${JSON.stringify(keys)}::json) as k("incomeYear" smallint, kind text, "payerId" uuid, "reportNumber" text)
+    join json_to_recordset(${JSON.stringify(keys)}::json) as k("incomeYear" smallint, kind text collate "C", "payerId" uuid, "reportNumber" text collate "C")
       on r.income_year = k."incomeYear" and r.kind = k.kind and r.payer_id = k."payerId" and r.report_number = k."reportNumber"
     where r.tenant_id = ${tx.tenant} and r.state not in ('replaced', 'cancelled')`)
 }
@@ -59,7 +59,7 @@ export async function insertRows(tx: Tx, rows: readonly StoredRow[]): Promise<vo
   await tx.db.run(sql`
     insert into tax_individual.return_row (tenant_id, row_id, file_id, line_no, income_year, kind, payer_id, report_number, state, why, person_id, statement_id, amount, addressee_number, recipient_number, name, kana, birth_on, address, content, claims, recorded_at)
     select ${tx.tenant}, g."rowId", g."fileId", g."lineNo", g."incomeYear", g.kind, g."payerId", g."reportNumber", g.state, g.why, g."personId", g."statementId", g.amount, g."addresseeNumber", g."recipientNumber", g.name, g.kana, g."birthOn", g.address, g.content, g.claims, ${tx.now}
-    from json_to_recordset(${JSON.stringify(rows)}::json) as g("rowId" uuid, "fileId" uuid, "lineNo" integer, "incomeYear" smallint, kind text, "payerId" uuid, "reportNumber" text, state text, why text, "personId" uuid, "statementId" uuid, amount bigint,
+    from json_to_recordset(${JSON.stringify(rows.map((row) => ({ ...row, content: keptContent(row.content) })))}::json) as g("rowId" uuid, "fileId" uuid, "lineNo" integer, "incomeYear" smallint, kind text, "payerId" uuid, "reportNumber" text, state text, why text, "personId" uuid, "statementId" uuid, amount bigint,
       "addresseeNumber" text, "recipientNumber" text, name text, kana text, "birthOn" date, address text, content jsonb, claims jsonb)`)
 }
 

@@ -173,6 +173,17 @@ describe('whom nobody could find for certain', () => {
     expect(file.rows(valueOf(await towns.a.ask(file.query, file.input('2026', 'all')))).slice(1).map((row) => [row[0], row[3], row[6]])).toEqual([['花筏県北浜市', 'E-4', '昭和63年7月1日']])
   })
 
+  test('keeps everything it stated until an officer links it', async () => {
+    const stated = { 資料番号: 'L-1', 資料の種類: '住民税申告書', 収入の年: '2025', 受付日: '2026-03-10', 氏名: '汐見　課太郎', 生年月日: '1901-02-03', その他の所得: '1200000', 医療費: '150000', 寡婦: '1', 親族1_生年月日: '2010-04-01', 住宅_入居日: '2020-04-01', 住宅_所得税の課税所得: '0', 住宅_控除可能額: '200000', 住宅_控除前の所得税: '0', 住宅_特定取得: '0', 営業等: '-5' }
+    valueOf(await take([stated, { ...stated, 資料番号: 'L-2', 生年月日: '1985-07-01' }]))
+    const row = (await waiting()).find((one) => one.reportNumber === 'L-1')!
+    valueOf(await towns.a.run(linkReturnRow, { rowId: row.rowId, personId: made.persons[5] }))
+    const [linked] = await statementsOf(made.persons[5]!)
+    const certain = (await statementsOf(made.persons[0]!)).find((one) => one.kind === 'inhabitants-return')
+    expect({ ...linked, statementId: '', personId: '' }).toEqual({ ...certain, statementId: '', personId: '' })
+    expect(linked?.detail).toMatchObject({ condition: { widow: true }, paid: { medical: 150_000 }, housingLoan: { incomeTaxBase: 0, taxedPurchase: false }, declared: { business: -5 } })
+  })
+
   test('is taken back: the statement is closed and the row waits again', async () => {
     valueOf(await take([report('F-1', '1987-07-01')]))
     const row = (await waiting()).find((one) => one.reportNumber === 'F-1')!

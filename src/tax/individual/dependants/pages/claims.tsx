@@ -2,7 +2,7 @@ import { plainDate, type Instant } from '../../../../kernel/plain-date.ts'
 import { amountText } from '../../../../kernel/text.ts'
 import { printDate } from '../../../../kernel/wareki.ts'
 import { townDay } from '../../../../platform/clock/index.ts'
-import { act, Chip, CommandBar, CommandForm, Done, ErrorSummary, Head, Masked, page, Radios, Section, Split, TextField, type PageRequest, type ViewState } from '../../../../platform/screen/index.ts'
+import { act, Chip, CommandBar, CommandForm, Done, ErrorSummary, Head, Masked, page, ProtectChip, Radios, Section, Split, TextField, type PageRequest, type ViewState } from '../../../../platform/screen/index.ts'
 import { yearOfRequest } from '../../pages/person-band.tsx'
 import { checkDependants, decideDependant } from '../claim-commands.ts'
 import { listClaims, type ClaimsView } from '../claim-queries.ts'
@@ -52,10 +52,10 @@ type Item = ClaimsView['items'][number]
 function ClaimedOne({ one, value, state }: { one: Item; value: ClaimsView; state: ViewState }) {
   const { link } = state.request
   const isOwnForm = state.form.get('claimedId') === one.claimed.personId
+  if (one.isHidden) return <Section title="支援措置の人" right={<ProtectChip />}><p><Masked words="表示しません" />　担当の者が決めます。</p></Section>
   const written = one.claimed.birthOn === null ? '' : printDate(plainDate(one.claimed.birthOn), 'short')
-  const birth = state.withheld.has(one.claimed.personId) ? <Masked words="表示しません" /> : written
   return (
-    <Section title={one.claimed.name} note={<>{birth}　{one.claimed.number}</>} right={one.version === 0 ? <Chip kind="alert">決まっていない</Chip> : <Chip kind="ok">決めた　{one.decidedByName ?? ''}</Chip>}>
+    <Section title={one.claimed.name} note={`${written}　${one.claimed.number}`} right={one.version === 0 ? <Chip kind="alert">決まっていない</Chip> : <Chip kind="ok">決めた　{one.decidedByName ?? ''}</Chip>}>
       <CommandForm id={`form-${one.claimed.personId}`} action={state.action} act="decide" idempotencyKey={state.idempotencyKey} expectedVersion={one.version} hidden={{ year: String(value.fiscalYear), claimedId: one.claimed.personId }}>
         <Radios name="keeperId" pointer={`/keeperId/${one.claimed.personId}`} label="扶養する人" value={isOwnForm ? state.form.get('keeperId') : one.claimants.find((claimant) => claimant.keeps)?.personId} choices={one.claimants.map((claimant) => ({ value: claimant.personId, label: <><a href={link(`tax-individual/statements/${claimant.personId}?year=${value.fiscalYear}`)}>{claimant.name}</a>{claimant.sameHousehold ? '（同じ世帯）' : ''}</> }))} />
         <TextField name="reason" pointer={`/reason/${one.claimed.personId}`} label="理由" value={isOwnForm ? state.form.get('reason') : one.reason} need="required" width="full" maxLength={200} />

@@ -41,6 +41,7 @@ create table tax_individual.return_row (
   kana text collate "C",
   birth_on date,
   address text collate "C",
+  -- What the row states; nothing stands for what it leaves out.
   content jsonb not null,
   claims jsonb not null,
   recorded_at timestamptz not null,
@@ -54,6 +55,4 @@ create table tax_individual.return_row (
 );
 create unique index return_row_number on tax_individual.return_row (tenant_id, income_year, kind, payer_id, report_number) where state not in ('replaced', 'cancelled');
 create index return_row_open on tax_individual.return_row (tenant_id, income_year, state, row_id) where state in ('waiting', 'aside', 'forwarded');
-create index return_row_file on tax_individual.return_row (tenant_id, file_id, line_no);
-create index return_row_person on tax_individual.return_row (tenant_id, person_id, income_year) where person_id is not null;
 select platform.protect_table('tax_individual.return_row', 'history');
