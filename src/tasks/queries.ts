@@ -164,7 +164,7 @@ function lawOf(tx: Tx): WarningLaw {
 async function countPressing(tx: Tx, owner: string | null, law: WarningLaw): Promise<OpenTasks['pressing']> {
   const near = spanOf('near', tx.today, law)
   return await tx.db.one(sql`
-    select count(*) filter (where deadline < ${near.from}::date) as overdue, count(*) filter (where deadline between ${near.from}::date and ${near.through}::date) as near, count(*) as all
+    select count(*) filter (where due_on < ${near.from}::date) as overdue, count(*) filter (where due_on between ${near.from}::date and ${near.through}::date) as near, count(*) as all
     from tasks.task where tenant_id = ${tx.tenant} and state = 'open' and (${owner}::text is null or owner = ${owner})`)
 }
 

@@ -36,6 +36,7 @@ export function withoutDuty(towns: TrialTowns): Actor {
 /** Makes everything once while nobody is protected: whatever is not there now proves nothing later. */
 export async function openTrial(towns: TrialTowns, visits: readonly Visit[]): Promise<Trial> {
   await enterLateMover(towns)
+  await enterHeadless(towns)
   const book = await bookOf(towns)
   const inputs = new Map<string, unknown>()
   for (const query of towns.yakuba.registry.queries.values()) inputs.set(query.name, await towns.a.tx((tx) => query.example(tx)))
@@ -63,6 +64,14 @@ async function enterLateMover({ a }: TrialTowns): Promise<void> {
     update resident.person_history set notified_on = null where tenant_id = $1 and recorded_to is null and event = 'move-out-domestic' and person_id = (
       select person_id from resident.person_history where tenant_id = $1 and recorded_to is null and valid_to is null and status = 'moved-out' and event = 'move-out-domestic' and valid_from < $2 order by person_id limit 1)`, [tx.tenant, tx.today]))
   if (rowCount !== 1) throw new Error('the sample has somebody who moved out')
+}
+
+/** A household whose head is not known, as records taken over have it: a letter of its own asks for one. */
+async function enterHeadless({ a }: TrialTowns): Promise<void> {
+  const { rowCount } = await a.tx(async (tx) => await tx.db.client.query(`
+    update resident.person_history set relationship = 'cohabitant' where tenant_id = $1 and recorded_to is null and valid_to is null and relationship = 'head' and household_id = (
+      select household_id from resident.person_history where tenant_id = $1 and recorded_to is null and valid_to is null and status = 'resident' and valid_from <= $2 group by household_id having count(*) > 1 order by household_id desc limit 1)`, [tx.tenant, tx.today]))
+  if (rowCount !== 1) throw new Error('the sample has a household of two')
 }
 
 /** At most four persons who stand in an output by their name or number, or of whom a file has rows, when an officer makes it who may. */

@@ -25,7 +25,7 @@ const issuedShown = 50
 
 /** Which letters of the register can be made to a person now, and which were — 通知書. */
 export const showNotices = query<{ personId: string }, NoticesView>({
-  name: 'resident.notices', title: '通知書', permission: 'resident.write', action: 'view',
+  name: 'resident.notices', title: '通知書', permission: 'resident.read', action: 'view',
   description: 'The letters of the register that can be made to a person on the records of this moment, with the filings on which they rest, and those that were made, at most 50.',
   input: z.object({ personId: zId }), output: z.custom<NoticesView>(),
   async run(tx, { personId }) {

@@ -36,7 +36,7 @@ function NoticesOfPerson({ value, state }: { value: NoticesView; state: ViewStat
           { key: 'on', head: '出した日', isUnbroken: true, cell: (one) => printDate(one.issuedOn) }, { key: 'handing', head: '渡し方', cell: (one) => handings[one.handing] }, { key: 'by', head: '出した人', isSource: true, cell: (one) => one.issuedByName },
         ]} />
       </Facts>
-      <Decision heading="通知書を出す" isHeadingShown><IssueForm value={value} state={state} /></Decision>
+      <Decision heading="通知書を出す" isHeadingShown>{state.request.actor.permissions.has('resident.write') ? <IssueForm value={value} state={state} /> : <p class="say">通知書は、届出を入れる役割の職員が出します。</p>}</Decision>
     </Case>
   )
 }

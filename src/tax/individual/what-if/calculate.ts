@@ -14,12 +14,15 @@ export const pageJob = 'tax-individual.calculate-what-if'
 /** Statements of a page, as of the annual run. */
 export const statementsInPage = 2_000
 
+/** Statements of the first page, done with the press: enough to see whether the question was the right one. */
+export const statementsAtFirst = 200
+
 /** Does the next page and asks for the one after it; nothing where it was stopped meanwhile. */
-export async function calculatePage(tx: Tx, whatIfId: string): Promise<void> {
+export async function calculatePage(tx: Tx, whatIfId: string, limit = statementsInPage): Promise<void> {
   const one = await lockWhatIf(tx, whatIfId)
   if (one === undefined || one.state !== 'running') return
   const watch = stopwatch()
-  const place = { fiscalYear: one.fiscalYear, assessmentDate: assessmentDateOf(one.fiscalYear), recordedAt: one.knownAt, after: one.cursor, limit: statementsInPage }
+  const place = { fiscalYear: one.fiscalYear, assessmentDate: assessmentDateOf(one.fiscalYear), recordedAt: one.knownAt, after: one.cursor, limit }
   const { cases, next } = await loadPage(tx, place)
   const assessable = cases.filter((person) => whyNot(person, one.fiscalYear) === null)
   const [before, after] = [await annualTaxes(tx, one, { cases: assessable, law: lawFor(tx, one.fiscalYear, one.knownAt) }), await annualTaxes(tx, one, { cases: assessable, law: supposedLaw(tx, one) })]

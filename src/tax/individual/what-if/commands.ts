@@ -10,7 +10,7 @@ import { isAssessedYear, latestAssessedYear } from '../law.ts'
 import { incomeYearOf } from '../model.ts'
 import { refusal, refuse } from '../refusals.ts'
 import { countPersonsWithStatements } from '../store.ts'
-import { askForPage, calculatePage, pageJob } from './calculate.ts'
+import { askForPage, calculatePage, pageJob, statementsAtFirst } from './calculate.ts'
 import type { Supposition, WhatIf } from './model.ts'
 import { changeWhatIfState, deleteChanges, insertWhatIf, listRunningWhatIfs, listWhatIfs, lockWhatIf } from './store.ts'
 
@@ -41,8 +41,8 @@ export const suppose = command({
     const whatIfId = newId()
     const supposition: Supposition = { values: input.values, lawYear: input.lawYear === input.fiscalYear ? null : input.lawYear }
     await insertWhatIf(tx, { whatIfId, title: input.title, fiscalYear: input.fiscalYear, supposition, expected })
-    // A small town has its answer with the press; the further pages follow on the queue.
-    await calculatePage(tx, whatIfId)
+    // The first look comes with the press; the further pages follow on the queue.
+    await calculatePage(tx, whatIfId, statementsAtFirst)
     return done({ whatIfId })
   },
   async example(tx) {
@@ -99,18 +99,17 @@ export const resumeWhatIf = command({
 
 /** Throws the list of persons away; sums and conditions stay as a record — 試算を捨てる. */
 export const withdrawWhatIf = command({
-  name: 'tax-individual.withdraw-what-if', title: '試算の一覧を捨てる', permission: 'tax-individual.write', description: 'Deletes the persons of a calculation that is done or stopped. Its conditions and sums stay.',
+  name: 'tax-individual.withdraw-what-if', title: '試算の一覧を捨てる', permission: 'tax-individual.write', description: 'Deletes the persons of a calculation, and ends one that is still running. Its conditions and sums stay.',
   input: WhatIfId, output: WhatIfId,
   async run(tx, { whatIfId }) {
     const one = await lockWhatIf(tx, whatIfId)
     if (one === undefined) return refuse('what-if-not-found')
-    if (one.state === 'running') return refuse('what-if-still-running')
     if (one.state === 'discarded') return refuse('what-if-withdrawn')
     await deleteChanges(tx, whatIfId)
     await changeWhatIfState(tx, whatIfId, 'discarded')
     return done({ whatIfId })
   },
-  example: (tx) => anyOf(tx, ['done', 'stopped']),
+  example: (tx) => anyOf(tx, ['done', 'stopped', 'running']),
 })
 
 /** One of the first of these states that there is. */

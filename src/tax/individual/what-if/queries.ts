@@ -170,7 +170,7 @@ export const takeChangedPersons = query({
   },
   subjects: (view) => view.items.map((one) => one.personId),
   withhold: (view, ids) => ({ ...view, items: view.items.filter((one) => !ids.has(one.personId)) }),
-  example: async (tx) => withDirection(await anyOf(tx, ['done', 'stopped'])),
+  example: async (tx) => withDirection(await anyOf(tx, ['done', 'stopped', 'running'])),
 })
 
 function withDirection(one: { whatIfId: string } | null): ChangesQuestion | null {

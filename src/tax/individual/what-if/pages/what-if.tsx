@@ -104,7 +104,7 @@ function WhatIfResult({ value, state }: { value: WhatIfView; state: ViewState })
       {isSeen ? <Sums value={value} /> : null}
       {isSeen ? <Section title="税額の変わり方" note="年税額の差（円）ごとの人数"><BarChart title="年税額の差ごとの人数" shape="rows" unit="人" bars={value.bands.map(barOf)} /></Section> : null}
       {value.state === 'discarded' ? null : <Persons value={value} state={state} />}
-      {actor.permissions.has('tax-individual.write') && (value.state === 'done' || value.state === 'stopped') ? (
+      {actor.permissions.has('tax-individual.write') && value.state !== 'discarded' ? (
         <Section title="一覧を捨てる" note="条件と合計は残ります">
           <CommandForm action={state.action} act="withdraw" idempotencyKey={state.idempotencyKey}><p><button class="btn" type="submit">額が変わる人の一覧を捨てる</button></p></CommandForm>
         </Section>
