@@ -40,9 +40,10 @@ describe('the rules and the second computation', () => {
     ['a spouse abroad has the flat reduction', { file: 'income-levy.ts', from: ' && !facts.spouse!.abroad', to: '' }],
   ])('find a fault planted in the rules: %s', async (_title, fault) => {
     const rules = await rulesWith(fault)
-    const found = households.filter((household) => disagreements(household, rules).length > 0)
+    const ofOneYear = households.slice(0, perYear)
+    const found = ofOneYear.filter((household) => disagreements(household, rules).length > 0)
     expect(found.length).toBeGreaterThan(0)
-    expect(found.length).toBeLessThan(households.length / 2)
+    expect(found.length).toBeLessThan(perYear / 2)
   })
 })
 

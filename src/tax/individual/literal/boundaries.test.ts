@@ -12,7 +12,9 @@ describe('one below, at and above every bound of the law rows of every calculabl
   const bounds = figuresOf(years).filter(isBound)
 
   it.each(bounds.map((figure) => [figure.name, figure] as const))('%s', (_name, figure) => {
-    const households = householdsAround(figure, laws)
+    // In the first and in the last year of the row.
+    const all = householdsAround(figure, laws)
+    const households = all.length > 6 ? [...all.slice(0, 3), ...all.slice(-3)] : all
     expect(households.flatMap((household) => disagreements(household))).toEqual([])
     expect(isFelt(figure, households.map(asked))).toBe(true)
   })
