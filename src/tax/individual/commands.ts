@@ -13,7 +13,7 @@ import { zFiscalYear, zId } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
 import { findOpenRun } from '../../platform/job/store.ts'
 import { takeNumbers } from '../../platform/number/index.ts'
-import { assessmentRow, chargesOf, decideFirst, derive, deriveAll, dueDatesFor, noticeNumber, type Derived } from './decide.ts'
+import { assessmentRow, chargesOf, decideFirst, derive, deriveAll, dueDatesFor, noticeNumber, reducedOf, type Derived } from './decide.ts'
 import { listUndecidedClaimants } from './dependants/claim-store.ts'
 import { DecisionInput, StatementInput } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
@@ -130,7 +130,7 @@ async function decideNew(tx: Tx, input: DecisionInput, derived: Derived): Promis
   const row = assessmentRow(tx, derived, tx.now)
   await store.insertAssessment(tx, row)
   const employerPartyId = derived.merged.used.find((one) => one.specialCollection)?.payerPartyId ?? null
-  await decideFirst(tx, [{ personId: input.personId, assessmentId: row.assessmentId, annualTax: row.annualTax, method: row.method, employerPartyId }], { law: derived.law, runId: null, reason: input.reason })
+  await decideFirst(tx, [{ personId: input.personId, assessmentId: row.assessmentId, annualTax: row.annualTax, reduced: reducedOf(row.lines), method: row.method, employerPartyId }], { law: derived.law, runId: null, reason: input.reason })
   return done({ assessmentId: row.assessmentId, decisionNo: 1, annualTax: row.annualTax, difference: row.annualTax }, { subjectIds: [input.personId], events: [decidedEvent(tx, input, 1)] })
 }
 
@@ -170,7 +170,7 @@ async function correctedDecision(tx: Tx, { row, before, reason, derived }: { row
 function revised(tx: Tx, { row, before, method, derived }: { row: store.AssessmentRow; before: store.DecisionRow; method: 'ordinary' | 'salary'; derived: Derived }): readonly Instalment[] {
   const dueDates = dueDatesFor(tx, derived.law)
   const standing = before.instalments.length > 0 ? before.instalments : emptyOf(method, dueDates)
-  return reviseInstalments(standing, { annualTax: row.annualTax, method, today: tx.today, dueDates }, derived.law)
+  return reviseInstalments(standing, { annualTax: row.annualTax, reduced: reducedOf(row.lines), method, today: tx.today, dueDates }, derived.law)
 }
 
 function emptyOf(method: 'ordinary' | 'salary', dueDates: ReturnType<typeof dueDatesFor>): readonly Instalment[] {

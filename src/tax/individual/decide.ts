@@ -1,5 +1,6 @@
 import { type FiscalYear, fiscalYear, type Instant } from '../../kernel/plain-date.ts'
-import { zeroYen, type Yen } from '../../kernel/yen.ts'
+import { readLines, type StoredLines } from '../../kernel/worksheet.ts'
+import { sum, zeroYen, type Yen } from '../../kernel/yen.ts'
 import { dueDateOn, raiseCharges, type ChargeDraft } from '../../collection/index.ts'
 import { ensurePartiesForResidents } from '../../party/index.ts'
 import type { Tx } from '../../platform/command/tx.ts'
@@ -7,6 +8,7 @@ import { newId } from '../../platform/crypto/index.ts'
 import { padNumber, takeNumbers } from '../../platform/number/index.ts'
 import { loadCases, mergeCases, lawFor, whyNot, type PersonCase } from './facts.ts'
 import type { IndividualTaxLaw } from './law.ts'
+import { lines, type LineKey } from './lines.ts'
 import { assess, type Assessment, type NotAssessed } from './rules/assess.ts'
 import { dueDatesOf, firstInstalments, type DueDates, type Instalment } from './rules/collection.ts'
 import type { MergedFacts } from './rules/merge.ts'
@@ -74,6 +76,8 @@ export interface FirstDecision {
   readonly personId: string
   readonly assessmentId: string
   readonly annualTax: Yen
+  /** The flat reduction in it. */
+  readonly reduced: Yen
   readonly method: CollectionMethod
   /** The employer, where special collection is charged to it. */
   readonly employerPartyId: string | null
@@ -88,12 +92,18 @@ export async function decideFirst(tx: Tx, decisions: readonly FirstDecision[], p
   const firstNumber = await takeNumbers(tx, `tax-individual.notice.${law.fiscalYear}`, decisions.length)
   const rows = decisions.map((one, index): store.NewDecision => ({
     personId: one.personId, fiscalYear: law.fiscalYear, decisionNo: 1, assessmentId: one.assessmentId, sourceId: one.assessmentId, noticeNo: noticeNumber(law.fiscalYear, firstNumber + index),
-    annualTax: one.annualTax, method: one.method, instalments: one.method === 'none' ? [] : firstInstalments({ annualTax: one.annualTax, method: one.method, today: tx.today, dueDates }, law),
+    annualTax: one.annualTax, method: one.method, instalments: one.method === 'none' ? [] : firstInstalments({ annualTax: one.annualTax, reduced: one.reduced, method: one.method, today: tx.today, dueDates }, law),
     partyId: one.method === 'salary' && one.employerPartyId !== null ? one.employerPartyId : (parties.get(one.personId) ?? null), reason, runId,
   }))
   await store.insertDecisions(tx, rows)
   await raiseCharges(tx, rows.flatMap((row) => chargesOf(row)))
   return rows
+}
+
+/** The flat reduction that stands in the lines of a calculation. */
+export function reducedOf(stored: StoredLines): Yen {
+  const amounts = readLines<LineKey>(lines, stored)
+  return sum(amounts['flat-reduction-city'] ?? zeroYen, amounts['flat-reduction-prefecture'] ?? zeroYen)
 }
 
 /** Due dates of a year with the town's closed days. */

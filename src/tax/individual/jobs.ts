@@ -8,7 +8,7 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { batch, type PageResult, type RunCheck, type RunFacts, type RunTable, type SetAside } from '../../platform/job/define.ts'
 import { insertAssessments, type PageOfResults } from './bulk/store.ts'
-import { decideFirst, methodOf } from './decide.ts'
+import { decideFirst, methodOf, reducedOf } from './decide.ts'
 import { listUndecidedClaimants } from './dependants/claim-store.ts'
 import { findClaimedTwice } from './dependants/claims.ts'
 import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
@@ -174,7 +174,7 @@ async function postPage(tx: Tx, run: RunFacts, cursor: string | null): Promise<P
   const employers = await store.listEmployers(tx, incomeYearOf(year), proposals.filter((one) => one.method === 'salary').map((one) => one.personId))
   const open = proposals.filter((one) => !decided.has(one.personId) && !changed.has(one.personId))
   const { message, remedy } = refusal('changed-since-run')
-  await decideFirst(tx, open.map((one) => ({ ...one, employerPartyId: employers.get(one.personId) ?? null })), { law: lawFor(tx, year, run.recordedAt), runId: run.runId, reason: null })
+  await decideFirst(tx, open.map((one) => ({ ...one, reduced: reducedOf(one.lines), employerPartyId: employers.get(one.personId) ?? null })), { law: lawFor(tx, year, run.recordedAt), runId: run.runId, reason: null })
   return {
     next: proposals.length < decisionsInPage ? null : proposals.at(-1)!.personId, count: proposals.length, setAside: personIds.filter((id) => changed.has(id) && !decided.has(id)).map((subjectId) => ({ subjectId, reason: message, remedy })),
     totals: { decided: open.length, 'decided-tax': open.reduce((total, one) => total + one.annualTax, 0) },

@@ -151,12 +151,12 @@ export async function insertAssessment(tx: Tx, row: AssessmentRow): Promise<void
 }
 
 /** A page of a run's proposals that no decision rests on yet, in the order of persons. */
-export async function pageOfProposals(tx: Tx, page: { fiscalYear: number; runId: string; after: string | null; limit: number }): Promise<Pick<AssessmentRow, 'assessmentId' | 'personId' | 'annualTax' | 'method'>[]> {
-  const rows = await tx.db.many<Pick<AssessmentDbRow, 'assessment_id' | 'subject_id' | 'annual_tax' | 'method'>>(sql`
-    select a.assessment_id, a.subject_id, a.annual_tax, a.method from tax_individual.assessment a
+export async function pageOfProposals(tx: Tx, page: { fiscalYear: number; runId: string; after: string | null; limit: number }): Promise<Pick<AssessmentRow, 'assessmentId' | 'personId' | 'annualTax' | 'method' | 'lines'>[]> {
+  const rows = await tx.db.many<Pick<AssessmentDbRow, 'assessment_id' | 'subject_id' | 'annual_tax' | 'method' | 'line_codes' | 'yen'>>(sql`
+    select a.assessment_id, a.subject_id, a.annual_tax, a.method, a.line_codes, a.yen from tax_individual.assessment a
     where a.tenant_id = ${tx.tenant} and a.period = ${page.fiscalYear} and a.subject_id > ${page.after ?? firstPerson}::uuid and a.run_id = ${page.runId}
     order by a.tenant_id, a.period, a.subject_id limit ${page.limit}`)
-  return rows.map((row) => ({ assessmentId: row.assessment_id, personId: row.subject_id, annualTax: row.annual_tax as Yen, method: row.method }))
+  return rows.map((row) => ({ assessmentId: row.assessment_id, personId: row.subject_id, annualTax: row.annual_tax as Yen, method: row.method, lines: { codes: row.line_codes, amounts: row.yen as Yen[] } }))
 }
 
 /** A decision with the calculation it rests on. */

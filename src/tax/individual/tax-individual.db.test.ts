@@ -82,6 +82,22 @@ test('who is paid by an employer pays in twelve months from June, the remainder 
   expect([months[0], months[1], months[11]]).toEqual([[101, 21_100, '2026-07-10'], [102, 20_400, '2026-08-10'], [112, 20_400, '2027-06-10']])
 })
 
+test('in the year of the flat reduction nothing is taken from the salary of June, and the first terms are the smaller by it', async () => {
+  towns.clock.set('2024-05-10T01:00:00Z')
+  const [salaried, own] = await towns.a.tx((tx) => enterPersons(tx, [{ born: '1985-07-01' }, { born: '1985-07-01' }]))
+  const stated = { incomeYear: 2023, receivedOn: '2024-01-28', paid: { socialInsurance: 700_000 } }
+  for (const [person, specialCollection] of [[salaried!, true], [own!, false]] as const) {
+    valueOf(await towns.a.run(acceptIncomeStatement, salary(person, 5_000_000, { ...stated, specialCollection })))
+    // 144,300 + 96,200 - 10,000 + 5,000
+    expect(valueOf(await towns.a.run(decideAmount, { personId: person, fiscalYear: 2024, expectedDecisionNo: 0, reason: '当初の決定' }))).toMatchObject({ annualTax: 235_500 })
+  }
+  const amounts = async (person: string): Promise<readonly number[]> => await towns.a.tx(async (tx) => (await store.listDecisions(tx, person, 2024))[0]!.instalments.map((one) => one.amount))
+  expect(await amounts(salaried!)).toEqual([0, 21_500, ...Array.from({ length: 10 }, () => 21_400)])
+  // 245,500 in terms of 62,500, 61,000, 61,000, 61,000; 10,000 off the first
+  expect(await amounts(own!)).toEqual([52_500, 61_000, 61_000, 61_000])
+  towns.clock.set('2026-05-12T01:00:00Z')
+})
+
 test('a correction in October splits the rest over the terms to come and charges only the difference', async () => {
   const person = await onePerson(towns.a)
   const statement = valueOf(await towns.a.run(acceptIncomeStatement, salary(person, 5_000_000, { paid: { socialInsurance: 700_000 } })))

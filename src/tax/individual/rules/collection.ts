@@ -157,19 +157,22 @@ export function dueDatesOf(law: IndividualTaxLaw, openDay: OpenDay): DueDates {
 export interface CollectionQuestion {
   readonly annualTax: Yen
   readonly method: 'ordinary' | 'salary'
+  /** The flat reduction in the annual tax. */
+  readonly reduced: Yen
   readonly today: PlainDate
   readonly dueDates: DueDates
 }
 
 /**
- * Instalments of the first decision of a year: all terms where none has passed, else those still to come — 当初の期割・月割.
+ * Instalments of the first decision of a year: all terms where none has passed, with the flat reduction as its year has it; else those still to come — 当初の期割・月割.
  * @law local-tax-act 320
  * @law local-tax-act 321-5(1)
  */
 export function firstInstalments(question: CollectionQuestion, law: IndividualTaxLaw): readonly Instalment[] {
   const empty = emptyInstalments(question)
   if (empty.some((one) => one.dueOn < question.today)) return reviseInstalments(empty, question, law)
-  const amounts = question.method === 'salary' ? salaryInstalments(question.annualTax, law) : ordinaryInstalments(question.annualTax, law)
+  const { annualTax, reduced } = question
+  const amounts = question.method === 'salary' ? salaryInstalments(annualTax, law, { reduced }) : ordinaryInstalments(annualTax, law, { reduced })
   return empty.map((one, index) => ({ ...one, amount: amounts[index]! }))
 }
 

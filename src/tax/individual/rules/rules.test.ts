@@ -246,7 +246,7 @@ describe('instalments', () => {
   })
   describe('after a change', () => {
     const dueDates = dueDatesOf(law2026, (day) => day)
-    const question = (annualTax: number, today: string): Parameters<typeof reviseInstalments>[1] => ({ annualTax: yen(annualTax), method: 'ordinary', today: plainDate(today), dueDates })
+    const question = (annualTax: number, today: string): Parameters<typeof reviseInstalments>[1] => ({ annualTax: yen(annualTax), reduced: yen(0), method: 'ordinary', today: plainDate(today), dueDates })
     const first = firstInstalments(question(100_000, '2026-06-01'), law2026)
     const amounts = (list: readonly { amount: number }[]): readonly number[] => list.map((one) => one.amount)
     test.each([
