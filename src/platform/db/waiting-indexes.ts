@@ -8,8 +8,8 @@ const makers = 2
 
 /**
  * Fills tables without the indexes that only searches need, and makes these when the work is over, which costs a fraction
- * of keeping them up row by row. Keys stay, unique indexes too. If the program dies meanwhile, `restoreIndexes` of the next
- * start makes them.
+ * of keeping them up row by row; nor does the server count or tidy these tables in between. Keys stay, unique indexes too. If
+ * the program dies meanwhile, `restoreIndexes` of the next start makes them.
  * @param tables names with their schema
  */
 export async function withoutIndexes(ownerUrl: string, tables: readonly string[], work: () => Promise<void>): Promise<void> {
@@ -40,6 +40,7 @@ async function takeAway(client: pg.Client, tables: readonly string[]): Promise<v
     where not i.indisunique and i.indrelid = any($1::regclass[])
     returning name`, [tables])
   for (const { name } of rows) await client.query(`drop index ${name}`)
+  for (const table of tables) await client.query(`alter table ${table} set (autovacuum_enabled = false)`)
   await client.query('commit')
 }
 
@@ -51,6 +52,10 @@ async function makeAgain(ownerUrl: string): Promise<void> {
       for (let next = waiting.shift(); next; next = waiting.shift()) await makeOne(client, next)
     })
   }))
+  await withClient(ownerUrl, async (client) => {
+    const { rows } = await client.query<{ name: string }>(`select oid::regclass::text as name from pg_class where relkind = 'r' and 'autovacuum_enabled=false' = any(reloptions)`)
+    for (const { name } of rows) await client.query(`alter table ${name} reset (autovacuum_enabled)`)
+  })
 }
 
 interface Waiting { readonly name: string; readonly definition: string }
