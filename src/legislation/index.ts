@@ -3,7 +3,7 @@ export { lawFolder, lawFolders, lawVersion, type LawFolder, type Reason, type Re
 export { LawFileError, type Concept, type LawRow, type Scope } from './law-file.ts'
 export { type ChosenBy, type LawDates } from './dates.ts'
 export {
-  countValue, daysValue, fractionCell, percentCell, rateValue, risingRows, tableValue, whereInForce, wholeCell, yenCell, yenValue, type Unit, type ValueKind,
+  countValue, daysValue, fractionCell, percentCell, rateValue, risingRows, tableValue, typedFigure, whereInForce, wholeCell, yenCell, yenValue, type Unit, type ValueKind,
 } from './values.ts'
 export {
   checkOrdinance, checkOrdinanceRow, findConcept, listConcepts, ordinanceRefusals, ordinanceRow, ordinanceValuesOn, type ListedConcept, type OrdinanceRow,

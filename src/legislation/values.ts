@@ -114,3 +114,10 @@ function deepFreeze<T>(value: T): T {
   Object.values(value).forEach(deepFreeze)
   return Object.freeze(value)
 }
+
+/** A single figure as it is typed, in full width, with commas or its unit; a rate stays the text of its decimal. What cannot be read stays as it is, and the check says so. */
+export function typedFigure(typed: string, unit: Exclude<Unit, 'table'>): unknown {
+  const plain = typed.normalize('NFKC').replace(/[,円%日\s]/g, '')
+  if (unit === 'percent') return plain
+  return /^-?\d{1,15}$/.test(plain) ? Number(plain) : plain
+}

@@ -48,7 +48,6 @@ async function makeAgain(ownerUrl: string): Promise<void> {
   const waiting = await withClient(ownerUrl, async (client) => (await client.query<Waiting>('select name, definition from platform.waiting_index order by name')).rows)
   await Promise.all(Array.from({ length: Math.min(makers, waiting.length) }, async () => {
     await withClient(ownerUrl, async (client) => {
-      await client.query(`set maintenance_work_mem = '512MB'`)
       for (let next = waiting.shift(); next; next = waiting.shift()) await makeOne(client, next)
     })
   }))

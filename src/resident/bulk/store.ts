@@ -1,7 +1,8 @@
 import { finished } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
-import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
+import { from as copyFrom } from 'pg-copy-streams'
 import type { Tx } from '../../platform/command/tx.ts'
+import { copyLines, copyText } from '../../platform/db/copy.ts'
 import { sql } from '../../platform/db/db.ts'
 import type { Snapshot } from '../model.ts'
 import { sealedNumber, type NumberKind } from '../number/store.ts'
@@ -28,11 +29,11 @@ export interface RegisterPage { readonly households: readonly RegisterHousehold[
 export async function insertRegister(tx: Tx, page: RegisterPage): Promise<void> {
   await makeTemporaryTables(tx)
   const now = tx.now
-  await copyRows(tx, { table: 'incoming_household', columns: ['household_id', 'household_number', 'recorded_at'] }, page.households.map((household) => `${household.householdId}\t${copyText(household.householdNumber)}\t${now}`))
-  await copyRows(tx, { table: 'incoming_person', columns: ['person_id', 'addressee_number', 'recorded_at'] }, page.persons.map((person) => `${person.personId}\t${copyText(person.addresseeNumber)}\t${now}`))
-  await copyRows(tx, { table: 'incoming_history', columns: snapshotColumns }, snapshotRows(page.persons))
-  await copyRows(tx, { table: 'incoming_name_key', columns: nameKeyColumns }, nameKeyRows(tx.tenant, page.persons))
-  await copyRows(tx, { table: 'incoming_number', columns: ['person_id', 'kind', 'version', 'sealed', 'blind_index', 'reason', 'recorded_at'] }, numberRows(tx, page.persons))
+  await copyLines(tx.db.client, 'incoming_household (household_id, household_number, recorded_at)', page.households.map((household) => `${household.householdId}\t${copyText(household.householdNumber)}\t${now}`))
+  await copyLines(tx.db.client, 'incoming_person (person_id, addressee_number, recorded_at)', page.persons.map((person) => `${person.personId}\t${copyText(person.addresseeNumber)}\t${now}`))
+  await copyLines(tx.db.client, `incoming_history (${snapshotColumns.join(', ')})`, snapshotRows(page.persons))
+  await copyLines(tx.db.client, `incoming_name_key (${nameKeyColumns.join(', ')})`, nameKeyRows(tx.tenant, page.persons))
+  await copyLines(tx.db.client, 'incoming_number (person_id, kind, version, sealed, blind_index, reason, recorded_at)', numberRows(tx, page.persons))
   await moveIn(tx)
 }
 
@@ -86,23 +87,6 @@ function* numberRows(tx: Tx, persons: readonly RegisterPerson[]): Generator<stri
   }
 }
 
-/** Streams rows into a temporary table in text form, about 64 KB a piece. */
-async function copyRows(tx: Tx, { table, columns }: { readonly table: string; readonly columns: readonly string[] }, rows: Iterable<string>): Promise<void> {
-  let stream: CopyStreamQuery | undefined
-  let text = ''
-  for (const row of rows) {
-    stream ??= (tx.db.client as ClientBase).query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
-    text += `${row}\n`
-    if (text.length > 65_536) {
-      if (!stream.write(text)) await new Promise<void>((resolve) => stream!.once('drain', resolve))
-      text = ''
-    }
-  }
-  if (stream === undefined) return
-  stream.end(text)
-  await finished(stream)
-}
-
 /** Bytes of a CSV file as they are into a temporary table of one column: what the intake is measured against. */
 export async function copyPieces(tx: Tx, pieces: Iterable<Uint8Array>): Promise<void> {
   await tx.db.client.query(`create temporary table if not exists incoming_bytes (line text) on commit delete rows`)
@@ -112,20 +96,9 @@ export async function copyPieces(tx: Tx, pieces: Iterable<Uint8Array>): Promise<
   await finished(stream)
 }
 
-const special = /[\\\t\n\r]/
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
-
 /** A row of the text form of COPY. Put together by a loop: lists for every row were a tenth of the time of an intake. */
 function copyRow(record: Readonly<Record<string, unknown>>, columns: readonly string[]): string {
   let row = ''
   for (let index = 0; index < columns.length; index += 1) row += index === 0 ? copyText(record[columns[index]!]) : `\t${copyText(record[columns[index]!])}`
   return row
-}
-
-function copyText(value: unknown): string {
-  if (value === null || value === undefined) return '\\N'
-  if (typeof value === 'boolean') return value ? 't' : 'f'
-  if (typeof value === 'number') return String(value)
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return special.test(text) ? text.replace(/[\\\t\n\r]/g, (char) => escapes[char]!) : text
 }

@@ -70,7 +70,6 @@ export const individualTaxRefusals = refusalCatalogue('tax-individual', {
   'what-if-not-running': { message: 'この試算は、いま計算していません。', remedy: '画面を開き直し、状態を確かめてください。' },
   'what-if-not-stopped': { message: 'この試算は、止まっていません。', remedy: '画面を開き直し、状態を確かめてください。' },
   'what-if-withdrawn': { message: 'この試算の一覧は、もう捨ててあります。', remedy: '同じ条件で、もう一度試算してください。' },
-  'what-if-too-many': { message: '額が変わる人が{count}人いて、一度に持ち出せる{limit}人をこえます。', remedy: '画面の一覧で差の大きい人を見るか、条件を分けて試算してください。' },
 })
 
 export const { refuse, refusal } = individualTaxRefusals

@@ -1,7 +1,7 @@
 import { parse, stringify } from 'yaml'
 import { readDate } from '../../kernel/date-input.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
-import type { ChosenBy, Unit } from '../../legislation/index.ts'
+import { typedFigure, type ChosenBy, type Unit } from '../../legislation/index.ts'
 import type { FormValues } from '../../platform/screen/index.ts'
 
 // From what was typed to the raw input of a command. What cannot be read is handed on as typed: the command says why.
@@ -46,10 +46,7 @@ function readMonth(typed: string): string | undefined {
 export function valueOfForm(form: FormValues, unit: Unit): unknown {
   const typed = textOf(form, 'value')
   if (typed === null) return null
-  if (unit === 'table') return readTable(typed)
-  const plain = typed.normalize('NFKC').replace(/[,円%日\s]/g, '')
-  if (unit === 'percent') return plain
-  return /^-?\d{1,15}$/.test(plain) ? Number(plain) : plain
+  return unit === 'table' ? readTable(typed) : typedFigure(typed, unit)
 }
 
 function readTable(typed: string): unknown {

@@ -1,8 +1,5 @@
-import { finished } from 'node:stream/promises'
-import type { Writable } from 'node:stream'
-import type { ClientBase } from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
 import type { Tx } from '../../../platform/command/tx.ts'
+import { copyLines, copyText } from '../../../platform/db/copy.ts'
 import { sql } from '../../../platform/db/db.ts'
 import type { Statement } from '../statement.ts'
 import type { AssessmentRow } from '../store.ts'
@@ -18,7 +15,7 @@ export async function insertIncomeStatements(tx: Tx, statements: readonly Statem
       income_year smallint, person_id uuid, statement_id uuid, version smallint, kind text, payer text, payer_party_id uuid, received_on date, salary_revenue bigint, pension_revenue bigint,
       other_income bigint, carried_loss bigint, special_collection boolean, detail jsonb, recorded_at timestamptz) on commit delete rows;
     truncate incoming_statement`)
-  await copyLines(tx, 'incoming_statement', statementLines(statements))
+  await copyLines(tx.db.client, 'incoming_statement', statementLines(statements))
   await tx.db.run(sql`
     insert into tax_individual.income_statement (tenant_id, income_year, person_id, statement_id, version, kind, payer, payer_party_id, received_on, salary_revenue, pension_revenue, other_income, carried_loss, special_collection, detail, recorded_at, recorded_by)
     select ${tx.tenant}, income_year, person_id, statement_id, version, kind, payer, payer_party_id, received_on, salary_revenue, pension_revenue, other_income, carried_loss, special_collection, detail, recorded_at, ${tx.actor.id}::uuid
@@ -50,7 +47,7 @@ export async function insertAssessments(tx: Tx, page: PageOfResults): Promise<vo
   await tx.db.client.query(`
     create temporary table if not exists incoming_assessment (subject_id uuid, assessment_id uuid, tax_class text, method text, annual_tax bigint, line_codes smallint[], yen bigint[]) on commit delete rows;
     truncate incoming_assessment`)
-  await copyLines(tx, 'incoming_assessment', assessmentLines(page))
+  await copyLines(tx.db.client, 'incoming_assessment', assessmentLines(page))
   await tx.db.run(sql`
     insert into tax_individual.assessment (tenant_id, period, subject_id, assessment_id, run_id, law_version, code_version, facts_at, recorded_at, tax_class, method, annual_tax, line_codes, yen)
     select ${tx.tenant}, ${page.fiscalYear}::smallint, subject_id, assessment_id, ${page.runId}::uuid, ${page.lawVersion}, ${page.codeVersion}, ${page.factsAt}::timestamptz, ${tx.now}::timestamptz, tax_class, method, annual_tax, line_codes, yen
@@ -61,28 +58,4 @@ function* assessmentLines(page: PageOfResults): Generator<string> {
   for (const one of page.results) {
     yield `${one.personId}\t${one.assessmentId}\t${one.taxClass}\t${one.method}\t${one.annualTax}\t{${one.lines.codes.join(',')}}\t{${one.lines.amounts.join(',')}}`
   }
-}
-
-/** How much text goes out in one piece. */
-const pieceLength = 262_144
-
-async function copyLines(tx: Tx, target: string, rows: Iterable<string>): Promise<void> {
-  const stream: Writable = (tx.db.client as ClientBase).query(copyFrom(`copy ${target} from stdin`))
-  let piece = ''
-  for (const row of rows) {
-    piece += `${row}\n`
-    if (piece.length < pieceLength) continue
-    if (!stream.write(piece)) await new Promise<void>((resolve) => { stream.once('drain', resolve) })
-    piece = ''
-  }
-  stream.end(piece)
-  await finished(stream)
-}
-
-const special = /[\\\t\n\r]/
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
-
-function copyText(text: string | null): string {
-  if (text === null) return '\\N'
-  return special.test(text) ? text.replace(/[\\\t\n\r]/g, (char) => escapes[char]!) : text
 }

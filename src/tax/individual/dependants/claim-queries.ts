@@ -10,8 +10,10 @@ import * as store from './claim-store.ts'
 
 const zPerson = z.object({ personId: zId, name: z.string(), number: z.string(), birthOn: z.string().nullable(), household: z.string() })
 const zClaimed = z.object({ claimed: zPerson, claimants: z.array(zPerson.extend({ keeps: z.boolean(), sameHousehold: z.boolean() })), version: z.int(), reason: z.string().nullable(), decidedByName: z.string().nullable(), isHidden: z.boolean() })
-const ClaimsView = z.object({ fiscalYear: z.int(), fiscalYearText: z.string(), items: z.array(zClaimed), undecided: z.int(), foundAt: z.string().nullable() })
+const ClaimsView = z.object({ fiscalYear: z.int(), fiscalYearText: z.string(), items: z.array(zClaimed), isCut: z.boolean(), undecided: z.int(), foundAt: z.string().nullable() })
 export type ClaimsView = z.output<typeof ClaimsView>
+
+const shownAtMost = 200
 
 /** 扶養の重複の作業一覧: who is claimed by two, both claimants side by side. */
 export const listClaims = query({
@@ -19,7 +21,8 @@ export const listClaims = query({
   description: 'Persons whom two or more taxpayers claim in a fiscal year, as found when the year was last looked through, with the claimants and what was decided; the undecided first, at most 200.',
   input: z.strictObject({ fiscalYear: zFiscalYear }), output: ClaimsView,
   async run(tx, input) {
-    const rows = await store.listClaimedTwice(tx, incomeYearOf(input.fiscalYear), 200)
+    const found = await store.listClaimedTwice(tx, incomeYearOf(input.fiscalYear), shownAtMost + 1)
+    const rows = found.slice(0, shownAtMost)
     const persons = new Map((await listPersonsOn(tx, [...new Set(rows.flatMap((row) => [row.claimedId, ...row.claimantIds]))])).map((person) => [person.personId, person]))
     const personOf = (personId: string): z.output<typeof zPerson> => {
       const person = persons.get(personId)
@@ -30,7 +33,7 @@ export const listClaims = query({
       const claimants = row.claimantIds.map((id) => ({ ...personOf(id), keeps: row.keeperId === id, sameHousehold: personOf(id).household !== '' && personOf(id).household === claimed.household }))
       return { claimed, claimants, version: row.version, reason: row.reason, decidedByName: row.decidedByName, isHidden: false }
     })
-    return accept({ fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), items, undecided: items.filter((one) => one.version === 0).length, foundAt: rows[0]?.foundAt ?? null })
+    return accept({ fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), items, isCut: found.length > rows.length, undecided: items.filter((one) => one.version === 0).length, foundAt: rows[0]?.foundAt ?? null })
   },
   subjects: (view) => view.items.flatMap((one) => [one.claimed.personId, ...one.claimants.map((claimant) => claimant.personId)]),
   // Who claims whom tells with whom a protected person lives: such a line says nothing but that it is there.

@@ -87,16 +87,25 @@ function withheldRow(row: OpenRow, ids: ReadonlySet<string>): OpenRow {
   return row.candidateIds.some((id) => ids.has(id)) ? { ...row, birthOn: null, address: null } : row
 }
 
+/** Rows of a file that are read at a time. */
+const rowsAtOnce = 1_000
+
 const ForwardFile = z.object({ fiscalYear: z.int(), items: z.array(zOpenRow) })
 
 /** Papers sent on to other municipalities, as a file — 回送の一覧. */
 export const exportForwarded = query({
   name: 'tax-individual.export-forwarded-returns', title: '回送する課税資料の一覧', permission: 'tax-individual.read', action: 'export',
-  description: 'Rows of a fiscal year that are sent on to other municipalities, as rows of a file; at most 2,000.',
+  description: 'Rows of a fiscal year that are sent on to other municipalities, as rows of a file.',
   input: z.strictObject({ fiscalYear: zFiscalYear }), output: ForwardFile,
   async run(tx, input) {
-    const rows = await store.listOpenRows(tx, { incomeYear: incomeYearOf(input.fiscalYear), state: 'forwarded', after: null, limit: 2000 })
-    return accept({ fiscalYear: input.fiscalYear, items: await openRowsOf(tx, rows, incomeYearOf(input.fiscalYear)) })
+    const incomeYear = incomeYearOf(input.fiscalYear)
+    const items: z.output<typeof ForwardFile>['items'] = []
+    for (let after: string | null = null; ;) {
+      const rows: readonly store.DecidedRow[] = await store.listOpenRows(tx, { incomeYear, state: 'forwarded', after, limit: rowsAtOnce })
+      items.push(...await openRowsOf(tx, rows, incomeYear))
+      if (rows.length < rowsAtOnce) return accept({ fiscalYear: input.fiscalYear, items })
+      after = rows.at(-1)!.rowId
+    }
   },
   subjects: (file) => file.items.flatMap((one) => one.candidateIds),
   withhold: (file, ids) => ({ ...file, items: file.items.map((one) => withheldRow(one, ids)) }),

@@ -3,7 +3,7 @@ import { refused, type Refusal } from '../../../kernel/outcome.ts'
 import { checkOrdinance } from '../../../legislation/index.ts'
 import { command } from '../../../platform/command/define.ts'
 import { zFiscalYear, zId, zText } from '../../../platform/command/schema.ts'
-import { done, type Tx } from '../../../platform/command/tx.ts'
+import { done, type Decision, type Tx } from '../../../platform/command/tx.ts'
 import { newId } from '../../../platform/crypto/index.ts'
 import { job } from '../../../platform/job/define.ts'
 import { isAssessedYear, latestAssessedYear } from '../law.ts'
@@ -72,13 +72,7 @@ function refusalsOfValue({ concept, value }: SuppositionInput['values'][number],
 export const cancelWhatIf = command({
   name: 'tax-individual.cancel-what-if', title: '試算を止める', permission: 'tax-individual.write', description: 'Stops a calculation with supposed values at the end of its page; it can be resumed.',
   input: WhatIfId, output: WhatIfId,
-  async run(tx, { whatIfId }) {
-    const one = await lockWhatIf(tx, whatIfId)
-    if (one === undefined) return refuse('what-if-not-found')
-    if (one.state !== 'running') return refuse('what-if-not-running')
-    await changeWhatIfState(tx, whatIfId, 'stopped')
-    return done({ whatIfId })
-  },
+  run: async (tx, input) => await change(tx, input, { why: (one) => (one.state === 'running' ? null : 'what-if-not-running'), state: 'stopped' }),
   example: (tx) => anyOf(tx, ['running', 'done']),
 })
 
@@ -86,14 +80,7 @@ export const cancelWhatIf = command({
 export const resumeWhatIf = command({
   name: 'tax-individual.resume-what-if', title: '試算を続ける', permission: 'tax-individual.write', description: 'Goes on with a stopped calculation after its last page.',
   input: WhatIfId, output: WhatIfId,
-  async run(tx, { whatIfId }) {
-    const one = await lockWhatIf(tx, whatIfId)
-    if (one === undefined) return refuse('what-if-not-found')
-    if (one.state !== 'stopped') return refuse('what-if-not-stopped')
-    await changeWhatIfState(tx, whatIfId, 'running')
-    await askForPage(tx, one)
-    return done({ whatIfId })
-  },
+  run: async (tx, input) => await change(tx, input, { why: (one) => (one.state === 'stopped' ? null : 'what-if-not-stopped'), state: 'running', after: (one) => askForPage(tx, one) }),
   example: (tx) => anyOf(tx, ['stopped', 'done']),
 })
 
@@ -101,16 +88,26 @@ export const resumeWhatIf = command({
 export const withdrawWhatIf = command({
   name: 'tax-individual.withdraw-what-if', title: '試算の一覧を捨てる', permission: 'tax-individual.write', description: 'Deletes the persons of a calculation, and ends one that is still running. Its conditions and sums stay.',
   input: WhatIfId, output: WhatIfId,
-  async run(tx, { whatIfId }) {
-    const one = await lockWhatIf(tx, whatIfId)
-    if (one === undefined) return refuse('what-if-not-found')
-    if (one.state === 'discarded') return refuse('what-if-withdrawn')
-    await deleteChanges(tx, whatIfId)
-    await changeWhatIfState(tx, whatIfId, 'discarded')
-    return done({ whatIfId })
-  },
+  run: async (tx, input) => await change(tx, input, { why: (one) => (one.state === 'discarded' ? 'what-if-withdrawn' : null), state: 'discarded', after: (one) => deleteChanges(tx, one.whatIfId) }),
   example: (tx) => anyOf(tx, ['done', 'stopped', 'running']),
 })
+
+interface Changing {
+  /** Key of the refusal where it may not be, or null. */
+  why(one: WhatIf): 'what-if-not-running' | 'what-if-not-stopped' | 'what-if-withdrawn' | null
+  readonly state: WhatIf['state']
+  after?(one: WhatIf): Promise<void>
+}
+
+/** Another state of a calculation, which nobody else changes meanwhile. */
+async function change(tx: Tx, { whatIfId }: z.output<typeof WhatIfId>, { why, state, after }: Changing): Promise<Decision<z.output<typeof WhatIfId>>> {
+  const one = await lockWhatIf(tx, whatIfId)
+  const obstacle = one === undefined ? 'what-if-not-found' : why(one)
+  if (one === undefined || obstacle !== null) return refuse(obstacle ?? 'what-if-not-found')
+  await changeWhatIfState(tx, whatIfId, state)
+  await after?.(one)
+  return done({ whatIfId })
+}
 
 /** One of the first of these states that there is. */
 export async function anyOf(tx: Tx, states: readonly WhatIf['state'][]): Promise<{ whatIfId: string } | null> {

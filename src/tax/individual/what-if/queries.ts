@@ -139,8 +139,10 @@ function figureText(value: unknown, unit: ListedConcept['unit']): string {
   return unit === 'table' || value === undefined ? '表' : String(value)
 }
 
-/** Persons that a screen shows, and persons that a file takes. */
-const [shownAtMost, takenAtMost] = [200, 20_000]
+/** Persons that a screen shows. */
+const shownAtMost = 200
+/** Persons of one part of a file; who are more are taken in several. */
+export const personsInPart = 20_000
 
 const ChangedPerson = z.object({ personId: zId, name: z.string().nullable(), number: z.string().nullable(), before: z.int(), after: z.int() })
 const ChangedPersons = z.object({ whatIfId: zId, title: z.string(), direction: z.enum(['more', 'less']), of: z.int(), items: z.array(ChangedPerson) })
@@ -153,35 +155,37 @@ type ChangesQuestion = z.output<typeof ChangesQuestion>
 export const listChangedPersons = query({
   name: 'tax-individual.list-changed-persons', title: '試算で額が変わる人', permission: 'tax-individual.read', action: 'list', description: 'Persons whose amount would rise, or fall, the largest differences first; 200 at most, with how many there are.',
   input: ChangesQuestion, output: ChangedPersons,
-  run: (tx, input) => changedPersons(tx, input, shownAtMost),
+  run: (tx, input) => changedPersons(tx, input, { limit: shownAtMost, offset: 0 }),
   subjects: (view) => view.items.map((one) => one.personId),
   // Name, number and two amounts tell neither birthday nor address nor household.
   withhold: (view) => view,
   example: async (tx) => withDirection(await anyOf(tx, ['done', 'running', 'stopped'])),
 })
 
-/** The same for a file: everybody, or a refusal that says how many there are — 通知する人の一覧. */
+const PartQuestion = ChangesQuestion.extend({ part: z.int().min(1).max(1_000) })
+
+/** The same for files: everybody, 20,000 a part — 通知する人の一覧. */
 export const takeChangedPersons = query({
-  name: 'tax-individual.take-changed-persons', title: '試算で額が変わる人を持ち出す', permission: 'tax-individual.read', action: 'export', description: 'All persons whose amount would rise, or fall, for letters and files; protected persons are left out. Refused above 20,000.',
-  input: ChangesQuestion, output: ChangedPersons,
-  async run(tx, input) {
-    const answer = await changedPersons(tx, input, takenAtMost)
-    return answer.ok && answer.value.of > takenAtMost ? refuse('what-if-too-many', { count: answer.value.of, limit: takenAtMost }) : answer
-  },
+  name: 'tax-individual.take-changed-persons', title: '試算で額が変わる人を持ち出す', permission: 'tax-individual.read', action: 'export', description: 'Persons whose amount would rise, or fall, the largest differences first, 20,000 a part, for letters and files; protected persons are left out.',
+  input: PartQuestion, output: ChangedPersons,
+  run: (tx, { part, ...input }) => changedPersons(tx, input, { limit: personsInPart, offset: (part - 1) * personsInPart }),
   subjects: (view) => view.items.map((one) => one.personId),
   withhold: (view, ids) => ({ ...view, items: view.items.filter((one) => !ids.has(one.personId)) }),
-  example: async (tx) => withDirection(await anyOf(tx, ['done', 'stopped', 'running'])),
+  async example(tx) {
+    const one = withDirection(await anyOf(tx, ['done', 'stopped', 'running']))
+    return one && { ...one, part: 1 }
+  },
 })
 
 function withDirection(one: { whatIfId: string } | null): ChangesQuestion | null {
   return one === null ? null : { ...one, direction: 'more' }
 }
 
-async function changedPersons(tx: Tx, { whatIfId, direction }: ChangesQuestion, limit: number): Promise<ReturnType<typeof refuse> | { readonly ok: true; readonly value: ChangedPersons }> {
+async function changedPersons(tx: Tx, { whatIfId, direction }: ChangesQuestion, part: { readonly limit: number; readonly offset: number }): Promise<ReturnType<typeof refuse> | { readonly ok: true; readonly value: ChangedPersons }> {
   const one = await findWhatIf(tx, whatIfId)
   if (one === undefined) return refuse('what-if-not-found')
   if (one.state === 'discarded') return refuse('what-if-withdrawn')
-  const changes = await listChanges(tx, { whatIfId, direction, limit })
+  const changes = await listChanges(tx, { whatIfId, direction, ...part })
   const persons = new Map((await listPersonsOn(tx, changes.map((change) => change.personId))).map((person) => [person.personId, person]))
   const items = changes.map(({ personId, before, after }) => ({ personId, name: persons.get(personId)?.name ?? null, number: persons.get(personId)?.addresseeNumber ?? null, before, after }))
   return accept({ whatIfId, title: one.title, direction, of: one.sums[direction].persons, items })
@@ -190,6 +194,7 @@ async function changedPersons(tx: Tx, { whatIfId, direction }: ChangesQuestion, 
 /** The list as a file: for letters, and for a spreadsheet. */
 export const changedPersonsFile = download({
   name: 'what-if', query: takeChangedPersons,
-  input: (whatIfId, direction) => ({ whatIfId, direction }),
+  // `more-2` is the second part of those whose amount would rise.
+  input: (whatIfId, chosen) => { const [direction, part] = chosen.split('-'); return { whatIfId, direction, part: Number(part) } },
   rows: (view) => [['宛名番号', '氏名', 'いまの年税額', '試算の年税額', '差'], ...view.items.map((one) => [one.number ?? '', one.name ?? '', ...[one.before, one.after, one.after - one.before].map(String)])],
 })

@@ -66,15 +66,15 @@ export async function insertChanges(tx: Tx, whatIfId: string, changes: readonly 
 }
 
 /** Whose amount changes, the largest increases or the largest decreases first. */
-export async function listChanges(tx: Tx, question: { readonly whatIfId: string; readonly direction: 'more' | 'less'; readonly limit: number }): Promise<readonly Change[]> {
-  const { whatIfId, direction, limit } = question
+export async function listChanges(tx: Tx, question: { readonly whatIfId: string; readonly direction: 'more' | 'less'; readonly limit: number; readonly offset: number }): Promise<readonly Change[]> {
+  const { whatIfId, direction, limit, offset } = question
   const rows = direction === 'more'
     ? await tx.db.many<ChangeRow>(sql`
       select person_id, tax_before, tax_after from tax_individual.what_if_person where tenant_id = ${tx.tenant} and what_if_id = ${whatIfId} and difference > 0
-      order by tenant_id desc, what_if_id desc, difference desc, person_id desc limit ${limit}`)
+      order by tenant_id desc, what_if_id desc, difference desc, person_id desc limit ${limit} offset ${offset}`)
     : await tx.db.many<ChangeRow>(sql`
       select person_id, tax_before, tax_after from tax_individual.what_if_person where tenant_id = ${tx.tenant} and what_if_id = ${whatIfId} and difference < 0
-      order by tenant_id, what_if_id, difference, person_id limit ${limit}`)
+      order by tenant_id, what_if_id, difference, person_id limit ${limit} offset ${offset}`)
   return rows.map((row) => ({ personId: row.person_id, before: row.tax_before as Change['before'], after: row.tax_after as Change['after'] }))
 }
 

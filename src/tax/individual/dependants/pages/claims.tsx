@@ -41,6 +41,7 @@ function ClaimsPage({ value, state }: { value: ClaimsView; state: ViewState }) {
         {state.carriedOut?.command === checkDependants.name ? <Done title={`調べました。重複 ${amountText((state.carriedOut.value as { found: number }).found)}人`} /> : null}
         {state.carriedOut?.command === decideDependant.name ? <Done title="だれの扶養か決めました">ほかの人の申告にある扶養は、計算に入りません。</Done> : null}
         {value.items.length === 0 ? <p class="none">重複はありません。</p> : null}
+        {value.isCut ? <p class="say">重複は{amountText(value.items.length)}人より多くあります。決まっていない人から出しています。決めると、続きが出ます。</p> : null}
         {value.items.map((one) => <ClaimedOne one={one} value={value} state={state} />)}
       </Split>
     </>

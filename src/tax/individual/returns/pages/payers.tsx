@@ -70,8 +70,10 @@ export function StateChip({ line }: { line: PayerLine }) {
 function PayerTable({ value, state, base }: { value: LedgerView; state: ViewState; base: string }) {
   const address = (number: number): string => `${base}${value.filter === null ? '' : `&filter=${value.filter}`}&page=${number}`
   const first = (value.page - 1) * 50 + 1
+  // What was typed holds a name perhaps, and stands in no address: its answer has one page.
+  const isCut = value.text !== '' && value.hasMore
   return (
-    <Table caption="支払者" isCaptionHidden isList rows={value.items} rowState={(line) => (line.holds ? 'changed' : undefined)} columns={[
+    <Table caption="支払者" isCaptionHidden={!isCut} captionNote={isCut ? `先頭の${value.items.length}件だけを出しています。指定番号か名称を、もっと長く入れてください` : undefined} isList rows={value.items} rowState={(line) => (line.holds ? 'changed' : undefined)} columns={[
       { key: 'number', head: '指定番号', isUnbroken: true, cell: (line) => line.designationNumber },
       { key: 'name', head: '支払者', isRowHead: true, cell: (line) => <a href={state.request.link(`tax-individual/payer/${line.payerId}?year=${value.fiscalYear}`)}>{line.name}</a> },
       { key: 'report', head: '種類', cell: (line) => reportTitles[line.report] },

@@ -6,8 +6,9 @@ import {
   type ChartBar, type PageRequest, type ViewState,
 } from '../../../../platform/screen/index.ts'
 import type { Instant } from '../../../../kernel/plain-date.ts'
+import { findConcept, typedFigure } from '../../../../legislation/index.ts'
 import { cancelWhatIf, resumeWhatIf, suppose, withdrawWhatIf } from '../commands.ts'
-import { listChangedPersons, listSuppositions, showWhatIf, type ChangedPersons, type SuppositionForm, type WhatIfSummary, type WhatIfView } from '../queries.ts'
+import { listChangedPersons, listSuppositions, personsInPart, showWhatIf, type ChangedPersons, type SuppositionForm, type WhatIfSummary, type WhatIfView } from '../queries.ts'
 
 /** Values that one form changes at once. */
 const rowsOfForm = [0, 1, 2] as const
@@ -29,10 +30,10 @@ function readSupposition({ form }: PageRequest): unknown {
   return { title: form.get('title') ?? '', fiscalYear: Number(form.get('fiscalYear')), values, lawYear: /^\d{4}$/.test(form.get('lawYear') ?? '') ? Number(form.get('lawYear')) : null }
 }
 
-/** Digits as typed, in full width or with commas; a rate stays the text of its decimal. */
-function figureOf(typed: string, concept: string): string | number {
-  const plain = typed.normalize('NFKC').replace(/[,円%\s]/g, '')
-  return concept.endsWith('-rate') || !/^\d{1,12}$/.test(plain) ? plain : Number(plain)
+/** What was typed in the unit of its concept; one that the list does not have goes on as text, and the command says so. */
+function figureOf(typed: string, concept: string): unknown {
+  const unit = findConcept(concept)?.unit ?? 'table'
+  return unit === 'table' ? typed : typedFigure(typed, unit)
 }
 
 function SuppositionsView({ value, state }: { value: SuppositionForm; state: ViewState }) {
@@ -166,16 +167,25 @@ function Persons({ value, state }: { value: WhatIfView; state: ViewState }) {
     <Section title="額が変わる人" note="知らせを出す相手の一覧です">
       <ul>
         {([['more', '増える人', value.more], ['less', '減る人', value.less]] as const).map(([direction, title, sum]) => (
-          <li><a href={link(`tax-individual/what-if/${value.whatIfId}/${direction}`)}>{title}　{amountText(sum.persons)}人</a>　<Files whatIfId={value.whatIfId} direction={direction} state={state} /></li>
+          <li><a href={link(`tax-individual/what-if/${value.whatIfId}/${direction}`)}>{title}　{amountText(sum.persons)}人</a>　<Files whatIfId={value.whatIfId} direction={direction} persons={sum.persons} state={state} /></li>
         ))}
       </ul>
     </Section>
   )
 }
 
-function Files({ whatIfId, direction, state }: { whatIfId: string; direction: string; state: ViewState }) {
-  const files = state.request.link(`files/what-if/${whatIfId}/${direction}`)
-  return <><LinkButton size="small" href={`${files}/csv`}>CSV</LinkButton> <LinkButton size="small" href={`${files}/sjis`}>CSV（Shift_JIS）</LinkButton> <LinkButton size="small" href={`${files}/xlsx`}>XLSX</LinkButton></>
+/** The files of a direction; who are more than one file takes are in several, the largest differences in the first. */
+function Files({ whatIfId, direction, persons, state }: { whatIfId: string; direction: string; persons: number; state: ViewState }) {
+  const parts = Array.from({ length: Math.ceil(persons / personsInPart) }, (_, index) => index + 1)
+  return (
+    <>
+      {parts.map((part) => {
+        const files = state.request.link(`files/what-if/${whatIfId}/${direction}-${part}`)
+        const words = parts.length === 1 ? '' : `${amountText((part - 1) * personsInPart + 1)}人目から　`
+        return <> {words}<LinkButton size="small" href={`${files}/csv`}>CSV</LinkButton> <LinkButton size="small" href={`${files}/sjis`}>CSV（Shift_JIS）</LinkButton> <LinkButton size="small" href={`${files}/xlsx`}>XLSX</LinkButton></>
+      })}
+    </>
+  )
 }
 
 /** Whose amount would rise or fall — 額が変わる人. */
@@ -191,7 +201,7 @@ function ChangedPersonsView({ value, state }: { value: ChangedPersons; state: Vi
   return (
     <OneColumn>
       <Head title={`${value.title}　${words}`} note={`${amountText(value.of)}人。差の大きい順に${amountText(value.items.length)}人を出しています`} right={<a href={link(`tax-individual/what-if/${value.whatIfId}`)}>この試算へ</a>} />
-      <p><Files whatIfId={value.whatIfId} direction={value.direction} state={state} /></p>
+      <p><Files whatIfId={value.whatIfId} direction={value.direction} persons={value.of} state={state} /></p>
       <Table caption={words} isCaptionHidden isList rows={value.items} empty={<Empty title={`${words}はいません。`} />} columns={[
         { key: 'name', head: '氏名', isRowHead: true, cell: (one) => <a href={link(`tax-individual/person/${one.personId}`)}>{one.name ?? '（住民記録にない人）'}</a> },
         { key: 'number', head: '宛名番号', isUnbroken: true, cell: (one) => one.number ?? '' },
