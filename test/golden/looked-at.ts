@@ -1,13 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { readPages, type ReadPage } from '../../src/platform/document/index.ts'
-import { renderPage, type PageImage } from '../support/page-image.ts'
+import { renderPages, type PageImage } from '../support/page-image.ts'
 
 /** Side of the squares in which the ink of a page is measured. */
 const squareMm = 10
 const dpi = 50
-/** Sixteenths of black by which a square may differ: the mark of a paper is drawn by lot and covers about the same. */
+/** Sixteenths of black by which a square of writing, rules and pictures may differ. */
 const tolerance = 1
+/** From this shade on a square lies in a symbol, whose modules are drawn by lot with the mark of the paper: it covers about the same. */
+const symbolFrom = 8
+const symbolTolerance = 3
 
 /**
  * Holds a paper against what was looked at: every piece of text with its place and size, and the ink in each square of
@@ -16,9 +19,9 @@ const tolerance = 1
  */
 export async function expectAsLookedAt(name: string, pdf: Uint8Array): Promise<void> {
   const pages = await readPages(pdf)
-  const [boxes, ink] = [boxesOf(pages), await inkOf(pdf, pages.length)]
+  const [boxes, ink] = [boxesOf(pages), await inkOf(pdf)]
   const [texts, shades] = [new URL(`papers/${name}.txt`, import.meta.url), new URL(`papers/${name}.ink`, import.meta.url)]
-  await putPictures(name, pdf, pages.length)
+  await putPictures(name, pdf)
   if (process.env['YAKUBA_GOLDEN'] === 'write') {
     writeFileSync(texts, `${boxes.join('\n')}\n`)
     writeFileSync(shades, `${ink.join('\n')}\n`)
@@ -41,10 +44,8 @@ function boxesOf(pages: readonly ReadPage[]): readonly string[] {
 }
 
 /** One line a row of squares: number of the page, then a sixteenth of black a square, `.` where there is none. */
-async function inkOf(pdf: Uint8Array, pages: number): Promise<readonly string[]> {
-  const rows: string[] = []
-  for (let number = 1; number <= pages; number += 1) rows.push(...shadesOf(await renderPage(pdf, dpi, number)).map((row) => `${number} ${row}`))
-  return rows
+async function inkOf(pdf: Uint8Array): Promise<readonly string[]> {
+  return (await renderPages(pdf, dpi)).flatMap((page, index) => shadesOf(page).map((row) => `${index + 1} ${row}`))
 }
 
 function shadesOf(page: PageImage): readonly string[] {
@@ -71,16 +72,20 @@ function differingSquares(before: readonly string[], now: readonly string[]): re
     const [page = '', squares = ''] = row.split(' ')
     const [, old = ''] = (before[index] ?? '').split(' ')
     const down = now.slice(0, index).filter((other) => other.startsWith(`${page} `)).length * squareMm
-    return [...squares].flatMap((square, x) => (Math.abs(levelOf(square) - levelOf(old[x])) > tolerance ? [`page ${page}, ${x * squareMm} mm from the left, ${down} mm down: ${old[x] ?? 'nothing'} was looked at, ${square} is there`] : []))
+    return [...squares].flatMap((square, x) => (differs(levelOf(old[x]), levelOf(square)) ? [`page ${page}, ${x * squareMm} mm from the left, ${down} mm down: ${old[x] ?? 'nothing'} was looked at, ${square} is there`] : []))
   })
+}
+
+function differs(before: number, now: number): boolean {
+  return Math.abs(before - now) > (Math.min(before, now) >= symbolFrom ? symbolTolerance : tolerance)
 }
 
 function levelOf(square: string | undefined): number {
   return square === undefined || square === '.' ? 0 : Number.parseInt(square, 16)
 }
 
-async function putPictures(name: string, pdf: Uint8Array, pages: number): Promise<void> {
+async function putPictures(name: string, pdf: Uint8Array): Promise<void> {
   const folder = process.env['YAKUBA_PICTURES']
   if (!folder) return
-  for (let number = 1; number <= pages; number += 1) writeFileSync(`${folder}/${name}-${number}.png`, (await renderPage(pdf, 80, number)).png())
+  for (const [index, page] of (await renderPages(pdf, 80)).entries()) writeFileSync(`${folder}/${name}-${index + 1}.png`, page.png())
 }

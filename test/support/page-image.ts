@@ -15,15 +15,24 @@ export interface PageImage {
 
 /** Draws one page of a PDF at a resolution, for tests and benches that look at the paper itself. */
 export async function renderPage(pdf: Uint8Array, dpi: number, pageNumber = 1): Promise<PageImage> {
+  const [image] = await renderPages(pdf, dpi, [pageNumber])
+  return image!
+}
+
+/** The same for several pages, all of them where none is named; the fonts of the PDF are read once. */
+export async function renderPages(pdf: Uint8Array, dpi: number, pageNumbers?: readonly number[]): Promise<readonly PageImage[]> {
   const task = getDocument({ data: new Uint8Array(pdf), verbosity: 0, useSystemFonts: false, disableFontFace: true, isEvalSupported: false })
   try {
     const file = await task.promise
-    const page = await file.getPage(pageNumber)
-    const viewport = page.getViewport({ scale: dpi / 72 })
-    const { canvas, context } = sheet(file.canvasFactory, Math.round(viewport.width), Math.round(viewport.height))
-    await page.render({ canvas: null, canvasContext: context, viewport }).promise
-    const pixels = context.getImageData(0, 0, canvas.width, canvas.height)
-    return imageOf(canvas.width, canvas.height, pixels.data)
+    const images: PageImage[] = []
+    for (const number of pageNumbers ?? Array.from({ length: file.numPages }, (_, index) => index + 1)) {
+      const page = await file.getPage(number)
+      const viewport = page.getViewport({ scale: dpi / 72 })
+      const { canvas, context } = sheet(file.canvasFactory, Math.round(viewport.width), Math.round(viewport.height))
+      await page.render({ canvas: null, canvasContext: context, viewport }).promise
+      images.push(imageOf(canvas.width, canvas.height, context.getImageData(0, 0, canvas.width, canvas.height).data))
+    }
+    return images
   } finally {
     await task.destroy()
   }
