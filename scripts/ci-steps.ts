@@ -11,8 +11,11 @@ export const projectDir = fileURLToPath(new URL('../', import.meta.url))
 /** How many tests went which way. */
 export interface Tally { readonly passed: number; readonly failed: number; readonly skipped: number }
 
+/** Where a step puts what it has to tell. */
+export type Say = (text: string) => void
+
 /** One step of a run, such as the type check: its heading, and its count when it has ended. */
-export interface Step { readonly title: string; run(): Promise<Tally> }
+export interface Step { readonly title: string; run(say: Say): Promise<Tally> }
 
 /** The part of vitest's JSON report that we count. */
 export interface VitestReport {
@@ -21,10 +24,18 @@ export interface VitestReport {
 }
 
 /** Type check of the whole tree; counts as one test. */
-export const typeCheck: Step = { title: '型の検査 (tsc)', run: () => asOneTest(['typescript', 'bin/tsc'], ['-p', '.']) }
+export const typeCheck: Step = { title: '型の検査 (tsc)', run: (say) => asOneTest(['typescript', 'bin/tsc'], ['-p', '.'], say) }
 
 /** Lint of the whole tree; counts as one test. */
-export const lint: Step = { title: '書き方の検査 (oxlint)', run: () => asOneTest(['oxlint', 'bin/oxlint'], []) }
+export const lint: Step = { title: '書き方の検査 (oxlint)', run: (say) => asOneTest(['oxlint', 'bin/oxlint'], [], say) }
+
+/** Begins a step beside those before it, on a core that would wait; what it tells comes when its turn has come. */
+export function begin(step: Step): Step {
+  const told: string[] = []
+  const ended = step.run((text) => { told.push(text) })
+  ended.catch(() => undefined)
+  return { title: step.title, async run(say) { const tally = await ended; say(told.join('')); return tally } }
+}
 
 /** Runs vitest and counts from its own report, so that a file that cannot even be loaded is counted too. */
 export function vitest(title: string, args: readonly string[]): Step {
@@ -36,7 +47,7 @@ export async function runSteps(steps: readonly Step[]): Promise<number> {
   let total: Tally = { passed: 0, failed: 0, skipped: 0 }
   for (const step of steps) {
     console.log(`\n── ${step.title}`)
-    total = add(total, await step.run())
+    total = add(total, await step.run((text) => { process.stdout.write(text) }))
   }
   console.log(`\n${lastLine(total)}`)
   return total.failed === 0 ? 0 : 1
@@ -73,9 +84,9 @@ async function runVitest(args: readonly string[]): Promise<Tally> {
   }
 }
 
-async function asOneTest([name, file]: readonly [string, string], args: readonly string[]): Promise<Tally> {
-  const exitCode = await runNode(packageFile(name, file), args)
-  console.log(exitCode === 0 ? '問題ありません。' : '上の箇所を直してください。')
+async function asOneTest([name, file]: readonly [string, string], args: readonly string[], say: Say): Promise<Tally> {
+  const exitCode = await runNode(packageFile(name, file), args, say)
+  say(exitCode === 0 ? '問題ありません。\n' : '上の箇所を直してください。\n')
   return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
 }
 
@@ -83,10 +94,14 @@ function packageFile(name: string, file: string): string {
   return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), file)
 }
 
-/** Runs a tool of `node_modules` with this Node, in the project folder, and returns its exit code. */
-function runNode(file: string, args: readonly string[]): Promise<number> {
+/**
+ * Runs a tool of `node_modules` with this Node, in the project folder, and returns its exit code.
+ * @param say hears what it writes; by default it writes to our own terminal
+ */
+function runNode(file: string, args: readonly string[], say?: Say): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [file, ...args], { cwd: projectDir, stdio: 'inherit' })
+    const child = spawn(process.execPath, [file, ...args], { cwd: projectDir, stdio: say ? ['ignore', 'pipe', 'pipe'] : 'inherit' })
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { say?.(text) })
     const pass = (name: NodeJS.Signals) => { child.kill(name) }
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, pass)
     child.once('error', reject)

@@ -1,9 +1,9 @@
-import { lint, runSteps, typeCheck, vitest } from './ci-steps.ts'
+import { begin, lint, runSteps, typeCheck, vitest } from './ci-steps.ts'
 
 /**
  * Run this while you work, through `npm run check`: types, lint, architecture and the pure tests.
  * Under a minute; no database, no browser. Further words go to vitest (`npm run check -- src/kernel`).
  */
 export async function main(args: readonly string[]): Promise<number> {
-  return runSteps([typeCheck, lint, vitest('純粋な試験 (vitest, unit)', ['--project', 'unit', ...args])])
+  return runSteps([lint, vitest('純粋な試験 (vitest, unit)', ['--project', 'unit', ...args]), begin(typeCheck)])
 }

@@ -1,12 +1,12 @@
 import { ChromiumMissing, findChromium } from '../src/platform/browser.ts'
-import { lint, runSteps, typeCheck, vitest, type Step } from './ci-steps.ts'
+import { begin, lint, runSteps, typeCheck, vitest, type Step } from './ci-steps.ts'
 
 /**
  * Run this before you hand in a change, through `npm test`: everything that `npm run check` does, then PostgreSQL,
  * the start in all its cases and the journeys in a browser. Further words go to vitest (`npm test -- test/start`).
  */
 export async function main(args: readonly string[]): Promise<number> {
-  return runSteps([typeCheck, lint, browser, vitest('すべての試験 (vitest)', args)])
+  return runSteps([lint, browser, vitest('すべての試験 (vitest)', args), begin(typeCheck)])
 }
 
 /** Looks for Chromium, or installs it, once for all tests; where there is none the journeys fail one by one. */

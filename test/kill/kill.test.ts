@@ -8,6 +8,7 @@ import { contexts } from '../../src/app/contexts.ts'
 import { randomFor } from '../../src/app/sample/random.ts'
 import { platformTables } from '../../src/platform/db/tables.ts'
 import { withClient } from '../../src/platform/db/roles.ts'
+import { fastFolder } from '../support/embedded.ts'
 
 // `kill -9` of the program, and of the database, in the middle of a day's work on a server of this file alone. Every moment
 // is drawn from the seed over the whole undisturbed run; afterwards every row of every town must be as if nothing had been.
@@ -17,7 +18,7 @@ const seed = 20_260_601
 const minutes = 60_000
 const made: { day?: Day } = {}
 
-beforeAll(async () => { made.day = await openDay({ fast: true, residents: 300, slips: 400, papersOfEach: 3 }) }, 10 * minutes)
+beforeAll(async () => { made.day = await openDay({ fast: true, root: await fastFolder(), residents: 300, slips: 400, papersOfEach: 3 }) }, 10 * minutes)
 afterAll(async () => { await made.day?.end() }, minutes)
 
 function day(): Day {

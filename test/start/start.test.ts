@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { debianServer, type ExternalServer } from './external-server.ts'
 import { addUser, cleanUp, isRoot, leaveOut, makeClone, makeFolder, removeUser, runIn, startYakuba, type OtherUser, type RunningYakuba } from './support.ts'
 
@@ -75,30 +75,35 @@ test('a fresh clone starts, refuses a second start by name, lets a second copy r
 
 const makesTowns = '研修の町を二つ作っています'
 
-test('a taken port is refused by its number, with what to do', async () => {
-  const dir = makeClone(join(folder, 'yakuba'))
-  const other = createServer()
-  await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', () => { resolve() }) })
-  const address = other.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  try {
-    const answer = await runIn(dir, ['npm', 'start'], { env: { PORT: String(port) } })
-    expect(answer.code).not.toBe(0)
-    expect(answer.output).toContain(`ポート ${port} は、ほかのプログラムが使っています`)
-    expect(answer.output).not.toMatch(/\n {4}at /)
-  } finally {
-    other.close()
-  }
-}, 120_000)
+describe('before anything is made, a start is refused in a sentence, without a stack', () => {
+  let dir: string
+  let place: string
+  beforeAll(() => { place = makeFolder(); dir = makeClone(join(place, 'yakuba')) })
+  afterAll(() => { cleanUp(place) })
 
-test('a data folder that is a file is refused in a sentence, without a stack', async () => {
-  const dir = makeClone(join(folder, 'yakuba'))
-  writeFileSync(join(folder, 'file'), '')
-  const answer = await runIn(dir, ['npm', 'start'], { env: { PORT: '0', YAKUBA_DATA_DIR: join(folder, 'file') } })
-  expect(answer.code).not.toBe(0)
-  expect(answer.output).toContain('YAKUBA_DATA_DIR')
-  expect(answer.output).not.toMatch(/\n {4}at /)
-}, 120_000)
+  test('where the port is taken: by its number, with what to do', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', () => { resolve() }) })
+    const address = other.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    try {
+      const answer = await runIn(dir, ['npm', 'start'], { env: { PORT: String(port) } })
+      expect(answer.code).not.toBe(0)
+      expect(answer.output).toContain(`ポート ${port} は、ほかのプログラムが使っています`)
+      expect(answer.output).not.toMatch(/\n {4}at /)
+    } finally {
+      other.close()
+    }
+  }, 120_000)
+
+  test('where the data folder is a file', async () => {
+    writeFileSync(join(place, 'file'), '')
+    const answer = await runIn(dir, ['npm', 'start'], { env: { PORT: '0', YAKUBA_DATA_DIR: join(place, 'file') } })
+    expect(answer.code).not.toBe(0)
+    expect(answer.output).toContain('YAKUBA_DATA_DIR')
+    expect(answer.output).not.toMatch(/\n {4}at /)
+  }, 120_000)
+})
 
 describe.skipIf(!isRoot && leaveOut('not root: cannot make another user or close a home to one'))('where root may arrange it', () => {
   test('an ordinary user starts a clone of their own', async () => {

@@ -20,7 +20,7 @@ export async function startTestServer(): Promise<TestServer> {
 }
 
 /** Memory where the machine has enough of it to give: what is stored has to survive a killed server, not the machine. */
-async function fastFolder(): Promise<string> {
+export async function fastFolder(): Promise<string> {
   const memory = '/dev/shm'
   const room = await statfs(memory).then(({ bavail, bsize }) => bavail * bsize, () => 0)
   return room >= leastRoom ? memory : tmpdir()

@@ -4,7 +4,7 @@ import type { Random } from '../sample/random.ts'
 import { makeClient } from './r3-client.ts'
 import { makePrograms, type Programs } from './r3-programs.ts'
 import { differencesOf, marksOf, nameIds, readRows, tokensOf, type Difference, type NamedRows, type Rows } from './r3-rows.ts'
-import { emptyTown, makeTown, startFaultServer, type Bearers, type FaultServer } from './r3-town.ts'
+import { emptyTown, makeTown, startFaultServer, type Bearers, type FaultServer, type FaultServerOptions } from './r3-town.ts'
 import { assessmentWork, papersFor, paperWork, paymentFilesOf, paymentFileWork, slipCodes, type Work } from './r3-works.ts'
 import { sampleTowns } from '../sample-towns.ts'
 
@@ -139,7 +139,7 @@ export async function killTimes(parts: KillParts, measured: Measured, plan: Kill
 /** The three works of a day on one town: assessment, agents' files, papers. */
 export interface Day { readonly parts: KillParts; readonly works: readonly Measured[]; end(): Promise<void> }
 
-export interface DayOptions { readonly fast: boolean; readonly residents: number; readonly slips: number; readonly papersOfEach: number }
+export interface DayOptions extends FaultServerOptions { readonly residents: number; readonly slips: number; readonly papersOfEach: number }
 
 const dayAt = '2026-06-23T01:00:00Z'
 const usableUntil = '2026-06-30'

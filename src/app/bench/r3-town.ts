@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { enterSampleStaff } from '../../access/index.ts'
@@ -38,11 +38,15 @@ export interface FaultServer {
 export interface FaultServerOptions {
   /** Commits reach the system but are not forced to the disk: for tests. */
   readonly fast: boolean
+  /** Where the server's folder is made; by default among the temporary files. */
+  readonly root?: string
 }
 
 /** Starts the server in a folder that is deleted at the end. */
 export async function startFaultServer(options: FaultServerOptions): Promise<FaultServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'yakuba-faults-'))
+  const folder = mkdtempSync(join(options.root ?? tmpdir(), 'yakuba-faults-'))
+  // The server's own account passes through.
+  chmodSync(folder, 0o711)
   const key = loadMasterKey(join(folder, 'yakuba.key'))
   const server = await startEmbedded({ dataDir: join(folder, 'data'), fast: options.fast, say: () => undefined })
   const adminUrl = server.ownerUrl

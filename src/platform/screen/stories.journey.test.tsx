@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findChromium } from '../browser.ts'
+import { assetUrl } from './assets.ts'
 import { stories } from './stories.tsx'
 import { serveStories } from './stories/serve.ts'
 
@@ -30,11 +31,23 @@ interface Opened { readonly page: Page; readonly complaints: string[] }
 interface Tab { width?: number; height?: number; script?: boolean; bypass?: boolean; clock?: boolean }
 
 const windows = new Map<string, Promise<BrowserContext>>()
+/** Tabs that nobody uses any more, by kind. */
+const putBackTabs = new Map<string, Opened[]>()
+const opened = new Map<Page, { readonly key: string; readonly tab: Opened }>()
 
-/** A tab of the window that all tabs of its kind share: a window costs twice as much. One whose clock is set has a window of its own. */
+/**
+ * A tab of the window that all tabs of its kind share, one that was put back where there is one: a tab costs more than the
+ * page in it, a window twice as much. One whose clock is set has a window of its own.
+ */
 async function openTab(options: Tab = {}): Promise<Opened> {
   const settings = { locale: 'ja-JP', javaScriptEnabled: options.script ?? true, bypassCSP: options.bypass ?? false }
   const key = options.clock ? `clock ${windows.size}` : JSON.stringify(settings)
+  const again = putBackTabs.get(key)?.pop()
+  if (again) {
+    again.complaints.length = 0
+    await again.page.setViewportSize({ width: options.width ?? 1440, height: options.height ?? 900 })
+    return again
+  }
   if (!windows.has(key)) windows.set(key, browser.newContext(settings))
   const page = await (await windows.get(key)!).newPage()
   await page.setViewportSize({ width: options.width ?? 1440, height: options.height ?? 900 })
@@ -42,7 +55,21 @@ async function openTab(options: Tab = {}): Promise<Opened> {
   const complaints: string[] = []
   page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
   page.on('pageerror', (error) => complaints.push(error.message))
-  return { page, complaints }
+  const tab = { page, complaints }
+  opened.set(page, { key, tab })
+  return tab
+}
+
+/** Gives a tab back without anything of what was done in it; one with a clock is closed. */
+async function putBack(page: Page): Promise<void> {
+  const { key, tab } = opened.get(page)!
+  if (key.startsWith('clock')) return await page.close()
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.emulateMedia({ media: null, forcedColors: null })
+  // A picture of the same server: what the page kept for its return is thrown away where no page can keep it again.
+  await page.goto(base + assetUrl('icons.svg'))
+  await page.evaluate(() => { sessionStorage.clear() })
+  putBackTabs.set(key, [...(putBackTabs.get(key) ?? []), tab])
 }
 
 async function open(name: string, options: Tab = {}): Promise<Opened> {
@@ -55,7 +82,7 @@ async function open(name: string, options: Tab = {}): Promise<Opened> {
 async function findings(page: Page, colours: 'own' | 'forced'): Promise<string[]> {
   return await page.evaluate(async (isForced) => {
     const axe = (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }).axe
-    const result = await axe.run({ rules: { 'color-contrast': { enabled: !isForced } }, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    const result = await axe.run({ rules: { 'color-contrast': { enabled: !isForced } }, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] })
     return result.violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)
   }, colours === 'forced')
 }
@@ -143,7 +170,7 @@ describe('a clerk without a mouse', () => {
       walked.push(await bandOf(page))
     }
     expect(walked).toEqual(['who', 'facts', 'decision', 'keys', ''])
-    await page.close()
+    await putBack(page)
   })
 
   test('F6 comes back to the field that was left', async () => {
@@ -152,7 +179,7 @@ describe('a clerk without a mouse', () => {
     await page.keyboard.press('F6')
     await page.keyboard.press('Shift+F6')
     expect(await focused(page)).toBe('f-filedOn')
-    await page.close()
+    await putBack(page)
   })
 
   test('Enter goes to the next field, Shift+Enter back, and never sends the form', async () => {
@@ -166,7 +193,7 @@ describe('a clerk without a mouse', () => {
     for (let step = 0; step < 60 && !(await isOnCommand(page)); step += 1) await page.keyboard.press('Enter')
     expect(await isOnCommand(page)).toBe(true)
     expect(posts).toEqual([])
-    await page.close()
+    await putBack(page)
   })
 
   test('Ctrl+Enter presses the one command from inside a field', async () => {
@@ -179,7 +206,7 @@ describe('a clerk without a mouse', () => {
     expect(posts[0]).toContain('_key=01980c7e')
     expect(posts[0]).toMatch(/effortKeys=\d+/)
     expect(posts[0]).not.toContain('_dry')
-    await page.close()
+    await putBack(page)
   })
 
   test('the keys belong to the input method while it composes', async () => {
@@ -190,7 +217,7 @@ describe('a clerk without a mouse', () => {
     await page.evaluate(() => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'F2', isComposing: true, bubbles: true, cancelable: true })))
     expect(await focused(page)).toBe('f-copies')
     expect(posts).toEqual([])
-    await page.close()
+    await putBack(page)
   })
 
   test('F2 goes to the search bar from inside a field, and clears it when pressed again', async () => {
@@ -199,7 +226,7 @@ describe('a clerk without a mouse', () => {
     expect(await focused(page)).toBe('q')
     await page.keyboard.press('F2')
     expect(await page.inputValue('#q')).toBe('')
-    await page.close()
+    await putBack(page)
   })
 
   test('F8 puts two different letters on every control; typing them follows the link', async () => {
@@ -211,7 +238,7 @@ describe('a clerk without a mouse', () => {
     await page.keyboard.type('TK')
     expect(new URL(page.url()).hash).toBe('#TK')
     expect(await page.locator('.kh').count()).toBe(0)
-    await page.close()
+    await putBack(page)
   })
 
   test('Alt and a digit takes the offered fix, and opens the tab where nothing is offered', async () => {
@@ -221,7 +248,7 @@ describe('a clerk without a mouse', () => {
     await page.goto(`${base}/stories/resident`)
     await page.keyboard.press('Alt+2')
     expect(new URL(page.url()).hash).toBe('#t2')
-    await page.close()
+    await putBack(page)
   })
 
   test('the arrows walk a list, Enter opens, Escape goes back, Alt and an arrow to the next person', async () => {
@@ -237,7 +264,7 @@ describe('a clerk without a mouse', () => {
     expect(new URL(page.url()).hash).toBe('#next')
     await page.keyboard.press('Escape')
     expect(new URL(page.url()).hash).toBe('#back')
-    await page.close()
+    await putBack(page)
   })
 
   test('digits choose in the numbered list of certificates', async () => {
@@ -245,7 +272,7 @@ describe('a clerk without a mouse', () => {
     await page.focus('input[name=kind]:checked')
     await page.keyboard.press('4')
     expect(await page.inputValue('input[name=kind]:checked')).toBe('seal')
-    await page.close()
+    await putBack(page)
   })
 
   test('every control can be reached and left by Tab', async () => {
@@ -258,7 +285,7 @@ describe('a clerk without a mouse', () => {
     }
     expect(seen.some((html) => html.includes('data-command'))).toBe(true)
     expect(new Set(seen).size).toBeGreaterThan(40)
-    await page.close()
+    await putBack(page)
   })
 })
 
@@ -273,7 +300,7 @@ describe('a form', () => {
     expect(posts[0]).toContain('movedOn=R8.11.10')
     expect(await focused(page)).toBe('f-filedOn')
     expect(complaints).toEqual([])
-    await page.close()
+    await putBack(page)
   })
 
   test('keeps what is typed while an answer to the earlier text is still under way', async () => {
@@ -295,7 +322,7 @@ describe('a form', () => {
     letGo()
     await expect.poll(() => sent).toHaveLength(2)
     expect(sent[1]).toContain('movedOn=R8.11.12')
-    await page.close()
+    await putBack(page)
   })
 
   test('asks again after an answer it passed over, also when the clerk left the next field as it had been', async () => {
@@ -322,7 +349,7 @@ describe('a form', () => {
     await page.waitForTimeout(200)
     await page.keyboard.press('Enter')
     await expect.poll(async () => await page.textContent('#main')).toContain('第2の答え')
-    await page.close()
+    await putBack(page)
   })
 
   test('goes on in the same field, at the same place, where an answer draws that field anew', async () => {
@@ -336,7 +363,7 @@ describe('a form', () => {
     await page.keyboard.press('Control+a')
     await page.keyboard.type('R8.11.24')
     expect(await page.inputValue('#f-filedOn-2')).toBe('R8.11.24')
-    await page.close()
+    await putBack(page)
   })
 
   test('asks by itself again after a server that could not answer', async () => {
@@ -352,7 +379,7 @@ describe('a form', () => {
     expect(sent).toBe(1)
     await page.clock.fastForward(5_100)
     await expect.poll(() => sent, { timeout: 15_000 }).toBe(2)
-    await page.close()
+    await putBack(page)
   }, 30_000)
 
   test.each([['an answer that says so', { status: 401, contentType: 'text/html', body: '' }], ['a redirect to the sign-in', { status: 303, headers: { location: '/' } }]])('keeps what was typed when the session has ended (%s), and goes on after a new sign-in', async (_how, answer) => {
@@ -369,7 +396,7 @@ describe('a form', () => {
     await page.clock.fastForward(5_100)
     await expect.poll(() => sent, { timeout: 15_000 }).toBe(2)
     await expect.poll(async () => await page.textContent('#waiting')).toBe('')
-    await page.close()
+    await putBack(page)
   }, 30_000)
 
   test('stays as it was when the server cannot answer, and says so in words', async () => {
@@ -379,14 +406,14 @@ describe('a form', () => {
     await page.press('#f-movedOn', 'Enter')
     await expect.poll(async () => await page.textContent('#waiting')).toContain('打ったものは残っています')
     expect(await page.inputValue('#f-movedOn')).toBe('R8.11.10')
-    await page.close()
+    await putBack(page)
   })
 
   test('a link of the error summary puts the focus into the field it names', async () => {
     const { page } = await open('moving-in')
     await page.click('#refusals a >> nth=0')
     expect(await focused(page)).toBe('f-persons-1-kana')
-    await page.close()
+    await putBack(page)
   })
 
   test('works without script: the summary links, the button of the dry run is there, the first button of the form is that one', async () => {
@@ -398,7 +425,7 @@ describe('a form', () => {
     await page.press('#f-movedOn', 'Enter')
     await page.waitForLoadState()
     expect(posts[0]).toContain('_dry=1')
-    await page.close()
+    await putBack(page)
   })
 })
 
@@ -412,7 +439,7 @@ describe('a protected person', () => {
     await page.keyboard.press('Control+Enter')
     expect(await page.isVisible('h2 >> text=佐久間　絢子')).toBe(true)
     expect(posts).toEqual([])
-    await page.close()
+    await putBack(page)
   })
 
   test('thirty seconds without a touch hide the page', async () => {
@@ -422,13 +449,13 @@ describe('a protected person', () => {
     expect(await page.isVisible('h2 >> text=佐久間　絢子')).toBe(true)
     await page.clock.fastForward(2_000)
     expect(await page.isVisible('h2 >> text=佐久間　絢子')).toBe(false)
-    await page.close()
+    await putBack(page)
   })
 
   test('neither the title of the window nor an address of the page names anybody', async () => {
     const { page } = await open('resident-protected')
     expect(await page.title()).toBe('住民の記録 - 朝凪町 - Yakuba')
-    await page.close()
+    await putBack(page)
   })
 })
 
@@ -443,7 +470,7 @@ describe('a print of a page', () => {
     await expect.poll(() => posts).toHaveLength(1)
     expect(posts[0]).toContain('/993018/printed')
     expect(await page.isVisible('h2 >> text=佐久間　健一')).toBe(true)
-    await page.close()
+    await putBack(page)
   })
 })
 
@@ -454,5 +481,5 @@ test('a practice town shows colour, hatch and words on every edge, and says so w
   expect(await page.textContent('.env')).toContain('研修の町')
   const hatched = await page.evaluate(() => ['.env', '.keys'].map((part) => getComputedStyle(document.querySelector(part)!).backgroundImage.includes('repeating-linear-gradient')))
   expect(hatched).toEqual([true, true])
-  await page.close()
+  await putBack(page)
 })
