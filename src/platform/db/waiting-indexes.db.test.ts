@@ -40,8 +40,8 @@ test('work that fails leaves no index away', async () => {
 test('what a program that died has taken away is made at the next start', async () => {
   const before = await indexes()
   await withClient(towns.urls.owner, async (client) => {
-    await client.query(`insert into platform.waiting_index select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index where indexrelid = 'resident.name_key_kana'::regclass`)
-    await client.query('drop index resident.name_key_kana')
+    await client.query(`insert into platform.waiting_index select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index where indexrelid = 'resident.name_key_kana_birth'::regclass`)
+    await client.query('drop index resident.name_key_kana_birth')
     await client.query('alter table resident.name_key set (autovacuum_enabled = false)')
   })
   expect(await indexes()).not.toEqual(before)

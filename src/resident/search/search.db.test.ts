@@ -60,6 +60,13 @@ test('a wrong kana is forgiven only when that is asked for', async () => {
   expect(names(await find('サクナ ケンイチ', { allowSlip: true }))).toEqual(['佐久間　健一'])
 })
 
+test.each([
+  ['wrong in the surname', 'サクナ ケンイチ 昭和52', ['佐久間　健一']], ['wrong in the given name', 'サクマ ケンニチ 昭和52', ['佐久間　健一']], ['missing at the end of the surname', 'サク ケンイチ 昭和52', ['佐久間　健一']],
+  ['too many before the given name', 'サクママ ケンイチ 昭和52', ['佐久間　健一']], ['two of them', 'サクナ ケンニチ 昭和52', []], ['of another year', 'サクナ ケンイチ 昭和53', []],
+])('a kana that is %s is forgiven beside a year of birth too', async (_what, words, expected) => {
+  expect(names(await find(words, { allowSlip: true }))).toEqual(expected)
+})
+
 test('a past address finds the person and says so, and is left out on request', async () => {
   valueOf(await towns.a.run(registerRelocation, {
     notifiedBy: { relation: 'self', identityProof: 'passport' }, movedOn: '2026-11-20', notifiedOn: '2026-11-24', personIds: [made['kenzo']], household: { kind: 'keep' },

@@ -113,7 +113,7 @@ async function findNumbered(tx: Tx, reading: SearchReading): Promise<readonly Ca
     ...(reading.individualNumber === null ? [] : [...(await findByNumbers(tx, 'individual-number', [reading.individualNumber])).values()]),
     ...(reading.residentCode === null ? [] : [...(await findByNumbers(tx, 'resident-code', [reading.residentCode])).values()]),
   ]
-  return [...readable, ...secret.map((personId): Candidate => ({ personId, by: 'number', kind: null, borneUntil: null, isPastAddress: false, kana: '', name: '' }))]
+  return [...readable, ...secret.map((personId): Candidate => ({ personId, by: 'number', kind: null, borneUntil: null, isPastAddress: false, kana: '', name: '', order: null }))]
 }
 
 interface Named { readonly keys: SearchKeys; readonly born: Born | null; readonly addressKey: string | null }
@@ -124,14 +124,25 @@ async function findNamed(tx: Tx, wanted: Named, input: SearchInput): Promise<Loo
   const found = await findByName(tx, { kana: keys.kana, givenKana: keys.givenKana, name: keys.name, born, addressKey, includePast: input.includePast })
   if (found.candidates.length >= few || addressKey !== null) return found
   const given = keys.name === '' && keys.givenKana === '' ? await findByGivenKana(tx, keys.kana, born) : nobody
+  const asked = input.allowSlip ? await findSlips(tx, keys, born) : nobody
+  const slips = { ...asked, candidates: asked.candidates.filter((one) => isOneSlipAway(one.kana, `${keys.kana}${keys.givenKana}`)) }
   // A reading is rarely looked for in its middle: only where nothing begins so.
-  const isInsideWorthwhile = keys.name !== '' || found.candidates.length + given.candidates.length === 0
+  const isInsideWorthwhile = keys.name !== '' || [found, given, slips].every((one) => one.candidates.length === 0)
   const inside = isInsideWorthwhile ? await findInside(tx, pairsInside(keys), born) : nobody
-  const slips = input.allowSlip ? await findInside(tx, pairsWithSlip(keys), born) : nobody
   const hasInside = (one: Candidate): boolean => one.name.includes(keys.name) && one.kana.includes(keys.kana) && one.kana.includes(keys.givenKana)
-  const isSlip = (one: Candidate): boolean => isOneSlipAway(one.kana, `${keys.kana}${keys.givenKana}`)
-  const candidates = [...found.candidates, ...given.candidates, ...inside.candidates.filter(hasInside), ...slips.candidates.filter(isSlip)]
+  const candidates = [...found.candidates, ...given.candidates, ...inside.candidates.filter(hasInside), ...slips.candidates]
   return { candidates: candidates.filter((one) => input.includePast || one.kind !== 'past'), isCut: [found, given, inside, slips].some((one) => one.isCut) }
+}
+
+/**
+ * Readings with one wrong kana. It is in the surname or in the given name, so that the other stands as typed: with both and the birth date the
+ * indexes of beginnings are enough, at any size of town.
+ */
+async function findSlips(tx: Tx, keys: SearchKeys, born: Born | null): Promise<Looked> {
+  if (keys.kana === '' || keys.givenKana === '' || born === null) return await findInside(tx, pairsWithSlip(keys), born)
+  const sameSurname = await findByName(tx, { kana: keys.kana, givenKana: '', name: '', born, addressKey: null, includePast: true })
+  const sameGiven = await findByGivenKana(tx, keys.givenKana, born)
+  return { candidates: [...sameSurname.candidates, ...sameGiven.candidates], isCut: sameSurname.isCut || sameGiven.isCut }
 }
 
 /** Fewer hits than this, and the search looks further. */
@@ -154,7 +165,7 @@ async function resultOf(tx: Tx, found: Found): Promise<SearchResult> {
   const typed = keysOf(found.reading)
   const ids = [...best.keys()].slice(0, candidateLimit)
   const whole = ids.length <= found.input.limit ? await listHits(tx, ids) : undefined
-  const briefs = whole?.map(briefOf) ?? await listBriefs(tx, ids)
+  const briefs = whole?.map(briefOf) ?? await listBriefs(tx, ids.map((id) => best.get(id)!))
   const persons = briefs.map((brief) => ({ brief, key: sortKey(brief, best.get(brief.personId), typed) })).sort((a, b) => compare(a.key, b.key)).map((one) => one.brief)
   const start = Number(found.input.cursor ?? 0)
   const shown = persons.slice(start, start + found.input.limit).map((brief) => brief.personId)
