@@ -47,7 +47,7 @@ export const WorksheetRowSchema = z.object({
   source: z.string(), doubt: z.string().nullable(), isTotal: z.boolean(),
 })
 const InstalmentSchema = z.object({ no: z.int(), title: z.string(), dueOn: z.string(), amount: z.int(), before: z.int().nullable() })
-const DecisionSchema = z.object({ decisionNo: z.int(), annualTax: z.int(), decidedAt: z.string(), reason: z.string().nullable(), method: z.enum(['ordinary', 'salary', 'none']), noticeNo: z.string() })
+const DecisionSchema = z.object({ decisionNo: z.int(), annualTax: z.int(), decidedAt: z.string(), reason: z.string().nullable(), method: z.enum(['ordinary', 'salary', 'pension', 'none']), noticeNo: z.string() })
 
 const WorksheetView = z.object({
   person: PersonHead,
@@ -60,6 +60,8 @@ const WorksheetView = z.object({
   comparedWith: z.int().nullable(),
   annualTax: z.int(),
   annualTaxBefore: z.int().nullable(),
+  /** Taken off on application in the decision shown — 減免. */
+  exemption: z.int(),
   rows: z.array(WorksheetRowSchema),
   instalments: z.array(InstalmentSchema),
   decisions: z.array(DecisionSchema),
@@ -133,6 +135,7 @@ async function worksheetOf(tx: Tx, { input, person, decisions, shown }: Shown): 
     annualTax: shown?.annualTax ?? derived.assessment?.amounts.annualTax ?? 0, annualTaxBefore: before?.annualTax ?? null,
     rows: rowsOf(derived, amounts), instalments: instalmentsOf(shown, before, derived),
     decisions: decisions.map((one) => ({ decisionNo: one.decisionNo, annualTax: one.annualTax, decidedAt: one.decidedAt, reason: one.reason, method: one.method, noticeNo: one.noticeNo })),
+    exemption: shown?.exemption ?? 0,
     lawVersion: shown?.assessment.lawVersion ?? tx.law.version, codeVersion: shown?.assessment.codeVersion ?? tx.services.codeVersion,
     isSame: shown === undefined || sameAsStored(derived, shown), obstacle: obstacleOf(derived, year),
     provisional: provisionalRows(derived.law).map(({ title, what }) => `${title}: ${what}`),

@@ -47,6 +47,7 @@ function PersonView({ value, state }: { value: WorksheetView; state: ViewState }
         <Tabs label="計算の見方" tabs={[
           ...value.decisions.map((one) => ({ label: one.decisionNo === 1 ? '当初の決定' : `更正 第${one.decisionNo - 1}回`, href: `${base}?year=${value.fiscalYear}&decision=${one.decisionNo}`, isCurrent: value.kind === 'decided' && one.decisionNo === value.decisionNo })),
           { label: 'いま計算した額', href: `${base}?year=${value.fiscalYear}&decision=0`, isCurrent: value.kind === 'trial' },
+          { label: '異動・更正', href: state.request.link(`tax-individual/history/${value.person.personId}?year=${value.fiscalYear}`) },
           { label: '課税資料', href: state.request.link(`tax-individual/statements/${value.person.personId}?year=${value.fiscalYear}`) },
           { label: '試算', href: state.request.link(`tax-individual/estimate?person=${value.person.personId}&year=${value.fiscalYear}`) },
         ]} />
@@ -102,6 +103,7 @@ function DecisionBand({ value, state, base }: { value: WorksheetView; state: Vie
   return (
     <Decision heading={value.kind === 'trial' ? 'いま計算した額' : '決定'} isHeadingShown note={decidedNote(value)}>
       <Amounts value={value} />
+      {value.exemption === 0 ? null : <p class="say">減免 △{amountText(value.exemption)}円　納める額 <b>{amountText(value.annualTax - value.exemption)}円</b></p>}
       {doubts.map((number) => <DoubtBox number={number} title={doubtWords[number]?.title ?? ''}>{doubtWords[number]?.text ?? ''}</DoubtBox>)}
       <Instalments value={value} />
       {state.carriedOut ? <Done title="税額を決めました" links={[{ label: '計算書を見る', href: `${base}?year=${value.fiscalYear}` }]}>調定を送りました。本人に送る通知は、残っている手続きに入れました。</Done> : <DecideForm value={value} state={state} />}
