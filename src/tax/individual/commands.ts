@@ -164,8 +164,10 @@ function correctionOf(tx: Tx, { row, before, reason, derived }: { row: store.Ass
   return { assessmentId: row.assessmentId, annualTax: row.annualTax, exemption, method, instalments: reviseInstalments(before.instalments, question, derived.law), employerPartyId: employerOf(derived), reason }
 }
 
+/** The employer who reported the highest salary, also where a return has replaced the report: the salary is paid all the same. */
 function employerOf(derived: Derived): string | null {
-  return derived.merged.used.find((one) => one.specialCollection)?.payerPartyId ?? null
+  const reports = derived.one.statements.filter((one) => one.specialCollection && one.payerPartyId !== null)
+  return reports.toSorted((a, b) => b.salaryRevenue - a.salaryRevenue)[0]?.payerPartyId ?? null
 }
 
 /** Why the law no longer lets the amount of a year be decided or changed, or nothing — 期間制限. */

@@ -10,7 +10,8 @@ import { zFiscalYear, zId } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { listRuns, listSetAside } from '../../platform/job/store.ts'
 import { addressText, findHouseholdOn, findPersonOn, listPersonsOn, relationshipText } from '../../resident/index.ts'
-import { derive, type Derived } from './decide.ts'
+import { lastDayOfCorrection, statutoryDueDate } from './after/rules/limits.ts'
+import { derive, dueDatesFor, type Derived } from './decide.ts'
 import { listImages, mediaTypes } from './entry/entry-store.ts'
 import { PersonYear } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows } from './law.ts'
@@ -62,6 +63,8 @@ const WorksheetView = z.object({
   annualTaxBefore: z.int().nullable(),
   /** Taken off on application in the decision shown — 減免. */
   exemption: z.int(),
+  /** The time in which the amount can be raised is over: only a changed income tax or fraud opens it again. */
+  isPastLimit: z.boolean(),
   rows: z.array(WorksheetRowSchema),
   instalments: z.array(InstalmentSchema),
   decisions: z.array(DecisionSchema),
@@ -136,6 +139,7 @@ async function worksheetOf(tx: Tx, { input, person, decisions, shown }: Shown): 
     rows: rowsOf(derived, amounts), instalments: instalmentsOf(shown, before, derived),
     decisions: decisions.map((one) => ({ decisionNo: one.decisionNo, annualTax: one.annualTax, decidedAt: one.decidedAt, reason: one.reason, method: one.method, noticeNo: one.noticeNo })),
     exemption: shown?.exemption ?? 0,
+    isPastLimit: tx.today > lastDayOfCorrection(statutoryDueDate(dueDatesFor(tx, derived.law)), { rises: true, incomeTaxChangedOn: null, byFraud: false }, derived.law),
     lawVersion: shown?.assessment.lawVersion ?? tx.law.version, codeVersion: shown?.assessment.codeVersion ?? tx.services.codeVersion,
     isSame: shown === undefined || sameAsStored(derived, shown), obstacle: obstacleOf(derived, year),
     provisional: provisionalRows(derived.law).map(({ title, what }) => `${title}: ${what}`),

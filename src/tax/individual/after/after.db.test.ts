@@ -12,6 +12,7 @@ import { acceptIncomeStatement, decideAmount } from '../commands.ts'
 import { levyCode } from '../decide.ts'
 import { issueNotice } from '../notice-commands.ts'
 import { registerPayer } from '../returns/payer-commands.ts'
+import { showWorksheet } from '../queries.ts'
 import { listDecisions } from '../store.ts'
 import { enterPersons } from '../test-taxpayers.ts'
 import { approveChange, cancelChange, receiveChange } from './change-commands.ts'
@@ -184,7 +185,7 @@ test('a correction after its limit is refused with the last day, and a changed i
   await correct(5_600_000, 1)
   const refused = await decide()
   expect([codesOf(refused), refused.ok ? '' : refused.refusals[0]?.message]).toEqual([['tax-individual.too-late-to-raise'], '2026年度の税額を決めたり増やしたりできる期間は、令和11年6月30日で終わりました。'])
-  expect((await history(personId)).isPastRaise).toBe(true)
+  expect([(await history(personId)).isPastRaise, valueOf(await towns.a.ask(showWorksheet, { personId, fiscalYear: 2026, decisionNo: 0 })).isPastLimit]).toEqual([true, true])
   expect(valueOf(await towns.a.run(decideAmount, { personId, fiscalYear: 2026, expectedDecisionNo: 1, reason: '税務署の更正', incomeTaxChangedOn: '2029-06-20' }, { dry: true })).difference).toBe(48_000)
   await correct(4_000_000, 2)
   expect(valueOf(await towns.a.run(decideAmount, { personId, fiscalYear: 2026, expectedDecisionNo: 1, reason: '訂正' }, { dry: true })).difference).toBeLessThan(0)

@@ -3,7 +3,7 @@ import { accept } from '../../../kernel/outcome.ts'
 import { fiscalYear } from '../../../kernel/plain-date.ts'
 import { fiscalYearText } from '../../../kernel/wareki.ts'
 import { sumOf } from '../../../kernel/yen.ts'
-import { listParties } from '../../../party/index.ts'
+import { findPartyIdOfResident, listParties } from '../../../party/index.ts'
 import { query } from '../../../platform/command/define.ts'
 import { zId } from '../../../platform/command/schema.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
@@ -120,11 +120,16 @@ async function effectOf(tx: Tx, change: store.CollectionChange, standing: Standi
 /** Instalments of two states beside each other, with whom each charges. */
 export async function compared(tx: Tx, standing: Standing, { before, after }: { before: readonly Instalment[]; after: readonly Instalment[] }): Promise<Pick<ChangeView, 'rows' | 'sumBefore' | 'sumAfter' | 'moved'>> {
   const own = standing.last?.partyId ?? null
+  const self = standing.last ? await findPartyIdOfResident(tx, standing.last.personId) : undefined
   const all = new Map([...before, ...after].map((one) => [one.no, one]))
   const parties = new Map((await listParties(tx, [...new Set([...all.values()].map((one) => one.partyId ?? own).filter((id) => id !== null))])).map((party) => [party.partyId, party.name]))
+  const partyOf = (one: Instalment): string => {
+    const partyId = one.partyId ?? own ?? ''
+    return laneOf(one.no) === 'ordinary' || partyId === self ? '本人' : (parties.get(partyId) ?? '')
+  }
   const amountIn = (list: readonly Instalment[], no: number): number => list.find((one) => one.no === no)?.amount ?? 0
   const rows = [...all.values()].toSorted(byDueDate).map((one) => ({
-    no: one.no, title: instalmentTitle(one.no, standing.law), lane: laneOf(one.no), dueOn: one.dueOn, party: laneOf(one.no) === 'ordinary' ? '本人' : (parties.get(one.partyId ?? own ?? '') ?? ''),
+    no: one.no, title: instalmentTitle(one.no, standing.law), lane: laneOf(one.no), dueOn: one.dueOn, party: partyOf(one),
     before: amountIn(before, one.no), after: amountIn(after, one.no), isPaid: standing.paidNos.has(one.no),
   })).filter((row) => row.before > 0 || row.after > 0)
   return { rows, sumBefore: sumOf(before.map((one) => one.amount)), sumAfter: sumOf(after.map((one) => one.amount)), moved: rows.reduce((sum, row) => sum + Math.max(0, row.before - row.after), 0) }

@@ -6,7 +6,7 @@ import {
   act, Amount, Case, CommandBar, CommandForm, ConsequenceList, Decision, Difference, Done, ErrorSummary, Facts, Message, page, Section, Table, Task, TextField, type PageRequest, type ViewState,
 } from '../../../../platform/screen/index.ts'
 import { PersonBand } from '../../pages/person-band.tsx'
-import { approveChange, cancelChange } from '../change-commands.ts'
+import { approveChange, cancelChange, receiveChange } from '../change-commands.ts'
 import { showChange, type ChangeView } from '../change-queries.ts'
 import { changeTitles } from '../model.ts'
 import { StateChip } from './changes.tsx'
@@ -34,19 +34,28 @@ const lumpWords = {
 function ChangeCase({ value, state }: { value: ChangeView; state: ViewState }) {
   const isHidden = state.withheld.has(value.person.personId)
   return (
-    <Case decision="wide">
+    <Case decision="middle">
       <PersonBand person={value.person} withheld={isHidden} facts={[{ label: '異動の種類', value: changeTitles[value.change.kind] }]} />
       <Task title={`${value.change.fiscalYearText}　異動届`} right={<><a href={state.request.link(`tax-individual/history/${value.person.personId}?year=${value.change.fiscalYear}`)}>この人の異動・更正</a>　<a href={state.request.link('tax-individual/changes')}>一覧へ</a></>} />
-      <Facts heading="届けの内容"><ChangeFacts value={value} /></Facts>
-      <Decision heading="変わる期・月" isHeadingShown note={value.change.state === 'received' ? 'きょう反映したときの期・月です' : undefined}>
+      <Facts heading="届けの内容と変わる期・月">
+        <ChangeFacts value={value} />
+        {value.rows.length === 0 ? null : <Section title="変わる期・月" note={value.change.state === 'received' ? 'きょう反映したときの期・月です' : undefined}><InstalmentTable rows={value.rows} sums={[value.sumBefore, value.sumAfter]} /></Section>}
+      </Facts>
+      <Decision heading="徴収に反映する" isHeadingShown>
+        {state.carriedOut?.command === receiveChange.name ? <Message kind="ok" title="異動届を受け付けました">徴収はまだ変わっていません。左の表で変わる期・月を確かめてから反映します。</Message> : null}
         {state.carriedOut?.command === approveChange.name ? <Done title="徴収に反映しました" links={[{ label: '一覧へ', href: state.request.link('tax-individual/changes') }]}>調定を動かしました。支払者と本人に送る通知は、残っている手続きに入れました。</Done> : null}
         {state.carriedOut?.command === cancelChange.name ? <Done title={value.change.state === 'cancelled' ? '異動届を取り下げました' : '反映を取り消しました'}>記録は消えません。これから来る期・月だけが元の方法に戻ります。</Done> : null}
         <ErrorSummary refusals={state.refusals} before="反映する前に" isFocused={state.refusals.length > 0} />
         <Effect value={value} />
-        {state.carriedOut || isHidden ? null : <Forms value={value} state={state} />}
+        {isSettledNow(state) || isHidden ? null : <Forms value={value} state={state} />}
       </Decision>
     </Case>
   )
+}
+
+/** The bar of the last act has said what was done: nothing more is offered. */
+function isSettledNow(state: ViewState): boolean {
+  return state.carriedOut?.command === approveChange.name || state.carriedOut?.command === cancelChange.name
 }
 
 function ChangeFacts({ value }: { value: ChangeView }) {
@@ -73,7 +82,6 @@ function Effect({ value }: { value: ChangeView }) {
     <>
       {value.obstacle === null ? null : <Message kind="error" title={value.obstacle.message}>{value.obstacle.remedy}</Message>}
       {value.lump === 'none' ? null : <Message kind="info" title={lumpWords[value.lump].title}>{lumpWords[value.lump].text}</Message>}
-      {value.rows.length === 0 ? null : <InstalmentTable rows={value.rows} sums={[value.sumBefore, value.sumAfter]} />}
       {value.obstacle === null ? <p class="say">動く税額 <b>{amountText(value.moved)}円</b>　年税額は変わりません。</p> : null}
     </>
   )
@@ -82,7 +90,7 @@ function Effect({ value }: { value: ChangeView }) {
 /** Months and terms before and after, with whom each charges and their sums. */
 export function InstalmentTable({ rows, sums }: { rows: ChangeView['rows']; sums: readonly [number, number] }) {
   return (
-    <Table caption="期・月ごとの税額" density="tight" rows={rows} rowState={(row) => (row.before === row.after ? undefined : 'changed')} columns={[
+    <Table caption="期・月ごとの税額" isCaptionHidden density="tight" rows={rows} rowState={(row) => (row.before === row.after ? undefined : 'changed')} columns={[
       { key: 'term', head: '期・月', isRowHead: true, cell: (row) => row.title },
       { key: 'party', head: '納める者', cell: (row) => row.party || '―' },
       { key: 'due', head: '納期限', isSource: true, cell: (row) => printDate(plainDate(row.dueOn), 'short') },
@@ -107,7 +115,7 @@ function Forms({ value, state }: { value: ChangeView; state: ViewState }) {
       </Section>
       {isOpen ? (
         <CommandForm action={state.action} act="approve" idempotencyKey={state.idempotencyKey} expectedVersion={value.decisionNo} previewId={state.preview?.id} check="button">
-          {state.preview ? <ConsequenceList caption="この反映で動くもの" consequences={state.preview.consequences} today={state.request.today} /> : null}
+          {state.preview ? <Section title="反映すると動くもの"><ConsequenceList caption="この反映で動くもの" consequences={state.preview.consequences} today={state.request.today} /></Section> : null}
           <CommandBar command={value.obstacle === null ? '徴収に反映する' : undefined} check={value.obstacle === null ? 'button' : 'none'} note="前の決定は消えません。差額だけを調定し、収納ずみの期は動かしません。" />
         </CommandForm>
       ) : null}

@@ -1,6 +1,6 @@
 import { plainDate } from '../../../../kernel/plain-date.ts'
 import { printDate } from '../../../../kernel/wareki.ts'
-import { Chip, Head, page, Section, Table, Tabs, type ChipKind, type PageRequest, type ViewState } from '../../../../platform/screen/index.ts'
+import { Chip, Head, OneColumn, page, Section, Table, Tabs, type ChipKind, type PageRequest, type ViewState } from '../../../../platform/screen/index.ts'
 import { listChanges, type ChangesView } from '../change-queries.ts'
 import { changeStates, type ChangeState } from '../change-store.ts'
 import { changeStateTitles, changeTitles } from '../model.ts'
@@ -26,24 +26,26 @@ function Changes({ value, state }: { value: ChangesView; state: ViewState }) {
   return (
     <>
       <Head title="異動届" note="給与所得者異動届・切替の届出・年金特徴の中止。人を開いて「異動・更正」で受け付けます" right={<a href={link('resident/search')}>人を探す</a>} />
-      <Tabs label="状態" tabs={[
-        ...changeStates.map((one) => ({ label: changeStateTitles[one], href: address(one), count: value.counts[one] ?? 0, isCurrent: value.state === one })),
-        { label: 'すべて', href: address('all'), count: all, isCurrent: value.state === null },
-      ]} />
-      <Section title={value.state === 'received' ? '反映を待っている異動届' : '異動届'}>
-        <Table caption="異動届" isCaptionHidden isList rows={value.items} rowState={(row) => (row.state === 'received' ? 'changed' : undefined)} columns={[
-          { key: 'name', head: '氏名', isRowHead: true, cell: (row) => <a href={link(`tax-individual/change/${row.changeId}`)}>{row.name}</a> },
-          { key: 'number', head: '宛名番号', isUnbroken: true, cell: (row) => row.number },
-          { key: 'year', head: '年度', cell: (row) => row.fiscalYearText },
-          { key: 'kind', head: '種類', cell: (row) => changeTitles[row.kind] },
-          { key: 'payer', head: '届け出た支払者', cell: (row) => row.payer || '―' },
-          { key: 'new', head: '新しい勤務先', cell: (row) => row.newPayer || '―' },
-          { key: 'on', head: '異動の日', cell: (row) => printDate(plainDate(row.happenedOn), 'short') },
-          { key: 'received', head: '受付', isSource: true, cell: (row) => printDate(plainDate(row.receivedOn), 'short') },
-          { key: 'state', head: '状態', cell: (row) => <StateChip state={row.state} /> },
-        ]} paging={value.page === 1 && !value.hasMore ? undefined : { shown: `${(value.page - 1) * 50 + 1}件目から`, previous: value.page > 1 ? paged(value.page - 1) : undefined, next: value.hasMore ? paged(value.page + 1) : undefined }}
-        empty={value.state === 'received' ? '反映を待っている異動届はありません。' : '当てはまる異動届はありません。'} />
-      </Section>
+      <OneColumn>
+        <Tabs label="状態" tabs={[
+          ...changeStates.map((one) => ({ label: changeStateTitles[one], href: address(one), count: value.counts[one] ?? 0, isCurrent: value.state === one })),
+          { label: 'すべて', href: address('all'), count: all, isCurrent: value.state === null },
+        ]} />
+        <Section title={value.state === 'received' ? '反映を待っている異動届' : '異動届'}>
+          <Table caption="異動届" isCaptionHidden isList rows={value.items} rowState={(row) => (row.state === 'received' ? 'changed' : undefined)} columns={[
+            { key: 'name', head: '氏名', isRowHead: true, cell: (row) => <a href={link(`tax-individual/change/${row.changeId}`)}>{row.name}</a> },
+            { key: 'number', head: '宛名番号', isUnbroken: true, cell: (row) => row.number },
+            { key: 'year', head: '年度', cell: (row) => row.fiscalYearText },
+            { key: 'kind', head: '種類', cell: (row) => changeTitles[row.kind] },
+            { key: 'payer', head: '届け出た支払者', cell: (row) => row.payer || '―' },
+            { key: 'new', head: '新しい勤務先', cell: (row) => row.newPayer || '―' },
+            { key: 'on', head: '異動の日', cell: (row) => printDate(plainDate(row.happenedOn), 'short') },
+            { key: 'received', head: '受付', isSource: true, cell: (row) => printDate(plainDate(row.receivedOn), 'short') },
+            { key: 'state', head: '状態', cell: (row) => <StateChip state={row.state} /> },
+          ]} paging={value.page === 1 && !value.hasMore ? undefined : { shown: `${(value.page - 1) * 50 + 1}件目から`, previous: value.page > 1 ? paged(value.page - 1) : undefined, next: value.hasMore ? paged(value.page + 1) : undefined }}
+          empty={value.state === 'received' ? '反映を待っている異動届はありません。' : '当てはまる異動届はありません。'} />
+        </Section>
+      </OneColumn>
     </>
   )
 }

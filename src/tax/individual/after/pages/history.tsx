@@ -79,6 +79,7 @@ function History({ value, state }: { value: HistoryView; state: ViewState }) {
         {state.carriedOut ? <Done title={doneTitle(state.carriedOut.command)}>{state.carriedOut.command === receiveExemption.name ? '別の職員が決裁します。税額はまだ変わっていません。' : '決定を一つ足し、差額を調定しました。本人に送る通知は、残っている手続きに入れました。'}</Done> : null}
         <ErrorSummary refusals={state.refusals} before="受け付ける前に" isFocused={state.refusals.length > 0} />
         {value.decisionNo === 0 ? <Message kind="info" title="この年度の決定がありません">先に税額を決めてください。</Message> : null}
+        {isHidden ? <Message kind="protect" title="支援措置の人です">異動届と減免の申請は、担当の者が受け付けます。</Message> : null}
         {isHidden || value.decisionNo === 0 ? null : <><ChangeForm value={value} state={state} /><Exemptions value={value} state={state} /></>}
       </Decision>
     </Case>
