@@ -15,14 +15,14 @@ import { registerPayer } from '../returns/payer-commands.ts'
 import { showWorksheet } from '../queries.ts'
 import { listDecisions } from '../store.ts'
 import { enterPersons } from '../test-taxpayers.ts'
-import { approveChange, cancelChange, receiveChange } from './change-commands.ts'
+import { approveChange, cancelChange, receiveChange, withdrawChange } from './change-commands.ts'
 import { listChanges, showChange } from './change-queries.ts'
 import { showHistory } from './history-queries.ts'
 import { changePage } from './pages/change.tsx'
 import { changesPage } from './pages/changes.tsx'
 import { historyPage } from './pages/history.tsx'
 import { recordRecipient } from './pension-commands.ts'
-import { approveExemption, receiveExemption, withdrawExemption } from './exemption-commands.ts'
+import { approveExemption, receiveExemption, withdrawApplication, withdrawExemption } from './exemption-commands.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-05-12T01:00:00Z' })
 const year = fiscalYear(2026)
@@ -139,7 +139,9 @@ describe('a change of employment', () => {
     const personId = await decided('salary')
     today('2026-09-05')
     const mistaken = await receive(personId, { kind: 'death', happenedOn: '2026-09-01' })
-    expect(valueOf(await towns.a.run(cancelChange, { changeId: mistaken, reason: '別の人の届け' }))).toEqual({ changeId: mistaken, decisionNo: null })
+    expect(codesOf(await towns.a.run(cancelChange, { changeId: mistaken, reason: '別の人の届け' }))).toEqual(['tax-individual.change-settled'])
+    expect(valueOf(await towns.a.run(withdrawChange, { changeId: mistaken, reason: '別の人の届け' }))).toEqual({ changeId: mistaken })
+    expect(codesOf(await towns.a.run(withdrawChange, { changeId: mistaken, reason: '二度目' }))).toEqual(['tax-individual.change-settled'])
     const changeId = await receive(personId)
     valueOf(await approve(changeId))
     const next = await receive(personId, { kind: 'hiring', happenedOn: '2026-09-05', newPayerNumber: made.next.designationNumber, firstMonth: '2026-10-01' })
@@ -220,7 +222,9 @@ describe('a reduction on application', () => {
     const answer = { applicationId, expectedDecisionNo: 1, reason: '期限のあと' }
     expect(codesOf(await towns.a.run(approveExemption, { ...answer, answer: 'granted' }, { actor: second() }))).toEqual(['tax-individual.exemption-nothing-left'])
     expect(valueOf(await towns.a.run(approveExemption, { ...answer, answer: 'refused' }, { actor: second() }))).toEqual({ applicationId, decisionNo: null, exemption: 0 })
-    expect(codesOf(await towns.a.run(withdrawExemption, { applicationId, reason: '済んだもの' }))).toEqual(['tax-individual.exemption-settled'])
+    for (const command of [withdrawExemption, withdrawApplication]) expect(codesOf(await towns.a.run(command, { applicationId, reason: '済んだもの' }))).toEqual(['tax-individual.exemption-settled'])
+    const again = valueOf(await apply(personId, { appliedOn: '2027-02-10' }))
+    expect(valueOf(await towns.a.run(withdrawApplication, { ...again, reason: '本人の申出' }))).toEqual(again)
   })
 })
 
@@ -231,7 +235,9 @@ describe('tax taken from a pension', () => {
   test('half of the first year comes by two terms from the person and half from the pension, and its end turns the rest into terms', async () => {
     const personId = await taxpayer('ordinary', pensioner)
     expect(codesOf(await recipient(personId, { payerNumber: made.old.designationNumber }))).toEqual(['tax-individual.pension-payer-missing'])
-    valueOf(await recipient(personId))
+    const typed = formValues([['year', '2026'], ['payerNumber', made.pension.designationNumber], ['yearly', '2,400,000'], ['careWithheld', 'yes'], ['lastYearTax', ''], ['expectedVersion', '0']])
+    const request = await towns.a.tx(async (tx) => ({ params: { id: personId }, query: formValues([]), form: typed, today: tx.today, actor: towns.a.actor, office: tx.office, link: (path: string) => path }))
+    valueOf(await towns.a.run(recordRecipient, historyPage.acts!['recipient']!.input(request)))
     expect(codesOf(await recipient(personId))).toEqual(['tax-individual.recipient-changed'])
     // 1,300,000 - 530,000 = 770,000; 46,200 - 1,500 and 30,800 - 1,000; 5,000 on top
     expect(valueOf(await towns.a.run(decideAmount, { personId, fiscalYear: 2026, expectedDecisionNo: 0, reason: '当初の決定' })).annualTax).toBe(79_500)

@@ -83,6 +83,7 @@ async function changeFaults(tx: Tx, input: ChangeInput, { payer, newPayer }: Pay
   ]
 }
 
+const zTaken = z.strictObject({ changeId: zId, reason: zText(200, '理由') })
 const decidedOutput = z.object({ changeId: zId, decisionNo: z.int(), moved: z.int() })
 type DecidedOutput = z.output<typeof decidedOutput>
 
@@ -127,20 +128,17 @@ function lettersOf(change: store.CollectionChange, changed: ChangedCollection, y
   return [employer, taskOf({ ...base, code: 'tax-individual.send-change-notice', title: `${fiscalYearText(year)}の税額変更通知書を送る`, detail: '残りの税額を、本人が納期ごとに納めます。', letter: '税額変更通知書' })]
 }
 
-/** 異動届を取り下げる、または反映を取り消す. */
-export const cancelChange = command({
-  name: 'tax-individual.cancel-collection-change', title: '異動届を取り下げる・取り消す', permission: 'tax-individual.approve',
-  description: 'Takes back a change that came in by mistake. One already carried out is undone by another decision: what is still to come and unpaid is collected as before it. A change with a later decision after it is not undone; a new change puts it right.',
-  input: z.strictObject({ changeId: zId, reason: zText(200, '理由') }), output: z.object({ changeId: zId, decisionNo: z.int().nullable() }),
-  async run(tx, input): Promise<Decision<{ changeId: string; decisionNo: number | null }>> {
+/** 異動届を取り下げる: nothing was carried out yet. */
+export const withdrawChange = command({
+  name: 'tax-individual.withdraw-collection-change', title: '異動届を取り下げる', permission: 'tax-individual.write',
+  description: 'Takes back a change that came in by mistake and was not carried out yet. The form stays in the list with the reason.',
+  input: zTaken, output: changeOutput,
+  async run(tx, input): Promise<Decision<ChangeOutput>> {
     const change = await store.lockChange(tx, input.changeId)
     if (!change) return refuse('change-not-found')
-    if (change.state === 'received') {
-      await store.settleChange(tx, { changeId: change.changeId, state: 'cancelled', reason: input.reason })
-      return done({ changeId: change.changeId, decisionNo: null }, { subjectIds: [change.personId] })
-    }
-    if (change.state !== 'carried-out') return refuse('change-settled')
-    return await reverse(tx, change, input.reason)
+    if (change.state !== 'received') return refuse('change-settled')
+    await store.settleChange(tx, { changeId: change.changeId, state: 'cancelled', reason: input.reason })
+    return done({ changeId: change.changeId }, { subjectIds: [change.personId] })
   },
   async example(tx) {
     const change = await store.findAnyChange(tx, 'received')
@@ -148,7 +146,25 @@ export const cancelChange = command({
   },
 })
 
-async function reverse(tx: Tx, change: store.CollectionChange, reason: string): Promise<Decision<{ changeId: string; decisionNo: number | null }>> {
+const cancelledOutput = z.object({ changeId: zId, decisionNo: z.int() })
+
+/** 異動の反映を取り消す — 地方税法321条の6. */
+export const cancelChange = command({
+  name: 'tax-individual.cancel-collection-change', title: '異動の反映を取り消す', permission: 'tax-individual.approve',
+  description: 'Undoes a change that was carried out, by another decision: what is still to come and unpaid is collected as before it. A change with a later decision after it is not undone; a new change puts it right.',
+  input: zTaken, output: cancelledOutput,
+  async run(tx, input): Promise<Decision<z.output<typeof cancelledOutput>>> {
+    const change = await store.lockChange(tx, input.changeId)
+    if (!change) return refuse('change-not-found')
+    return change.state === 'carried-out' ? await reverse(tx, change, input.reason) : refuse('change-settled')
+  },
+  async example(tx) {
+    const change = await store.findAnyReversible(tx)
+    return change === undefined ? null : { changeId: change.changeId, reason: '届けの日が誤っていた' }
+  },
+})
+
+async function reverse(tx: Tx, change: store.CollectionChange, reason: string): Promise<Decision<z.output<typeof cancelledOutput>>> {
   const year = fiscalYear(change.fiscalYear)
   await lockDecisionNo(tx, change.personId, year)
   const { last, decisions, law, dueDates, paidNos } = await standingOf(tx, change.personId, year)

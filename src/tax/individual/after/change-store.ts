@@ -91,6 +91,15 @@ export async function findAnyChange(tx: Tx, state: ChangeState): Promise<Collect
   return await tx.db.find<CollectionChange>(sql`select ${changeColumns} from tax_individual.collection_change c where c.tenant_id = ${tx.tenant} and c.state = ${state} order by c.tenant_id, c.state, c.change_id limit 1`)
 }
 
+/** Some change carried out by the last decision of its year: for examples of commands. */
+export async function findAnyReversible(tx: Tx): Promise<CollectionChange | undefined> {
+  return await tx.db.find<CollectionChange>(sql`
+    select ${changeColumns} from tax_individual.collection_change c
+    where c.tenant_id = ${tx.tenant} and c.state = 'carried-out' and not exists (
+      select from tax_individual.decision d where d.tenant_id = ${tx.tenant} and d.fiscal_year = c.fiscal_year and d.person_id = c.person_id and d.decision_no > c.decision_no)
+    order by c.tenant_id, c.state, c.change_id limit 1`)
+}
+
 /** Somebody whose tax of a year is taken from a salary, without a change that stands: for examples of commands. */
 export async function findAnySalaried(tx: Tx, fiscalYear: number): Promise<string | undefined> {
   const row = await tx.db.find<{ person_id: string }>(sql`

@@ -83,7 +83,7 @@ export const approveExemption = command({
     return done({ applicationId: application.applicationId, decisionNo: null, exemption: 0 }, { subjectIds: [application.personId], tasks: [letterOf(application, '減免を認めない通知を送る', null)] })
   },
   async example(tx) {
-    const application = await store.findAnyApplication(tx, ['received'], tx.actor.id)
+    const application = await store.findAnyApplication(tx, 'received', { notReceivedBy: tx.actor.id })
     return application === undefined ? null : { applicationId: application.applicationId, expectedDecisionNo: await lockDecisionNo(tx, application.personId, application.fiscalYear), answer: 'granted' as const, reason: '条例の事由にあたる' }
   },
 })
@@ -114,26 +114,45 @@ function letterOf(application: store.ExemptionApplication, title: string, exempt
   })
 }
 
-/** 減免の申請を取り下げる、または減免を取り消す — 地方税法323条. */
-export const withdrawExemption = command({
-  name: 'tax-individual.withdraw-exemption', title: '減免の申請を取り下げる・減免を取り消す', permission: 'tax-individual.approve',
-  description: 'Ends an application before its decision, or a reduction whose reason has gone: what was taken off is then split over the instalments still to come, as another decision of the year.',
-  input: z.strictObject({ applicationId: zId, reason: zText(200, '理由') }), output: z.object({ applicationId: zId, decisionNo: z.int().nullable() }),
-  async run(tx, input): Promise<Decision<{ applicationId: string; decisionNo: number | null }>> {
+const zTaken = z.strictObject({ applicationId: zId, reason: zText(200, '理由') })
+
+/** 減免の申請を取り下げる — 地方税法323条. */
+export const withdrawApplication = command({
+  name: 'tax-individual.withdraw-exemption-application', title: '減免の申請を取り下げる', permission: 'tax-individual.write',
+  description: 'Ends an application for a reduction or exemption that nobody has decided yet.',
+  input: zTaken, output: applicationOutput,
+  async run(tx, input): Promise<Decision<{ applicationId: string }>> {
     const application = await store.lockApplication(tx, input.applicationId)
     if (!application) return refuse('exemption-not-found')
-    if (application.state === 'granted') return await revoke(tx, application, input.reason)
     if (application.state !== 'received') return refuse('exemption-settled')
     await store.settleApplication(tx, { applicationId: application.applicationId, state: 'withdrawn', reason: input.reason })
-    return done({ applicationId: application.applicationId, decisionNo: null }, { subjectIds: [application.personId] })
+    return done({ applicationId: application.applicationId }, { subjectIds: [application.personId] })
   },
   async example(tx) {
-    const application = await store.findAnyApplication(tx, ['received', 'granted'], null)
+    const application = await store.findAnyApplication(tx, 'received', { receivedBy: tx.actor.id })
     return application === undefined ? null : { applicationId: application.applicationId, reason: '本人から取下げの申出があった' }
   },
 })
 
-async function revoke(tx: Tx, application: store.ExemptionApplication, reason: string): Promise<Decision<{ applicationId: string; decisionNo: number | null }>> {
+const withdrawnOutput = z.object({ applicationId: zId, decisionNo: z.int() })
+
+/** 減免を取り消す — 地方税法323条. */
+export const withdrawExemption = command({
+  name: 'tax-individual.withdraw-exemption', title: '減免を取り消す', permission: 'tax-individual.approve',
+  description: 'Ends a reduction whose reason has gone: what was taken off is split over the instalments still to come, as another decision of the year.',
+  input: zTaken, output: withdrawnOutput,
+  async run(tx, input): Promise<Decision<z.output<typeof withdrawnOutput>>> {
+    const application = await store.lockApplication(tx, input.applicationId)
+    if (!application) return refuse('exemption-not-found')
+    return application.state === 'granted' ? await revoke(tx, application, input.reason) : refuse('exemption-settled')
+  },
+  async example(tx) {
+    const application = await store.findAnyApplication(tx, 'granted')
+    return application === undefined ? null : { applicationId: application.applicationId, reason: '申請の内容が事実と違った' }
+  },
+})
+
+async function revoke(tx: Tx, application: store.ExemptionApplication, reason: string): Promise<Decision<z.output<typeof withdrawnOutput>>> {
   const year = fiscalYear(application.fiscalYear)
   await lockDecisionNo(tx, application.personId, year)
   const { last, law, dueDates } = await standingOf(tx, application.personId, year)

@@ -64,11 +64,13 @@ export async function listWaitingApplications(tx: Tx, limit: number): Promise<re
     select ${columns} from tax_individual.exemption_application r where r.tenant_id = ${tx.tenant} and r.state = 'received' order by r.applied_on, r.application_id limit ${limit}`)
 }
 
-/** Some application of a state that this officer did not receive: for examples of commands. */
-export async function findAnyApplication(tx: Tx, states: readonly ExemptionState[], notReceivedBy: string | null): Promise<ExemptionApplication | undefined> {
+/** Some application of a state, received by this officer or by another: for examples of commands. */
+export async function findAnyApplication(tx: Tx, state: ExemptionState, by: { receivedBy?: string; notReceivedBy?: string } = {}): Promise<ExemptionApplication | undefined> {
   return await tx.db.find<ExemptionApplication>(sql`
     select ${columns} from tax_individual.exemption_application r
-    where r.tenant_id = ${tx.tenant} and r.state = any(${states}::text[]) and (${notReceivedBy}::uuid is null or r.received_by <> ${notReceivedBy}::uuid) order by r.tenant_id, r.state, r.application_id limit 1`)
+    where r.tenant_id = ${tx.tenant} and r.state = ${state} and (${by.receivedBy ?? null}::uuid is null or r.received_by = ${by.receivedBy ?? null}::uuid)
+      and (${by.notReceivedBy ?? null}::uuid is null or r.received_by <> ${by.notReceivedBy ?? null}::uuid)
+    order by r.tenant_id, r.state, r.application_id limit 1`)
 }
 
 /** Somebody with tax of a year and no application of it that stands: for examples of commands. */

@@ -6,7 +6,7 @@ import {
   act, Amount, Case, CommandBar, CommandForm, ConsequenceList, Decision, Difference, Done, ErrorSummary, Facts, Message, page, Section, Table, Task, TextField, type PageRequest, type ViewState,
 } from '../../../../platform/screen/index.ts'
 import { PersonBand } from '../../pages/person-band.tsx'
-import { approveChange, cancelChange, receiveChange } from '../change-commands.ts'
+import { approveChange, cancelChange, receiveChange, withdrawChange } from '../change-commands.ts'
 import { showChange, type ChangeView } from '../change-queries.ts'
 import { changeTitles } from '../model.ts'
 import { StateChip } from './changes.tsx'
@@ -18,9 +18,14 @@ export const changePage = page({
   view: (value, state) => <ChangeCase value={value} state={state} />,
   acts: {
     approve: act({ command: approveChange, input: ({ form, params }) => ({ changeId: params['id'] ?? '', expectedDecisionNo: Number(form.get('expectedVersion') ?? '0') }), after: stay }),
-    cancel: act({ command: cancelChange, input: ({ form, params }) => ({ changeId: params['id'] ?? '', reason: form.get('reason') ?? '' }), after: stay }),
+    withdraw: act({ command: withdrawChange, input: takenInput, after: stay }),
+    cancel: act({ command: cancelChange, input: takenInput, after: stay }),
   },
 })
+
+function takenInput({ form, params }: PageRequest): unknown {
+  return { changeId: params['id'] ?? '', reason: form.get('reason') ?? '' }
+}
 
 function stay(_value: unknown, request: PageRequest): string {
   return `tax-individual/change/${request.params['id']}`
@@ -44,7 +49,8 @@ function ChangeCase({ value, state }: { value: ChangeView; state: ViewState }) {
       <Decision heading="徴収に反映する" isHeadingShown>
         {state.carriedOut?.command === receiveChange.name ? <Message kind="ok" title="異動届を受け付けました">徴収はまだ変わっていません。左の表で変わる期・月を確かめてから反映します。</Message> : null}
         {state.carriedOut?.command === approveChange.name ? <Done title="徴収に反映しました" links={[{ label: '一覧へ', href: state.request.link('tax-individual/changes') }]}>調定を動かしました。支払者と本人に送る通知は、残っている手続きに入れました。</Done> : null}
-        {state.carriedOut?.command === cancelChange.name ? <Done title={value.change.state === 'cancelled' ? '異動届を取り下げました' : '反映を取り消しました'}>記録は消えません。これから来る期・月だけが元の方法に戻ります。</Done> : null}
+        {state.carriedOut?.command === withdrawChange.name ? <Done title="異動届を取り下げました" links={[{ label: '一覧へ', href: state.request.link('tax-individual/changes') }]}>徴収は変わっていません。届けは、理由とともに一覧に残ります。</Done> : null}
+        {state.carriedOut?.command === cancelChange.name ? <Done title="反映を取り消しました">記録は消えません。これから来る期・月だけが元の方法に戻ります。</Done> : null}
         <ErrorSummary refusals={state.refusals} before="反映する前に" isFocused={state.refusals.length > 0} />
         <Effect value={value} />
         {isSettledNow(state) || isHidden ? null : <Forms value={value} state={state} />}
@@ -55,7 +61,7 @@ function ChangeCase({ value, state }: { value: ChangeView; state: ViewState }) {
 
 /** The bar of the last act has said what was done: nothing more is offered. */
 function isSettledNow(state: ViewState): boolean {
-  return state.carriedOut?.command === approveChange.name || state.carriedOut?.command === cancelChange.name
+  return state.carriedOut !== null && state.carriedOut.command !== receiveChange.name
 }
 
 function ChangeFacts({ value }: { value: ChangeView }) {
@@ -108,7 +114,7 @@ function Forms({ value, state }: { value: ChangeView; state: ViewState }) {
   return (
     <>
       <Section title={isOpen ? '取り下げる' : '反映を取り消す'} note={isOpen ? '誤って受け付けたとき' : '反映が誤りだったとき。あとに別の決定があれば、新しい異動として受け付けます'}>
-        <CommandForm id="form-cancel" action={state.action} act="cancel" idempotencyKey={state.idempotencyKey}>
+        <CommandForm id="form-cancel" action={state.action} act={isOpen ? 'withdraw' : 'cancel'} idempotencyKey={state.idempotencyKey}>
           <TextField name="reason" label="理由" value={state.form.get('reason')} need="required" width="full" maxLength={200} refusals={state.refusals} />
           <p><button class="btn" type="submit">{isOpen ? '異動届を取り下げる' : '反映を取り消す'}</button></p>
         </CommandForm>

@@ -11,7 +11,8 @@ import { typedDate } from '../../returns/pages/payers.tsx'
 import { receiveChange } from '../change-commands.ts'
 import { showHistory, type HistoryView } from '../history-queries.ts'
 import { changeTitles, exemptionStateTitles, type ExemptionState } from '../model.ts'
-import { approveExemption, receiveExemption, withdrawExemption } from '../exemption-commands.ts'
+import { recordRecipient } from '../pension-commands.ts'
+import { approveExemption, receiveExemption, withdrawApplication, withdrawExemption } from '../exemption-commands.ts'
 import { changeKinds } from '../rules/employment.ts'
 import { InstalmentTable } from './change.tsx'
 import { StateChip } from './changes.tsx'
@@ -25,12 +26,27 @@ export const historyPage = page({
     receive: act({ command: receiveChange, input: changeInput, after: (value) => `tax-individual/change/${value.changeId}` }),
     apply: act({ command: receiveExemption, input: exemptionInput, after: stay }),
     decide: act({ command: approveExemption, input: ({ form }) => ({ applicationId: form.get('applicationId') ?? '', expectedDecisionNo: Number(form.get('expectedVersion') ?? '0'), answer: form.get('answer'), reason: form.get('decisionReason') ?? '' }), after: stay }),
-    withdraw: act({ command: withdrawExemption, input: ({ form }) => ({ applicationId: form.get('applicationId') ?? '', reason: form.get('decisionReason') ?? '' }), after: stay }),
+    withdraw: act({ command: withdrawApplication, input: takenInput, after: stay }),
+    revoke: act({ command: withdrawExemption, input: takenInput, after: stay }),
+    recipient: act({ command: recordRecipient, input: recipientInput, after: stay }),
   },
 })
 
 function stay(_value: unknown, request: PageRequest): string {
   return `tax-individual/history/${request.params['id']}?year=${yearOfRequest(request)}`
+}
+
+function takenInput({ form }: PageRequest): unknown {
+  return { applicationId: form.get('applicationId') ?? '', reason: form.get('decisionReason') ?? '' }
+}
+
+function recipientInput(request: PageRequest): unknown {
+  const { form } = request
+  const amountOf = (name: string): number | string | null => readYenText(form.get(name)) ?? (form.get(name)?.trim() || null)
+  return {
+    personId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request), payerNumber: (form.get('payerNumber') ?? '').normalize('NFKC').replace(/[\s-]/g, ''), yearly: amountOf('yearly') ?? '', careWithheld: form.get('careWithheld') === 'yes',
+    lastYearTax: amountOf('lastYearTax'), expectedVersion: Number(form.get('expectedVersion') ?? '0'),
+  }
 }
 
 function changeInput(request: PageRequest): unknown {
@@ -76,9 +92,10 @@ function History({ value, state }: { value: HistoryView; state: ViewState }) {
       </Task>
       <Facts heading="経過"><Past value={value} state={state} /></Facts>
       <Decision heading="受付" isHeadingShown>
-        {state.carriedOut ? <Done title={doneTitle(state.carriedOut.command)}>{state.carriedOut.command === receiveExemption.name ? '別の職員が決裁します。税額はまだ変わっていません。' : '決定を一つ足し、差額を調定しました。本人に送る通知は、残っている手続きに入れました。'}</Done> : null}
+        {state.carriedOut ? <Done title={doneTitles[state.carriedOut.command] ?? '済みました'}>{doneWords(state.carriedOut.command)}</Done> : null}
         <ErrorSummary refusals={state.refusals} before="受け付ける前に" isFocused={state.refusals.length > 0} />
-        {value.decisionNo === 0 ? <Message kind="info" title="この年度の決定がありません">先に税額を決めてください。</Message> : null}
+        {value.decisionNo === 0 ? <Message kind="info" title="この年度の決定がありません">異動届と減免の申請は、税額を決めてから受け付けます。</Message> : null}
+        {isHidden || value.decisionNo > 0 ? null : <RecipientForm value={value} state={state} />}
         {isHidden ? <Message kind="protect" title="支援措置の人です">異動届と減免の申請は、担当の者が受け付けます。</Message> : null}
         {isHidden || value.decisionNo === 0 ? null : <><ChangeForm value={value} state={state} /><Exemptions value={value} state={state} /></>}
       </Decision>
@@ -86,9 +103,17 @@ function History({ value, state }: { value: HistoryView; state: ViewState }) {
   )
 }
 
-function doneTitle(command: string): string {
-  if (command === receiveExemption.name) return '減免の申請を受け付けました'
-  return command === withdrawExemption.name ? '減免を取り下げました' : '減免を決裁しました'
+const doneTitles: Readonly<Record<string, string>> = {
+  [receiveExemption.name]: '減免の申請を受け付けました', [approveExemption.name]: '減免を決裁しました', [withdrawApplication.name]: '減免の申請を取り下げました', [withdrawExemption.name]: '減免を取り消しました', [recordRecipient.name]: '年金特徴の対象者を入れました',
+}
+
+function doneWords(command: string): string {
+  switch (command) {
+    case receiveExemption.name: return '別の職員が決裁します。税額はまだ変わっていません。'
+    case withdrawApplication.name: return '税額は変わっていません。'
+    case recordRecipient.name: return 'この年度の税額を決めると、年金分の税額を年金から徴収します。'
+    default: return '本人に送る通知は、残っている手続きに入れました。'
+  }
 }
 
 function Past({ value, state }: { value: HistoryView; state: ViewState }) {
@@ -181,7 +206,7 @@ function ExemptionCase({ one, value, state }: { one: Exemption; value: HistoryVi
     <Section title={`減免　${one.title}`} note={`${printDate(plainDate(one.appliedOn), 'short')}申請　${one.receivedByName}`} right={<Chip kind={kinds[one.state]}>{exemptionStateTitles[one.state]}</Chip>}>
       <p>{asked}　{one.evidence}{one.exemption === null ? '' : `　減免した額 ${amountText(one.exemption)}円`}{one.reason === null ? '' : `　${one.decidedByName ?? ''}　${one.reason}`}</p>
       {mayAct ? (
-        <CommandForm id={`form-${one.applicationId}`} action={state.action} act={one.state === 'received' && !one.isOwn ? 'decide' : 'withdraw'} idempotencyKey={state.idempotencyKey} expectedVersion={value.decisionNo} hidden={hidden}>
+        <CommandForm id={`form-${one.applicationId}`} action={state.action} act={actOf(one)} idempotencyKey={state.idempotencyKey} expectedVersion={value.decisionNo} hidden={hidden}>
           {one.state === 'received' && !one.isOwn ? <Radios name="answer" pointer={`/answer/${one.applicationId}`} label="決裁" value={state.form.get('answer')} choices={[{ value: 'granted', label: '承認' }, { value: 'refused', label: '不承認' }]} refusals={state.refusals} /> : null}
           {one.state === 'received' && one.isOwn ? <p class="sub">別の職員の決裁を待っています。自分では決裁できません。</p> : null}
           <TextField name="decisionReason" pointer={`/reason/${one.applicationId}`} label="理由" value={state.form.get('decisionReason')} need="required" width="full" maxLength={200} refusals={state.refusals} />
@@ -190,6 +215,11 @@ function ExemptionCase({ one, value, state }: { one: Exemption; value: HistoryVi
       ) : null}
     </Section>
   )
+}
+
+function actOf(one: Exemption): string {
+  if (one.state === 'granted') return 'revoke'
+  return one.isOwn ? 'withdraw' : 'decide'
 }
 
 function buttonWords(one: Exemption): string {
@@ -209,6 +239,24 @@ function ExemptionForm({ value, state }: { value: HistoryView; state: ViewState 
         <TextField name="amount" label="額" value={typed('amount')} need="optional" isNumber width={9} unit="円" refusals={refusals} />
         <TextField name="evidence" label="確かめた書類" value={typed('evidence')} need="required" width="full" maxLength={200} refusals={refusals} />
         <p><button class="btn" type="submit">減免の申請を受け付ける</button></p>
+      </Section>
+    </CommandForm>
+  )
+}
+
+/** Before the first decision: what the payer of a pension reports. */
+function RecipientForm({ value, state }: { value: HistoryView; state: ViewState }) {
+  const { refusals } = state
+  const { recipient } = value
+  const typed = (name: string, stands = ''): string => state.form.get(name) ?? stands
+  return (
+    <CommandForm id="form-recipient" action={state.action} act="recipient" idempotencyKey={state.idempotencyKey} expectedVersion={recipient?.version ?? 0} hidden={{ year: String(value.fiscalYear) }}>
+      <Section title={recipient === null ? '年金特徴の対象者を入れる' : '年金特徴の対象者を直す'} note="65歳以上で年金が年18万円以上、介護保険料が引かれている人（321条の7の2）">
+        <TextField name="payerNumber" label="年金の支払者" value={typed('payerNumber')} need="required" isNumber width={9} refusals={refusals} hint="指定番号" />
+        <TextField name="yearly" label="年金の年額" value={typed('yearly', recipient === null ? '' : String(recipient.yearly))} need="required" isNumber width={9} unit="円" refusals={refusals} />
+        <Checkboxes name="careWithheld" label="介護保険料" values={(state.form.get('_act') === undefined ? recipient?.careWithheld === true : typed('careWithheld') === 'yes') ? ['yes'] : []} choices={[{ value: 'yes', label: '年金から引かれている' }]} refusals={refusals} />
+        <TextField name="lastYearTax" label="前年度の年金分" value={typed('lastYearTax', recipient?.lastYearTax == null ? '' : String(recipient.lastYearTax))} need="optional" isNumber width={9} unit="円" refusals={refusals} hint="2月まで年金から徴収した人だけ。初年度は空" />
+        <p><button class="btn" type="submit">{recipient === null ? '対象者を入れる' : '対象者を直す'}</button></p>
       </Section>
     </CommandForm>
   )
