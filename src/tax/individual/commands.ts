@@ -1,25 +1,23 @@
 import { z } from 'zod'
-import { raiseCharges } from '../../collection/index.ts'
 import { refused, type Refusal } from '../../kernel/outcome.ts'
 import { fiscalYear, type FiscalYear } from '../../kernel/plain-date.ts'
 import { yenText } from '../../kernel/text.ts'
-import { fiscalYearText } from '../../kernel/wareki.ts'
-import { sumOf, zeroYen } from '../../kernel/yen.ts'
+import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
+import { minYen, subtract } from '../../kernel/yen.ts'
 import { localTaxAct } from '../../legislation/index.ts'
-import { ensurePartyForResident } from '../../party/index.ts'
 import { command } from '../../platform/command/define.ts'
 import type { Consequence } from '../../platform/command/consequence.ts'
 import { zFiscalYear, zId } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
 import { findOpenRun } from '../../platform/job/store.ts'
-import { takeNumbers } from '../../platform/number/index.ts'
-import { assessmentRow, chargesOf, decideFirst, derive, deriveAll, dueDatesFor, noticeNumber, reducedOf, type Derived } from './decide.ts'
+import { lastDayOfCorrection, statutoryDueDate } from './after/rules/limits.ts'
+import { assessmentRow, decideFirst, decideNext, derive, deriveAll, dueDatesFor, reducedOf, type Derived, type NextDecision } from './decide.ts'
 import { listUndecidedClaimants } from './dependants/claim-store.ts'
 import { DecisionInput, StatementInput } from './inputs.ts'
-import { isAssessedYear, latestAssessedYear } from './law.ts'
+import { isAssessedYear, latestAssessedYear, type IndividualTaxLaw } from './law.ts'
 import { incomeYearOf } from './model.ts'
 import { refusal, refuse } from './refusals.ts'
-import { reviseInstalments, type Instalment } from './rules/collection.ts'
+import { reviseInstalments } from './rules/collection.ts'
 import { statementFaults, statementOf } from './statement-input.ts'
 import type { Statement } from './statement.ts'
 import * as store from './store.ts'
@@ -85,9 +83,10 @@ export async function reviewTasks(tx: Tx, statements: readonly Pick<Statement, '
   return tasks
 }
 
-interface TaskWords { readonly code: string; readonly subjectId: string; readonly title: string; readonly detail: string; readonly letter: string | null; readonly article: Consequence['article'] }
+export interface TaskWords { readonly code: string; readonly subjectId: string; readonly title: string; readonly detail: string | null; readonly letter: string | null; readonly article: Consequence['article'] }
 
-function taskOf(words: TaskWords): Consequence {
+/** An obligation of the tax office about one person. */
+export function taskOf(words: TaskWords): Consequence {
   return {
     code: words.code, business: '課税', subjectIds: [words.subjectId], title: words.title, detail: words.detail, article: words.article, effectiveOn: null, deadline: null, lostAfter: null,
     amount: null, amountUnknown: null, letter: words.letter, effect: 'task', owner: '税務課',
@@ -119,7 +118,7 @@ export const decideAmount = command({
   async example(tx) {
     const found = await store.findAnyStatementPerson(tx)
     if (found === undefined) return null
-    return { personId: found, fiscalYear: latestAssessedYear, expectedDecisionNo: await store.lockDecisionNo(tx, found, latestAssessedYear), reason: '課税資料を直したため' }
+    return { personId: found, fiscalYear: latestAssessedYear, expectedDecisionNo: await store.lockDecisionNo(tx, found, latestAssessedYear), reason: '課税資料を直したため', incomeTaxChangedOn: null, byFraud: false }
   },
 })
 
@@ -127,10 +126,12 @@ async function decideNew(tx: Tx, input: DecisionInput, derived: Derived): Promis
   if (derived.why !== null) return refuse(derived.why, { field: '/personId', year: input.fiscalYear })
   if (derived.assessment === null) return refuse('no-statement', { field: '/personId', year: input.fiscalYear })
   if (await findOpenRun(tx, 'tax-individual.annual-assessment', input.fiscalYear)) return refuse('run-waiting', { field: '/fiscalYear', year: input.fiscalYear })
+  const tooLate = limitRefusal(tx, { input, law: derived.law, rises: true })
+  if (tooLate) return refused([tooLate])
   const row = assessmentRow(tx, derived, tx.now)
   await store.insertAssessment(tx, row)
-  const employerPartyId = derived.merged.used.find((one) => one.specialCollection)?.payerPartyId ?? null
-  await decideFirst(tx, [{ personId: input.personId, assessmentId: row.assessmentId, annualTax: row.annualTax, reduced: reducedOf(row.lines), method: row.method, employerPartyId }], { law: derived.law, runId: null, reason: input.reason })
+  const first = { personId: input.personId, assessmentId: row.assessmentId, annualTax: row.annualTax, reduced: reducedOf(row.lines), method: row.method, employerPartyId: employerOf(derived) }
+  await decideFirst(tx, [first], { law: derived.law, runId: null, reason: input.reason, factsAt: tx.now })
   return done({ assessmentId: row.assessmentId, decisionNo: 1, annualTax: row.annualTax, difference: row.annualTax }, { subjectIds: [input.personId], events: [decidedEvent(tx, input, 1)] })
 }
 
@@ -139,10 +140,10 @@ interface Correction { readonly input: DecisionInput; readonly derived: Derived;
 async function correct(tx: Tx, { input, derived, before }: Correction): Promise<Decision<DecisionOutput>> {
   const row = assessmentRow(tx, derived, tx.now)
   if (row.annualTax === before.annualTax && sameLines(row, before.assessment)) return refuse('nothing-changes', { field: '/personId' })
+  const tooLate = limitRefusal(tx, { input, law: derived.law, rises: row.annualTax > before.annualTax })
+  if (tooLate) return refused([tooLate])
   await store.insertAssessment(tx, row)
-  const decision = await correctedDecision(tx, { row, before, reason: input.reason, derived })
-  await store.insertDecisions(tx, [decision])
-  await raiseCharges(tx, chargesOf(decision, before.instalments))
+  const decision = await decideNext(tx, before, correctionOf(tx, { row, before, reason: input.reason, derived }))
   const letter = taskOf({
     code: 'tax-individual.send-change-notice', subjectId: input.personId, title: `${fiscalYearText(input.fiscalYear)}の税額変更通知書を送る`, detail: `年税額が${yenText(before.annualTax)}から${yenText(row.annualTax)}に変わりました。`,
     letter: '税額変更通知書', article: localTaxAct.art('321-2'),
@@ -155,30 +156,30 @@ function sameLines(left: store.AssessmentRow, right: store.AssessmentRow): boole
   return left.lines.codes.join() === right.lines.codes.join() && left.lines.amounts.join() === right.lines.amounts.join()
 }
 
-async function correctedDecision(tx: Tx, { row, before, reason, derived }: { row: store.AssessmentRow; before: store.DecisionRow; reason: string; derived: Derived }): Promise<store.NewDecision> {
-  // The way of collection stays as first decided; a person who owed nothing begins as the statements say.
+function correctionOf(tx: Tx, { row, before, reason, derived }: { row: store.AssessmentRow; before: store.DecisionRow; reason: string; derived: Derived }): NextDecision {
+  // The way of collection stays as it is; a person who owed nothing begins as the statements say.
   const method = before.method === 'none' ? derived.merged.method : before.method
-  const instalments = revised(tx, { row, before, method, derived })
-  const partyId = before.partyId ?? (sumOf(instalments.map((one) => one.amount)) > zeroYen ? await ensurePartyForResident(tx, row.personId) : null)
-  const serial = await takeNumbers(tx, `tax-individual.notice.${row.fiscalYear}`, 1)
-  return {
-    personId: row.personId, fiscalYear: row.fiscalYear, decisionNo: before.decisionNo + 1, assessmentId: row.assessmentId, sourceId: before.sourceId, noticeNo: noticeNumber(row.fiscalYear, serial),
-    annualTax: row.annualTax, method: instalments.length === 0 ? 'none' : method, instalments, partyId, reason, runId: null,
-  }
+  const exemption = minYen(before.exemption, row.annualTax)
+  const question = { annualTax: subtract(row.annualTax, exemption), reduced: reducedOf(row.lines), method, today: tx.today, dueDates: dueDatesFor(tx, derived.law) }
+  return { assessmentId: row.assessmentId, annualTax: row.annualTax, exemption, method, instalments: reviseInstalments(before.instalments, question, derived.law), employerPartyId: employerOf(derived), reason }
 }
 
-function revised(tx: Tx, { row, before, method, derived }: { row: store.AssessmentRow; before: store.DecisionRow; method: 'ordinary' | 'salary'; derived: Derived }): readonly Instalment[] {
-  const dueDates = dueDatesFor(tx, derived.law)
-  const standing = before.instalments.length > 0 ? before.instalments : emptyOf(method, dueDates)
-  return reviseInstalments(standing, { annualTax: row.annualTax, reduced: reducedOf(row.lines), method, today: tx.today, dueDates }, derived.law)
+/** The employer who reported the highest salary, also where a return has replaced the report: the salary is paid all the same. */
+function employerOf(derived: Derived): string | null {
+  const reports = derived.one.statements.filter((one) => one.specialCollection && one.payerPartyId !== null)
+  return reports.toSorted((a, b) => b.salaryRevenue - a.salaryRevenue)[0]?.payerPartyId ?? null
 }
 
-function emptyOf(method: 'ordinary' | 'salary', dueDates: ReturnType<typeof dueDatesFor>): readonly Instalment[] {
-  return dueDates[method].map((dueOn, index) => ({ no: (method === 'salary' ? 101 : 1) + index, dueOn, amount: zeroYen }))
+/** Why the law no longer lets the amount of a year be decided or changed, or nothing — 期間制限. */
+function limitRefusal(tx: Tx, { input, law, rises }: { input: DecisionInput; law: IndividualTaxLaw; rises: boolean }): Refusal | undefined {
+  if (input.incomeTaxChangedOn !== null && input.incomeTaxChangedOn > tx.today) return refusal('received-in-future', { field: '/incomeTaxChangedOn' })
+  const last = lastDayOfCorrection(statutoryDueDate(dueDatesFor(tx, law)), { rises, incomeTaxChangedOn: input.incomeTaxChangedOn, byFraud: input.byFraud }, law)
+  if (tx.today <= last) return undefined
+  return refusal(rises ? 'too-late-to-raise' : 'too-late-to-lower', { field: '/fiscalYear', year: input.fiscalYear, day: printDate(last) })
 }
 
 /** What other contexts hear: ids and the year, no amount. */
-function decidedEvent(tx: Tx, input: { personId: string; fiscalYear: FiscalYear }, decisionNo: number) {
+export function decidedEvent(tx: Tx, input: { personId: string; fiscalYear: FiscalYear }, decisionNo: number) {
   return { name: 'tax-individual.amount-decided', version: 1, effectiveOn: tx.today, subjectIds: [input.personId], payload: { fiscalYear: input.fiscalYear, decisionNo } }
 }
 

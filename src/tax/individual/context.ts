@@ -1,4 +1,5 @@
 import type { Manifest } from '../../platform/context/manifest.ts'
+import { afterCommands, afterPages, afterQueries, afterTables } from './after/manifest.ts'
 import { individualTaxBenches } from './bench/benches.ts'
 import { acceptIncomeStatement, decideAmount, recompute } from './commands.ts'
 import { levyCode } from './decide.ts'
@@ -29,9 +30,9 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries],
-  pages: [homePage, personPage, statementsPage, setAsidePage, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages],
+  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...returnsCommands, ...dependantCommands, ...entryCommands, ...afterCommands, ...whatIfCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...returnsQueries, ...dependantQueries, ...entryQueries, ...afterQueries, estimateTax, ...whatIfQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...returnsPages, ...dependantPages, ...entryPages, ...afterPages, estimatePage, ...whatIfPages],
   jobs: [annualAssessment, ...whatIfJobs],
   events: individualTaxReactions,
   downloads: [...returnsDownloads, ...whatIfDownloads],
@@ -47,6 +48,7 @@ export const individualTax: Manifest = {
     ...returnsTables,
     ...dependantTables,
     ...entryTables,
+    ...afterTables,
     ...whatIfTables,
   ],
   permissions: [

@@ -1,19 +1,21 @@
-import { type FiscalYear, fiscalYear, type Instant } from '../../kernel/plain-date.ts'
+import { dateOf, type FiscalYear, fiscalYear, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import { readLines, type StoredLines } from '../../kernel/worksheet.ts'
 import { sum, zeroYen, type Yen } from '../../kernel/yen.ts'
 import { dueDateOn, raiseCharges, type ChargeDraft } from '../../collection/index.ts'
-import { ensurePartiesForResidents } from '../../party/index.ts'
+import { ensurePartiesForResidents, ensurePartyForResident } from '../../party/index.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { padNumber, takeNumbers } from '../../platform/number/index.ts'
+import { pensionShares, type PensionShare } from './after/pension.ts'
+import { pensionInstalments } from './after/rules/pension.ts'
 import { loadCases, mergeCases, lawFor, whyNot, type PersonCase } from './facts.ts'
 import type { IndividualTaxLaw } from './law.ts'
 import { lines, type LineKey } from './lines.ts'
 import { assess, type Assessment, type NotAssessed } from './rules/assess.ts'
-import { dueDatesOf, firstInstalments, type DueDates, type Instalment } from './rules/collection.ts'
+import { dueDatesOf, firstInstalments, laneOf, type DueDates, type Instalment } from './rules/collection.ts'
 import type { MergedFacts } from './rules/merge.ts'
 import { plainSheet, type Sheet } from './rules/sheet.ts'
-import type { CollectionMethod } from './statement.ts'
+import type { CollectionMethod, StatedMethod } from './statement.ts'
 import * as store from './store.ts'
 
 /** Code of the levy towards collection. */
@@ -67,7 +69,7 @@ function cancelledLines(): { codes: readonly number[]; amounts: readonly Yen[] }
   return sheet.stored()
 }
 
-export function methodOf(annualTax: Yen, wanted: Exclude<CollectionMethod, 'none'>): CollectionMethod {
+export function methodOf(annualTax: Yen, wanted: StatedMethod): Exclude<CollectionMethod, 'pension'> {
   return annualTax === 0 ? 'none' : wanted
 }
 
@@ -84,20 +86,74 @@ export interface FirstDecision {
 }
 
 /** Makes the first decisions of a year: numbers, instalments, charges — 賦課決定と調定. */
-export async function decideFirst(tx: Tx, decisions: readonly FirstDecision[], place: { law: IndividualTaxLaw; runId: string | null; reason: string | null }): Promise<readonly store.NewDecision[]> {
+export async function decideFirst(tx: Tx, decisions: readonly FirstDecision[], place: { law: IndividualTaxLaw; runId: string | null; reason: string | null; factsAt: Instant }): Promise<readonly store.NewDecision[]> {
   if (decisions.length === 0) return []
   const { law, runId, reason } = place
   const dueDates = dueDatesFor(tx, law)
   const parties = await ensurePartiesForResidents(tx, decisions.filter((one) => one.annualTax > 0).map((one) => one.personId))
+  const pensions = await pensionShares(tx, decisions, place)
   const firstNumber = await takeNumbers(tx, `tax-individual.notice.${law.fiscalYear}`, decisions.length)
   const rows = decisions.map((one, index): store.NewDecision => ({
     personId: one.personId, fiscalYear: law.fiscalYear, decisionNo: 1, assessmentId: one.assessmentId, sourceId: one.assessmentId, noticeNo: noticeNumber(law.fiscalYear, firstNumber + index),
-    annualTax: one.annualTax, method: one.method, instalments: one.method === 'none' ? [] : firstInstalments({ annualTax: one.annualTax, reduced: one.reduced, method: one.method, today: tx.today, dueDates }, law),
-    partyId: one.method === 'salary' && one.employerPartyId !== null ? one.employerPartyId : (parties.get(one.personId) ?? null), reason, runId,
+    annualTax: one.annualTax, exemption: zeroYen, reason, runId, ...collectionOf(one, { law, dueDates, today: tx.today, ownParty: parties.get(one.personId) ?? null, pension: pensions.get(one.personId) }),
   }))
   await store.insertDecisions(tx, rows)
   await raiseCharges(tx, rows.flatMap((row) => chargesOf(row)))
   return rows
+}
+
+interface CollectionPlace { readonly law: IndividualTaxLaw; readonly dueDates: DueDates; readonly today: PlainDate; readonly ownParty: string | null; readonly pension: PensionShare | undefined }
+
+/** How a first decision is collected, from whom, and by which instalments. */
+function collectionOf(one: FirstDecision, place: CollectionPlace): Pick<store.NewDecision, 'method' | 'partyId' | 'instalments'> {
+  const { law, dueDates, today, ownParty, pension } = place
+  const partyId = one.method === 'salary' && one.employerPartyId !== null ? one.employerPartyId : ownParty
+  if (one.method === 'none' || one.method === 'pension') return { method: 'none', partyId, instalments: [] }
+  if (pension !== undefined && today <= lastPensionNotice(law)) {
+    const instalments = pensionInstalments({ ...pension, pensionParty: pension.recipient.payerPartyId, lastYear: pension.recipient.lastYearTax, dueDates }, law)
+    return { method: 'pension', partyId, instalments: chargedToSelf(instalments, partyId, ownParty) }
+  }
+  return { method: one.method, partyId, instalments: chargedToSelf(firstInstalments({ annualTax: one.annualTax, reduced: one.reduced, method: one.method, today, dueDates }, law), partyId, ownParty) }
+}
+
+/** Terms are charged to the person, whoever else the decision charges. */
+function chargedToSelf(instalments: readonly Instalment[], partyId: string | null, ownParty: string | null): readonly Instalment[] {
+  if (partyId === ownParty || ownParty === null) return instalments
+  return instalments.map((one) => (laneOf(one.no) === 'ordinary' ? { ...one, partyId: ownParty } : one))
+}
+
+/** Until this day the payer of a pension can be told what to take from October: who is decided later pays by terms in that year. */
+function lastPensionNotice(law: IndividualTaxLaw): PlainDate {
+  const { changeUntil, finalMonths } = law.pensionCollection
+  const first = changeUntil.find((row) => row.month === finalMonths[0])!
+  return dateOf(law.fiscalYear, first.untilMonth, first.untilDay)
+}
+
+/** What a later decision of a year says anew. */
+export interface NextDecision {
+  readonly assessmentId: string
+  readonly annualTax: Yen
+  readonly exemption: Yen
+  readonly method: Exclude<CollectionMethod, 'none'>
+  readonly instalments: readonly Instalment[]
+  /** The employer where somebody who owed nothing begins to pay from a salary. */
+  readonly employerPartyId: string | null
+  readonly reason: string
+}
+
+/** Makes the next decision of a year: the one before stays, and only the difference is charged — 更正と調定の変更. */
+export async function decideNext(tx: Tx, before: store.DecisionRow, next: NextDecision): Promise<store.NewDecision> {
+  const isOwed = next.instalments.some((one) => one.amount > 0)
+  const ownParty = isOwed || before.partyId !== null ? await ensurePartyForResident(tx, before.personId) : null
+  const partyId = before.partyId ?? (next.method === 'salary' ? next.employerPartyId : null) ?? ownParty
+  const serial = await takeNumbers(tx, `tax-individual.notice.${before.fiscalYear}`, 1)
+  const decision: store.NewDecision = {
+    personId: before.personId, fiscalYear: before.fiscalYear, decisionNo: before.decisionNo + 1, assessmentId: next.assessmentId, sourceId: before.sourceId, noticeNo: noticeNumber(before.fiscalYear, serial),
+    annualTax: next.annualTax, exemption: next.exemption, method: next.instalments.length === 0 ? 'none' : next.method, instalments: chargedToSelf(next.instalments, partyId, ownParty), partyId, reason: next.reason, runId: null,
+  }
+  await store.insertDecisions(tx, [decision])
+  await raiseCharges(tx, chargesOf(decision, before.instalments))
+  return decision
 }
 
 /** The flat reduction that stands in the lines of a calculation. */
@@ -118,10 +174,13 @@ export function noticeNumber(year: number, serial: number): string {
 
 /** What is owed of a decision by instalment; one of no yen is charged only where it was charged before. */
 export function chargesOf(decision: store.NewDecision, before: readonly Instalment[] = []): readonly ChargeDraft[] {
-  if (decision.partyId === null) return []
   const charged = new Set(before.filter((one) => one.amount > 0).map((one) => one.no))
-  return decision.instalments.filter((one) => one.amount > 0 || charged.has(one.no)).map((one) => ({
-    levyCode, sourceId: decision.sourceId, instalment: one.no, fiscalYear: fiscalYear(decision.fiscalYear), partyId: decision.partyId!,
-    subjectId: decision.method === 'salary' ? decision.personId : null, noticeNo: decision.noticeNo, dueOn: one.dueOn, amount: one.amount,
-  }))
+  return decision.instalments.flatMap((one) => {
+    const partyId = one.partyId ?? decision.partyId
+    if (partyId === null || (one.amount === 0 && !charged.has(one.no))) return []
+    return [{
+      levyCode, sourceId: decision.sourceId, instalment: one.no, fiscalYear: fiscalYear(decision.fiscalYear), partyId,
+      subjectId: laneOf(one.no) === 'ordinary' ? null : decision.personId, noticeNo: decision.noticeNo, dueOn: one.dueOn, amount: one.amount,
+    }]
+  })
 }

@@ -1,6 +1,7 @@
 import { ExampleFault, exampleFlag, exampleWhole, refuseUnknownFields, tabulated, wrongKind, type NamedValues } from '../../kernel/example-input.ts'
 import { applyRate, dropBelow, notBelowZero, rate, subtract, sum, yen, zeroYen, type Yen } from '../../kernel/yen.ts'
 import type { ExampleInput, ExampleRule } from '../../platform/context/manifest.ts'
+import { afterExampleRules } from './after/example-rules.ts'
 import { factsOfExample, findWhole, knownFields, listFields } from './example-facts.ts'
 import { separateBasesOf } from './example-declared.ts'
 import { baseLines, housingLines, incomeDeductionLines, kindLines, levyLines } from './example-lines.ts'
@@ -30,6 +31,7 @@ export const exampleRules: Readonly<Record<string, ExampleRule>> = {
     refuseUnknownFields(example.given, knownFields)
     return tabulated(example.given, listFields, (given) => runExample({ ...example, given }))
   },
+  ...afterExampleRules,
 }
 
 /**

@@ -87,6 +87,10 @@ export const DecisionInput = z.strictObject({
   /** The decision on the screen; 0 where there was none. A decision made meanwhile refuses this one. */
   expectedDecisionNo: zVersion,
   reason: zText(200, '理由'),
+  /** Day on which the notice of a changed income tax was sent: then a longer time holds — 17条の6第3項. */
+  incomeTaxChangedOn: zDate.nullable().default(null),
+  /** Tax escaped by fraud: then a longer time holds — 17条の5第7項. */
+  byFraud: flag,
 })
 export type DecisionInput = z.output<typeof DecisionInput>
 

@@ -109,7 +109,7 @@ function provisionalChecks(law: IndividualTaxLaw): readonly RunCheck[] {
 }
 
 const classRows: Readonly<Record<TaxClass, string>> = { 'income-levy': '所得割あり', 'per-capita-only': '均等割だけ', 'forest-tax-only': '森林環境税だけ', 'non-taxable': '非課税' }
-const methodRows: Readonly<Record<CollectionMethod, string>> = { salary: '給与から', ordinary: '本人が納める', none: '納める額なし' }
+const methodRows: Readonly<Record<CollectionMethod, string>> = { salary: '給与から', pension: '年金から', ordinary: '本人が納める', none: '納める額なし' }
 
 /** Classes and ways of collection, beside the decisions of last year that are in force. */
 async function tablesOf(tx: Tx, run: RunFacts): Promise<readonly RunTable[]> {
@@ -174,7 +174,7 @@ async function postPage(tx: Tx, run: RunFacts, cursor: string | null): Promise<P
   const employers = await store.listEmployers(tx, incomeYearOf(year), proposals.filter((one) => one.method === 'salary').map((one) => one.personId))
   const open = proposals.filter((one) => !decided.has(one.personId) && !changed.has(one.personId))
   const { message, remedy } = refusal('changed-since-run')
-  await decideFirst(tx, open.map((one) => ({ ...one, reduced: reducedOf(one.lines), employerPartyId: employers.get(one.personId) ?? null })), { law: lawFor(tx, year, run.recordedAt), runId: run.runId, reason: null })
+  await decideFirst(tx, open.map((one) => ({ ...one, reduced: reducedOf(one.lines), employerPartyId: employers.get(one.personId) ?? null })), { law: lawFor(tx, year, run.recordedAt), runId: run.runId, reason: null, factsAt: run.recordedAt })
   return {
     next: proposals.length < decisionsInPage ? null : proposals.at(-1)!.personId, count: proposals.length, setAside: personIds.filter((id) => changed.has(id) && !decided.has(id)).map((subjectId) => ({ subjectId, reason: message, remedy })),
     totals: { decided: open.length, 'decided-tax': open.reduce((total, one) => total + one.annualTax, 0) },

@@ -20,6 +20,7 @@ const bySplit = { ordinary: split, designated: split }
 const ages = z.strictObject({ from: wholeCell, below: wholeCell })
 const purchase = z.strictObject({ rate: percentCell, ceiling: yenCell })
 const months = z.array(wholeCell).min(1)
+const monthRange = z.strictObject({ fromMonth: wholeCell, toMonth: wholeCell })
 const classRates = z.strictObject({ profits: split, trusts: split, foreignTrusts: split })
 const dividendRates = z.strictObject({ within: classRates, above: classRates })
 
@@ -113,7 +114,10 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   roundingUnits: tableValue(z.strictObject({ taxBase: wholeCell, tax: wholeCell, ordinaryInstalment: wholeCell, salaryInstalment: wholeCell, pensionInstalment: wholeCell })),
   ordinaryTerms: tableValue(z.strictObject({ terms: z.array(z.strictObject({ month: wholeCell, day: z.union([wholeCell, z.literal('end')]) })).min(1) })),
   salaryCollection: tableValue(z.strictObject({ months, payDay: wholeCell })),
-  pensionCollection: tableValue(z.strictObject({ age: wholeCell, leastPension: yenCell, provisionalMonths: months, finalMonths: months, firstYearOrdinaryTerms: wholeCell, share: percentCell })),
+  lumpCollection: tableValue(z.strictObject({ onRequest: monthRange, byDuty: monthRange })),
+  correctionLimit: tableValue(z.strictObject({ increaseYears: wholeCell, decreaseYears: wholeCell, fraudYears: wholeCell, afterIncomeTaxYears: wholeCell })),
+  exemptionReason: tableValue(z.array(z.strictObject({ code: z.string(), title: z.string() })).min(1)),
+  pensionCollection: tableValue(z.strictObject({ age: wholeCell, leastPension: yenCell, provisionalMonths: months, finalMonths: months, firstYearOrdinaryTerms: wholeCell, share: percentCell, payDay: wholeCell, changeUntil: z.array(z.strictObject({ month: wholeCell, untilMonth: wholeCell, untilDay: wholeCell })) })),
 }, { context: 'tax-individual' })
 
 type LawData = ReturnType<typeof lawData.resolve>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { yenText } from '../../kernel/text.ts'
-import { envelopeOf, findParty } from '../../party/index.ts'
+import { envelopeOf, findParty, findPartyIdOfResident } from '../../party/index.ts'
 import { command } from '../../platform/command/define.ts'
 import { zId } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
@@ -12,6 +12,7 @@ import { noticeData, taxNotice } from './forms/tax-notice.ts'
 import { PersonYear } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
 import { refuse } from './refusals.ts'
+import { laneOf } from './rules/collection.ts'
 import * as store from './store.ts'
 
 /** Output under which the notice leaves the office. */
@@ -31,7 +32,7 @@ export const issueNotice = command({
     if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
     const [decision] = await store.listDecisions(tx, input.personId, input.fiscalYear)
     if (!decision) return refuse('decision-not-found', { field: '/fiscalYear', year: input.fiscalYear })
-    if (decision.method !== 'ordinary' || decision.partyId === null) return refuse('no-notice', { field: '/fiscalYear' })
+    if (!isNotified(decision)) return refuse('no-notice', { field: '/fiscalYear' })
     const issued = await drawNotice(tx, decision)
     if (!issued.ok) return issued
     await store.insertNotice(tx, { fiscalYear: input.fiscalYear, personId: input.personId, decisionNo: decision.decisionNo, documentId: issued.value.documentId })
@@ -43,9 +44,15 @@ export const issueNotice = command({
   },
 })
 
+/** Whether the person gets a notice: terms to pay, or a pension that the tax is taken from — 納税通知書を出す決定. */
+function isNotified(decision: store.DecisionRow): boolean {
+  return decision.partyId !== null && (decision.method === 'ordinary' || decision.instalments.some((one) => laneOf(one.no) !== 'salary' && one.amount > 0))
+}
+
 /** Draws, binds and stores one notice; it goes to the taxpayer, whose own address may stand on it. */
 export async function drawNotice(tx: Tx, decision: store.DecisionRow) {
-  const party = await findParty(tx, decision.partyId ?? '', { levyCode })
+  // The decision may charge an employer; its notice goes to the person.
+  const party = await findParty(tx, (await findPartyIdOfResident(tx, decision.personId)) ?? decision.partyId ?? '', { levyCode })
   if (!party) return refuse('person-not-found')
   const withheld = await withheldFrom(tx, { output: noticeOutput, personIds: [decision.personId], recipient: 'self' })
   // The notice of a protected person is handed over and never put where somebody else may read it: it shows no address.
@@ -60,7 +67,7 @@ export async function drawNotice(tx: Tx, decision: store.DecisionRow) {
 /** The notice of a person as it would go out, for the test of the guard; null where there is none. */
 export async function tryNoticeFor(tx: Tx, personId: string): Promise<Uint8Array | null> {
   const [decision] = await store.listDecisions(tx, personId, latestAssessedYear)
-  if (!decision || decision.method !== 'ordinary' || decision.partyId === null) return null
+  if (!decision || !isNotified(decision)) return null
   const issued = await drawNotice(tx, decision)
   return issued.ok ? issued.value.pdf : null
 }

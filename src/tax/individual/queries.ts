@@ -10,7 +10,8 @@ import { zFiscalYear, zId } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { listRuns, listSetAside } from '../../platform/job/store.ts'
 import { addressText, findHouseholdOn, findPersonOn, listPersonsOn, relationshipText } from '../../resident/index.ts'
-import { derive, type Derived } from './decide.ts'
+import { lastDayOfCorrection, statutoryDueDate } from './after/rules/limits.ts'
+import { derive, dueDatesFor, type Derived } from './decide.ts'
 import { listImages, mediaTypes } from './entry/entry-store.ts'
 import { PersonYear } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows } from './law.ts'
@@ -47,7 +48,7 @@ export const WorksheetRowSchema = z.object({
   source: z.string(), doubt: z.string().nullable(), isTotal: z.boolean(),
 })
 const InstalmentSchema = z.object({ no: z.int(), title: z.string(), dueOn: z.string(), amount: z.int(), before: z.int().nullable() })
-const DecisionSchema = z.object({ decisionNo: z.int(), annualTax: z.int(), decidedAt: z.string(), reason: z.string().nullable(), method: z.enum(['ordinary', 'salary', 'none']), noticeNo: z.string() })
+const DecisionSchema = z.object({ decisionNo: z.int(), annualTax: z.int(), decidedAt: z.string(), reason: z.string().nullable(), method: z.enum(['ordinary', 'salary', 'pension', 'none']), noticeNo: z.string() })
 
 const WorksheetView = z.object({
   person: PersonHead,
@@ -60,6 +61,10 @@ const WorksheetView = z.object({
   comparedWith: z.int().nullable(),
   annualTax: z.int(),
   annualTaxBefore: z.int().nullable(),
+  /** Taken off on application in the decision shown — 減免. */
+  exemption: z.int(),
+  /** The time in which the amount can be raised is over: only a changed income tax or fraud opens it again. */
+  isPastLimit: z.boolean(),
   rows: z.array(WorksheetRowSchema),
   instalments: z.array(InstalmentSchema),
   decisions: z.array(DecisionSchema),
@@ -133,6 +138,8 @@ async function worksheetOf(tx: Tx, { input, person, decisions, shown }: Shown): 
     annualTax: shown?.annualTax ?? derived.assessment?.amounts.annualTax ?? 0, annualTaxBefore: before?.annualTax ?? null,
     rows: rowsOf(derived, amounts), instalments: instalmentsOf(shown, before, derived),
     decisions: decisions.map((one) => ({ decisionNo: one.decisionNo, annualTax: one.annualTax, decidedAt: one.decidedAt, reason: one.reason, method: one.method, noticeNo: one.noticeNo })),
+    exemption: shown?.exemption ?? 0,
+    isPastLimit: tx.today > lastDayOfCorrection(statutoryDueDate(dueDatesFor(tx, derived.law)), { rises: true, incomeTaxChangedOn: null, byFraud: false }, derived.law),
     lawVersion: shown?.assessment.lawVersion ?? tx.law.version, codeVersion: shown?.assessment.codeVersion ?? tx.services.codeVersion,
     isSame: shown === undefined || sameAsStored(derived, shown), obstacle: obstacleOf(derived, year),
     provisional: provisionalRows(derived.law).map(({ title, what }) => `${title}: ${what}`),

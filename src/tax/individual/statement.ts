@@ -67,7 +67,10 @@ export interface Statement {
   readonly recordedAt: Instant
 }
 
-/** How the tax is collected: by terms from the person, or from the salary — 普通徴収・特別徴収. */
-export type CollectionMethod = 'ordinary' | 'salary' | 'none'
+/** How the tax is collected: by terms from the person, from the salary, or from a pension — 普通徴収・特別徴収. */
+export type CollectionMethod = 'ordinary' | 'salary' | 'pension' | 'none'
 
-export const methodTitles: Readonly<Record<CollectionMethod, string>> = { ordinary: '自分で納める（普通徴収）', salary: '給与から（特別徴収）', none: '納める額がない' }
+/** How a calculation by itself would collect: a pension is known only to the decision. */
+export type StatedMethod = Exclude<CollectionMethod, 'none' | 'pension'>
+
+export const methodTitles: Readonly<Record<CollectionMethod, string>> = { ordinary: '自分で納める（普通徴収）', salary: '給与から（特別徴収）', pension: '年金から（特別徴収）', none: '納める額がない' }

@@ -170,6 +170,8 @@ export interface DecisionRow {
   readonly method: CollectionMethod
   readonly instalments: readonly Instalment[]
   readonly partyId: string | null
+  /** Taken off on application: the instalments add up to the annual tax less this — 減免額. */
+  readonly exemption: Yen
   readonly reason: string | null
   readonly runId: string | null
   readonly decidedAt: Instant
@@ -177,17 +179,23 @@ export interface DecisionRow {
 }
 
 interface DecisionDbRow extends AssessmentDbRow {
-  decision_no: number; source_id: string; notice_no: string; decided_tax: number; decided_method: CollectionMethod; instalment_nos: number[]; due_on: PlainDate[]; instalments: number[]; party_id: string | null; reason: string | null; decided_at: Instant; decided_run: string | null
+  decision_no: number; source_id: string; notice_no: string; decided_tax: number; decided_method: CollectionMethod; instalment_nos: number[]; due_on: PlainDate[]; instalments: number[]; instalment_parties: (string | null)[] | null; exemption: number
+  party_id: string | null; reason: string | null; decided_at: Instant; decided_run: string | null
 }
 
 function decisionOf(row: DecisionDbRow): DecisionRow {
   return {
     personId: row.subject_id, fiscalYear: row.period, decisionNo: row.decision_no, sourceId: row.source_id, noticeNo: row.notice_no, annualTax: row.decided_tax as Yen, method: row.decided_method,
-    instalments: row.instalments.map((amount, index) => ({ no: row.instalment_nos[index]!, dueOn: row.due_on[index]!, amount: amount as Yen })), partyId: row.party_id, reason: row.reason, runId: row.decided_run, decidedAt: row.decided_at, assessment: assessmentOf(row),
+    instalments: row.instalments.map((_, index) => instalmentOf(row, index)), partyId: row.party_id, exemption: row.exemption as Yen, reason: row.reason, runId: row.decided_run, decidedAt: row.decided_at, assessment: assessmentOf(row),
   }
 }
 
-const decisionColumns = sql.raw('d.decision_no, d.source_id, d.notice_no, d.annual_tax as decided_tax, d.method as decided_method, d.instalment_nos, d.due_on, d.instalments, d.party_id, d.reason, d.decided_at, d.run_id as decided_run')
+function instalmentOf(row: DecisionDbRow, index: number): Instalment {
+  const partyId = row.instalment_parties?.[index]
+  return { no: row.instalment_nos[index]!, dueOn: row.due_on[index]!, amount: row.instalments[index] as Yen, ...(partyId ? { partyId } : {}) }
+}
+
+const decisionColumns = sql.raw('d.decision_no, d.source_id, d.notice_no, d.annual_tax as decided_tax, d.method as decided_method, d.instalment_nos, d.due_on, d.instalments, d.instalment_parties, d.exemption, d.party_id, d.reason, d.decided_at, d.run_id as decided_run')
 const decisionJoin = sql.raw('join tax_individual.assessment a on a.tenant_id = d.tenant_id and a.period = d.fiscal_year and a.subject_id = d.person_id and a.assessment_id = d.assessment_id')
 
 /** All decisions of a person, the newest year and the newest decision first. */
@@ -209,21 +217,22 @@ export async function pageOfDecisions(tx: Tx, page: { fiscalYear: number; after:
 
 export interface NewDecision {
   readonly personId: string; readonly fiscalYear: number; readonly decisionNo: number; readonly assessmentId: string; readonly sourceId: string; readonly noticeNo: string
-  readonly annualTax: Yen; readonly method: CollectionMethod; readonly instalments: readonly Instalment[]; readonly partyId: string | null; readonly reason: string | null; readonly runId: string | null
+  readonly annualTax: Yen; readonly method: CollectionMethod; readonly instalments: readonly Instalment[]; readonly partyId: string | null; readonly exemption: Yen; readonly reason: string | null; readonly runId: string | null
 }
 
 export async function insertDecisions(tx: Tx, decisions: readonly NewDecision[]): Promise<void> {
   if (decisions.length === 0) return
   const column = <K extends keyof NewDecision>(key: K): NewDecision[K][] => decisions.map((one) => one[key])
   const list = <K extends keyof Instalment>(key: K): string[] => decisions.map((one) => `{${one.instalments.map((instalment) => instalment[key]).join(',')}}`)
+  const parties = decisions.map((one) => (one.instalments.some((instalment) => instalment.partyId) ? `{${one.instalments.map((instalment) => instalment.partyId ?? 'null').join(',')}}` : null))
   await tx.db.run(sql`
     insert into tax_individual.decision (tenant_id, fiscal_year, person_id, decision_no, assessment_id, source_id, notice_no, annual_tax, method,
-      instalment_nos, due_on, instalments, party_id, reason, run_id, decided_at, decided_by)
+      instalment_nos, due_on, instalments, instalment_parties, exemption, party_id, reason, run_id, decided_at, decided_by)
     select ${tx.tenant}, d.fiscal_year, d.person_id, d.decision_no, d.assessment_id, d.source_id, d.notice_no, d.annual_tax, d.method,
-      d.instalment_nos::smallint[], d.due_on::date[], d.instalments::bigint[], d.party_id, d.reason, d.run_id, ${tx.now}, ${tx.actor.id}::uuid
+      d.instalment_nos::smallint[], d.due_on::date[], d.instalments::bigint[], d.instalment_parties::uuid[], d.exemption, d.party_id, d.reason, d.run_id, ${tx.now}, ${tx.actor.id}::uuid
     from unnest(${column('fiscalYear')}::smallint[], ${column('personId')}::uuid[], ${column('decisionNo')}::smallint[], ${column('assessmentId')}::uuid[], ${column('sourceId')}::uuid[], ${column('noticeNo')}::text[],
-      ${column('annualTax')}::bigint[], ${column('method')}::text[], ${list('no')}::text[], ${list('dueOn')}::text[], ${list('amount')}::text[], ${column('partyId')}::uuid[], ${column('reason')}::text[], ${column('runId')}::uuid[])
-      as d (fiscal_year, person_id, decision_no, assessment_id, source_id, notice_no, annual_tax, method, instalment_nos, due_on, instalments, party_id, reason, run_id)`)
+      ${column('annualTax')}::bigint[], ${column('method')}::text[], ${list('no')}::text[], ${list('dueOn')}::text[], ${list('amount')}::text[], ${parties}::text[], ${column('exemption')}::bigint[], ${column('partyId')}::uuid[], ${column('reason')}::text[], ${column('runId')}::uuid[])
+      as d (fiscal_year, person_id, decision_no, assessment_id, source_id, notice_no, annual_tax, method, instalment_nos, due_on, instalments, instalment_parties, exemption, party_id, reason, run_id)`)
 }
 
 /** Takes the decisions of a person and year for a correction; another correction waits. */

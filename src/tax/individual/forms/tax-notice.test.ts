@@ -22,7 +22,7 @@ function decision(more: Partial<TaxpayerFacts> = {}): DecisionRow {
   const dueDates = dueDatesOf(law, (day) => day)
   const now = '2026-05-12T01:00:00.000Z' as Instant
   return {
-    personId: 'p', fiscalYear: 2026, decisionNo: 1, sourceId: 's', noticeNo: '2026-00000123', annualTax: result.amounts.annualTax, method: 'ordinary', partyId: 'q', reason: null, runId: null, decidedAt: now,
+    personId: 'p', fiscalYear: 2026, decisionNo: 1, sourceId: 's', noticeNo: '2026-00000123', annualTax: result.amounts.annualTax, method: 'ordinary', partyId: 'q', exemption: yen(0), reason: null, runId: null, decidedAt: now,
     instalments: firstInstalments({ annualTax: result.amounts.annualTax, reduced: yen(0), method: 'ordinary', today: plainDate('2026-05-12'), dueDates }, law),
     assessment: { assessmentId: 's', personId: 'p', fiscalYear: 2026, runId: null, lawVersion: 'x', codeVersion: 'x', factsAt: now, recordedAt: now, taxClass: 'income-levy', method: 'ordinary', annualTax: result.amounts.annualTax, lines: result.sheet.stored() },
   }

@@ -2,12 +2,13 @@ import { printDate, fiscalYearText } from '../../../kernel/wareki.ts'
 import { fiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
 import { amountText, postalText, yenText } from '../../../kernel/text.ts'
 import { readLines } from '../../../kernel/worksheet.ts'
+import { sumOf } from '../../../kernel/yen.ts'
 import type { Envelope } from '../../../party/index.ts'
 import type { Office } from '../../../platform/command/tx.ts'
 import { defineTemplate } from '../../../platform/document/index.ts'
 import { hallName } from '../../../platform/local-government/index.ts'
 import { lines, type LineKey } from '../lines.ts'
-import { instalmentTitle } from '../rules/collection.ts'
+import { instalmentTitle, laneOf } from '../rules/collection.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import { separateKinds } from '../model.ts'
 import type { DecisionRow } from '../store.ts'
@@ -77,8 +78,19 @@ export function noticeData({ office, envelope, decision, law, issuedOn }: Notice
       ...levyPairs.filter(([, city, prefecture]) => amounts[city] !== undefined || amounts[prefecture] !== undefined).map(([label, city, prefecture]) => ({ label, city: amountText(amounts[city] ?? 0), prefecture: amountText(amounts[prefecture] ?? 0) })),
       { label: '合計', city: amountText(amounts['city-total'] ?? 0), prefecture: amountText(amounts['prefecture-total'] ?? 0) },
       { label: '森林環境税（国税）', city: amountText(amounts['forest-tax'] ?? 0), prefecture: '' },
+      ...(decision.exemption > 0 ? [{ label: '減免', city: `△${amountText(decision.exemption)}`, prefecture: '' }] : []),
     ],
-    termsTitle: '納期限と税額', terms: decision.instalments.filter((one) => one.amount > 0).map((one) => ({ term: instalmentTitle(one.no, law), due: printDate(one.dueOn), amount: amountText(one.amount) })),
+    termsTitle: '納期限と税額', terms: termsOf(decision, law),
     remedies: `この決定に不服があるときは、この通知書を受け取った日の翌日から3か月以内に、${office.mayorTitle}に審査請求ができます。審査請求の裁決を受けたときは、裁決を知った日の翌日から6か月以内に、${office.name}を被告として、取消しの訴えを起こすことができます（訴訟で${office.name}を代表する者は${office.mayorTitle}です）。納期限までに納めないときは、延滞金がかかることがあります。`,
   }
+}
+
+/** What the person pays by terms and what the pension gives; what an employer takes is one line. */
+function termsOf(decision: DecisionRow, law: IndividualTaxLaw): { term: string; due: string; amount: string }[] {
+  const own = decision.instalments.filter((one) => one.amount > 0 && laneOf(one.no) !== 'salary')
+  const bySalary = sumOf(decision.instalments.filter((one) => laneOf(one.no) === 'salary').map((one) => one.amount))
+  return [
+    ...own.map((one) => ({ term: instalmentTitle(one.no, law), due: printDate(one.dueOn), amount: amountText(one.amount) })),
+    ...(bySalary > 0 ? [{ term: '給与から', due: '', amount: amountText(bySalary) }] : []),
+  ]
 }

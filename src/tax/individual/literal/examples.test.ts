@@ -26,7 +26,8 @@ const notComputedHere = /^(max|taxedAt|incomeAtMax|salaryDiv4|provisional|losses
 
 describe('worked examples by the second computation', () => {
   const folder = new URL('../examples/', import.meta.url)
-  const files = readdirSync(folder).map((path) => ({ path, text: readFileSync(new URL(path, folder), 'utf8') }))
+  // What happens after the run is computed once: those cases ask other rules.
+  const files = readdirSync(folder).filter((path) => !path.startsWith('after-')).map((path) => ({ path, text: readFileSync(new URL(path, folder), 'utf8') }))
   const run = runExamples(files, { 'tax-individual.assess': (example) => tabulated(example.given, listFields, (given) => literalExample({ ...example, given })) })
   const differing = (result: (typeof run.results)[number]): readonly unknown[] => result.differences.filter((one) => !(one.actual === undefined && one.reason === null && notComputedHere.test(one.field)))
 

@@ -3,11 +3,12 @@ import { amountText } from '../../../kernel/text.ts'
 import { printDate } from '../../../kernel/wareki.ts'
 import { townDay } from '../../../platform/clock/index.ts'
 import {
-  act, Amount, Case, CommandBar, CommandForm, ConsequenceList, DecidedAmount, Decision, Difference, DoubtBox, Done, ErrorSummary, Facts, Message, page, Section, Table, Tabs, Task, TextField, WorksheetTable,
+  act, Amount, Case, Checkboxes, CommandBar, CommandForm, ConsequenceList, DateField, DecidedAmount, Decision, Difference, DoubtBox, Done, ErrorSummary, Facts, Message, page, Section, Table, Tabs, Task, TextField, WorksheetTable,
   type PageRequest, type ViewState, type WorksheetRow,
 } from '../../../platform/screen/index.ts'
 import { decideAmount } from '../commands.ts'
 import { latestAssessedYear } from '../law.ts'
+import { typedDate } from '../returns/pages/payers.tsx'
 import { showWorksheet, type WorksheetView } from '../queries.ts'
 import { methodTitles } from '../statement.ts'
 import { PersonBand, yearOfRequest } from './person-band.tsx'
@@ -27,6 +28,7 @@ export const personPage = page({
       command: decideAmount,
       input: (request) => ({
         personId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request), expectedDecisionNo: Number(request.form.get('expectedVersion') ?? '0'), reason: request.form.get('reason') ?? '',
+        incomeTaxChangedOn: typedDate(request.form.get('incomeTaxChangedOn')) || null, byFraud: request.form.get('byFraud') === 'yes',
       }),
       after: (_value, request) => `tax-individual/person/${request.params['id']}?year=${yearOfRequest(request)}`,
     }),
@@ -47,6 +49,7 @@ function PersonView({ value, state }: { value: WorksheetView; state: ViewState }
         <Tabs label="計算の見方" tabs={[
           ...value.decisions.map((one) => ({ label: one.decisionNo === 1 ? '当初の決定' : `更正 第${one.decisionNo - 1}回`, href: `${base}?year=${value.fiscalYear}&decision=${one.decisionNo}`, isCurrent: value.kind === 'decided' && one.decisionNo === value.decisionNo })),
           { label: 'いま計算した額', href: `${base}?year=${value.fiscalYear}&decision=0`, isCurrent: value.kind === 'trial' },
+          { label: '異動・更正', href: state.request.link(`tax-individual/history/${value.person.personId}?year=${value.fiscalYear}`) },
           { label: '課税資料', href: state.request.link(`tax-individual/statements/${value.person.personId}?year=${value.fiscalYear}`) },
           { label: '試算', href: state.request.link(`tax-individual/estimate?person=${value.person.personId}&year=${value.fiscalYear}`) },
         ]} />
@@ -102,6 +105,7 @@ function DecisionBand({ value, state, base }: { value: WorksheetView; state: Vie
   return (
     <Decision heading={value.kind === 'trial' ? 'いま計算した額' : '決定'} isHeadingShown note={decidedNote(value)}>
       <Amounts value={value} />
+      {value.exemption === 0 ? null : <p class="say">減免 △{amountText(value.exemption)}円　納める額 <b>{amountText(value.annualTax - value.exemption)}円</b></p>}
       {doubts.map((number) => <DoubtBox number={number} title={doubtWords[number]?.title ?? ''}>{doubtWords[number]?.text ?? ''}</DoubtBox>)}
       <Instalments value={value} />
       {state.carriedOut ? <Done title="税額を決めました" links={[{ label: '計算書を見る', href: `${base}?year=${value.fiscalYear}` }]}>調定を送りました。本人に送る通知は、残っている手続きに入れました。</Done> : <DecideForm value={value} state={state} />}
@@ -140,8 +144,19 @@ function DecideForm({ value, state }: { value: WorksheetView; state: ViewState }
       {state.preview ? <ConsequenceList caption="この決定で動くもの" consequences={state.preview.consequences} today={state.request.today} /> : null}
       <Section title={lastNo === 0 ? '税額を決める' : '更正する'}>
         <TextField name="reason" label="理由" value={state.form.get('reason')} need="required" width="full" maxLength={200} refusals={state.refusals} hint="決裁の記録に残ります。" />
+        {value.isPastLimit ? <LimitFields state={state} /> : null}
       </Section>
       <CommandBar command={lastNo === 0 ? `年税額 ${amountText(value.annualTax)}円に決める` : `年税額 ${amountText(value.annualTax)}円に更正する`} check="button" note="前の決定は消えません。差額だけを調定します。" />
     </CommandForm>
+  )
+}
+
+/** What opens a year again whose time for corrections is over — 17条の5・17条の6. */
+function LimitFields({ state }: { state: ViewState }) {
+  return (
+    <>
+      <DateField name="incomeTaxChangedOn" label="所得税の更正" value={state.form.get('incomeTaxChangedOn')} need="optional" refusals={state.refusals} hint="更正の通知の日。増やす更正の期間を過ぎた年度です（17条の6）" />
+      <Checkboxes name="byFraud" label="不正" values={state.form.get('byFraud') === 'yes' ? ['yes'] : []} choices={[{ value: 'yes', label: '偽りその他不正の行為による（17条の5第7項）' }]} refusals={state.refusals} />
+    </>
   )
 }

@@ -1,5 +1,5 @@
 import { assert } from '../../../kernel/assert.ts'
-import { addMonths, dateOf, daysInMonth, endOfMonth, type FiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
+import { addMonths, dateOf, daysInMonth, endOfMonth, monthOf, yearOf, type FiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
 import { applyRate, dropBelow, maxYen, minYen, notBelowZero, rate, subtract, sum, times, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import { perCapitaTotal, type IndividualTaxLaw } from '../law.ts'
 
@@ -129,19 +129,72 @@ function yearOfMonth(fiscalYear: FiscalYear, month: number, first: number): numb
 
 /** One instalment of a decision — 期別の税額. */
 export interface Instalment {
-  /** 1 to 12 terms, 51 and on supplementary terms, 101 to 112 months of salary from June. */
+  /** 1 to 12 terms, 51 and on supplementary terms, 101 to 112 months of salary from June, 121 and on those of the next employer, 201 to 206 payments of the pension from April. */
   readonly no: number
   readonly dueOn: PlainDate
   readonly amount: Yen
+  /** Who is charged, where it is not the party of the decision. */
+  readonly partyId?: string | undefined
 }
+
+/** Ways of collecting, each with instalments of its own — 徴収の方法. */
+export type Lane = 'ordinary' | 'salary' | 'pension'
 
 const firstSupplementary = 51
 const firstSalaryMonth = 101
+/** Months of the next employer of a year begin this much higher: a charge never changes its party. */
+const employerStep = 20
+const firstPensionPayment = 201
+
+/**
+ * By which way an instalment is collected.
+ * @decides nothing
+ */
+export function laneOf(no: number): Lane {
+  if (no >= firstPensionPayment) return 'pension'
+  return no >= firstSalaryMonth ? 'salary' : 'ordinary'
+}
+
+/**
+ * Which employer of the year an instalment belongs to, from 0.
+ * @decides nothing
+ */
+export function employerOf(no: number): number {
+  return Math.floor((no - firstSalaryMonth) / employerStep)
+}
+
+/** The employer who takes the tax now: the last one of the year, from 0; -1 where none does.
+ * @decides nothing
+ */
+export function lastEmployer(instalments: readonly Instalment[]): number {
+  return Math.max(-1, ...instalments.filter((one) => laneOf(one.no) === 'salary').map((one) => employerOf(one.no)))
+}
+
+/** The first day of the month of salary or pension that an instalment is taken from.
+ * @decides nothing
+ */
+export function monthOfInstalment(no: number, law: IndividualTaxLaw): PlainDate {
+  if (laneOf(no) === 'pension') {
+    const months = pensionMonths(law)
+    return dateOf(yearOfMonth(law.fiscalYear, months[no - firstPensionPayment]!, months[0]!), months[no - firstPensionPayment]!, 1)
+  }
+  const { months } = law.salaryCollection
+  const month = months[(no - firstSalaryMonth) % employerStep]!
+  return dateOf(yearOfMonth(law.fiscalYear, month, months[0]!), month, 1)
+}
+
+/** The months of a year in which a pension is paid, in order.
+ * @decides nothing
+ */
+export function pensionMonths(law: IndividualTaxLaw): readonly number[] {
+  return [...law.pensionCollection.provisionalMonths, ...law.pensionCollection.finalMonths]
+}
 
 /** Due dates of a year in one town, worked out once for a page of a run — 納期の表. */
 export interface DueDates {
   readonly ordinary: readonly PlainDate[]
   readonly salary: readonly PlainDate[]
+  readonly pension: readonly PlainDate[]
   readonly openDay: OpenDay
 }
 
@@ -150,17 +203,30 @@ export interface DueDates {
  * @law local-tax-act 320
  */
 export function dueDatesOf(law: IndividualTaxLaw, openDay: OpenDay): DueDates {
-  return { ordinary: ordinaryDueDates(law, openDay), salary: salaryDueDates(law, openDay), openDay }
+  return { ordinary: ordinaryDueDates(law, openDay), salary: salaryDueDates(law, openDay), pension: pensionDueDates(law, openDay), openDay }
+}
+
+/**
+ * Days by which the payer of a pension pays in what was taken from each payment — 年金特別徴収の納入期限.
+ * @law local-tax-act 321-7-6
+ */
+export function pensionDueDates(law: IndividualTaxLaw, openDay: OpenDay): readonly PlainDate[] {
+  return pensionMonths(law).map((_, index) => {
+    const next = addMonths(monthOfInstalment(firstPensionPayment + index, law), 1)
+    return openDay(dateOf(yearOf(next), monthOf(next), law.pensionCollection.payDay))
+  })
 }
 
 /** What collection of a decision rests on. */
 export interface CollectionQuestion {
   readonly annualTax: Yen
-  readonly method: 'ordinary' | 'salary'
+  readonly method: Lane
   /** The flat reduction in the annual tax. */
   readonly reduced: Yen
   readonly today: PlainDate
   readonly dueDates: DueDates
+  /** Which employer of the year takes the tax, from 0; the last one where left out. */
+  readonly employer?: number
 }
 
 /**
@@ -169,55 +235,114 @@ export interface CollectionQuestion {
  * @law local-tax-act 321-5(1)
  */
 export function firstInstalments(question: CollectionQuestion, law: IndividualTaxLaw): readonly Instalment[] {
-  const empty = emptyInstalments(question)
-  if (empty.some((one) => one.dueOn < question.today)) return reviseInstalments(empty, question, law)
+  const empty = emptyInstalments(question.method, question.dueDates)
+  if (!empty.every((one) => isStillToCome(one, question.today, law))) return reviseInstalments(empty, question, law)
   const { annualTax, reduced } = question
   const amounts = question.method === 'salary' ? salaryInstalments(annualTax, law, { reduced }) : ordinaryInstalments(annualTax, law, { reduced })
   return empty.map((one, index) => ({ ...one, amount: amounts[index]! }))
 }
 
-function emptyInstalments(question: CollectionQuestion): readonly Instalment[] {
-  const [first, dates] = question.method === 'salary' ? [firstSalaryMonth, question.dueDates.salary] : [1, question.dueDates.ordinary]
-  return dates.map((dueOn, index) => ({ no: first + index, dueOn, amount: zeroYen }))
+/**
+ * The instalments of a way of collecting with nothing in them.
+ * @param employer of the year, from 0
+ * @decides nothing
+ */
+export function emptyInstalments(lane: Lane, dueDates: DueDates, employer = 0): readonly Instalment[] {
+  const first = { ordinary: 1, salary: firstSalaryMonth + employer * employerStep, pension: firstPensionPayment }[lane]
+  return dueDates[lane].map((dueOn, index) => ({ no: first + index, dueOn, amount: zeroYen }))
 }
 
 /**
- * Instalments after a correction: those already due stay, the rest of the year's amount is split anew over those still to come — 変更後の期割・月割.
- * Where none is to come, an increase makes a supplementary term at the end of the next month, and a decrease is taken off the last ones.
+ * Whether an instalment can still be changed on a day: a term until its last day, a month of salary while it has not begun (the notice
+ * counts from the month after it), a payment of the pension until the payer can be told — これから来る期・月.
+ * @law local-tax-act 320
+ * @law local-tax-act 321-5(1)
+ * @law local-tax-act 321-6
+ * @law local-tax-act-enforcement-order 48-9-15
+ */
+export function isStillToCome(one: Pick<Instalment, 'no' | 'dueOn'>, today: PlainDate, law: IndividualTaxLaw): boolean {
+  switch (laneOf(one.no)) {
+    case 'ordinary': return one.dueOn >= today
+    case 'salary': return monthOfInstalment(one.no, law) > today
+    case 'pension': return isPensionToCome(one.no, today, law)
+  }
+}
+
+function isPensionToCome(no: number, today: PlainDate, law: IndividualTaxLaw): boolean {
+  const until = law.pensionCollection.changeUntil.find((row) => row.month === pensionMonths(law)[no - firstPensionPayment])
+  return until !== undefined && today <= dateOf(law.fiscalYear, until.untilMonth, until.untilDay)
+}
+
+/**
+ * Instalments after a correction: what is past stays, the rest of the year's amount is split anew over what is still to come — 変更後の期割・月割.
+ * Where nothing is to come, an increase makes a supplementary term at the end of the next month, and a decrease is taken off the last ones:
+ * what was paid on them is too much then and goes back.
  * @law local-tax-act 321-2
  * @law local-tax-act 321-6
  */
 export function reviseInstalments(before: readonly Instalment[], question: CollectionQuestion, law: IndividualTaxLaw): readonly Instalment[] {
-  const due = before.filter((one) => one.dueOn < question.today)
-  const open = before.filter((one) => one.dueOn >= question.today)
-  const rest = yen(question.annualTax - due.reduce((total: number, one) => total + one.amount, 0))
-  if (rest < 0) return [...takeOffLast(due, yen(-rest)), ...open.map((one) => ({ ...one, amount: zeroYen }))]
-  if (open.length === 0) return rest === 0 ? due : [...due, supplementaryTerm(due, rest, question)]
-  const unit = question.method === 'salary' ? law.roundingUnits.salaryInstalment : law.roundingUnits.ordinaryInstalment
-  const split = splitIntoFirst(rest, open.length, unit)
-  return [...due, ...open.map((one, index) => ({ ...one, amount: split[index]! }))]
-}
-
-function takeOffLast(due: readonly Instalment[], excess: Yen): readonly Instalment[] {
-  let left = excess
-  return due.toReversed().map((one) => {
-    const off = left < one.amount ? left : one.amount
-    left = subtract(left, off)
-    return { ...one, amount: subtract(one.amount, off) }
-  }).toReversed()
-}
-
-/** A supplementary term — 随時期. */
-function supplementaryTerm(due: readonly Instalment[], amount: Yen, question: CollectionQuestion): Instalment {
-  const no = Math.max(firstSupplementary - 1, ...due.map((one) => (one.no < firstSalaryMonth ? one.no : 0))) + 1
-  return { no, dueOn: question.dueDates.openDay(endOfMonth(addMonths(question.today, 1))), amount }
+  const employer = question.employer ?? lastEmployer(before)
+  const isOpen = (one: Instalment): boolean => laneOf(one.no) === question.method && (question.method !== 'salary' || employerOf(one.no) === employer) && isStillToCome(one, question.today, law)
+  const kept = before.filter((one) => !isOpen(one))
+  const rest = yen(question.annualTax - kept.reduce((total: number, one) => total + one.amount, 0))
+  if (rest < 0) return inOrder([...takeOffLast(kept, yen(-rest)), ...before.filter(isOpen).map((one) => ({ ...one, amount: zeroYen }))])
+  // Who never had an instalment of this way of collecting gets those of the year.
+  const missing = before.some((one) => laneOf(one.no) === question.method) || rest === 0 ? [] : emptyInstalments(question.method, question.dueDates)
+  const open = [...before, ...missing].filter((one) => missing.includes(one) ? isStillToCome(one, question.today, law) : isOpen(one))
+  const past = missing.filter((one) => !open.includes(one))
+  if (open.length === 0) return rest === 0 ? before : inOrder([...kept, ...past, supplementaryTerm(kept, rest, question)])
+  const split = splitIntoFirst(rest, open.length, unitOf(question.method, law))
+  return inOrder([...kept, ...past, ...open.map((one, index) => ({ ...one, amount: split[index]! }))])
 }
 
 /**
- * `第1期`, `随時`, `6月分`
+ * The unit to which the later instalments of a way of collecting are cut.
+ * @decides nothing
+ */
+export function unitOf(lane: Lane, law: IndividualTaxLaw): number {
+  return { ordinary: law.roundingUnits.ordinaryInstalment, salary: law.roundingUnits.salaryInstalment, pension: law.roundingUnits.pensionInstalment }[lane]
+}
+
+/** Instalments by their number.
+ * @decides nothing
+ */
+export function inOrder(instalments: readonly Instalment[]): readonly Instalment[] {
+  return instalments.toSorted((a, b) => a.no - b.no)
+}
+
+/** The order in which instalments fall due.
+ * @decides nothing
+ */
+export function byDueDate(a: Pick<Instalment, 'no' | 'dueOn'>, b: Pick<Instalment, 'no' | 'dueOn'>): number {
+  if (a.dueOn === b.dueOn) return a.no - b.no
+  return a.dueOn < b.dueOn ? -1 : 1
+}
+
+/** Takes an excess off what was due last, then off what was due before it. */
+function takeOffLast(due: readonly Instalment[], excess: Yen): readonly Instalment[] {
+  let left = excess
+  return due.toSorted((a, b) => byDueDate(b, a)).map((one) => {
+    const off = left < one.amount ? left : one.amount
+    left = subtract(left, off)
+    return { ...one, amount: subtract(one.amount, off) }
+  })
+}
+
+/**
+ * A supplementary term: the end of the month after the notice — 随時期.
+ * @law local-tax-act 320
+ */
+export function supplementaryTerm(standing: readonly Instalment[], amount: Yen, { today, dueDates }: Pick<CollectionQuestion, 'today' | 'dueDates'>): Instalment {
+  const no = Math.max(firstSupplementary - 1, ...standing.map((one) => (one.no < firstSalaryMonth ? one.no : 0))) + 1
+  return { no, dueOn: dueDates.openDay(endOfMonth(addMonths(today, 1))), amount }
+}
+
+/**
+ * `第1期`, `随時`, `6月分`, `10月支給の年金`
  * @decides nothing
  */
 export function instalmentTitle(no: number, law: IndividualTaxLaw): string {
-  if (no >= firstSalaryMonth) return `${law.salaryCollection.months[no - firstSalaryMonth]}月分`
+  if (laneOf(no) === 'pension') return `${pensionMonths(law)[no - firstPensionPayment]}月の年金`
+  if (laneOf(no) === 'salary') return `${law.salaryCollection.months[(no - firstSalaryMonth) % employerStep]}月分`
   return no >= firstSupplementary ? '随時' : `第${no}期`
 }

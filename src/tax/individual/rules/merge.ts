@@ -2,14 +2,14 @@ import type { FiscalYear, PlainDate } from '../../../kernel/plain-date.ts'
 import { sumOf, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import { ageAtYearEnd, assessmentDateOf, isMinorOn, noCondition, nothingDeclared, nothingPaid, type Condition, type Paid, type Relative, type Spouse, type TaxpayerFacts } from '../model.ts'
-import type { ClaimedPerson, ClaimedRelative, CollectionMethod, Statement, StatementKind } from '../statement.ts'
+import type { ClaimedPerson, ClaimedRelative, StatedMethod, Statement, StatementKind } from '../statement.ts'
 import { computeIncome } from './income.ts'
 import { plainSheet } from './sheet.ts'
 
 /** The facts of one person with the statements they come from — 合算. */
 export interface MergedFacts {
   readonly facts: TaxpayerFacts
-  readonly method: Exclude<CollectionMethod, 'none'>
+  readonly method: StatedMethod
   /** Statements in force, the ones that a return replaced left out. */
   readonly used: readonly Statement[]
   /** The statement that gave family, condition and premiums. */

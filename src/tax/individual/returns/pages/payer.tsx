@@ -44,7 +44,7 @@ function PayerCase({ value, state }: { value: PayerView; state: ViewState }) {
       <Who subject="thing" kana={`指定番号　${line.designationNumber}`} name={line.name} facts={[
         { label: '報告書', value: reportTitles[line.report] }, { label: '照合', value: <StateChip line={line} /> }, { label: '宛名番号', value: <a href={state.request.link(`party/${line.partyId}`)}>{value.partyNumber}</a> },
       ]} />
-      <Task title={`${value.fiscalYearText}　支払報告書の照合`} right={<a href={state.request.link(`tax-individual/payers?year=${value.fiscalYear}`)}>照合表へ</a>} />
+      <Task title={`${value.fiscalYearText}　支払報告書の照合`} right={<><a href={state.request.link(`tax-individual/changes?state=all&payer=${line.payerId}`)}>異動届</a>　<a href={state.request.link(`tax-individual/payers?year=${value.fiscalYear}`)}>照合表へ</a></>} />
       <Facts heading="総括表と届いた資料">
         {line.holds ? <Message kind="error" title={`当初賦課は、この支払者を待っています（${ledgerStateTitles[line.state]}）`}>届いていない資料を入れるか、支払者に確かめて総括表を直すか、不足のまま進める決裁を受けてください。</Message> : null}
         <div class="sect"><Stats figures={[

@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest'
+import fc from 'fast-check'
+import { fiscalYear, plainDate } from '../../../../kernel/plain-date.ts'
+import { rate, sumOf, yen } from '../../../../kernel/yen.ts'
+import { resolveLaw } from '../../law.ts'
+import { dueDatesOf, firstInstalments, reviseInstalments, type Instalment } from '../../rules/collection.ts'
+import { changeEmployment, formDueOn, laneAfter, lumpDuty, takeBack, type ChangePlace, type EmploymentChange } from './employment.ts'
+import { lastDayOfCorrection, statutoryDueDate } from './limits.ts'
+import { isTakenFromPension, pensionInstalments, pensionPart } from './pension.ts'
+import { exempt } from './exemption.ts'
+
+const law = resolveLaw({ fiscalYear: fiscalYear(2026), designatedCity: false, ordinance: {} })
+const dueDates = dueDatesOf(law, (day) => day)
+const none: ReadonlySet<number> = new Set()
+
+const first = (annualTax: number, method: 'ordinary' | 'salary', today = '2026-05-12'): readonly Instalment[] => firstInstalments({ annualTax: yen(annualTax), reduced: yen(0), method, today: plainDate(today), dueDates }, law)
+const amounts = (list: readonly Instalment[]): Record<number, number> => Object.fromEntries(list.filter((one) => one.amount > 0).map((one) => [one.no, one.amount]))
+const total = (list: readonly Instalment[]): number => sumOf(list.map((one) => one.amount))
+const change = (some: Partial<Record<keyof EmploymentChange, unknown>>): EmploymentChange => ({ kind: 'leaving', happenedOn: plainDate('2026-08-15'), firstMonth: null, lumpAsked: false, payToMay: null, ...some } as EmploymentChange)
+const place = (before: readonly Instalment[], today: string, some: Partial<ChangePlace> = {}): ChangePlace => ({ before, today: plainDate(today), dueDates, paidNos: none, newParty: undefined, ...some })
+
+function carried(one: EmploymentChange, where: ChangePlace) {
+  const outcome = changeEmployment(one, where, law)
+  if (!outcome.ok) throw new Error(outcome.why)
+  return outcome.value
+}
+
+// 120,000 in twelve months of 10,000
+const salaried = first(120_000, 'salary')
+const byTerms = first(100_000, 'ordinary')
+
+describe('a correction of tax taken from the salary', () => {
+  const revised = (annualTax: number, today: string): Record<number, number> => amounts(reviseInstalments(salaried, { annualTax: yen(annualTax), reduced: yen(0), method: 'salary', today: plainDate(today), dueDates }, law))
+  test('counts from the month after the notice: the month of the notice and those before it stay', () => {
+    expect(revised(150_000, '2026-10-05')).toEqual({ 101: 10_000, 102: 10_000, 103: 10_000, 104: 10_000, 105: 10_000, 106: 14_800, 107: 14_200, 108: 14_200, 109: 14_200, 110: 14_200, 111: 14_200, 112: 14_200 })
+    // 110,000 over the eight months from October
+    expect(revised(150_000, '2026-09-30')).toMatchObject({ 104: 10_000, 105: 14_100, 106: 13_700 })
+  })
+  test('makes a supplementary term after the last month has begun', () => {
+    expect(revised(130_000, '2027-05-02')).toMatchObject({ 51: 10_000, 112: 10_000 })
+  })
+  test('takes what was taken too much off the last months that are past', () => {
+    expect(revised(45_000, '2026-10-05')).toEqual({ 101: 10_000, 102: 10_000, 103: 10_000, 104: 10_000, 105: 5_000 })
+  })
+  test('who is first decided in July has the year taken from August', () => {
+    expect(amounts(first(100_000, 'salary', '2026-07-15'))).toEqual({ 103: 10_000, 104: 10_000, 105: 10_000, 106: 10_000, 107: 10_000, 108: 10_000, 109: 10_000, 110: 10_000, 111: 10_000, 112: 10_000 })
+    expect(first(100_000, 'salary', '2026-05-31')[0]?.amount).toBe(first(100_000, 'salary')[0]?.amount)
+  })
+})
+
+describe('leaving an employer', () => {
+  test('in August: the months from September become the terms still to come, the remainder in the first', () => {
+    const { instalments, moved, lump } = carried(change({}), place(salaried, '2026-09-05'))
+    expect([moved, lump]).toEqual([90_000, 'none'])
+    expect(amounts(instalments)).toEqual({ 3: 45_000, 4: 45_000, 101: 10_000, 102: 10_000, 103: 10_000 })
+  })
+  test('a form that comes late moves the months that were not taken too', () => {
+    expect(amounts(carried(change({}), place(salaried, '2026-12-01')).instalments)).toEqual({ 4: 90_000, 101: 10_000, 102: 10_000, 103: 10_000 })
+  })
+  test('after the last term it is a supplementary term at the end of the next month', () => {
+    const { instalments } = carried(change({ happenedOn: plainDate('2027-01-20'), payToMay: yen(30_000) }), place(salaried, '2027-02-10'))
+    expect(instalments.find((one) => one.no === 51)).toMatchObject({ amount: 40_000, dueOn: '2027-03-31' })
+  })
+  test('who asks for it before the end of the year gives all at once with the pay of the month', () => {
+    const { instalments, lump } = carried(change({ lumpAsked: true }), place(salaried, '2026-09-05'))
+    expect([lump, amounts(instalments)]).toEqual(['asked', { 101: 10_000, 102: 10_000, 103: 100_000 }])
+  })
+  test.each([
+    ['5月末で辞めるなら、次の年度は何も徴収していない', '2026-05-31', null, false, 'none'],
+    ['6月1日に辞めて申し出た', '2026-06-01', null, true, 'asked'], ['12月31日に辞めて申し出た', '2026-12-31', null, true, 'asked'], ['12月31日に辞めて申し出ない', '2026-12-31', null, false, 'none'],
+    ['1月1日に辞めた', '2027-01-01', null, false, 'must'], ['4月30日に辞めた', '2027-04-30', null, false, 'must'], ['5月1日に辞めた', '2027-05-01', null, true, 'none'],
+    ['給与が残りと同じ額', '2027-01-01', 40_000, false, 'none'], ['給与が残りを1円こえる', '2027-01-01', 40_001, false, 'must'], ['申し出ても給与が足りない', '2026-12-31', 40_000, true, 'none'],
+    ['当年度の4月は、前の年度の届け', '2026-04-15', null, false, 'none'],
+  ] as const)('%s', (_title, happenedOn, payToMay, lumpAsked, expected) => {
+    expect(lumpDuty({ kind: 'leaving', happenedOn: plainDate(happenedOn), lumpAsked, payToMay: payToMay === null ? null : yen(payToMay) }, yen(40_000), law)).toBe(expected)
+  })
+  test('a death is never a lump', () => {
+    expect(lumpDuty({ kind: 'death', happenedOn: plainDate('2027-02-01'), lumpAsked: true, payToMay: null }, yen(40_000), law)).toBe('none')
+  })
+  test('nothing is left to move in May, and nothing where no salary gives', () => {
+    expect(changeEmployment(change({ happenedOn: plainDate('2027-05-10') }), place(salaried, '2027-05-12'), law)).toEqual({ ok: false, why: 'change-nothing-left' })
+    expect(changeEmployment(change({}), place(byTerms, '2026-09-05'), law)).toEqual({ ok: false, why: 'change-not-salary' })
+  })
+  test('a later correction of who left goes to the terms', () => {
+    const left = carried(change({ lumpAsked: true }), place(salaried, '2026-09-05')).instalments
+    const more = reviseInstalments(left, { annualTax: yen(130_000), reduced: yen(0), method: laneAfter('leaving', left, 'salary'), today: plainDate('2026-09-20'), dueDates }, law)
+    expect(amounts(more)).toEqual({ 3: 5_000, 4: 5_000, 101: 10_000, 102: 10_000, 103: 100_000 })
+  })
+  test('the form is due on the tenth of the next month', () => {
+    expect([formDueOn(plainDate('2026-08-31'), (day) => day, law), formDueOn(plainDate('2026-12-01'), (day) => day, law)]).toEqual(['2026-09-10', '2027-01-10'])
+  })
+})
+
+describe('going on at another employer', () => {
+  test('the months go on with the same amounts under numbers of their own, charged to the new employer', () => {
+    const { instalments } = carried(change({ kind: 'transfer', firstMonth: plainDate('2026-09-01') }), place(salaried, '2026-08-20', { newParty: 'q' }))
+    expect(amounts(instalments)).toEqual({ 101: 10_000, 102: 10_000, 103: 10_000, ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [124 + index, 10_000])) })
+    expect([instalments.find((one) => one.no === 124), instalments.find((one) => one.no === 104)]).toMatchObject([{ partyId: 'q', dueOn: '2026-10-10' }, { amount: 0 }])
+  })
+  test('what no month of either took comes with the first month of the new one', () => {
+    const { instalments } = carried(change({ kind: 'transfer', firstMonth: plainDate('2026-11-01') }), place(salaried, '2026-10-20', { newParty: 'q' }))
+    expect([amounts(instalments)[126], amounts(instalments)[127], total(instalments)]).toEqual([30_000, 10_000, 120_000])
+  })
+  test('a second transfer has the next numbers, and leaving then releases only the last employer', () => {
+    const once = carried(change({ kind: 'transfer', firstMonth: plainDate('2026-09-01') }), place(salaried, '2026-08-20', { newParty: 'q' })).instalments
+    const twice = carried(change({ kind: 'transfer', happenedOn: plainDate('2026-11-30'), firstMonth: plainDate('2026-12-01') }), place(once, '2026-11-20', { newParty: 'r' })).instalments
+    expect([amounts(twice)[126], amounts(twice)[127], amounts(twice)[147]]).toEqual([10_000, undefined, 10_000])
+    expect(amounts(carried(change({ happenedOn: plainDate('2026-12-25') }), place(twice, '2027-01-05')).instalments)).toMatchObject({ 4: 50_000, 147: 10_000 })
+  })
+  test('without a first month to come it is refused', () => {
+    expect(changeEmployment(change({ kind: 'transfer' }), place(salaried, '2026-08-20'), law)).toEqual({ ok: false, why: 'change-first-month' })
+  })
+})
+
+describe('beginning to be paid by an employer', () => {
+  const hiring = change({ kind: 'hiring', happenedOn: plainDate('2026-09-01'), firstMonth: plainDate('2026-10-01') })
+  test('terms not yet due become months; those that are past stay with the person', () => {
+    const { instalments, moved } = carried(hiring, place(byTerms, '2026-09-10', { newParty: 'q' }))
+    expect(moved).toBe(50_000)
+    expect(amounts(instalments)).toEqual({ 1: 25_000, 2: 25_000, 105: 6_600, 106: 6_200, 107: 6_200, 108: 6_200, 109: 6_200, 110: 6_200, 111: 6_200, 112: 6_200 })
+  })
+  test('a term that was paid ahead stays where it is', () => {
+    const { instalments } = carried(hiring, place(byTerms, '2026-09-10', { newParty: 'q', paidNos: new Set([4]) }))
+    expect([amounts(instalments)[3], amounts(instalments)[4], total(instalments)]).toEqual([undefined, 25_000, 100_000])
+  })
+  test('a month that has begun is not one to come', () => {
+    expect(changeEmployment({ ...hiring, firstMonth: plainDate('2027-05-01') }, place(byTerms, '2027-01-31'), law)).toMatchObject({ ok: true })
+    expect(changeEmployment({ ...hiring, firstMonth: null }, place(byTerms, '2026-09-10'), law)).toEqual({ ok: false, why: 'change-first-month' })
+    expect(changeEmployment(hiring, place(byTerms, '2027-02-10'), law)).toEqual({ ok: false, why: 'change-nothing-left' })
+    expect(changeEmployment(hiring, place(salaried, '2026-09-10'), law)).toEqual({ ok: false, why: 'change-not-ordinary' })
+  })
+})
+
+describe('taking a change back', () => {
+  test('what is still to come is taken from the salary again, the months that passed with it', () => {
+    const left = carried(change({}), place(salaried, '2026-09-05')).instalments
+    const back = takeBack(left, { instalments: salaried, lane: 'salary' }, { ...place(left, '2026-10-20'), law })
+    expect(amounts(back)).toEqual({ 101: 10_000, 102: 10_000, 103: 10_000, 106: 13_200, 107: 12_800, 108: 12_800, 109: 12_800, 110: 12_800, 111: 12_800, 112: 12_800 })
+  })
+  test('no change and no taking back loses or invents a yen', () => {
+    const days = ['2026-06-20', '2026-08-15', '2026-10-31', '2026-12-28', '2027-01-15', '2027-04-02'].map(plainDate)
+    fc.assert(fc.property(fc.integer({ min: 51, max: 9_000 }), fc.constantFrom(...days), fc.constantFrom(...days), fc.constantFrom('leaving' as const, 'transfer' as const, 'hiring' as const, 'death' as const), fc.boolean(), (hundreds, happenedOn, today, kind, lumpAsked) => {
+      const before = first(hundreds * 100, kind === 'hiring' ? 'ordinary' : 'salary')
+      const outcome = changeEmployment(change({ kind, happenedOn, lumpAsked, firstMonth: plainDate('2027-05-01') }), place(before, today, { newParty: 'q' }), law)
+      if (!outcome.ok) return
+      expect(total(outcome.value.instalments)).toBe(hundreds * 100)
+      expect(outcome.value.instalments.every((one) => one.amount >= 0)).toBe(true)
+      expect(total(takeBack(outcome.value.instalments, { instalments: before, lane: kind === 'hiring' ? 'ordinary' : 'salary' }, { ...place(outcome.value.instalments, today), law }))).toBe(hundreds * 100)
+    }))
+  })
+})
+
+describe('the limits of corrections', () => {
+  const due = statutoryDueDate(dueDates)
+  const lastDay = (some: Partial<Parameters<typeof lastDayOfCorrection>[1]>): string => lastDayOfCorrection(due, { rises: true, incomeTaxChangedOn: null, byFraud: false, ...some }, law)
+  test('three years to raise, five to lower, seven after fraud, counted from the day after the first term', () => {
+    expect([due, lastDay({}), lastDay({ rises: false }), lastDay({ byFraud: true })]).toEqual(['2026-06-30', '2029-06-30', '2031-06-30', '2033-06-30'])
+  })
+  test('a changed income tax gives two years from its notice, and never less than before', () => {
+    expect([lastDay({ incomeTaxChangedOn: plainDate('2030-03-10') }), lastDay({ incomeTaxChangedOn: plainDate('2026-08-01') })]).toEqual(['2032-03-10', '2029-06-30'])
+  })
+})
+
+describe('a reduction on application', () => {
+  const exempted = (before: readonly Instalment[], appliedOn: string, paid: readonly number[] = []) => exempt({ kind: 'share', share: rate(1, 2) }, { before, appliedOn: plainDate(appliedOn), today: plainDate(appliedOn), paidNos: new Set(paid) }, law)
+  test('reaches the terms not yet due and not paid; what is left of each is cut to 100 yen', () => {
+    const { instalments, exemption, base } = exempted(first(100_300, 'ordinary'), '2026-09-01')
+    expect([amounts(instalments), exemption, base]).toEqual([{ 1: 25_300, 2: 25_000, 3: 12_500, 4: 12_500 }, 25_000, 50_000])
+    expect(amounts(exempted(first(100_300, 'ordinary'), '2026-06-30').instalments)).toEqual({ 1: 12_600, 2: 12_500, 3: 12_500, 4: 12_500 })
+    expect(exempted(first(100_300, 'ordinary'), '2026-07-01').base).toBe(75_000)
+  })
+  test('a paid term and months already begun stay', () => {
+    expect(exempted(byTerms, '2026-09-01', [3]).exemption).toBe(12_500)
+    expect(amounts(exempted(salaried, '2026-10-05').instalments)).toMatchObject({ 105: 10_000, 106: 5_000, 112: 5_000 })
+  })
+  test('an amount comes off the next instalment first and never goes below nothing', () => {
+    const by = (amount: number) => exempt({ kind: 'amount', amount: yen(amount) }, { before: byTerms, appliedOn: plainDate('2026-09-01'), today: plainDate('2026-09-01'), paidNos: none }, law)
+    expect([amounts(by(30_000).instalments), by(30_000).exemption]).toEqual([{ 1: 25_000, 2: 25_000, 4: 20_000 }, 30_000])
+    expect(by(90_000).exemption).toBe(50_000)
+  })
+  test('the whole is an exemption', () => {
+    const { instalments, exemption } = exempt({ kind: 'share', share: rate(1, 1) }, { before: byTerms, appliedOn: plainDate('2026-05-20'), today: plainDate('2026-05-20'), paidNos: none }, law)
+    expect([total(instalments), exemption]).toEqual([0, 100_000])
+  })
+})
+
+describe('tax taken from a pension', () => {
+  const facts = { birthOn: plainDate('1961-04-02'), yearly: yen(180_000), careWithheld: true }
+  test.each([
+    ['4月2日生まれは4月1日に65歳', {}, 10_000, true], ['4月3日生まれはまだ64歳', { birthOn: plainDate('1961-04-03') }, 10_000, false], ['生まれた日が分からない', { birthOn: null }, 10_000, false],
+    ['年金が18万円に1円足りない', { yearly: yen(179_999) }, 10_000, false], ['介護保険料が引かれていない', { careWithheld: false }, 10_000, false],
+    ['税額が年金と同じ', {}, 180_000, true], ['税額が年金をこえる', {}, 180_001, false], ['年金分の税額がない', {}, 0, false],
+  ])('%s', (_title, some, tax, expected) => expect(isTakenFromPension({ ...facts, ...some }, yen(tax), law)).toBe(expected))
+  test('the part of the pension is what the tax falls by without it', () => {
+    expect([pensionPart(yen(120_000), yen(80_000)), pensionPart(yen(5_000), yen(5_000)), pensionPart(yen(0), yen(5_000))]).toEqual([40_000, 0, 0])
+  })
+  const question = { pensionTax: yen(48_000), otherTax: yen(0), otherLane: 'ordinary' as const, lastYear: null, dueDates, pensionParty: 'p' }
+  test('in the first year half comes in two terms and half from October', () => {
+    const list = pensionInstalments(question, law)
+    expect(amounts(list)).toEqual({ 1: 12_000, 2: 12_000, 204: 8_000, 205: 8_000, 206: 8_000 })
+    expect(list.find((one) => one.no === 204)).toMatchObject({ dueOn: '2026-11-10', partyId: 'p' })
+  })
+  test('the tax on other income comes on top, by terms or from a salary', () => {
+    expect(amounts(pensionInstalments({ ...question, otherTax: yen(20_000) }, law))).toEqual({ 1: 17_000, 2: 17_000, 3: 5_000, 4: 5_000, 204: 8_000, 205: 8_000, 206: 8_000 })
+    expect(amounts(pensionInstalments({ ...question, otherTax: yen(24_000), otherLane: 'salary' }, law))).toMatchObject({ 1: 12_000, 101: 2_000, 112: 2_000, 206: 8_000 })
+  })
+  test('in a later year a sixth of last year comes in spring and the rest from October', () => {
+    expect(amounts(pensionInstalments({ ...question, lastYear: yen(60_000) }, law))).toEqual({ 201: 10_000, 202: 10_000, 203: 10_000, 204: 6_000, 205: 6_000, 206: 6_000 })
+  })
+  test('what spring took beyond the whole tax comes off its last payments', () => {
+    expect(amounts(pensionInstalments({ ...question, pensionTax: yen(15_000), lastYear: yen(60_000) }, law))).toEqual({ 201: 10_000, 202: 5_000 })
+  })
+  const later = pensionInstalments({ ...question, lastYear: yen(60_000) }, law)
+  test.each([
+    ['10月10日までの変更は12月と2月から', '2026-10-10', { 204: 6_000, 205: 12_000, 206: 12_000 }], ['10月11日からは2月だけ', '2026-10-11', { 205: 6_000, 206: 18_000 }],
+    ['12月10日までは2月に間に合う', '2026-12-10', { 206: 18_000 }], ['12月11日からは随時の納期', '2026-12-11', { 51: 12_000, 206: 6_000 }],
+  ])('%s', (_title, today, expected) => {
+    expect(amounts(reviseInstalments(later, { annualTax: yen(60_000), reduced: yen(0), method: 'pension', today: plainDate(today), dueDates }, law))).toMatchObject(expected)
+  })
+  test('the end of the pension turns what it would have given into terms, and a death ends salary and pension alike', () => {
+    expect(amounts(carried(change({ kind: 'pension-stop', happenedOn: plainDate('2026-09-20') }), place(later, '2026-10-05')).instalments)).toEqual({ 3: 9_000, 4: 9_000, 201: 10_000, 202: 10_000, 203: 10_000 })
+    const both = pensionInstalments({ ...question, otherTax: yen(24_000), otherLane: 'salary' }, law)
+    expect(amounts(carried(change({ kind: 'death', happenedOn: plainDate('2026-09-20') }), place(both, '2026-10-05')).instalments)).toEqual({ 1: 12_000, 2: 12_000, 3: 20_000, 4: 20_000, 101: 2_000, 102: 2_000, 103: 2_000, 104: 2_000 })
+    expect(laneAfter('pension-stop', later, 'pension')).toBe('ordinary')
+  })
+})
