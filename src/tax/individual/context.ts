@@ -9,7 +9,7 @@ import { estimatePage } from './estimate/page.tsx'
 import { exampleRules } from './example-rules.ts'
 import { annualAssessment } from './jobs.ts'
 import { lines } from './lines.ts'
-import { issueNotice, noticeOutput, tryNoticeFor } from './notice-commands.ts'
+import { noticesCommands, noticesDownloads, noticesForms, noticesJobs, noticesOutputs, noticesPages, noticesPictures, noticesQueries, noticesTables } from './notices/manifest.ts'
 import { homePage } from './pages/home.tsx'
 import { personPage } from './pages/person.tsx'
 import { setAsidePage } from './pages/set-aside.tsx'
@@ -29,20 +29,20 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries],
-  pages: [homePage, personPage, statementsPage, setAsidePage, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages],
-  jobs: [annualAssessment, ...whatIfJobs],
+  commands: [acceptIncomeStatement, decideAmount, recompute, ...noticesCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...noticesQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...noticesPages, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages],
+  jobs: [annualAssessment, ...noticesJobs, ...whatIfJobs],
   events: individualTaxReactions,
-  downloads: [...returnsDownloads, ...whatIfDownloads],
-  pictures: entryPictures,
-  forms: [{ name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput }],
-  outputs: [{ name: noticeOutput, title: '税額決定・納税通知書', kind: 'notice', tryFor: tryNoticeFor }],
+  downloads: [...noticesDownloads, ...returnsDownloads, ...whatIfDownloads],
+  pictures: [...entryPictures, ...noticesPictures],
+  forms: noticesForms,
+  outputs: noticesOutputs,
   tables: [
     { name: 'tax_individual.income_statement', kind: 'tenant', large: true },
     { name: 'tax_individual.assessment', kind: 'tenant', large: true },
     { name: 'tax_individual.decision', kind: 'tenant', large: true },
-    { name: 'tax_individual.notice', kind: 'tenant', large: true },
+    ...noticesTables,
     { name: 'tax_individual.recheck', kind: 'tenant' },
     ...returnsTables,
     ...dependantTables,

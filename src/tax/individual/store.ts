@@ -198,6 +198,12 @@ export async function listDecisions(tx: Tx, personId: string, fiscalYear: number
   return rows.map(decisionOf)
 }
 
+/** Decisions with their calculations by a condition on `d`, which begins with the town and the year, and in its order. */
+export async function listDecisionsWhere(tx: Tx, condition: RawBuilder<unknown>): Promise<DecisionRow[]> {
+  const rows = await tx.db.many<DecisionDbRow>(sql`select ${decisionColumns}, ${assessmentColumns} from tax_individual.decision d ${decisionJoin} where a.tenant_id = ${tx.tenant} and ${condition}`)
+  return rows.map(decisionOf)
+}
+
 /** A page of the decisions of a year in the order of persons, the one in force of each. */
 export async function pageOfDecisions(tx: Tx, page: { fiscalYear: number; after: string | null; limit: number }): Promise<DecisionRow[]> {
   const rows = await tx.db.many<DecisionDbRow>(sql`

@@ -30,6 +30,8 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
             { label: '支払者の照合表', href: link('tax-individual/payers'), keys: 'SH' },
             { label: '扶養の重複', href: link('tax-individual/dependants'), keys: 'FU' },
             { label: '当初賦課の一覧', href: link('tax-individual/runs/annual-assessment'), keys: 'IT' },
+            { label: '納税通知書の一括印刷', href: link('tax-individual/notices'), keys: 'TS' },
+            { label: '特別徴収の通知', href: link('tax-individual/collectors'), keys: 'TK' },
             { label: '条例・法令を変えた場合の試算', href: link('tax-individual/what-if'), keys: 'SI' },
           ]} />
         </Section>

@@ -137,6 +137,31 @@ export interface Instalment {
 
 const firstSupplementary = 51
 const firstSalaryMonth = 101
+const monthsOfYear = 12
+
+/**
+ * Whether an instalment is a month of salary, which an employer pays in.
+ * @decides nothing
+ */
+export function isSalaryMonth(no: number): boolean {
+  return no >= firstSalaryMonth && no < firstSalaryMonth + monthsOfYear
+}
+
+/**
+ * Numbers of the months of salary in their order.
+ * @decides nothing
+ */
+export function salaryMonthNos(law: IndividualTaxLaw): readonly number[] {
+  return law.salaryCollection.months.map((_month, index) => firstSalaryMonth + index)
+}
+
+/**
+ * Whether an instalment is a term that the person pays with a slip, supplementary ones included.
+ * @decides nothing
+ */
+export function isOrdinaryTerm(no: number): boolean {
+  return no < firstSalaryMonth
+}
 
 /** Due dates of a year in one town, worked out once for a page of a run — 納期の表. */
 export interface DueDates {
