@@ -10,6 +10,7 @@ import { exampleRules } from './example-rules.ts'
 import { annualAssessment } from './jobs.ts'
 import { lines } from './lines.ts'
 import { noticesCommands, noticesDownloads, noticesForms, noticesJobs, noticesOutputs, noticesPages, noticesPictures, noticesQueries, noticesTables } from './notices/manifest.ts'
+import { outliersCommands, outliersPages, outliersQueries, outliersTables } from './outliers/manifest.ts'
 import { homePage } from './pages/home.tsx'
 import { personPage } from './pages/person.tsx'
 import { setAsidePage } from './pages/set-aside.tsx'
@@ -29,9 +30,9 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, ...noticesCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...noticesQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries],
-  pages: [homePage, personPage, statementsPage, setAsidePage, ...noticesPages, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages],
+  commands: [acceptIncomeStatement, decideAmount, recompute, ...noticesCommands, ...outliersCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...noticesQueries, ...outliersQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...noticesPages, ...outliersPages, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages],
   jobs: [annualAssessment, ...noticesJobs, ...whatIfJobs],
   events: individualTaxReactions,
   downloads: [...noticesDownloads, ...returnsDownloads, ...whatIfDownloads],
@@ -43,6 +44,7 @@ export const individualTax: Manifest = {
     { name: 'tax_individual.assessment', kind: 'tenant', large: true },
     { name: 'tax_individual.decision', kind: 'tenant', large: true },
     ...noticesTables,
+    ...outliersTables,
     { name: 'tax_individual.recheck', kind: 'tenant' },
     ...returnsTables,
     ...dependantTables,
