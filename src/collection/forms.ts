@@ -23,7 +23,8 @@ function typst(name: string): string {
  */
 export const slipPartsSource = typst('slip-parts.typ')
 
-const slipSheetSource = `#import "/forms.typ": *\n${slipPartsSource}\n${typst('payment-slip.typ')}`
+/** The same with `slip-sheet(slip)`: a slip with its address on a sheet of its own, for notices whose slips lie behind them — 納付書の一枚. */
+export const slipSheetSource = `#import "/forms.typ": *\n${slipPartsSource}\n${typst('payment-slip.typ')}`
 
 /** Slips by themselves, one A4 sheet each — 納付書. */
 export const paymentSlipTemplate = defineTemplate({

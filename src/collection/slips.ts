@@ -110,6 +110,23 @@ function issue(tx: Tx, draft: Draft, { serial, law }: { serial: number; law: Col
   }
 }
 
+/** Slips as they were issued, with what is known of their instalments now; for drawing them again — 発行した納付書. */
+export async function listIssuedSlips(tx: Tx, slipIds: readonly string[]): Promise<readonly IssuedSlip[]> {
+  if (slipIds.length === 0) return []
+  const [rows, lines] = [await slipStore.listSlips(tx, slipIds), groupBy(await slipStore.listSlipLines(tx, slipIds), (line) => line.slip_id)]
+  const balances = new Map((await store.listBalances(tx, [...new Set([...lines.values()].flat().map((line) => line.charge_id))])).map((row) => [row.charge_id, balanceOf(row)]))
+  const law = collectionLawOn(tx.today, tx.office.ordinanceOn(tx.today))
+  return rows.map((row) => {
+    const own = lines.get(row.slip_id) ?? []
+    const of = (kind: 'tax' | 'late'): Yen => sumOf(own.filter((line) => line.kind === kind).map((line) => line.amount))
+    return {
+      slipId: row.slip_id, slipKey: row.slip_key, reissue: row.reissue, partyId: row.party_id, levyCode: row.levy_code, tax: of('tax'), late: of('late'), amount: row.amount, usableUntil: row.usable_until, code: row.code,
+      confirmation: row.confirmation, ocr: ocrOf(tx, { slipKey: row.slip_key, amount: row.amount, levyCode: row.levy_code, confirmation: row.confirmation }, law),
+      lines: own.map((line) => ({ chargeId: line.charge_id, kind: line.kind, amount: line.amount })), charges: [...new Set(own.map((line) => line.charge_id))].flatMap((id) => balances.get(id) ?? []),
+    }
+  })
+}
+
 interface CodeFacts { readonly slipKey: string; readonly reissue: number; readonly amount: Yen; readonly usableUntil: PlainDate }
 
 function codeOf(tx: Tx, slip: CodeFacts, law: CollectionLaw): string | null {

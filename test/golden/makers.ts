@@ -20,7 +20,13 @@ import { cancelSeal, issueNotice as issueSealNotice } from '../../src/seal/stand
 import { findRegistration } from '../../src/seal/store.ts'
 import { application, readImprint, registerOne } from '../../src/seal/test-seals.ts'
 import { acceptIncomeStatement, decideAmount } from '../../src/tax/individual/commands.ts'
-import { issueNotice as issueIndividualNotice } from '../../src/tax/individual/notice-commands.ts'
+import { registerPayer } from '../../src/tax/individual/returns/payer-commands.ts'
+import { issueNotice as issueIndividualNotice } from '../../src/tax/individual/notices/notice-commands.ts'
+import { massNotice } from '../../src/tax/individual/notices/forms/tax-notice.ts'
+import { envelopePaper, payableTerms } from '../../src/tax/individual/notices/papers.ts'
+import { issuePayerNotice } from '../../src/tax/individual/notices/payer-notice-commands.ts'
+import { resolveLaw } from '../../src/tax/individual/law.ts'
+import { listDecisions } from '../../src/tax/individual/store.ts'
 import { decideAmount as decideVehicle } from '../../src/tax/light-vehicle/decision-commands.ts'
 import { issueInspectionCertificate, issueNotice as issueVehicleNotice } from '../../src/tax/light-vehicle/paper-commands.ts'
 import { enterVehicles } from '../../src/tax/light-vehicle/test-vehicles.ts'
@@ -49,6 +55,9 @@ export const makers: Readonly<Record<string, Maker>> = {
   'collection.payment-slip': paymentSlip,
   'collection.payment-slip-mass': massSlip,
   'tax-individual.tax-notice': individualNotice,
+  'tax-individual.tax-notice-mass': massIndividualNotice,
+  'tax-individual.payer-notice': (wanted) => payerPaper(wanted, 'payerDocumentId'),
+  'tax-individual.employee-notice': (wanted) => payerPaper(wanted, 'employeeDocumentId'),
   'tax-light-vehicle.tax-notice': vehicleNotice,
   'tax-light-vehicle.inspection-certificate': inspectionCertificate,
   'resident.reading-copy': readingCopy,
@@ -172,13 +181,49 @@ function statementOf({ family }: Wanted, personId: string): Record<string, unkno
   }
 }
 
-async function individualNotice(wanted: Wanted): Promise<Made> {
+/** The head of the household with a decision of 2026. */
+async function decidedTaxpayer(wanted: Wanted, more: Record<string, unknown> = {}): Promise<string> {
   const { towns, town } = wanted
   towns.clock.set('2026-05-12T01:00:00Z')
   const personId = await headOf(wanted)
-  valueOf(await town.run(acceptIncomeStatement, statementOf(wanted, personId)))
+  valueOf(await town.run(acceptIncomeStatement, { ...statementOf(wanted, personId), ...more }))
   valueOf(await town.run(decideAmount, { personId, fiscalYear: 2026, expectedDecisionNo: 0, reason: '当初の決定' }))
-  return await paperOf(town, await town.run(issueIndividualNotice, { personId, fiscalYear: 2026 }))
+  return personId
+}
+
+async function individualNotice(wanted: Wanted): Promise<Made> {
+  const personId = await decidedTaxpayer(wanted)
+  return await paperOf(wanted.town, await wanted.town.run(issueIndividualNotice, { personId, fiscalYear: 2026 }))
+}
+
+/** The envelope of a package: notice and a slip for each term, with their marks. */
+async function massIndividualNotice(wanted: Wanted): Promise<Made> {
+  const personId = await decidedTaxpayer(wanted)
+  const paper = await wanted.town.tx(async (tx) => {
+    const [decision] = await listDecisions(tx, personId, 2026)
+    const [party] = await listParties(tx, [decision!.partyId!])
+    const terms = (await payableTerms(tx, [decision!])).get(decision!.sourceId)!
+    const issued = await issueSlips(tx, terms.map((term) => ({ chargeIds: [term.chargeId], usableUntil: term.dueOn })))
+    if (!issued.ok) throw new Error('a slip before its due date needs no rate')
+    const law = resolveLaw({ fiscalYear: fiscalYear(2026), designatedCity: false, ordinance: {} })
+    return envelopePaper(tx, { decision: decision!, party: party!, slips: issued.value.filter((slip) => slip !== null), law, issuedOn: plainDate('2026-06-10'), place: { piece: 123, pieces: 12_345 } })
+  })
+  const drawn = await render(massNotice, paper)
+  return drawn.drawn ? drawn.pdf : [`document.${drawn.reason}`]
+}
+
+/** An employer with one employee; the longest has a long name, and so many that the list goes on over the sheet. */
+async function payerPaper(wanted: Wanted, which: 'payerDocumentId' | 'employeeDocumentId'): Promise<Made> {
+  const { towns, town, family } = wanted
+  const register = towns.yakuba.registry.commands.get('party.register-corporation')!
+  const name = family === 'longest' ? `うしお総合物流ホールディングス${'東部沿岸'.repeat(8)}株式会社` : '株式会社うしお運輸'
+  const { partyId, number } = valueOf(await town.run(register, { name, kana: null, corporateNumber: null, postalCode: '9980002', address: '汐音県汐見市工業団地一丁目1番', phone: null, validFrom: '2026-01-01', isSomebodyElse: true })) as { partyId: string; number: string }
+  const designation = `0000001${which === 'payerDocumentId' ? '0' : '1'}${town.tenant}${['typical', 'longest', 'rare', 'overflow'].indexOf(family)}`
+  valueOf(await town.run(registerPayer, { addresseeNumber: number, report: 'salary-report', designationNumber: designation }))
+  const employees = family === 'longest' && which === 'payerDocumentId' ? 14 : 1
+  for (let index = 0; index < employees; index += 1) await decidedTaxpayer(wanted, { kind: 'salary-report', payerPartyId: partyId, specialCollection: true })
+  const issued = await town.run(issuePayerNotice, { partyId, fiscalYear: 2026 })
+  return await paperOf(town, issued.ok ? { ...issued, value: { documentId: issued.value[which] } } : issued)
 }
 
 /** A car that is decided; the longest is thirteen years old and has a long name and frame number. */

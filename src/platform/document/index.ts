@@ -12,12 +12,13 @@ import { installedFonts, render, type Drawn, type NotDrawn } from './typeset/typ
 
 export { defineTemplate, type PaperTemplate, type TemplateData } from './typeset/template.ts'
 export { renderBulk } from './typeset/bulk.ts'
+export type { PrintedSlice } from './typeset/slice.ts'
 export { readKeywords, readPages, type ReadPage } from './typeset/read-back.ts'
 export { isAttested, type Attestation } from './attested.ts'
 export { gs1Bars } from './bars/gs1-128.ts'
 export { qrCode } from './bars/qr.ts'
 export { documentRefusals } from './refusals.ts'
-export { listIssuedSince, listOpenMissing, type DocumentRow } from './store.ts'
+export { listIssuedSince, listMissing, listOpenMissing, type DocumentRow } from './store.ts'
 
 /** One paper to be issued — 帳票の発行. */
 export interface Issue {

@@ -88,6 +88,8 @@ export interface RunCheck {
   /** `passed`, or `attention`: must be looked at before approval, or `stopped`: cannot be approved. */
   readonly state: 'passed' | 'attention' | 'stopped'
   readonly detail: string
+  /** Page of the list behind it, below the town. */
+  readonly path?: string
 }
 
 /** A line of a run's results; null where last year was not decided here. */
@@ -104,6 +106,8 @@ export interface RunTable {
   /** `課税の区分` */
   readonly title: string
   readonly lines: readonly RunLine[]
+  /** Title of a picture of the differences in yen, where the table has one. */
+  readonly chart?: string
 }
 
 /** An annual or monthly batch: pages with a cursor, checks, approval by a second person, posting — 一括処理. */

@@ -63,6 +63,19 @@ export async function approveRun(tx: Tx, batch: Batch, approval: { runId: string
   return { ok: true, value: { runId: approval.runId } }
 }
 
+/**
+ * Checks a run once more that waits for approval, after something was taken out of it or put back — 確かめ直し.
+ * @param difference what the totals change by
+ * @returns false where no such run waits
+ */
+export async function refreshRun(tx: Tx, batch: Batch, change: { readonly runId: string; readonly difference: Readonly<Record<string, number>> }): Promise<boolean> {
+  const run = await store.lockRun(tx, change.runId)
+  if (run?.name !== batch.name || run.state !== 'checked') return false
+  const totals = await store.changeTotals(tx, run, change.difference)
+  await store.changeState(tx, run.id, { state: 'checked', checks: await batch.checks(tx, factsOf(run), totals), tables: await batch.tables(tx, factsOf(run)) })
+  return true
+}
+
 /** Runs one page in the given transaction; says whether another page is due. */
 export async function runPage(tx: Tx, batch: Batch, runId: string): Promise<'more' | 'stop'> {
   const run = await store.lockRun(tx, runId)

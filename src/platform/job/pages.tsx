@@ -3,7 +3,7 @@ import { amountText } from '../../kernel/text.ts'
 import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
 import { plainDate } from '../../kernel/plain-date.ts'
 import {
-  act, ApprovalBox, BatchProgress, type BatchPage, Case, Checks, Columns, CommandBar, CommandForm, Decision, Difference, Done, ErrorSummary, Facts, Head, Message, page, Section, Split, Steps, Table, Task, TextField, TypedTotal, Who,
+  act, ApprovalBox, BarChart, BatchProgress, type BatchPage, Case, Checks, Columns, CommandBar, CommandForm, Decision, Difference, Done, ErrorSummary, Facts, Head, Message, page, Section, Split, Steps, Table, Task, TextField, TypedTotal, Who,
   type Page, type ViewState,
 } from '../screen/index.ts'
 import { doorsOf, type RunList, type RunListItem, type RunView } from './commands.ts'
@@ -108,7 +108,7 @@ function RunFacts({ run, words, state }: { run: RunView; words: BatchScreen; sta
       <div data-live={isMoving ? '2' : undefined}><BatchProgress pages={stripOf(run)} summary={progressText(run, words)} note={run.restarts > 0 ? `止まったあと続きから始めた回数 ${run.restarts}（二重計上はありません）` : undefined} stop={stop} /></div>
       {run.tables.length === 0
         ? <p class="sub">{words.results}</p>
-        : <Columns>{run.tables.map((table) => <Results table={table} unit={run.unit} isTotalHidden={isTotalHidden(run)} />)}</Columns>}
+        : <Columns>{run.tables.map((table) => <div><Results table={table} unit={run.unit} isTotalHidden={isTotalHidden(run)} /><Picture table={table} /></div>)}</Columns>}
       <SetAside run={run} words={words} state={state} />
     </Facts>
   )
@@ -151,6 +151,14 @@ function Results({ table, unit, isTotalHidden: isHidden }: { table: RunTable; un
   )
 }
 
+/** The differences in yen of a table as bars: higher burden and lower burden. */
+function Picture({ table }: { table: RunTable }) {
+  if (table.chart === undefined) return <></>
+  const moved = table.lines.map((line) => ({ title: line.title, difference: line.yen - (line.yenBefore ?? 0) })).filter((one) => one.difference !== 0)
+  if (moved.length === 0) return <></>
+  return <BarChart title={table.chart} shape="rows" unit="円" bars={moved.map(({ title, difference }) => ({ label: `${difference > 0 ? '＋' : '△'} ${title}`, value: Math.abs(difference), tone: difference > 0 ? 'alert' as const : 'good' as const }))} />
+}
+
 /** ＋ more, △ less; a dash where there is nothing to compare with. */
 function Move({ now, before }: { now: number; before: number | null }) {
   return <Difference value={before === null ? null : now - before} tone="plain" />
@@ -188,7 +196,7 @@ function RunDecision({ run, words, state }: { run: RunView; words: BatchScreen; 
   return (
     <Decision heading="確認と決裁" isHeadingShown>
       {run.checks.length === 0 ? <p class="sub">最後の頁のあとで、保存した結果・去年との差・外れた値を確かめます。</p> : null}
-      <Checks items={run.checks.map((check) => ({ state: looks[check.state], text: check.title, detail: isHidden ? check.detail.replaceAll(totalText, '（紙の集計表で確かめる）') : check.detail }))} />
+      <Checks items={run.checks.map((check) => ({ state: looks[check.state], text: check.title, detail: isHidden ? check.detail.replaceAll(totalText, '（紙の集計表で確かめる）') : check.detail, right: check.path === undefined ? undefined : <a href={state.request.link(check.path)}>一覧</a> }))} />
       <ApprovalBox steps={[
         { role: '計算', name: run.isOwn ? 'あなた' : run.openedByName, at: instantText(run.openedAt), state: 'done' },
         { role: '決裁', name: run.approvedByName ?? (isHidden ? state.request.actor.name : '別の職員'), at: run.approvedAt ? instantText(run.approvedAt) : undefined, state: decisionState(run), isMe: isHidden },

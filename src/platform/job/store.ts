@@ -70,6 +70,13 @@ export async function keepPage(tx: Tx, run: RunRow, page: PageDone): Promise<voi
   for (const aside of page.result.setAside) await setAside(tx, run.id, aside)
 }
 
+/** Another sum of a run that waits for approval. */
+export async function changeTotals(tx: Tx, run: RunRow, difference: Readonly<Record<string, number>>): Promise<Record<string, number>> {
+  const totals = addTotals(run.totals, difference)
+  await tx.db.run(sql`update platform.batch_run set totals = ${JSON.stringify(totals)}::jsonb where tenant_id = ${tx.tenant} and id = ${run.id}`)
+  return totals
+}
+
 function addTotals(before: Readonly<Record<string, number>>, more: Readonly<Record<string, number>>): Record<string, number> {
   const totals = { ...before }
   for (const [name, amount] of Object.entries(more)) totals[name] = (totals[name] ?? 0) + amount

@@ -10,7 +10,8 @@ import { estimatePage } from './estimate/page.tsx'
 import { exampleRules } from './example-rules.ts'
 import { annualAssessment } from './jobs.ts'
 import { lines } from './lines.ts'
-import { issueNotice, noticeOutput, tryNoticeFor } from './notice-commands.ts'
+import { noticesCommands, noticesDownloads, noticesForms, noticesJobs, noticesOutputs, noticesPages, noticesPictures, noticesQueries, noticesTables } from './notices/manifest.ts'
+import { outliersCommands, outliersPages, outliersQueries, outliersTables } from './outliers/manifest.ts'
 import { homePage } from './pages/home.tsx'
 import { personPage } from './pages/person.tsx'
 import { setAsidePage } from './pages/set-aside.tsx'
@@ -30,20 +31,21 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...returnsCommands, ...dependantCommands, ...entryCommands, ...afterCommands, ...whatIfCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...returnsQueries, ...dependantQueries, ...entryQueries, ...afterQueries, estimateTax, ...whatIfQueries],
-  pages: [homePage, personPage, statementsPage, setAsidePage, ...returnsPages, ...dependantPages, ...entryPages, ...afterPages, estimatePage, ...whatIfPages],
-  jobs: [annualAssessment, ...whatIfJobs],
+  commands: [acceptIncomeStatement, decideAmount, recompute, ...noticesCommands, ...outliersCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...afterCommands, ...whatIfCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...noticesQueries, ...outliersQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, ...afterQueries, estimateTax, ...whatIfQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...noticesPages, ...outliersPages, ...returnsPages, ...dependantPages, ...entryPages, ...afterPages, estimatePage, ...whatIfPages],
+  jobs: [annualAssessment, ...noticesJobs, ...whatIfJobs],
   events: individualTaxReactions,
-  downloads: [...returnsDownloads, ...whatIfDownloads],
-  pictures: entryPictures,
-  forms: [{ name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput }],
-  outputs: [{ name: noticeOutput, title: '税額決定・納税通知書', kind: 'notice', tryFor: tryNoticeFor }],
+  downloads: [...noticesDownloads, ...returnsDownloads, ...whatIfDownloads],
+  pictures: [...entryPictures, ...noticesPictures],
+  forms: noticesForms,
+  outputs: noticesOutputs,
   tables: [
     { name: 'tax_individual.income_statement', kind: 'tenant', large: true },
     { name: 'tax_individual.assessment', kind: 'tenant', large: true },
     { name: 'tax_individual.decision', kind: 'tenant', large: true },
-    { name: 'tax_individual.notice', kind: 'tenant', large: true },
+    ...noticesTables,
+    ...outliersTables,
     { name: 'tax_individual.recheck', kind: 'tenant' },
     ...returnsTables,
     ...dependantTables,

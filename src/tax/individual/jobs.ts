@@ -14,9 +14,11 @@ import { findClaimedTwice } from './dependants/claims.ts'
 import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows, type IndividualTaxLaw } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
+import { causeTable, causeTotals, comparedWithLastYear, type Compared } from './outliers/causes-of-run.ts'
+import { listHoldersOfRun, listHolds, listOpenHolds } from './outliers/hold-store.ts'
 import { refusal, refuse } from './refusals.ts'
 import { heldByReturns, payersCheck, waitingCheck } from './returns/run-check.ts'
-import { assess, type NotAssessed, type TaxClass } from './rules/assess.ts'
+import { assess, type TaxClass } from './rules/assess.ts'
 import type { CollectionMethod } from './statement.ts'
 import * as store from './store.ts'
 
@@ -42,7 +44,7 @@ export const annualAssessment = batch({
   },
   page: (tx, run, cursor) => assessPage(tx, run, { cursor, limit: statementsInPage }),
   checks: checkRun,
-  obstacles: (tx, run) => heldByReturns(tx, run.fiscalYear),
+  obstacles: async (tx, run) => [...await heldByReturns(tx, run.fiscalYear), ...((await listHoldersOfRun(tx, run)).has(tx.actor.id) ? [refusal('hold-own')] : [])],
   tables: tablesOf,
   subjectPath: (personId) => `tax-individual/person/${personId}`,
   post: postPage,
@@ -56,8 +58,9 @@ export async function assessPage(tx: Tx, run: RunFacts, page: { cursor: string |
   // The first page looks through the year once; the others read what it found.
   if (page.cursor === null) await findClaimedTwice(tx, incomeYearOf(year))
   const { cases, next } = await loadPage(tx, { fiscalYear: year, assessmentDate: run.assessmentDate, recordedAt: run.recordedAt, after: page.cursor, limit: page.limit })
+  const held = await listHolds(tx, year, cases.map((one) => one.personId))
   const doubled = await listUndecidedClaimants(tx, incomeYearOf(year), cases.map((one) => one.personId))
-  const assessable = cases.filter((one) => !one.isDecided && whyNot(one, year) === null && !doubled.has(one.personId))
+  const assessable = cases.filter((one) => !one.isDecided && whyNot(one, year) === null && !doubled.has(one.personId) && !held.has(one.personId))
   const merged = await mergeCases(tx, assessable, { law, recordedAt: run.recordedAt })
   const results = assessable.map((one, index): PageOfResults['results'][number] => {
     const { facts, method } = merged[index]!
@@ -65,20 +68,29 @@ export async function assessPage(tx: Tx, run: RunFacts, page: { cursor: string |
     return { assessmentId: newId(), personId: one.personId, taxClass, method: methodOf(amounts.annualTax, method), annualTax: amounts.annualTax, lines: sheet.stored() }
   })
   await insertAssessments(tx, { fiscalYear: run.fiscalYear, runId: run.runId, lawVersion: run.lawVersion, codeVersion: run.codeVersion, factsAt: run.recordedAt, results })
-  return { next, count: cases.length, setAside: setAsideOf(cases, year, doubled), totals: totalsOf(results) }
+  return { next, count: cases.length, setAside: setAsideOf(cases, year, { doubled, held }), totals: totalsOf(results, await comparedWithLastYear(tx, year, results)) }
 }
 
-function setAsideOf(cases: readonly PersonCase[], year: FiscalYear, doubled: ReadonlySet<string>): readonly SetAside[] {
+interface Waiting { readonly doubled: ReadonlySet<string>; readonly held: ReadonlyMap<string, unknown> }
+
+/** What somebody has to settle before a person is decided with the others. */
+function whyWaiting(personId: string, { doubled, held }: Waiting): 'claimed-by-two' | 'held' | null {
+  if (doubled.has(personId)) return 'claimed-by-two'
+  return held.has(personId) ? 'held' : null
+}
+
+function setAsideOf(cases: readonly PersonCase[], year: FiscalYear, waiting: Waiting): readonly SetAside[] {
   return cases.flatMap((one) => {
-    const why: NotAssessed | 'claimed-by-two' | null = whyNot(one, year) ?? (!one.isDecided && doubled.has(one.personId) ? 'claimed-by-two' : null)
+    const why = whyNot(one, year) ?? (one.isDecided ? null : whyWaiting(one.personId, waiting))
     if (why === null) return []
     const { message, remedy } = refusal(why, { year })
     return [{ subjectId: one.personId, reason: message, remedy }]
   })
 }
 
-function totalsOf(results: PageOfResults['results']): Readonly<Record<string, number>> {
-  const totals: Record<string, number> = { persons: results.length, 'annual-tax': 0 }
+/** What some proposals add to the totals of a run; `jobs` and a hold that takes one out reckon alike. */
+export function totalsOf(results: readonly Pick<PageOfResults['results'][number], 'annualTax' | 'taxClass' | 'method'>[], compared: readonly Compared[]): Readonly<Record<string, number>> {
+  const totals: Record<string, number> = { persons: results.length, 'annual-tax': 0, ...causeTotals(compared, results.map((one) => one.annualTax)) }
   for (const one of results) {
     totals['annual-tax']! += one.annualTax
     for (const key of [`class:${one.taxClass}`, `method:${one.method}`]) totals[key] = (totals[key] ?? 0) + 1
@@ -97,6 +109,7 @@ async function checkRun(tx: Tx, run: RunFacts, totals: Readonly<Record<string, n
     await waitingCheck(tx, run.fiscalYear),
     differenceCheck(run.fiscalYear, annualTax, lastYear),
     await outlierCheck(tx, run, lastYear.persons),
+    ...await heldChecks(tx, run),
     await setAsideCheck(tx, run),
     ...provisionalChecks(lawFor(tx, fiscalYear(run.fiscalYear), run.recordedAt)),
   ]
@@ -122,7 +135,8 @@ async function tablesOf(tx: Tx, run: RunFacts): Promise<readonly RunTable[]> {
       return { title: one, count: count(these!), countBefore: before.length === 0 ? null : count(those!), yen: yen(these!), yenBefore: before.length === 0 ? null : yen(those!) }
     }),
   })
-  return [table('課税の区分', classRows, (row) => row.tax_class), table('徴収の方法', methodRows, (row) => row.method)]
+  const lastYear = before.reduce((sum, row) => ({ persons: sum.persons + row.persons, yen: sum.yen + row.annual_tax }), { persons: 0, yen: 0 })
+  return [table('課税の区分', classRows, (row) => row.tax_class), table('徴収の方法', methodRows, (row) => row.method), ...await causeTable(tx, run, lastYear)]
 }
 
 function storedCheck(stored: { persons: number; annualTax: number }, totals: Readonly<Record<string, number>>): RunCheck {
@@ -146,19 +160,25 @@ function differenceCheck(year: number, annualTax: number, lastYear: { persons: n
 }
 
 /** A person whose tax moves by this much is looked at. */
-const outlierYen = 500_000
+export const outlierYen = 500_000
 
 async function outlierCheck(tx: Tx, run: RunFacts, personsLastYear: number): Promise<RunCheck> {
   const title = `前年度から${amountText(outlierYen)}円以上動いた人`
   if (personsLastYear === 0) return { code: 'outliers', title, state: 'passed', detail: '前年度の決定がないため、くらべていません。' }
   const found = await store.listOutliers(tx, { fiscalYear: run.fiscalYear, runId: run.runId, least: outlierYen, limit: 201 })
   const count = found.length > 200 ? '200人より多い' : `${found.length}人`
-  return { code: 'outliers', title, state: found.length > 0 ? 'attention' : 'passed', detail: count }
+  return { code: 'outliers', title, state: found.length > 0 ? 'attention' : 'passed', detail: count, path: `tax-individual/outliers/${run.runId}` }
+}
+
+/** Nothing where nobody is held. */
+async function heldChecks(tx: Tx, run: RunFacts): Promise<readonly RunCheck[]> {
+  const held = await listOpenHolds(tx, run.fiscalYear, 201)
+  return held.length === 0 ? [] : [{ code: 'held', title: '決定を保留している人', state: 'attention', detail: held.length > 200 ? '200人より多い' : `${held.length}人`, path: `tax-individual/outliers/${run.runId}` }]
 }
 
 async function setAsideCheck(tx: Tx, run: RunFacts): Promise<RunCheck> {
   const count = await store.countUndecidedSetAside(tx, { incomeYear: incomeYearOf(fiscalYear(run.fiscalYear)), fiscalYear: run.fiscalYear, runId: run.runId, recordedAt: run.recordedAt })
-  return { code: 'set-aside', title: '課税資料があって計算から外した人', state: count > 0 ? 'attention' : 'passed', detail: `${amountText(count)}人` }
+  return { code: 'set-aside', title: '課税資料があって計算から外した人', state: count > 0 ? 'attention' : 'passed', detail: `${amountText(count)}人`, path: `tax-individual/set-aside/${run.runId}` }
 }
 
 /**
@@ -170,13 +190,14 @@ async function postPage(tx: Tx, run: RunFacts, cursor: string | null): Promise<P
   const proposals = await store.pageOfProposals(tx, { fiscalYear: run.fiscalYear, runId: run.runId, after: cursor, limit: decisionsInPage })
   const personIds = proposals.map((one) => one.personId)
   const decided = proposals.length > 0 ? await store.listDecidedPersons(tx, run.fiscalYear, personIds) : new Set<string>()
+  const held = await listHolds(tx, year, personIds)
   const changed = await store.listChangedSince(tx, { incomeYear: incomeYearOf(year), personIds, since: run.recordedAt })
   const employers = await store.listEmployers(tx, incomeYearOf(year), proposals.filter((one) => one.method === 'salary').map((one) => one.personId))
-  const open = proposals.filter((one) => !decided.has(one.personId) && !changed.has(one.personId))
-  const { message, remedy } = refusal('changed-since-run')
+  const open = proposals.filter((one) => !decided.has(one.personId) && !changed.has(one.personId) && !held.has(one.personId))
+  const [outdated, kept] = [refusal('changed-since-run'), refusal('held')]
   await decideFirst(tx, open.map((one) => ({ ...one, reduced: reducedOf(one.lines), employerPartyId: employers.get(one.personId) ?? null })), { law: lawFor(tx, year, run.recordedAt), runId: run.runId, reason: null, factsAt: run.recordedAt })
   return {
-    next: proposals.length < decisionsInPage ? null : proposals.at(-1)!.personId, count: proposals.length, setAside: personIds.filter((id) => changed.has(id) && !decided.has(id)).map((subjectId) => ({ subjectId, reason: message, remedy })),
+    next: proposals.length < decisionsInPage ? null : proposals.at(-1)!.personId, count: proposals.length, setAside: personIds.filter((id) => (changed.has(id) || held.has(id)) && !decided.has(id)).map((subjectId) => ({ subjectId, reason: (held.has(subjectId) ? kept : outdated).message, remedy: (held.has(subjectId) ? kept : outdated).remedy })),
     totals: { decided: open.length, 'decided-tax': open.reduce((total, one) => total + one.annualTax, 0) },
   }
 }

@@ -206,6 +206,12 @@ export async function listDecisions(tx: Tx, personId: string, fiscalYear: number
   return rows.map(decisionOf)
 }
 
+/** Decisions with their calculations by a condition on `d`, which begins with the town and the year, and in its order. */
+export async function listDecisionsWhere(tx: Tx, condition: RawBuilder<unknown>): Promise<DecisionRow[]> {
+  const rows = await tx.db.many<DecisionDbRow>(sql`select ${decisionColumns}, ${assessmentColumns} from tax_individual.decision d ${decisionJoin} where a.tenant_id = ${tx.tenant} and ${condition}`)
+  return rows.map(decisionOf)
+}
+
 /** A page of the decisions of a year in the order of persons, the one in force of each. */
 export async function pageOfDecisions(tx: Tx, page: { fiscalYear: number; after: string | null; limit: number }): Promise<DecisionRow[]> {
   const rows = await tx.db.many<DecisionDbRow>(sql`
@@ -266,11 +272,13 @@ export async function insertRecheck(tx: Tx, found: { fiscalYear: number; personI
 /** Persons and tax of one class and one way of collection. */
 export interface Division { readonly tax_class: TaxClass; readonly method: CollectionMethod; readonly persons: number; readonly annual_tax: number }
 
-/** The proposals of a run by class and way of collection. */
+/** The proposals of a run by class and way of collection, without whoever is held. */
 export async function divisionOfRun(tx: Tx, fiscalYear: number, runId: string): Promise<Division[]> {
   return await tx.db.many(sql`
     select a.tax_class, a.method, count(*) as persons, coalesce(sum(a.annual_tax), 0)::bigint as annual_tax from tax_individual.assessment a
-    where a.tenant_id = ${tx.tenant} and a.period = ${fiscalYear} and a.run_id = ${runId} group by a.tax_class, a.method order by a.tax_class, a.method`)
+    where a.tenant_id = ${tx.tenant} and a.period = ${fiscalYear} and a.run_id = ${runId}
+      and not exists (select from tax_individual.decision_hold h where h.tenant_id = ${tx.tenant} and h.fiscal_year = a.period and h.person_id = a.subject_id and h.lifted_at is null)
+    group by a.tax_class, a.method order by a.tax_class, a.method`)
 }
 
 /** The decisions in force of a year, likewise; none where the year was never decided here. */

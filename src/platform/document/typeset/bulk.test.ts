@@ -60,6 +60,17 @@ describe('mass print', () => {
     expect(slice?.substitutions).toEqual([{ item: 1, from: '葛\u{E0102}', to: '葛\u{E0100}' }])
   })
 
+  test('pieces of different length lie behind each other, and one that is longer than was said of it is set aside', async () => {
+    const letter = defineTemplate({ name: 'test.letter', version: 1, title: '通知書', pages: 'any', source: '#import "/forms.typ": *\n#let draw(item) = for sheet in item.sheets { form-page[#sheet] }' })
+    const items = [['甲の一', '甲の二'], ['乙の一'], ['丙の一', '丙の二', '丙の三'], ['丁の一', '丁の二']].map((sheets) => ({ sheets }))
+    const said = [2, 1, 2, 2]
+    const slices = []
+    for await (const slice of renderBulk(letter, items, { fonts, workers: 0, pagesOf: (item) => said[items.indexOf(item as (typeof items)[number])] ?? 0 })) slices.push(slice)
+    expect(slices.map((slice) => [slice.drawn, slice.setAside])).toEqual([[[0, 1, 3], [{ item: 2, reason: 'does-not-fit' }]]])
+    expect((await readPages(slices[0]?.pdf ?? new Uint8Array())).map((page) => page.text.trim())).toEqual(['甲の一', '甲の二', '乙の一', '丁の一', '丁の二'])
+    await expect(renderBulk(letter, items, { fonts, workers: 0 }).next()).rejects.toThrow('every page has an owner')
+  })
+
   test('the people are read no faster than the slices are taken', async () => {
     let read = 0
     function* many() {

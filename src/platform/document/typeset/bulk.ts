@@ -13,6 +13,8 @@ export interface BulkOptions {
   readonly sliceSize?: number
   readonly fonts?: FontSet
   readonly images?: Readonly<Record<string, Uint8Array>>
+  /** Pages of each item, for a form whose pieces are of different length; without it each has those of its form. */
+  readonly pagesOf?: (item: TemplateData) => number
 }
 
 /**
@@ -21,12 +23,12 @@ export interface BulkOptions {
  * @param items data of one paper each, in print order; read only as fast as the slices are taken
  */
 export async function* renderBulk(template: PaperTemplate, items: Iterable<TemplateData> | AsyncIterable<TemplateData>, options: BulkOptions = {}): AsyncGenerator<PrintedSlice> {
-  assert(template.pages !== 'any', 'a form for mass print has a fixed number of pages, so that every page has an owner')
+  assert(template.pages !== 'any' || options.pagesOf !== undefined, 'the pages of each piece of a mass print are known, so that every page has an owner')
   const fonts = options.fonts ?? installedFonts()
   const presses = openPresses(template, { workers: options.workers ?? 1, fonts, images: options.images ?? {} })
   const underWay: Promise<PrintedSlice>[] = []
   try {
-    for await (const slice of slicesOf(items, options.sliceSize ?? 600)) {
+    for await (const slice of slicesOf(items, { size: options.sliceSize ?? 600, pagesOf: options.pagesOf ?? (() => Number(template.pages)) })) {
       underWay.push(presses.print(slice))
       const next = underWay.length > presses.depth ? underWay.shift() : undefined
       if (next) yield await next
@@ -112,15 +114,16 @@ class PrintThread {
   }
 }
 
-async function* slicesOf(items: Iterable<TemplateData> | AsyncIterable<TemplateData>, size: number): AsyncGenerator<Slice> {
+async function* slicesOf(items: Iterable<TemplateData> | AsyncIterable<TemplateData>, { size, pagesOf }: { readonly size: number, pagesOf(item: TemplateData): number }): AsyncGenerator<Slice> {
+  const sliceOf = (first: number, collected: readonly TemplateData[]): Slice => ({ first, items: collected, pages: collected.map(pagesOf) })
   let first = 0
   let collected: TemplateData[] = []
   for await (const item of items) {
     collected.push(item)
     if (collected.length < size) continue
-    yield { first, items: collected }
+    yield sliceOf(first, collected)
     first += collected.length
     collected = []
   }
-  if (collected.length > 0) yield { first, items: collected }
+  if (collected.length > 0) yield sliceOf(first, collected)
 }

@@ -9,6 +9,8 @@ export interface Slice {
   /** Place of the first item in the whole run, 0 for the first. */
   readonly first: number
   readonly items: readonly TemplateData[]
+  /** How many pages each item gives. */
+  readonly pages: readonly number[]
 }
 
 /** One PDF of a mass print, and whose pages it holds. */
@@ -17,7 +19,7 @@ export interface PrintedSlice {
   readonly count: number
   /** Nothing if every item was set aside. */
   readonly pdf: Uint8Array | null
-  /** Place in the whole run of each item drawn, in page order; each has as many pages as the form says. */
+  /** Place in the whole run of each item drawn, in page order; each has as many pages as were said of it. */
   readonly drawn: readonly number[]
   /** Items that were not drawn, and why: they go to the list, never to paper. */
   readonly setAside: readonly SetAside[]
@@ -30,11 +32,11 @@ export type SetAside =
 
 interface SliceOptions { readonly fonts: FontSet, readonly images: Readonly<Record<string, Uint8Array>> }
 
-interface Candidate extends CheckedItem { readonly item: number }
+interface Candidate extends CheckedItem { readonly item: number, readonly pages: number }
 
 /** Checks and draws one slice. */
 export function printSlice(template: PaperTemplate, slice: Slice, options: SliceOptions): PrintedSlice {
-  const checked = slice.items.map((data, index) => ({ item: slice.first + index, ...checkData(data, options.fonts) }))
+  const checked = slice.items.map((data, index) => ({ item: slice.first + index, pages: slice.pages[index] ?? 0, ...checkData(data, options.fonts) }))
   const unknown = checked.filter(({ missing }) => missing.length > 0).map(({ item, missing }) => ({ item, reason: 'missing-glyph' as const, missing }))
   const candidates = checked.filter(({ missing }) => missing.length === 0)
   const { pdf, drawn, tooLong } = drawAll(template, candidates, options)
@@ -62,9 +64,9 @@ function drawAll(template: PaperTemplate, candidates: readonly Candidate[], opti
   return { pdf: fitting.length > 0 ? draw(template, fitting, options) ?? null : null, drawn: fitting.map(({ item }) => item), tooLong: left }
 }
 
-/** Each item must give the pages the form says, or a page would belong to nobody. */
+/** Each item must give the pages that were said of it, or a page would belong to nobody. */
 function draw(template: PaperTemplate, candidates: readonly Candidate[], options: SliceOptions): Uint8Array | undefined {
   const items = candidates.map(({ data, sequenceFaces }) => ({ data, sequenceFaces }))
   const pdf = compile(template, items, options)
-  return pdf && countPages(pdf) === Number(template.pages) * items.length ? pdf : undefined
+  return pdf && countPages(pdf) === candidates.reduce((sum, { pages }) => sum + pages, 0) ? pdf : undefined
 }

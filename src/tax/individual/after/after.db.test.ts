@@ -10,7 +10,7 @@ import { renderPart, type Page, type ViewState } from '../../../platform/screen/
 import { insertMeasures, newMeasure } from '../../../resident/index.ts'
 import { acceptIncomeStatement, decideAmount } from '../commands.ts'
 import { levyCode } from '../decide.ts'
-import { issueNotice } from '../notice-commands.ts'
+import { issueNotice } from '../notices/notice-commands.ts'
 import { registerPayer } from '../returns/payer-commands.ts'
 import { showWorksheet } from '../queries.ts'
 import { listDecisions } from '../store.ts'

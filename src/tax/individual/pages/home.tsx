@@ -31,6 +31,8 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
             { label: '扶養の重複', href: link('tax-individual/dependants'), keys: 'FU' },
             { label: '異動届', href: link('tax-individual/changes'), keys: 'IR' },
             { label: '当初賦課の一覧', href: link('tax-individual/runs/annual-assessment'), keys: 'IT' },
+            { label: '納税通知書の一括印刷', href: link('tax-individual/notices'), keys: 'TS' },
+            { label: '特別徴収の通知', href: link('tax-individual/collectors'), keys: 'TK' },
             { label: '条例・法令を変えた場合の試算', href: link('tax-individual/what-if'), keys: 'SI' },
           ]} />
         </Section>
@@ -40,6 +42,7 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
             { key: 'year', head: '年度', isRowHead: true, cell: (run) => <a href={link(`tax-individual/runs/annual-assessment/${run.runId}`)}>{run.fiscalYearText}</a> },
             { key: 'state', head: '状態', cell: (run) => stateWords[run.state] ?? run.state },
             { key: 'count', head: '人数', align: 'number', cell: (run) => `${amountText(run.done)}／${amountText(run.expected)}` },
+            { key: 'outliers', head: '大きく動いた人', cell: (run) => <a href={link(`tax-individual/outliers/${run.runId}`)}>一覧</a> },
             { key: 'aside', head: '外した人', cell: (run) => <a href={link(`tax-individual/set-aside/${run.runId}`)}>一覧</a> },
           ]} empty="まだ一度も計算していません。当初賦課の一覧から始めます。" />
         </Section>

@@ -145,6 +145,8 @@ const firstSalaryMonth = 101
 /** Months of the next employer of a year begin this much higher: a charge never changes its party. */
 const employerStep = 20
 const firstPensionPayment = 201
+/** Numbers that months of salary may have, whichever employer of the year takes them. */
+export const salaryNumbers = { first: firstSalaryMonth, last: firstPensionPayment - 1 } as const
 
 /**
  * By which way an instalment is collected.
@@ -163,6 +165,14 @@ export function employerOf(no: number): number {
   return Math.floor((no - firstSalaryMonth) / employerStep)
 }
 
+/**
+ * Which of the months of a year an instalment of a salary is, from 0.
+ * @decides nothing
+ */
+export function monthPlaceOf(no: number): number {
+  return (no - firstSalaryMonth) % employerStep
+}
+
 /** The employer who takes the tax now: the last one of the year, from 0; -1 where none does.
  * @decides nothing
  */
@@ -179,7 +189,7 @@ export function monthOfInstalment(no: number, law: IndividualTaxLaw): PlainDate 
     return dateOf(yearOfMonth(law.fiscalYear, months[no - firstPensionPayment]!, months[0]!), months[no - firstPensionPayment]!, 1)
   }
   const { months } = law.salaryCollection
-  const month = months[(no - firstSalaryMonth) % employerStep]!
+  const month = months[monthPlaceOf(no)]!
   return dateOf(yearOfMonth(law.fiscalYear, month, months[0]!), month, 1)
 }
 

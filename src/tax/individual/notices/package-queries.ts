@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { accept } from '../../../kernel/outcome.ts'
+import { fiscalYear } from '../../../kernel/plain-date.ts'
+import { fiscalYearText } from '../../../kernel/wareki.ts'
+import { query } from '../../../platform/command/define.ts'
+import { zFiscalYear, zId } from '../../../platform/command/schema.ts'
+import type { Tx } from '../../../platform/command/tx.ts'
+import { withheldFrom } from '../../../platform/guard/index.ts'
+import { findRun } from '../../../platform/job/store.ts'
+import { download } from '../../../platform/spreadsheet/index.ts'
+import { picture } from '../../../platform/screen/picture.ts'
+import { listPersonsOn } from '../../../resident/index.ts'
+import { isAssessedYear, latestAssessedYear } from '../law.ts'
+import { refuse } from '../refusals.ts'
+import { asideReasons, noticeOutput } from './model.ts'
+import * as store from './package-store.ts'
+import type { Package } from './package-store.ts'
+
+const PackageSummary = z.object({
+  runId: zId, issuedOn: z.string(), trial: z.int().nullable(), state: z.string(), withdrawnAt: z.string().nullable(), withdrawnByName: z.string().nullable(), withdrawnReason: z.string().nullable(),
+  ready: z.int(), printed: z.int(), aside: z.int(), tax: z.int(), parts: z.int(),
+})
+export type PackageSummary = z.output<typeof PackageSummary>
+
+const PackagesView = z.object({ fiscalYear: z.int(), fiscalYearText: z.string(), unsent: z.object({ persons: z.int(), tax: z.int() }), items: z.array(PackageSummary) })
+export type PackagesView = z.output<typeof PackagesView>
+
+async function summaryOf(tx: Tx, one: Package): Promise<PackageSummary> {
+  const [sums, run] = [await store.sumOfPieces(tx, one.runId), await findRun(tx, one.runId)]
+  return {
+    runId: one.runId, issuedOn: one.issuedOn, trial: one.trial, state: run?.state ?? 'cancelled', withdrawnAt: one.withdrawnAt, withdrawnByName: one.withdrawnByName, withdrawnReason: one.withdrawnReason,
+    ready: sums.ready, printed: sums.printed, aside: sums.aside, tax: sums.ready_tax, parts: sums.parts,
+  }
+}
+
+/** 納税通知書の一括印刷の一覧: packages of a year, and how many decisions nobody has sent yet. */
+export const listNoticePackages = query({
+  name: 'tax-individual.list-packages', title: '納税通知書の一括印刷の一覧', permission: 'tax-individual.read', action: 'list',
+  description: 'Packages of notices of a fiscal year, the newest first, twenty at most, with pieces, tax and files; and the decisions of ordinary collection that nobody has sent yet.',
+  input: z.strictObject({ fiscalYear: zFiscalYear }), output: PackagesView,
+  async run(tx, input) {
+    if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
+    const unsent = await store.sumOfUnsent(tx, { fiscalYear: input.fiscalYear, knownAt: tx.now, runId: null })
+    const items: PackageSummary[] = []
+    for (const one of await store.listPackages(tx, input.fiscalYear, 20)) items.push(await summaryOf(tx, one))
+    return accept({ fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(fiscalYear(input.fiscalYear)), unsent: { persons: unsent.persons, tax: unsent.annual_tax }, items })
+  },
+  subjects: () => [],
+  withhold: (view) => view,
+  example: async () => ({ fiscalYear: latestAssessedYear }),
+})
+
+const AsidePiece = z.object({ personId: zId, name: z.string().nullable(), number: z.string().nullable(), noticeNo: z.string(), reason: z.enum(asideReasons), characters: z.string().nullable(), annualTax: z.int(), pieceNo: z.int().nullable() })
+const PackageView = z.object({
+  ...PackageSummary.shape, fiscalYear: z.int(), fiscalYearText: z.string(),
+  files: z.array(z.object({ partNo: z.int(), firstNo: z.int(), lastNo: z.int(), pieces: z.int(), pages: z.int(), annualTax: z.int(), madeAt: z.string(), digest: z.string() })),
+  asides: z.array(AsidePiece), mayTake: z.boolean(),
+})
+export type PackageView = z.output<typeof PackageView>
+
+/** Of those taken out, so many are listed. */
+const asidesShown = 500
+
+/** 一つの一括印刷: its files with their counts, and who was taken out and why. */
+export const showNoticePackage = query({
+  name: 'tax-individual.show-package', title: '納税通知書の一括印刷を見る', permission: 'tax-individual.read', action: 'view',
+  description: 'One package of notices: its files with first and last number, pieces, sheets and tax, which together are the package; and the pieces that were taken out, with the reason, 500 at most.',
+  input: z.strictObject({ runId: zId }), output: PackageView,
+  async run(tx, input) {
+    const one = await store.findPackage(tx, input.runId)
+    if (!one) return refuse('package-not-found')
+    const asides = await store.listAside(tx, one.runId, asidesShown)
+    const persons = new Map((await listPersonsOn(tx, asides.map((piece) => piece.personId))).map((person) => [person.personId, person]))
+    return accept({
+      ...await summaryOf(tx, one), fiscalYear: one.fiscalYear, fiscalYearText: fiscalYearText(fiscalYear(one.fiscalYear)),
+      files: (await store.listParts(tx, one.runId)).map(({ sha256, ...part }) => ({ ...part, digest: sha256.slice(0, 12) })),
+      asides: asides.map((piece) => ({
+        personId: piece.personId, name: persons.get(piece.personId)?.name ?? null, number: persons.get(piece.personId)?.addresseeNumber ?? null, noticeNo: piece.noticeNo, reason: piece.aside!, characters: piece.characters,
+        annualTax: piece.annualTax, pieceNo: piece.pieceNo,
+      })),
+      mayTake: tx.actor.permissions.has('tax-individual.issue'),
+    })
+  },
+  subjects: (view) => view.asides.map((one) => one.personId),
+  // Name, numbers and an amount tell neither birthday nor address nor household; the letters that could not be drawn may be of an address.
+  withhold: (view, ids) => ({ ...view, asides: view.asides.map((one) => (ids.has(one.personId) ? { ...one, characters: null } : one)) }),
+  async example(tx) {
+    const runId = await store.findAnyPackage(tx)
+    return runId === undefined ? null : { runId }
+  },
+})
+
+const PartFile = z.object({ runId: zId, partNo: z.int(), personIds: z.array(zId), pdfBase64: z.string().nullable() })
+
+/** One file of a package as the printer gets it; never with anybody in it who is protected by now. */
+export const takeNoticePart = query({
+  name: 'tax-individual.take-part', title: '納税通知書の印刷用PDFを取り出す', permission: 'tax-individual.issue', action: 'export',
+  description: 'One file of a package of notices as PDF for the printer. It is not handed out where somebody in it has come under protection since it was drawn.',
+  input: z.strictObject({ runId: zId, partNo: z.int().min(1) }), output: PartFile,
+  async run(tx, { runId, partNo }) {
+    const [kept, part] = [await store.findPackage(tx, runId), (await store.listParts(tx, runId)).find((one) => one.partNo === partNo)]
+    if (!kept || !part) return refuse('package-not-found')
+    if (kept.withdrawnAt !== null) return refuse('package-withdrawn')
+    const personIds = (await store.listPiecesOfPart(tx, runId, { partNo, state: 'printed' })).map((one) => one.personId)
+    const stopped = await withheldFrom(tx, { output: noticeOutput, personIds, recipient: 'third-party' })
+    if (stopped.size > 0) return refuse('part-has-protected', { count: stopped.size })
+    const bytes = await tx.services.files.find(tx, part.sha256)
+    return accept({ runId, partNo, personIds, pdfBase64: bytes === undefined ? null : Buffer.from(bytes).toString('base64') })
+  },
+  subjects: (value) => value.personIds,
+  withhold: (value) => ({ ...value, pdfBase64: null }),
+  async example(tx) {
+    const runId = await store.findAnyPackage(tx, { withPart: true })
+    return runId === undefined ? null : { runId, partNo: 1 }
+  },
+})
+
+/** `<run>_<part>`: the file as a browser opens it. */
+export const noticePartFile = picture({
+  name: 'notice-part', query: takeNoticePart,
+  input: (id) => { const [runId, partNo] = id.split('_'); return { runId, partNo: Number(partNo) } },
+  bytes: (value) => (value.pdfBase64 === null ? null : { mediaType: 'application/pdf', bytes: Buffer.from(value.pdfBase64, 'base64') }),
+})
+
+/** Pieces of one file of the list that goes with the package. */
+export const piecesInList = 20_000
+
+const PieceList = z.object({ runId: zId, personIds: z.array(zId), rows: z.array(z.array(z.string())) })
+
+/** 封筒の照合表: what the inserting machine is to find, envelope by envelope, without names and addresses. */
+export const takeNoticePieces = query({
+  name: 'tax-individual.take-pieces', title: '納税通知書の照合表を取り出す', permission: 'tax-individual.issue', action: 'export',
+  description: 'The envelopes of a package in their order, 20,000 a part: running number, file, number of the notice, sheets and tax. No name and no address.',
+  input: z.strictObject({ runId: zId, part: z.int().min(1).max(1_000).default(1) }), output: PieceList,
+  async run(tx, { runId, part }) {
+    if (!(await store.findPackage(tx, runId))) return refuse('package-not-found')
+    const pieces = await store.listPrinted(tx, runId, { from: (part - 1) * piecesInList + 1, to: part * piecesInList })
+    const row = (one: (typeof pieces)[number]): string[] => [String(one.pieceNo), String(one.partNo), one.noticeNo, String(one.slipIds.length + 1), String(one.annualTax)]
+    return accept({ runId, personIds: pieces.map((one) => one.personId), rows: [['通し番号', 'ファイル', '通知書番号', '枚数', '年税額'], ...pieces.map(row)] })
+  },
+  subjects: (value) => value.personIds,
+  // Numbers and an amount tell neither birthday nor address nor household.
+  withhold: (value) => value,
+  async example(tx) {
+    const runId = await store.findAnyPackage(tx)
+    return runId === undefined ? null : { runId, part: 1 }
+  },
+})
+
+export const noticePiecesFile = download({ name: 'notice-pieces', query: takeNoticePieces, input: (runId, part) => ({ runId, part: Number(part) }), rows: (value) => value.rows })
