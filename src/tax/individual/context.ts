@@ -17,6 +17,7 @@ import { statementsPage } from './pages/statements.tsx'
 import { listSetAsidePersons, listStatementsOfPerson, showOverview, showWorksheet } from './queries.ts'
 import { individualTaxReactions } from './reactions.ts'
 import { individualTaxRefusals } from './refusals.ts'
+import { recheckCommands, recheckJobs, recheckPages, recheckQueries, recheckTables } from './recheck/manifest.ts'
 import { returnsCommands, returnsDownloads, returnsPages, returnsQueries, returnsTables } from './returns/manifest.ts'
 import { countDecisions, rolesInHousehold, taxedAmong } from './lens.ts'
 import { whatIfCommands, whatIfDownloads, whatIfJobs, whatIfPages, whatIfQueries, whatIfTables } from './what-if/manifest.ts'
@@ -29,10 +30,10 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries],
-  pages: [homePage, personPage, statementsPage, setAsidePage, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages],
-  jobs: [annualAssessment, ...whatIfJobs],
+  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...recheckPages, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages],
+  jobs: [annualAssessment, ...recheckJobs, ...whatIfJobs],
   events: individualTaxReactions,
   downloads: [...returnsDownloads, ...whatIfDownloads],
   pictures: entryPictures,
@@ -43,7 +44,7 @@ export const individualTax: Manifest = {
     { name: 'tax_individual.assessment', kind: 'tenant', large: true },
     { name: 'tax_individual.decision', kind: 'tenant', large: true },
     { name: 'tax_individual.notice', kind: 'tenant', large: true },
-    { name: 'tax_individual.recheck', kind: 'tenant' },
+    ...recheckTables,
     ...returnsTables,
     ...dependantTables,
     ...entryTables,

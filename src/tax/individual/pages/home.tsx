@@ -29,6 +29,7 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
             { label: '課税資料の取込み', href: link('tax-individual/returns'), keys: 'TO' },
             { label: '支払者の照合表', href: link('tax-individual/payers'), keys: 'SH' },
             { label: '扶養の重複', href: link('tax-individual/dependants'), keys: 'FU' },
+            { label: '決定の見直し', href: link('tax-individual/rechecks'), keys: 'MI' },
             { label: '当初賦課の一覧', href: link('tax-individual/runs/annual-assessment'), keys: 'IT' },
             { label: '条例・法令を変えた場合の試算', href: link('tax-individual/what-if'), keys: 'SI' },
           ]} />
@@ -50,6 +51,7 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
             { key: 'difference', head: '差', align: 'number', cell: (row) => <Difference value={row.derivedTax - row.decidedTax} /> },
             { key: 'line', head: '最初に違う行', cell: (row) => row.line ?? '' },
           ]} empty="違う決定はありません。" />
+          <p><a href={link('tax-individual/rechecks')}>見直しの一覧を開く</a></p>
         </Section>
       </Split>
     </>
