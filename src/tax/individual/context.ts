@@ -20,6 +20,7 @@ import { individualTaxRefusals } from './refusals.ts'
 import { recheckCommands, recheckJobs, recheckPages, recheckQueries, recheckTables } from './recheck/manifest.ts'
 import { returnsCommands, returnsDownloads, returnsPages, returnsQueries, returnsTables } from './returns/manifest.ts'
 import { countDecisions, rolesInHousehold, taxedAmong } from './lens.ts'
+import { taxpayerCommands, taxpayerOpenPages, taxpayerQueries, taxpayerTables } from './taxpayer/manifest.ts'
 import { whatIfCommands, whatIfDownloads, whatIfJobs, whatIfPages, whatIfQueries, whatIfTables } from './what-if/manifest.ts'
 
 /** Individual inhabitants tax with the forest environment tax — 個人住民税. */
@@ -30,9 +31,10 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries],
+  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands, ...taxpayerCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries, ...taxpayerQueries],
   pages: [homePage, personPage, statementsPage, setAsidePage, ...recheckPages, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages],
+  openPages: taxpayerOpenPages,
   jobs: [annualAssessment, ...recheckJobs, ...whatIfJobs],
   events: individualTaxReactions,
   downloads: [...returnsDownloads, ...whatIfDownloads],
@@ -49,6 +51,7 @@ export const individualTax: Manifest = {
     ...dependantTables,
     ...entryTables,
     ...whatIfTables,
+    ...taxpayerTables,
   ],
   permissions: [
     { name: 'tax-individual.read', title: '個人住民税を見る' },

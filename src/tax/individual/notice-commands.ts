@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accept } from '../../kernel/outcome.ts'
 import { yenText } from '../../kernel/text.ts'
 import { envelopeOf, findParty } from '../../party/index.ts'
 import { command } from '../../platform/command/define.ts'
@@ -13,6 +14,7 @@ import { PersonYear } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
 import { refuse } from './refusals.ts'
 import * as store from './store.ts'
+import { accessOf, keepAccess } from './taxpayer/access.ts'
 
 /** Output under which the notice leaves the office. */
 export const noticeOutput = 'tax-individual.tax-notice'
@@ -34,6 +36,7 @@ export const issueNotice = command({
     if (decision.method !== 'ordinary' || decision.partyId === null) return refuse('no-notice', { field: '/fiscalYear' })
     const issued = await drawNotice(tx, decision)
     if (!issued.ok) return issued
+    await keepAccess(tx, decision, issued.value.access)
     await store.insertNotice(tx, { fiscalYear: input.fiscalYear, personId: input.personId, decisionNo: decision.decisionNo, documentId: issued.value.documentId })
     return done({ documentId: issued.value.documentId, noticeNo: decision.noticeNo, pages: issued.value.pages }, { subjectIds: [input.personId] })
   },
@@ -50,11 +53,13 @@ export async function drawNotice(tx: Tx, decision: store.DecisionRow) {
   const withheld = await withheldFrom(tx, { output: noticeOutput, personIds: [decision.personId], recipient: 'self' })
   // The notice of a protected person is handed over and never put where somebody else may read it: it shows no address.
   const envelope = withheld.has(decision.personId) ? { name: party.name, postalCode: null, lines: [] } : envelopeOf(party, tx.office)
-  const data = noticeData({ office: tx.office, envelope, decision, law: lawFor(tx, decision.assessment.fiscalYear as Parameters<typeof lawFor>[1]), issuedOn: tx.today })
-  return await issueDocument(tx, {
+  const access = await accessOf(tx, decision)
+  const data = noticeData({ office: tx.office, envelope, decision, law: lawFor(tx, decision.assessment.fiscalYear as Parameters<typeof lawFor>[1]), issuedOn: tx.today, access })
+  const issued = await issueDocument(tx, {
     output: noticeOutput, kind: 'individual-tax-notice', template: taxNotice, data, subjectIds: [decision.personId], request: { fiscalYear: decision.fiscalYear, decisionNo: decision.decisionNo },
-    recipient: 'self', serial: decision.noticeNo, mustStand: [envelope.name, ...envelope.lines, decision.noticeNo, yenText(decision.annualTax)], allowedFor: [decision.personId],
+    recipient: 'self', serial: decision.noticeNo, mustStand: [envelope.name, ...envelope.lines, decision.noticeNo, yenText(decision.annualTax), access.code], allowedFor: [decision.personId],
   })
+  return issued.ok ? accept({ ...issued.value, access }) : issued
 }
 
 /** The notice of a person as it would go out, for the test of the guard; null where there is none. */

@@ -26,7 +26,7 @@ export function figuresOf(years: readonly FiscalYear[]): readonly Figure[] {
 }
 
 /** Figures that no amount of one person follows from: they decide before the facts are, or on which day something is due. */
-const decideElsewhere = /^(assessed-fiscal-years|statement-precedence \d+ order \d+|land-transfer-term|non-taxable-condition-limit \d+ minorBelowAge|ordinary-terms \d+ terms \d+ (month|day)|salary-collection \d+ (months \d+|payDay)|pension-collection \d+ (age|leastPension|(provisional|final)Months \d+))/
+const decideElsewhere = /^(assessed-fiscal-years|certificate-fee-exemptions|information-purposes|statement-precedence \d+ order \d+|land-transfer-term|non-taxable-condition-limit \d+ minorBelowAge|ordinary-terms \d+ terms \d+ (month|day)|salary-collection \d+ (months \d+|payDay)|pension-collection \d+ (age|leastPension|(provisional|final)Months \d+))/
 
 /** Figures that can change nothing as the law stands, each with its reason. */
 const changeNothing: readonly RegExp[] = [
