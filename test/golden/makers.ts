@@ -19,6 +19,9 @@ import { sendLetter } from '../../src/seal/register-commands.ts'
 import { cancelSeal, issueNotice as issueSealNotice } from '../../src/seal/standing-commands.ts'
 import { findRegistration } from '../../src/seal/store.ts'
 import { application, readImprint, registerOne } from '../../src/seal/test-seals.ts'
+import { issueWorksheetAnnex } from '../../src/tax/individual/answers/annex-commands.ts'
+import { issueIncomeCertificate } from '../../src/tax/individual/answers/certificate-commands.ts'
+import { itemKeys } from '../../src/tax/individual/answers/model.ts'
 import { acceptIncomeStatement, decideAmount } from '../../src/tax/individual/commands.ts'
 import { issueNotice as issueIndividualNotice } from '../../src/tax/individual/notice-commands.ts'
 import { decideAmount as decideVehicle } from '../../src/tax/light-vehicle/decision-commands.ts'
@@ -49,6 +52,8 @@ export const makers: Readonly<Record<string, Maker>> = {
   'collection.payment-slip': paymentSlip,
   'collection.payment-slip-mass': massSlip,
   'tax-individual.tax-notice': individualNotice,
+  'tax-individual.certificate': incomeCertificate,
+  'tax-individual.worksheet-annex': worksheetAnnex,
   'tax-light-vehicle.tax-notice': vehicleNotice,
   'tax-light-vehicle.inspection-certificate': inspectionCertificate,
   'resident.reading-copy': readingCopy,
@@ -172,12 +177,33 @@ function statementOf({ family }: Wanted, personId: string): Record<string, unkno
   }
 }
 
-async function individualNotice(wanted: Wanted): Promise<Made> {
+/** Somebody whose tax of the year is decided. */
+async function decidedTaxpayer(wanted: Wanted): Promise<string> {
   const { towns, town } = wanted
   towns.clock.set('2026-05-12T01:00:00Z')
   const personId = await headOf(wanted)
   valueOf(await town.run(acceptIncomeStatement, statementOf(wanted, personId)))
   valueOf(await town.run(decideAmount, { personId, fiscalYear: 2026, expectedDecisionNo: 0, reason: '当初の決定' }))
+  return personId
+}
+
+/** Everything that may stand on it; of the longest for official use. */
+async function incomeCertificate(wanted: Wanted): Promise<Made> {
+  const [personId, isOfficial] = [await decidedTaxpayer(wanted), wanted.family === 'longest']
+  const answer = await wanted.town.run(issueIncomeCertificate, {
+    kind: 'taxation-certificate', personId, fiscalYear: 2026, items: [...itemKeys], requester: isOfficial ? { kind: 'official', name: '汐音県庁' } : { kind: 'self', name: null }, identityCheck: isOfficial ? 'staff-card' : 'passport', purpose: isOfficial ? '公営住宅の審査' : null,
+  })
+  return answer.ok ? (await wanted.town.tx((tx) => findIssued(tx, answer.value.sheets[0]!.documentId)))!.pdf : codesOf(answer)
+}
+
+async function worksheetAnnex(wanted: Wanted): Promise<Made> {
+  const personId = await decidedTaxpayer(wanted)
+  return await paperOf(wanted.town, await wanted.town.run(issueWorksheetAnnex, { personId, fiscalYear: 2026, decisionNo: null }))
+}
+
+async function individualNotice(wanted: Wanted): Promise<Made> {
+  const { town } = wanted
+  const personId = await decidedTaxpayer(wanted)
   return await paperOf(town, await town.run(issueIndividualNotice, { personId, fiscalYear: 2026 }))
 }
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../platform/context/manifest.ts'
+import { answersCommands, answersDownloads, answersForms, answersOutputs, answersPages, answersQueries, answersTables } from './answers/manifest.ts'
 import { individualTaxBenches } from './bench/benches.ts'
 import { acceptIncomeStatement, decideAmount, recompute } from './commands.ts'
 import { levyCode } from './decide.ts'
@@ -31,16 +32,16 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands, ...taxpayerCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries, ...taxpayerQueries],
-  pages: [homePage, personPage, statementsPage, setAsidePage, ...recheckPages, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages],
+  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands, ...taxpayerCommands, ...answersCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries, ...taxpayerQueries, ...answersQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...recheckPages, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages, ...answersPages],
   openPages: taxpayerOpenPages,
   jobs: [annualAssessment, ...recheckJobs, ...whatIfJobs],
   events: individualTaxReactions,
-  downloads: [...returnsDownloads, ...whatIfDownloads],
+  downloads: [...returnsDownloads, ...whatIfDownloads, ...answersDownloads],
   pictures: entryPictures,
-  forms: [{ name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput }],
-  outputs: [{ name: noticeOutput, title: '税額決定・納税通知書', kind: 'notice', tryFor: tryNoticeFor }],
+  forms: [{ name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput }, ...answersForms],
+  outputs: [{ name: noticeOutput, title: '税額決定・納税通知書', kind: 'notice', tryFor: tryNoticeFor }, ...answersOutputs],
   tables: [
     { name: 'tax_individual.income_statement', kind: 'tenant', large: true },
     { name: 'tax_individual.assessment', kind: 'tenant', large: true },
@@ -52,6 +53,7 @@ export const individualTax: Manifest = {
     ...entryTables,
     ...whatIfTables,
     ...taxpayerTables,
+    ...answersTables,
   ],
   permissions: [
     { name: 'tax-individual.read', title: '個人住民税を見る' },

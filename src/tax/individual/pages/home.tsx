@@ -29,6 +29,8 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
             { label: '課税資料の取込み', href: link('tax-individual/returns'), keys: 'TO' },
             { label: '支払者の照合表', href: link('tax-individual/payers'), keys: 'SH' },
             { label: '扶養の重複', href: link('tax-individual/dependants'), keys: 'FU' },
+            { label: '所得照会に答える', href: link('tax-individual/information'), keys: 'KO' },
+            { label: '課税状況の集計', href: link('tax-individual/survey'), keys: 'ZY' },
             { label: '決定の見直し', href: link('tax-individual/rechecks'), keys: 'MI' },
             { label: '当初賦課の一覧', href: link('tax-individual/runs/annual-assessment'), keys: 'IT' },
             { label: '条例・法令を変えた場合の試算', href: link('tax-individual/what-if'), keys: 'SI' },

@@ -48,6 +48,7 @@ function PersonView({ value, state }: { value: WorksheetView; state: ViewState }
           ...value.decisions.map((one) => ({ label: one.decisionNo === 1 ? '当初の決定' : `更正 第${one.decisionNo - 1}回`, href: `${base}?year=${value.fiscalYear}&decision=${one.decisionNo}`, isCurrent: value.kind === 'decided' && one.decisionNo === value.decisionNo })),
           { label: 'いま計算した額', href: `${base}?year=${value.fiscalYear}&decision=0`, isCurrent: value.kind === 'trial' },
           { label: '課税資料', href: state.request.link(`tax-individual/statements/${value.person.personId}?year=${value.fiscalYear}`) },
+          { label: '証明', href: state.request.link(`tax-individual/papers/${value.person.personId}?year=${value.fiscalYear}`) },
           { label: '試算', href: state.request.link(`tax-individual/estimate?person=${value.person.personId}&year=${value.fiscalYear}`) },
         ]} />
       </Task>
