@@ -18,6 +18,7 @@ import { statementsPage } from './pages/statements.tsx'
 import { listSetAsidePersons, listStatementsOfPerson, showOverview, showWorksheet } from './queries.ts'
 import { individualTaxReactions } from './reactions.ts'
 import { individualTaxRefusals } from './refusals.ts'
+import { parallelCommands, parallelDownloads, parallelPages, parallelQueries, parallelTables } from './parallel-run/manifest.ts'
 import { recheckCommands, recheckJobs, recheckPages, recheckQueries, recheckTables } from './recheck/manifest.ts'
 import { returnsCommands, returnsDownloads, returnsPages, returnsQueries, returnsTables } from './returns/manifest.ts'
 import { countDecisions, rolesInHousehold, taxedAmong } from './lens.ts'
@@ -32,13 +33,13 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands, ...taxpayerCommands, ...answersCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries, ...taxpayerQueries, ...answersQueries],
-  pages: [homePage, personPage, statementsPage, setAsidePage, ...recheckPages, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages, ...answersPages],
+  commands: [acceptIncomeStatement, decideAmount, recompute, issueNotice, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...whatIfCommands, ...taxpayerCommands, ...answersCommands, ...parallelCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, estimateTax, ...whatIfQueries, ...taxpayerQueries, ...answersQueries, ...parallelQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...recheckPages, ...returnsPages, ...dependantPages, ...entryPages, estimatePage, ...whatIfPages, ...answersPages, ...parallelPages],
   openPages: taxpayerOpenPages,
   jobs: [annualAssessment, ...recheckJobs, ...whatIfJobs],
   events: individualTaxReactions,
-  downloads: [...returnsDownloads, ...whatIfDownloads, ...answersDownloads],
+  downloads: [...returnsDownloads, ...whatIfDownloads, ...parallelDownloads, ...answersDownloads],
   pictures: entryPictures,
   forms: [{ name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput }, ...answersForms],
   outputs: [{ name: noticeOutput, title: '税額決定・納税通知書', kind: 'notice', tryFor: tryNoticeFor }, ...answersOutputs],
@@ -54,6 +55,7 @@ export const individualTax: Manifest = {
     ...whatIfTables,
     ...taxpayerTables,
     ...answersTables,
+    ...parallelTables,
   ],
   permissions: [
     { name: 'tax-individual.read', title: '個人住民税を見る' },

@@ -31,6 +31,7 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
             { label: '扶養の重複', href: link('tax-individual/dependants'), keys: 'FU' },
             { label: '所得照会に答える', href: link('tax-individual/information'), keys: 'KO' },
             { label: '課税状況の集計', href: link('tax-individual/survey'), keys: 'ZY' },
+            { label: '他システムとの突合', href: link('tax-individual/parallel-runs'), keys: 'TA' },
             { label: '決定の見直し', href: link('tax-individual/rechecks'), keys: 'MI' },
             { label: '当初賦課の一覧', href: link('tax-individual/runs/annual-assessment'), keys: 'IT' },
             { label: '条例・法令を変えた場合の試算', href: link('tax-individual/what-if'), keys: 'SI' },
