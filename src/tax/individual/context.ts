@@ -61,7 +61,8 @@ export const individualTax: Manifest = {
     { name: 'tax-individual.read', title: '個人住民税を見る' },
     { name: 'tax-individual.write', title: '課税資料を入れる・一括処理を動かす' },
     { name: 'tax-individual.approve', title: '税額を決める・当初賦課を決裁する' },
-    { name: 'tax-individual.issue', title: '納税通知書を出す' },
+    { name: 'tax-individual.issue', title: '納税通知書と証明書を出す' },
+    { name: 'tax-individual.export', title: '用途を示して所得と税額を照会する' },
   ],
   levies: [
     { code: levyCode, number: '01', title: '市町村民税・都道府県民税・森林環境税', shortTitle: '住民税', article: '地方税法329条' },

@@ -14,7 +14,7 @@ import { PersonYear } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear } from './law.ts'
 import { refuse } from './refusals.ts'
 import * as store from './store.ts'
-import { accessOf, keepAccess } from './taxpayer/access.ts'
+import { accessOf, keepAccesses } from './taxpayer/access.ts'
 
 /** Output under which the notice leaves the office. */
 export const noticeOutput = 'tax-individual.tax-notice'
@@ -36,7 +36,7 @@ export const issueNotice = command({
     if (decision.method !== 'ordinary' || decision.partyId === null) return refuse('no-notice', { field: '/fiscalYear' })
     const issued = await drawNotice(tx, decision)
     if (!issued.ok) return issued
-    await keepAccess(tx, decision, issued.value.access)
+    await keepAccesses(tx, [decision], new Map([[decision.personId, issued.value.access]]))
     await store.insertNotice(tx, { fiscalYear: input.fiscalYear, personId: input.personId, decisionNo: decision.decisionNo, documentId: issued.value.documentId })
     return done({ documentId: issued.value.documentId, noticeNo: decision.noticeNo, pages: issued.value.pages }, { subjectIds: [input.personId] })
   },

@@ -290,7 +290,7 @@ describe('answers to other sections', () => {
   test('show the lines of the purpose and no other, say what is not known, and are written down without amounts', async () => {
     const people = new Map((await towns.a.tx((tx) => listPersonsOn(tx, Object.values(made)))).map((one) => [one.personId, one.addresseeNumber]))
     const numbers = [made.taxed, made.silent, made.protected].map((id) => people.get(id)!)
-    const withoutDuty = staffMember(towns.yakuba, { permissions: ['tax-individual.read'] })
+    const withoutDuty = staffMember(towns.yakuba, { permissions: ['tax-individual.export'] })
     const view = valueOf(await towns.a.ask(answerInformation, { fiscalYear: 2026, asked: { purpose: 'childcare', numbers: [...numbers, '999999999'], reference: '保育 令和8年度' } }, withoutDuty))
     expect(view.answer!.purpose).toMatchObject({ article: '子ども・子育て支援法16条', lines: ['差引所得割 市町村', '均等割 市町村', '年税額'] })
     expect(view.answer!.items.map((one) => [one.state, one.amounts.length])).toEqual([['decided', 3], ['not-decided', 0], ['withheld', 0], ['unknown', 0]])

@@ -50,10 +50,10 @@ type Asked = z.output<typeof Asked>
 
 /**
  * 所得照会への回答: income and tax of some persons for a named purpose, and only the lines that the purpose allows.
- * That it was told, to whom and for what, is written down in the same transaction.
+ * That it was told, to whom and for what, is written down in the same transaction. The right is one of its own: another section may have it and see nothing else of this tax.
  */
 export const answerInformation = query({
-  name: 'tax-individual.answer-information', title: '他の課の所得照会に答える', permission: 'tax-individual.read', action: 'export', sensitive: true,
+  name: 'tax-individual.answer-information', title: '他の課の所得照会に答える', permission: 'tax-individual.export', action: 'export', sensitive: true,
   description: 'Income and tax of up to 200 persons, by their numbers, for a named purpose of another section: only the lines that the purpose allows, from the decision in force. Who has none is said to be undeclared or undecided, never to have nothing. Of protected persons nothing is told. Each answer is kept with purpose, persons and reference.',
   input: z.strictObject({
     fiscalYear: zFiscalYear,

@@ -1,20 +1,24 @@
+import { readFileSync } from 'node:fs'
 import { printDate, fiscalYearText } from '../../../kernel/wareki.ts'
 import { fiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
 import { amountText, postalText, yenText } from '../../../kernel/text.ts'
 import { readLines } from '../../../kernel/worksheet.ts'
 import type { Envelope } from '../../../party/index.ts'
 import type { Office } from '../../../platform/command/tx.ts'
-import { defineTemplate, qrCode } from '../../../platform/document/index.ts'
+import { defineTemplate } from '../../../platform/document/index.ts'
 import { hallName } from '../../../platform/local-government/index.ts'
 import { lines, type LineKey } from '../lines.ts'
 import { instalmentTitle } from '../rules/collection.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import { separateKinds } from '../model.ts'
 import type { DecisionRow } from '../store.ts'
+import type { NoticeAccess } from '../taxpayer/access.ts'
+import { accessPart, accessPartSource } from '../taxpayer/notice-part.ts'
 
 /** 税額決定・納税通知書 */
 export const taxNotice = defineTemplate({
-  name: 'tax-individual.tax-notice', version: 4, title: '税額決定・納税通知書', pages: 1, source: new URL('tax-notice.typ', import.meta.url),
+  name: 'tax-individual.tax-notice', version: 4, title: '税額決定・納税通知書', pages: 1,
+  source: `#import "/forms.typ": *\n${accessPartSource}\n${readFileSync(new URL('tax-notice.typ', import.meta.url), 'utf8')}`,
 })
 
 const kindWords = { city: '市', town: '町', village: '村', ward: '特別区' } as const
@@ -32,7 +36,7 @@ export interface NoticeFacts {
   readonly law: IndividualTaxLaw
   readonly issuedOn: PlainDate
   /** Number and address of the taxpayer's page; left out where the notice opens none. */
-  readonly access?: { readonly code: string; readonly address: string | null }
+  readonly access?: NoticeAccess
 }
 
 const incomeKeys: readonly LineKey[] = [
@@ -82,15 +86,6 @@ export function noticeData({ office, envelope, decision, law, issuedOn, access }
     ],
     termsTitle: '納期限と税額', terms: decision.instalments.filter((one) => one.amount > 0).map((one) => ({ term: instalmentTitle(one.no, law), due: printDate(one.dueOn), amount: amountText(one.amount) })),
     remedies: `この決定に不服があるときは、この通知書を受け取った日の翌日から3か月以内に、${office.mayorTitle}に審査請求ができます。審査請求の裁決を受けたときは、裁決を知った日の翌日から6か月以内に、${office.name}を被告として、取消しの訴えを起こすことができます（訴訟で${office.name}を代表する者は${office.mayorTitle}です）。納期限までに納めないときは、延滞金がかかることがあります。`,
-    access: access ? accessData(access) : null,
-  }
-}
-
-/** How the taxpayer opens the worksheet of this notice — 計算書の案内. */
-function accessData({ code, address }: NonNullable<NoticeFacts['access']>) {
-  return {
-    title: 'この税額がどう計算されたかを、一行ずつ見られます', code, address: address ?? '',
-    how: address === null ? '町の公開ページの「税額の計算書」を開き、次の番号と生年月日を入れます。番号は、ほかの人に見せないでください。' : '次の番地か、右の二次元コードから開き、番号と生年月日を入れます。番号は、ほかの人に見せないでください。',
-    svg: address === null ? null : qrCode(`${address}?code=${code}`).svg,
+    access: accessPart(access ?? null),
   }
 }

@@ -12,22 +12,43 @@ export interface NoticeAccess { readonly code: string; readonly address: string 
 /** Path of the page below the town, as a reader of a notice types it. */
 export const taxpayerPath = 'tax-individual/worksheet'
 
+type OfDecision = Pick<DecisionRow, 'fiscalYear' | 'personId' | 'decisionNo'>
+
 /**
- * The number of a decision for its notice: the one it has, or a fresh one — 計算書の番号.
+ * The number of each decision for its notice, by person: the one it has, or a fresh one — 計算書の番号.
  * A reprint bears the same number, so that an older sheet still opens the page.
+ * @param decisions of one fiscal year, one a person
  */
-export async function accessOf(tx: Tx, decision: Pick<DecisionRow, 'fiscalYear' | 'personId' | 'decisionNo'>): Promise<NoticeAccess> {
-  const found = await store.findCodeOfDecision(tx, decision)
-  return { code: found ? openSealed(tx, found) : newTaxpayerCode(), address: addressToday(tx) }
+export async function accessesOf(tx: Tx, decisions: readonly OfDecision[]): Promise<ReadonlyMap<string, NoticeAccess>> {
+  const [known, address] = [await knownCodes(tx, decisions), addressToday(tx)]
+  return new Map(decisions.map((one) => {
+    const code = known.get(one.personId)
+    return [one.personId, { code: code ? openSealed(tx, code) : newTaxpayerCode(), address }]
+  }))
 }
 
-/** Keeps the number of a notice that was issued; once for a decision. */
-export async function keepAccess(tx: Tx, decision: Pick<DecisionRow, 'fiscalYear' | 'personId' | 'decisionNo'>, { code }: NoticeAccess): Promise<void> {
-  if (await store.findCodeOfDecision(tx, decision)) return
-  const [plain, codeId] = [readTaxpayerCode(code), newId()]
-  assert(plain !== undefined, 'a number that was printed can be read')
-  const { fiscalYear, personId, decisionNo } = decision
-  await store.insertCode(tx, { codeId, fiscalYear, personId, decisionNo, index: indexOf(tx, plain), sealed: tx.services.cipher(tx.tenant).seal(code, contextOf(codeId)) })
+/** Keeps the numbers of notices that were issued; once for a decision. */
+export async function keepAccesses(tx: Tx, decisions: readonly OfDecision[], accesses: ReadonlyMap<string, NoticeAccess>): Promise<void> {
+  const known = await knownCodes(tx, decisions)
+  const cipher = tx.services.cipher(tx.tenant)
+  await store.insertCodes(tx, decisions.filter((one) => !known.has(one.personId)).map(({ fiscalYear, personId, decisionNo }) => {
+    const [code, codeId] = [accesses.get(personId)?.code ?? '', newId()]
+    const plain = readTaxpayerCode(code)
+    assert(plain !== undefined, 'a number that was printed can be read')
+    return { codeId, fiscalYear, personId, decisionNo, index: indexOf(tx, plain), sealed: cipher.seal(code, contextOf(codeId)) }
+  }))
+}
+
+async function knownCodes(tx: Tx, decisions: readonly OfDecision[]): Promise<ReadonlyMap<string, store.TaxpayerCode>> {
+  const numbers = new Map(decisions.map((one) => [one.personId, one.decisionNo]))
+  const [first] = decisions
+  const codes = first ? await store.listCodesOfDecisions(tx, first.fiscalYear, [...numbers.keys()]) : []
+  return new Map(codes.filter((one) => one.decisionNo === numbers.get(one.personId)).map((one) => [one.personId, one]))
+}
+
+/** The number of one decision. */
+export async function accessOf(tx: Tx, decision: OfDecision): Promise<NoticeAccess> {
+  return (await accessesOf(tx, [decision])).get(decision.personId)!
 }
 
 /** The number in the clear, for a reprint. */

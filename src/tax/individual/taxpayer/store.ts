@@ -1,6 +1,6 @@
 import type { Instant } from '../../../kernel/plain-date.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
-import { sql } from '../../../platform/db/db.ts'
+import { anyOf, sql } from '../../../platform/db/db.ts'
 
 /** A number that opens the worksheet of one decision — 計算書の番号. */
 export interface TaxpayerCode {
@@ -27,17 +27,23 @@ const codeOf = (row: CodeRow): TaxpayerCode => ({
   closedAt: row.closed_at, closedByName: row.closed_by_name, reason: row.reason,
 })
 
-export async function insertCode(tx: Tx, code: Pick<TaxpayerCode, 'codeId' | 'fiscalYear' | 'personId' | 'decisionNo' | 'sealed'> & { readonly index: Uint8Array }): Promise<void> {
+export type NewCode = Pick<TaxpayerCode, 'codeId' | 'fiscalYear' | 'personId' | 'decisionNo' | 'sealed'> & { readonly index: Uint8Array }
+
+export async function insertCodes(tx: Tx, codes: readonly NewCode[]): Promise<void> {
+  if (codes.length === 0) return
+  const column = <T>(of: (one: NewCode) => T): T[] => codes.map(of)
   await tx.db.run(sql`
     insert into tax_individual.taxpayer_code (tenant_id, code_index, code_id, fiscal_year, person_id, decision_no, sealed, issued_at)
-    values (${tx.tenant}, ${code.index}, ${code.codeId}, ${code.fiscalYear}, ${code.personId}, ${code.decisionNo}, ${code.sealed}, ${tx.now})`)
+    select ${tx.tenant}, c.code_index, c.code_id, c.fiscal_year, c.person_id, c.decision_no, c.sealed, ${tx.now}
+    from unnest(${column((one) => one.index)}::bytea[], ${column((one) => one.codeId)}::uuid[], ${column((one) => one.fiscalYear)}::smallint[], ${column((one) => one.personId)}::uuid[], ${column((one) => one.decisionNo)}::smallint[], ${column((one) => one.sealed)}::bytea[])
+      as c (code_index, code_id, fiscal_year, person_id, decision_no, sealed)`)
 }
 
-/** The number that was given out for a decision. */
-export async function findCodeOfDecision(tx: Tx, of: Pick<TaxpayerCode, 'fiscalYear' | 'personId' | 'decisionNo'>): Promise<TaxpayerCode | undefined> {
-  const row = await tx.db.find<CodeRow>(sql`
-    select * from tax_individual.taxpayer_code c where c.tenant_id = ${tx.tenant} and c.person_id = ${of.personId} and c.fiscal_year = ${of.fiscalYear} and c.decision_no = ${of.decisionNo}`)
-  return row && codeOf(row)
+/** The numbers that were given out to these persons for a year. */
+export async function listCodesOfDecisions(tx: Tx, fiscalYear: number, personIds: readonly string[]): Promise<readonly TaxpayerCode[]> {
+  if (personIds.length === 0) return []
+  const rows = await tx.db.many<CodeRow>(sql`select * from tax_individual.taxpayer_code c where c.tenant_id = ${tx.tenant} and c.person_id = ${anyOf(personIds)} and c.fiscal_year = ${fiscalYear}`)
+  return rows.map(codeOf)
 }
 
 /** The number that somebody typed, by its digest; held, since its tries are counted. */
