@@ -118,7 +118,7 @@ describe('the page that the taxpayer opens', () => {
     expect(paper).toContain(code)
     expect(paper).toContain('https://shiomi.example/992011/open/tax-individual/worksheet')
     const sheet = valueOf(await open(code))
-    expect(sheet).toMatchObject({ isCorrected: false, issued: sheet.now, method: 'ordinary', title: '令和8年度　市民税・県民税・森林環境税' })
+    expect(sheet).toMatchObject({ isCorrected: false, issued: sheet.now, method: '自分で納める（普通徴収）', title: '令和8年度　市民税・県民税・森林環境税' })
     expect(sheet.rows.find((row) => row.key === 'tax-base')).toMatchObject({ article: expect.stringContaining('20条の4の2') as string, meaning: expect.stringContaining('税率') as string })
     expect(sheet.rows.at(-1)).toMatchObject({ isTotal: true, now: sheet.issued })
     expect(sheet.instalments).toHaveLength(4)

@@ -35,8 +35,6 @@ function AskView({ request, refusals }: { request: OpenRequest; refusals: readon
   )
 }
 
-const methodWords: Readonly<Record<TaxpayerSheet['method'], string>> = { ordinary: '納付書や口座振替で、ご自分で納めます。', salary: '勤め先が、給与から引いて納めます。', none: '納めていただく額はありません。' }
-
 function SheetView({ value, request }: { value: TaxpayerSheet; request: OpenRequest }) {
   return (
     <article>
@@ -44,7 +42,7 @@ function SheetView({ value, request }: { value: TaxpayerSheet; request: OpenRequ
       <p class="say">{value.title}</p>
       <KeyValues facts={[
         { label: '通知書番号', value: value.noticeNo }, { label: '決定した日', value: value.decidedOn }, { label: '通知書の年税額', value: <b>{yenText(value.issued)}</b> },
-        ...(value.isCorrected ? [{ label: 'いまの年税額', value: <b>{yenText(value.now)}</b> }] : []), { label: '納め方', value: methodWords[value.method] },
+        ...(value.isCorrected ? [{ label: 'いまの年税額', value: <b>{yenText(value.now)}</b> }] : []), { label: '納め方', value: value.method },
       ]} />
       {value.isCorrected ? <div class="sect"><Message kind="alert" title="この通知書のあとに、税額が変わっています" level={2}>変わった行に、通知書の額といまの額を並べています。いまの額の通知書は、別にお送りしています。</Message></div> : null}
       <div class="sect"><Instalments value={value} /></div>
@@ -78,7 +76,7 @@ function Lines({ group, rows, isCorrected }: { group: string; rows: readonly Row
       { key: 'label', head: '何の額か', isRowHead: true, cell: (row) => (row.isTotal ? <b>{row.label}</b> : row.label) },
       { key: 'meaning', head: 'どういう額か', cell: (row) => row.meaning },
       { key: 'how', head: '計算と、もとになった法律', cell: (row) => <>{row.calculation}{row.article === '' ? null : <><br /><span class="src">{row.article}</span></>}</> },
-      { key: 'issued', head: isCorrected ? '通知書' : '額（円）', align: 'number', isStrong: !isCorrected, cell: (row) => amountOf(row, row.issued) },
+      { key: 'issued', head: isCorrected ? '通知書' : '額（円）', align: 'number', isStrong: !isCorrected, cell: (row) => row.issued === 0 && row.now !== 0 ? '―' : amountOf(row, row.issued) },
       ...(isCorrected ? [{ key: 'now', head: 'いま', align: 'number' as const, isStrong: true, cell: (row: Row) => amountOf(row, row.now) }] : []),
     ]} />
   )

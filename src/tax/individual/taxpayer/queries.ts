@@ -12,6 +12,7 @@ import { taxName } from '../forms/tax-notice.ts'
 import type { LineKey } from '../lines.ts'
 import { showWorksheet, withoutFamily, type WorksheetView } from '../queries.ts'
 import { refuse } from '../refusals.ts'
+import { methodTitles } from '../statement.ts'
 import { indexOf, openSealed } from './access.ts'
 import { readTaxpayerCode } from './code.ts'
 import { plainWords } from './plain-words.ts'
@@ -31,7 +32,8 @@ const TaxpayerSheet = z.object({
   isCorrected: z.boolean(),
   rows: z.array(SheetRow),
   instalments: z.array(z.object({ title: z.string(), dueOn: z.string(), amount: z.int() })),
-  method: z.enum(['ordinary', 'salary', 'none']),
+  /** `自分で納める（普通徴収）` */
+  method: z.string(),
 })
 export type TaxpayerSheet = z.output<typeof TaxpayerSheet>
 
@@ -79,7 +81,7 @@ async function sheetOf(tx: Tx, code: store.TaxpayerCode) {
   const isCorrected = view.decisionNo !== code.decisionNo
   return accept({
     personId: code.personId, fiscalYearText: fiscalYearText(question.fiscalYear), title: `${fiscalYearText(question.fiscalYear)}　${taxName(tx.office)}・森林環境税`, noticeNo: issued.noticeNo, decidedOn: printDate(townDay(issued.decidedAt as Instant)),
-    issued: issued.annualTax, now: view.annualTax, isCorrected, method: view.decisions[0]!.method,
+    issued: issued.annualTax, now: view.annualTax, isCorrected, method: methodTitles[view.decisions[0]!.method],
     rows: view.rows.map((row) => rowOf(row, isCorrected)), instalments: view.instalments.map(({ title, dueOn, amount }) => ({ title, dueOn, amount })),
   })
 }
