@@ -1,4 +1,5 @@
 import type { Yen } from '../kernel/yen.ts'
+import { incomeCertificateKinds } from '../tax/individual/index.ts'
 
 /** Which record a paper rests on: the live one of a household, a closed one, or a filed move-out. */
 export type Basis = 'live' | 'closed' | 'leaving'
@@ -15,17 +16,17 @@ export const documentKinds = {
 export type DocumentKind = keyof typeof documentKinds
 export const documentKindKeys = Object.keys(documentKinds) as [DocumentKind, ...DocumentKind[]]
 
-/** Papers that carry the town's mark: those of this room, and the certificate of a registered seal — 検証マークのある紙. */
-export const markedKinds = { ...documentKinds, 'seal-registration-certificate': { title: '印鑑登録証明書', letters: 'IN' } } as const satisfies Readonly<Record<string, { title: string; letters: string }>>
+/** Papers that carry the town's mark: those of this room, of a registered seal, and of income and tax — 検証マークのある紙. */
+export const markedKinds = { ...documentKinds, ...incomeCertificateKinds, 'seal-registration-certificate': { title: '印鑑登録証明書', letters: 'IN' } } as const satisfies Readonly<Record<string, { title: string; letters: string }>>
 export type MarkedKind = keyof typeof markedKinds
 export const markedKindKeys = Object.keys(markedKinds) as readonly MarkedKind[]
 
 /** Kinds that say only what was asked for — 記載事項証明. */
 export const itemKinds: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['record-items', 'closed-record-items'])
 
-/** Papers in the cash book of a desk: those of this room, and the certificate of a registered seal. */
-export const cashTitles = { ...Object.fromEntries(documentKindKeys.map((kind) => [kind, documentKinds[kind].title])) as Record<DocumentKind, string>, 'seal-registration-certificate': '印鑑登録証明書' } as const
-export type CashKind = keyof typeof cashTitles
+/** Papers in the cash book of a desk: all that carry the mark. */
+export const cashTitles = Object.fromEntries(markedKindKeys.map((kind) => [kind, markedKinds[kind].title])) as Readonly<Record<MarkedKind, string>>
+export type CashKind = MarkedKind
 
 /** The whole household, or some of its members — 範囲. */
 export type Scope = 'household' | 'persons'

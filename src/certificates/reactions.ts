@@ -4,6 +4,7 @@ import { reaction, type Consequence, type Reaction } from '../platform/command/c
 import { nextNumber } from '../platform/number/index.ts'
 import { MovedOut } from '../resident/index.ts'
 import { SealCertificateIssued } from '../seal/index.ts'
+import { IncomeCertificateIssued } from '../tax/individual/index.ts'
 import { cashSerial } from './cash.ts'
 import { insertEntry } from './cash-store.ts'
 
@@ -17,6 +18,17 @@ const sealCertificateIssued = reaction<null>({
     await insertEntry(tx, {
       desk, entry_no: await nextNumber(tx, cashSerial(desk)), kind: 'fee', document_kind: 'seal-registration-certificate', payment: 'cash', count: 1, yen: yen(feeYen), exemption: null, request_id: certificateId, corrects_no: null, reason: null,
     })
+  },
+})
+
+/** The fee of a certificate of income or tax, likewise; one without a fee is counted with its reason — 所得・課税証明書の手数料. */
+const incomeCertificateIssued = reaction<null>({
+  event: 'tax-individual.certificate-issued', context: 'certificates',
+  load: async () => null,
+  preview: () => [],
+  async apply(tx, event) {
+    const { certificateId, kind, desk, feeYen, exemption } = IncomeCertificateIssued.parse(event.payload)
+    await insertEntry(tx, { desk, entry_no: await nextNumber(tx, cashSerial(desk)), kind: 'fee', document_kind: kind, payment: 'cash', count: 1, yen: yen(feeYen), exemption, request_id: certificateId, corrects_no: null, reason: null })
   },
 })
 
@@ -37,4 +49,4 @@ const movedOut = reaction<null>({
   },
 })
 
-export const certificateReactions: readonly Reaction[] = [sealCertificateIssued, movedOut]
+export const certificateReactions: readonly Reaction[] = [sealCertificateIssued, incomeCertificateIssued, movedOut]

@@ -25,6 +25,8 @@ const sampleValues: Readonly<Record<'992011' | '993018', readonly SampleValue[]>
     { concept: 'seal.certificate-fee', from: '2000-04-01', value: 300, published: '2000-03-24', because: feeOrdinance, note: null },
     { concept: 'collection.slip-codes', from: '2010-04-01', value: { companyCode: '912345', agentPrefix: null, billerNumber: '13800', collectorAccount: '00000000000', inquiry: null }, published: '2010-03-26', because: { law: 'financial-regulation', article: '45' }, note: '研修用の番号' },
     { concept: 'tax-individual.ordinary-terms', from: 2007, value: { terms: [{ month: 6, day: 'end' }, { month: 8, day: 'end' }, { month: 10, day: 'end' }, { month: 1, day: 'end' }] }, published: '2006-12-22', because: taxOrdinance('40'), note: null },
+    { concept: 'tax-individual.certificate-fee', from: '2000-04-01', value: 300, published: '2000-03-24', because: feeOrdinance, note: null },
+    { concept: 'tax-individual.taxpayer-page-address', from: '2026-04-01', value: { address: 'https://shiomi.example' }, published: '2026-03-24', because: { law: 'local-tax-act', article: '319-2' }, note: '研修用の番地' },
     { concept: 'tax-light-vehicle.due-day', from: 2020, value: { month: 5, day: 'end' }, published: '2019-12-20', because: taxOrdinance('83'), note: null },
   ],
   '993018': [
@@ -35,6 +37,8 @@ const sampleValues: Readonly<Record<'992011' | '993018', readonly SampleValue[]>
     { concept: 'seal.certificate-fee', from: '2000-04-01', value: 200, published: '2000-03-22', because: feeOrdinance, note: null },
     { concept: 'collection.slip-codes', from: '2012-04-01', value: { companyCode: '912345', agentPrefix: null, billerNumber: '13800', collectorAccount: '00000000000', inquiry: null }, published: '2012-03-23', because: { law: 'financial-regulation', article: '38' }, note: '研修用の番号' },
     { concept: 'tax-individual.ordinary-terms', from: 2007, value: { terms: [{ month: 6, day: 'end' }, { month: 8, day: 'end' }, { month: 10, day: 'end' }, { month: 1, day: 'end' }] }, published: '2006-12-15', because: taxOrdinance('38'), note: null },
+    { concept: 'tax-individual.certificate-fee', from: '2000-04-01', value: 200, published: '2000-03-22', because: feeOrdinance, note: null },
+    { concept: 'tax-individual.taxpayer-page-address', from: '2026-04-01', value: { address: 'https://asanagi.example' }, published: '2026-03-24', because: { law: 'local-tax-act', article: '319-2' }, note: '研修用の番地' },
     { concept: 'tax-light-vehicle.due-day', from: 2020, value: { month: 5, day: 'end' }, published: '2019-12-13', because: taxOrdinance('81'), note: null },
   ],
 }

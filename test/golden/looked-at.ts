@@ -34,10 +34,10 @@ function linesOf(file: URL): readonly string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []
 }
 
-/** Every piece of text with its box, in tenths of a millimetre; the check code is drawn by lot, and the mark is no text. */
+/** Every piece of text with its box, in tenths of a millimetre; check codes and the numbers of taxpayers are drawn by lot, and the mark is no text. */
 function boxesOf(pages: readonly ReadPage[]): readonly string[] {
   return pages.flatMap((page) => page.lines.map((line) => {
-    const text = line.text.replace(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/, '____-____-____-____')
+    const text = line.text.replace(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3,4}/, '____-____-____-____')
     const end = text === line.text ? ` ${Math.round(line.endMm * 10)}` : ''
     return `${page.number} ${Math.round(line.xMm * 10)} ${Math.round(line.yMm * 10)}${end} ${Math.round(line.sizePt * 10)} ${text}`
   }))

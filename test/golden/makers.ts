@@ -19,6 +19,9 @@ import { sendLetter } from '../../src/seal/register-commands.ts'
 import { cancelSeal, issueNotice as issueSealNotice } from '../../src/seal/standing-commands.ts'
 import { findRegistration } from '../../src/seal/store.ts'
 import { application, readImprint, registerOne } from '../../src/seal/test-seals.ts'
+import { issueWorksheetAnnex } from '../../src/tax/individual/answers/annex-commands.ts'
+import { issueIncomeCertificate } from '../../src/tax/individual/answers/certificate-commands.ts'
+import { itemKeys } from '../../src/tax/individual/answers/model.ts'
 import { acceptIncomeStatement, decideAmount } from '../../src/tax/individual/commands.ts'
 import { registerPayer } from '../../src/tax/individual/returns/payer-commands.ts'
 import { issueNotice as issueIndividualNotice } from '../../src/tax/individual/notices/notice-commands.ts'
@@ -26,6 +29,7 @@ import { massNotice } from '../../src/tax/individual/notices/forms/tax-notice.ts
 import { envelopePaper, payableTerms } from '../../src/tax/individual/notices/papers.ts'
 import { issuePayerNotice } from '../../src/tax/individual/notices/payer-notice-commands.ts'
 import { resolveLaw } from '../../src/tax/individual/law.ts'
+import { accessOf } from '../../src/tax/individual/taxpayer/access.ts'
 import { listDecisions } from '../../src/tax/individual/store.ts'
 import { decideAmount as decideVehicle } from '../../src/tax/light-vehicle/decision-commands.ts'
 import { issueInspectionCertificate, issueNotice as issueVehicleNotice } from '../../src/tax/light-vehicle/paper-commands.ts'
@@ -58,6 +62,8 @@ export const makers: Readonly<Record<string, Maker>> = {
   'tax-individual.tax-notice-mass': massIndividualNotice,
   'tax-individual.payer-notice': (wanted) => payerPaper(wanted, 'payerDocumentId'),
   'tax-individual.employee-notice': (wanted) => payerPaper(wanted, 'employeeDocumentId'),
+  'tax-individual.certificate': incomeCertificate,
+  'tax-individual.worksheet-annex': worksheetAnnex,
   'tax-light-vehicle.tax-notice': vehicleNotice,
   'tax-light-vehicle.inspection-certificate': inspectionCertificate,
   'resident.reading-copy': readingCopy,
@@ -206,7 +212,7 @@ async function massIndividualNotice(wanted: Wanted): Promise<Made> {
     const issued = await issueSlips(tx, terms.map((term) => ({ chargeIds: [term.chargeId], usableUntil: term.dueOn })))
     if (!issued.ok) throw new Error('a slip before its due date needs no rate')
     const law = resolveLaw({ fiscalYear: fiscalYear(2026), designatedCity: false, ordinance: {} })
-    return envelopePaper(tx, { decision: decision!, party: party!, slips: issued.value.filter((slip) => slip !== null), law, issuedOn: plainDate('2026-06-10'), place: { piece: 123, pieces: 12_345 } })
+    return envelopePaper(tx, { decision: decision!, party: party!, slips: issued.value.filter((slip) => slip !== null), law, issuedOn: plainDate('2026-06-10'), access: await accessOf(tx, decision!), place: { piece: 123, pieces: 12_345 } })
   })
   const drawn = await render(massNotice, paper)
   return drawn.drawn ? drawn.pdf : [`document.${drawn.reason}`]
@@ -224,6 +230,20 @@ async function payerPaper(wanted: Wanted, which: 'payerDocumentId' | 'employeeDo
   for (let index = 0; index < employees; index += 1) await decidedTaxpayer(wanted, { kind: 'salary-report', payerPartyId: partyId, specialCollection: true })
   const issued = await town.run(issuePayerNotice, { partyId, fiscalYear: 2026 })
   return await paperOf(town, issued.ok ? { ...issued, value: { documentId: issued.value[which] } } : issued)
+}
+
+/** Everything that may stand on it; of the longest for official use. */
+async function incomeCertificate(wanted: Wanted): Promise<Made> {
+  const [personId, isOfficial] = [await decidedTaxpayer(wanted), wanted.family === 'longest']
+  const answer = await wanted.town.run(issueIncomeCertificate, {
+    kind: 'taxation-certificate', personId, fiscalYear: 2026, items: [...itemKeys], requester: isOfficial ? { kind: 'official', name: '汐音県庁' } : { kind: 'self', name: null }, identityCheck: isOfficial ? 'staff-card' : 'passport', purpose: isOfficial ? '公営住宅の審査' : null,
+  })
+  return answer.ok ? (await wanted.town.tx((tx) => findIssued(tx, answer.value.sheets[0]!.documentId)))!.pdf : codesOf(answer)
+}
+
+async function worksheetAnnex(wanted: Wanted): Promise<Made> {
+  const personId = await decidedTaxpayer(wanted)
+  return await paperOf(wanted.town, await wanted.town.run(issueWorksheetAnnex, { personId, fiscalYear: 2026, decisionNo: null }))
 }
 
 /** A car that is decided; the longest is thirteen years old and has a long name and frame number. */

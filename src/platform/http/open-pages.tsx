@@ -43,7 +43,7 @@ async function visit({ parts, limit, page }: Opening, c: Context<Env>): Promise<
   const status = answer === null || answer.ok ? 200 : statusOf[answer.reason]
   if (!page.view) return c.json(answer?.ok ? answer.value : null, status as 200)
   const body = page.view(answer?.ok ? answer.value : null, { request, refusals: answer === null || answer.ok ? [] : answer.refusals })
-  return new Response(renderPage(<Entrance title={page.title} town={{ above: office.prefecture, name: office.name }} foot={office.environment === 'practice' ? '研修の町です。人はすべて架空です。' : ''}>{body}</Entrance>), { status, headers: { 'content-type': 'text/html; charset=utf-8' } })
+  return new Response(renderPage(<Entrance title={page.title} isReading={page.isReading === true && answer?.ok === true} town={{ above: office.prefecture, name: office.name }} foot={office.environment === 'practice' ? '研修の町です。人はすべて架空です。' : ''}>{body}</Entrance>), { status, headers: { 'content-type': 'text/html; charset=utf-8' } })
 }
 
 /** Whoever comes without sign-in may ask the one query of the page. */

@@ -107,6 +107,8 @@ export interface OpenPage<I = unknown, V = unknown> {
   readonly query: Query<I, V>
   /** The query's raw input, or null where nothing was asked yet. */
   input(request: OpenRequest): unknown
+  /** Its answer is long and is read under the town's name instead of beside it. */
+  readonly isReading?: boolean
   /** What is drawn beside the town's name; without it the value itself is sent as JSON. */
   view?(value: V | null, state: { readonly request: OpenRequest; readonly refusals: readonly Refusal[] }): Child
 }

@@ -11,11 +11,13 @@ import { zFiscalYear, zId } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
 import { findOpenRun } from '../../platform/job/store.ts'
 import { lastDayOfCorrection, statutoryDueDate } from './after/rules/limits.ts'
-import { assessmentRow, decideFirst, decideNext, derive, deriveAll, dueDatesFor, reducedOf, type Derived, type NextDecision } from './decide.ts'
+import { assessmentRow, decideFirst, decideNext, derive, dueDatesFor, reducedOf, type Derived, type NextDecision } from './decide.ts'
 import { listUndecidedClaimants } from './dependants/claim-store.ts'
 import { DecisionInput, StatementInput } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear, type IndividualTaxLaw } from './law.ts'
 import { incomeYearOf } from './model.ts'
+import { recheckDecisions } from './recheck/check.ts'
+import { hasSameLines } from './recheck/compare.ts'
 import { refusal, refuse } from './refusals.ts'
 import { reviseInstalments } from './rules/collection.ts'
 import { statementFaults, statementOf } from './statement-input.ts'
@@ -139,7 +141,7 @@ interface Correction { readonly input: DecisionInput; readonly derived: Derived;
 
 async function correct(tx: Tx, { input, derived, before }: Correction): Promise<Decision<DecisionOutput>> {
   const row = assessmentRow(tx, derived, tx.now)
-  if (row.annualTax === before.annualTax && sameLines(row, before.assessment)) return refuse('nothing-changes', { field: '/personId' })
+  if (row.annualTax === before.annualTax && hasSameLines(row.lines, before.assessment.lines)) return refuse('nothing-changes', { field: '/personId' })
   const tooLate = limitRefusal(tx, { input, law: derived.law, rises: row.annualTax > before.annualTax })
   if (tooLate) return refused([tooLate])
   await store.insertAssessment(tx, row)
@@ -150,10 +152,6 @@ async function correct(tx: Tx, { input, derived, before }: Correction): Promise<
   })
   return done({ assessmentId: row.assessmentId, decisionNo: decision.decisionNo, annualTax: row.annualTax, difference: row.annualTax - before.annualTax },
     { subjectIds: [input.personId], events: [decidedEvent(tx, input, decision.decisionNo)], tasks: [letter] })
-}
-
-function sameLines(left: store.AssessmentRow, right: store.AssessmentRow): boolean {
-  return left.lines.codes.join() === right.lines.codes.join() && left.lines.amounts.join() === right.lines.amounts.join()
 }
 
 function correctionOf(tx: Tx, { row, before, reason, derived }: { row: store.AssessmentRow; before: store.DecisionRow; reason: string; derived: Derived }): NextDecision {
@@ -196,30 +194,8 @@ export const recompute = command({
   async run(tx, input): Promise<Decision<z.output<typeof recomputeOutput>>> {
     if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
     const decisions = await store.pageOfDecisions(tx, { fiscalYear: input.fiscalYear, after: input.after, limit: input.limit })
-    const differing = await recheckAll(tx, decisions, input.fiscalYear)
+    const { differing } = await recheckDecisions(tx, decisions, input.fiscalYear)
     return done({ checked: decisions.length, differing, next: decisions.length < input.limit ? null : decisions.at(-1)!.personId })
   },
   example: async () => ({ fiscalYear: latestAssessedYear, after: null, limit: 50 }),
 })
-
-/** Derives decisions again, those with the same facts' moment together: the decisions of a run are one group. */
-async function recheckAll(tx: Tx, decisions: readonly store.DecisionRow[], year: FiscalYear): Promise<number> {
-  let differing = 0
-  for (const factsAt of new Set(decisions.map((one) => one.assessment.factsAt))) {
-    const group = decisions.filter((one) => one.assessment.factsAt === factsAt)
-    const again = await deriveAll(tx, { personIds: group.map((one) => one.personId), fiscalYear: year, recordedAt: factsAt })
-    for (const [index, decision] of group.entries()) if (await recheck(tx, decision, assessmentRow(tx, again[index]!, factsAt))) differing += 1
-  }
-  return differing
-}
-
-async function recheck(tx: Tx, decision: store.DecisionRow, again: store.AssessmentRow): Promise<boolean> {
-  const { lines } = decision.assessment
-  if (sameLines(again, decision.assessment)) return false
-  const first = lines.codes.findIndex((code, index) => again.lines.codes[index] !== code || again.lines.amounts[index] !== lines.amounts[index])
-  await store.insertRecheck(tx, {
-    fiscalYear: decision.fiscalYear, personId: decision.personId, decisionNo: decision.decisionNo, decidedTax: decision.annualTax, derivedTax: again.annualTax,
-    firstLine: lines.codes[first < 0 ? 0 : first] ?? null,
-  })
-  return true
-}

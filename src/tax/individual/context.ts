@@ -1,5 +1,6 @@
 import type { Manifest } from '../../platform/context/manifest.ts'
 import { afterCommands, afterPages, afterQueries, afterTables } from './after/manifest.ts'
+import { answersCommands, answersDownloads, answersForms, answersOutputs, answersPages, answersQueries, answersTables } from './answers/manifest.ts'
 import { individualTaxBenches } from './bench/benches.ts'
 import { acceptIncomeStatement, decideAmount, recompute } from './commands.ts'
 import { levyCode } from './decide.ts'
@@ -19,8 +20,11 @@ import { statementsPage } from './pages/statements.tsx'
 import { listSetAsidePersons, listStatementsOfPerson, showOverview, showWorksheet } from './queries.ts'
 import { individualTaxReactions } from './reactions.ts'
 import { individualTaxRefusals } from './refusals.ts'
+import { parallelCommands, parallelDownloads, parallelPages, parallelQueries, parallelTables } from './parallel-run/manifest.ts'
+import { recheckCommands, recheckJobs, recheckPages, recheckQueries, recheckTables } from './recheck/manifest.ts'
 import { returnsCommands, returnsDownloads, returnsPages, returnsQueries, returnsTables } from './returns/manifest.ts'
 import { countDecisions, rolesInHousehold, taxedAmong } from './lens.ts'
+import { taxpayerCommands, taxpayerOpenPages, taxpayerQueries, taxpayerTables } from './taxpayer/manifest.ts'
 import { whatIfCommands, whatIfDownloads, whatIfJobs, whatIfPages, whatIfQueries, whatIfTables } from './what-if/manifest.ts'
 
 /** Individual inhabitants tax with the forest environment tax — 個人住民税. */
@@ -31,33 +35,38 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, ...noticesCommands, ...outliersCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...afterCommands, ...whatIfCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...noticesQueries, ...outliersQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, ...afterQueries, estimateTax, ...whatIfQueries],
-  pages: [homePage, personPage, statementsPage, setAsidePage, ...noticesPages, ...outliersPages, ...returnsPages, ...dependantPages, ...entryPages, ...afterPages, estimatePage, ...whatIfPages],
-  jobs: [annualAssessment, ...noticesJobs, ...whatIfJobs],
+  commands: [acceptIncomeStatement, decideAmount, recompute, ...noticesCommands, ...outliersCommands, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...afterCommands, ...whatIfCommands, ...taxpayerCommands, ...answersCommands, ...parallelCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...noticesQueries, ...outliersQueries, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, ...afterQueries, estimateTax, ...whatIfQueries, ...taxpayerQueries, ...answersQueries, ...parallelQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...noticesPages, ...outliersPages, ...recheckPages, ...returnsPages, ...dependantPages, ...entryPages, ...afterPages, estimatePage, ...whatIfPages, ...answersPages, ...parallelPages],
+  openPages: taxpayerOpenPages,
+  jobs: [annualAssessment, ...noticesJobs, ...recheckJobs, ...whatIfJobs],
   events: individualTaxReactions,
-  downloads: [...noticesDownloads, ...returnsDownloads, ...whatIfDownloads],
+  downloads: [...noticesDownloads, ...returnsDownloads, ...whatIfDownloads, ...parallelDownloads, ...answersDownloads],
   pictures: [...entryPictures, ...noticesPictures],
-  forms: noticesForms,
-  outputs: noticesOutputs,
+  forms: [...noticesForms, ...answersForms],
+  outputs: [...noticesOutputs, ...answersOutputs],
   tables: [
     { name: 'tax_individual.income_statement', kind: 'tenant', large: true },
     { name: 'tax_individual.assessment', kind: 'tenant', large: true },
     { name: 'tax_individual.decision', kind: 'tenant', large: true },
     ...noticesTables,
     ...outliersTables,
-    { name: 'tax_individual.recheck', kind: 'tenant' },
+    ...recheckTables,
     ...returnsTables,
     ...dependantTables,
     ...entryTables,
     ...afterTables,
     ...whatIfTables,
+    ...taxpayerTables,
+    ...answersTables,
+    ...parallelTables,
   ],
   permissions: [
     { name: 'tax-individual.read', title: '個人住民税を見る' },
     { name: 'tax-individual.write', title: '課税資料を入れる・一括処理を動かす' },
     { name: 'tax-individual.approve', title: '税額を決める・当初賦課を決裁する' },
-    { name: 'tax-individual.issue', title: '納税通知書を出す' },
+    { name: 'tax-individual.issue', title: '納税通知書と証明書を出す' },
+    { name: 'tax-individual.export', title: '用途を示して所得と税額を照会する' },
   ],
   levies: [
     { code: levyCode, number: '01', title: '市町村民税・都道府県民税・森林環境税', shortTitle: '住民税', article: '地方税法329条' },

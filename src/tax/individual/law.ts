@@ -2,9 +2,11 @@ import { z } from 'zod'
 import type { Citation } from '../../kernel/citation.ts'
 import { yearOf, type FiscalYear, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Rate, Yen } from '../../kernel/yen.ts'
+import type { Tx } from '../../platform/command/tx.ts'
+import { lines } from './lines.ts'
 import { landDeductions, landKinds, lossKinds, baseKinds, type SeparateKind } from './model.ts'
 import { statementKinds } from './statement.ts'
-import { countValue, fractionCell, lawFolder, percentCell, rateValue, risingRows, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../../legislation/index.ts'
+import { countValue, fractionCell, lawFolder, laws, percentCell, rateValue, risingRows, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../../legislation/index.ts'
 
 const upTo = yenCell.nullable()
 const amountBand = z.strictObject({ upTo: yenCell, amount: yenCell })
@@ -118,6 +120,20 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   correctionLimit: tableValue(z.strictObject({ increaseYears: wholeCell, decreaseYears: wholeCell, fraudYears: wholeCell, afterIncomeTaxYears: wholeCell })),
   exemptionReason: tableValue(z.array(z.strictObject({ code: z.string(), title: z.string() })).min(1)),
   pensionCollection: tableValue(z.strictObject({ age: wholeCell, leastPension: yenCell, provisionalMonths: months, finalMonths: months, firstYearOrdinaryTerms: wholeCell, share: percentCell, payDay: wholeCell, changeUntil: z.array(z.strictObject({ month: wholeCell, untilMonth: wholeCell, untilDay: wholeCell })) })),
+  certificateFee: yenValue(),
+  certificateFeeExemptions: tableValue(z.array(z.strictObject({
+    code: z.string(), title: z.string(),
+    /** Who is exempt without being asked, or null where the clerk chooses the reason. */
+    requester: z.enum(['official']).nullable(),
+  }))),
+  informationPurposes: tableValue(z.array(z.strictObject({
+    code: z.string().regex(/^[a-z-]+$/), title: z.string(),
+    /** The article that lets the other section ask. */
+    law: z.string().refine((key) => laws.has(key), 'no such law in src/legislation/laws.ts'), article: z.string(),
+    /** Lines of the worksheet by their keys. */
+    lines: z.array(z.string().refine((key) => Object.hasOwn(lines, key), 'no such line in lines.ts')).min(1),
+  }))),
+  taxpayerPageAddress: tableValue(z.strictObject({ address: z.url({ protocol: /^https$/, error: 'https:// で始まる番地を入れてください。' }) })),
 }, { context: 'tax-individual' })
 
 type LawData = ReturnType<typeof lawData.resolve>
@@ -259,4 +275,23 @@ export function citeRow(law: IndividualTaxLaw, concept: Parameters<typeof lawDat
 /** Per-capita levy, prefecture part and forest environment tax together. */
 export function perCapitaTotal(law: IndividualTaxLaw): Yen {
   return (law.cityPerCapitaLevy + law.prefecturePerCapitaLevy + law.forestEnvironmentTax) as Yen
+}
+
+/** What the town itself sets about papers and pages of this tax, in force today; null where it has not — 町の設定. */
+export interface OfficeValues {
+  readonly certificateFee: Yen | null
+  readonly exemptions: LawData['certificateFeeExemptions']
+  readonly informationPurposes: LawData['informationPurposes']
+  readonly taxpayerPageAddress: LawData['taxpayerPageAddress'] | null
+}
+
+/** The town's own values on the day of a transaction. */
+export function officeValuesToday({ today, office }: Pick<Tx, 'today' | 'office'>): OfficeValues {
+  const ordinance = office.ordinanceOn(today)
+  const data = lawData.resolve({ eventDate: today }, ordinance)
+  const isSet = (concept: string): boolean => ordinance[`tax-individual.${concept}`] !== undefined
+  return {
+    certificateFee: isSet('certificate-fee') ? data.certificateFee : null, exemptions: data.certificateFeeExemptions, informationPurposes: data.informationPurposes,
+    taxpayerPageAddress: isSet('taxpayer-page-address') ? data.taxpayerPageAddress : null,
+  }
 }

@@ -18,6 +18,7 @@ import { isAssessedYear, latestAssessedYear, provisionalRows } from './law.ts'
 import { lines, type LineKey } from './lines.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { MergedFieldView, mergedFieldsView, mergeReasonWords, mergeWarningsView, MergeWarningView, statementWords } from './merge-view.ts'
+import { listOpenRechecks } from './recheck/store.ts'
 import { refuse } from './refusals.ts'
 import { instalmentTitle } from './rules/collection.ts'
 import { explainingSheet } from './rules/sheet.ts'
@@ -122,7 +123,7 @@ export function withheldHead(person: PersonHead): PersonHead {
 const ofFamily: ReadonlySet<string> = new Set(['persons-counted', 'disability-deduction', 'spouse-deduction', 'special-spouse-deduction', 'dependant-deduction', 'specific-relative-deduction'])
 
 /** The words of a line that tells who lives with a protected person, and where the facts came from. */
-export function withoutFamily(row: WorksheetView['rows'][number]): WorksheetView['rows'][number] {
+export function withoutFamily<R extends Pick<WorksheetView['rows'][number], 'key' | 'calculation' | 'source'>>(row: R): R {
   return { ...row, calculation: ofFamily.has(row.key) ? '' : row.calculation, source: '' }
 }
 
@@ -301,15 +302,15 @@ export const showOverview = query({
   input: z.strictObject({}),
   output: OverviewView,
   async run(tx) {
-    const [runs, rechecks] = [await listRuns(tx, 'tax-individual.annual-assessment'), await store.listRechecks(tx, 50)]
-    const names = new Map((await listPersonsOn(tx, rechecks.map((row) => row.person_id))).map((person) => [person.personId, person.name]))
+    const [runs, rechecks] = [await listRuns(tx, 'tax-individual.annual-assessment'), (await listOpenRechecks(tx, 50)).filter((one) => one.origin === 'night')]
+    const names = new Map((await listPersonsOn(tx, rechecks.map((row) => row.personId))).map((person) => [person.personId, person.name]))
     const labels = new Map<number, string>(Object.values(lines).map((line) => [line.code, line.label]))
     return accept({
       fiscalYear: latestAssessedYear, fiscalYearText: fiscalYearText(latestAssessedYear),
       runs: runs.map((run) => ({ runId: run.id, fiscalYear: run.fiscal_year, fiscalYearText: fiscalYearText(fiscalYear(run.fiscal_year)), state: run.state, done: run.done, expected: run.expected })),
       rechecks: rechecks.map((row) => ({
-        personId: row.person_id, name: names.get(row.person_id) ?? null, fiscalYear: row.fiscal_year, decisionNo: row.decision_no, decidedTax: row.decided_tax, derivedTax: row.derived_tax,
-        line: row.first_line === null ? null : (labels.get(row.first_line) ?? null), foundAt: row.found_at,
+        personId: row.personId, name: names.get(row.personId) ?? null, fiscalYear: row.fiscalYear, decisionNo: row.decisionNo, decidedTax: row.decidedTax, derivedTax: row.derivedTax,
+        line: row.firstLine === null ? null : (labels.get(row.firstLine) ?? null), foundAt: row.foundAt,
       })),
     })
   },

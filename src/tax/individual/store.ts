@@ -262,13 +262,6 @@ export async function insertNotice(tx: Tx, notice: { fiscalYear: number; personI
     values (${tx.tenant}, ${notice.fiscalYear}, ${notice.personId}, ${notice.decisionNo}, ${notice.documentId}, ${tx.now})`)
 }
 
-export async function insertRecheck(tx: Tx, found: { fiscalYear: number; personId: string; decisionNo: number; decidedTax: Yen; derivedTax: Yen; firstLine: number | null }): Promise<void> {
-  await tx.db.run(sql`
-    insert into tax_individual.recheck (tenant_id, fiscal_year, person_id, decision_no, decided_tax, derived_tax, first_line, found_at)
-    values (${tx.tenant}, ${found.fiscalYear}, ${found.personId}, ${found.decisionNo}, ${found.decidedTax}, ${found.derivedTax}, ${found.firstLine}, ${tx.now})
-    on conflict do nothing`)
-}
-
 /** Persons and tax of one class and one way of collection. */
 export interface Division { readonly tax_class: TaxClass; readonly method: CollectionMethod; readonly persons: number; readonly annual_tax: number }
 
@@ -374,13 +367,6 @@ export async function findAnyRun(tx: Tx): Promise<string | undefined> {
   const rows = await tx.db.many<{ run_id: string }>(sql`
     select a.run_id from tax_individual.assessment a where a.tenant_id = ${tx.tenant} and a.run_id is not null order by a.tenant_id, a.period, a.subject_id limit 1`)
   return rows[0]?.run_id
-}
-
-/** Decisions that were found to differ and wait for somebody. */
-export async function listRechecks(tx: Tx, limit: number): Promise<{ person_id: string; fiscal_year: number; decision_no: number; decided_tax: number; derived_tax: number; first_line: number | null; found_at: Instant }[]> {
-  return await tx.db.many(sql`
-    select r.person_id, r.fiscal_year, r.decision_no, r.decided_tax, r.derived_tax, r.first_line, r.found_at from tax_individual.recheck r
-    where r.tenant_id = ${tx.tenant} and r.resolved_at is null order by r.found_at desc, r.person_id limit ${limit}`)
 }
 
 export async function countDecidedYears(tx: Tx, personId: string): Promise<number> {

@@ -9,16 +9,18 @@ export interface EntranceProps {
   readonly news?: readonly { readonly when: string; readonly what: Child }[]
   readonly foot?: Child
   readonly footRight?: Child
+  /** Something to read in place of a form: the town stands above it in one line, and the page has the whole width. */
+  readonly isReading?: boolean
   /** The form, with its `h1`. */
   readonly children?: Child
 }
 
 /** Pages before the sign-in — 入口. The town at the left, the form at the right. */
-export function Entrance({ title, town, news = [], foot, footRight, children }: EntranceProps) {
+export function Entrance({ title, town, news = [], foot, footRight, isReading = false, children }: EntranceProps) {
   return (
     <html lang="ja">
       <DocumentHead title={title} />
-      <body class="entrance" data-enter="submit">
+      <body class={isReading ? 'entrance reading' : 'entrance'} data-enter="submit">
         <header class="side">
           <p class="brand">Yakuba　総合行政情報システム</p>
           {town ? <p class="town">{town.above}<b>{town.name}</b>{town.below}</p> : null}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accept } from '../../../kernel/outcome.ts'
 import { yenText } from '../../../kernel/text.ts'
 import { envelopeOf, findParty, findPartyIdOfResident } from '../../../party/index.ts'
 import { command } from '../../../platform/command/define.ts'
@@ -15,6 +16,7 @@ import { refuse } from '../refusals.ts'
 import { laneOf } from '../rules/collection.ts'
 import { noticeOutput } from './model.ts'
 import * as store from '../store.ts'
+import { accessOf, keepAccesses } from '../taxpayer/access.ts'
 
 const output = z.object({ documentId: zId, noticeNo: z.string(), pages: z.int() })
 
@@ -33,6 +35,7 @@ export const issueNotice = command({
     if (!isNotified(decision)) return refuse('no-notice', { field: '/fiscalYear' })
     const issued = await drawNotice(tx, decision)
     if (!issued.ok) return issued
+    await keepAccesses(tx, [decision], new Map([[decision.personId, issued.value.access]]))
     await store.insertNotice(tx, { fiscalYear: input.fiscalYear, personId: input.personId, decisionNo: decision.decisionNo, documentId: issued.value.documentId })
     return done({ documentId: issued.value.documentId, noticeNo: decision.noticeNo, pages: issued.value.pages }, { subjectIds: [input.personId] })
   },
@@ -55,11 +58,13 @@ export async function drawNotice(tx: Tx, decision: store.DecisionRow) {
   const withheld = await withheldFrom(tx, { output: noticeOutput, personIds: [decision.personId], recipient: 'self' })
   // The notice of a protected person is handed over and never put where somebody else may read it: it shows no address.
   const envelope = withheld.has(decision.personId) ? { name: party.name, postalCode: null, lines: [] } : envelopeOf(party, tx.office)
-  const data = noticeData({ office: tx.office, envelope, decision, law: lawFor(tx, decision.assessment.fiscalYear as Parameters<typeof lawFor>[1]), issuedOn: tx.today })
-  return await issueDocument(tx, {
+  const access = await accessOf(tx, decision)
+  const data = noticeData({ office: tx.office, envelope, decision, law: lawFor(tx, decision.assessment.fiscalYear as Parameters<typeof lawFor>[1]), issuedOn: tx.today, access })
+  const issued = await issueDocument(tx, {
     output: noticeOutput, kind: 'individual-tax-notice', template: taxNotice, data, subjectIds: [decision.personId], request: { fiscalYear: decision.fiscalYear, decisionNo: decision.decisionNo },
-    recipient: 'self', serial: decision.noticeNo, mustStand: [envelope.name, ...envelope.lines, decision.noticeNo, yenText(decision.annualTax)], allowedFor: [decision.personId],
+    recipient: 'self', serial: decision.noticeNo, mustStand: [envelope.name, ...envelope.lines, decision.noticeNo, yenText(decision.annualTax), access.code], allowedFor: [decision.personId],
   })
+  return issued.ok ? accept({ ...issued.value, access }) : issued
 }
 
 /** The notice of a person as it would go out, for the test of the guard; null where there is none. */

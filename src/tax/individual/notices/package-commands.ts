@@ -14,6 +14,7 @@ import { refuse } from '../refusals.ts'
 import { insertNotice, type DecisionRow } from '../store.ts'
 import { massNotice } from './forms/tax-notice.ts'
 import { noticeOutput } from './model.ts'
+import { accessOf, keepAccesses } from '../taxpayer/access.ts'
 import * as store from './package-store.ts'
 import type { Package, Piece } from './package-store.ts'
 import { envelopePaper, payableTerms, textsOfPaper, withoutAddress } from './papers.ts'
@@ -50,11 +51,14 @@ async function drawPiece(tx: Tx, { kept, piece, decision, party }: PieceFacts) {
   const withheld = await withheldFrom(tx, { output: noticeOutput, personIds: [piece.personId], recipient: 'self' })
   const place = piece.pieceNo === null ? null : { piece: piece.pieceNo, pieces: (await store.sumOfPieces(tx, piece.runId)).numbered }
   const issuedOn = piece.state === 'printed' || kept.issuedOn > tx.today ? kept.issuedOn : tx.today
-  const paper = envelopePaper(tx, { decision, party: withheld.has(piece.personId) ? withoutAddress(party) : party, slips: await slipsOf(tx, piece, decision), law: lawFor(tx, fiscalYear(piece.fiscalYear)), issuedOn, place })
-  return await issueDocument(tx, {
+  const access = await accessOf(tx, decision)
+  const paper = envelopePaper(tx, { decision, access, party: withheld.has(piece.personId) ? withoutAddress(party) : party, slips: await slipsOf(tx, piece, decision), law: lawFor(tx, fiscalYear(piece.fiscalYear)), issuedOn, place })
+  const issued = await issueDocument(tx, {
     output: noticeOutput, kind: 'individual-tax-notice', template: massNotice, data: paper, subjectIds: [piece.personId], request: { runId: piece.runId, decisionNo: piece.decisionNo, place },
     recipient: 'self', serial: piece.noticeNo, mustStand: [...new Set(textsOfPaper(paper).flat())], allowedFor: [piece.personId],
   })
+  if (issued.ok) await keepAccesses(tx, [decision], new Map([[decision.personId, access]]))
+  return issued
 }
 
 /** The slips that were issued for it; a piece that was taken out gets its own now. */

@@ -10,6 +10,7 @@ import { levyCode } from '../decide.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import { laneOf } from '../rules/collection.ts'
 import type { DecisionRow } from '../store.ts'
+import type { NoticeAccess } from '../taxpayer/access.ts'
 import { noticeData, type MassNoticePaper } from './forms/tax-notice.ts'
 import { insertBitsOf, sortTextOf } from './rules/marks.ts'
 
@@ -23,24 +24,26 @@ export interface EnvelopeFacts {
   readonly law: IndividualTaxLaw
   /** The day that stands on the notice. */
   readonly issuedOn: PlainDate
+  /** Number and address of the taxpayer's page. */
+  readonly access: NoticeAccess
   /** Its place in the package; null for one that is printed by itself. */
   readonly place: { readonly piece: number; readonly pieces: number } | null
 }
 
 /** Notice and slips of one envelope, each sheet with its marks. */
 export function envelopePaper(tx: Tx, facts: EnvelopeFacts): MassNoticePaper {
-  const { decision, party, slips, law, issuedOn, place } = facts
+  const { decision, party, slips, law, issuedOn, access, place } = facts
   const sheets = slips.length + 1
   const marksOf = (sheet: number): SlipMarks | null => (place === null ? null : { sort: sortTextOf({ ...place, sheet, sheets }), insertBits: insertBitsOf({ ...place, sheet, sheets }) })
   return {
-    notice: noticeData({ office: tx.office, envelope: envelopeOf(party, tx.office), decision, law, issuedOn, marks: marksOf(1) ?? undefined }),
+    notice: noticeData({ office: tx.office, envelope: envelopeOf(party, tx.office), decision, law, issuedOn, access, marks: marksOf(1) ?? undefined }),
     slips: slips.map((slip, index) => ({ ...slipPaper(tx, slip, party), issuedOn: printDate(issuedOn), marks: marksOf(index + 2) })),
   }
 }
 
 /** Texts that must stand on the sheets of an envelope, sheet by sheet. */
 export function textsOfPaper({ notice, slips }: MassNoticePaper): readonly (readonly string[])[] {
-  return [[notice.addressee, ...notice.addressLines, notice.noticeNo, notice.total], ...slips.map((slip: SlipPaper) => textsOnSlip(slip))]
+  return [[notice.addressee, ...notice.addressLines, notice.noticeNo, notice.total, notice.access?.code ?? ''], ...slips.map((slip: SlipPaper) => textsOnSlip(slip))]
 }
 
 /** Terms of decisions that a slip is printed for: open, and due on this day or later. By the decision's debt, in order. */

@@ -5,7 +5,7 @@ import { accept } from '../../../kernel/outcome.ts'
 import { fiscalYear, type FiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { sumOf, zeroYen } from '../../../kernel/yen.ts'
-import { envelopeOf, listParties, type Party } from '../../../party/index.ts'
+import { ensurePartiesForResidents, envelopeOf, listParties, type Party } from '../../../party/index.ts'
 import { zDate, zFiscalYear } from '../../../platform/command/schema.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
 import { listMissing, readPages, renderBulk, type PrintedSlice } from '../../../platform/document/index.ts'
@@ -23,6 +23,7 @@ import { massNotice, type MassNoticePaper } from './forms/tax-notice.ts'
 import { asideWords, noticeOutput, type AsideReason } from './model.ts'
 import { assertSlipsAgree, envelopePaper, payableTerms, proofSlip, textsOfPaper } from './papers.ts'
 import { sortKeyOf } from './rules/sort-key.ts'
+import { accessesOf, keepAccesses } from '../taxpayer/access.ts'
 import * as store from './package-store.ts'
 import type { Piece } from './package-store.ts'
 
@@ -99,11 +100,13 @@ async function gatherPage(tx: Tx, run: RunFacts, cursor: string | null): Promise
 
 async function gather(tx: Tx, decisions: readonly DecisionRow[]): Promise<readonly Gathered[]> {
   const ids = decisions.map((one) => one.personId)
-  const parties = new Map((await listParties(tx, decisions.map((one) => one.partyId!), { levyCode })).map((party) => [party.partyId, party]))
+  // The decision may charge an employer; its notice goes to the person.
+  const own = await ensurePartiesForResidents(tx, ids)
+  const parties = new Map((await listParties(tx, [...own.values()], { levyCode })).map((party) => [party.partyId, party]))
   const households = new Map((await listPersonsOn(tx, ids)).map((person) => [person.personId, person.householdNumber]))
   const [stopped, terms] = [await stoppedAmong(tx, ids), await payableTerms(tx, decisions)]
   return decisions.map((decision) => {
-    const party = parties.get(decision.partyId!)
+    const party = parties.get(own.get(decision.personId) ?? '')
     const hasAddress = party !== undefined && envelopeOf(party, tx.office).lines.length > 0
     return { decision, party, aside: stopped.get(decision.personId) ?? (hasAddress ? null : 'no-address'), characters: null, terms: terms.get(decision.sourceId) ?? [], household: households.get(decision.personId) ?? '' }
   })
@@ -119,7 +122,8 @@ async function stoppedAmong(tx: Tx, personIds: readonly string[]): Promise<Reado
 async function proofed(tx: Tx, gathered: readonly Gathered[], { year, day }: { readonly year: FiscalYear; readonly day: PlainDate }): Promise<readonly Gathered[]> {
   const law = lawFor(tx, year)
   const tried = gathered.filter((one) => one.aside === null && one.party !== undefined)
-  const papers = tried.map(({ decision, party, terms }) => envelopePaper(tx, { decision, party: party!, slips: terms.slice(0, 1).map(proofSlip), law, issuedOn: day, place: null }))
+  const accesses = await accessesOf(tx, tried.map((one) => one.decision))
+  const papers = tried.map(({ decision, party, terms }) => envelopePaper(tx, { decision, party: party!, slips: terms.slice(0, 1).map(proofSlip), law, issuedOn: day, access: accesses.get(decision.personId)!, place: null }))
   const faults = new Map<Gathered, Pick<Gathered, 'aside' | 'characters'>>()
   for await (const slice of drawn(papers)) {
     for (const fault of slice.setAside) {
@@ -153,7 +157,7 @@ function pieceOf(tx: Tx, run: RunFacts, { one, slips }: { readonly one: Gathered
   const { decision, party, aside } = one
   const envelope = party === undefined ? { postalCode: null, lines: [] } : envelopeOf(party, tx.office)
   return {
-    runId: run.runId, fiscalYear: run.fiscalYear, personId: decision.personId, decisionNo: decision.decisionNo, partyId: decision.partyId!, noticeNo: decision.noticeNo, annualTax: decision.annualTax, state: aside === null ? 'ready' : 'aside', aside,
+    runId: run.runId, fiscalYear: run.fiscalYear, personId: decision.personId, decisionNo: decision.decisionNo, partyId: party?.partyId ?? decision.partyId!, noticeNo: decision.noticeNo, annualTax: decision.annualTax, state: aside === null ? 'ready' : 'aside', aside,
     characters: one.characters, hasPostalCode: envelope.postalCode !== null,
     // Nobody sorts what is not in the pile, and a protected address is written down nowhere else.
     sortKey: aside === null ? sortKeyOf({ postalCode: envelope.postalCode, lines: envelope.lines, household: one.household }) : '', slipIds: slips.map((slip) => slip.slipId), pieceNo: null, partNo: null,
@@ -246,11 +250,12 @@ async function papersOf(tx: Tx, run: RunFacts, pieces: readonly Piece[]): Promis
   const decisions = await store.listDecisionsOfPieces(tx, run.fiscalYear, pieces)
   const parties = new Map((await listParties(tx, pieces.map((one) => one.partyId), { levyCode })).map((party) => [party.partyId, party]))
   const slips = new Map((await listIssuedSlips(tx, pieces.flatMap((one) => one.slipIds))).map((slip) => [slip.slipId, slip]))
+  const accesses = await accessesOf(tx, [...decisions.values()])
   const [law, kept, { numbered }] = [lawFor(tx, fiscalYear(run.fiscalYear)), await store.findPackage(tx, run.runId), await store.sumOfPieces(tx, run.runId)]
   return pieces.map((one) => {
     const [decision, party] = [decisions.get(one.personId), parties.get(one.partyId)]
     assert(decision !== undefined && party !== undefined && one.pieceNo !== null && kept !== undefined, 'a numbered piece has a decision, an addressee and a package')
-    return envelopePaper(tx, { decision, party, slips: one.slipIds.map((id) => slips.get(id)!), law, issuedOn: kept.issuedOn, place: { piece: one.pieceNo, pieces: numbered } })
+    return envelopePaper(tx, { decision, party, slips: one.slipIds.map((id) => slips.get(id)!), law, issuedOn: kept.issuedOn, access: accesses.get(one.personId)!, place: { piece: one.pieceNo, pieces: numbered } })
   })
 }
 
@@ -265,6 +270,7 @@ async function keepPart(tx: Tx, run: RunFacts, { partNo, pdf, printed }: Printed
     annualTax: printed.reduce((sum, { piece }) => sum + piece.annualTax, zeroYen as number), sha256, templateVersion: massNotice.version,
   })
   await store.markPrinted(tx, run.runId, personIds)
+  await keepAccesses(tx, printed.map(({ piece }) => piece), new Map(printed.map(({ piece, paper }) => [piece.personId, { code: paper.notice.access!.code, address: null }])))
   await tx.services.writeAudit(tx, { action: 'print', output: noticeOutput, subjectIds: personIds, numberRevealed: false, asOf: null, outcome: 'done', detailDigest: sha256 })
 }
 

@@ -30,6 +30,10 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
             { label: '支払者の照合表', href: link('tax-individual/payers'), keys: 'SH' },
             { label: '扶養の重複', href: link('tax-individual/dependants'), keys: 'FU' },
             { label: '異動届', href: link('tax-individual/changes'), keys: 'IR' },
+            { label: '所得照会に答える', href: link('tax-individual/information'), keys: 'KO' },
+            { label: '課税状況の集計', href: link('tax-individual/survey'), keys: 'ZY' },
+            { label: '他システムとの突合', href: link('tax-individual/parallel-runs'), keys: 'TA' },
+            { label: '決定の見直し', href: link('tax-individual/rechecks'), keys: 'MI' },
             { label: '当初賦課の一覧', href: link('tax-individual/runs/annual-assessment'), keys: 'IT' },
             { label: '納税通知書の一括印刷', href: link('tax-individual/notices'), keys: 'TS' },
             { label: '特別徴収の通知', href: link('tax-individual/collectors'), keys: 'TK' },
@@ -54,6 +58,7 @@ function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
             { key: 'difference', head: '差', align: 'number', cell: (row) => <Difference value={row.derivedTax - row.decidedTax} /> },
             { key: 'line', head: '最初に違う行', cell: (row) => row.line ?? '' },
           ]} empty="違う決定はありません。" />
+          <p><a href={link('tax-individual/rechecks')}>見直しの一覧を開く</a></p>
         </Section>
       </Split>
     </>

@@ -51,6 +51,7 @@ function PersonView({ value, state }: { value: WorksheetView; state: ViewState }
           { label: 'いま計算した額', href: `${base}?year=${value.fiscalYear}&decision=0`, isCurrent: value.kind === 'trial' },
           { label: '異動・更正', href: state.request.link(`tax-individual/history/${value.person.personId}?year=${value.fiscalYear}`) },
           { label: '課税資料', href: state.request.link(`tax-individual/statements/${value.person.personId}?year=${value.fiscalYear}`) },
+          { label: '証明', href: state.request.link(`tax-individual/papers/${value.person.personId}?year=${value.fiscalYear}`) },
           { label: '試算', href: state.request.link(`tax-individual/estimate?person=${value.person.personId}&year=${value.fiscalYear}`) },
         ]} />
       </Task>

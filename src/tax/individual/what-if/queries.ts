@@ -68,9 +68,9 @@ function* assessedYears(): Generator<FiscalYear> {
   for (; isAssessedYear(year); year -= 1) yield year as FiscalYear
 }
 
-/** Concepts of this tax that an ordinance may set by one figure. */
+/** Concepts of this tax that an ordinance may set by one figure for a year; a fee is no figure of a year. */
 function settable(): readonly ListedConcept[] {
-  return listConcepts().filter((one) => one.context === 'tax-individual' && one.scope !== 'fixed' && one.unit !== 'table')
+  return listConcepts().filter((one) => one.context === 'tax-individual' && one.scope !== 'fixed' && one.unit !== 'table' && one.chosenBy === 'fiscal-year')
 }
 
 const WhatIfView = z.object({

@@ -14,8 +14,10 @@ import { instalmentTitle, laneOf, type Instalment } from '../../rules/collection
 import type { IndividualTaxLaw } from '../../law.ts'
 import { separateKinds } from '../../model.ts'
 import type { DecisionRow } from '../../store.ts'
+import type { NoticeAccess } from '../../taxpayer/access.ts'
+import { accessPart, accessPartSource } from '../../taxpayer/notice-part.ts'
 
-const noticeSource = readFileSync(new URL('tax-notice.typ', import.meta.url), 'utf8')
+const noticeSource = `#import "/forms.typ": *\n${accessPartSource}\n${readFileSync(new URL('tax-notice.typ', import.meta.url), 'utf8')}`
 
 /** 税額決定・納税通知書 */
 export const taxNotice = defineTemplate({ name: 'tax-individual.tax-notice', version: 4, title: '税額決定・納税通知書', pages: 1, source: `${noticeSource}\n#let draw(item) = notice-page(item)\n` })
@@ -48,6 +50,8 @@ export interface NoticeFacts {
   readonly decision: DecisionRow
   readonly law: IndividualTaxLaw
   readonly issuedOn: PlainDate
+  /** Number and address of the taxpayer's page; left out where the notice opens none. */
+  readonly access?: NoticeAccess | undefined
   /** For mass print. */
   readonly marks?: SlipMarks | undefined
 }
@@ -106,10 +110,10 @@ export function employeeNoticeData(facts: NoticeFacts & { readonly payer: string
 }
 
 /** Who writes, under which number, and how the amount came about. */
-function paperOf({ office, envelope, decision, issuedOn, marks }: NoticeFacts) {
+function paperOf({ office, envelope, decision, issuedOn, marks, access }: NoticeFacts) {
   const amounts = readLines<LineKey>(lines, decision.assessment.lines)
   return {
-    isPractice: office.environment === 'practice', marks: marks ?? null,
+    isPractice: office.environment === 'practice', marks: marks ?? null, access: accessPart(access ?? null),
     postal: postalText(envelope.postalCode), addressLines: [...envelope.lines],
     noticeNoLabel: '通知書番号', noticeNo: decision.noticeNo, issuedOn: printDate(issuedOn),
     certifier: `${office.certifier.title}　${office.certifier.name}`, office: `${hallName(office)}　税務課`, contact: `${office.address}　電話 ${office.phone}`,
