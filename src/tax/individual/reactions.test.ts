@@ -28,6 +28,9 @@ test('heirs take over the tax of who died, and nothing is said where nothing is 
   const lines = preview('resident.died', event('resident.died', '2026-11-15'), decided)
   expect(lines.map((one) => [one.code, one.effect, one.letter, one.detail])).toEqual([['tax-individual.heirs', 'task', '相続人代表者指定届', '給与からの徴収は止まり、残りを普通徴収に切り替えます。']])
   expect(preview('resident.died', event('resident.died', '2026-11-15'), { ...decided, decided: [] })).toEqual([])
+  expect(preview('resident.died', event('resident.died', '2026-11-15'), ofYear).map((one) => one.path)).toEqual(['tax-individual/history/p1?year=2026'])
+  const byTerms = { ...ofYear, decided: ofYear.decided.map((one) => ({ ...one, method: 'ordinary' })) }
+  expect(preview('resident.died', event('resident.died', '2026-11-15'), byTerms).map((one) => [one.detail, one.path])).toEqual([[null, undefined]])
 })
 
 test('who leaves the country names a tax administrator by the day, who moves within Japan goes on paying here', () => {

@@ -78,10 +78,14 @@ const died = reaction<DecidedFacts>({
 function heirs(one: Decided): Consequence {
   return {
     ...nothing, code: 'tax-individual.heirs', subjectIds: [one.personId], article: localTaxAct.art('9'), effect: 'task',
-    title: '住民税の残りは相続人が引き継ぎます。相続人の代表者の届出をもらう', detail: one.method === 'salary' ? '給与からの徴収は止まり、残りを普通徴収に切り替えます。' : null,
+    title: '住民税の残りは相続人が引き継ぎます。相続人の代表者の届出をもらう', detail: stoppedBy[one.method] ?? null,
     amount: { yen: yen(one.annualTax), per: 'year' }, letter: '相続人代表者指定届',
+    ...(stoppedBy[one.method] === undefined ? {} : { path: `tax-individual/history/${one.personId}?year=${one.year}` }),
   }
 }
+
+/** What ends with a death; the change is received and carried out on the page of the person. */
+const stoppedBy: Readonly<Record<string, string>> = { salary: '給与からの徴収は止まり、残りを普通徴収に切り替えます。', pension: '年金からの徴収は止まり、残りを普通徴収に切り替えます。' }
 
 interface MovedOutPayload { readonly to?: { readonly kind?: string } }
 

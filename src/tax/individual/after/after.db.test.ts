@@ -5,16 +5,20 @@ import { listBalancesOfSources } from '../../../collection/index.ts'
 import { fiscalYear, plainDate } from '../../../kernel/plain-date.ts'
 import { findPartyIdOfResident } from '../../../party/index.ts'
 import { newId } from '../../../platform/crypto/index.ts'
+import { doorsOf } from '../../../platform/job/commands.ts'
+import { runPage } from '../../../platform/job/engine.ts'
+import { findRun } from '../../../platform/job/store.ts'
 import { formValues, noValues } from '../../../platform/http/form.ts'
 import { renderPart, type Page, type ViewState } from '../../../platform/screen/index.ts'
 import { insertMeasures, newMeasure } from '../../../resident/index.ts'
 import { acceptIncomeStatement, decideAmount } from '../commands.ts'
 import { levyCode } from '../decide.ts'
+import { annualAssessment } from '../jobs.ts'
 import { issueNotice } from '../notices/notice-commands.ts'
 import { registerPayer } from '../returns/payer-commands.ts'
 import { showWorksheet } from '../queries.ts'
 import { listDecisions } from '../store.ts'
-import { enterPersons } from '../test-taxpayers.ts'
+import { enterPersons, enterStatements } from '../test-taxpayers.ts'
 import { approveChange, cancelChange, receiveChange, withdrawChange } from './change-commands.ts'
 import { listChanges, showChange } from './change-queries.ts'
 import { showHistory } from './history-queries.ts'
@@ -261,6 +265,27 @@ describe('tax taken from a pension', () => {
     valueOf(await towns.a.run(decideAmount, { personId: young, fiscalYear: 2026, expectedDecisionNo: 0, reason: '当初の決定' }))
     expect((await charges(young)).map((one) => one[0])).toEqual([1, 2, 3, 4])
   })
+})
+
+test('the annual run takes the tax on a pension from it, in the other town as in this one', async () => {
+  today('2026-05-12')
+  const town = towns.b
+  const pension = await enterPayer(town, '年金の支払者', 'pension-report')
+  const [pensioner, other] = await town.tx((tx) => enterPersons(tx, [{ born: '1955-05-01' }, { born: '1955-05-01' }]))
+  await town.tx((tx) => enterStatements(tx, [pensioner!, other!].map((personId) => ({ personId, pension: 2_400_000 }))))
+  valueOf(await town.run(recordRecipient, { personId: pensioner, fiscalYear: 2026, payerNumber: pension.designationNumber, yearly: 2_400_000, careWithheld: true, lastYearTax: 60_000, expectedVersion: 0 }))
+  const doors = doorsOf(annualAssessment)
+  const { runId } = valueOf(await town.run(doors.open, { fiscalYear: 2026 }))
+  const toEnd = async (): Promise<void> => { while ((await town.tx((tx) => runPage(tx, annualAssessment, runId))) === 'more'); }
+  await toEnd()
+  const total = (await town.tx((tx) => findRun(tx, runId)))!.totals['annual-tax']!
+  valueOf(await town.run(doors.approve, { runId, total }, { actor: staffMember(towns.yakuba) }))
+  await toEnd()
+  const decisions = await town.tx(async (tx) => [...(await listDecisions(tx, pensioner!, year)), ...(await listDecisions(tx, other!, year))])
+  // 770,000 + 100,000 that nobody paid for insurance: 52,200 - 1,500 and 34,800 - 1,000; 5,000 on top
+  expect(decisions.map((one) => [one.method, one.annualTax, one.instalments.filter((part) => part.amount > 0).map((part) => [part.no, part.amount])])).toEqual([
+    ['pension', 89_500, [[201, 10_000], [202, 10_000], [203, 10_000], [204, 19_900], [205, 19_800], [206, 19_800]]], ['ordinary', 89_500, [[1, 23_500], [2, 22_000], [3, 22_000], [4, 22_000]]],
+  ])
 })
 
 describe('the screens', () => {

@@ -6,7 +6,7 @@ import { rateOf, sumOf, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import { fact, readExample } from '../../../legislation/index.ts'
 import type { ExampleInput, ExampleRule } from '../../../platform/context/manifest.ts'
 import { calculableYears, latestAssessedYear, resolveLaw, type IndividualTaxLaw } from '../law.ts'
-import { dueDatesOf, employerOf, firstInstalments, laneOf, monthOfInstalment, pensionMonths, reviseInstalments, type DueDates, type Instalment } from '../rules/collection.ts'
+import { dueDatesOf, emptyInstalments, employerOf, firstInstalments, laneOf, monthOfInstalment, reviseInstalments, type DueDates, type Instalment } from '../rules/collection.ts'
 import { changeEmployment, changeKinds, type ChangeKind } from './rules/employment.ts'
 import { exempt } from './rules/exemption.ts'
 import { lastDayOfCorrection, statutoryDueDate } from './rules/limits.ts'
@@ -55,12 +55,12 @@ function begun({ annualTax, method: lane }: Begun, { law, dueDates }: Place, dec
 }
 
 /** Instalments as the cases write them: terms, supplementary terms, months by employer, payments of the pension. */
-function instalmentLines(instalments: readonly Instalment[], { law }: Place): Record<string, unknown> {
+function instalmentLines(instalments: readonly Instalment[], { law, dueDates }: Place): Record<string, unknown> {
   const at = (no: number): Yen => instalments.find((one) => one.no === no)?.amount ?? zeroYen
   const months = (employer: number): readonly Yen[] => law.salaryCollection.months.map((_, index) => instalments.find((one) => laneOf(one.no) === 'salary' && employerOf(one.no) === employer && monthIndex(one.no, law) === index)?.amount ?? zeroYen)
   const supplementary = instalments.filter((one) => one.no > law.ordinaryTerms.terms.length && laneOf(one.no) === 'ordinary')
   return {
-    ordinaryCollection: law.ordinaryTerms.terms.map((_, index) => at(index + 1)), specialCollection: months(0), nextEmployer: months(1), pension: pensionMonths(law).map((_, index) => at(201 + index)),
+    ordinaryCollection: law.ordinaryTerms.terms.map((_, index) => at(index + 1)), specialCollection: months(0), nextEmployer: months(1), pension: emptyInstalments('pension', dueDates).map((one) => at(one.no)),
     supplementary: supplementary.map((one) => one.amount), supplementaryDue: supplementary.map((one) => one.dueOn), total: sumOf(instalments.map((one) => one.amount)),
   }
 }

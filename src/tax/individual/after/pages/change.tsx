@@ -32,8 +32,8 @@ function stay(_value: unknown, request: PageRequest): string {
 }
 
 const lumpWords = {
-  must: { title: '残りを一度に徴収します（一括徴収）', text: '1月1日から4月30日までの退職なので、5月末までの給与や退職手当が残りの税額をこえるときは、支払者が最後の給与から徴収しなければなりません（321条の5第2項）。' },
-  asked: { title: '残りを一度に徴収します（本人の申出）', text: '6月1日から12月31日までの退職で、本人が申し出ています（321条の5第2項）。' },
+  must: { title: '残りを一度に徴収します（一括徴収）', text: 'この時期の退職では、5月末までの給与や退職手当が残りの税額をこえるときは、支払者が最後の給与から徴収しなければなりません（321条の5第2項）。' },
+  asked: { title: '残りを一度に徴収します（本人の申出）', text: '本人が申し出ていて、5月末までの給与や退職手当が残りの税額をこえます（321条の5第2項）。' },
 } as const
 
 function ChangeCase({ value, state }: { value: ChangeView; state: ViewState }) {

@@ -160,7 +160,7 @@ function Past({ value, state }: { value: HistoryView; state: ViewState }) {
 /** Until when the amount of the year can still be changed. */
 function Limits({ value }: { value: HistoryView }) {
   const [raise, lower] = [printDate(plainDate(value.lastDayToRaise)), printDate(plainDate(value.lastDayToLower))]
-  if (!value.isPastRaise) return <p class="sub">増やす更正は{raise}まで、減らす更正は{lower}まで（17条の5）。所得税の更正によるときは、その通知から2年まで（17条の6）。</p>
+  if (!value.isPastRaise) return <p class="sub">増やす更正は{raise}まで、減らす更正は{lower}まで（17条の5）。所得税の更正によるときは、それより後でもできることがあります（17条の6）。</p>
   return <Message kind="info" title={value.isPastLower ? `この年度の更正の期間は、${lower}で終わりました` : `増やす更正の期間は、${raise}で終わりました`}>{value.isPastLower ? '所得税の更正によるときは、その通知の日を入れて更正します（17条の6）。' : `減らす更正は${lower}までできます（17条の5第4項）。`}</Message>
 }
 
@@ -175,7 +175,7 @@ function ChangeForm({ value, state }: { value: HistoryView; state: ViewState }) 
         <DateField name="receivedOn" label="受け付けた日" value={typed('receivedOn', printDate(state.request.today, 'letter'))} need="required" refusals={refusals} />
         <TextField name="payerNumber" label="支払者" value={typed('payerNumber')} need="optional" isNumber width={9} refusals={refusals} hint="届け出た支払者の指定番号" />
         <Checkboxes name="lumpAsked" label="一括徴収" values={typed('lumpAsked') === 'yes' ? ['yes'] : []} choices={[{ value: 'yes', label: '本人の申出がある' }]} refusals={refusals} />
-        <TextField name="payToMay" label="5月末までの給与" value={typed('payToMay')} need="optional" isNumber width={9} unit="円" refusals={refusals} hint="退職手当もふくむ。1月から4月の退職で、残りをこえなければ一括徴収になりません" />
+        <TextField name="payToMay" label="5月末までの給与" value={typed('payToMay')} need="optional" isNumber width={9} unit="円" refusals={refusals} hint="退職手当もふくむ。残りの税額をこえなければ、一括徴収になりません" />
         <TextField name="newPayerNumber" label="新しい勤務先" value={typed('newPayerNumber')} need="optional" isNumber width={9} refusals={refusals} hint="転勤・転職と切替えのとき。指定番号" />
         <DateField name="firstMonth" label="徴収を始める月" value={typed('firstMonth')} need="optional" refusals={refusals} hint="その月の1日。R8.10.1 なら10月分から" />
         <TextField name="note" label="備考" value={typed('note')} need="optional" width="full" maxLength={200} refusals={refusals} />
@@ -251,7 +251,7 @@ function RecipientForm({ value, state }: { value: HistoryView; state: ViewState 
   const typed = (name: string, stands = ''): string => state.form.get(name) ?? stands
   return (
     <CommandForm id="form-recipient" action={state.action} act="recipient" idempotencyKey={state.idempotencyKey} expectedVersion={recipient?.version ?? 0} hidden={{ year: String(value.fiscalYear) }}>
-      <Section title={recipient === null ? '年金特徴の対象者を入れる' : '年金特徴の対象者を直す'} note="65歳以上で年金が年18万円以上、介護保険料が引かれている人（321条の7の2）">
+      <Section title={recipient === null ? '年金特徴の対象者を入れる' : '年金特徴の対象者を直す'} note="要件（年齢・年金の年額・介護保険料の天引き）は、税額を決めるときに確かめます（321条の7の2）">
         <TextField name="payerNumber" label="年金の支払者" value={typed('payerNumber')} need="required" isNumber width={9} refusals={refusals} hint="指定番号" />
         <TextField name="yearly" label="年金の年額" value={typed('yearly', recipient === null ? '' : String(recipient.yearly))} need="required" isNumber width={9} unit="円" refusals={refusals} />
         <Checkboxes name="careWithheld" label="介護保険料" values={(state.form.get('_act') === undefined ? recipient?.careWithheld === true : typed('careWithheld') === 'yes') ? ['yes'] : []} choices={[{ value: 'yes', label: '年金から引かれている' }]} refusals={refusals} />

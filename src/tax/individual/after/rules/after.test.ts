@@ -57,6 +57,9 @@ describe('leaving an employer', () => {
   test('a form that comes late moves the months that were not taken too', () => {
     expect(amounts(carried(change({}), place(salaried, '2026-12-01')).instalments)).toEqual({ 4: 90_000, 101: 10_000, 102: 10_000, 103: 10_000 })
   })
+  test('a month that the employer paid ahead stays with it', () => {
+    expect(amounts(carried(change({}), place(salaried, '2026-09-05', { paidNos: new Set([104]) })).instalments)).toEqual({ 3: 40_000, 4: 40_000, 101: 10_000, 102: 10_000, 103: 10_000, 104: 10_000 })
+  })
   test('after the last term it is a supplementary term at the end of the next month', () => {
     const { instalments } = carried(change({ happenedOn: plainDate('2027-01-20'), payToMay: yen(30_000) }), place(salaried, '2027-02-10'))
     expect(instalments.find((one) => one.no === 51)).toMatchObject({ amount: 40_000, dueOn: '2027-03-31' })

@@ -28,7 +28,7 @@ export interface ChangePlace {
   readonly before: readonly Instalment[]
   readonly today: PlainDate
   readonly dueDates: DueDates
-  /** Numbers of terms on which money has come in: they stay where they are. */
+  /** Numbers of instalments on which money has come in: they stay where they are. */
   readonly paidNos: ReadonlySet<number>
   /** The employer who takes over, as addressee. */
   readonly newParty: string | undefined
@@ -79,7 +79,7 @@ export function changeEmployment(change: EmploymentChange, place: ChangePlace, l
   if (change.kind === 'hiring') return hire(change, place, law)
   const lanes = releasedLanes[change.kind]
   if (!place.before.some((one) => lanes.includes(laneOf(one.no)))) return { ok: false, why: change.kind === 'pension-stop' ? 'change-not-pension' : 'change-not-salary' }
-  const { released, rest } = release(change, place.before, law)
+  const { released, rest } = release(change, place, law)
   const moved = sumOf(released.map((one) => one.amount))
   if (moved === zeroYen) return { ok: false, why: 'change-nothing-left' }
   const emptied = [...rest, ...released.map((one) => ({ ...one, amount: zeroYen }))]
@@ -91,10 +91,10 @@ export function changeEmployment(change: EmploymentChange, place: ChangePlace, l
 
 const releasedLanes: Readonly<Record<Exclude<ChangeKind, 'hiring'>, readonly Lane[]>> = { leaving: ['salary'], transfer: ['salary'], death: ['salary', 'pension'], 'pension-stop': ['pension'] }
 
-/** Months of the employer of now, and payments of the pension, that begin after the change. */
-function release(change: EmploymentChange, before: readonly Instalment[], law: IndividualTaxLaw): { released: readonly Instalment[]; rest: readonly Instalment[] } {
+/** Months of the employer of now, and payments of the pension, that begin after the change; what was paid ahead stays where it is. */
+function release(change: EmploymentChange, { before, paidNos }: Pick<ChangePlace, 'before' | 'paidNos'>, law: IndividualTaxLaw): { released: readonly Instalment[]; rest: readonly Instalment[] } {
   const [employer, lanes] = [lastEmployer(before), change.kind === 'hiring' ? [] : releasedLanes[change.kind]]
-  const isReleased = (one: Instalment): boolean => lanes.includes(laneOf(one.no)) && (laneOf(one.no) === 'pension' || employerOf(one.no) === employer) && monthOfInstalment(one.no, law) > change.happenedOn
+  const isReleased = (one: Instalment): boolean => lanes.includes(laneOf(one.no)) && (laneOf(one.no) === 'pension' || employerOf(one.no) === employer) && monthOfInstalment(one.no, law) > change.happenedOn && !paidNos.has(one.no)
   return { released: before.filter(isReleased), rest: before.filter((one) => !isReleased(one)) }
 }
 
