@@ -73,7 +73,8 @@ export const noticePackage = batch({
   async example(tx) { return (await findAnyNotifiable(tx, latestAssessedYear)) === undefined ? null : { fiscalYear: latestAssessedYear, trial: 3 } },
   screen: {
     note: '普通徴収の納税通知書を、納付書と一組にして、郵便番号順に刷ります。', results: '集め終わると、封筒の数と税額の計がここに出ます。', startPath: null, totalLabel: '紙の集計表から、税額の計を打ってください', lastStep: 'PDFを作る',
-    approve: 'この印刷を決裁する', approved: '決裁すると、通し番号を付け、印刷用のPDFを作ります。', setAside: '一括では刷りません', posting: '印刷用のPDF ',
+    approve: 'この印刷を決裁する', approved: '決裁すると、通し番号を付け、印刷用のPDFを作ります。', setAside: '一括では刷りません', posting: '印刷用のPDF ', posted: '印刷用のPDFができました。「件数表とファイル」から取り出します。',
+    made: { label: '件数表とファイル', path: (runId) => `tax-individual/notices/${runId}` },
   },
 })
 
