@@ -13,6 +13,7 @@ import { instalmentTitle, isSalaryMonth } from '../../rules/collection.ts'
 import type { IndividualTaxLaw } from '../../law.ts'
 import { separateKinds } from '../../model.ts'
 import type { DecisionRow } from '../../store.ts'
+import { pensionMonthOf } from '../rules/pension-months.ts'
 
 const noticeSource = readFileSync(new URL('tax-notice.typ', import.meta.url), 'utf8')
 
@@ -81,13 +82,22 @@ export function noticeData(facts: NoticeFacts) {
   const { office, decision, law } = facts
   const year = fiscalYearText(fiscalYear(decision.fiscalYear))
   const isChange = decision.decisionNo > 1
+  const byPension = decision.instalments.some((one) => one.amount > 0 && pensionMonthOf(one.no, law) !== null)
   return {
     ...paperOf(facts), addressee: `${facts.envelope.name}　様`,
     title: `${year}　${taxName(office)}・森林環境税　${isChange ? '税額変更・納税通知書' : '税額決定・納税通知書'}`,
-    preamble: `あなたの${year}の${taxName(office)}と森林環境税を、下のとおり${isChange ? '変更' : '決定'}しました。納期限までに納めてください。${isChange && decision.reason ? `変更の理由は、${decision.reason}です。` : ''}`,
-    termsTitle: '納期限と税額', terms: decision.instalments.filter((one) => one.amount > 0).map((one) => ({ term: instalmentTitle(one.no, law), due: printDate(one.dueOn), amount: amountText(one.amount) })),
+    preamble: `あなたの${year}の${taxName(office)}と森林環境税を、下のとおり${isChange ? '変更' : '決定'}しました。納期限までに納めてください。${byPension ? '年金から引く分は、納める手続きは要りません。' : ''}${isChange && decision.reason ? `変更の理由は、${decision.reason}です。` : ''}`,
+    termsTitle: '納期限と税額', terms: decision.instalments.filter((one) => one.amount > 0).map((one) => termOf(one, law)),
     remedies: `${remediesOf(office)}納期限までに納めないときは、延滞金がかかることがあります。`,
   }
+}
+
+/** A term with the day by which it is paid, or a month of the pension from which it is taken. */
+function termOf(one: DecisionRow['instalments'][number], law: IndividualTaxLaw) {
+  const month = pensionMonthOf(one.no, law)
+  return month === null
+    ? { term: instalmentTitle(one.no, law), due: printDate(one.dueOn), amount: amountText(one.amount) }
+    : { term: `${month}月の年金`, due: '年金から引きます', amount: amountText(one.amount) }
 }
 
 /** What the employee's notice prints beside the same amounts: whose wages it is taken from, and how much each month — 納税義務者用の内容. */
