@@ -134,7 +134,7 @@ describe('a package of notices', () => {
     const rows = noticePiecesFile.rows(valueOf(await towns.a.ask(noticePiecesFile.query, noticePiecesFile.input(runId!, '1'))))
     expect(rows.map((row) => [row[0], row[3]])).toEqual([['通し番号', '枚数'], ['1', '2'], ['2', '5'], ['3', '5']])
     await towns.a.tx((tx) => insertMeasures(tx, [{ ...newMeasure(made.ordinary[1]!, { kind: 'domestic-violence', state: 'in-force', periodFrom: plainDate('2026-05-20'), periodUntil: null }), reason: '試験' }]))
-    expect(codesOf(await towns.a.ask(takeNoticePart, { runId: runId!, partNo: 1 }))).toEqual(['tax-individual.part-has-protected'])
+    expect(codesOf(await towns.a.ask(takeNoticePart, { runId: runId!, partNo: 1 }))).toEqual(['guard.protected'])
   })
 
   test('goes without whoever is corrected or protected between gathering and drawing', async () => {

@@ -7,7 +7,7 @@ import { listDecisionsWhere, type DecisionRow } from '../store.ts'
 /** Decisions in force of a year that somebody's wages pay. */
 function bySalary(tx: Tx, fiscalYear: number) {
   return sql`d.tenant_id = ${tx.tenant} and d.fiscal_year = ${fiscalYear} and d.method = 'salary' and d.party_id is not null
-    and not exists (select from tax_individual.decision l where l.tenant_id = ${tx.tenant} and l.fiscal_year = d.fiscal_year and l.person_id = d.person_id and l.decision_no > d.decision_no)`
+    and not exists (select from tax_individual.decision l where l.tenant_id = ${tx.tenant} and l.fiscal_year = ${fiscalYear} and l.person_id = d.person_id and l.decision_no > d.decision_no)`
 }
 
 /** Employees and tax of one addressee. */
