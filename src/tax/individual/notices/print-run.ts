@@ -181,7 +181,7 @@ async function checkPackage(tx: Tx, run: RunFacts, totals: Readonly<Record<strin
   const words = `刷る ${amountText(sums.ready)}通 ${yenText(sums.ready_tax)}、抜いた ${amountText(sums.aside)}通 ${yenText(sums.aside_tax)}`
   return [
     { code: 'register', title: trial === null ? '決定した人との一致' : '試し刷り', state: agrees ? 'passed' : 'stopped', detail: agrees ? words : `${words}、決定 ${amountText(register.persons)}人 ${yenText(register.annual_tax)}` },
-    { code: 'aside', title: '一括から抜いた人', state: sums.aside > 0 ? 'attention' : 'passed', detail: `${amountText(sums.aside)}人` },
+    { code: 'aside', title: '一括から抜いた人', state: sums.aside > 0 ? 'attention' : 'passed', detail: `${amountText(sums.aside)}人`, path: `tax-individual/notices/${run.runId}` },
     { code: 'postal', title: '郵便番号のない封筒', state: sums.no_postal > 0 ? 'attention' : 'passed', detail: `${amountText(sums.no_postal)}通。順番の終わりに置きます` },
     { code: 'sheets', title: '紙の枚数', state: 'passed', detail: `${amountText(totals.sheets ?? 0)}枚` },
   ]
