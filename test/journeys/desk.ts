@@ -11,6 +11,8 @@ export interface Desk {
   /** Starts the screens and signs a member of the sample staff in, by keyboard; needs the sample staff. */
   begin(loginId: string): Promise<void>
   clerk(): Clerk
+  /** Signs another member of the sample staff in, at a screen of their own; also the same one, on another day. */
+  as(loginId: string): Promise<Clerk>
   /** Opens a screen of the town. */
   open(path: string): Promise<void>
 }
@@ -26,12 +28,16 @@ export function useDesk(towns: Towns): Desk {
     if (running.clerk === undefined) throw new Error('the clerk has signed in')
     return running.clerk
   }
+  const as = async (loginId: string): Promise<Clerk> => {
+    if (running.web === undefined || running.browser === undefined) throw new Error('the screens are open')
+    return await signIn(running.browser, running.web.url, { town: towns.a.code, loginId, password: samplePassword })
+  }
   return {
-    clerk,
+    clerk, as,
     async begin(loginId) {
       running.web = await startWeb(towns.yakuba, { port: 0, host: '127.0.0.1', log: makeLog('silent') })
       running.browser = await openBrowser()
-      running.clerk = await signIn(running.browser, running.web.url, { town: towns.a.code, loginId, password: samplePassword })
+      running.clerk = await as(loginId)
     },
     async open(path) { await clerk().page.goto(`${running.web?.url}${towns.a.code}/${path}`) },
   }

@@ -158,6 +158,10 @@ export interface BatchScreen {
   readonly setAside: string
   /** Before the figures of what is posted: `収納へ `. */
   readonly posting: string
+  /** What is said when all is done, where it is not a posting to collection. */
+  readonly posted?: string
+  /** The page of what it made, and what that page is called. */
+  readonly made?: { readonly label: string; path(runId: string): string }
 }
 
 export function batch<I>(definition: Omit<Batch<I>, 'kind'>): Batch<I> {

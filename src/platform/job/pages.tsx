@@ -84,7 +84,7 @@ function RunPage({ run, words, state, listPath }: { run: RunView; words: BatchSc
         { label: '対象', value: `${amountText(run.progress.expected)}${run.unit}` },
         { label: '始めた人', value: run.openedByName },
       ]} />
-      <Task title={run.title} right={<a href={listPath}>一覧へ</a>}>
+      <Task title={run.title} right={<>{words.made === undefined ? null : <a href={state.request.link(words.made.path(run.runId))}>{words.made.label}</a>}　<a href={listPath}>一覧へ</a></>}>
         <Steps current={stepOf[run.progress.state]} steps={[{ label: '始める' }, { label: '計算' }, { label: '確かめる' }, { label: '決裁' }, { label: words.lastStep }]} />
       </Task>
       <RunFacts run={run} words={words} state={state} />
@@ -108,7 +108,8 @@ function RunFacts({ run, words, state }: { run: RunView; words: BatchScreen; sta
       <div data-live={isMoving ? '2' : undefined}><BatchProgress pages={stripOf(run)} summary={progressText(run, words)} note={run.restarts > 0 ? `止まったあと続きから始めた回数 ${run.restarts}（二重計上はありません）` : undefined} stop={stop} /></div>
       {run.tables.length === 0
         ? <p class="sub">{words.results}</p>
-        : <Columns>{run.tables.map((table) => <div><Results table={table} unit={run.unit} isTotalHidden={isTotalHidden(run)} /><Picture table={table} /></div>)}</Columns>}
+        : <Columns>{run.tables.filter((table) => table.chart === undefined).map((table) => <Results table={table} unit={run.unit} isTotalHidden={isTotalHidden(run)} />)}</Columns>}
+      {run.tables.filter((table) => table.chart !== undefined).map((table) => <Section title={table.title}><Results table={table} unit={run.unit} isTotalHidden={isTotalHidden(run)} isTitled /><Picture table={table} /></Section>)}
       <SetAside run={run} words={words} state={state} />
     </Facts>
   )
@@ -133,12 +134,12 @@ function progressText({ progress, unit }: RunView, words: BatchScreen): string {
   return `${isPosting ? words.posting : ''}${amountText(progress.done)}／${amountText(progress.expected)}${unit}${rate}${left}`
 }
 
-function Results({ table, unit, isTotalHidden: isHidden }: { table: RunTable; unit: string; isTotalHidden: boolean }) {
+function Results({ table, unit, isTotalHidden: isHidden, isTitled }: { table: RunTable; unit: string; isTotalHidden: boolean; isTitled?: boolean }) {
   const sum = (pick: (line: RunLine) => number | null): number | null => table.lines.reduce<number | null>((total, line) => { const one = pick(line); return total === null || one === null ? null : total + one }, 0)
   const [count, countBefore, yen, yenBefore] = [sum((line) => line.count) ?? 0, sum((line) => line.countBefore), sum((line) => line.yen) ?? 0, sum((line) => line.yenBefore)]
   const hasBefore = countBefore !== null
   return (
-    <Table caption={table.title} density="tight" rows={table.lines} columns={[
+    <Table caption={table.title} isCaptionHidden={isTitled} density="tight" rows={table.lines} columns={[
       { key: 'title', head: '区分', isRowHead: true, cell: (line: RunLine) => line.title },
       { key: 'count', head: unit, align: 'number', cell: (line: RunLine) => amountText(line.count) },
       ...(hasBefore ? [{ key: 'count-before', head: '去年との差', align: 'number' as const, cell: (line: RunLine) => <Move now={line.count} before={line.countBefore} /> }] : []),
@@ -224,6 +225,7 @@ function RunCommand({ run, words, state }: { run: RunView; words: BatchScreen; s
 
 function noteOf(run: RunView, words: BatchScreen): string {
   if (run.progress.state === 'checked') return '始めた人は決裁できません。この頁を刷った紙が集計表です（Ctrl+P）。紙を、決裁する人へ渡してください。'
+  if (run.progress.state === 'posted' && words.posted !== undefined) return words.posted
   if (run.progress.state === 'posted' && words.startPath !== null) return '済みました。直しは、1件ずつの取消しか、事案の画面から行います。'
   if (run.progress.state === 'posted') return '収納へ載せました。ここからの直しは、1件ずつの更正です。'
   return '進みは、この頁で新しくなります。閉じても計算は進みます。'

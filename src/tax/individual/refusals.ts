@@ -102,7 +102,6 @@ export const individualTaxRefusals = refusalCatalogue('tax-individual', {
   'package-not-printed': { message: 'この一括印刷は、まだ刷り終わっていません。', remedy: '始めたばかりなら、進みの画面で取りやめてください。' },
   'piece-not-found': { message: 'この人の通知書は、この一括印刷にありません。', remedy: '一覧を開き直してください。' },
   'piece-changed': { message: 'この人の決定は、集めたあとで更正されました。', remedy: '変更後の通知書を、次の一括印刷か、計算書の画面から出してください。' },
-  'part-has-protected': { message: '刷ったあとで支援措置か抑止の対象になった人が{count}人いるため、取り出せません。', remedy: 'この一括印刷を取り下げ、刷り直してください。その人は一括から抜かれます。', article: '住民基本台帳事務における支援措置' },
   'no-employees': { message: '{year}年度に、この義務者が給与から引く人はいません。', remedy: '年度を確かめ、一覧から選び直してください。', article: '地方税法321条の4' },
   'recheck-standing': { message: 'この決定は、もう見直しの一覧にあります。', remedy: '一覧を開いて、その行を片付けてください。' },
   'recheck-not-found': { message: 'この見直しは、もう閉じられています。', remedy: '一覧を開き直してください。' },

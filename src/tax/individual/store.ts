@@ -270,7 +270,7 @@ export async function divisionOfRun(tx: Tx, fiscalYear: number, runId: string): 
   return await tx.db.many(sql`
     select a.tax_class, a.method, count(*) as persons, coalesce(sum(a.annual_tax), 0)::bigint as annual_tax from tax_individual.assessment a
     where a.tenant_id = ${tx.tenant} and a.period = ${fiscalYear} and a.run_id = ${runId}
-      and not exists (select from tax_individual.decision_hold h where h.tenant_id = ${tx.tenant} and h.fiscal_year = a.period and h.person_id = a.subject_id and h.lifted_at is null)
+      and not exists (select from tax_individual.decision_hold h where h.tenant_id = ${tx.tenant} and h.fiscal_year = ${fiscalYear} and h.person_id = a.subject_id and h.lifted_at is null)
     group by a.tax_class, a.method order by a.tax_class, a.method`)
 }
 
@@ -295,7 +295,7 @@ export async function listOutliers(tx: Tx, question: { fiscalYear: number; runId
     from tax_individual.assessment a
     join tax_individual.decision d on d.tenant_id = ${tx.tenant} and d.fiscal_year = ${question.fiscalYear - 1} and d.person_id = a.subject_id
     where a.tenant_id = ${tx.tenant} and a.period = ${question.fiscalYear} and a.run_id = ${question.runId} and abs(a.annual_tax - d.annual_tax) >= ${question.least}
-      and not exists (select from tax_individual.decision l where l.tenant_id = ${tx.tenant} and l.fiscal_year = d.fiscal_year and l.person_id = d.person_id and l.decision_no > d.decision_no)
+      and not exists (select from tax_individual.decision l where l.tenant_id = ${tx.tenant} and l.fiscal_year = ${question.fiscalYear - 1} and l.person_id = d.person_id and l.decision_no > d.decision_no)
     order by abs(a.annual_tax - d.annual_tax) desc, a.subject_id limit ${question.limit}`)
 }
 

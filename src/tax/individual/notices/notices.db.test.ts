@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../../test/support/town.ts'
 import { plainDate } from '../../../kernel/plain-date.ts'
 import { findIssued, readPages } from '../../../platform/document/index.ts'
+import { noValues } from '../../../platform/http/form.ts'
+import { renderPart, type PageRequest } from '../../../platform/screen/index.ts'
 import { doorsOf } from '../../../platform/job/commands.ts'
 import { runPage } from '../../../platform/job/engine.ts'
 import { insertMeasures, newMeasure } from '../../../resident/index.ts'
@@ -12,6 +15,7 @@ import { registerPayer } from '../returns/payer-commands.ts'
 import { noticeOutput } from './model.ts'
 import { issueNoticePiece, withdrawNoticePackage } from './package-commands.ts'
 import { listNoticePackages, noticePartFile, noticePiecesFile, showNoticePackage, takeNoticePart } from './package-queries.ts'
+import { packagePage } from './pages/packages.tsx'
 import { issuePayerNotice } from './payer-notice-commands.ts'
 import { collectorCountsFile, collectorFile, collectorsFile, exportCollector, exportCollectorCounts, exportCollectors, listCollectors, showCollector } from './payer-notice-queries.ts'
 import { noticePackage } from './print-run.ts'
@@ -134,7 +138,7 @@ describe('a package of notices', () => {
     const rows = noticePiecesFile.rows(valueOf(await towns.a.ask(noticePiecesFile.query, noticePiecesFile.input(runId!, '1'))))
     expect(rows.map((row) => [row[0], row[3]])).toEqual([['通し番号', '枚数'], ['1', '2'], ['2', '5'], ['3', '5']])
     await towns.a.tx((tx) => insertMeasures(tx, [{ ...newMeasure(made.ordinary[1]!, { kind: 'domestic-violence', state: 'in-force', periodFrom: plainDate('2026-05-20'), periodUntil: null }), reason: '試験' }]))
-    expect(codesOf(await towns.a.ask(takeNoticePart, { runId: runId!, partNo: 1 }))).toEqual(['tax-individual.part-has-protected'])
+    expect(codesOf(await towns.a.ask(takeNoticePart, { runId: runId!, partNo: 1 }))).toEqual(['guard.protected'])
   })
 
   test('goes without whoever is corrected or protected between gathering and drawing', async () => {
@@ -150,6 +154,20 @@ describe('a package of notices', () => {
     // The corrected one goes with the next package, as a notice of change.
     const next = await printed()
     expect(told(await pagesOf(next))).toContain('税額変更・納税通知書')
+  })
+
+  test('shows who was taken out with the reason, and offers to print one alone only to whoever may issue', async () => {
+    const [runId] = valueOf(await towns.a.ask(listNoticePackages, { fiscalYear: 2026 })).items.map((one) => one.runId)
+    const drawn = async (actor: Town['actor']): Promise<string> => {
+      const request: PageRequest = await towns.a.tx(async (tx) => ({ params: { id: runId! }, query: noValues, form: noValues, today: tx.today, actor, office: tx.office, link: (path) => `/992011/${path}` }))
+      const answer = await towns.yakuba.runner.ask(towns.a.caller(actor), packagePage.query, packagePage.input(request))
+      if (!answer.ok) throw new Error(answer.refusals.map((refusal) => refusal.message).join())
+      return String(await renderPart(packagePage.view(answer.value, { request, form: noValues, refusals: [], preview: null, carriedOut: null, idempotencyKey: randomUUID(), action: '/992011/x', withheld: answer.withheld })))
+    }
+    const html = await drawn(towns.a.actor)
+    for (const words of ['印刷できない文字があるため、一括から抜きました。', '𰻞（U+30EDE）', 'この1件を刷る', '件数表']) expect(html).toContain(words)
+    const reader = await drawn(staffMember(towns.yakuba, { permissions: ['tax-individual.read'] }))
+    for (const words of ['この1件を刷る', 'notice-part', '取り下げる']) expect(reader).not.toContain(words)
   })
 
   test('is refused for a day that has passed, a year without rows, and when nothing is left', async () => {

@@ -5,7 +5,7 @@ import { fiscalYearText } from '../../../kernel/wareki.ts'
 import { query } from '../../../platform/command/define.ts'
 import { zFiscalYear, zId } from '../../../platform/command/schema.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
-import { withheldFrom } from '../../../platform/guard/index.ts'
+import { refuseProtected } from '../../../platform/guard/index.ts'
 import { findRun } from '../../../platform/job/store.ts'
 import { download } from '../../../platform/spreadsheet/index.ts'
 import { picture } from '../../../platform/screen/picture.ts'
@@ -102,8 +102,8 @@ export const takeNoticePart = query({
     if (!kept || !part) return refuse('package-not-found')
     if (kept.withdrawnAt !== null) return refuse('package-withdrawn')
     const personIds = (await store.listPiecesOfPart(tx, runId, { partNo, state: 'printed' })).map((one) => one.personId)
-    const stopped = await withheldFrom(tx, { output: noticeOutput, personIds, recipient: 'third-party' })
-    if (stopped.size > 0) return refuse('part-has-protected', { count: stopped.size })
+    const stopped = await refuseProtected(tx, { output: noticeOutput, personIds, recipient: 'third-party' })
+    if (stopped) return stopped
     const bytes = await tx.services.files.find(tx, part.sha256)
     return accept({ runId, partNo, personIds, pdfBase64: bytes === undefined ? null : Buffer.from(bytes).toString('base64') })
   },

@@ -52,9 +52,9 @@ export interface UnsentQuestion { readonly fiscalYear: number; readonly knownAt:
 
 function unsent(tx: Tx, { fiscalYear, knownAt, runId }: UnsentQuestion) {
   return sql`d.tenant_id = ${tx.tenant} and d.fiscal_year = ${fiscalYear} and d.decided_at <= ${knownAt} and d.method not in ('salary', 'none') and d.annual_tax > 0 and d.party_id is not null
-    and not exists (select from tax_individual.decision l where l.tenant_id = ${tx.tenant} and l.fiscal_year = d.fiscal_year and l.person_id = d.person_id and l.decision_no > d.decision_no and l.decided_at <= ${knownAt})
-    and not exists (select from tax_individual.notice n where n.tenant_id = ${tx.tenant} and n.fiscal_year = d.fiscal_year and n.person_id = d.person_id and n.decision_no = d.decision_no and n.issued_at <= ${knownAt})
-    and not exists (select from tax_individual.notice_piece p where p.tenant_id = ${tx.tenant} and p.fiscal_year = d.fiscal_year and p.person_id = d.person_id and p.decision_no = d.decision_no and p.is_sent and p.run_id is distinct from ${runId}::uuid)`
+    and not exists (select from tax_individual.decision l where l.tenant_id = ${tx.tenant} and l.fiscal_year = ${fiscalYear} and l.person_id = d.person_id and l.decision_no > d.decision_no and l.decided_at <= ${knownAt})
+    and not exists (select from tax_individual.notice n where n.tenant_id = ${tx.tenant} and n.fiscal_year = ${fiscalYear} and n.person_id = d.person_id and n.decision_no = d.decision_no and n.issued_at <= ${knownAt})
+    and not exists (select from tax_individual.notice_piece p where p.tenant_id = ${tx.tenant} and p.fiscal_year = ${fiscalYear} and p.person_id = d.person_id and p.decision_no = d.decision_no and p.is_sent and p.run_id is distinct from ${runId}::uuid)`
 }
 
 /** How many decisions of the register are still to be sent, and their tax. */

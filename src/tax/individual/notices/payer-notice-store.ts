@@ -8,7 +8,7 @@ import { listDecisionsWhere, type DecisionRow } from '../store.ts'
 /** Decisions in force of a year. */
 function inForce(tx: Tx, fiscalYear: number) {
   return sql`d.tenant_id = ${tx.tenant} and d.fiscal_year = ${fiscalYear}
-    and not exists (select from tax_individual.decision l where l.tenant_id = ${tx.tenant} and l.fiscal_year = d.fiscal_year and l.person_id = d.person_id and l.decision_no > d.decision_no)`
+    and not exists (select from tax_individual.decision l where l.tenant_id = ${tx.tenant} and l.fiscal_year = ${fiscalYear} and l.person_id = d.person_id and l.decision_no > d.decision_no)`
 }
 
 /** The months of salary of a decision with who takes each: another employer of the same year has its own. */

@@ -74,7 +74,8 @@ export const noticePackage = batch({
   async example(tx) { return (await findAnyNotifiable(tx, latestAssessedYear)) === undefined ? null : { fiscalYear: latestAssessedYear, trial: 3 } },
   screen: {
     note: '普通徴収の納税通知書を、納付書と一組にして、郵便番号順に刷ります。', results: '集め終わると、封筒の数と税額の計がここに出ます。', startPath: null, totalLabel: '紙の集計表から、税額の計を打ってください', lastStep: 'PDFを作る',
-    approve: 'この印刷を決裁する', approved: '決裁すると、通し番号を付け、印刷用のPDFを作ります。', setAside: '一括では刷りません', posting: '印刷用のPDF ',
+    approve: 'この印刷を決裁する', approved: '決裁すると、通し番号を付け、印刷用のPDFを作ります。', setAside: '一括では刷りません', posting: '印刷用のPDF ', posted: '印刷用のPDFができました。「件数表とファイル」から取り出します。',
+    made: { label: '件数表とファイル', path: (runId) => `tax-individual/notices/${runId}` },
   },
 })
 
@@ -184,7 +185,7 @@ async function checkPackage(tx: Tx, run: RunFacts, totals: Readonly<Record<strin
   const words = `刷る ${amountText(sums.ready)}通 ${yenText(sums.ready_tax)}、抜いた ${amountText(sums.aside)}通 ${yenText(sums.aside_tax)}`
   return [
     { code: 'register', title: trial === null ? '決定した人との一致' : '試し刷り', state: agrees ? 'passed' : 'stopped', detail: agrees ? words : `${words}、決定 ${amountText(register.persons)}人 ${yenText(register.annual_tax)}` },
-    { code: 'aside', title: '一括から抜いた人', state: sums.aside > 0 ? 'attention' : 'passed', detail: `${amountText(sums.aside)}人` },
+    { code: 'aside', title: '一括から抜いた人', state: sums.aside > 0 ? 'attention' : 'passed', detail: `${amountText(sums.aside)}人`, path: `tax-individual/notices/${run.runId}` },
     { code: 'postal', title: '郵便番号のない封筒', state: sums.no_postal > 0 ? 'attention' : 'passed', detail: `${amountText(sums.no_postal)}通。順番の終わりに置きます` },
     { code: 'sheets', title: '紙の枚数', state: 'passed', detail: `${amountText(totals.sheets ?? 0)}枚` },
   ]

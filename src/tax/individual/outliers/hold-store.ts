@@ -25,7 +25,7 @@ export async function listHolds(tx: Tx, fiscalYear: number, personIds: readonly 
 export async function listOpenHolds(tx: Tx, fiscalYear: number, limit: number): Promise<readonly Hold[]> {
   const rows = await tx.db.many<HoldRow>(sql`
     select ${holdColumns} from tax_individual.decision_hold h where h.tenant_id = ${tx.tenant} and h.fiscal_year = ${fiscalYear} and h.lifted_at is null
-      and not exists (select from tax_individual.decision d where d.tenant_id = ${tx.tenant} and d.fiscal_year = h.fiscal_year and d.person_id = h.person_id)
+      and not exists (select from tax_individual.decision d where d.tenant_id = ${tx.tenant} and d.fiscal_year = ${fiscalYear} and d.person_id = h.person_id)
     order by h.tenant_id, h.fiscal_year, h.person_id limit ${limit}`)
   return rows.map(holdOf)
 }
@@ -34,7 +34,7 @@ export async function listOpenHolds(tx: Tx, fiscalYear: number, limit: number): 
 export async function listHoldersOfRun(tx: Tx, run: { readonly fiscalYear: number; readonly runId: string }): Promise<ReadonlySet<string>> {
   const rows = await tx.db.many<{ held_by: string }>(sql`
     select distinct h.held_by from tax_individual.decision_hold h
-    join tax_individual.assessment a on a.tenant_id = ${tx.tenant} and a.period = h.fiscal_year and a.subject_id = h.person_id and a.run_id = ${run.runId}
+    join tax_individual.assessment a on a.tenant_id = ${tx.tenant} and a.period = ${run.fiscalYear} and a.subject_id = h.person_id and a.run_id = ${run.runId}
     where h.tenant_id = ${tx.tenant} and h.fiscal_year = ${run.fiscalYear} and h.lifted_at is null`)
   return new Set(rows.map((row) => row.held_by))
 }

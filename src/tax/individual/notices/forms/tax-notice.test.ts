@@ -59,3 +59,16 @@ test('what is taxed apart and its credits stand on the page too, also where ther
   })
   for (const words of ['課税長期譲渡（一般）', '課税先物取引', '分離課税をふくむ所得割', '配当控除', '外国税額控除', '配当割額等の控除', '第4期', '審査請求']) expect(text).toContain(words)
 })
+
+test('what a pension pays stands by its month, beside the terms that are still to be paid', async () => {
+  const plain = decision()
+  const pension = [201, 202, 203, 204, 205, 206].map((no, index) => ({ no, dueOn: plainDate('2026-10-13'), amount: yen(10_000 + index) }))
+  const data = noticeData({ office, envelope: { name: '佐久間　健一', postalCode: '9988001', lines: ['汐見台二丁目4番7号'] }, decision: { ...plain, instalments: [...plain.instalments.slice(0, 2), ...pension] }, law, issuedOn: plainDate('2026-06-01') })
+  expect(data.terms.map((one) => [one.term, one.due])).toEqual([
+    ['第1期', '令和8年6月30日'], ['第2期', '令和8年8月31日'], ...['4月の年金', '6月の年金', '8月の年金', '10月の年金', '12月の年金', '2月の年金'].map((term) => [term, '年金から引きます']),
+  ])
+  expect(data.preamble).toContain('年金から引く分は、納める手続きは要りません。')
+  const drawn = await render(taxNotice, data)
+  if (!drawn.drawn) throw new Error(drawn.reason)
+  expect(drawn.pageCount).toBe(1)
+})

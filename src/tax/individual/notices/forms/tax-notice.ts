@@ -86,10 +86,11 @@ export function noticeData(facts: NoticeFacts) {
   const { office, decision, law } = facts
   const year = fiscalYearText(fiscalYear(decision.fiscalYear))
   const isChange = decision.decisionNo > 1
+  const byPension = decision.instalments.some((one) => one.amount > 0 && laneOf(one.no) === 'pension')
   return {
     ...paperOf(facts), addressee: `${facts.envelope.name}　様`,
     title: `${year}　${taxName(office)}・森林環境税　${isChange ? '税額変更・納税通知書' : '税額決定・納税通知書'}`,
-    preamble: `あなたの${year}の${taxName(office)}と森林環境税を、下のとおり${isChange ? '変更' : '決定'}しました。納期限までに納めてください。${isChange && decision.reason ? `変更の理由は、${decision.reason}です。` : ''}`,
+    preamble: `あなたの${year}の${taxName(office)}と森林環境税を、下のとおり${isChange ? '変更' : '決定'}しました。納期限までに納めてください。${byPension ? '年金から引く分は、納める手続きは要りません。' : ''}${isChange && decision.reason ? `変更の理由は、${decision.reason}です。` : ''}`,
     termsTitle: '納期限と税額', terms: termsOf(decision, law),
     remedies: `${remediesOf(office)}納期限までに納めないときは、延滞金がかかることがあります。`,
   }
@@ -128,12 +129,12 @@ function paperOf({ office, envelope, decision, issuedOn, marks, access }: Notice
   }
 }
 
-/** What the person pays by terms and what the pension gives; what an employer takes is one line. */
+/** What the person pays by terms, with the day, and what the pension gives; what an employer takes is one line. */
 function termsOf(decision: DecisionRow, law: IndividualTaxLaw): { term: string; due: string; amount: string }[] {
   const own = decision.instalments.filter((one) => one.amount > 0 && laneOf(one.no) !== 'salary')
   const bySalary = sumOf(decision.instalments.filter((one) => laneOf(one.no) === 'salary').map((one) => one.amount))
   return [
-    ...own.map((one) => ({ term: instalmentTitle(one.no, law), due: printDate(one.dueOn), amount: amountText(one.amount) })),
+    ...own.map((one) => ({ term: instalmentTitle(one.no, law), due: laneOf(one.no) === 'pension' ? '年金から引きます' : printDate(one.dueOn), amount: amountText(one.amount) })),
     ...(bySalary > 0 ? [{ term: '給与から', due: '', amount: amountText(bySalary) }] : []),
   ]
 }

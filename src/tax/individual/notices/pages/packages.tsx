@@ -88,7 +88,7 @@ function PackageCase({ value, state }: { value: PackageView; state: ViewState })
   return (
     <Case decision="middle">
       <Who subject="thing" kana={value.trial === null ? '本番' : '試し刷り'} name={`${value.fiscalYearText}　納税通知書`} facts={[
-        { label: '通知書の日付', value: printDate(plainDate(value.issuedOn)) }, { label: '状態', value: <StateChip one={value} /> },
+        { label: '日付', value: printDate(plainDate(value.issuedOn)) }, { label: '状態', value: <StateChip one={value} /> },
         { label: '封筒', value: `${amountText(value.ready)}通` }, { label: '抜いた', value: `${amountText(value.aside)}通` }, { label: '税額', value: yenText(value.tax) },
       ]} />
       <Task title="納税通知書の一括印刷" right={<><a href={link(`tax-individual/runs/notice-package/${value.runId}`)}>進みと決裁</a>　<a href={link(`tax-individual/notices?year=${value.fiscalYear}`)}>一覧へ</a></>} />
