@@ -47,6 +47,12 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'row-amount-differs': { message: '{line}行目の金額 {found}円 と、バーコードの金額 {expected}円 が違います。', remedy: '収納代行に問い合わせてください。' },
   'row-stamp': { message: '{line}行目の印紙フラグ「{found}」は、0 か 1 ではありません。', remedy: '収納代行に、元のファイルを送り直してもらってください。' },
   'row-code': { message: '{line}行目の{item}「{found}」が、決められた形ではありません。', remedy: '収納代行に、元のファイルを送り直してもらってください。' },
+  // Bank files
+  'bank-record-length': { message: '{line}件目の記録の長さが {found} バイトです（120バイトのはず）。', remedy: '途中で開いて保存し直していないか確かめ、銀行から受け取った元のファイルを選んでください。' },
+  'bank-letter': { message: '{line}件目の {place}バイト目「{found}」は、銀行のファイルで使える文字ではありません。', remedy: '文字コード（JIS・EBCDIC）の取決めを確かめ、銀行から受け取った元のファイルを選んでください。' },
+  'bank-field': { message: '{line}件目の{item}「{found}」に、数字でない文字があります。', remedy: '銀行に、元のファイルを送り直してもらってください。' },
+  'bank-kind': { message: 'ファイルの種別コードは {found} です（{expected} のはず）。', remedy: '口座振替は91、総合振込は21のファイルを選んでください。' },
+  'bank-total-differs': { message: '末尾の記録の{item}は {expected}、記録を足すと {found} で、合計が合いません。', remedy: 'ファイルが途中で切れていないか確かめ、銀行に送り直してもらってください。何も消し込んでいません。' },
   'total-differs': { message: '末尾の記録では {expected}、行を足すと {found} で、合計が合いません。', remedy: 'ファイルが途中で切れていないか確かめ、収納代行に送り直してもらってください。' },
   'total-missing': { message: '見出しの記録か末尾の記録がありません。', remedy: 'ファイルが途中で切れていないか確かめ、収納代行に送り直してもらってください。' },
 })
