@@ -8,13 +8,17 @@ import { yen } from '../kernel/yen.ts'
 import { registerOutsider } from '../party/commands.ts'
 import { findIssued } from '../platform/document/index.ts'
 import { readPages } from '../platform/document/typeset/read-back.ts'
+import { enterSampleOrdinance } from '../tenancy/index.ts'
 import { listBalancesOfParty, listBalancesOfSubjects, raiseCharges, type ChargeDraft } from './charges.ts'
 import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile, reversePayment } from './commands.ts'
+import { readElQr } from './formats/elqr.ts'
+import { elNumberText } from './forms.ts'
 import { declareLevies } from './levies.ts'
 import { linesOfPage, postPageOfFile } from './payments.ts'
 import { showAccount, showPaymentFile } from './queries.ts'
 import { isOcrLine } from './rules/ocr-line.ts'
 import { issueManySlips, issueSlip, reissueSlip } from './slip-commands.ts'
+import { showSlip } from './slip-query.ts'
 import { issueSlips, type IssuedSlip } from './slips.ts'
 import { listSlips } from './slip-store.ts'
 import { listTrialBalance } from './store.ts'
@@ -135,6 +139,28 @@ describe('slips', () => {
     expect(Number(ocr[0]!.slice(13, 24))).toBe(12_300)
     expect(row!.code!.slice(37, 43)).toBe('012300')
     expect(row!.code!.slice(30, 36)).toBe('260601')
+  })
+
+  it('of a levy on which the town prints eL-QRs bears one that says the same as its OCR lines; of any other levy none', async () => {
+    await towns.b.tx((tx) => enterSampleOrdinance(tx))
+    const partyId = await payerIn(towns.b)
+    const chargeId = await charged(towns.b, partyId, 12_300, { levyCode: 'light-vehicle-tax', dueOn: plainDate('2026-06-01') })
+    const slip = await slipFor(towns.b, chargeId, '2026-06-15')
+    const read = readElQr(slip.elQr ?? '', '99301')
+    expect(read.faults).toEqual([])
+    expect(read.mpn).toBe(slip.ocr.join(''))
+    expect(read.code).toMatchObject({ amount: slip.amount, caseKey: slip.slipKey.padStart(20, '0'), confirmation: slip.confirmation, taxItem: '003', levyYear: '2026', taxYear: '2026', period: '00', dueDate: '20260601', payLimit: '20260615' })
+    const printed = valueOf(await towns.b.run(issueSlip, { chargeIds: [chargeId], usableUntil: '2026-06-15' }))
+    const paper = await towns.b.tx((tx) => findIssued(tx, printed.documentId))
+    const symbols = await decodeSymbols(await renderPage(paper!.pdf, 300))
+    expect(symbols.map((symbol) => symbol.identifier).sort()).toEqual([']C1', ']Q1'])
+    const shown = valueOf(await towns.b.ask(showSlip, { slipId: printed.slips[0]!.slipId }))
+    expect(shown.elNumber).toBe(elNumberText(symbols.find((symbol) => symbol.identifier === ']Q1')!.text))
+    expect((await slipFor(towns.b, await charged(towns.b, partyId, 500))).elQr).toBeNull()
+    expect((await slipFor(towns.b, await charged(towns.b, partyId, 600, { levyCode: 'light-vehicle-tax', instalment: 112 }))).elQr).toBeNull()
+    const two = await Promise.all([1, 2].map((instalment) => charged(towns.b, partyId, 700, { levyCode: 'light-vehicle-tax', instalment })))
+    const both = await towns.b.tx((tx) => issueSlips(tx, [{ chargeIds: two, usableUntil: plainDate('2026-06-01') }]))
+    expect(both.ok && both.value[0]?.elQr).toBeNull()
   })
 
   it.each([

@@ -27,6 +27,17 @@ const slipCodes = z.strictObject({
 })
 export type SlipCodes = z.infer<typeof slipCodes>
 
+const printedFrom = z.strictObject({
+  /** First day on which a slip may bear the code. */
+  from: z.string().refine((text) => findPlainDate(text) !== undefined, { error: 'a day such as 2023-04-01' }),
+  /** 税目・料金番号, three digits; null stands for the number of the levy. */
+  taxItem: z.string().regex(/^\d{3}$/).nullable(),
+})
+
+/** On which levies a slip bears an eL-QR, and from when — eL-QRを印刷する税目. */
+const elqrTable = z.strictObject({ levies: z.record(z.string(), printedFrom), others: printedFrom.nullable() })
+export type ElQrRow = z.infer<typeof printedFrom>
+
 const closedDaysTable = z.array(z.string().transform((text, context) => {
   const date = findPlainDate(text)
   if (date === undefined) context.addIssue({ code: 'custom', message: 'a closed day is a date such as 2026-08-14' })
@@ -45,6 +56,7 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   barcodeLimit: yenValue(),
   preliminaryDays: daysValue(),
   slipCodes: tableValue(slipCodes),
+  elqr: tableValue(elqrTable),
   closedDays: tableValue(closedDaysTable),
 }, { context: 'collection' })
 
