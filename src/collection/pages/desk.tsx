@@ -38,7 +38,7 @@ function Begin({ state }: { state: ViewState }) {
         <TextField name="number" label="宛名番号" width={9} isNumber jumps />
         <button class="btn" type="submit">台帳を開く</button>
       </form>
-      <Actions actions={[{ label: '納付のファイルを受け取る', href: state.request.link('collection/payment-files'), keys: 'NF' }]} />
+      <Actions actions={[{ label: '納付のファイルを受け取る', href: state.request.link('collection/payment-files'), keys: 'NF' }, { label: '口座振替', href: state.request.link('collection/debits'), keys: 'KF' }]} />
     </Section>
   )
 }
