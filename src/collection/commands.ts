@@ -17,7 +17,7 @@ import { refuse } from './refusals.ts'
 import { allocate, owedOn } from './rules/allocation.ts'
 import { paymentKey } from './rules/payment-row.ts'
 import { paymentState } from './rules/reconcile.ts'
-import { findAnySlipWithCode } from './slip-store.ts'
+import { findSlipsForExample } from './slip-store.ts'
 import * as store from './store.ts'
 
 const zAllocation = z.object({ chargeId: z.string(), kind: z.enum(['tax', 'late']), amount: z.number() })
@@ -90,16 +90,18 @@ export const loadPaymentFile = command({
     return done({ fileId, lines: lines.length, amount: facts.amount })
   },
   async example(tx) {
-    const slip = await findAnySlipWithCode(tx)
-    return slip ? { content: Buffer.from(exampleRow(slip.code, await paymentStore.countFiles(tx)), 'utf8').toString('base64') } : null
+    const [first, other] = await findSlipsForExample(tx)
+    const earlier = await paymentStore.countFiles(tx)
+    const twice = other ? exampleRow('02', other.code, earlier) + exampleRow('02', other.code, earlier + 500_000) : ''
+    return first ? { content: Buffer.from(exampleRow('01', first.code, earlier) + twice, 'utf8').toString('base64') } : null
   },
 })
 
 const linesStoredAtOnce = 5_000
 
-/** A preliminary report of a slip of the town, each time from another store. */
-function exampleRow(code: string, earlier: number): string {
-  return `01,20260501,1815,EAN${code},${code.slice(13, 19)},${code.slice(19, 30)},0,${Number(code.slice(37, 43))},010,"見本の店",${110_000 + earlier},0,20260502\r\n`
+/** A report of a slip of the town, each time from another store: a preliminary one, and one that was paid twice. */
+function exampleRow(type: '01' | '02', code: string, earlier: number): string {
+  return `${type},20260501,1815,EAN${code},${code.slice(13, 19)},${code.slice(19, 30)},0,${Number(code.slice(37, 43))},010,"見本の店",${110_000 + earlier},${type === '02' ? '20260520' : '0'},20260502\r\n`
 }
 
 function pagesOf<T>(items: readonly T[], size: number): T[][] {

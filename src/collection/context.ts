@@ -13,9 +13,13 @@ import { bankAccountsPage } from './pages/bank-accounts.tsx'
 import { debitRunPage, debitsPage } from './pages/debits.tsx'
 import { deskPage, findPage } from './pages/desk.tsx'
 import { paymentFilePage, paymentFilesPage } from './pages/payment-files.tsx'
+import { refundsPage } from './pages/refunds.tsx'
 import { slipPage } from './pages/slip.tsx'
 import { findAccount, showAccount, showDesk, showPaymentFile } from './queries.ts'
 import { collectionReactions } from './reactions.ts'
+import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from './refund/commands.ts'
+import { transferDownloads } from './refund/downloads.ts'
+import { listRefunds, transferFile } from './refund/queries.ts'
 import { collectionRefusals } from './refusals.ts'
 import { issueManySlips, issueSlip, reissueSlip, slipOutput, trySlipFor } from './slip-commands.ts'
 import { showSlip } from './slip-query.ts'
@@ -29,10 +33,10 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage],
-  downloads: debitDownloads,
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage],
+  downloads: [...debitDownloads, ...transferDownloads],
   jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles],
   events: collectionReactions,
   forms: [
@@ -57,6 +61,11 @@ export const collection: Manifest = {
     { name: 'collection.debit_result_file', kind: 'tenant' },
     { name: 'collection.debit_result', kind: 'tenant', large: true },
     { name: 'collection.debit_outcome', kind: 'tenant', large: true },
+    { name: 'collection.refund', kind: 'tenant', large: true },
+    { name: 'collection.refund_line', kind: 'tenant', large: true },
+    { name: 'collection.transfer_run', kind: 'tenant' },
+    { name: 'collection.transfer_line', kind: 'tenant', large: true },
+    { name: 'collection.transfer_return', kind: 'tenant' },
   ],
   permissions: [
     { name: 'collection.read', title: '収納の台帳を見る' },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dateOf, findPlainDate, type PlainDate, yearOf } from '../kernel/plain-date.ts'
 import type { Rate } from '../kernel/yen.ts'
-import { daysValue, lawFolder, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../legislation/index.ts'
+import { countValue, daysValue, lawFolder, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../legislation/index.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
 
 /** Cuts and floors of the delinquency charge and the refund interest — 端数. */
@@ -74,6 +74,7 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   slipCodes: tableValue(slipCodes),
   elqr: tableValue(elqrTable),
   debitBanks: tableValue(z.array(debitBank)),
+  refundClaimYears: countValue(),
   closedDays: tableValue(closedDaysTable),
 }, { context: 'collection' })
 

@@ -191,10 +191,10 @@ export async function findAnyPreliminary(tx: Tx): Promise<PaymentRow | undefined
   return rows[0]
 }
 
-/** Money kept beyond what was owed, by charge — 過誤納の一覧. */
+/** Money kept beyond what was owed, by charge, with the day on which the last of it became too much — 過誤納の一覧. */
 export async function listOverpayments(tx: Tx, limit: number): Promise<{ charge_id: string; party_id: string; amount: Yen; since: PlainDate }[]> {
   return await tx.db.many(sql`
-    select l.charge_id, l.party_id, sum(case when l.credit = 'overpayment' then l.amount else -l.amount end)::bigint as amount, min(l.posted_on) as since
+    select l.charge_id, l.party_id, sum(case when l.credit = 'overpayment' then l.amount else -l.amount end)::bigint as amount, max(l.posted_on) filter (where l.credit = 'overpayment') as since
     from collection.ledger l where l.tenant_id = ${tx.tenant} and (l.credit = 'overpayment' or l.debit = 'overpayment')
     group by l.charge_id, l.party_id having sum(case when l.credit = 'overpayment' then l.amount else -l.amount end) <> 0
     order by since, l.charge_id limit ${limit}`)

@@ -8,6 +8,7 @@ import { zDate, zId, zOptionalText, zText } from '../../platform/command/schema.
 import { done, type Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { findLevy } from '../levies.ts'
+import { listPayable } from '../refund/store.ts'
 import { refusal, refuse } from '../refusals.ts'
 import * as store from './account-store.ts'
 import { isYucho, sealNumber, yuchoFields } from './accounts.ts'
@@ -49,8 +50,11 @@ export const registerBankAccount = command({
     return done({ accountId, holderKana: holder.kana }, { subjectIds: subjectsOf(party) })
   },
   async example(tx) {
+    for (const { party_id: partyId } of await listPayable(tx, 50)) {
+      if (!(await store.listAccountsOfParties(tx, [partyId])).some((one) => one.purpose === 'refund' && one.state === 'active')) return exampleAccount(partyId, 'refund', tx.today)
+    }
     const wanted = await findPartyToDebit(tx, tx.today)
-    return wanted ? exampleAccount(wanted.party_id, tx.today) : null
+    return wanted ? exampleAccount(wanted.party_id, 'debit', tx.today) : null
   },
 })
 
@@ -91,9 +95,9 @@ function subjectsOf(party: Party): string[] {
   return party.residentId === null ? [] : [party.residentId]
 }
 
-function exampleAccount(partyId: string, today: PlainDate): NewAccount {
+function exampleAccount(partyId: string, purpose: NewAccount['purpose'], today: PlainDate): NewAccount {
   return {
-    partyId, purpose: 'debit', levyCode: null, bankCode: '9999', branchCode: '001', symbol: null, accountType: '1', number: '1234567', holder: 'ミホン　タロウ', dueFrom: today, appliedOn: today, evidence: null,
+    partyId, purpose, levyCode: null, bankCode: '9999', branchCode: '001', symbol: null, accountType: '1', number: '1234567', holder: 'ミホン　タロウ', dueFrom: today, appliedOn: today, evidence: null,
   }
 }
 
