@@ -10,6 +10,7 @@ import { done, type Decision, type Tx } from '../platform/command/tx.ts'
 import { newId, sha256Hex } from '../platform/crypto/index.ts'
 import { enqueue } from '../platform/job/store.ts'
 import { openItemsOf } from './account.ts'
+import { findLastSheet } from './books/store.ts'
 import { type FileLine, readPaymentFile } from './payment-file.ts'
 import * as paymentStore from './payment-store.ts'
 import { linesOfPage, postByHand, postCounterPayment, postPageOfFile } from './payments.ts'
@@ -45,6 +46,8 @@ export const acceptPayment = command({
     if (!party) return refuse('party-not-found', { field: '/partyId' })
     if (input.amount <= zeroYen) return refuse('amount-not-positive', { field: '/amount' })
     if (input.paidOn > tx.today) return refuse('paid-in-future', { field: '/paidOn' })
+    const closed = await findLastSheet(tx)
+    if (closed !== undefined && input.paidOn <= closed) return refuse('day-closed', { day: printDate(closed), field: '/paidOn' })
     const all = await openItemsOf(tx, input.partyId, input.paidOn)
     if (!all.ok) return all
     if (input.expectedOwed !== null && owedOn(all.value) !== input.expectedOwed) return refuse('changed-meanwhile')

@@ -2,6 +2,8 @@ import type { Manifest } from '../platform/context/manifest.ts'
 import { findPartyIdOfResident } from '../party/index.ts'
 import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile, reversePayment } from './commands.ts'
 import { collectionBenches } from './bench/benches.ts'
+import { closeDaySheet } from './books/commands.ts'
+import { daySheetDownloads, showDaySheet } from './books/queries.ts'
 import { endBankAccount, registerBankAccount } from './debit/account-commands.ts'
 import { cancelDebitRun, loadDebitResult, openDebitRun } from './debit/commands.ts'
 import { debitDownloads } from './debit/downloads.ts'
@@ -10,6 +12,7 @@ import { exampleRules } from './examples.ts'
 import { postDebitResults, postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
 import { accountPage, personAccountPage } from './pages/account.tsx'
 import { bankAccountsPage } from './pages/bank-accounts.tsx'
+import { daySheetPage } from './pages/day-sheet.tsx'
 import { debitRunPage, debitsPage } from './pages/debits.tsx'
 import { deskPage, findPage } from './pages/desk.tsx'
 import { paymentFilePage, paymentFilesPage } from './pages/payment-files.tsx'
@@ -33,10 +36,10 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage],
-  downloads: [...debitDownloads, ...transferDownloads],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, closeDaySheet],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage],
+  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads],
   jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles],
   events: collectionReactions,
   forms: [
@@ -66,6 +69,8 @@ export const collection: Manifest = {
     { name: 'collection.transfer_run', kind: 'tenant' },
     { name: 'collection.transfer_line', kind: 'tenant', large: true },
     { name: 'collection.transfer_return', kind: 'tenant' },
+    { name: 'collection.day_sheet', kind: 'tenant' },
+    { name: 'collection.day_sheet_line', kind: 'tenant' },
   ],
   permissions: [
     { name: 'collection.read', title: '収納の台帳を見る' },

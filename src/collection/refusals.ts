@@ -95,6 +95,10 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'transfer-run-exists': { message: 'この銀行とこの日の振込は、もう作ってあります。', remedy: '別の日を振込日にしてください。' },
   'transfer-not-found': { message: '振込が見つかりません。', remedy: '一覧から選び直してください。' },
   'transfer-returned': { message: 'この振込は、戻ったと記録されています。', remedy: '振込先を登録し直し、もう一度振り込んでください。' },
+  // Books
+  'day-not-over': { message: 'まだ終わっていない日は締められません。', remedy: 'きのうまでの日を入れてください。' },
+  'day-closed': { message: '{day} まで締めてあります。', remedy: '締めた日のあとの日を入れてください。締めた日の現金を直すときは、きょうの日付で受け取ります。' },
+  'span-of-days': { message: '期間が逆か、{days}日を超えています。', remedy: '始めと終わりの日を確かめ、期間を分けてください。' },
   'total-differs': { message: '末尾の記録では {expected}、行を足すと {found} で、合計が合いません。', remedy: 'ファイルが途中で切れていないか確かめ、収納代行に送り直してもらってください。' },
   'total-missing': { message: '見出しの記録か末尾の記録がありません。', remedy: 'ファイルが途中で切れていないか確かめ、収納代行に送り直してもらってください。' },
 })
