@@ -15,12 +15,13 @@ import { readElQr } from './formats/elqr.ts'
 import { elNumberText } from './forms.ts'
 import { declareLevies } from './levies.ts'
 import { linesOfPage, postPageOfFile } from './payments.ts'
-import { showAccount, showPaymentFile } from './queries.ts'
+import { showAccount, showDesk, showPaymentFile } from './queries.ts'
 import { isOcrLine } from './rules/ocr-line.ts'
 import { issueManySlips, issueSlip, reissueSlip } from './slip-commands.ts'
 import { showSlip } from './slip-query.ts'
 import { issueSlips, type IssuedSlip } from './slips.ts'
 import { listSlips } from './slip-store.ts'
+import { assignSuspense } from './suspense-commands.ts'
 import { listTrialBalance } from './store.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-05-10T01:00:00Z' })
@@ -348,6 +349,24 @@ describe('files of the agent', () => {
     const fileId = await loadAndPost(towns.b, [csvRow(slip.code!)])
     expect(valueOf(await towns.b.ask(showPaymentFile, { fileId })).outcomes).toEqual([{ outcome: 'suspense', lines: 1, amount: 3_300 }])
     expect((await balanceOf(towns.a, partyId)).balance).toBe(3_300)
+  })
+
+  it('money whose debt was not known goes to the instalment that a clerk finds, whole and once', async () => {
+    const partyId = await payerIn(towns.a)
+    const unknown = (await slipFor(towns.b, await charged(towns.b, await payerIn(towns.b), 6_600))).code!
+    const chargeId = await charged(towns.a, partyId, 6_000)
+    await loadAndPost(towns.a, [csvRow(unknown, { store: '110008' }), csvRow(unknown, { type: '01', store: '110009' })])
+    const held = valueOf(await towns.a.ask(showDesk, {})).suspense.filter((row) => row.amount === 6_600)
+    expect(held).toHaveLength(2)
+    const told = valueOf(await towns.a.ask(showAccount, { partyId, residentId: null, on: null })).suspense
+    expect(told.filter((row) => row.amount === 6_600).map((row) => row.fits)).toEqual([false, false])
+    const answers = await Promise.all(held.map((row) => towns.a.run(assignSuspense, { paymentId: row.paymentId, chargeId, reason: '領収書を見た' })))
+    const done = answers.findIndex((answer) => answer.ok)
+    expect(codesOf(answers[1 - done]!)).toEqual(['collection.suspense-preliminary'])
+    expect(await balanceOf(towns.a, partyId)).toMatchObject({ balance: 0, paid: 6_000, overpaid: 600 })
+    expect(codesOf(await towns.a.run(assignSuspense, { paymentId: held[done]!.paymentId, chargeId, reason: '領収書を見た' }))).toEqual(['collection.suspense-nothing'])
+    expect(codesOf(await towns.b.run(assignSuspense, { paymentId: held[done]!.paymentId, chargeId, reason: '領収書を見た' }))).toEqual(['collection.payment-not-found'])
+    expect(await sumOfLedger(towns.a)).toBe(0)
   })
 
   it('a preliminary payment is confirmed or cancelled by hand, a confirmed one is not', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkDigitOf, gs1Number } from '../kernel/check-digit.ts'
 import { amountText } from '../kernel/text.ts'
 import { zeroYen } from '../kernel/yen.ts'
 import { printDate } from '../kernel/wareki.ts'
@@ -96,7 +97,7 @@ export const loadPaymentFile = command({
     const [first, other] = await findSlipsForExample(tx)
     const earlier = await paymentStore.countFiles(tx)
     const twice = other ? exampleRow('02', other.code, earlier) + exampleRow('02', other.code, earlier + 500_000) : ''
-    return first ? { content: Buffer.from(exampleRow('01', first.code, earlier) + twice, 'utf8').toString('base64') } : null
+    return first ? { content: Buffer.from(exampleRow('01', first.code, earlier) + twice + exampleRow('02', unknownCode(first.code), earlier), 'utf8').toString('base64') } : null
   },
 })
 
@@ -105,6 +106,12 @@ const linesStoredAtOnce = 5_000
 /** A report of a slip of the town, each time from another store: a preliminary one, and one that was paid twice. */
 function exampleRow(type: '01' | '02', code: string, earlier: number): string {
   return `${type},20260501,1815,EAN${code},${code.slice(13, 19)},${code.slice(19, 30)},0,${Number(code.slice(37, 43))},010,"見本の店",${110_000 + earlier},${type === '02' ? '20260520' : '0'},20260502\r\n`
+}
+
+/** The code of a slip that the town never issued: such money waits in suspense. */
+function unknownCode(code: string): string {
+  const body = `${code.slice(0, 13)}${'0'.repeat(16)}${code.slice(29, 43)}`
+  return `${body}${checkDigitOf(gs1Number, body)}`
 }
 
 function pagesOf<T>(items: readonly T[], size: number): T[][] {

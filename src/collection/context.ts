@@ -26,6 +26,7 @@ import { listRefunds, transferFile } from './refund/queries.ts'
 import { collectionRefusals } from './refusals.ts'
 import { issueManySlips, issueSlip, reissueSlip, slipOutput, trySlipFor } from './slip-commands.ts'
 import { showSlip } from './slip-query.ts'
+import { assignSuspense } from './suspense-commands.ts'
 import { countOpenOf } from './account.ts'
 
 /** The ledger over all taxes, premiums and fees: charges, slips, payments — 収納. */
@@ -36,7 +37,7 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, closeDaySheet],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet],
   queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet],
   pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage],
   downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads],
@@ -70,6 +71,7 @@ export const collection: Manifest = {
     { name: 'collection.transfer_line', kind: 'tenant', large: true },
     { name: 'collection.transfer_return', kind: 'tenant' },
     { name: 'collection.day_sheet', kind: 'tenant' },
+    { name: 'collection.suspense_assignment', kind: 'tenant' },
     { name: 'collection.day_sheet_line', kind: 'tenant' },
   ],
   permissions: [

@@ -208,3 +208,10 @@ export async function listSuspense(tx: Tx, limit: number): Promise<{ payment_id:
     group by l.payment_id having sum(case when l.credit = 'unmatched' then l.amount else -l.amount end) <> 0
     order by paid_on, l.payment_id limit ${limit}`)
 }
+
+/** Keeps why money in suspense went to an instalment. */
+export async function insertAssignment(tx: Tx, assignment: { paymentId: string; chargeId: string; reason: string }): Promise<void> {
+  await tx.db.run(sql`
+    insert into collection.suspense_assignment (tenant_id, payment_id, charge_id, reason, recorded_at, recorded_by)
+    values (${tx.tenant}, ${assignment.paymentId}, ${assignment.chargeId}, ${assignment.reason}, ${tx.now}, ${tx.actor.id})`)
+}

@@ -95,6 +95,9 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'transfer-run-exists': { message: 'この銀行とこの日の振込は、もう作ってあります。', remedy: '別の日を振込日にしてください。' },
   'transfer-not-found': { message: '振込が見つかりません。', remedy: '一覧から選び直してください。' },
   'transfer-returned': { message: 'この振込は、戻ったと記録されています。', remedy: '振込先を登録し直し、もう一度振り込んでください。' },
+  // Suspense
+  'suspense-nothing': { message: 'この納付に、調査中の金は残っていません。', remedy: '調査中の一覧から選び直してください。' },
+  'suspense-preliminary': { message: 'この納付は、まだ確定していません。', remedy: '確報が届いてから充ててください。' },
   // Books
   'day-not-over': { message: 'まだ終わっていない日は締められません。', remedy: 'きのうまでの日を入れてください。' },
   'day-closed': { message: '{day} まで締めてあります。', remedy: '締めた日のあとの日を入れてください。締めた日の現金を直すときは、きょうの日付で受け取ります。' },
