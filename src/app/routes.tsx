@@ -70,11 +70,13 @@ function mountTownRoutes(app: Hono<Env>, parts: RouteParts): void {
     c.set('routeName', 'file')
     const visit = await visitOf(screens, c, noValues)
     if (visit instanceof Response) return visit
-    const [download, format] = [parts.yakuba.registry.downloads.get(c.req.param('source')), fileFormats.find((one) => one === c.req.param('format'))]
-    if (!download || !format) return c.notFound()
+    const download = parts.yakuba.registry.downloads.get(c.req.param('source'))
+    const raw = c.req.param('format') === 'raw' ? download?.raw : undefined
+    const format = fileFormats.find((one) => one === c.req.param('format'))
+    if (!download || !(raw ?? format)) return c.notFound()
     const answer = await parts.yakuba.runner.ask(visit.caller, download.query, download.input(c.req.param('id'), c.req.param('part')))
     if (!answer.ok) return answerProblem(c, problemOf(answer, c.get('correlationId')))
-    const file = await listFile(download.rows(answer.value), format)
+    const file = raw ? raw(answer.value) : await listFile(download.rows(answer.value), format ?? 'csv')
     return c.body(Uint8Array.from(file.bytes), 200, { 'content-type': file.mediaType, 'content-disposition': `attachment; filename="${c.req.param('source')}-${c.req.param('part')}.${file.extension}"` })
   })
   app.get('/:code{[0-9]{6}}/pictures/:source/:id', async (c) => {

@@ -8,15 +8,20 @@ import { yen } from '../kernel/yen.ts'
 import { registerOutsider } from '../party/commands.ts'
 import { findIssued } from '../platform/document/index.ts'
 import { readPages } from '../platform/document/typeset/read-back.ts'
+import { enterSampleOrdinance } from '../tenancy/index.ts'
 import { listBalancesOfParty, listBalancesOfSubjects, raiseCharges, type ChargeDraft } from './charges.ts'
 import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile, reversePayment } from './commands.ts'
+import { readElQr } from './formats/elqr.ts'
+import { elNumberText } from './forms.ts'
 import { declareLevies } from './levies.ts'
 import { linesOfPage, postPageOfFile } from './payments.ts'
-import { showAccount, showPaymentFile } from './queries.ts'
+import { showAccount, showDesk, showPaymentFile } from './queries.ts'
 import { isOcrLine } from './rules/ocr-line.ts'
 import { issueManySlips, issueSlip, reissueSlip } from './slip-commands.ts'
+import { showSlip } from './slip-query.ts'
 import { issueSlips, type IssuedSlip } from './slips.ts'
 import { listSlips } from './slip-store.ts'
+import { assignSuspense } from './suspense-commands.ts'
 import { listTrialBalance } from './store.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-05-10T01:00:00Z' })
@@ -135,6 +140,28 @@ describe('slips', () => {
     expect(Number(ocr[0]!.slice(13, 24))).toBe(12_300)
     expect(row!.code!.slice(37, 43)).toBe('012300')
     expect(row!.code!.slice(30, 36)).toBe('260601')
+  })
+
+  it('of a levy on which the town prints eL-QRs bears one that says the same as its OCR lines; of any other levy none', async () => {
+    await towns.b.tx((tx) => enterSampleOrdinance(tx))
+    const partyId = await payerIn(towns.b)
+    const chargeId = await charged(towns.b, partyId, 12_300, { levyCode: 'light-vehicle-tax', dueOn: plainDate('2026-06-01') })
+    const slip = await slipFor(towns.b, chargeId, '2026-06-15')
+    const read = readElQr(slip.elQr ?? '', '99301')
+    expect(read.faults).toEqual([])
+    expect(read.mpn).toBe(slip.ocr.join(''))
+    expect(read.code).toMatchObject({ amount: slip.amount, caseKey: slip.slipKey.padStart(20, '0'), confirmation: slip.confirmation, taxItem: '003', levyYear: '2026', taxYear: '2026', period: '00', dueDate: '20260601', payLimit: '20260615' })
+    const printed = valueOf(await towns.b.run(issueSlip, { chargeIds: [chargeId], usableUntil: '2026-06-15' }))
+    const paper = await towns.b.tx((tx) => findIssued(tx, printed.documentId))
+    const symbols = await decodeSymbols(await renderPage(paper!.pdf, 300))
+    expect(symbols.map((symbol) => symbol.identifier).sort()).toEqual([']C1', ']Q1'])
+    const shown = valueOf(await towns.b.ask(showSlip, { slipId: printed.slips[0]!.slipId }))
+    expect(shown.elNumber).toBe(elNumberText(symbols.find((symbol) => symbol.identifier === ']Q1')!.text))
+    expect((await slipFor(towns.b, await charged(towns.b, partyId, 500))).elQr).toBeNull()
+    expect((await slipFor(towns.b, await charged(towns.b, partyId, 600, { levyCode: 'light-vehicle-tax', instalment: 112 }))).elQr).toBeNull()
+    const two = await Promise.all([1, 2].map((instalment) => charged(towns.b, partyId, 700, { levyCode: 'light-vehicle-tax', instalment })))
+    const both = await towns.b.tx((tx) => issueSlips(tx, [{ chargeIds: two, usableUntil: plainDate('2026-06-01') }]))
+    expect(both.ok && both.value[0]?.elQr).toBeNull()
   })
 
   it.each([
@@ -322,6 +349,24 @@ describe('files of the agent', () => {
     const fileId = await loadAndPost(towns.b, [csvRow(slip.code!)])
     expect(valueOf(await towns.b.ask(showPaymentFile, { fileId })).outcomes).toEqual([{ outcome: 'suspense', lines: 1, amount: 3_300 }])
     expect((await balanceOf(towns.a, partyId)).balance).toBe(3_300)
+  })
+
+  it('money whose debt was not known goes to the instalment that a clerk finds, whole and once', async () => {
+    const partyId = await payerIn(towns.a)
+    const unknown = (await slipFor(towns.b, await charged(towns.b, await payerIn(towns.b), 6_600))).code!
+    const chargeId = await charged(towns.a, partyId, 6_000)
+    await loadAndPost(towns.a, [csvRow(unknown, { store: '110008' }), csvRow(unknown, { type: '01', store: '110009' })])
+    const held = valueOf(await towns.a.ask(showDesk, {})).suspense.filter((row) => row.amount === 6_600)
+    expect(held).toHaveLength(2)
+    const told = valueOf(await towns.a.ask(showAccount, { partyId, residentId: null, on: null })).suspense
+    expect(told.filter((row) => row.amount === 6_600).map((row) => row.fits)).toEqual([false, false])
+    const answers = await Promise.all(held.map((row) => towns.a.run(assignSuspense, { paymentId: row.paymentId, chargeId, reason: '領収書を見た' })))
+    const done = answers.findIndex((answer) => answer.ok)
+    expect(codesOf(answers[1 - done]!)).toEqual(['collection.suspense-preliminary'])
+    expect(await balanceOf(towns.a, partyId)).toMatchObject({ balance: 0, paid: 6_000, overpaid: 600 })
+    expect(codesOf(await towns.a.run(assignSuspense, { paymentId: held[done]!.paymentId, chargeId, reason: '領収書を見た' }))).toEqual(['collection.suspense-nothing'])
+    expect(codesOf(await towns.b.run(assignSuspense, { paymentId: held[done]!.paymentId, chargeId, reason: '領収書を見た' }))).toEqual(['collection.payment-not-found'])
+    expect(await sumOfLedger(towns.a)).toBe(0)
   })
 
   it('a preliminary payment is confirmed or cancelled by hand, a confirmed one is not', async () => {

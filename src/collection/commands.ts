@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkDigitOf, gs1Number } from '../kernel/check-digit.ts'
 import { amountText } from '../kernel/text.ts'
 import { zeroYen } from '../kernel/yen.ts'
 import { printDate } from '../kernel/wareki.ts'
@@ -10,6 +11,7 @@ import { done, type Decision, type Tx } from '../platform/command/tx.ts'
 import { newId, sha256Hex } from '../platform/crypto/index.ts'
 import { enqueue } from '../platform/job/store.ts'
 import { openItemsOf } from './account.ts'
+import { findLastSheet } from './books/store.ts'
 import { type FileLine, readPaymentFile } from './payment-file.ts'
 import * as paymentStore from './payment-store.ts'
 import { linesOfPage, postByHand, postCounterPayment, postPageOfFile } from './payments.ts'
@@ -17,7 +19,7 @@ import { refuse } from './refusals.ts'
 import { allocate, owedOn } from './rules/allocation.ts'
 import { paymentKey } from './rules/payment-row.ts'
 import { paymentState } from './rules/reconcile.ts'
-import { findAnySlipWithCode } from './slip-store.ts'
+import { findSlipsForExample } from './slip-store.ts'
 import * as store from './store.ts'
 
 const zAllocation = z.object({ chargeId: z.string(), kind: z.enum(['tax', 'late']), amount: z.number() })
@@ -45,6 +47,8 @@ export const acceptPayment = command({
     if (!party) return refuse('party-not-found', { field: '/partyId' })
     if (input.amount <= zeroYen) return refuse('amount-not-positive', { field: '/amount' })
     if (input.paidOn > tx.today) return refuse('paid-in-future', { field: '/paidOn' })
+    const closed = await findLastSheet(tx)
+    if (closed !== undefined && input.paidOn <= closed) return refuse('day-closed', { day: printDate(closed), field: '/paidOn' })
     const all = await openItemsOf(tx, input.partyId, input.paidOn)
     if (!all.ok) return all
     if (input.expectedOwed !== null && owedOn(all.value) !== input.expectedOwed) return refuse('changed-meanwhile')
@@ -90,16 +94,24 @@ export const loadPaymentFile = command({
     return done({ fileId, lines: lines.length, amount: facts.amount })
   },
   async example(tx) {
-    const slip = await findAnySlipWithCode(tx)
-    return slip ? { content: Buffer.from(exampleRow(slip.code, await paymentStore.countFiles(tx)), 'utf8').toString('base64') } : null
+    const [first, other] = await findSlipsForExample(tx)
+    const earlier = await paymentStore.countFiles(tx)
+    const twice = other ? exampleRow('02', other.code, earlier) + exampleRow('02', other.code, earlier + 500_000) : ''
+    return first ? { content: Buffer.from(exampleRow('01', first.code, earlier) + twice + exampleRow('02', unknownCode(first.code), earlier), 'utf8').toString('base64') } : null
   },
 })
 
 const linesStoredAtOnce = 5_000
 
-/** A preliminary report of a slip of the town, each time from another store. */
-function exampleRow(code: string, earlier: number): string {
-  return `01,20260501,1815,EAN${code},${code.slice(13, 19)},${code.slice(19, 30)},0,${Number(code.slice(37, 43))},010,"見本の店",${110_000 + earlier},0,20260502\r\n`
+/** A report of a slip of the town, each time from another store: a preliminary one, and one that was paid twice. */
+function exampleRow(type: '01' | '02', code: string, earlier: number): string {
+  return `${type},20260501,1815,EAN${code},${code.slice(13, 19)},${code.slice(19, 30)},0,${Number(code.slice(37, 43))},010,"見本の店",${110_000 + earlier},${type === '02' ? '20260520' : '0'},20260502\r\n`
+}
+
+/** The code of a slip that the town never issued: such money waits in suspense. */
+function unknownCode(code: string): string {
+  const body = `${code.slice(0, 13)}${'0'.repeat(16)}${code.slice(29, 43)}`
+  return `${body}${checkDigitOf(gs1Number, body)}`
 }
 
 function pagesOf<T>(items: readonly T[], size: number): T[][] {

@@ -2,17 +2,31 @@ import type { Manifest } from '../platform/context/manifest.ts'
 import { findPartyIdOfResident } from '../party/index.ts'
 import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile, reversePayment } from './commands.ts'
 import { collectionBenches } from './bench/benches.ts'
+import { closeDaySheet } from './books/commands.ts'
+import { daySheetDownloads, showDaySheet } from './books/queries.ts'
+import { endBankAccount, registerBankAccount } from './debit/account-commands.ts'
+import { cancelDebitRun, loadDebitResult, openDebitRun } from './debit/commands.ts'
+import { debitDownloads } from './debit/downloads.ts'
+import { debitFile, listDebitRuns, showBankAccounts, showDebitRun } from './debit/queries.ts'
 import { exampleRules } from './examples.ts'
-import { postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
+import { postDebitResults, postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
 import { accountPage, personAccountPage } from './pages/account.tsx'
+import { bankAccountsPage } from './pages/bank-accounts.tsx'
+import { daySheetPage } from './pages/day-sheet.tsx'
+import { debitRunPage, debitsPage } from './pages/debits.tsx'
 import { deskPage, findPage } from './pages/desk.tsx'
 import { paymentFilePage, paymentFilesPage } from './pages/payment-files.tsx'
+import { refundsPage } from './pages/refunds.tsx'
 import { slipPage } from './pages/slip.tsx'
 import { findAccount, showAccount, showDesk, showPaymentFile } from './queries.ts'
 import { collectionReactions } from './reactions.ts'
+import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from './refund/commands.ts'
+import { transferDownloads } from './refund/downloads.ts'
+import { listRefunds, transferFile } from './refund/queries.ts'
 import { collectionRefusals } from './refusals.ts'
 import { issueManySlips, issueSlip, reissueSlip, slipOutput, trySlipFor } from './slip-commands.ts'
 import { showSlip } from './slip-query.ts'
+import { assignSuspense } from './suspense-commands.ts'
 import { countOpenOf } from './account.ts'
 
 /** The ledger over all taxes, premiums and fees: charges, slips, payments — 収納. */
@@ -23,10 +37,11 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage],
-  jobs: [postPaymentFile, takeUpPaymentFiles],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage],
+  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads],
+  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles],
   events: collectionReactions,
   forms: [
     { name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput },
@@ -44,12 +59,26 @@ export const collection: Manifest = {
     { name: 'collection.payment', kind: 'tenant', large: true },
     { name: 'collection.payment_notice', kind: 'tenant', large: true },
     { name: 'collection.ledger', kind: 'tenant', large: true },
+    { name: 'collection.bank_account', kind: 'tenant', large: true },
+    { name: 'collection.debit_run', kind: 'tenant' },
+    { name: 'collection.debit_line', kind: 'tenant', large: true },
+    { name: 'collection.debit_result_file', kind: 'tenant' },
+    { name: 'collection.debit_result', kind: 'tenant', large: true },
+    { name: 'collection.debit_outcome', kind: 'tenant', large: true },
+    { name: 'collection.refund', kind: 'tenant', large: true },
+    { name: 'collection.refund_line', kind: 'tenant', large: true },
+    { name: 'collection.transfer_run', kind: 'tenant' },
+    { name: 'collection.transfer_line', kind: 'tenant', large: true },
+    { name: 'collection.transfer_return', kind: 'tenant' },
+    { name: 'collection.day_sheet', kind: 'tenant' },
+    { name: 'collection.suspense_assignment', kind: 'tenant' },
+    { name: 'collection.day_sheet_line', kind: 'tenant' },
   ],
   permissions: [
     { name: 'collection.read', title: '収納の台帳を見る' },
     { name: 'collection.write', title: '納付を受ける・取り消す' },
     { name: 'collection.issue', title: '納付書を出す' },
-    { name: 'collection.approve', title: '納付のファイルを受け取る' },
+    { name: 'collection.approve', title: '納付のファイルを受け取る・口座振替を依頼する' },
   ],
   personTabs: [{ title: '収納', permission: 'collection.read', order: 60, path: (personId) => `collection/person/${personId}`, count: countOpenOf }],
   rules: exampleRules,

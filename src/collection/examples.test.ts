@@ -13,7 +13,7 @@ describe('worked examples of collection', () => {
     expect(result.state).toBe('passed')
   })
 
-  it('every published vector of payment codes, files, reconciliation, OCR lines, charges and due dates is there', () => {
-    expect(run.results.filter(({ title }) => !/\[own-/.test(title))).toHaveLength(39)
+  it('every published vector of payment codes, files, bank records, letters, reconciliation, OCR lines, charges and due dates is there', () => {
+    expect(run.results.filter(({ title }) => !/\[own-/.test(title))).toHaveLength(99)
   })
 })

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { ExampleFault, exampleDay, exampleFlag, exampleText, exampleWhole, tabulated, type NamedValues } from '../kernel/example-input.ts'
-import type { Outcome } from '../kernel/outcome.ts'
+import { ExampleFault, exampleFlag, exampleWhole } from '../kernel/example-input.ts'
 import { maxDate, plainDate } from '../kernel/plain-date.ts'
 import { yen, type Yen, zeroYen } from '../kernel/yen.ts'
 import { fact, readExample } from '../legislation/index.ts'
 import type { ExampleInput, ExampleRule } from '../platform/context/manifest.ts'
 import { closedDaysWith } from './calendar.ts'
+import { amount, day, each, flag, present, text, topic, valueOf } from './example-facts.ts'
+import { formatExampleRules } from './format-examples.ts'
 import { collectionLawOn, delinquencyLawBetween, ratesBetween } from './law.ts'
 import { delinquencyCharge } from './rules/delinquency-charge.ts'
 import { demandDates, dueDate } from './rules/due-date.ts'
@@ -19,7 +20,7 @@ import { refundInterest, type RefundCause } from './rules/refund-interest.ts'
 
 /** What worked examples may call of collection. */
 export const exampleRules: Readonly<Record<string, ExampleRule>> = {
-  'collection.delinquency-charge': each(delinquencyChargeExample),
+  'collection.delinquency-charge': each(delinquencyChargeExample, ['payments']),
   'collection.refund-interest': each(refundInterestExample),
   'collection.due-date': each(dueDateExample),
   'collection.demand': each(demandExample),
@@ -27,20 +28,8 @@ export const exampleRules: Readonly<Record<string, ExampleRule>> = {
   'collection.payment-file-row': each(paymentFileRowExample),
   'collection.reconcile': reconcileExample,
   'collection.ocr-line': each(ocrLineExample),
+  ...formatExampleRules,
 }
-
-const day = fact(exampleDay)
-const amount = fact((value, field): Yen => yen(exampleWhole(value, field)))
-const text = fact(exampleText)
-const flag = fact(exampleFlag)
-const topic = text.optional()
-
-/** Facts in lists give lines in lists, as published tables ask. */
-function each(rule: ExampleRule): ExampleRule {
-  return (example) => tabulated(example.given, lists, (given: NamedValues) => rule({ ...example, given }))
-}
-
-const lists: ReadonlySet<string> = new Set(['payments', 'events'])
 
 const delinquencyFields = z.object({
   tax: amount,
@@ -188,14 +177,4 @@ function ocrLineExample(example: ExampleInput): Record<string, unknown> {
   if (given.line !== undefined) return { valid: isOcrLine(given.line), checkDigits: ocrCheckDigits(given.line.slice(2)), line: ocrLine(given.line.slice(2)) }
   const body = present(given.body, 'body')
   return { checkDigits: ocrCheckDigits(body), line: ocrLine(body), valid: true }
-}
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value
-  throw new Error(outcome.refusals.map((refusal) => refusal.message).join(' '))
-}
-
-function present<T>(value: T | null | undefined, name: string): T {
-  if (value === null || value === undefined) throw new ExampleFault(`given に項目「${name}」が必要です`)
-  return value
 }

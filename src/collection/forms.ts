@@ -6,8 +6,10 @@ import { sumOf, type Yen } from '../kernel/yen.ts'
 import { envelopeOf, type Party } from '../party/index.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { gs1Bars, type Gs1Bars } from '../platform/document/bars/gs1-128.ts'
+import { qrCode } from '../platform/document/bars/qr.ts'
 import { defineTemplate } from '../platform/document/index.ts'
 import type { ChargeBalance } from './charges.ts'
+import { elNumberOf, elQrSymbol, readElQr } from './formats/elqr.ts'
 import { collectionLawOn } from './law.ts'
 import { getLevy } from './levies.ts'
 import { slipKeyText } from './slip-number.ts'
@@ -28,12 +30,12 @@ export const slipSheetSource = `#import "/forms.typ": *\n${slipPartsSource}\n${t
 
 /** Slips by themselves, one A4 sheet each — 納付書. */
 export const paymentSlipTemplate = defineTemplate({
-  name: 'collection.payment-slip', version: 3, title: '納付書', pages: 'any', source: `${slipSheetSource}\n#let draw(item) = for slip in item.slips { slip-sheet(slip) }\n`,
+  name: 'collection.payment-slip', version: 4, title: '納付書', pages: 'any', source: `${slipSheetSource}\n#let draw(item) = for slip in item.slips { slip-sheet(slip) }\n`,
 })
 
 /** The same sheet for mass print: one slip an item, with marks for sorting and inserting. */
 export const massSlipTemplate = defineTemplate({
-  name: 'collection.payment-slip-mass', version: 3, title: '納付書', pages: 1, source: `${slipSheetSource}\n#let draw(item) = slip-sheet(item)\n`,
+  name: 'collection.payment-slip-mass', version: 4, title: '納付書', pages: 1, source: `${slipSheetSource}\n#let draw(item) = slip-sheet(item)\n`,
 })
 
 /** Instalments that fit above the fold. */
@@ -64,6 +66,8 @@ export type SlipPaper = {
   readonly inquiry: string
   readonly bars: Gs1Bars | null
   readonly ocr: readonly [string, string]
+  /** The eL-QR, a drawing with its quiet zone, and its number as people read it; null where the slip bears none. */
+  readonly elQr: { readonly svg: string; readonly number: string } | null
   readonly lines: readonly SlipPaperLine[]
   /** For mass print: the number the operator sorts by and the dashes the inserting machine reads. */
   readonly marks: SlipMarks | null
@@ -87,8 +91,20 @@ export function slipPaper(tx: Tx, slip: IssuedSlip, payer: Party): SlipPaper {
     taxText: yenText(slip.tax), lateText: yenText(slip.late), amountText: yenText(slip.amount),
     words: wordsOf(slip), storeWords: slip.code === null ? '' : 'コンビニでは、使用期限を過ぎると納められません。', noBarsReason: noBarsReason(slip, law.barcodeLimit),
     inquiry: law.slipCodes.inquiry ?? `お問い合わせ　${office.name}　電話 ${office.phone}`,
-    bars: slip.code === null ? null : gs1Bars(slip.code), ocr: slip.ocr, lines: slip.charges.map((charge) => lineOf(slip, charge)), marks: null,
+    bars: slip.code === null ? null : gs1Bars(slip.code), ocr: slip.ocr, elQr: slip.elQr === null ? null : elQrPaper(slip.elQr), lines: slip.charges.map((charge) => lineOf(slip, charge)), marks: null,
   }
+}
+
+/** The symbol and the eL番号 of a code: body, case, confirmation, tax item. */
+function elQrPaper(code: string): { svg: string; number: string } {
+  return { svg: qrCode(code, elQrSymbol.errorCorrection).svg, number: elNumberText(code) }
+}
+
+/** `99201-00009100000000000012-345678-091` */
+export function elNumberText(code: string): string {
+  const { code: read } = readElQr(code)
+  assert(read !== undefined, 'the eL-QR of a slip can be read')
+  return elNumberOf(read).join('-')
 }
 
 /** `令和8年度 第1期`; a levy due at once has `全期`. */
@@ -108,7 +124,8 @@ function lineOf(slip: IssuedSlip, charge: ChargeBalance): SlipPaperLine {
 function wordsOf(slip: IssuedSlip): string {
   const where = slip.code === null ? '金融機関か役場の窓口で' : 'コンビニ、金融機関、役場の窓口で'
   const late = slip.late > 0 ? `延滞金は${printDate(slip.usableUntil)}に納めたときの額です。` : ''
-  return `下の納付書で、${printDate(slip.usableUntil)}までに、${where}納めてください。${late}すでに納めた方は、行き違いですのでご容赦ください。`
+  const elQr = slip.elQr === null ? '' : 'eL-QR・eL番号でも納められます。'
+  return `下の納付書で、${printDate(slip.usableUntil)}までに、${where}納めてください。${elQr}${late}すでに納めた方は、行き違いですのでご容赦ください。`
 }
 
 function noBarsReason(slip: IssuedSlip, limit: Yen): string {
@@ -117,6 +134,6 @@ function noBarsReason(slip: IssuedSlip, limit: Yen): string {
 
 /** Texts that must stand on the finished sheet. */
 export function textsOn(paper: SlipPaper): readonly string[] {
-  return [paper.payer, paper.envelopeName, ...paper.addressLines, paper.number, paper.amountText, paper.usableUntil, ...(paper.bars?.readable ?? [])]
+  return [paper.payer, paper.envelopeName, ...paper.addressLines, paper.number, paper.amountText, paper.usableUntil, ...(paper.bars?.readable ?? []), ...(paper.elQr ? [paper.elQr.number] : [])]
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { job } from '../platform/job/define.ts'
 import { enqueue } from '../platform/job/store.ts'
+import { postPageOfDebits } from './debit/debits.ts'
+import { listRuns, listUnpostedRuns } from './debit/store.ts'
 import { findFile, listFiles, listUnpostedFiles } from './payment-store.ts'
 import { postPageOfFile } from './payments.ts'
 
@@ -18,6 +20,20 @@ export const postPaymentFile = job({
   },
 })
 
+/** Posts one page of the results of a debit run and asks for the next in the same transaction — 振替結果の消込. */
+export const postDebitResults = job({
+  name: 'collection.post-debit-results', title: '口座振替の結果を消し込む',
+  payload: z.object({ runId: z.uuid() }),
+  async run(tx, { runId }) {
+    const { isFinished } = await postPageOfDebits(tx, runId)
+    if (!isFinished) await enqueue(tx, { task: 'collection.post-debit-results', payload: { runId } })
+  },
+  async example(tx) {
+    const [run] = await listRuns(tx, 1)
+    return run ? { runId: run.run_id } : null
+  },
+})
+
 /** Takes up files whose posting stopped, every ten minutes. */
 export const takeUpPaymentFiles = job({
   name: 'collection.take-up-payment-files', title: '止まった消込を続ける',
@@ -28,6 +44,7 @@ export const takeUpPaymentFiles = job({
       const file = await findFile(tx, fileId)
       if (file) await enqueue(tx, { task: 'collection.post-payment-file', payload: { fileId }, key: `payment-file:${fileId}:${file.posted}` })
     }
+    for (const { run_id: runId, posted } of await listUnpostedRuns(tx)) await enqueue(tx, { task: 'collection.post-debit-results', payload: { runId }, key: `debit-run:${runId}:${posted}` })
   },
   example: async () => ({}),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dateOf, findPlainDate, type PlainDate, yearOf } from '../kernel/plain-date.ts'
 import type { Rate } from '../kernel/yen.ts'
-import { daysValue, lawFolder, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../legislation/index.ts'
+import { countValue, daysValue, lawFolder, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../legislation/index.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
 
 /** Cuts and floors of the delinquency charge and the refund interest — 端数. */
@@ -27,6 +27,33 @@ const slipCodes = z.strictObject({
 })
 export type SlipCodes = z.infer<typeof slipCodes>
 
+const printedFrom = z.strictObject({
+  /** First day on which a slip may bear the code. */
+  from: z.string().refine((text) => findPlainDate(text) !== undefined, { error: 'a day such as 2023-04-01' }),
+  /** 税目・料金番号, three digits; null stands for the number of the levy. */
+  taxItem: z.string().regex(/^\d{3}$/).nullable(),
+})
+
+/** On which levies a slip bears an eL-QR, and from when — eL-QRを印刷する税目. */
+const elqrTable = z.strictObject({ levies: z.record(z.string(), printedFrom), others: printedFrom.nullable() })
+export type ElQrRow = z.infer<typeof printedFrom>
+
+const debitBank = z.strictObject({
+  /** 取引銀行・支店・口座 of the town's account, as the header of a file names them. */
+  bankCode: z.string().regex(/^\d{4}$/), bankName: z.string().max(15), branchCode: z.string().regex(/^\d{3}$/), branchName: z.string().max(15), accountType: z.enum(['1', '2', '9']), accountNumber: z.string().regex(/^\d{7}$/),
+  /** 委託者コード and 委託者名 of the contract. */
+  clientCode: z.string().regex(/^\d{10}$/), clientName: z.string().max(40),
+  /** Banks whose debits this one takes; none named stands for all that no other entry names. */
+  banks: z.array(z.string().regex(/^\d{4}$/)),
+  /** How the bank wants its bytes. */
+  code: z.enum(['jis', 'ebcdic']), lineEnds: z.enum(['none', 'CRLF']), endByte: z.boolean(),
+  /** 手形交換所番号 in transfers: zeros or blanks. */
+  clearingHouse: z.enum(['', '0000']),
+})
+
+/** A bank that takes the town's files: direct debits, and transfers to others — 口座振替の取りまとめ先. */
+export type DebitBank = z.infer<typeof debitBank>
+
 const closedDaysTable = z.array(z.string().transform((text, context) => {
   const date = findPlainDate(text)
   if (date === undefined) context.addIssue({ code: 'custom', message: 'a closed day is a date such as 2026-08-14' })
@@ -45,6 +72,9 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   barcodeLimit: yenValue(),
   preliminaryDays: daysValue(),
   slipCodes: tableValue(slipCodes),
+  elqr: tableValue(elqrTable),
+  debitBanks: tableValue(z.array(debitBank)),
+  refundClaimYears: countValue(),
   closedDays: tableValue(closedDaysTable),
 }, { context: 'collection' })
 

@@ -5,7 +5,7 @@ import { anyOf, sql } from '../platform/db/db.ts'
 import type { NoticeOutcome } from './rules/posting.ts'
 import type { NoticeKind, PaymentException } from './rules/reconcile.ts'
 
-export type PaymentChannel = 'store' | 'postal' | 'real-time' | 'counter'
+export type PaymentChannel = 'store' | 'postal' | 'real-time' | 'counter' | 'direct-debit'
 
 export interface PaymentRow {
   payment_id: string; channel: PaymentChannel; payment_key: string; slip_id: string | null; party_id: string | null; amount: Yen
@@ -191,10 +191,10 @@ export async function findAnyPreliminary(tx: Tx): Promise<PaymentRow | undefined
   return rows[0]
 }
 
-/** Money kept beyond what was owed, by charge — 過誤納の一覧. */
+/** Money kept beyond what was owed, by charge, with the day on which the last of it became too much — 過誤納の一覧. */
 export async function listOverpayments(tx: Tx, limit: number): Promise<{ charge_id: string; party_id: string; amount: Yen; since: PlainDate }[]> {
   return await tx.db.many(sql`
-    select l.charge_id, l.party_id, sum(case when l.credit = 'overpayment' then l.amount else -l.amount end)::bigint as amount, min(l.posted_on) as since
+    select l.charge_id, l.party_id, sum(case when l.credit = 'overpayment' then l.amount else -l.amount end)::bigint as amount, max(l.posted_on) filter (where l.credit = 'overpayment') as since
     from collection.ledger l where l.tenant_id = ${tx.tenant} and (l.credit = 'overpayment' or l.debit = 'overpayment')
     group by l.charge_id, l.party_id having sum(case when l.credit = 'overpayment' then l.amount else -l.amount end) <> 0
     order by since, l.charge_id limit ${limit}`)
@@ -207,4 +207,11 @@ export async function listSuspense(tx: Tx, limit: number): Promise<{ payment_id:
     from collection.ledger l where l.tenant_id = ${tx.tenant} and (l.credit = 'unmatched' or l.debit = 'unmatched')
     group by l.payment_id having sum(case when l.credit = 'unmatched' then l.amount else -l.amount end) <> 0
     order by paid_on, l.payment_id limit ${limit}`)
+}
+
+/** Keeps why money in suspense went to an instalment. */
+export async function insertAssignment(tx: Tx, assignment: { paymentId: string; chargeId: string; reason: string }): Promise<void> {
+  await tx.db.run(sql`
+    insert into collection.suspense_assignment (tenant_id, payment_id, charge_id, reason, recorded_at, recorded_by)
+    values (${tx.tenant}, ${assignment.paymentId}, ${assignment.chargeId}, ${assignment.reason}, ${tx.now}, ${tx.actor.id})`)
 }

@@ -122,7 +122,7 @@ export async function postCounterPayment(tx: Tx, payment: { partyId: string; amo
 }
 
 /** What has to be charged so that the delinquency charge taken is owed: what is taken beyond what stands charged already. */
-function lateLines(allocations: readonly Allocation[], standing: (chargeId: string) => Yen): { chargeId: string; amount: Yen }[] {
+export function lateLines(allocations: readonly Allocation[], standing: (chargeId: string) => Yen): { chargeId: string; amount: Yen }[] {
   return allocations.filter((allocation) => allocation.kind === 'late').flatMap(({ chargeId, amount }) => {
     const missing = amount - Math.max(0, standing(chargeId))
     return missing > 0 ? [{ chargeId, amount: missing as Yen }] : []

@@ -37,6 +37,8 @@ const zAccount = z.object({
   owed: z.object({ tax: z.number(), late: z.number(), total: z.number(), notYetDue: z.number() }),
   overpaid: z.number(),
   payments: z.array(z.object({ paymentId: z.string(), channel: z.string(), state: z.string(), amount: z.number(), paidOn: z.string() })),
+  /** Money of the town whose debt is not known; first what is as much as an instalment that is open here. */
+  suspense: z.array(z.object({ paymentId: z.string(), amount: z.number(), paidOn: z.string(), fits: z.boolean() })),
   slips: z.array(z.object({ slipId: z.string(), slipKey: z.string(), levyTitle: z.string(), amount: z.number(), usableUntil: z.string(), reissue: z.number(), issuedAt: z.string(), hasBars: z.boolean() })),
 })
 export type Account = z.infer<typeof zAccount>
@@ -79,8 +81,17 @@ async function accountOf(tx: Tx, payer: Omit<Party, 'partyId'> & { readonly part
     owed: { tax, late, total: tax + late, notYetDue: sumOfLines(lines, (line) => line.balance) - tax },
     overpaid: sumOfLines(lines, (line) => line.overpaid),
     payments: partyId === null ? [] : (await paymentStore.listPaymentsOfParty(tx, partyId)).map(paymentOf),
+    suspense: partyId === null ? [] : await suspenseFor(tx, lines),
     slips: partyId === null ? [] : (await slipStore.listSlipsOfParty(tx, partyId)).map(slipOf),
   }
+}
+
+/** Only where something is open: then a clerk who knows better may give it to an instalment. */
+async function suspenseFor(tx: Tx, lines: readonly AccountLineValue[]): Promise<Account['suspense']> {
+  const open = new Set(lines.filter((line) => line.balance > 0).map((line) => line.balance))
+  if (open.size === 0) return []
+  const rows = (await paymentStore.listSuspense(tx, 50)).map((row) => ({ paymentId: row.payment_id, amount: row.amount, paidOn: row.paid_on, fits: open.has(row.amount) }))
+  return [...rows.filter((row) => row.fits), ...rows.filter((row) => !row.fits)]
 }
 
 export function payerOf(payer: Omit<Party, 'partyId'> & { readonly partyId: string | null }): Payer {

@@ -1,22 +1,24 @@
 import { z } from 'zod'
-import { fiscalYear } from '../kernel/plain-date.ts'
+import { fiscalYear, type Instant } from '../kernel/plain-date.ts'
 import { findParty } from '../party/index.ts'
+import { townDay } from '../platform/clock/index.ts'
 import { query } from '../platform/command/define.ts'
 import { zId } from '../platform/command/schema.ts'
-import { periodText } from './forms.ts'
+import type { Tx } from '../platform/command/tx.ts'
+import { elNumberText, periodText } from './forms.ts'
 import { collectionLawOn } from './law.ts'
 import { findLevy } from './levies.ts'
 import { listPayments } from './payment-store.ts'
 import { payerOf, zPayer } from './queries.ts'
 import { refuse } from './refusals.ts'
 import { paymentState } from './rules/reconcile.ts'
-import { ocrOf } from './slips.ts'
+import { elQrOf, ocrOf } from './slips.ts'
 import * as slipStore from './slip-store.ts'
 import * as store from './store.ts'
 
 const zSlip = z.object({
   slipId: z.string(), slipKey: z.string(), confirmation: z.string(), payer: zPayer, levyTitle: z.string(), amount: z.number(), usableUntil: z.string(), reissue: z.number(), issuedAt: z.string(),
-  code: z.string().nullable(), ocr: z.array(z.string()), documentId: z.string().nullable(),
+  code: z.string().nullable(), ocr: z.array(z.string()), elNumber: z.string().nullable(), documentId: z.string().nullable(),
   lines: z.array(z.object({ chargeId: z.string(), period: z.string(), kind: z.enum(['tax', 'late']), amount: z.number(), stillOpen: z.number() })),
   payments: z.array(z.object({ paymentId: z.string(), channel: z.string(), state: z.string(), amount: z.number(), paidOn: z.string() })),
 })
@@ -40,6 +42,7 @@ export const showSlip = query<{ slipId: string }, SlipValue>({
         slipId, slipKey: slip.slip_key, confirmation: slip.confirmation, payer: payerOf(payer), levyTitle: findLevy(slip.levy_code)?.title ?? slip.levy_code, amount: slip.amount,
         usableUntil: slip.usable_until, reissue: slip.reissue, issuedAt: slip.issued_at, code: slip.code,
         ocr: [...ocrOf(tx, { slipKey: slip.slip_key, amount: slip.amount, levyCode: slip.levy_code, confirmation: slip.confirmation }, law)],
+        elNumber: elNumberOfSlip(tx, slip, [...balances.values()]),
         documentId: (await slipStore.findSlipDocument(tx, slipId)) ?? null,
         lines: lines.flatMap((line) => {
           const balance = balances.get(line.charge_id)
@@ -57,3 +60,13 @@ export const showSlip = query<{ slipId: string }, SlipValue>({
     return slip ? { slipId: slip.slip_id } : null
   },
 })
+
+/** As on the day on which the slip was issued: the town may print eL-QRs only since. */
+function elNumberOfSlip(tx: Tx, slip: slipStore.SlipRow, charges: readonly store.BalanceRow[]): string | null {
+  const issuedOn = townDay(slip.issued_at as Instant)
+  const code = elQrOf(tx, {
+    slipKey: slip.slip_key, amount: slip.amount, levyCode: slip.levy_code, confirmation: slip.confirmation, usableUntil: slip.usable_until, issuedOn,
+    charges: charges.map((row) => ({ fiscalYear: fiscalYear(row.fiscal_year), instalment: row.instalment, dueOn: row.due_on })),
+  }, collectionLawOn(issuedOn, tx.office.ordinanceOn(issuedOn)))
+  return code === null ? null : elNumberText(code)
+}

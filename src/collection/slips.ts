@@ -1,12 +1,14 @@
 import { assert } from '../kernel/assert.ts'
 import { accept, type Outcome } from '../kernel/outcome.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
+import { zeroPadded } from '../kernel/text.ts'
 import { sumOf, type Yen, zeroYen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
 import { takeNumbers } from '../platform/number/index.ts'
 import { accruedOn, type Accrued } from './accrual.ts'
 import { balanceOf, type ChargeBalance } from './charges.ts'
+import { buildElQr } from './formats/elqr.ts'
 import { groupBy } from './group.ts'
 import { type CollectionLaw, collectionLawOn } from './law.ts'
 import { getLevy } from './levies.ts'
@@ -42,6 +44,8 @@ export interface IssuedSlip {
   readonly confirmation: string
   /** OCR lines of 39 and 44 digits. */
   readonly ocr: readonly [string, string]
+  /** 255 digits of the eL-QR; null where the town prints none on this levy, or no such code can say what the slip is for. */
+  readonly elQr: string | null
   readonly lines: readonly { readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: Yen }[]
   readonly charges: readonly ChargeBalance[]
 }
@@ -106,7 +110,8 @@ function issue(tx: Tx, draft: Draft, { serial, law }: { serial: number; law: Col
   return {
     slipId: newId(), slipKey, reissue, partyId: draft.partyId, levyCode: draft.levyCode, tax: of('tax'), late: of('late'), amount, usableUntil: draft.usableUntil,
     code: draft.usableUntil < tx.today ? null : codeOf(tx, { slipKey, reissue, amount, usableUntil: draft.usableUntil }, law), confirmation,
-    ocr: ocrOf(tx, { slipKey, amount, levyCode: draft.levyCode, confirmation }, law), lines: draft.lines, charges: draft.charges,
+    ocr: ocrOf(tx, { slipKey, amount, levyCode: draft.levyCode, confirmation }, law),
+    elQr: elQrOf(tx, { slipKey, amount, levyCode: draft.levyCode, confirmation, usableUntil: draft.usableUntil, issuedOn: tx.today, charges: draft.charges }, law), lines: draft.lines, charges: draft.charges,
   }
 }
 
@@ -144,6 +149,33 @@ export function ocrOf(tx: Tx, slip: { slipKey: string; amount: Yen; levyCode: st
     account: law.slipCodes.collectorAccount, amount: slip.amount, billerNumber: law.slipCodes.billerNumber, stampFlag: '0',
     levyNumber: getLevy(slip.levyCode).number.padStart(3, '0'), paymentNumber: slip.slipKey, confirmationNumber: slip.confirmation, municipality: tx.office.code.slice(0, 5),
   })
+}
+
+/** 期別 has two digits. */
+const largestPeriod = 99
+
+interface ElQrFacts {
+  readonly slipKey: string; readonly amount: Yen; readonly levyCode: string; readonly confirmation: string; readonly usableUntil: PlainDate; readonly issuedOn: PlainDate
+  readonly charges: readonly Pick<ChargeBalance, 'fiscalYear' | 'instalment' | 'dueOn'>[]
+}
+
+/**
+ * The eL-QR of a slip, also of one issued before. It names one year, one instalment and one due date, so a slip for
+ * several instalments has none; nor has one whose last day was past when it was issued, nor one for an instalment that
+ * the two digits of 期別 cannot name, such as a month of special collection.
+ */
+export function elQrOf(tx: Tx, slip: ElQrFacts, law: CollectionLaw): string | null {
+  const row = law.elqr.levies[slip.levyCode] ?? law.elqr.others
+  const [charge, ...more] = slip.charges
+  if (!row || slip.issuedOn < row.from || slip.usableUntil < slip.issuedOn || !charge || more.length > 0 || charge.instalment > largestPeriod) return null
+  const year = String(charge.fiscalYear)
+  const built = buildElQr({
+    jointAccount: law.slipCodes.collectorAccount, amount: slip.amount, taxItem: row.taxItem ?? getLevy(slip.levyCode).number.padStart(3, '0'), caseKey: slip.slipKey.padStart(20, '0'),
+    confirmation: slip.confirmation, organisation: tx.office.code.slice(0, 5), office: '000', levyYear: year, taxYear: year, period: zeroPadded(charge.instalment, 2),
+    dueDate: charge.dueOn.replaceAll('-', ''), payLimit: slip.usableUntil.replaceAll('-', ''),
+  })
+  assert(built.ok, 'the facts of a slip fit into an eL-QR')
+  return built.text
 }
 
 /** Six digits against mistyping and guessing, from the town's key: neither a counter nor anything of the payer — 確認番号. */

@@ -133,13 +133,13 @@ function moveOf(row: MoveRow): Move {
   }
 }
 
-/** Money that went to the tax of these charges, by day; what was undone nets out. */
+/** Money that went to the tax of these charges, by day, paid or appropriated; what was undone nets out. */
 export async function listTaxPayments(tx: Tx, chargeIds: readonly string[]): Promise<{ charge_id: string; paid_on: PlainDate; amount: Yen }[]> {
   if (chargeIds.length === 0) return []
   return await tx.db.many(sql`
     select l.charge_id, l.effective_on as paid_on, sum(case when l.credit = 'receivable' then l.amount else -l.amount end)::bigint as amount
     from collection.ledger l
-    where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and l.payment_id is not null and (l.credit = 'receivable' or l.debit = 'receivable')
+    where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and (l.payment_id is not null or l.kind = 'appropriation') and (l.credit = 'receivable' or l.debit = 'receivable')
     group by l.charge_id, l.effective_on
     having sum(case when l.credit = 'receivable' then l.amount else -l.amount end) <> 0
     order by l.charge_id, l.effective_on`)

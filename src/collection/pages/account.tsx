@@ -7,6 +7,7 @@ import { acceptPayment, reversePayment } from '../commands.ts'
 import { slipKeyText } from '../slip-number.ts'
 import { type Account, type AccountLineValue, showAccount } from '../queries.ts'
 import { issueManySlips, issueSlip } from '../slip-commands.ts'
+import { assignSuspense } from '../suspense-commands.ts'
 import { SmallForm } from './small-form.tsx'
 import { channelWords, momentText, shortDate, stateWords } from './words.ts'
 
@@ -16,6 +17,7 @@ const acts = {
   accept: act({ command: acceptPayment, input: paymentInput }),
   slip: act({ command: issueSlip, input: slipInput }),
   slips: act({ command: issueManySlips, input: slipInput }),
+  assign: act({ command: assignSuspense, input: ({ form }) => ({ paymentId: form.get('paymentId') ?? '', chargeId: form.get('chargeId') ?? '', reason: form.get('reason') ?? '' }) }),
   reverse: act({ command: reversePayment, input: ({ form }) => ({ paymentId: form.get('paymentId') ?? '', reason: form.get('reason') ?? '' }) }),
 }
 
@@ -62,7 +64,7 @@ function AccountView({ account, state }: ViewProps) {
   return (
     <Case isProtected={state.withheld.size > 0}>
       <Payer account={account} state={state} />
-      <Task title="収納と滞納" right={<a href={state.request.link('collection')}>収納の一覧</a>} />
+      <Task title="収納と滞納" right={<>{account.payer.partyId === null ? null : <a href={state.request.link(`collection/account/${account.payer.partyId}/bank`)}>口座</a>}　<a href={state.request.link('collection')}>収納の一覧</a></>} />
       <AccountFacts account={account} state={state} />
       <Decision heading="受け取る額" isHeadingShown note="窓口の現金">
         {account.payer.partyId === null ? <p>この人に調定はまだありません。</p> : <TakeMoney account={account} state={state} />}
@@ -96,6 +98,7 @@ function AccountFacts({ account, state }: ViewProps) {
       <LateReasons lines={lines} />
       <Section title="納付の記録" note={`${account.payments.length}件まで`}><Payments account={account} state={state} /></Section>
       <Section title="出した納付書"><Slips account={account} state={state} /></Section>
+      <Suspense account={account} state={state} />
     </Facts>
   )
 }
@@ -167,6 +170,26 @@ function Slips({ account, state }: ViewProps) {
       { key: 'until', head: '使用期限', isUnbroken: true, cell: (slip) => shortDate(slip.usableUntil) },
       { key: 'issued', head: '出した時', isSource: true, isUnbroken: true, cell: (slip) => momentText(slip.issuedAt) },
     ]} empty={<p class="none">納付書はまだ出していません。</p>} />
+  )
+}
+
+/** Money of which nobody knows whose it is, to be given to an instalment here. */
+function Suspense({ account, state }: ViewProps) {
+  const open = account.lines.filter((line) => line.balance > 0)
+  if (account.suspense.length === 0) return <></>
+  return (
+    <details class="sect"><summary>調査中の納付（{account.suspense.length}件）をこの人の期に充てる</summary>
+      <Table caption="調査中の納付" isCaptionHidden density="tight" rows={account.suspense} columns={[
+        { key: 'day', head: '納めた日', isRowHead: true, isUnbroken: true, cell: (one) => shortDate(one.paidOn) },
+        { key: 'amount', head: '額', align: 'number', cell: (one) => <><Amount value={one.amount} />{one.fits ? <> <Chip kind="ok">同じ額の期がある</Chip></> : null}</> },
+        { key: 'act', head: '充てる', cell: (one) => (
+          <SmallForm act="assign" state={state} hidden={{ paymentId: one.paymentId }}>
+            <label><span class="vh">充てる期</span><select class="in-s" name="chargeId">{open.map((line) => <option value={line.chargeId} selected={line.balance === one.amount}>{line.levyTitle}　{line.period}　{amountText(line.balance)}</option>)}</select></label>{' '}
+            <label>分かった理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">充てる</button>
+          </SmallForm>
+        ) },
+      ]} />
+    </details>
   )
 }
 

@@ -24,7 +24,7 @@ function DeskView({ desk, state }: { desk: Desk; state: ViewState }) {
             { key: 'exceptions', head: '人が見る行', align: 'number', cell: (file) => <Amount value={file.exceptions} /> },
           ]} empty={<p class="none">消込の途中のファイルも、人が見る行もありません。</p>} />
         </Section>
-        <Section title="過誤納" note="還付か充当を決めるもの"><Overpayments desk={desk} state={state} /></Section>
+        <Section title="過誤納" note="還付か充当を決めるもの" right={<a href={link('collection/refunds')}>過誤納の処理</a>}><Overpayments desk={desk} state={state} /></Section>
         <Section title="調査中の納付" note="どの期のものか分からない金"><Suspense desk={desk} /></Section>
       </Split>
     </>
@@ -38,7 +38,7 @@ function Begin({ state }: { state: ViewState }) {
         <TextField name="number" label="宛名番号" width={9} isNumber jumps />
         <button class="btn" type="submit">台帳を開く</button>
       </form>
-      <Actions actions={[{ label: '納付のファイルを受け取る', href: state.request.link('collection/payment-files'), keys: 'NF' }]} />
+      <Actions actions={[{ label: '納付のファイルを受け取る', href: state.request.link('collection/payment-files'), keys: 'NF' }, { label: '口座振替', href: state.request.link('collection/debits'), keys: 'KF' }, { label: '過誤納の処理', href: state.request.link('collection/refunds'), keys: 'KA' }, { label: '日計と試算表', href: state.request.link('collection/day-sheet'), keys: 'KD' }]} />
     </Section>
   )
 }

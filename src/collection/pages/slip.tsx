@@ -40,6 +40,7 @@ function SlipView({ slip, state }: ViewProps) {
           { label: '合計', value: yenText(slip.amount) }, { label: '使用期限', value: shortDate(slip.usableUntil) },
           { label: '出した時', value: `${momentText(slip.issuedAt)}${slip.reissue > 0 ? `　再発行 ${slip.reissue}回目` : ''}` },
           { label: 'バーコード', value: slip.code ? <span class="mono">{humanReadableLines(slip.code).join('　')}</span> : 'なし（コンビニでは納められません）' },
+          ...(slip.elNumber === null ? [] : [{ label: 'eL番号（eL-QR）', value: <span class="mono">{slip.elNumber}</span> }]),
           { label: 'OCR行', value: <span class="mono">{slip.ocr.map((line) => groupDigits(line, 10)).join('　／　')}</span> },
         ]} />
         <Section title="期ごとの内訳"><Table caption="期ごとの内訳" isCaptionHidden density="tight" rows={slip.lines} columns={[

@@ -15,7 +15,7 @@ import { classTitles, type Vehicle } from './model.ts'
 
 /** 納税通知書, with the slip of collection on the same sheet. */
 export const taxNotice = defineTemplate({
-  name: 'tax-light-vehicle.tax-notice', version: 3, title: '軽自動車税 納税通知書', pages: 1,
+  name: 'tax-light-vehicle.tax-notice', version: 4, title: '軽自動車税 納税通知書', pages: 1,
   source: `#import "/forms.typ": *\n${slipPartsSource}\n${readFileSync(new URL('forms/tax-notice.typ', import.meta.url), 'utf8')}`,
 })
 

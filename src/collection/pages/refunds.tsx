@@ -1,0 +1,142 @@
+import { readDate } from '../../kernel/date-input.ts'
+import { amountText, yenText } from '../../kernel/text.ts'
+import { act, Amount, Chip, CommandBar, DateField, Done, ErrorSummary, formFields, Head, page, type PageRequest, Section, Select, Split, Table, type ViewState } from '../../platform/screen/index.ts'
+import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from '../refund/commands.ts'
+import { listRefunds, type RefundsValue, type RefundValue } from '../refund/queries.ts'
+import { SmallForm } from './small-form.tsx'
+import { momentText, shortDate } from './words.ts'
+
+/** The work list of overpayments, from the first look to the transfer — 過誤納の処理. */
+export const refundsPage = page({
+  name: 'collection.refunds', path: 'collection/refunds', query: listRefunds, input: () => ({}),
+  frame: () => ({ title: '過誤納の処理', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '欄を移る' }, { key: 'Ctrl+Enter', does: '振込の依頼を作る' }] }),
+  view: (value, state) => <RefundsView value={value} state={state} />,
+  acts: {
+    propose: act({ command: proposeRefund, input: ({ form }) => ({ chargeId: form.get('chargeId') ?? '', cause: form.get('cause') ?? '' }) }),
+    decide: act({ command: decideRefund, input: ({ form }) => ({ refundId: form.get('refundId') ?? '' }) }),
+    withdraw: act({ command: withdrawRefund, input: ({ form }) => ({ refundId: form.get('refundId') ?? '', reason: form.get('reason') ?? '' }) }),
+    transfer: act({ command: openTransferRun, input: (request) => ({ transferOn: dayOf(request, 'transferOn'), bankCode: request.form.get('bankCode') ?? '' }) }),
+    returned: act({ command: returnTransfer, input: (request) => ({ runId: request.form.get('runId') ?? '', lineNo: Number(request.form.get('lineNo') ?? 0), returnedOn: dayOf(request, 'returnedOn') || request.today, reason: request.form.get('reason') ?? '' }) }),
+  },
+})
+
+function dayOf({ form, today }: PageRequest, name: string): string {
+  const typed = form.get(name) ?? ''
+  const read = typed.trim() === '' ? undefined : readDate(typed, { today })
+  return read?.ok ? read.value.date : typed
+}
+
+interface ViewProps { readonly value: RefundsValue; readonly state: ViewState }
+
+const causeWords: Readonly<Record<string, string>> = { 'paid-by-mistake': '誤納（二重・多く納めた）', 'assessment-reduced': '過納（賦課決定の減額）' }
+
+function RefundsView({ value, state }: ViewProps) {
+  return (
+    <>
+      <Head title="過誤納の処理" note="未納があれば先に充て、残りを還付します。決めるのは二人目です" right={<a href={state.request.link('collection')}>収納の一覧</a>} />
+      <Split sideLabel="振込の依頼を作る" side={<NewTransfers value={value} state={state} />}>
+        <ErrorSummary refusals={state.refusals} before="進める前に" isFocused={state.refusals.length > 0} />
+        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} /> : null}
+        <Section title="決裁を待つもの" note={`${value.proposed.length}件`}><Proposed value={value} state={state} /></Section>
+        <Section title="起案していない過誤納" note={`${value.overpayments.filter((row) => !row.isProposed).length}件`}><Overpaid value={value} state={state} /></Section>
+        <Section title="振込を待つもの" note={yenText(value.payable.reduce((sum, row) => sum + row.payable, 0))}><Payable value={value} state={state} /></Section>
+        <Section title="振り込んだもの"><Transfers value={value} state={state} /></Section>
+      </Split>
+    </>
+  )
+}
+
+function Overpaid({ value, state }: ViewProps) {
+  return (
+    <Table caption="起案していない過誤納" isCaptionHidden density="tight" rows={value.overpayments.filter((row) => !row.isProposed)} columns={[
+      { key: 'who', head: '納めた人', isRowHead: true, cell: (row) => <a href={state.request.link(`collection/account/${row.partyId}`)}>{row.name}</a> },
+      { key: 'what', head: '税目と期', cell: (row) => `${row.levyTitle}　${row.period}` },
+      { key: 'since', head: 'いつから', isUnbroken: true, cell: (row) => shortDate(row.since) },
+      { key: 'until', head: '請求できる最後の日', isUnbroken: true, cell: (row) => shortDate(row.until) },
+      { key: 'amount', head: '額', align: 'number', isStrong: true, cell: (row) => <Amount value={row.amount} /> },
+      { key: 'act', head: '起案', isHeadHidden: true, cell: (row) => (
+        <SmallForm act="propose" state={state} hidden={{ chargeId: row.chargeId }}>
+          {Object.entries(causeWords).map(([cause, words]) => <button class="btn xs" type="submit" name="cause" value={cause}>{words}として起案</button>)}
+        </SmallForm>
+      ) },
+    ]} empty={<p class="none">起案していない過誤納はありません。</p>} />
+  )
+}
+
+function Proposed({ value, state }: ViewProps) {
+  return (
+    <Table caption="決裁を待つもの" isCaptionHidden density="tight" rows={value.proposed} columns={[
+      { key: 'who', head: '納めた人', isRowHead: true, cell: (row) => <a href={state.request.link(`collection/account/${row.partyId}`)}>{row.name}</a> },
+      { key: 'what', head: '税目と期', cell: (row) => <>{row.levyTitle}　{row.period}<br /><span class="sub">{causeWords[row.cause]}</span></> },
+      { key: 'overpaid', head: '過誤納', align: 'number', cell: (row) => <Amount value={row.overpaid} /> },
+      { key: 'interest', head: '還付加算金', align: 'number', cell: (row) => <Amount value={row.interest} /> },
+      { key: 'appropriated', head: '充当', align: 'number', cell: (row) => <><Amount value={row.appropriated} /><Appropriations refund={row} /></> },
+      { key: 'payable', head: '還付', align: 'number', isStrong: true, cell: (row) => <Amount value={row.payable} /> },
+      { key: 'act', head: '決裁', isHeadHidden: true, cell: (row) => <Decide refund={row} state={state} /> },
+    ]} empty={<p class="none">決裁を待つ起案はありません。</p>} />
+  )
+}
+
+function Appropriations({ refund }: { refund: RefundValue }) {
+  if (refund.appropriations.length === 0) return <></>
+  return <><br /><span class="sub">{refund.appropriations.map((one) => `${one.levyTitle} ${one.period}${one.kind === 'late' ? ' 延滞金' : ''} ${amountText(one.amount)}`).join('、')}</span></>
+}
+
+function Decide({ refund, state }: { refund: RefundValue; state: ViewState }) {
+  return (
+    <>
+      {refund.isOwn ? <span class="sub">ほかの職員が決裁します</span> : <SmallForm act="decide" state={state} hidden={{ refundId: refund.refundId }}><button class="btn xs primary" type="submit">決裁する</button></SmallForm>}
+      <details><summary>取り下げる</summary>
+        <SmallForm act="withdraw" state={state} hidden={{ refundId: refund.refundId }}><label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">取り下げる</button></SmallForm>
+      </details>
+    </>
+  )
+}
+
+function Payable({ value, state }: ViewProps) {
+  return (
+    <Table caption="振込を待つもの" isCaptionHidden density="tight" rows={value.payable} columns={[
+      { key: 'who', head: '納めた人', isRowHead: true, cell: (row) => row.name },
+      { key: 'what', head: '税目と期', cell: (row) => `${row.levyTitle}　${row.period}` },
+      { key: 'account', head: '振込先', cell: (row) => row.account ?? <><Chip kind="alert">登録がない</Chip> <a href={state.request.link(`collection/account/${row.partyId}/bank`)}>登録する</a></> },
+      { key: 'decided', head: '決議の日', isUnbroken: true, cell: (row) => shortDate(row.decidedOn) },
+      { key: 'payable', head: '還付', align: 'number', isStrong: true, cell: (row) => <Amount value={row.payable} /> },
+    ]} empty={<p class="none">振込を待つものはありません。</p>} />
+  )
+}
+
+function NewTransfers({ value, state }: ViewProps) {
+  const count = value.payable.filter((row) => row.account !== null).length
+  if (value.banks.length === 0) return <p class="none">設定の「口座振替の取りまとめ先」に、銀行との契約が登録されていません。</p>
+  return (
+    <SmallForm state={state}>
+      <Section title="振込の依頼を作る" note={`${count}件`}>
+        <DateField name="transferOn" label="振込日" value={state.form.get('transferOn') ?? ''} need="required" refusals={state.refusals} />
+        <Select name="bankCode" label="取りまとめ先" value={state.form.get('bankCode') ?? value.banks[0]?.bankCode ?? ''} refusals={state.refusals} choices={value.banks.map((bank) => ({ value: bank.bankCode, label: `${bank.bankCode} ${bank.bankName}` }))} />
+      </Section>
+      <input type="hidden" name={formFields.act} value="transfer" />
+      <CommandBar command="振込の依頼を作る" note="決裁が済み、振込先の登録があるものが入ります。" />
+    </SmallForm>
+  )
+}
+
+function Transfers({ value, state }: ViewProps) {
+  return (
+    <Table caption="振り込んだもの" isCaptionHidden density="tight" rows={value.transfers} columns={[
+      { key: 'who', head: '受け取る人', isRowHead: true, cell: (row) => row.name },
+      { key: 'day', head: '振込日', isUnbroken: true, cell: (row) => <><a href={state.request.link(`files/transfer-run/${row.transferOn}/${row.bankCode}/raw`)}>{shortDate(row.transferOn)} のファイル</a> <a href={state.request.link(`files/transfer-run/${row.transferOn}/${row.bankCode}/csv`)}>集計表</a></> },
+      { key: 'amount', head: '額', align: 'number', cell: (row) => <Amount value={row.amount} /> },
+      { key: 'state', head: '状態', cell: (row) => (row.returnedOn ? <><Chip kind="alert">{shortDate(row.returnedOn)} に戻った</Chip> <span class="sub">{row.reason}</span></> : <Returned transfer={row} state={state} />) },
+    ]} empty={<p class="none">振り込んだものはまだありません。</p>} />
+  )
+}
+
+function Returned({ transfer, state }: { transfer: RefundsValue['transfers'][number]; state: ViewState }) {
+  return (
+    <details><summary>戻った</summary>
+      <SmallForm act="returned" state={state} hidden={{ runId: transfer.runId, lineNo: String(transfer.lineNo) }}>
+        <label>戻った日 <input class="in-t w9" name="returnedOn" /></label> <label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">戻ったと記録する</button>
+      </SmallForm>
+    </details>
+  )
+}

@@ -1,0 +1,152 @@
+import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
+import type { Yen } from '../../kernel/yen.ts'
+import type { Tx } from '../../platform/command/tx.ts'
+import { anyOf, sql } from '../../platform/db/db.ts'
+import type { OverpaidCause } from '../rules/refund-plan.ts'
+import type { Account, Move, MoveKind } from '../rules/posting.ts'
+
+// Decisions on overpayments and the transfers that carry them.
+
+/** A decision as it stands — 還付・充当の決議. */
+export interface RefundRow {
+  refund_id: string; charge_id: string; party_id: string; cause: OverpaidCause; overpaid: Yen; interest: Yen; appropriated: Yen; payable: Yen; decided_on: PlainDate
+  proposed_at: Instant; proposed_by: string; approved_at: Instant | null; withdrawn_at: Instant | null
+}
+
+const columns = sql`refund_id, charge_id, party_id, cause, overpaid, interest, appropriated, payable, decided_on, proposed_at, proposed_by, approved_at, withdrawn_at`
+
+export interface NewRefund {
+  readonly refundId: string; readonly chargeId: string; readonly partyId: string; readonly cause: OverpaidCause; readonly overpaid: Yen; readonly interest: Yen; readonly appropriated: Yen; readonly payable: Yen; readonly decidedOn: PlainDate
+  readonly lines: readonly { readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: Yen }[]
+}
+
+export async function insertRefund(tx: Tx, refund: NewRefund): Promise<void> {
+  await tx.db.run(sql`
+    insert into collection.refund (tenant_id, refund_id, charge_id, party_id, cause, overpaid, interest, appropriated, payable, decided_on, proposed_at, proposed_by)
+    values (${tx.tenant}, ${refund.refundId}, ${refund.chargeId}, ${refund.partyId}, ${refund.cause}, ${refund.overpaid}, ${refund.interest}, ${refund.appropriated}, ${refund.payable}, ${refund.decidedOn}, ${tx.now}, ${tx.actor.id})`)
+  if (refund.lines.length === 0) return
+  await tx.db.run(sql`
+    insert into collection.refund_line (tenant_id, refund_id, line_no, charge_id, kind, amount)
+    select ${tx.tenant}, ${refund.refundId}, l.line_no, l.charge_id, l.kind, l.amount
+    from unnest(${refund.lines.map((line) => line.chargeId)}::uuid[], ${refund.lines.map((line) => line.kind)}::text[], ${refund.lines.map((line) => line.amount)}::bigint[]) with ordinality as l(charge_id, kind, amount, line_no)`)
+}
+
+/** Takes a decision for this transaction: a second officer waits and then sees what became of it. */
+export async function lockRefund(tx: Tx, refundId: string): Promise<RefundRow | undefined> {
+  return await tx.db.find<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and refund_id = ${refundId} for update`)
+}
+
+export async function findOpenRefund(tx: Tx, chargeId: string): Promise<{ refund_id: string } | undefined> {
+  return await tx.db.find(sql`select refund_id from collection.refund where tenant_id = ${tx.tenant} and charge_id = ${chargeId} and approved_at is null and withdrawn_at is null`)
+}
+
+export async function approve(tx: Tx, refundId: string): Promise<void> {
+  await tx.db.run(sql`update collection.refund set approved_at = ${tx.now}, approved_by = ${tx.actor.id} where tenant_id = ${tx.tenant} and refund_id = ${refundId}`)
+}
+
+export async function withdraw(tx: Tx, refundId: string, reason: string): Promise<void> {
+  await tx.db.run(sql`update collection.refund set withdrawn_at = ${tx.now}, withdrawn_by = ${tx.actor.id}, reason = ${reason} where tenant_id = ${tx.tenant} and refund_id = ${refundId}`)
+}
+
+export interface RefundLineRow { refund_id: string; charge_id: string; kind: 'tax' | 'late'; amount: Yen }
+
+export async function listRefundLines(tx: Tx, refundIds: readonly string[]): Promise<RefundLineRow[]> {
+  if (refundIds.length === 0) return []
+  return await tx.db.many(sql`select refund_id, charge_id, kind, amount from collection.refund_line where tenant_id = ${tx.tenant} and refund_id = ${anyOf(refundIds)} order by refund_id, line_no`)
+}
+
+/** Decisions that wait for a second officer, the oldest first. */
+export async function listProposed(tx: Tx, limit: number): Promise<RefundRow[]> {
+  return await tx.db.many<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is null and withdrawn_at is null order by proposed_at limit ${limit}`)
+}
+
+/** Any decision of somebody else that waits, for examples. */
+export async function findProposed(tx: Tx, besides: string): Promise<RefundRow | undefined> {
+  const rows = await tx.db.many<RefundRow>(sql<RefundRow>`
+    select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is null and withdrawn_at is null and proposed_by <> ${besides} order by proposed_at limit 1`)
+  return rows[0]
+}
+
+/** Approved money that is not on its way: never transferred, or come back — 還付未済. */
+export async function listPayable(tx: Tx, limit: number): Promise<RefundRow[]> {
+  return await tx.db.many<RefundRow>(sql<RefundRow>`
+    select ${columns} from collection.refund r where r.tenant_id = ${tx.tenant} and r.approved_at is not null and r.payable > 0
+      and not exists (
+        select from collection.transfer_line t where t.tenant_id = ${tx.tenant} and t.refund_id = r.refund_id
+          and not exists (select from collection.transfer_return b where b.tenant_id = ${tx.tenant} and b.run_id = t.run_id and b.line_no = t.line_no))
+    order by r.approved_at limit ${limit}`)
+}
+
+export interface NewTransferRun { readonly runId: string; readonly bankCode: string; readonly transferOn: PlainDate; readonly lines: number; readonly amount: Yen; readonly sha256: string }
+export interface NewTransferLine { readonly lineNo: number; readonly refundId: string; readonly accountId: string; readonly amount: Yen; readonly entryId: string }
+
+export async function insertTransfers(tx: Tx, run: NewTransferRun, lines: readonly NewTransferLine[]): Promise<void> {
+  await tx.db.run(sql`
+    insert into collection.transfer_run (tenant_id, run_id, bank_code, transfer_on, lines, amount, sha256, made_at, made_by)
+    values (${tx.tenant}, ${run.runId}, ${run.bankCode}, ${run.transferOn}, ${run.lines}, ${run.amount}, ${run.sha256}, ${tx.now}, ${tx.actor.id})`)
+  await tx.db.run(sql`
+    insert into collection.transfer_line (tenant_id, run_id, line_no, refund_id, account_id, amount, entry_id)
+    select ${tx.tenant}, ${run.runId}, l.line_no, l.refund_id, l.account_id, l.amount, l.entry_id
+    from unnest(${lines.map((l) => l.lineNo)}::integer[], ${lines.map((l) => l.refundId)}::uuid[], ${lines.map((l) => l.accountId)}::uuid[], ${lines.map((l) => l.amount)}::bigint[], ${lines.map((l) => l.entryId)}::uuid[])
+      as l(line_no, refund_id, account_id, amount, entry_id)`)
+}
+
+/** Transfers of a bank and day, if there are any. */
+export async function findTransferRun(tx: Tx, bankCode: string, transferOn: PlainDate): Promise<{ run_id: string; lines: number; amount: Yen; sha256: string } | undefined> {
+  return await tx.db.find(sql`select run_id, lines, amount, sha256 from collection.transfer_run where tenant_id = ${tx.tenant} and bank_code = ${bankCode} and transfer_on = ${transferOn}`)
+}
+
+/** A transfer with what became of it. */
+export interface TransferRow {
+  run_id: string; line_no: number; refund_id: string; party_id: string; account_id: string; amount: Yen; entry_id: string; bank_code: string; transfer_on: PlainDate; returned_on: PlainDate | null; reason: string | null
+}
+
+const transfers = (tx: Tx) => sql`
+  select t.run_id, t.line_no, t.refund_id, r.party_id, t.account_id, t.amount, t.entry_id, g.bank_code, g.transfer_on, b.returned_on, b.reason
+  from collection.transfer_line t
+  join collection.transfer_run g on g.tenant_id = ${tx.tenant} and g.run_id = t.run_id
+  join collection.refund r on r.tenant_id = ${tx.tenant} and r.refund_id = t.refund_id
+  left join collection.transfer_return b on b.tenant_id = ${tx.tenant} and b.run_id = t.run_id and b.line_no = t.line_no`
+
+/** The latest transfers. */
+export async function listTransfers(tx: Tx, limit: number): Promise<TransferRow[]> {
+  return await tx.db.many<TransferRow>(sql<TransferRow>`${transfers(tx)} where t.tenant_id = ${tx.tenant} and t.run_id in (select run_id from collection.transfer_run where tenant_id = ${tx.tenant} order by transfer_on desc limit 20)
+    order by g.transfer_on desc, t.run_id, t.line_no limit ${limit}`)
+}
+
+export async function findTransfer(tx: Tx, runId: string, lineNo: number): Promise<TransferRow | undefined> {
+  return await tx.db.find<TransferRow>(sql<TransferRow>`${transfers(tx)} where t.tenant_id = ${tx.tenant} and t.run_id = ${runId} and t.line_no = ${lineNo}`)
+}
+
+export async function insertReturn(tx: Tx, transfer: { runId: string; lineNo: number; returnedOn: PlainDate; reason: string }): Promise<void> {
+  await tx.db.run(sql`
+    insert into collection.transfer_return (tenant_id, run_id, line_no, returned_on, reason, recorded_at, recorded_by)
+    values (${tx.tenant}, ${transfer.runId}, ${transfer.lineNo}, ${transfer.returnedOn}, ${transfer.reason}, ${tx.now}, ${tx.actor.id})`)
+}
+
+interface MoveRow { entry_id: string; line_no: number; kind: MoveKind; debit: Account; credit: Account; amount: Yen; charge_id: string | null; party_id: string | null; payment_id: string | null; slip_id: string | null; effective_on: PlainDate }
+
+/** Ledger lines of one entry. */
+export async function listMovesOfEntry(tx: Tx, entryId: string): Promise<Move[]> {
+  const rows = await tx.db.many<MoveRow>(sql<MoveRow>`
+    select entry_id, line_no, kind, debit, credit, amount, charge_id, party_id, payment_id, slip_id, effective_on from collection.ledger where tenant_id = ${tx.tenant} and entry_id = ${entryId} order by line_no`)
+  return rows.map((row) => ({
+    entryId: row.entry_id, lineNo: row.line_no, kind: row.kind, debit: row.debit, credit: row.credit, amount: row.amount, chargeId: row.charge_id, partyId: row.party_id, paymentId: row.payment_id, slipId: row.slip_id,
+    effectiveOn: row.effective_on, reverses: null,
+  }))
+}
+
+/** The day since which a charge has been overpaid. */
+export async function findOverpaidSince(tx: Tx, chargeId: string): Promise<PlainDate | undefined> {
+  const row = await tx.db.find<{ since: PlainDate | null }>(sql`select max(posted_on) as since from collection.ledger where tenant_id = ${tx.tenant} and charge_id = ${chargeId} and credit = 'overpayment'`)
+  return row?.since ?? undefined
+}
+
+/** Any overpaid charge on which nothing waits, for examples. */
+export async function findOverpaidCharge(tx: Tx): Promise<{ charge_id: string } | undefined> {
+  const rows = await tx.db.many<{ charge_id: string }>(sql<{ charge_id: string }>`
+    select o.charge_id from (select distinct charge_id from collection.ledger where tenant_id = ${tx.tenant} and credit = 'overpayment' limit 200) o
+    join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = o.charge_id
+    where b.overpaid > 0 and b.preliminary = 0 and not exists (select from collection.refund r where r.tenant_id = ${tx.tenant} and r.charge_id = o.charge_id and r.approved_at is null and r.withdrawn_at is null) limit 1`)
+  return rows[0]
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { plainDate } from '../../kernel/plain-date.ts'
+import { yen } from '../../kernel/yen.ts'
+import { collectionLawOn, ratesBetween } from '../law.ts'
+import { claimableUntil, type OverpaidFacts, planRefund, type RefundPlan } from './refund-plan.ts'
+
+const decidedOn = plainDate('2026-02-10')
+const law = { rounding: collectionLawOn(decidedOn).chargeRounding, rates: ratesBetween(plainDate('2024-01-01'), decidedOn) }
+
+function planned(facts: Omit<OverpaidFacts, 'decidedOn'>): RefundPlan {
+  const plan = planRefund({ ...facts, decidedOn }, law)
+  if (!plan.ok) throw new Error(plan.refusals[0]!.message)
+  return plan.value
+}
+
+const debt = (chargeId: string, due: string, tax: number, late = 0) => ({ chargeId, due: plainDate(due), tax: yen(tax), late: yen(late) })
+
+describe('what becomes of an overpayment', () => {
+  it('goes back with the interest of the published example where nothing else is owed', () => {
+    expect(planned({ overpaid: yen(1_234_500), cause: 'assessment-reduced', payments: [{ paidOn: plainDate('2025-07-31'), amount: yen(1_234_500) }], debts: [] }))
+      .toMatchObject({ interest: 6_400, appropriations: [], payable: 1_240_900 })
+  })
+
+  it('goes to the taxes of the oldest debts first, then to delinquency charges, and only the rest goes back', () => {
+    const plan = planned({ overpaid: yen(30_000), cause: 'paid-by-mistake', payments: [{ paidOn: plainDate('2026-02-01'), amount: yen(30_000) }], debts: [debt('b', '2025-12-25', 12_000, 700), debt('a', '2025-08-31', 9_000, 1_300)] })
+    expect(plan.appropriations).toEqual([{ chargeId: 'a', kind: 'tax', amount: 9_000 }, { chargeId: 'b', kind: 'tax', amount: 12_000 }, { chargeId: 'a', kind: 'late', amount: 1_300 }, { chargeId: 'b', kind: 'late', amount: 700 }])
+    expect(plan).toMatchObject({ interest: 0, appropriated: 23_000, payable: 7_000 })
+  })
+
+  it('the payments that came last are too much, each with interest from its own day', () => {
+    const plan = planned({ overpaid: yen(150_000), cause: 'assessment-reduced', payments: [{ paidOn: plainDate('2025-06-30'), amount: yen(100_000) }, { paidOn: plainDate('2025-10-31'), amount: yen(100_000) }], debts: [] })
+    expect(plan.parts.map((part) => [part.paidOn, part.amount, part.interest.from])).toEqual([['2025-10-31', 100_000, '2025-11-01'], ['2025-06-30', 50_000, '2025-07-01']])
+  })
+
+  it('a payment by mistake bears nothing for its first month', () => {
+    const facts = { overpaid: yen(500_000), payments: [{ paidOn: plainDate('2026-01-20'), amount: yen(500_000) }], debts: [] }
+    expect(planned({ ...facts, cause: 'paid-by-mistake' }).interest).toBe(0)
+    expect(planned({ ...facts, cause: 'assessment-reduced' }).parts[0]!.interest.from).toBe('2026-01-21')
+  })
+
+  it('no yen is lost or made, whatever is owed', () => {
+    const item = fc.record({ chargeId: fc.uuid(), due: fc.constantFrom('2025-06-30', '2025-08-31').map(plainDate), tax: fc.nat(50_000).map(yen), late: fc.nat(3_000).map(yen) })
+    fc.assert(fc.property(fc.integer({ min: 1, max: 200_000 }), fc.array(item, { maxLength: 5 }), (amount, debts) => {
+      const plan = planned({ overpaid: yen(amount), cause: 'assessment-reduced', payments: [{ paidOn: plainDate('2025-07-31'), amount: yen(amount) }], debts })
+      expect(plan.appropriated + plan.payable).toBe(amount + plan.interest)
+      expect(plan.payable === 0 || debts.every((one) => plan.appropriations.filter((part) => part.chargeId === one.chargeId).reduce((sum, part) => sum + part.amount, 0) === one.tax + one.late)).toBe(true)
+    }))
+  })
+
+  it('is claimed for five years', () => expect(claimableUntil(plainDate('2026-02-10'), 5)).toBe('2031-02-10'))
+})
