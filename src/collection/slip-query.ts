@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { fiscalYear, type Instant } from '../kernel/plain-date.ts'
+import { fiscalYear } from '../kernel/plain-date.ts'
 import { findParty } from '../party/index.ts'
-import { townDay } from '../platform/clock/index.ts'
 import { query } from '../platform/command/define.ts'
 import { zId } from '../platform/command/schema.ts'
 import type { Tx } from '../platform/command/tx.ts'
@@ -12,7 +11,7 @@ import { listPayments } from './payment-store.ts'
 import { payerOf, zPayer } from './queries.ts'
 import { refuse } from './refusals.ts'
 import { paymentState } from './rules/reconcile.ts'
-import { elQrOf, ocrOf } from './slips.ts'
+import { elQrAsIssued, ocrOf } from './slips.ts'
 import * as slipStore from './slip-store.ts'
 import * as store from './store.ts'
 
@@ -61,12 +60,7 @@ export const showSlip = query<{ slipId: string }, SlipValue>({
   },
 })
 
-/** As on the day on which the slip was issued: the town may print eL-QRs only since. */
 function elNumberOfSlip(tx: Tx, slip: slipStore.SlipRow, charges: readonly store.BalanceRow[]): string | null {
-  const issuedOn = townDay(slip.issued_at as Instant)
-  const code = elQrOf(tx, {
-    slipKey: slip.slip_key, amount: slip.amount, levyCode: slip.levy_code, confirmation: slip.confirmation, usableUntil: slip.usable_until, issuedOn,
-    charges: charges.map((row) => ({ fiscalYear: fiscalYear(row.fiscal_year), instalment: row.instalment, dueOn: row.due_on })),
-  }, collectionLawOn(issuedOn, tx.office.ordinanceOn(issuedOn)))
+  const code = elQrAsIssued(tx, slip, charges.map((row) => ({ fiscalYear: fiscalYear(row.fiscal_year), instalment: row.instalment, dueOn: row.due_on })))
   return code === null ? null : elNumberText(code)
 }

@@ -1,8 +1,9 @@
 import { assert } from '../kernel/assert.ts'
 import { accept, type Outcome } from '../kernel/outcome.ts'
-import type { PlainDate } from '../kernel/plain-date.ts'
+import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import { zeroPadded } from '../kernel/text.ts'
 import { sumOf, type Yen, zeroYen } from '../kernel/yen.ts'
+import { townDay } from '../platform/clock/index.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
 import { takeNumbers } from '../platform/number/index.ts'
@@ -124,10 +125,11 @@ export async function listIssuedSlips(tx: Tx, slipIds: readonly string[]): Promi
   return rows.map((row) => {
     const own = lines.get(row.slip_id) ?? []
     const of = (kind: 'tax' | 'late'): Yen => sumOf(own.filter((line) => line.kind === kind).map((line) => line.amount))
+    const charges = [...new Set(own.map((line) => line.charge_id))].flatMap((id) => balances.get(id) ?? [])
     return {
       slipId: row.slip_id, slipKey: row.slip_key, reissue: row.reissue, partyId: row.party_id, levyCode: row.levy_code, tax: of('tax'), late: of('late'), amount: row.amount, usableUntil: row.usable_until, code: row.code,
-      confirmation: row.confirmation, ocr: ocrOf(tx, { slipKey: row.slip_key, amount: row.amount, levyCode: row.levy_code, confirmation: row.confirmation }, law),
-      lines: own.map((line) => ({ chargeId: line.charge_id, kind: line.kind, amount: line.amount })), charges: [...new Set(own.map((line) => line.charge_id))].flatMap((id) => balances.get(id) ?? []),
+      confirmation: row.confirmation, ocr: ocrOf(tx, { slipKey: row.slip_key, amount: row.amount, levyCode: row.levy_code, confirmation: row.confirmation }, law), elQr: elQrAsIssued(tx, row, charges),
+      lines: own.map((line) => ({ chargeId: line.charge_id, kind: line.kind, amount: line.amount })), charges,
     }
   })
 }
@@ -164,7 +166,7 @@ interface ElQrFacts {
  * several instalments has none; nor has one whose last day was past when it was issued, nor one for an instalment that
  * the two digits of 期別 cannot name, such as a month of special collection.
  */
-export function elQrOf(tx: Tx, slip: ElQrFacts, law: CollectionLaw): string | null {
+function elQrOf(tx: Tx, slip: ElQrFacts, law: CollectionLaw): string | null {
   const row = law.elqr.levies[slip.levyCode] ?? law.elqr.others
   const [charge, ...more] = slip.charges
   if (!row || slip.issuedOn < row.from || slip.usableUntil < slip.issuedOn || !charge || more.length > 0 || charge.instalment > largestPeriod) return null
@@ -176,6 +178,12 @@ export function elQrOf(tx: Tx, slip: ElQrFacts, law: CollectionLaw): string | nu
   })
   assert(built.ok, 'the facts of a slip fit into an eL-QR')
   return built.text
+}
+
+/** The eL-QR of a slip as on the day on which it was issued: the town may print eL-QRs only since. */
+export function elQrAsIssued(tx: Tx, row: slipStore.SlipRow, charges: ElQrFacts['charges']): string | null {
+  const issuedOn = townDay(row.issued_at as Instant)
+  return elQrOf(tx, { slipKey: row.slip_key, amount: row.amount, levyCode: row.levy_code, confirmation: row.confirmation, usableUntil: row.usable_until, issuedOn, charges }, collectionLawOn(issuedOn, tx.office.ordinanceOn(issuedOn)))
 }
 
 /** Six digits against mistyping and guessing, from the town's key: neither a counter nor anything of the payer — 確認番号. */

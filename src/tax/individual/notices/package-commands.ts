@@ -88,7 +88,7 @@ export const withdrawNoticePackage = command({
     return done({ runId: input.runId })
   },
   async example(tx) {
-    const runId = await store.findAnyPackage(tx)
+    const runId = await store.findEarlierPackage(tx)
     return runId === undefined ? null : { runId, reason: '紙が濡れたため' }
   },
 })

@@ -1,5 +1,5 @@
 import { amountText } from '../../../kernel/text.ts'
-import { Actions, Amount, Difference, Head, page, Section, Split, Table, type ViewState } from '../../../platform/screen/index.ts'
+import { Actions, Amount, Difference, Head, page, Section, Split, Table, type Action, type ViewState } from '../../../platform/screen/index.ts'
 import { showOverview, type OverviewView } from '../queries.ts'
 
 /** 個人住民税の入口. */
@@ -16,31 +16,23 @@ const stateWords: Readonly<Record<string, string>> = {
   running: '計算しています', checked: '決裁を待っています', approved: '決裁しました', posting: '調定へ送っています', posted: '済みました', cancelled: '取りやめました', failed: '止まりました',
 }
 
+/** What is done here, by the time of the year. */
+function proceduresOf(link: (path: string) => string): readonly { readonly title: string; readonly actions: readonly Action[] }[] {
+  const to = (label: string, path: string, keys: string): Action => ({ label, href: link(path), keys })
+  return [
+    { title: '窓口', actions: [to('税額を開く', 'resident/search', 'SA'), to('試算', 'tax-individual/estimate', 'SS'), to('異動届', 'tax-individual/changes', 'IR'), to('所得照会', 'tax-individual/information', 'KO')] },
+    { title: '課税資料', actions: [to('取込み', 'tax-individual/returns', 'TO'), to('支払者の照合', 'tax-individual/payers', 'SH'), to('扶養の重複', 'tax-individual/dependants', 'FU')] },
+    { title: '当初賦課と通知', actions: [to('当初賦課', 'tax-individual/runs/annual-assessment', 'IT'), to('一括印刷', 'tax-individual/notices', 'TS'), to('特別徴収', 'tax-individual/collectors', 'TK')] },
+    { title: '点検と集計', actions: [to('決定の見直し', 'tax-individual/rechecks', 'MI'), to('他システム', 'tax-individual/parallel-runs', 'TA'), to('課税状況', 'tax-individual/survey', 'ZY'), to('条例の試算', 'tax-individual/what-if', 'SI')] },
+  ]
+}
+
 function Overview({ value, state }: { value: OverviewView; state: ViewState }) {
   const { link } = state.request
   return (
     <>
       <Head title="個人住民税" note={`いま賦課できる年度　${value.fiscalYearText}まで`} />
-      <Split sideLabel="手続き" side={(
-        <Section title="手続き">
-          <Actions actions={[
-            { label: '人を探して税額を開く', href: link('resident/search'), keys: 'SA' },
-            { label: '試算（何も残しません）', href: link('tax-individual/estimate'), keys: 'SS' },
-            { label: '課税資料の取込み', href: link('tax-individual/returns'), keys: 'TO' },
-            { label: '支払者の照合表', href: link('tax-individual/payers'), keys: 'SH' },
-            { label: '扶養の重複', href: link('tax-individual/dependants'), keys: 'FU' },
-            { label: '異動届', href: link('tax-individual/changes'), keys: 'IR' },
-            { label: '所得照会に答える', href: link('tax-individual/information'), keys: 'KO' },
-            { label: '課税状況の集計', href: link('tax-individual/survey'), keys: 'ZY' },
-            { label: '他システムとの突合', href: link('tax-individual/parallel-runs'), keys: 'TA' },
-            { label: '決定の見直し', href: link('tax-individual/rechecks'), keys: 'MI' },
-            { label: '当初賦課の一覧', href: link('tax-individual/runs/annual-assessment'), keys: 'IT' },
-            { label: '納税通知書の一括印刷', href: link('tax-individual/notices'), keys: 'TS' },
-            { label: '特別徴収の通知', href: link('tax-individual/collectors'), keys: 'TK' },
-            { label: '条例・法令を変えた場合の試算', href: link('tax-individual/what-if'), keys: 'SI' },
-          ]} />
-        </Section>
-      )}>
+      <Split sideLabel="手続き" side={<>{proceduresOf(link).map(({ title, actions }) => <Section title={title}><Actions actions={actions} /></Section>)}</>}>
         <Section title="当初賦課">
           <Table caption="当初賦課" isCaptionHidden rows={value.runs} columns={[
             { key: 'year', head: '年度', isRowHead: true, cell: (run) => <a href={link(`tax-individual/runs/annual-assessment/${run.runId}`)}>{run.fiscalYearText}</a> },

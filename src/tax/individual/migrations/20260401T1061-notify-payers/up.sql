@@ -10,6 +10,6 @@ create table tax_individual.payer_notice (
   employee_document_id uuid not null,
   issued_by uuid not null,
   issued_by_name text not null,
-  primary key (tenant_id, fiscal_year, party_id, issued_at)
+  primary key (tenant_id, fiscal_year, party_id, issued_at, payer_document_id)
 );
 select platform.protect_table('tax_individual.payer_notice', 'append');
