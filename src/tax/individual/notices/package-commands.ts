@@ -88,7 +88,7 @@ export const withdrawNoticePackage = command({
     return done({ runId: input.runId })
   },
   async example(tx) {
-    const runId = await store.findEarlierPackage(tx)
+    const runId = await store.findOldestPackage(tx)
     return runId === undefined ? null : { runId, reason: '紙が濡れたため' }
   },
 })

@@ -41,11 +41,11 @@ export async function findAnyPackage(tx: Tx, wanted: { withPart: boolean } = { w
   return row?.run_id
 }
 
-/** The oldest package that goes out where a newer one does too: for examples of withdrawing. */
-export async function findEarlierPackage(tx: Tx): Promise<string | undefined> {
-  const rows = await tx.db.many<{ run_id: string }>(sql`
-    select k.run_id from tax_individual.notice_package k where k.tenant_id = ${tx.tenant} and k.withdrawn_at is null order by k.tenant_id, k.run_id limit 2`)
-  return rows.length < 2 ? undefined : rows[0]?.run_id
+/** The oldest package that goes out: for examples of withdrawing. */
+export async function findOldestPackage(tx: Tx): Promise<string | undefined> {
+  const row = await tx.db.find<{ run_id: string }>(sql`
+    select k.run_id from tax_individual.notice_package k where k.tenant_id = ${tx.tenant} and k.withdrawn_at is null order by k.tenant_id, k.run_id limit 1`)
+  return row?.run_id
 }
 
 /** Throws a package away: its decisions count as never sent by it. */
