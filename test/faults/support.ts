@@ -52,17 +52,17 @@ const told = tables.filter((name) => !/^(audit\.|platform\.command$|platform\.pr
 
 /** One statement over every table of a town; the trail of the attempts, and the memory of their keys, apart. */
 function printOf(what: string): string {
-  return told.map((table) => `select '${table}' as name, count(*) || ':' || coalesce(sum(hashtextextended(${what}, 0)::numeric), 0) as print from ${table} t where tenant_id = $1`).join(' union all ')
+  return told.map((table) => `select '${table}' as name, count(*) || ':' || coalesce(${what}, 0) as print from ${table} t where tenant_id = $1`).join(' union all ')
 }
 
 /** What stands in every table of a town. */
 export async function fingerprint(adminUrl: string, tenant: number): Promise<Readonly<Record<string, string>>> {
-  return await withClient(adminUrl, async (client) => byTable((await client.query<Print>(printOf('t::text'), [tenant])).rows))
+  return await withClient(adminUrl, async (client) => byTable((await client.query<Print>(printOf('sum(hashtextextended(t::text, 0)::numeric)'), [tenant])).rows))
 }
 
-/** The tables of a town as they lie: a row that was written again with what it held is another one. Quick, and of no use across databases. */
+/** The tables of a town as they lie: a row that was written again with what it held is younger, one that is gone is missing. Quick, and of no use across databases. */
 export async function rowPrint(towns: Towns, tenant: number): Promise<Readonly<Record<string, string>>> {
-  return byTable(await towns.ask<Print>(printOf('t.xmin::text || t.ctid::text'), [tenant]))
+  return byTable(await towns.ask<Print>(printOf('max(t.xmin::text::bigint)'), [tenant]))
 }
 
 interface Print { readonly name: string; readonly print: string }

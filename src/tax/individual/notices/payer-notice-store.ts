@@ -80,9 +80,9 @@ export async function listPayerNotices(tx: Tx, fiscalYear: number, partyIds: rea
   return new Map(rows.map((row) => [row.party_id, { partyId: row.party_id, persons: row.persons, annualTax: row.annual_tax, payerDocumentId: row.payer_document_id, employeeDocumentId: row.employee_document_id, issuedAt: row.issued_at }]))
 }
 
-/** An addressee of special collection, one who reports salaries where there is one: for examples. */
+/** The addressee of special collection with the fewest employees, one who reports salaries where there is one: for examples. */
 export async function findAnyCollector(tx: Tx, fiscalYear: number): Promise<string | undefined> {
-  const sums = await listPayerSums(tx, fiscalYear)
+  const sums = (await listPayerSums(tx, fiscalYear)).toSorted((a, b) => a.persons - b.persons)
   const payers = await listSalaryPayers(tx, sums.map((one) => one.partyId))
   return (sums.find((one) => payers.has(one.partyId)) ?? sums[0])?.partyId
 }
