@@ -69,7 +69,7 @@ export const collectionRefusals = refusalCatalogue('collection', {
   // Direct debits
   'debit-banks-missing': { message: '口座振替の取りまとめ先が登録されていないため、依頼を作れません。', remedy: '設定の「口座振替の取りまとめ先」に、銀行との契約を登録してください。', article: '地方自治法243条の2' },
   'debit-bank-unknown': { message: '銀行番号 {found} は、口座振替の取りまとめ先ではありません。', remedy: '取りまとめ先の一覧から選んでください。' },
-  'debit-day-past': { message: '振替日は、あしたより後の日にしてください。', remedy: '銀行に渡す日より後の振替日を入れてください。' },
+  'debit-day-past': { message: '振替日は、あしたからあとの日にしてください。', remedy: '銀行に渡す日より後の振替日を入れてください。' },
   'debit-day-closed': { message: '{date} は銀行の休みの日です。', remedy: '銀行の営業日を入れてください。' },
   'debit-nothing': { message: 'この日に振り替えるものがありません。', remedy: '納期限の日と口座の登録を確かめてください。納付済みのもの、結果を待っているものは入りません。' },
   'debit-run-exists': { message: 'この銀行とこの日の依頼は、もう作ってあります。', remedy: '作り直すときは、銀行に渡していないことを確かめ、前の依頼を取り消してください。' },
@@ -90,7 +90,7 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'refund-withdrawn': { message: 'この起案は取り下げられています。', remedy: '必要なら、もう一度起案してください。' },
   'refund-same-officer': { message: '起案した人は、決裁できません。', remedy: 'ほかの職員が決裁してください。' },
   'refund-changed': { message: '起案のあとで、この人の台帳が変わりました。', remedy: '起案を取り下げ、もう一度起案してください。' },
-  'transfer-day-past': { message: '振込日は、あしたより後の日にしてください。', remedy: '銀行に渡す日より後の振込日を入れてください。' },
+  'transfer-day-past': { message: '振込日は、あしたからあとの日にしてください。', remedy: '銀行に渡す日より後の振込日を入れてください。' },
   'transfer-nothing': { message: '振り込むものがありません。', remedy: '決裁の済んだ還付と、還付の振込先の登録を確かめてください。' },
   'transfer-run-exists': { message: 'この銀行とこの日の振込は、もう作ってあります。', remedy: '別の日を振込日にしてください。' },
   'transfer-not-found': { message: '振込が見つかりません。', remedy: '一覧から選び直してください。' },

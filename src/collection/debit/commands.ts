@@ -1,15 +1,13 @@
 import { z } from 'zod'
-import { isClosed, isKnownDay } from '../../kernel/calendar.ts'
 import type { Refused } from '../../kernel/outcome.ts'
-import type { PlainDate } from '../../kernel/plain-date.ts'
 import { printDate } from '../../kernel/wareki.ts'
-import { nationalClosedDays } from '../../legislation/index.ts'
 import { townDay } from '../../platform/clock/index.ts'
 import { command } from '../../platform/command/define.ts'
 import { zDate, zId, zText } from '../../platform/command/schema.ts'
 import { done, type Tx } from '../../platform/command/tx.ts'
 import { sha256Hex } from '../../platform/crypto/index.ts'
 import { enqueue } from '../../platform/job/store.ts'
+import { bankDayFault } from '../calendar.ts'
 import { refuse } from '../refusals.ts'
 import { debitBanksOf, debitsOfPage, draftsOf, keepRun, postPageOfDebits, readAnswer } from './debits.ts'
 import * as store from './store.ts'
@@ -33,7 +31,7 @@ export const openDebitRun = command({
     const bank = debitBanksOf(tx).find((one) => one.bankCode === input.bankCode)
     if (debitBanksOf(tx).length === 0) return refuse('debit-banks-missing')
     if (!bank) return refuse('debit-bank-unknown', { found: input.bankCode, field: '/bankCode' })
-    const fault = dayFault(input.debitOn, tx.today) ?? await retryFault(tx, input.retryOf)
+    const fault = bankDayFault(input.debitOn, tx.today, { past: 'debit-day-past', field: '/debitOn' }) ?? await retryFault(tx, input.retryOf)
     if (fault) return fault
     await store.lockRuns(tx)
     if (await store.findStandingRun(tx, bank.bankCode, input.debitOn)) return refuse('debit-run-exists', { field: '/debitOn' })
@@ -49,12 +47,6 @@ export const openDebitRun = command({
     return debitOn && bank ? { debitOn, bankCode: bank.bankCode, retryOf: null } : null
   },
 })
-
-function dayFault(debitOn: PlainDate, today: PlainDate): Refused | undefined {
-  if (debitOn <= today) return refuse('debit-day-past', { field: '/debitOn' })
-  if (!isKnownDay(debitOn, nationalClosedDays)) return refuse('calendar-unknown', { date: printDate(debitOn), field: '/debitOn' })
-  return isClosed('bank', debitOn, nationalClosedDays) ? refuse('debit-day-closed', { date: printDate(debitOn), field: '/debitOn' }) : undefined
-}
 
 async function retryFault(tx: Tx, runId: string | null): Promise<Refused | undefined> {
   if (runId === null) return undefined

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { isClosed, isKnownDay } from '../../kernel/calendar.ts'
+import { isClosed } from '../../kernel/calendar.ts'
 import type { Refused } from '../../kernel/outcome.ts'
 import { addDays, type PlainDate } from '../../kernel/plain-date.ts'
-import { printDate } from '../../kernel/wareki.ts'
 import { sumOf } from '../../kernel/yen.ts'
 import { nationalClosedDays } from '../../legislation/index.ts'
 import { findParty } from '../../party/index.ts'
@@ -11,6 +10,7 @@ import { zDate, zId, zText } from '../../platform/command/schema.ts'
 import { done, type Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { closeBook, openBook } from '../book.ts'
+import { bankDayFault } from '../calendar.ts'
 import { type AccountRow, changeStates, listAccountsOfParties } from '../debit/account-store.ts'
 import { fieldsOf } from '../debit/accounts.ts'
 import { debitBanksOf } from '../debit/debits.ts'
@@ -109,7 +109,7 @@ export const openTransferRun = command({
   async run(tx, { transferOn, bankCode }) {
     const bank = debitBanksOf(tx).find((one) => one.bankCode === bankCode)
     if (!bank) return refuse(debitBanksOf(tx).length === 0 ? 'debit-banks-missing' : 'debit-bank-unknown', { found: bankCode, field: '/bankCode' })
-    const fault = dayFault(transferOn, tx.today)
+    const fault = bankDayFault(transferOn, tx.today, { past: 'transfer-day-past', field: '/transferOn' })
     if (fault) return fault
     if (await store.findTransferRun(tx, bankCode, transferOn)) return refuse('transfer-run-exists', { field: '/transferOn' })
     const payables = await payablesOf(tx)
@@ -123,12 +123,6 @@ export const openTransferRun = command({
     return bank && transferOn && (await payablesOf(tx)).length > 0 ? { transferOn, bankCode: bank.bankCode } : null
   },
 })
-
-function dayFault(day: PlainDate, today: PlainDate): Refused | undefined {
-  if (day <= today) return refuse('transfer-day-past', { field: '/transferOn' })
-  if (!isKnownDay(day, nationalClosedDays)) return refuse('calendar-unknown', { date: printDate(day), field: '/transferOn' })
-  return isClosed('bank', day, nationalClosedDays) ? refuse('debit-day-closed', { date: printDate(day), field: '/transferOn' }) : undefined
-}
 
 interface Payable { readonly refund: store.RefundRow; readonly account: AccountRow }
 

@@ -12,6 +12,7 @@ import { listRuns, listSetAside } from '../../platform/job/store.ts'
 import { addressText, findHouseholdOn, findPersonOn, listPersonsOn, relationshipText } from '../../resident/index.ts'
 import { lastDayOfCorrection, statutoryDueDate } from './after/rules/limits.ts'
 import { derive, dueDatesFor, type Derived } from './decide.ts'
+import { decidedAmounts } from './decided-lines.ts'
 import { listImages, mediaTypes } from './entry/entry-store.ts'
 import { PersonYear } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows } from './law.ts'
@@ -49,7 +50,10 @@ export const WorksheetRowSchema = z.object({
   source: z.string(), doubt: z.string().nullable(), isTotal: z.boolean(),
 })
 const InstalmentSchema = z.object({ no: z.int(), title: z.string(), dueOn: z.string(), amount: z.int(), before: z.int().nullable() })
-const DecisionSchema = z.object({ decisionNo: z.int(), annualTax: z.int(), decidedAt: z.string(), reason: z.string().nullable(), method: z.enum(['ordinary', 'salary', 'pension', 'none']), noticeNo: z.string() })
+const DecisionSchema = z.object({ decisionNo: z.int(), annualTax: z.int(), decidedAt: z.string(), reason: z.string().nullable(), method: z.enum(['ordinary', 'salary', 'pension', 'none']), noticeNo: z.string(),
+  /** Taken off on application; the annual tax stays. */
+  exemption: z.int(),
+})
 
 const WorksheetView = z.object({
   person: PersonHead,
@@ -138,7 +142,7 @@ async function worksheetOf(tx: Tx, { input, person, decisions, shown }: Shown): 
     person, fiscalYear: year, fiscalYearText: fiscalYearText(year), assessmentDate: assessmentDateOf(year), kind: shown ? 'decided' : 'trial', decisionNo: shown?.decisionNo ?? 0, comparedWith: before?.decisionNo ?? null,
     annualTax: shown?.annualTax ?? derived.assessment?.amounts.annualTax ?? 0, annualTaxBefore: before?.annualTax ?? null,
     rows: rowsOf(derived, amounts), instalments: instalmentsOf(shown, before, derived),
-    decisions: decisions.map((one) => ({ decisionNo: one.decisionNo, annualTax: one.annualTax, decidedAt: one.decidedAt, reason: one.reason, method: one.method, noticeNo: one.noticeNo })),
+    decisions: decisions.map((one) => ({ decisionNo: one.decisionNo, annualTax: one.annualTax, decidedAt: one.decidedAt, reason: one.reason, method: one.method, noticeNo: one.noticeNo, exemption: one.exemption })),
     exemption: shown?.exemption ?? 0,
     isPastLimit: tx.today > lastDayOfCorrection(statutoryDueDate(dueDatesFor(tx, derived.law)), { rises: true, incomeTaxChangedOn: null, byFraud: false }, derived.law),
     lawVersion: shown?.assessment.lawVersion ?? tx.law.version, codeVersion: shown?.assessment.codeVersion ?? tx.services.codeVersion,
@@ -363,6 +367,6 @@ export interface DecidedTax {
 export async function listDecidedTaxes(tx: Tx, year: FiscalYear, personIds: readonly string[]): Promise<readonly DecidedTax[]> {
   const rows = await store.listDecidedLines(tx, year, personIds)
   return rows.map((row) => ({
-    personId: row.person_id, fiscalYear: year, annualTax: row.annual_tax, lines: readLines<LineKey>(lines, { codes: row.line_codes, amounts: row.yen }), decidedAt: row.decided_at, decidedOn: townDay(row.decided_at),
+    personId: row.person_id, fiscalYear: year, annualTax: row.annual_tax, lines: decidedAmounts({ codes: row.line_codes, amounts: row.yen }), decidedAt: row.decided_at, decidedOn: townDay(row.decided_at),
   }))
 }

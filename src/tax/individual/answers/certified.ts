@@ -26,7 +26,7 @@ export async function certifiableOf(tx: Tx, personId: string, year: number): Pro
 /** The rows of the paper, from stored amounts. */
 export function rowsOf({ decision, derived }: Certifiable, request: { readonly kind: CertificateRequest['kind']; readonly items: readonly Item[] }): readonly CertificateRow[] {
   if (!decision) return []
-  return certificateRows({ stored: decision.assessment.lines, annualTax: decision.annualTax, family: countFamily(derived.merged.facts, derived.law) }, request)
+  return certificateRows({ stored: decision.assessment.lines, annualTax: decision.annualTax, exemption: decision.exemption, family: countFamily(derived.merged.facts, derived.law) }, request)
 }
 
 /** A co-resident or an agent of a protected person is somebody else: the gate stays shut for them. */

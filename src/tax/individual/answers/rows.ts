@@ -20,10 +20,10 @@ const deductions: readonly LineKey[] = [
 const base: readonly LineKey[] = ['tax-base', ...separateKinds.map((kind): LineKey => `base-${kind}`), 'adjustment-credit-city', 'adjustment-credit-prefecture']
 const tax: readonly LineKey[] = ['city-income-levy', 'city-per-capita', 'prefecture-income-levy', 'prefecture-per-capita', 'forest-tax']
 
-export interface Certified { readonly stored: StoredLines; readonly annualTax: number; readonly family: readonly FamilyCount[] }
+export interface Certified { readonly stored: StoredLines; readonly annualTax: number; readonly exemption: number; readonly family: readonly FamilyCount[] }
 
 /** What a certificate shows: stored amounts by what was asked for; a line of nothing is left out unless the paper is about it — 証明の内容. */
-export function certificateRows({ stored, annualTax, family }: Certified, { kind, items }: { readonly kind: CertificateKind; readonly items: readonly Item[] }): readonly CertificateRow[] {
+export function certificateRows({ stored, annualTax, exemption, family }: Certified, { kind, items }: { readonly kind: CertificateKind; readonly items: readonly Item[] }): readonly CertificateRow[] {
   const amounts = decidedAmounts(stored)
   const shown = (keys: readonly LineKey[], always: readonly LineKey[] = []): readonly CertificateRow[] => keys.filter((key) => (amounts[key] ?? 0) !== 0 || always.includes(key)).map((key) => row(lines[key].label, amountText(amounts[key] ?? 0)))
   const part = (item: Item, head: string, rows: readonly CertificateRow[]): readonly CertificateRow[] => (items.includes(item) && rows.length > 0 ? [{ label: head, value: '', isHead: true }, ...rows] : [])
@@ -32,7 +32,7 @@ export function certificateRows({ stored, annualTax, family }: Certified, { kind
     ...part('deductions', '所得控除（円）', shown(deductions)),
     ...part('dependants', '控除対象の人数', family.map((one) => row(one.label, `${one.count}人`))),
     ...part('base', '課税標準額など（円）', shown(base, ['tax-base'])),
-    ...(kind === 'income-certificate' ? [] : [{ label: '税額（円）', value: '', isHead: true }, ...(items.includes('tax') ? shown(tax, tax) : []), row('年税額', amountText(annualTax))]),
+    ...(kind === 'income-certificate' ? [] : [{ label: '税額（円）', value: '', isHead: true }, ...(items.includes('tax') ? shown(tax, tax) : []), row('年税額', amountText(annualTax)), ...(exemption > 0 ? [row('減免', `△${amountText(exemption)}`), row('減免後の年税額', amountText(annualTax - exemption))] : [])]),
   ]
 }
 

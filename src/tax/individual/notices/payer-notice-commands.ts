@@ -104,8 +104,3 @@ async function papersOfEmployee(tx: Tx, personId: string): Promise<PayerPapers |
   const [decisions, collector] = [await store.listDecisionsOfPayer(tx, latestAssessedYear, partyId), (await collectorsOf(tx, [partyId])).get(partyId)]
   return collector === undefined ? null : { year: latestAssessedYear, collector, decisions, employees: await employeesOf(tx, { year: latestAssessedYear, partyId, payerId: collector.payerId, decisions }) }
 }
-
-/** What of two papers is outdated: another number of employees, or another tax. */
-export function isOutdated(notice: { readonly persons: number; readonly annualTax: number } | undefined, now: { readonly persons: number; readonly annualTax: number }): boolean {
-  return notice !== undefined && (notice.persons !== now.persons || notice.annualTax !== now.annualTax)
-}

@@ -42,7 +42,7 @@ function SheetView({ value, request }: { value: TaxpayerSheet; request: OpenRequ
       <p class="say">{value.title}</p>
       <KeyValues facts={[
         { label: '通知書番号', value: value.noticeNo }, { label: '決定した日', value: value.decidedOn }, { label: '通知書の年税額', value: <b>{yenText(value.issued)}</b> },
-        ...(value.isCorrected ? [{ label: 'いまの年税額', value: <b>{yenText(value.now)}</b> }] : []), { label: '納め方', value: value.method },
+        ...(value.isCorrected ? [{ label: 'いまの年税額', value: <b>{yenText(value.now)}</b> }] : []), ...(value.exemption > 0 ? [{ label: '減免', value: <>△{yenText(value.exemption)}（納める額は {yenText(value.now - value.exemption)}）</> }] : []), { label: '納め方', value: value.method },
       ]} />
       {value.isCorrected ? <div class="sect"><Message kind="alert" title="この通知書のあとに、税額が変わっています" level={2}>変わった行に、通知書の額といまの額を並べています。いまの額の通知書は、別にお送りしています。</Message></div> : null}
       <div class="sect"><Instalments value={value} /></div>

@@ -28,6 +28,8 @@ const TaxpayerSheet = z.object({
   personId: zId, fiscalYearText: z.string(), title: z.string(), noticeNo: z.string(), decidedOn: z.string(),
   /** As the notice has it, and as it stands now. */
   issued: z.int(), now: z.int(),
+  /** Taken off on application from what is paid now. */
+  exemption: z.int(),
   /** Whether the decision was replaced since the notice. */
   isCorrected: z.boolean(),
   rows: z.array(SheetRow),
@@ -81,7 +83,7 @@ async function sheetOf(tx: Tx, code: store.TaxpayerCode) {
   const isCorrected = view.decisionNo !== code.decisionNo
   return accept({
     personId: code.personId, fiscalYearText: fiscalYearText(question.fiscalYear), title: `${fiscalYearText(question.fiscalYear)}　${taxName(tx.office)}・森林環境税`, noticeNo: issued.noticeNo, decidedOn: printDate(townDay(issued.decidedAt as Instant)),
-    issued: issued.annualTax, now: view.annualTax, isCorrected, method: methodTitles[view.decisions[0]!.method],
+    issued: issued.annualTax, now: view.annualTax, exemption: view.decisions[0]!.exemption, isCorrected, method: methodTitles[view.decisions[0]!.method],
     rows: view.rows.map((row) => rowOf(row, isCorrected)), instalments: view.instalments.map(({ title, dueOn, amount }) => ({ title, dueOn, amount })),
   })
 }
