@@ -14,9 +14,19 @@ import { pathToFileURL } from 'node:url'
  * @returns {Promise<string>} path of the file to start
  */
 export async function writeOneFile(entry, folder) {
-  const { build } = await import('esbuild')
-  await build({ entryPoints: [entry], outdir: folder, outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, format: 'esm', platform: 'node', packages: 'external', sourcemap: 'linked', plugins: [ownPlace], logLevel: 'error' })
+  await writeFiles([entry], { folder, base: path.dirname(entry) })
   return path.join(folder, nameOf(entry))
+}
+
+/**
+ * Several programs at once; what they share is written once.
+ * @param {readonly string[]} entries
+ * @param {{ folder: string, base: string, instead?: Readonly<Record<string, string>> }} where each entry lies in `folder` as
+ *   it lies in `base`; `instead`: texts that are read in place of what stands in a file, by its path
+ */
+export async function writeFiles(entries, { folder, base, instead = {} }) {
+  const { build } = await import('esbuild')
+  await build({ entryPoints: [...entries], outdir: folder, outbase: base, outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, format: 'esm', platform: 'node', packages: 'external', sourcemap: 'linked', plugins: [ownPlace(instead)], logLevel: 'error' })
 }
 
 /**
@@ -70,13 +80,17 @@ function dropOld(all) {
   for (const { folder } of folders.slice(5)) fs.rmSync(folder, { recursive: true, force: true })
 }
 
-/** `import.meta.url` names the module as it lies in the tree: beside it are its law, its forms and its migrations. @type {import('esbuild').Plugin} */
-const ownPlace = {
+/**
+ * `import.meta.url` names the module as it lies in the tree: beside it are its law, its forms and its migrations.
+ * @param {Readonly<Record<string, string>>} instead
+ * @returns {import('esbuild').Plugin}
+ */
+const ownPlace = (instead) => ({
   name: 'own-place',
   setup({ onLoad }) {
     onLoad({ filter: /\.tsx?$/ }, async ({ path: file }) => ({
-      contents: (await readFile(file, 'utf8')).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
+      contents: (instead[file] ?? await readFile(file, 'utf8')).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
       loader: file.endsWith('x') ? 'tsx' : 'ts',
     }))
   },
-}
+})

@@ -19,7 +19,7 @@ beforeEach(() => {
   write('tsconfig.json', '{}')
   write('bin/one-file.mjs', '')
   write('src/cli.ts', `import { held, place } from './held.ts'\nconsole.log(held as string, place)\n`)
-  write('src/held.ts', `export const held: string = 'first'\nexport const place = import.meta.url\n`)
+  write('src/held.ts', `export const held: string = 'first'\nexport const place = ${'import.meta'}.url\n`)
 })
 afterEach(() => { rmSync(project, { recursive: true }) })
 

@@ -1,12 +1,13 @@
 import { ChromiumMissing, findChromium } from '../src/platform/browser.ts'
-import { begin, lint, runSteps, typeCheck, vitest, type Step } from './ci-steps.ts'
+import { begin, lint, runSteps, typeCheck, type Step } from './ci-steps.ts'
+import { writtenTests } from './written-tests.ts'
 
 /**
  * Run this before you hand in a change, through `npm test`: everything that `npm run check` does, then PostgreSQL,
  * the start in all its cases and the journeys in a browser. Further words go to vitest (`npm test -- test/start`).
  */
 export async function main(args: readonly string[]): Promise<number> {
-  return runSteps([lint, browser, vitest('すべての試験 (vitest)', args), begin(typeCheck)])
+  return runSteps([lint, browser, writtenTests('すべての試験 (vitest)', ['--project', 'all', ...args]), begin(typeCheck)])
 }
 
 /** Looks for Chromium, or installs it, once for all tests; where there is none the journeys fail one by one. */

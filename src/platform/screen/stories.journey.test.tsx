@@ -72,6 +72,11 @@ async function putBack(page: Page): Promise<void> {
   putBackTabs.set(key, [...(putBackTabs.get(key) ?? []), tab])
 }
 
+/** A key's navigation inside the page is told to us only after the key itself has returned. */
+async function expectHash(page: Page, hash: string): Promise<void> {
+  await expect.poll(() => new URL(page.url()).hash).toBe(hash)
+}
+
 async function open(name: string, options: Tab = {}): Promise<Opened> {
   const tab = await openTab(options)
   await tab.page.goto(`${base}/stories/${name}`)
@@ -236,7 +241,7 @@ describe('a clerk without a mouse', () => {
     expect(new Set(hints).size).toBe(hints.length)
     expect(hints).toContain('TK')
     await page.keyboard.type('TK')
-    expect(new URL(page.url()).hash).toBe('#TK')
+    await expectHash(page, '#TK')
     expect(await page.locator('.kh').count()).toBe(0)
     await putBack(page)
   })
@@ -247,7 +252,7 @@ describe('a clerk without a mouse', () => {
     expect(await page.inputValue('#f-persons-1-kana')).toBe('ホリウチ　アヤカ')
     await page.goto(`${base}/stories/resident`)
     await page.keyboard.press('Alt+2')
-    expect(new URL(page.url()).hash).toBe('#t2')
+    await expectHash(page, '#t2')
     await putBack(page)
   })
 
@@ -258,12 +263,12 @@ describe('a clerk without a mouse', () => {
     expect(await focused(page)).toBe('佐久間　絢子')
     await page.keyboard.press('End')
     await page.keyboard.press('Enter')
-    expect(new URL(page.url()).hash).toBe('#dead')
+    await expectHash(page, '#dead')
     await page.goto(`${base}/stories/resident`)
     await page.keyboard.press('Alt+ArrowDown')
-    expect(new URL(page.url()).hash).toBe('#next')
+    await expectHash(page, '#next')
     await page.keyboard.press('Escape')
-    expect(new URL(page.url()).hash).toBe('#back')
+    await expectHash(page, '#back')
     await putBack(page)
   })
 

@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeFiles } from '../../../../bin/one-file.mjs'
 import type { FiscalYear } from '../../../kernel/plain-date.ts'
-import { disagreements, type Rules } from '../bench/compared.ts'
+import { disagreements } from '../bench/compared.ts'
 import { asked, canBeFelt, figuresOf, isFelt, type Asked } from './crossed.ts'
 import { drawHousehold, type DrawnHousehold } from './drawn/draw.ts'
 
@@ -39,9 +39,9 @@ describe('the rules and the second computation', () => {
     ['the family adjustment drops what is below one yen', { file: 'income.ts', from: 'return raiseBelow(1, applyRate(subtract(minYen(facts.salaryRevenue', to: 'return dropBelow(1, applyRate(subtract(minYen(facts.salaryRevenue' }],
     ['a spouse abroad has the flat reduction', { file: 'income-levy.ts', from: ' && !facts.spouse!.abroad', to: '' }],
   ])('find a fault planted in the rules: %s', async (_title, fault) => {
-    const rules = await rulesWith(fault)
-    const ofOneYear = households.slice(0, perYear)
-    const found = ofOneYear.filter((household) => disagreements(household, rules).length > 0)
+    const faulty = await programWith(fault)
+    const ofOneYear = Array.from({ length: perYear }, (_, index) => faulty.drawHousehold(seed, years[0]!, index))
+    const found = ofOneYear.filter((household) => faulty.disagreements(household).length > 0)
     expect(found.length).toBeGreaterThan(0)
     expect(found.length).toBeLessThan(perYear / 2)
   })
@@ -49,20 +49,26 @@ describe('the rules and the second computation', () => {
 
 interface Fault { readonly file: string; readonly from: string; readonly to: string }
 
-const copies: string[] = []
-afterAll(() => { for (const copy of copies) rmSync(copy, { recursive: true }) })
+type Program = { readonly disagreements: typeof disagreements; readonly drawHousehold: typeof drawHousehold }
 
-/** A copy of the rules with one text in place of another; it stands outside the tree, and reads everything else from it. */
-async function rulesWith(fault: Fault): Promise<Rules> {
-  const folder = fileURLToPath(new URL('../rules/', import.meta.url))
-  const copy = mkdtempSync(join(tmpdir(), 'yakuba-rules-'))
-  copies.push(copy)
-  for (const name of readdirSync(folder).filter((one) => !one.endsWith('.test.ts'))) {
-    const text = readFileSync(join(folder, name), 'utf8')
-    if (name === fault.file) expect(text.split(fault.from)).toHaveLength(2)
-    const changed = name === fault.file ? text.replace(fault.from, fault.to) : text
-    writeFileSync(join(copy, name), changed.replace(/from '(\.\.\/[^']+)'/g, (_all, path: string) => `from '${resolve(dirname(join(folder, name)), path)}'`))
-  }
-  const [assess, collection, retirement] = await Promise.all(['assess', 'collection', 'retirement'].map((name) => import(pathToFileURL(join(copy, `${name}.ts`)).href) as Promise<Rules>))
-  return { ...collection!, assess: assess!.assess, retirementLevy: retirement!.retirementLevy }
+const programs: string[] = []
+afterAll(() => { for (const folder of programs) rmSync(folder, { recursive: true }) })
+
+/** Both computations written anew, with one text of the rules in place of another. */
+async function programWith(fault: Fault): Promise<Program> {
+  const file = pathOf(`../rules/${fault.file}`)
+  const text = readFileSync(file, 'utf8')
+  expect(text.split(fault.from)).toHaveLength(2)
+  // In the tree, so that the packages are found from there.
+  const inside = pathOf('../../../../var/')
+  mkdirSync(inside, { recursive: true })
+  const folder = mkdtempSync(join(inside, 'rules-'))
+  programs.push(folder)
+  await writeFiles([pathOf('../bench/compared.ts'), pathOf('drawn/draw.ts')], { folder, base: pathOf('../'), instead: { [file]: text.replace(fault.from, fault.to) } })
+  const [compared, draw] = await Promise.all(['bench/compared.mjs', 'literal/drawn/draw.mjs'].map((name) => import(pathToFileURL(join(folder, name)).href) as Promise<Program>))
+  return { disagreements: compared!.disagreements, drawHousehold: draw!.drawHousehold }
+}
+
+function pathOf(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url))
 }
