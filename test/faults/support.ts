@@ -48,9 +48,10 @@ export function expectSaysWhatToDo(text: string): void {
 
 const tables = [...platformTables, ...contexts.flatMap((context) => context.tables)].filter((table) => table.kind === 'tenant').map((table) => table.name)
 
-const told = tables.filter((name) => !/^(audit\.|platform\.command$|platform\.preview$)/.test(name))
+/** Those whose rows tell what was done; not the trail of attempts, nor the memory of their keys. */
+export const told = tables.filter((name) => !/^(audit\.|platform\.command$|platform\.preview$)/.test(name))
 
-/** One statement over every table of a town; the trail of the attempts, and the memory of their keys, apart. */
+/** One statement over the tables of a town. */
 function printOf(what: string): string {
   return told.map((table) => `select '${table}' as name, count(*) || ':' || coalesce(${what}, 0) as print from ${table} t where tenant_id = $1`).join(' union all ')
 }
