@@ -1,12 +1,26 @@
 /**
- * Writes a program with all its own modules into one file, to be started by Node alone: it is read in a fraction of the
- * time that hundreds of TypeScript modules take. Packages stay where they are, and each module knows its own place.
+ * Writes a program with all its own modules and the packages that are nothing but JavaScript into one file, to be started
+ * by Node alone: it is read in a fraction of the time that hundreds of modules take. Packages that bring files or
+ * machine code of their own stay where they are, and each module knows its own place.
  */
 import fs from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
+
+/** What starts a written program: stands beside it. */
+const starter = fileURLToPath(new URL('./one-file-starter.cjs', import.meta.url))
+
+/** Packages that may move into the file; every other one is looked up as always. */
+const movable = new Set([
+  '@holiday-jp/holiday_jp', '@hono/node-server', 'bwip-js', 'csv-parse', 'csv-stringify', 'graphile-worker', 'hono', 'hucre', 'iconv-lite',
+  'kysely', 'pg', 'pg-copy-streams', 'pino', 'pngjs', 'prom-client', 'qrcode', 'yaml', 'zod',
+])
+
+/** What movable packages ask for and may do without, or read from beside themselves. */
+const immovable = new Set(['cosmiconfig', 'pg-native', 'pino-pretty', 'thread-stream', 'typescript'])
 
 /**
  * @param {string} entry path of the program's first module
@@ -14,19 +28,25 @@ import { pathToFileURL } from 'node:url'
  * @returns {Promise<string>} path of the file to start
  */
 export async function writeOneFile(entry, folder) {
-  await writeFiles([entry], { folder, base: path.dirname(entry) })
-  return path.join(folder, nameOf(entry))
+  const { build } = await import('esbuild')
+  const program = path.join(folder, nameOf(entry))
+  await build({
+    entryPoints: [entry], outfile: program.replace(/\.cjs$/, '.program.js'), bundle: true, format: 'cjs', platform: 'node', target: 'node20', supported: { 'dynamic-import': false }, mainFields: ['module', 'main'],
+    sourcemap: 'external', sourcesContent: false, plugins: [packagesApart, lawReadBefore, ownPlace(withPlainImports)], logLevel: 'error',
+  })
+  fs.copyFileSync(starter, program)
+  return program
 }
 
 /**
- * Several programs at once; what they share is written once.
+ * Several programs at once as modules; what they share is written once, and all packages stay outside.
  * @param {readonly string[]} entries
  * @param {{ folder: string, base: string, instead?: Readonly<Record<string, string>> }} where each entry lies in `folder` as
  *   it lies in `base`; `instead`: texts that are read in place of what stands in a file, by its path
  */
 export async function writeFiles(entries, { folder, base, instead = {} }) {
   const { build } = await import('esbuild')
-  await build({ entryPoints: [...entries], outdir: folder, outbase: base, outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, format: 'esm', platform: 'node', packages: 'external', sourcemap: 'linked', plugins: [ownPlace(instead)], logLevel: 'error' })
+  await build({ entryPoints: [...entries], outdir: folder, outbase: base, outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, format: 'esm', platform: 'node', packages: 'external', sourcemap: 'linked', plugins: [ownPlace((source, file) => instead[file] ?? source)], logLevel: 'error' })
 }
 
 /**
@@ -60,14 +80,14 @@ export async function keptOneFile(project, entry) {
 
 /** @param {string} entry */
 function nameOf(entry) {
-  return path.basename(entry).replace(/\.ts$/, '.mjs')
+  return path.basename(entry).replace(/\.ts$/, '.cjs')
 }
 
 /** Digest of what the source is made of, as the file system tells it. @param {string} project */
 function stateOf(project) {
-  const digest = createHash('sha256')
-  for (const name of ['package-lock.json', 'tsconfig.json', 'bin/one-file.mjs', ...fs.readdirSync(path.join(project, 'src'), { recursive: true }).map((file) => path.join('src', String(file))).sort()]) {
-    if (!/\.(tsx?|mjs|json)$/.test(name)) continue
+  const digest = createHash('sha256').update(process.version)
+  for (const name of ['package-lock.json', 'tsconfig.json', 'bin/one-file.mjs', path.relative(project, starter), ...fs.readdirSync(path.join(project, 'src'), { recursive: true }).map((file) => path.join('src', String(file))).sort()]) {
+    if (!/\.(tsx?|[cm]js|json)$|\/law\/[^/]+$/.test(name)) continue
     const { size, mtimeMs } = fs.statSync(path.join(project, name))
     digest.update(`${name} ${size} ${mtimeMs}\n`)
   }
@@ -80,17 +100,66 @@ function dropOld(all) {
   for (const { folder } of folders.slice(5)) fs.rmSync(folder, { recursive: true, force: true })
 }
 
+/** @type {import('esbuild').Plugin} */
+const packagesApart = {
+  name: 'packages-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path: wanted, importer }) => {
+      const name = wanted.split('/').slice(0, wanted.startsWith('@') ? 2 : 1).join('/')
+      const isOurs = !importer.split(path.sep).includes('node_modules')
+      return (isOurs ? movable.has(name) : !immovable.has(name)) ? undefined : { path: wanted, external: true }
+    })
+  },
+}
+
+/**
+ * The law that lies beside the rules is parsed once, when the program is written, and checked at every start as always.
+ * @type {import('esbuild').Plugin}
+ */
+const lawReadBefore = {
+  name: 'law-read-before',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/]legislation[\\/]read-before\.ts$/ }, async ({ path: file }) => {
+      const folders = await parseLaw(path.dirname(path.dirname(file)))
+      return { contents: `export const readBefore = new Map(JSON.parse(${JSON.stringify(JSON.stringify(folders))}).map(([folder, files]) => [folder, new Map(files)]))`, loader: 'js' }
+    })
+  },
+}
+
+/** Every folder of law whose files can be parsed; what cannot is left to the start, which names the line. @param {string} src */
+async function parseLaw(src) {
+  const { parseDocument } = await import('yaml')
+  const folders = fs.readdirSync(src, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name === 'law').map((entry) => path.join(entry.parentPath, entry.name))
+  return folders.flatMap((folder) => {
+    const files = fs.readdirSync(folder).map((name) => {
+      const text = fs.readFileSync(path.join(folder, name), 'utf8')
+      const document = name.endsWith('.yaml') ? parseDocument(text) : undefined
+      const content = document?.toJS() ?? null
+      return { isExact: !document?.errors.length && isDeepStrictEqual(JSON.parse(JSON.stringify(content)), content), entry: [name, { digest: createHash('sha256').update(text).digest('hex'), content }] }
+    })
+    return files.every((file) => file.isExact) ? [[folder, files.map((file) => file.entry)]] : []
+  })
+}
+
 /**
  * `import.meta.url` names the module as it lies in the tree: beside it are its law, its forms and its migrations.
- * @param {Readonly<Record<string, string>>} instead
+ * @param {(source: string, file: string) => string} changed
  * @returns {import('esbuild').Plugin}
  */
-const ownPlace = (instead) => ({
+const ownPlace = (changed) => ({
   name: 'own-place',
   setup({ onLoad }) {
     onLoad({ filter: /\.tsx?$/ }, async ({ path: file }) => ({
-      contents: (instead[file] ?? await readFile(file, 'utf8')).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
+      contents: changed(await readFile(file, 'utf8'), file).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
       loader: file.endsWith('x') ? 'tsx' : 'ts',
     }))
   },
 })
+
+/** A list that awaits its modules one by one becomes a list of plain imports, since one file cannot wait while it is read. @param {string} source */
+function withPlainImports(source) {
+  const awaited = /^ {2}\(await import\(('[^']+')\)\)\.(\w+),$/gm
+  const imports = [...source.matchAll(awaited)].map(([, module, name], index) => `import { ${name} as listed${index} } from ${module};`)
+  let count = 0
+  return imports.join('') + source.replace(awaited, () => `  listed${count++},`)
+}

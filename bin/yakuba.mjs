@@ -228,7 +228,7 @@ async function nodeArguments(args) {
   if (args[0] === 'start' && fs.existsSync(path.join(modulesDir, 'esbuild'))) {
     try {
       const { keptOneFile } = await import('./one-file.mjs')
-      return ['--enable-source-maps', await keptOneFile(projectDir, commandLine)]
+      return [await keptOneFile(projectDir, path.join(projectDir, 'src', 'app', 'start-alone.ts'))]
     } catch (error) {
       if (process.env.YAKUBA_LOG === 'info') console.error(error)
     }

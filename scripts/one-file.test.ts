@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { keptOneFile } from '../bin/one-file.mjs'
 let project: string
 const entry = (): string => join(project, 'src', 'cli.ts')
 const write = (name: string, text: string): void => { writeFileSync(join(project, name), text) }
-const said = (program: string): string => execFileSync(process.execPath, [program], { encoding: 'utf8' }).trim()
+const said = (program: string, ...words: string[]): string => execFileSync(process.execPath, [program, ...words], { encoding: 'utf8' }).trim()
 
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'yakuba-one-file-'))
@@ -39,6 +39,43 @@ test('a changed source gives another program, and the last five stay', async () 
     programs.push(program)
   }
   expect(programs.map((program) => existsSync(program))).toEqual([false, false, true, true, true, true, true])
+})
+
+test('a list that awaits its modules one by one is read without waiting', async () => {
+  write('src/cli.ts', `export const list = [\n  (await import('./held.ts')).held,\n  (await import('./held.ts')).place,\n]\nconsole.log(list.length, list[0])\n`)
+  expect(said(await keptOneFile(project, entry()))).toBe('2 first')
+})
+
+test('an error names the line of the source', async () => {
+  write('src/held.ts', `export const held: string = 'first'\nexport const place = ''\n\nfunction fail(): never { throw new Error('on the fourth line') }\nfail()\n`)
+  const told = spawnSync(process.execPath, [await keptOneFile(project, entry())], { encoding: 'utf8' })
+  expect(told.status).toBe(1)
+  expect(told.stderr).toContain(`at fail (${join(project, 'src', 'held.ts')}:4:`)
+})
+
+test('what the engine compiled is kept for the next start, and one that fits no more is passed over', async () => {
+  write('src/cli.ts', `import { held } from './held.ts'\nconsole.log(held)\nsetTimeout(() => {}, Number(process.argv[2] ?? 0))\n`)
+  const program = await keptOneFile(project, entry())
+  const compiled = program.replace(/\.cjs$/, '.program.js.compiled')
+  expect(said(program, '4500')).toBe('first')
+  expect(existsSync(compiled)).toBe(true)
+  expect(said(program)).toBe('first')
+  writeFileSync(compiled, 'of another engine')
+  expect(said(program)).toBe('first')
+}, 60_000)
+
+test('law is taken into the program as it was parsed, and a changed row gives another program', async () => {
+  for (const folder of ['src/legislation', 'src/tax', 'src/tax/law']) mkdirSync(join(project, folder))
+  write('src/legislation/read-before.ts', 'export const readBefore = new Map()\n')
+  write('src/cli.ts', `import { readBefore } from './legislation/read-before.ts'\nfor (const [folder, files] of readBefore) for (const [name, { digest, content }] of files) console.log(folder, name, digest.length, JSON.stringify(content))\n`)
+  write('src/tax/law/rate.yaml', 'concept: rate\nrows: [{ from: 2000, value: 150 }]\n')
+  const program = await keptOneFile(project, entry())
+  expect(said(program)).toBe(`${join(project, 'src/tax/law')} rate.yaml 64 {"concept":"rate","rows":[{"from":2000,"value":150}]}`)
+  write('src/tax/law/rate.yaml', 'concept: rate\nrows: [{ from: 2000, value: 1500 }]\n')
+  const next = await keptOneFile(project, entry())
+  expect(said(next)).toContain('1500')
+  write('src/tax/law/rate.yaml', 'concept: [rate\n')
+  expect(said(await keptOneFile(project, entry()))).toBe('')
 })
 
 test('a source that cannot be read leaves no program behind', async () => {

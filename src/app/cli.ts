@@ -1,4 +1,4 @@
-import { SettingRefused } from './settings.ts'
+import { endWith } from './end-with.ts'
 
 type CliCommand = (args: readonly string[]) => Promise<number>
 
@@ -34,15 +34,4 @@ function usage(): string {
   return ['使い方：npx yakuba <命令>', ...Object.entries(commands).map(([word, { does }]) => `  ${word.padEnd(14)} ${does}`)].join('\n')
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
-  if (!(error instanceof SettingRefused) && !isStartRefusal(error)) throw error
-  process.stderr.write(`${(error as Error).message}\n`)
-  process.exitCode = 1
-}
-
-/** Refusals of lower rooms that carry a sentence for the operator. */
-function isStartRefusal(error: unknown): boolean {
-  return error instanceof Error && error.name.endsWith('Refused')
-}
+void endWith(async () => await main(process.argv.slice(2)))

@@ -4,7 +4,7 @@ import type { Citation } from '../kernel/citation.ts'
 import { findPlainDate, type PlainDate } from '../kernel/plain-date.ts'
 import { choices, findRowDate, nextRowDate, rowDateForm, type ChosenBy, type RowDate } from './dates.ts'
 import { laws } from './laws.ts'
-import { issueText, units, type ValueKind } from './values.ts'
+import { issueText, readOnce, units, type ValueKind } from './values.ts'
 
 /** Who may change a value: nobody (`fixed`), the ordinance in place of the national row (`standard-rate`), the ordinance alone (`ordinance`). */
 export type Scope = 'fixed' | 'standard-rate' | 'ordinance'
@@ -88,14 +88,21 @@ type Faults = (row: number | null, reason: string) => void
 export function readConcept<T>(file: { path: string; name: string; text: string }, kind: ValueKind<T>, report: (fault: string) => void): Concept<T> | undefined {
   const lines = new LineCounter()
   const document = parseDocument(file.text, { lineCounter: lines })
+  if (reportSyntax(document, file.path, report)) return undefined
+  const lineOf = (row: number): string => lineSuffix(document.getIn(['rows', row], true), lines)
+  return checkConcept({ path: file.path, name: file.name, content: document.toJS(), lineOf }, kind, report)
+}
+
+interface ParsedFile { readonly path: string; readonly name: string; readonly content: unknown; lineOf?(row: number): string }
+
+/** The same for a file whose text has been parsed. */
+export function checkConcept<T>(file: ParsedFile, kind: ValueKind<T>, report: (fault: string) => void): Concept<T> | undefined {
   let sound = true
   function fault(row: number | null, reason: string): void {
     sound = false
-    const node = row === null ? null : document.getIn(['rows', row], true)
-    report(`${file.path}${lineSuffix(node, lines)}${row === null ? '' : ` row ${row + 1}`}: ${reason}`)
+    report(`${file.path}${row === null ? '' : `${file.lineOf?.(row) ?? ''} row ${row + 1}`}: ${reason}`)
   }
-  if (reportSyntax(document, file.path, report)) return undefined
-  const parsed = fileSchema.safeParse(document.toJS())
+  const parsed = fileSchema.safeParse(file.content, readOnce)
   if (!parsed.success) {
     for (const issue of parsed.error.issues) fault(rowOf(issue.path), issueText({ ...issue, path: rowOf(issue.path) === null ? issue.path : issue.path.slice(2) }))
     return undefined

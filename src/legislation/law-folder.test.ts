@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { z } from 'zod'
 import { plainDate, type Instant } from '../kernel/plain-date.ts'
 import {
   daysValue, lawFolder, lawVersion, LawFileError, percentCell, rateValue, risingRows, tableValue, whereInForce, yenCell, yenValue, type ValueKind,
 } from './index.ts'
 import { forgetLawFolder } from './law-folder.ts'
+import { readBefore, type ReadBefore } from './read-before.ts'
 
 const made: string[] = []
 afterAll(() => {
@@ -275,4 +277,25 @@ test.each([
 test('days are read as a whole number', () => {
   const text = 'concept: term\nunit: days\nchosen-by: event-date\nscope: fixed\nrows:\n  - { from: 1967-11-10, value: 14, published: 1967-07-25, because: [{ law: basic-resident-registration-act, article: "22(1)" }] }\n'
   expect(folderOf({ 'term.yaml': text }, { term: daysValue() }).resolve({ eventDate: plainDate('2026-04-01') }).term).toBe(14)
+})
+
+/** A folder of one file whose text says one thing, and what was read before of it another. */
+function readBeforeAs(text: string, content: unknown): string {
+  const path = mkdtempSync(join(tmpdir(), 'law-'))
+  made.push(path)
+  writeFileSync(join(path, 'per-capita-levy.yaml'), text)
+  ;(readBefore as Map<string, ReadonlyMap<string, ReadBefore>>).set(path, new Map([['per-capita-levy.yaml', { digest: 'of the text', content }]]))
+  return path
+}
+
+test('law that was read before is checked and counts without its file', () => {
+  const path = readBeforeAs('nothing', parse(perCapita))
+  const folder = lawFolder(pathToFileURL(`${path}/`), { perCapitaLevy: yenValue() }, { context: `town-${++count}` })
+  expect(folder.resolve({ fiscalYear: 2024 }).perCapitaLevy).toBe(3000)
+})
+
+test('a fault of law that was read before is told from the file as it lies, with its line', () => {
+  const faulty = perCapita.replace('value: 3500', 'value: 3500.5')
+  const path = readBeforeAs(faulty, parse(faulty))
+  expect(() => lawFolder(pathToFileURL(`${path}/`), { perCapitaLevy: yenValue() }, { context: `town-${++count}` })).toThrow(/per-capita-levy\.yaml:8 row 1: value: a decimal number must stand in quotes/)
 })

@@ -7,7 +7,8 @@ import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
 import { digestOfJson, sha256Hex } from '../platform/crypto/digest.ts'
 import { publishedBy, rowDateIn, type LawDates, type RowDate } from './dates.ts'
-import { LawFileError, limitFaults, readConcept, type Concept, type LawRow } from './law-file.ts'
+import { checkConcept, LawFileError, limitFaults, readConcept, type Concept, type LawRow } from './law-file.ts'
+import { readBefore } from './read-before.ts'
 import type { ValueKind } from './values.ts'
 
 type Kinds = Readonly<Record<string, ValueKind<unknown>>>
@@ -133,25 +134,42 @@ function contextOf(path: string): string {
   return match[1]!.replaceAll('/', '-')
 }
 
-function readFolder(path: string, kinds: Kinds): { entries: readonly Entry[]; digest: string } {
+interface ReadFolder { readonly entries: readonly Entry[]; readonly digest: string }
+
+/** What was read before is taken where it is sound; a fault is told from the file as it lies, with its line. */
+function readFolder(path: string, kinds: Kinds): ReadFolder {
+  const before = readBefore.get(path.replace(/\/$/, ''))
+  const known = before && tryFolder({ path, files: new Set(before.keys()) }, kinds, (file, kind, report) => {
+    const { digest, content } = before.get(file)!
+    return { digest, concept: checkConcept({ path: file, name: basename(file, '.yaml'), content }, kind, report) }
+  })
+  if (known && known.faults.length === 0) return known
+  const read = tryFolder({ path, files: new Set(readdirSync(path)) }, kinds, (file, kind, report) => {
+    const text = readFileSync(`${path}/${file}`, 'utf8')
+    return { digest: sha256Hex(text), concept: readConcept({ path: `${relative(process.cwd(), path)}/${file}`, name: basename(file, '.yaml'), text }, kind, report) }
+  })
+  if (read.faults.length > 0) throw new LawFileError(read.faults)
+  return read
+}
+
+type ReadFile = (file: string, kind: ValueKind<unknown>, report: (fault: string) => void) => { readonly digest: string; readonly concept: Concept | undefined }
+
+function tryFolder({ path, files }: { path: string; files: ReadonlySet<string> }, kinds: Kinds, read: ReadFile): ReadFolder & { readonly faults: readonly string[] } {
   const faults: string[] = []
   const shown = relative(process.cwd(), path)
-  const files = new Set(readdirSync(path))
   const keys = new Map(Object.keys(kinds).map((key) => [`${conceptName(key)}.yaml`, key]))
   for (const file of files) if (!keys.has(file) && file !== 'README.md') faults.push(`${shown}/${file}: no rule reads this file`)
-  const texts = new Map<string, string>()
+  const digests = new Map<string, string>()
   const entries = [...keys].flatMap(([file, key]) => {
     if (!files.has(file)) {
       faults.push(`${shown}/${file}: the file is missing`)
       return []
     }
-    const text = readFileSync(`${path}/${file}`, 'utf8')
-    texts.set(file, sha256Hex(text))
-    const concept = readConcept({ path: `${shown}/${file}`, name: basename(file, '.yaml'), text }, kinds[key]!, (fault) => faults.push(fault))
+    const { digest, concept } = read(file, kinds[key]!, (fault) => faults.push(fault))
+    digests.set(file, digest)
     return concept ? [{ key, concept }] : []
   })
-  if (faults.length > 0) throw new LawFileError(faults)
-  return { entries, digest: digestOfJson([...texts].sort()) }
+  return { entries, digest: digestOfJson([...digests].sort()), faults }
 }
 
 function usedDates(entries: readonly Entry[]): (dates: LawDates) => string {

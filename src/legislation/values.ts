@@ -80,9 +80,12 @@ export function whereInForce<T>(inner: ValueKind<T>): ValueKind<T | null> {
   }
 }
 
+/** A schema that reads a handful of rows once is not worth being compiled for it. */
+export const readOnce = { jitless: true } as const
+
 function kind<T>(unit: Unit, schema: z.ZodType<T>, compare: (left: T, right: T) => number | null): ValueKind<T> {
   function parse(raw: unknown): Parsed<T> {
-    const parsed = schema.safeParse(raw)
+    const parsed = schema.safeParse(raw, readOnce)
     return parsed.success ? { ok: true, value: deepFreeze(parsed.data) } : { ok: false, reason: parsed.error.issues.map(issueText).join('; ') }
   }
   return { unit, mayBeAbsent: false, parse, compare }

@@ -1,32 +1,65 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startEmbedded, type Embedded } from '../../src/platform/db/embedded.ts'
-import { addUser, cleanUp, holdServer, isRoot, leaveOut, makeFolder, removeUser, type HeldServer } from './support.ts'
+import { readState, writeState } from '../../src/platform/db/embedded-state.ts'
+import { addUser, cleanUp, forgetHolder, holdServer, isRoot, leaveOut, makeFolder, removeUser, type HeldServer } from './support.ts'
 
 let folder: string
 let open: (Embedded | HeldServer)[]
 const outside: string[] = []
 
+beforeAll(async () => { made = await makeCluster() }, 120_000)
+afterAll(async () => { cleanUp(made.folder, [made.cluster]); await forgetHolder() })
 beforeEach(() => { folder = makeFolder(); open = [] })
 afterEach(async () => {
   for (const server of open) await server.stop()
   cleanUp(folder, outside.splice(0))
 })
 
+/** A data folder that a first start made and an orderly stop left: whoever does not ask how that comes about goes on from a copy. */
+interface MadeCluster { readonly folder: string; readonly cluster: string; readonly password: string }
+let made: MadeCluster
+
+async function makeCluster(): Promise<MadeCluster> {
+  const place = makeFolder()
+  const server = await startEmbedded({ dataDir: join(place, 'var'), fast: true, say: () => undefined })
+  await server.stop()
+  const { password } = readState(join(place, 'var')) ?? {}
+  if (password === undefined) throw new Error('a first start notes its password')
+  return { folder: place, cluster: server.dataDir, password }
+}
+
+/** Copies the finished cluster where the data folder has none, as if its first start had been. */
+function layCluster(dataDir: string): void {
+  const cluster = join(dataDir, 'postgres')
+  if (existsSync(dataDir)) return
+  mkdirSync(dataDir, { recursive: true })
+  execFileSync('cp', ['-a', made.cluster, cluster])
+  writeState(realpathSync(dataDir), { dataDir: realpathSync(dataDir), cluster: realpathSync(cluster), password: made.password, running: null, address: null })
+}
+
+/** Starts on data that stands. */
 async function start(name = 'var'): Promise<Embedded> {
+  layCluster(join(folder, name))
+  return await startFirst(name)
+}
+
+/** Starts where nothing stands yet. */
+async function startFirst(name = 'var'): Promise<Embedded> {
   const server = await startEmbedded({ dataDir: join(folder, name), fast: true, say: () => undefined })
   open.push(server)
   outside.push(server.dataDir)
   return server
 }
 
-async function hold(name = 'var'): Promise<HeldServer> {
-  const server = await holdServer(join(folder, name))
+async function hold(name = 'var', how: Parameters<typeof holdServer>[1] = {}): Promise<HeldServer> {
+  layCluster(join(folder, name))
+  const server = await holdServer(join(folder, name), how)
   open.push(server)
   outside.push(server.cluster)
   return server
@@ -66,7 +99,7 @@ async function askWhenBack(url: string, statement: string): Promise<unknown> {
 }
 
 test('what was stored is there after an orderly stop and a second start', async () => {
-  const first = await start()
+  const first = await startFirst()
   await ask(first.ownerUrl, 'create table kept as select 42 as answer')
   await first.stop()
   const second = await start()
@@ -97,14 +130,14 @@ test('a command beside the running program uses its server and leaves it running
 })
 
 test('two installations run beside each other', async () => {
-  const [one, other] = await Promise.all([start('one/var'), start('other/var')])
+  const [one, other] = await Promise.all([startFirst('one/var'), start('other/var')])
   expect(one.port).not.toBe(other.port)
   await ask(one.ownerUrl, 'create table only_here (id int)')
   expect(await ask(other.ownerUrl, `select to_regclass('only_here') as answer`)).toBeNull()
 })
 
 test('a server that outlived its killed program is taken over', async () => {
-  const killed = await holdServer(join(folder, 'var'))
+  const killed = await hold()
   await ask(killed.ownerUrl, 'create table kept as select 42 as answer')
   await killed.kill()
   const next = await start()
@@ -113,7 +146,7 @@ test('a server that outlived its killed program is taken over', async () => {
 })
 
 test('program and server both killed: the next start recovers what was committed', async () => {
-  const killed = await holdServer(join(folder, 'var'), { mode: 'durable' })
+  const killed = await hold('var', { mode: 'durable' })
   await ask(killed.ownerUrl, 'create table kept as select 42 as answer')
   await killed.kill()
   process.kill(killed.pid, 'SIGKILL')
@@ -175,7 +208,7 @@ test('a lost password file is made anew without losing data', async () => {
 test('a first start that was killed half-way leaves nothing in the way', async () => {
   mkdirSync(join(folder, 'var', 'postgres.new'), { recursive: true })
   writeFileSync(join(folder, 'var', 'postgres.new', 'half'), 'done')
-  const server = await start()
+  const server = await startFirst()
   expect(await ask(server.ownerUrl, 'select 1 as answer')).toBe(1)
   expect(existsSync(join(folder, 'var', 'postgres.new'))).toBe(false)
 })
@@ -199,7 +232,7 @@ test('a data folder that cannot be made is refused with what to do', async () =>
     return
   }
   mkdirSync(join(folder, 'closed'), { mode: 0o555 })
-  await expect(start('closed/var')).rejects.toMatchObject({ problem: 'folder-not-writable', message: expect.stringContaining('YAKUBA_DATA_DIR') })
+  await expect(startFirst('closed/var')).rejects.toMatchObject({ problem: 'folder-not-writable', message: expect.stringContaining('YAKUBA_DATA_DIR') })
 })
 
 test.skipIf(!isRoot && leaveOut('not root: cannot mount a small disk'))('a full disk is named as the reason', async ({ skip }) => {
@@ -212,7 +245,7 @@ test.skipIf(!isRoot && leaveOut('not root: cannot mount a small disk'))('a full 
   }
   try {
     chmodSync(small, 0o755)
-    await expect(start('small/var')).rejects.toMatchObject({ problem: 'disk-full' })
+    await expect(startFirst('small/var')).rejects.toMatchObject({ problem: 'disk-full' })
     expect(existsSync(join(small, 'var', 'postgres'))).toBe(false)
   } finally {
     execFileSync('umount', [small])

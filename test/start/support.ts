@@ -3,7 +3,8 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { asOneFile, type OneFile } from '../../src/app/bench/one-file.ts'
 import { copyTree, ended, killGroup, launch, listen, type Ended } from '../../src/app/bench/started.ts'
 
 export { startYakuba, type Ended, type RunningYakuba } from '../../src/app/bench/started.ts'
@@ -63,11 +64,19 @@ export function runIn(dir: string, command: readonly [string, ...string[]], how:
   return ended(child, heard).finally(() => { clearTimeout(timer) })
 }
 
+let holder: Promise<OneFile> | undefined
+
+/** Deletes the program that holds servers. */
+export async function forgetHolder(): Promise<void> {
+  const written = await holder
+  holder = undefined
+  written?.remove()
+}
+
 /** A server held by a program of its own, so that the program can be killed. */
-export async function holdServer(dataDir: string, how: { mode?: 'attach' | 'durable'; user?: OtherUser; project?: string } = {}): Promise<HeldServer> {
-  const project = how.project ?? projectDir
-  const loader = pathToFileURL(join(project, 'node_modules/tsx/dist/loader.mjs')).href
-  const child = launch(project, [process.execPath, '--import', loader, join(project, 'test/start/hold-server.ts'), dataDir, how.mode ?? ''], { user: how.user })
+export async function holdServer(dataDir: string, how: { mode?: 'attach' | 'durable'; user?: OtherUser } = {}): Promise<HeldServer> {
+  holder ??= asOneFile(new URL('./hold-server.ts', import.meta.url))
+  const child = launch(projectDir, [process.execPath, (await holder).path, dataDir, how.mode ?? ''], { user: how.user })
   const heard = listen(child)
   const over = ended(child, heard)
   while (!heard.text.includes('}\n')) {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeOneFile } from '../../../bin/one-file.mjs'
@@ -11,5 +11,7 @@ export interface OneFile { readonly path: string; remove(): void }
 export async function asOneFile(entry: URL): Promise<OneFile> {
   mkdirSync(join(projectFolder, 'var'), { recursive: true })
   const folder = mkdtempSync(join(projectFolder, 'var', 'program-'))
+  // Whoever it is started as may read it.
+  chmodSync(folder, 0o755)
   return { path: await writeOneFile(fileURLToPath(entry), folder), remove: () => { rmSync(folder, { recursive: true, force: true }) } }
 }

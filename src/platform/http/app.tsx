@@ -74,7 +74,7 @@ function mountHealth(app: Hono<Env>, parts: HttpParts, metrics: Metrics): void {
 function mountAssets(app: Hono<Env>): void {
   app.get('/assets/:file', (c) => {
     c.set('routeName', 'asset')
-    const asset = assets.get(c.req.path)
+    const asset = assets().get(c.req.path)
     if (!asset) return c.notFound()
     if (c.req.header('if-none-match') === asset.etag) return c.body(null, 304, { etag: asset.etag })
     return c.body(Uint8Array.from(asset.body), 200, { 'content-type': asset.type, etag: asset.etag, 'cache-control': 'public, max-age=31536000, immutable' })
@@ -82,8 +82,8 @@ function mountAssets(app: Hono<Env>): void {
 }
 
 function mountApi(app: Hono<Env>, parts: HttpParts): void {
-  const document = openApiDocument(parts.registry, parts.version)
-  app.get('/api/v1/openapi.json', (c) => { c.set('routeName', 'openapi'); return c.json(document) })
+  let document: ReturnType<typeof openApiDocument> | undefined
+  app.get('/api/v1/openapi.json', (c) => { c.set('routeName', 'openapi'); return c.json(document ??= openApiDocument(parts.registry, parts.version)) })
   app.get('/api/', (c) => { c.set('routeName', 'api pages'); return c.html(renderPage(<ApiPages registry={parts.registry} version={parts.version} />)) })
   app.route('/api/v1', makeApi(parts))
 }

@@ -23,19 +23,20 @@ const sources: Readonly<Record<AssetName, { file: string; type: string }>> = {
 
 const urls = new Map<AssetName, string>()
 const loaded = new Map<string, Asset>()
-for (const name of Object.keys(sources) as AssetName[]) load(name)
 
 /** Every asset by its path, `/assets/yakuba.1a2b3c4d5e.css`; served with `Cache-Control: public, max-age=31536000, immutable`. */
-export const assets: ReadonlyMap<string, Asset> = loaded
-
-/** The path of an asset with its digest: `assetUrl('yakuba.css')`. */
-export function assetUrl(name: AssetName): string {
-  const url = urls.get(name)
-  assert(url !== undefined, `unknown asset: ${name}`)
-  return url
+export function assets(): ReadonlyMap<string, Asset> {
+  for (const name of Object.keys(sources) as AssetName[]) assetUrl(name)
+  return loaded
 }
 
-function load(name: AssetName): void {
+/** The path of an asset with its digest: `assetUrl('yakuba.css')`. A file is read when it is first asked for. */
+export function assetUrl(name: AssetName): string {
+  assert(name in sources, `unknown asset: ${name}`)
+  return urls.get(name) ?? load(name)
+}
+
+function load(name: AssetName): string {
   const { file, type } = sources[name]
   const text = readFileSync(file, 'utf8')
   const body = Buffer.from(compact(name, text), 'utf8')
@@ -43,6 +44,7 @@ function load(name: AssetName): void {
   const path = `/assets/${name.replace(/(\.[a-z]+)$/, `.${digest}$1`)}`
   urls.set(name, path)
   loaded.set(path, { body, type, etag: `"${digest}"` })
+  return path
 }
 
 function compact(name: AssetName, text: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import type * as Pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { FontSet } from './fonts.ts'
 import { checkText, glyphsOf, type GlyphOf } from './glyph-check.ts'
 
@@ -33,12 +33,13 @@ export interface ReadLine {
  * @param pages only these numbers; by default all
  */
 export async function readPages(pdf: Uint8Array, pages?: readonly number[]): Promise<readonly ReadPage[]> {
-  const task = getDocument({ data: new Uint8Array(pdf), verbosity: 0, useSystemFonts: false, disableFontFace: true, isEvalSupported: false })
+  const pdfjs = await reader()
+  const task = openPdf(pdfjs, pdf)
   try {
     const file = await task.promise
     const wanted = pages ?? Array.from({ length: file.numPages }, (_, index) => index + 1)
     const read: ReadPage[] = []
-    for (const number of wanted) read.push(await readPage(await file.getPage(number)))
+    for (const number of wanted) read.push(await readPage(await file.getPage(number), pdfjs.OPS))
     return read
   } finally {
     await task.destroy()
@@ -52,7 +53,7 @@ export async function textOf(pdf: Uint8Array): Promise<string> {
 
 /** The keywords of a PDF as its writer put them in; `null` where there are none or the file cannot be opened — 見出し語. */
 export async function readKeywords(pdf: Uint8Array): Promise<string | null> {
-  const task = getDocument({ data: new Uint8Array(pdf), verbosity: 0, useSystemFonts: false, disableFontFace: true, isEvalSupported: false })
+  const task = openPdf(await reader(), pdf)
   try {
     const { info } = await (await task.promise).getMetadata()
     const keywords: unknown = 'Keywords' in info ? info.Keywords : null
@@ -112,13 +113,24 @@ function standsAt(wanted: readonly GlyphOf[], read: readonly GlyphOf[], start: n
   return true
 }
 
-type PdfPage = Awaited<ReturnType<Awaited<ReturnType<typeof getDocument>['promise']>['getPage']>>
+type Reader = typeof Pdfjs
+type PdfPage = Awaited<ReturnType<Awaited<ReturnType<Reader['getDocument']>['promise']>['getPage']>>
+
+/** The reader is a large program, and most starts come and go before the first page is read. */
+async function reader(): Promise<Reader> {
+  return await import('pdfjs-dist/legacy/build/pdf.mjs')
+}
+
+function openPdf(pdfjs: Reader, pdf: Uint8Array) {
+  return pdfjs.getDocument({ data: new Uint8Array(pdf), verbosity: 0, useSystemFonts: false, disableFontFace: true, isEvalSupported: false })
+}
+
 type Matrix = readonly [number, number, number, number, number, number]
 
-async function readPage(page: PdfPage): Promise<ReadPage> {
+async function readPage(page: PdfPage, operators: Reader['OPS']): Promise<ReadPage> {
   const { width, height } = page.getViewport({ scale: 1 })
   const { fnArray, argsArray } = await page.getOperatorList()
-  const reader = new PageReader(height)
+  const reader = new PageReader(height, operators)
   for (let index = 0; index < fnArray.length; index += 1) {
     const values: unknown = argsArray[index]
     reader.take(fnArray[index] ?? 0, Array.isArray(values) ? values : [])
@@ -159,16 +171,19 @@ class PageReader {
   readonly lines: ReadLine[] = []
   readonly pictures: DrawnPicture[] = []
   readonly #heightPt: number
+  readonly #operators: Reader['OPS']
   readonly #saved: TextState[] = []
   #state: TextState = { matrix: identity, size: 0, characterSpacing: 0, wordSpacing: 0, scale: 1 }
   #line: Matrix = identity
   #cursor: Matrix = identity
 
-  constructor(heightPt: number) {
+  constructor(heightPt: number, operators: Reader['OPS']) {
     this.#heightPt = heightPt
+    this.#operators = operators
   }
 
   take(operator: number, values: readonly unknown[]): void {
+    const OPS = this.#operators
     switch (operator) {
       case OPS.save: this.#saved.push({ ...this.#state }); return
       case OPS.restore: this.#state = this.#saved.pop() ?? this.#state; return

@@ -24,7 +24,7 @@ export async function serveStories(): Promise<{ server: Server; base: string; po
 }
 
 function answer(path: string, response: ServerResponse): void {
-  const asset = assets.get(path)
+  const asset = assets().get(path)
   if (asset) return void response.writeHead(200, { 'content-type': asset.type, etag: asset.etag }).end(asset.body)
   const story = stories.find((entry) => path === `/stories/${entry.name}`)
   if (!story) return void response.writeHead(404).end()
