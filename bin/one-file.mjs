@@ -141,6 +141,9 @@ async function parseLaw(src) {
   })
 }
 
+/** In two parts, so that this module says the same where it has been written into a program itself. */
+const place = ['import.meta', 'url'].join('.')
+
 /**
  * `import.meta.url` names the module as it lies in the tree: beside it are its law, its forms and its migrations.
  * @param {(source: string, file: string) => string} changed
@@ -149,8 +152,8 @@ async function parseLaw(src) {
 const ownPlace = (changed) => ({
   name: 'own-place',
   setup({ onLoad }) {
-    onLoad({ filter: /\.tsx?$/ }, async ({ path: file }) => ({
-      contents: changed(await readFile(file, 'utf8'), file).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
+    onLoad({ filter: /\.(tsx?|mjs)$/ }, async ({ path: file }) => (file.split(path.sep).includes('node_modules') ? undefined : {
+      contents: changed(await readFile(file, 'utf8'), file).replaceAll(place, JSON.stringify(pathToFileURL(file).href)),
       loader: file.endsWith('x') ? 'tsx' : 'ts',
     }))
   },
