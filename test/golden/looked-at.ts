@@ -8,7 +8,7 @@ const squareMm = 10
 const dpi = 50
 /** Sixteenths of black by which a square of writing, rules and pictures may differ. */
 const tolerance = 1
-/** From this shade on a square lies in a symbol, whose modules are drawn by lot with the mark of the paper: it covers about the same. */
+/** From this shade on a square lies in a symbol, whose modules are drawn by lot with the mark of the paper: it covers about the same, as do its outermost modules in the squares around. */
 const symbolFrom = 8
 const symbolTolerance = 3
 
@@ -68,16 +68,16 @@ function shadeText(share: number): string {
 
 function differingSquares(before: readonly string[], now: readonly string[]): readonly string[] {
   if (before.length !== now.length) return [`${before.length} rows of squares were looked at, ${now.length} are there`]
-  return now.flatMap((row, index) => {
-    const [page = '', squares = ''] = row.split(' ')
-    const [, old = ''] = (before[index] ?? '').split(' ')
-    const down = now.slice(0, index).filter((other) => other.startsWith(`${page} `)).length * squareMm
-    return [...squares].flatMap((square, x) => (differs(levelOf(old[x]), levelOf(square)) ? [`page ${page}, ${x * squareMm} mm from the left, ${down} mm down: ${old[x] ?? 'nothing'} was looked at, ${square} is there`] : []))
-  })
-}
-
-function differs(before: number, now: number): boolean {
-  return Math.abs(before - now) > (Math.min(before, now) >= symbolFrom ? symbolTolerance : tolerance)
+  const [old, squares] = [before, now].map((rows) => rows.map((row) => row.split(' ')[1] ?? '')) as [string[], string[]]
+  const isSymbol = (y: number, x: number): boolean => Math.min(levelOf(old[y]?.[x]), levelOf(squares[y]?.[x])) >= symbolFrom
+  const isNearSymbol = (y: number, x: number): boolean => [y - 1, y, y + 1].some((row) => now[row]?.split(' ')[0] === now[y]?.split(' ')[0] && [x - 1, x, x + 1].some((column) => isSymbol(row, column)))
+  return squares.flatMap((row, y) => [...row].flatMap((square, x) => {
+    const difference = Math.abs(levelOf(old[y]?.[x]) - levelOf(square))
+    if (difference <= tolerance || (difference <= symbolTolerance && isNearSymbol(y, x))) return []
+    const page = now[y]?.split(' ')[0] ?? ''
+    const down = now.slice(0, y).filter((other) => other.startsWith(`${page} `)).length * squareMm
+    return [`page ${page}, ${x * squareMm} mm from the left, ${down} mm down: ${old[y]?.[x] ?? 'nothing'} was looked at, ${square} is there`]
+  }))
 }
 
 function levelOf(square: string | undefined): number {
