@@ -24,8 +24,8 @@ const withServer = { exclude: never, globalSetup: [`test/support/server.${writte
 export default defineConfig({
   ...(written === undefined ? {} : { root: written }),
   test: {
-    // Two workers, so that the whole suite fits two cores; a database or a browser is a third party at the table.
-    maxWorkers: 2,
+    // One more than two cores: somebody always waits for a database, a browser or a program that starts.
+    maxWorkers: 3,
     // Paper is drawn with the fonts that come as packages, whatever the machine has.
     env: { YAKUBA_FONT_DIR: '' },
     // A worker reads the program once and keeps it for all its files: what a module remembers belongs to what was wired.
