@@ -74,7 +74,7 @@ export interface CsvRow { readonly cells: readonly string[]; readonly lineNo: nu
 export function csvRows(text: string): CsvRow[] | undefined {
   try {
     const records = parse(text, { relax_column_count: true, skip_empty_lines: true, raw: true, info: true, bom: true, max_record_size: csvColumns * 200 }) as unknown as { record: string[]; info: { lines: number }; raw: string }[]
-    return records.map(({ record, info, raw }) => ({ cells: record, lineNo: info.lines, raw: raw.replace(/\r?\n$/, '') }))
+    return records.map(({ record, info, raw }) => ({ cells: record, lineNo: info.lines, raw: raw.replace(/[\r\n]+$/, '') }))
   } catch {
     return undefined
   }

@@ -58,10 +58,10 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'row-date-after': { message: '{line}件目の{item}「{found}」が、ファイルの作成日より後です。', remedy: '領収印の日付を画像で確かめ、作り直してもらってください。' },
   // Channels
   'channel-not-found': { message: '収納チャネルが見つかりません。', remedy: '一覧から選び直してください。' },
+  'channel-changed': { message: '開いているあいだに、ほかの人がこのチャネルの設定を変えました。', remedy: '画面を開き直し、いまの設定を確かめてからもう一度変えてください。' },
   'channel-profile': { message: 'ファイルの形「{profile}」は登録されていません。', remedy: '一覧から選んでください。' },
   'channel-not-active': { message: 'このチャネルは、きょうは使っていません。', remedy: 'チャネルの期間を確かめるか、ほかのチャネルを選んでください。' },
   'channel-period': { message: '終わりの日が始まりの日より前です。', remedy: '期間を確かめてください。' },
-  'channel-by-hand': { message: 'このチャネルのファイルは、画面から受け取ります。', remedy: '取りに行く先を登録すると、自動で受け取れます。' },
   'channel-host': { message: '取りに行く先の機械の名前、番号、利用者名が要ります。', remedy: '相手との取決めのとおりに入れてください。' },
   'channel-host-key': { message: 'SFTP には、相手の機械の鍵の指紋（SHA256:…）が要ります。', remedy: '相手に指紋を聞いて入れてください。届いた鍵が違うと、つなぎません。' },
   'channel-secret': { message: 'パスワードか秘密鍵が要ります。', remedy: '相手との取決めのとおりに入れてください。入れたものは、あとから画面で見られません。' },

@@ -15,6 +15,11 @@ import * as store from './store.ts'
 const zTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: '時刻を 15:00 のように入れてください。' })
 const zFolder = zOptionalText(200, '場所')
 
+/** A password, or a private key of several lines; browsers send other line ends than keys have. */
+const zSecret = z.string().min(1).max(10_000, { error: 'パスワードか秘密鍵が長すぎます。' })
+  .transform((text) => text.replaceAll('\r\n', '\n'))
+  .refine((text) => /^[\x20-\x7e\n]+$/.test(text), { error: 'パスワードか秘密鍵に、英数字と記号でない文字が入っています。' })
+
 const channelInput = z.object({
   /** Null for a new channel. */
   channelId: zId.nullable(), expectedVersion: zVersion,
@@ -22,7 +27,7 @@ const channelInput = z.object({
   transport: z.enum(['by-hand', 'folder', 'sftp', 'ftps', 'ftp'], { error: '受け取り方を選んでください。' }),
   host: zOptionalText(200, '機械の名前'), port: z.number().int().min(1).max(65535).nullable(), userName: zOptionalText(100, '利用者名'),
   /** Password or private key; null keeps the one that is stored. */
-  secret: zOptionalText(10_000, 'パスワードか秘密鍵'),
+  secret: zSecret.nullable(),
   /** `SHA256:…` of the key of the partner's machine. */
   hostKey: zOptionalText(100, '鍵の指紋'),
   pickUpFolder: zFolder, takenFolder: zFolder, receiptFolder: zFolder,
@@ -40,7 +45,7 @@ export const setChannel = command({
   async run(tx, input) {
     const before = input.channelId === null ? undefined : await store.findChannel(tx, input.channelId)
     if (input.channelId !== null && !before) return refuse('channel-not-found', { field: '/channelId' })
-    if (before && before.version !== input.expectedVersion) return refuse('changed-meanwhile')
+    if (before && before.version !== input.expectedVersion) return refuse('channel-changed')
     const faults = faultsOf(input, before)
     if (faults.length > 0) return refused(faults)
     const channelId = input.channelId ?? newId()
@@ -55,6 +60,11 @@ const exampleChannel = {
   channelId: null, expectedVersion: 0, profile: 'transfer-csv1', sender: '0001', transport: 'by-hand', host: null, port: null, userName: null, secret: null, hostKey: null, pickUpFolder: null, takenFolder: null, receiptFolder: null,
   wholeWhen: 'trailer', expectedDays: 'bank-days', expectedBy: '15:00', activeTo: null,
 } as const
+
+/** A stored password goes only to the machine for which it was entered: for another one it is asked anew. */
+function isSameMachine(input: ChannelInput, before: store.ChannelRow): boolean {
+  return before.transport === input.transport && before.host === input.host && before.port === input.port && before.user_name === input.userName && before.host_key === (input.transport === 'sftp' ? input.hostKey : null)
+}
 
 /** What is given now, else what is stored. */
 function sealedOf(tx: Tx, input: ChannelInput, { channelId, before }: { channelId: string; before: store.ChannelRow | undefined }): Buffer | null {
@@ -85,7 +95,7 @@ function faultsOf(input: ChannelInput, before: store.ChannelRow | undefined): Re
     ...(input.activeTo !== null && input.activeTo < input.activeFrom ? [refusal('channel-period', { field: '/activeTo' })] : []),
     ...(input.expectedDays !== 'none' && input.expectedBy === null ? [refusal('channel-expected', { field: '/expectedBy' })] : []),
     ...(isRemote && (input.host === null || input.port === null || input.userName === null) ? [refusal('channel-host', { field: '/host' })] : []),
-    ...(isRemote && input.secret === null && !before?.secret_sealed ? [refusal('channel-secret', { field: '/secret' })] : []),
+    ...(isRemote && input.secret === null && !(before?.secret_sealed && isSameMachine(input, before)) ? [refusal('channel-secret', { field: '/secret' })] : []),
     ...(input.transport === 'sftp' && !/^SHA256:[A-Za-z0-9+/]{43}$/.test(input.hostKey ?? '') ? [refusal('channel-host-key', { field: '/hostKey' })] : []),
     ...folders.filter(([, folder]) => folder !== null && !isFolder(folder)).map(([field, found]) => refusal('channel-folder', { found: found ?? '', field: `/${field}` })),
   ]
