@@ -1,7 +1,12 @@
-import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, it, test } from 'vitest'
+import { createHash, randomUUID } from 'node:crypto'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { partners, type PrintedSlip, type Report, type RequestedNotice, strangeSlip } from '../../../test/support/partners.ts'
+import { findTransferServers, noteOf, type Peers, startPeers } from '../../../test/support/transfer-servers.ts'
 import { codesOf, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
+import { makeTestWeb } from '../../../test/support/web.ts'
+import { enterSampleStaff } from '../../access/index.ts'
 import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
 import { registerOutsider } from '../../party/commands.ts'
@@ -11,8 +16,12 @@ import { listSuspense } from '../payment-store.ts'
 import { showPaymentFile } from '../queries.ts'
 import { issueSlips } from '../slips.ts'
 import { listTrialBalance } from '../store.ts'
-import { loadChannelFile, setChannel } from './commands.ts'
+import { loadChannelFile, setChannel, setChannelFee } from './commands.ts'
+import { pickUpChannelFiles } from './jobs.ts'
 import { channelProfiles } from './profiles.ts'
+import { listChannels, showChannel, showSettlements } from './queries.ts'
+import { loadBankStatement, settleFunds } from './settlement-commands.ts'
+import { findChannel, listTransfers } from './store.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-05-25T01:00:00Z' })
 const levyCode = 'bathing-tax'
@@ -155,5 +164,213 @@ describe.each(channelProfiles().map((profile) => [profile.name, profile] as cons
     if (partner.hasHead) expect(await refusedOf(partner.file(reports, { ...delivery, town: '993018', number: 22 }))).toContainEqual(['file-town', 1])
     expect(await ledgerOf(town)).toEqual(books)
     expect(valueOf(await load(town, channelId, whole)).lines).toBe(2)
+  })
+})
+
+const servers = findTransferServers()
+
+describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)(`files fetched by %s (${noteOf(servers)})`, (way) => {
+  let peers: Peers
+  beforeAll(async () => { peers = await startPeers(servers) }, 300_000)
+  afterAll(async () => { await peers.stop() })
+
+  const delivery = { town: '992011', sender: '777', day: '20260522', number: 1 }
+  const fileOf = (debt: Debt, serial: number, number = serial): Buffer => partners['trustee-csv1']!.file([{ kind: 'settled', slip: debt.slip, notice: debt.notice, amount: debt.slip.amount, serial, day: '20260521', fundsDay: '20260529' }], { ...delivery, number })
+
+  /** A channel that fetches from `pick` of the peer, and the folder of the peer on this machine. */
+  async function channelTo(town: Town, whole: string, more: Record<string, unknown> = {}): Promise<{ channelId: string; settings: Record<string, unknown>; root: string; put(name: string, bytes: Buffer | string): void; lies(folder: string): string[] }> {
+    const server = way === 'ftp' ? peers.ftp! : peers.sftp
+    const root = join(way === 'folder' ? join(towns.folder, 'transfer', town.code) : server.root, randomUUID().slice(0, 8))
+    const base = root.split('/').at(-1)!
+    const asPartner = (path: string): void => { if (way !== 'folder') { const { uid, gid } = statSync(server.root); chownSync(path, uid, gid) } }
+    for (const folder of [root, join(root, 'pick')]) { mkdirSync(folder, { recursive: true }); asPartner(folder) }
+    const input = {
+      channelId: null, expectedVersion: 0, title: `${way} ${whole}`, profile: 'trustee-csv1', sender: '777', transport: way, host: '127.0.0.1', port: server.port, userName: server.user, secret: server.secret, hostKey: server.hostKey || null,
+      pickUpFolder: `${base}/pick`, takenFolder: null, receiptFolder: `${base}/receipts`, wholeWhen: whole, expectedDays: 'none', expectedBy: null, activeFrom: '2026-04-01', activeTo: null, ...more,
+    }
+    const { channelId } = valueOf(await town.run(setChannel, input))
+    const put = (name: string, bytes: Buffer | string): void => { const path = join(root, 'pick', name); writeFileSync(path, bytes); asPartner(path) }
+    return { channelId, settings: input, root, put, lies: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder), { withFileTypes: true }).filter((one) => one.isFile()).map((one) => one.name).sort() : []) }
+  }
+
+  async function visit(town: Town, channelId: string, times = 1): Promise<void> {
+    for (let time = 0; time < times; time += 1) await town.tx((tx) => pickUpChannelFiles.run(tx, { channelId }))
+  }
+
+  async function journalOf(town: Town, channelId: string): Promise<string[]> {
+    return (await town.tx((tx) => listTransfers(tx, channelId, 100))).toReversed().map((row) => row.outcome)
+  }
+
+  const doneOf = (bytes: Buffer): string => `${bytes.length},3,${createHash('sha256').update(bytes).digest('hex')}\r\n`
+
+  it('are taken once they are whole, once only, moved away after that, and acknowledged', async () => {
+    const town = towns.a
+    const { channelId, put, lies, root } = await channelTo(town, 'done-file')
+    const [one, two] = await debtors(town, [7_100, 7_200]) as [Debt, Debt]
+    const serial = Number.parseInt(randomUUID().slice(0, 6), 16) * 2 + 1
+    const file = fileOf(one, serial, serial % 999_999)
+    put('p1.csv.tmp', file)
+    put('p1.csv', file.subarray(0, 40))
+    await visit(town, channelId)
+    put('p1.csv.done', doneOf(file))
+    await visit(town, channelId)
+    expect([await journalOf(town, channelId), lies('pick')]).toEqual([['waiting', 'waiting'], ['p1.csv', 'p1.csv.done', 'p1.csv.tmp']])
+    put('p1.csv', file)
+    await visit(town, channelId)
+    // Taken, and still where it was: a stop here changes nothing, as the next visit finds the taking in the journal.
+    expect([await standingOf(town, one), lies('pick')]).toEqual([{ balance: 0, preliminary: 0, overpaid: 0 }, ['p1.csv', 'p1.csv.done', 'p1.csv.tmp']])
+    await visit(town, channelId, 2)
+    expect([lies('pick'), lies('pick/taken'), lies('receipts')]).toEqual([['p1.csv.tmp'], ['p1.csv', 'p1.csv.done'], ['p1.csv.receipt']])
+    expect(readFileSync(join(root, 'receipts/p1.csv.receipt'), 'utf8')).toContain('result,taken')
+
+    // The same file once more, under its name and under another; a changed one under the same name.
+    const books = await ledgerOf(town)
+    put('p1.csv', file)
+    put('p1.csv.done', doneOf(file))
+    put('p2.csv', file)
+    put('p2.csv.done', doneOf(file))
+    await visit(town, channelId, 2)
+    expect([await ledgerOf(town), lies('pick'), lies('pick/taken')]).toEqual([books, ['p1.csv.tmp'], ['p1.csv', 'p1.csv.done', 'p2.csv', 'p2.csv.done']])
+    const changed = fileOf(two, serial + 1, (serial + 1) % 999_999)
+    put('p1.csv', changed)
+    put('p1.csv.done', doneOf(changed))
+    await visit(town, channelId, 2)
+    expect([await ledgerOf(town), await standingOf(town, two), lies('pick/refused')]).toEqual([books, { balance: 7_200, preliminary: 0, overpaid: 0 }, ['p1.csv', 'p1.csv.done']])
+    expect(await journalOf(town, channelId)).toEqual(['waiting', 'waiting', 'taken', 'sent', 'moved', 'sent', 'moved', 'sent', 'seen-again', 'changed', 'sent', 'moved'])
+  })
+
+  it('wait for an end or a standing size where no other file says that they are whole; a broken one is refused with its sentences', async () => {
+    const town = towns.a
+    const [one, two] = await debtors(town, [7_300, 7_400]) as [Debt, Debt]
+    const serial = Number.parseInt(randomUUID().slice(0, 6), 16) * 2 + 1
+    const bytes = fileOf(one, serial, serial % 999_999)
+    const byEnd = await channelTo(town, 'trailer', { receiptFolder: null })
+    byEnd.put('a.csv', bytes.subarray(0, bytes.lastIndexOf('T,')))
+    await visit(town, byEnd.channelId, 2)
+    byEnd.put('a.csv', bytes)
+    await visit(town, byEnd.channelId, 2)
+    expect([await journalOf(town, byEnd.channelId), byEnd.lies('pick/taken')]).toEqual([['waiting', 'taken', 'moved'], ['a.csv']])
+
+    const bySize = await channelTo(town, 'stable')
+    const broken = Buffer.from(fileOf(two, serial + 1, (serial + 1) % 999_999).toString('latin1').replace(',7400,', ',74OO,'), 'latin1')
+    bySize.put('b.csv', broken)
+    await visit(town, bySize.channelId)
+    bySize.put('b.csv', Buffer.concat([broken, Buffer.from(' \r\n')]))
+    await visit(town, bySize.channelId, 3)
+    expect([await journalOf(town, bySize.channelId), bySize.lies('pick/refused')]).toEqual([['waiting', 'waiting', 'refused', 'sent', 'moved'], ['b.csv']])
+    expect(readFileSync(join(bySize.root, 'receipts/b.csv.receipt'), 'utf8')).toContain('result,refused\r\nreason,')
+    expect(await standingOf(town, two)).toEqual({ balance: 7_400, preliminary: 0, overpaid: 0 })
+  })
+
+  it.runIf(way !== 'folder')('are asked for later and later while the machine does not answer, and the secret stands nowhere in the clear', async () => {
+    const town = towns.a
+    const { channelId, settings } = await channelTo(town, 'trailer', { port: 1 })
+    const queued = async (): Promise<number> => (await towns.ask<{ n: number }>(`select count(*)::int as n from graphile_worker._private_jobs where key = 'pick-up:1:${channelId}'`))[0]!.n
+    const look = async (): Promise<number> => { await towns.ask(`delete from graphile_worker._private_jobs where key = 'pick-up:1:${channelId}'`); await town.tx((tx) => pickUpChannelFiles.run(tx, { channelId: null })); return await queued() }
+    const at = (minutes: number): void => { towns.clock.set(`2026-05-25T0${way === 'sftp' ? 2 : 4}:${String(minutes).padStart(2, '0')}:00Z`) }
+    at(0)
+    expect(await look()).toBe(1)
+    await visit(town, channelId)
+    expect((valueOf(await town.ask(showChannel, { channelId }))).failure).toBe('相手の機械につながりません')
+    const seen: number[] = []
+    for (const minutes of [1, 5]) { at(minutes); seen.push(await look()) }
+    await visit(town, channelId)
+    for (const minutes of [10, 15]) { at(minutes); seen.push(await look()) }
+    expect(seen).toEqual([0, 1, 0, 1])
+    const channel = (await town.tx((tx) => findChannel(tx, channelId)))!
+    const server = way === 'ftp' ? peers.ftp! : peers.sftp
+    expect(channel.secret_sealed!.includes(server.secret.slice(-20).trim())).toBe(false)
+    expect(JSON.stringify(valueOf(await town.ask(showChannel, { channelId })))).not.toContain(server.secret.slice(0, 10))
+    expect(codesOf(await towns.b.ask(showChannel, { channelId }))).toEqual(['collection.channel-not-found'])
+    // A stored secret stays for the same machine, and goes to no other.
+    const same = { ...settings, channelId, expectedVersion: 1, secret: null }
+    expect(codesOf(await town.run(setChannel, { ...same, host: 'elsewhere.example' }))).toEqual(['collection.channel-secret'])
+    expect(codesOf(await town.run(setChannel, { ...same, expectedVersion: 2 }))).toEqual(['collection.channel-changed'])
+    expect(valueOf(await town.run(setChannel, { ...same, title: '別の名前' })).version).toBe(2)
+    expect((await town.tx((tx) => findChannel(tx, channelId)))!.secret_sealed).not.toBeNull()
+  })
+})
+
+describe('money that arrives', () => {
+  const statement = (town: string, number: number, credits: readonly (readonly [reference: number, day: string, amount: number])[]): string => Buffer.from([
+    `H,statement-csv1,0001,${town},20260605,${number}`, ...credits.map(([reference, day, amount]) => `D,${reference},${day},${amount},AGENT,FURIKOMI`), `T,${credits.length},${credits.reduce((total, [, , amount]) => total + amount, 0)}`, '',
+  ].join('\r\n'), 'latin1').toString('base64')
+
+  it('is laid on the days of its channels to the yen, once, and becomes cash', async () => {
+    const town = towns.b
+    const channelId = await channelOf(town, 'mpn-csv1')
+    valueOf(await town.run(setChannelFee, { channelId, validFrom: '2026-04-01', fee: 55 }))
+    expect(codesOf(await town.run(setChannelFee, { channelId, validFrom: '2026-04-01', fee: 60 }))).toEqual(['collection.fee-from'])
+    const [one, two, three] = await debtors(town, [1_100, 2_200, 4_400]) as [Debt, Debt, Debt]
+    const said = (debt: Debt, serial: number, fundsDay: string): Report => ({ kind: 'settled', slip: debt.slip, notice: debt.notice, amount: debt.slip.amount, serial, day: '20260520', fundsDay })
+    valueOf(await load(town, channelId, partners['mpn-csv1']!.file([said(one, 1, '20260528'), said(two, 2, '20260529'), said(three, 3, '20260529')], { town: '993018', sender: '777', day: '20260521', number: 1 })))
+    towns.clock.set('2026-06-05T01:00:00Z')
+    expect(valueOf(await town.run(loadBankStatement, { content: statement('993018', 1, [[1, '20260529', 7_700], [2, '20260529', 6_601]]) }))).toEqual({ credits: 2, amount: 14_301 })
+    // The next statement repeats a credit; nothing new is refused.
+    expect(valueOf(await town.run(loadBankStatement, { content: statement('993018', 2, [[1, '20260529', 7_700], [3, '20260528', 1_100]]) }))).toMatchObject({ credits: 1 })
+    expect(codesOf(await town.run(loadBankStatement, { content: statement('993018', 3, [[3, '20260528', 1_100]]) }))).toEqual(['collection.statement-nothing'])
+    const before = valueOf(await town.ask(showSettlements, {}))
+    expect(before.groups.map((group) => [group.fundsOn, group.payments, group.rest])).toEqual([['2026-05-28', 1, 1_100], ['2026-05-29', 2, 6_600]])
+    expect([before.ledger, before.listed]).toEqual([7_700, 7_700])
+    expect(before.credits.map((credit) => [credit.amount, credit.fits.length])).toEqual(expect.arrayContaining([[7_700, 2], [6_601, 0], [1_100, 1]]))
+    const idOf = (amount: number): string => before.credits.find((credit) => credit.amount === amount)!.creditId
+    const groups = before.groups.map(({ source, fundsOn }) => ({ source, fundsOn }))
+    const differs = await town.run(settleFunds, { creditId: idOf(6_601), groups: [groups[1]] })
+    expect(differs.ok ? [] : differs.refusals.map((refusal) => refusal.message)).toEqual(['入金は 6,601円、選んだチャネルと日の合計は 6,600円で、1円違います。'])
+    expect(valueOf(await town.run(settleFunds, { creditId: idOf(7_700), groups }))).toMatchObject({ amount: 7_700 })
+    expect(codesOf(await town.run(settleFunds, { creditId: idOf(7_700), groups }))).toEqual(['collection.credit-settled'])
+    expect(codesOf(await town.run(settleFunds, { creditId: idOf(1_100), groups: [groups[0]] }))).toEqual(['collection.settlement-nothing'])
+    expect(await ledgerOf(town)).toMatchObject({ cash: 7_700, 'funds-expected': 0 })
+    const after = valueOf(await town.ask(showSettlements, {}))
+    expect([after.groups, after.ledger, after.settled.map((credit) => credit.lines.length)]).toEqual([[], 0, [2]])
+    const [channel] = valueOf(await town.ask(listChannels, {})).channels
+    expect(channel).toMatchObject({ fee: 55, lastFile: { lines: 3, amount: 7_700 } })
+    expect(codesOf(await towns.a.run(settleFunds, { creditId: idOf(1_100), groups: [groups[0]] }))).toEqual(['collection.credit-not-found'])
+  })
+})
+
+describe('the screens', () => {
+  it('register a channel, take a file by hand with every fault named by its line, show the journal, and lay a credit on its day', async () => {
+    const town = towns.a
+    for (const one of [towns.a, towns.b]) await one.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
+    towns.clock.set('2026-06-08T01:00:00Z')
+    // Channels are set by who may configure; files and money are the chief's.
+    const [web, admin] = [await makeTestWeb(towns), await makeTestWeb(towns, 'admin')]
+    const open = async (path: string): Promise<string> => {
+      const response = await web.app.fetch(new Request(`http://yakuba.test/${town.code}/${path}`, { headers: { host: 'yakuba.test', cookie: web.cookieOf(town), accept: 'text/html' } }))
+      return `${response.status} ${await response.text()}`
+    }
+    const press = async (path: string, fields: readonly (readonly [string, string | File])[], as = web): Promise<string> => {
+      const body = new FormData()
+      for (const [name, value] of [['_key', randomUUID()] as const, ...fields]) body.append(name, value)
+      const response = await web.app.fetch(new Request(`http://yakuba.test/${town.code}/${path}`, { method: 'POST', body, headers: { host: 'yakuba.test', origin: 'http://yakuba.test', cookie: as.cookieOf(town), accept: 'text/html' } }))
+      return response.status === 303 ? await open(response.headers.get('location')!.slice(`/${town.code}/`.length)) : `${response.status} ${await response.text()}`
+    }
+    const settings = { title: '共同利用センター', profile: 'mpn-csv1', sender: '777', transport: 'sftp', wholeWhen: 'done-file', expectedDays: 'bank-days', expectedBy: '9:30', activeFrom: 'R8.4.1' }
+    const refused = await press('collection/channels', [['_act', 'set'], ...Object.entries(settings)], admin)
+    expect(refused).toMatch(/^422/)
+    expect(refused).toContain('時刻を 15:00 のように入れてください。')
+    const again = await press('collection/channels', [['_act', 'set'], ...Object.entries({ ...settings, expectedBy: '09:30', pickUpFolder: '../other' })], admin)
+    for (const words of ['機械の名前、番号、利用者名が要ります', 'パスワードか秘密鍵が要ります', 'SFTP には、相手の機械の鍵の指紋', '場所「../other」は使えません']) expect(again).toContain(words)
+    const page = await press('collection/channels', [['_act', 'set'], ...Object.entries({ ...settings, expectedBy: '09:30', transport: 'by-hand' })], admin)
+    expect(page).toContain('共同利用センター')
+    const list = await open('collection/channels')
+    expect(list).toContain('R8.6.8 09:30 までに届くはずのファイルが届いていません')
+    const path = /collection\/channels\/[0-9a-f-]{36}(?="[^>]*>共同利用センター)/.exec(list)![0]
+
+    const [debt] = await debtors(town, [9_900]) as [Debt]
+    const file = partners['mpn-csv1']!.file([{ kind: 'settled', slip: debt.slip, notice: debt.notice, amount: 9_900, serial: 700_001, day: '20260605', fundsDay: '20260605' }], { town: '992011', sender: '777', day: '20260605', number: 70 })
+    const upload = async (bytes: Buffer): Promise<string> => await press(path, [['_act', 'load'], ['file', new File([new Uint8Array(bytes)], 'result.csv')]])
+    expect(await upload(Buffer.from(file.toString('latin1').replace('20260605,0905', '20260631,0905'), 'latin1'))).toContain('2行目の納付日「20260631」が、決められた形ではありません。')
+    const taken = await upload(file)
+    for (const words of ['収納チャネルのファイルを受け取る', 'result.csv', '届いている']) expect(taken).toContain(words)
+    expect(await standingOf(town, debt)).toMatchObject({ balance: 0 })
+
+    const credit = Buffer.from('H,statement-csv1,0001,992011,20260605,9\r\nD,900,20260605,9900,AGENT,\r\nT,1,9900\r\n', 'latin1')
+    const settlements = await press('collection/settlements', [['_act', 'load'], ['file', new File([new Uint8Array(credit)], 'statement.csv')]])
+    expect(settlements).toContain('合う日があります')
+    const creditId = /name="creditId" value="([0-9a-f-]{36})"/.exec(settlements)![1]!
+    const group = /value="([0-9a-f-]{36}\|2026-06-05)" checked/.exec(settlements)![1]!
+    expect(await press('collection/settlements', [['_act', 'settle'], ['creditId', creditId], ['groups', group]])).toContain('突き合わせていない入金はありません。')
   })
 })
