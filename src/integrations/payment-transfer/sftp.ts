@@ -73,8 +73,11 @@ function faultIn(error: Error): TransferError {
 async function readWhole(sftp: SFTPWrapper, path: string, most: number): Promise<Uint8Array> {
   const parts: Buffer[] = []
   let size = 0
+  const stream = sftp.createReadStream(path)
+  // Closed by us while it still closes its file, a stream says so after everybody has gone: unheard, that would end the program.
+  stream.on('error', () => undefined)
   try {
-    for await (const part of sftp.createReadStream(path)) {
+    for await (const part of stream) {
       size += (part as Buffer).length
       if (size > most) throw new TransferError('too-large', 'the file is larger than any that is taken')
       parts.push(part as Buffer)
