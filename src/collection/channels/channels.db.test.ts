@@ -5,8 +5,6 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { partners, type PrintedSlip, type Report, type RequestedNotice, strangeSlip } from '../../../test/support/partners.ts'
 import { findTransferServers, noteOf, type Peers, startPeers } from '../../../test/support/transfer-servers.ts'
 import { codesOf, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
-import { makeTestWeb } from '../../../test/support/web.ts'
-import { enterSampleStaff } from '../../access/index.ts'
 import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
 import { registerOutsider } from '../../party/commands.ts'
@@ -326,51 +324,5 @@ describe('money that arrives', () => {
     const [channel] = valueOf(await town.ask(listChannels, {})).channels
     expect(channel).toMatchObject({ fee: 55, lastFile: { lines: 3, amount: 7_700 } })
     expect(codesOf(await towns.a.run(settleFunds, { creditId: idOf(1_100), groups: [groups[0]] }))).toEqual(['collection.credit-not-found'])
-  })
-})
-
-describe('the screens', () => {
-  it('register a channel, take a file by hand with every fault named by its line, show the journal, and lay a credit on its day', async () => {
-    const town = towns.a
-    for (const one of [towns.a, towns.b]) await one.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
-    towns.clock.set('2026-06-08T01:00:00Z')
-    // Channels are set by who may configure; files and money are the chief's.
-    const [web, admin] = [await makeTestWeb(towns), await makeTestWeb(towns, 'admin')]
-    const open = async (path: string): Promise<string> => {
-      const response = await web.app.fetch(new Request(`http://yakuba.test/${town.code}/${path}`, { headers: { host: 'yakuba.test', cookie: web.cookieOf(town), accept: 'text/html' } }))
-      return `${response.status} ${await response.text()}`
-    }
-    const press = async (path: string, fields: readonly (readonly [string, string | File])[], as = web): Promise<string> => {
-      const body = new FormData()
-      for (const [name, value] of [['_key', randomUUID()] as const, ...fields]) body.append(name, value)
-      const response = await web.app.fetch(new Request(`http://yakuba.test/${town.code}/${path}`, { method: 'POST', body, headers: { host: 'yakuba.test', origin: 'http://yakuba.test', cookie: as.cookieOf(town), accept: 'text/html' } }))
-      return response.status === 303 ? await open(response.headers.get('location')!.slice(`/${town.code}/`.length)) : `${response.status} ${await response.text()}`
-    }
-    const settings = { title: '共同利用センター', profile: 'mpn-csv1', sender: '777', transport: 'sftp', wholeWhen: 'done-file', expectedDays: 'bank-days', expectedBy: '9:30', activeFrom: 'R8.4.1' }
-    const refused = await press('collection/channels', [['_act', 'set'], ...Object.entries(settings)], admin)
-    expect(refused).toMatch(/^422/)
-    expect(refused).toContain('時刻を 15:00 のように入れてください。')
-    const again = await press('collection/channels', [['_act', 'set'], ...Object.entries({ ...settings, expectedBy: '09:30', pickUpFolder: '../other' })], admin)
-    for (const words of ['機械の名前、番号、利用者名が要ります', 'パスワードか秘密鍵が要ります', 'SFTP には、相手の機械の鍵の指紋', '場所「../other」は使えません']) expect(again).toContain(words)
-    const page = await press('collection/channels', [['_act', 'set'], ...Object.entries({ ...settings, expectedBy: '09:30', transport: 'by-hand' })], admin)
-    expect(page).toContain('共同利用センター')
-    const list = await open('collection/channels')
-    expect(list).toContain('R8.6.8 09:30 までに届くはずのファイルが届いていません')
-    const path = /collection\/channels\/[0-9a-f-]{36}(?="[^>]*>共同利用センター)/.exec(list)![0]
-
-    const [debt] = await debtors(town, [9_900]) as [Debt]
-    const file = partners['mpn-csv1']!.file([{ kind: 'settled', slip: debt.slip, notice: debt.notice, amount: 9_900, serial: 700_001, day: '20260605', fundsDay: '20260605' }], { town: '992011', sender: '777', day: '20260605', number: 70 })
-    const upload = async (bytes: Buffer): Promise<string> => await press(path, [['_act', 'load'], ['file', new File([new Uint8Array(bytes)], 'result.csv')]])
-    expect(await upload(Buffer.from(file.toString('latin1').replace('20260605,0905', '20260631,0905'), 'latin1'))).toContain('2行目の納付日「20260631」が、決められた形ではありません。')
-    const taken = await upload(file)
-    for (const words of ['収納チャネルのファイルを受け取る', 'result.csv', '届いている']) expect(taken).toContain(words)
-    expect(await standingOf(town, debt)).toMatchObject({ balance: 0 })
-
-    const credit = Buffer.from('H,statement-csv1,0001,992011,20260605,9\r\nD,900,20260605,9900,AGENT,\r\nT,1,9900\r\n', 'latin1')
-    const settlements = await press('collection/settlements', [['_act', 'load'], ['file', new File([new Uint8Array(credit)], 'statement.csv')]])
-    expect(settlements).toContain('合う日があります')
-    const creditId = /name="creditId" value="([0-9a-f-]{36})"/.exec(settlements)![1]!
-    const group = /value="([0-9a-f-]{36}\|2026-06-05)" checked/.exec(settlements)![1]!
-    expect(await press('collection/settlements', [['_act', 'settle'], ['creditId', creditId], ['groups', group]])).toContain('突き合わせていない入金はありません。')
   })
 })
