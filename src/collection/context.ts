@@ -4,6 +4,7 @@ import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile, reverseP
 import { collectionBenches } from './bench/benches.ts'
 import { closeDaySheet } from './books/commands.ts'
 import { daySheetDownloads, showDaySheet } from './books/queries.ts'
+import { channelCommands, channelJobs, channelPages, channelQueries } from './channels/manifest.ts'
 import { endBankAccount, registerBankAccount } from './debit/account-commands.ts'
 import { cancelDebitRun, loadDebitResult, openDebitRun } from './debit/commands.ts'
 import { debitDownloads } from './debit/downloads.ts'
@@ -37,11 +38,11 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...channelCommands],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...channelQueries],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...channelPages],
   downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads],
-  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles],
+  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...channelJobs],
   events: collectionReactions,
   forms: [
     { name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput },
@@ -73,11 +74,18 @@ export const collection: Manifest = {
     { name: 'collection.day_sheet', kind: 'tenant' },
     { name: 'collection.suspense_assignment', kind: 'tenant' },
     { name: 'collection.day_sheet_line', kind: 'tenant' },
+    { name: 'collection.channel', kind: 'tenant' },
+    { name: 'collection.channel_fee', kind: 'tenant' },
+    { name: 'collection.channel_transfer', kind: 'tenant' },
+    { name: 'collection.bank_credit', kind: 'tenant' },
+    { name: 'collection.channel_settlement', kind: 'tenant' },
+    { name: 'collection.channel_settlement_line', kind: 'tenant' },
   ],
   permissions: [
     { name: 'collection.read', title: '収納の台帳を見る' },
     { name: 'collection.write', title: '納付を受ける・取り消す' },
     { name: 'collection.issue', title: '納付書を出す' },
+    { name: 'collection.configure', title: '収納チャネルを決める' },
     { name: 'collection.approve', title: '納付のファイルを受け取る・口座振替を依頼する' },
   ],
   personTabs: [{ title: '収納', permission: 'collection.read', order: 60, path: (personId) => `collection/person/${personId}`, count: countOpenOf }],

@@ -16,7 +16,7 @@ export type Account =
   /** 還付すると決めてまだ振り込んでいない額, 還付加算金 */
   | 'refund-due' | 'refund-interest'
 
-export type MoveKind = 'charge' | 'charge-change' | 'late-charge' | 'receipt' | 'confirmation' | 'reversal' | 'overpayment' | 'overpayment-returned' | 'refund' | 'appropriation' | 'refund-interest' | 'transfer'
+export type MoveKind = 'charge' | 'charge-change' | 'late-charge' | 'receipt' | 'confirmation' | 'reversal' | 'overpayment' | 'overpayment-returned' | 'refund' | 'appropriation' | 'refund-interest' | 'transfer' | 'settlement'
 
 /** One line of the ledger: an amount from one account to another — 仕訳の一行. */
 export interface Move {
