@@ -8,6 +8,7 @@ import { endBankAccount, registerBankAccount } from './debit/account-commands.ts
 import { cancelDebitRun, loadDebitResult, openDebitRun } from './debit/commands.ts'
 import { debitDownloads } from './debit/downloads.ts'
 import { debitFile, listDebitRuns, showBankAccounts, showDebitRun } from './debit/queries.ts'
+import { citizenCommands, citizenOpenPages, citizenQueries, citizenTables } from './citizen/manifest.ts'
 import { exampleRules } from './examples.ts'
 import { postDebitResults, postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
 import { accountPage, personAccountPage } from './pages/account.tsx'
@@ -37,9 +38,10 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...citizenCommands],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...citizenQueries],
   pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage],
+  openPages: [...citizenOpenPages],
   downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads],
   jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles],
   events: collectionReactions,
@@ -73,6 +75,7 @@ export const collection: Manifest = {
     { name: 'collection.day_sheet', kind: 'tenant' },
     { name: 'collection.suspense_assignment', kind: 'tenant' },
     { name: 'collection.day_sheet_line', kind: 'tenant' },
+    ...citizenTables,
   ],
   permissions: [
     { name: 'collection.read', title: '収納の台帳を見る' },

@@ -95,6 +95,11 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'transfer-run-exists': { message: 'この銀行とこの日の振込は、もう作ってあります。', remedy: '別の日を振込日にしてください。' },
   'transfer-not-found': { message: '振込が見つかりません。', remedy: '一覧から選び直してください。' },
   'transfer-returned': { message: 'この振込は、戻ったと記録されています。', remedy: '振込先を登録し直し、もう一度振り込んでください。' },
+  // Page for residents
+  'citizen-number-mistyped': { message: '納付番号が違います。', remedy: '納付書の「納付番号」の16けたの数字を、もう一度入れてください。' },
+  'citizen-page-not-opened': { message: '納付の状態を開けません。', remedy: '番号か生年月日が違うか、いまは見られないようにしてあります。納付書を確かめても開けないときは、役場に電話してください。' },
+  'citizen-page-paused': { message: 'いまは開けません。', remedy: '短い間にまちがいが続いたため、しばらく止めています。1時間ほど待って、開き直してください。' },
+  'citizen-page-as-wanted': { message: 'このページは、もうそのようになっています。', remedy: '画面を開き直して、いまの状態を確かめてください。' },
   // Suspense
   'suspense-nothing': { message: 'この納付に、調査中の金は残っていません。', remedy: '調査中の一覧から選び直してください。' },
   'suspense-preliminary': { message: 'この納付は、まだ確定していません。', remedy: '確報が届いてから充ててください。' },
