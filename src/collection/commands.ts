@@ -16,6 +16,7 @@ import { type FileLine, readPaymentFile } from './payment-file.ts'
 import * as paymentStore from './payment-store.ts'
 import { linesOfPage, postByHand, postCounterPayment, postPageOfFile } from './payments.ts'
 import { refuse } from './refusals.ts'
+import { isReopened } from './reports/month-commands.ts'
 import { allocate, owedOn } from './rules/allocation.ts'
 import { paymentKey } from './rules/payment-row.ts'
 import { paymentState } from './rules/reconcile.ts'
@@ -48,7 +49,7 @@ export const acceptPayment = command({
     if (input.amount <= zeroYen) return refuse('amount-not-positive', { field: '/amount' })
     if (input.paidOn > tx.today) return refuse('paid-in-future', { field: '/paidOn' })
     const closed = await findLastSheet(tx)
-    if (closed !== undefined && input.paidOn <= closed) return refuse('day-closed', { day: printDate(closed), field: '/paidOn' })
+    if (closed !== undefined && input.paidOn <= closed && !(await isReopened(tx, input.paidOn))) return refuse('day-closed', { day: printDate(closed), field: '/paidOn' })
     const all = await openItemsOf(tx, input.partyId, input.paidOn)
     if (!all.ok) return all
     if (input.expectedOwed !== null && owedOn(all.value) !== input.expectedOwed) return refuse('changed-meanwhile')

@@ -28,6 +28,8 @@ import { collectionRefusals } from './refusals.ts'
 import { issueManySlips, issueSlip, reissueSlip, slipOutput, trySlipFor } from './slip-commands.ts'
 import { showSlip } from './slip-query.ts'
 import { assignSuspense } from './suspense-commands.ts'
+import { reportCommands, reportDownloads, reportPages, reportQueries, reportTables } from './reports/manifest.ts'
+import { taxCertificateCommands, taxCertificateForms, taxCertificateOutputs, taxCertificatePages, taxCertificateQueries, taxCertificateTables } from './tax-certificates/manifest.ts'
 import { countOpenOf } from './account.ts'
 
 /** The ledger over all taxes, premiums and fees: charges, slips, payments — 収納. */
@@ -38,18 +40,19 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...citizenCommands],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...citizenQueries],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...citizenCommands, ...taxCertificateCommands, ...reportCommands],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...citizenQueries, ...taxCertificateQueries, ...reportQueries],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...taxCertificatePages, ...reportPages],
   openPages: [...citizenOpenPages],
-  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads],
+  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...reportDownloads],
   jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles],
   events: collectionReactions,
   forms: [
     { name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput },
     { name: 'collection.payment-slip-mass', title: '納付書（一括印刷）', template: 'collection.payment-slip-mass', output: slipOutput },
+    ...taxCertificateForms,
   ],
-  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }],
+  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...taxCertificateOutputs],
   tables: [
     { name: 'collection.charge', kind: 'tenant', large: true },
     { name: 'collection.payment_slip', kind: 'tenant', large: true },
@@ -76,6 +79,8 @@ export const collection: Manifest = {
     { name: 'collection.suspense_assignment', kind: 'tenant' },
     { name: 'collection.day_sheet_line', kind: 'tenant' },
     ...citizenTables,
+    ...taxCertificateTables,
+    ...reportTables,
   ],
   permissions: [
     { name: 'collection.read', title: '収納の台帳を見る' },

@@ -4,7 +4,7 @@ import { command } from '../../platform/command/define.ts'
 import { zId, zText } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
 import { refuse } from '../refusals.ts'
-import * as slipStore from '../slip-store.ts'
+import { findOpenable } from './queries.ts'
 import * as store from './store.ts'
 
 const ClosingInput = z.strictObject({ partyId: zId, reason: zText(200, '理由') })
@@ -17,9 +17,8 @@ export const closeCitizenPage = command({
   input: ClosingInput, output,
   run: async (tx, input) => await change(tx, input, true),
   async example(tx) {
-    const slip = await slipStore.findAnySlip(tx)
-    const access = slip && await store.findAccess(tx, slip.party_id)
-    return slip && access?.closedAt == null ? { partyId: slip.party_id, reason: '納付書を、ほかの人に見られたおそれがある' } : null
+    const found = await findOpenable(tx)
+    return found ? { partyId: found.partyId, reason: '納付書を、ほかの人に見られたおそれがある' } : null
   },
 })
 

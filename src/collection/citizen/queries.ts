@@ -74,11 +74,19 @@ export const openStatement = query({
   // Of somebody who is protected: no more than the paper in the hand, and whether it has been paid.
   withhold: (value, personIds) => (value.residentId !== null && personIds.has(value.residentId) ? { ...value, others: [], slip: { ...value.slip, payments: [] } } : value),
   async example(tx) {
-    const slip = await slipStore.findAnySlip(tx)
-    const birth = slip ? await findBirthDate(tx, slip.party_id) : undefined
-    return { number: slip?.slip_key ?? '0000000000000000', birth: birth ?? '1980-01-01' }
+    const found = await findOpenable(tx)
+    return { number: found?.slipKey ?? '0000000000000000', birth: found?.birth ?? '1980-01-01' }
   },
 })
+
+/** A slip whose page can be opened, of a person with a birth date: for examples. */
+export async function findOpenable(tx: Tx): Promise<{ slipKey: string; partyId: string; birth: PlainDate } | undefined> {
+  for (const { slip_key: slipKey, party_id: partyId } of await store.listAnySlips(tx)) {
+    const birth = await findBirthDate(tx, partyId)
+    if (birth !== undefined && ((await store.findAccess(tx, partyId))?.closedAt ?? null) === null) return { slipKey, partyId, birth }
+  }
+  return undefined
+}
 
 interface Opened { readonly slipId: string; readonly partyId: string }
 

@@ -64,3 +64,9 @@ export async function findAnyClosed(tx: Tx): Promise<string | undefined> {
   const row = await tx.db.find<{ party_id: string }>(sql`select party_id from collection.citizen_access where tenant_id = ${tx.tenant} and closed_at is not null order by closed_at limit 1`)
   return row?.party_id
 }
+
+/** The first slips of the town, of an addressee each: for examples. */
+export async function listAnySlips(tx: Tx): Promise<{ slip_key: string; party_id: string }[]> {
+  return await tx.db.many(sql`
+    select distinct on (s.party_id) s.slip_key, s.party_id from (select slip_key, party_id, slip_id from collection.payment_slip where tenant_id = ${tx.tenant} order by tenant_id, slip_id limit 100) s order by s.party_id, s.slip_id`)
+}
