@@ -23,6 +23,7 @@ import { findAccount, showAccount, showDesk, showPaymentFile } from './queries.t
 import { collectionReactions } from './reactions.ts'
 import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from './refund/commands.ts'
 import { transferDownloads } from './refund/downloads.ts'
+import { letterCommands, letterForms, letterOutputs, letterTables } from './letters/manifest.ts'
 import { listRefunds, transferFile } from './refund/queries.ts'
 import { collectionRefusals } from './refusals.ts'
 import { issueManySlips, issueSlip, reissueSlip, slipOutput, trySlipFor } from './slip-commands.ts'
@@ -40,7 +41,7 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...citizenCommands, ...taxCertificateCommands, ...reportCommands],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands],
   queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...citizenQueries, ...taxCertificateQueries, ...reportQueries],
   pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...taxCertificatePages, ...reportPages],
   openPages: [...citizenOpenPages],
@@ -51,8 +52,9 @@ export const collection: Manifest = {
     { name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput },
     { name: 'collection.payment-slip-mass', title: '納付書（一括印刷）', template: 'collection.payment-slip-mass', output: slipOutput },
     ...taxCertificateForms,
+    ...letterForms,
   ],
-  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...taxCertificateOutputs],
+  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...taxCertificateOutputs, ...letterOutputs],
   tables: [
     { name: 'collection.charge', kind: 'tenant', large: true },
     { name: 'collection.payment_slip', kind: 'tenant', large: true },
@@ -81,6 +83,7 @@ export const collection: Manifest = {
     ...citizenTables,
     ...taxCertificateTables,
     ...reportTables,
+    ...letterTables,
   ],
   permissions: [
     { name: 'collection.read', title: '収納の台帳を見る' },

@@ -108,6 +108,10 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'certificate-fee': { message: '証明書の手数料が、町の設定にありません。', remedy: '条例の額を設定してから出すか、免除の理由を選んでください。', article: '地方自治法227条' },
   'certificate-mail-only': { message: '送り先と定額小為替は、郵便で送るときだけの項目です。', remedy: '受け取り方を「郵便で送る」にするか、その欄を空にしてください。' },
   'certificate-postal-orders': { message: '届いた定額小為替が、{paper}の手数料 {owed} に足りません。', remedy: '不足を請求者に知らせ、届いてから発行してください。', article: '手数料条例2条' },
+  // Letters
+  'letter-not-decided': { message: 'この還付・充当は、まだ決裁されていません。', remedy: '決裁が済んでから、通知書を出してください。' },
+  'letter-no-failure': { message: 'この振替は、不能になっていません。', remedy: '口座振替の依頼の画面で、結果を確かめてください。' },
+  'letter-no-debits': { message: 'この口座は、口座振替に使っていません。', remedy: '口座の一覧から選び直してください。' },
   // Page for residents
   'citizen-number-mistyped': { message: '納付番号が違います。', remedy: '納付書の「納付番号」の16けたの数字を、もう一度入れてください。' },
   'citizen-page-not-opened': { message: '納付の状態を開けません。', remedy: '番号か生年月日が違うか、いまは見られないようにしてあります。納付書を確かめても開けないときは、役場に電話してください。' },

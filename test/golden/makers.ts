@@ -37,6 +37,7 @@ import { issueInspectionCertificate, issueNotice as issueVehicleNotice } from '.
 import { enterVehicles } from '../../src/tax/light-vehicle/test-vehicles.ts'
 import { codesOf, valueOf, type Town, type Towns } from '../support/town.ts'
 import { enter, families, type Family } from './households.ts'
+import { letterMakers } from './collection-letters.ts'
 import { noticeMakers } from './notices.ts'
 import { renumberingPaper } from './renumbered.ts'
 
@@ -60,6 +61,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   'collection.payment-slip': paymentSlip,
   'collection.payment-slip-mass': massSlip,
   'collection.tax-certificate': taxCertificate,
+  ...letterMakers,
   'tax-individual.tax-notice': individualNotice,
   'tax-individual.tax-notice-mass': massIndividualNotice,
   'tax-individual.payer-notice': (wanted) => payerPaper(wanted, 'payerDocumentId'),

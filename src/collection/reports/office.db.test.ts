@@ -22,6 +22,9 @@ import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile } from '.
 import { elQrSymbol } from '../formats/elqr.ts'
 import { showAccount } from '../queries.ts'
 import { issueSlips, type IssuedSlip } from '../slips.ts'
+import { issueDebitFailureNotice, issueRefundNotice } from '../letters/commands.ts'
+import { decideRefund, proposeRefund } from '../refund/commands.ts'
+import { listRefunds } from '../refund/queries.ts'
 import { accountingFile } from './accounting.ts'
 import { approveCarryOver, openCarryOver, withdrawCarryOver } from './carry-over/commands.ts'
 import { listCarryOvers } from './carry-over/queries.ts'
@@ -343,5 +346,26 @@ describe('reports and the closing of months', () => {
     expect(await open('collection/reports')).toContain('<polyline')
     const csv = await web.app.fetch(new Request(`http://yakuba.test/${towns.b.code}/files/collection-rates/2026/2026-05-10/csv`, { headers: { host: 'yakuba.test', cookie: web.cookieOf(towns.b) } }))
     expect(await csv.text()).toContain('"軽自動車税","現年課税分","3000"')
+  })
+})
+
+describe('letters', () => {
+  it('about a decided overpayment say what is given back and where to, once a second officer has decided', async () => {
+    towns.clock.set('2026-05-10T01:00:00Z')
+    const { partyId } = await debtor()
+    const draft: ChargeDraft = { levyCode, sourceId: randomUUID(), instalment: 1, fiscalYear: fiscalYear(2026), partyId, subjectId: null, noticeNo: null, dueOn: plainDate('2026-06-01'), amount: yen(30_000) }
+    const { chargeIds } = await towns.a.tx((tx) => raiseCharges(tx, [draft]))
+    valueOf(await towns.a.run(acceptPayment, { partyId, amount: 30_000, paidOn: '2026-05-10', named: [], onlyNamed: false, expectedOwed: null }))
+    await towns.a.tx((tx) => raiseCharges(tx, [{ ...draft, amount: yen(10_000) }]))
+    const { refundId } = valueOf(await towns.a.run(proposeRefund, { chargeId: chargeIds[0]!, cause: 'assessment-reduced' }))
+    expect(codesOf(await towns.a.run(issueRefundNotice, { refundId }))).toEqual(['collection.letter-not-decided'])
+    valueOf(await towns.a.run(decideRefund, { refundId }, { actor: staffMember(towns.yakuba) }))
+    expect(codesOf(await towns.b.run(issueRefundNotice, { refundId }))).toEqual(['collection.refund-not-found'])
+    const letter = valueOf(await towns.a.run(issueRefundNotice, { refundId }))
+    expect(letter.number).toMatch(/^R8-KJ-\d{6}$/)
+    const words = await towns.a.tx(async (tx) => (await readPages((await findIssued(tx, letter.documentId))!.pdf)).map((page) => page.text).join('').replace(/\s/g, ''))
+    for (const text of ['過誤納金還付（充当）通知書', '還付する額20,000円', '過誤納金還付請求書']) expect(words).toContain(text)
+    expect(valueOf(await towns.a.ask(listRefunds, {})).decided).toMatchObject([{ payable: 20_000, letter: { number: letter.number } }])
+    expect(codesOf(await towns.a.run(issueDebitFailureNotice, { runId: refundId, lineNo: 1 }))).toEqual(['collection.letter-no-failure'])
   })
 })
