@@ -1,8 +1,9 @@
+import type { Child } from 'hono/jsx'
 import { readDate } from '../../kernel/date-input.ts'
 import { monthOf, plainDate, yearOf } from '../../kernel/plain-date.ts'
 import { amountText, yenText } from '../../kernel/text.ts'
 import { printMonth } from '../../kernel/wareki.ts'
-import { act, Amount, BarChart, Chip, CommandBar, Done, ErrorSummary, Head, LinkButton, Message, page, type PageRequest, Section, Split, Table, Tabs, type ViewState } from '../../platform/screen/index.ts'
+import { act, Amount, BarChart, Chip, CommandBar, Done, ErrorSummary, Head, LinkButton, Message, OneColumn, page, type PageRequest, Section, Split, Table, Tabs, type ViewState } from '../../platform/screen/index.ts'
 import { SmallForm } from '../pages/small-form.tsx'
 import { channelWords, momentText, shortDate } from '../pages/words.ts'
 import { closeMonth, reopenMonth } from './month-commands.ts'
@@ -53,7 +54,8 @@ export const monthsPage = page({
 
 interface HeadValue { readonly year: number; readonly yearText: string; readonly on: string; readonly closingOn: string; readonly isFinal: boolean }
 
-function ReportHead({ value, state, title, path, files }: { value: HeadValue; state: ViewState; title: string; path: string; files: readonly string[] }) {
+/** Title, year and tabs of a report, the day it is asked for, and below them the report itself. */
+function Report({ value, state, title, path, files, children }: { value: HeadValue; state: ViewState; title: string; path: string; files: readonly string[]; children?: Child }) {
   const { link, query } = state.request
   const tab = (label: string, to: string) => ({ label, href: link(`${to}?year=${value.year}&on=${value.on}`), isCurrent: to === path })
   return (
@@ -63,11 +65,14 @@ function ReportHead({ value, state, title, path, files }: { value: HeadValue; st
         {files.map((file) => <> <LinkButton size="small" href={link(`files/${file}/${value.year}/${value.on}/csv`)}>CSV</LinkButton> <LinkButton size="small" href={link(`files/${file}/${value.year}/${value.on}/xlsx`)}>XLSX</LinkButton></>)}
       </>} />
       <Tabs label="収納の集計" tabs={[tab('収納率', 'collection/reports'), tab('科目と決算', 'collection/reports/budget'), tab('収納チャネルの費用', 'collection/reports/channels'), { label: '月次の締め', href: link('collection/months') }]} />
-      <form method="get" action={link(path)} class="sect">
-        <input type="hidden" name="year" value={String(value.year)} />
-        <label>いつの状態で <input class="in-t w9" name="on" value={query.get('on') ?? shortDate(value.on)} /></label> <button class="btn xs" type="submit">集計する</button> <span class="sub">過ぎた日の数字は、あとから変わりません。{shortDate(value.closingOn)} に出納を閉じます。</span>
-      </form>
-      <ErrorSummary refusals={state.refusals} before="集計の前に" isFocused={state.refusals.length > 0} />
+      <OneColumn>
+        <form method="get" action={link(path)}>
+          <input type="hidden" name="year" value={String(value.year)} />
+          <label>いつの状態で <input class="in-t w9" name="on" value={query.get('on') ?? shortDate(value.on)} /></label> <button class="btn xs" type="submit">集計する</button> <span class="sub">過ぎた日の数字は、あとから変わりません。{shortDate(value.closingOn)} に出納を閉じます。</span>
+        </form>
+        <ErrorSummary refusals={state.refusals} before="集計の前に" isFocused={state.refusals.length > 0} />
+        {children}
+      </OneColumn>
     </>
   )
 }
@@ -75,13 +80,12 @@ function ReportHead({ value, state, title, path, files }: { value: HeadValue; st
 function RatesView({ value, state }: { value: Rates; state: ViewState }) {
   const all = value.totals.find((row) => row.part === 'all')
   return (
-    <>
-      <ReportHead value={value} state={state} title="収納率" path="collection/reports" files={['collection-rates']} />
+    <Report value={value} state={state} title="収納率" path="collection/reports" files={['collection-rates']}>
       <Section title="税目ごとの収納率" note={all ? `合わせて ${rateText(all.rate)}` : undefined}><RateTable value={value} /></Section>
       <Section title="月ごとの推移"><RateChart months={value.months} /></Section>
       <Section title="納期限からの期間ごとの未収入" note="本税"><Ages value={value} state={state} /></Section>
       <Section title="延滞金"><p>調定 {yenText(value.late.charged)}、収入 {yenText(value.late.collected)}、未収入 {yenText(value.late.uncollected)}</p></Section>
-    </>
+    </Report>
   )
 }
 
@@ -114,8 +118,7 @@ function Ages({ value, state }: { value: Rates; state: ViewState }) {
 
 function BudgetView({ value, state }: { value: Budget; state: ViewState }) {
   return (
-    <>
-      <ReportHead value={value} state={state} title={value.isFinal ? '決算の調書（歳入）' : '科目ごとの収入'} path="collection/reports/budget" files={['budget-report']} />
+    <Report value={value} state={state} title={value.isFinal ? '決算の調書（歳入）' : '科目ごとの収入'} path="collection/reports/budget" files={['budget-report']}>
       <Section title={value.isFinal ? '決算' : '歳入の科目ごとの状況'} note="収入済額には、まだ返していない還付未済額を含みます">
         <Table caption="歳入の科目ごとの状況" isCaptionHidden density="tight" isWide rows={value.rows} columns={[
           { key: 'chapter', head: '款', isUnbroken: true, cell: (row) => row.chapter }, { key: 'section', head: '項', cell: (row) => row.section }, { key: 'item', head: '目', isRowHead: true, cell: (row) => row.item }, { key: 'part', head: '区分', isUnbroken: true, cell: (row) => (row.part === 'all' ? '' : partWords[row.part]) },
@@ -124,7 +127,7 @@ function BudgetView({ value, state }: { value: Budget; state: ViewState }) {
         ]} totals={[{ kind: 'total', label: '合計', span: 4, cells: { charged: amountText(value.total.charged), received: amountText(value.total.received), refund: amountText(value.total.refundDue), given: amountText(value.total.writtenOff), owed: amountText(value.total.uncollected), rate: rateText(value.total.rate) } }]} />
       </Section>
       <Section title="財務会計へ渡すファイル" note="1か月まで"><AccountingLinks value={value} state={state} /></Section>
-    </>
+    </Report>
   )
 }
 
@@ -137,8 +140,7 @@ function AccountingLinks({ value, state }: { value: Budget; state: ViewState }) 
 function CostsView({ value, state }: { value: Costs; state: ViewState }) {
   const isMissing = value.totals.some((row) => row.costYen === null)
   return (
-    <>
-      <ReportHead value={value} state={state} title="収納チャネルの費用" path="collection/reports/channels" files={['channel-costs']} />
+    <Report value={value} state={state} title="収納チャネルの費用" path="collection/reports/channels" files={['channel-costs']}>
       {isMissing ? <Message kind="alert" title="手数料が登録されていない収納チャネルがあります">設定の「収納チャネルの1件あたりの手数料」に、契約の額を登録してください。登録がないものは、費用に数えません。</Message> : null}
       <Section title="収納チャネルごとの件数と費用">
         <BarChart title="収納チャネルごとの件数" unit="件" shape="rows" bars={value.totals.map((row) => ({ label: channelWords[row.channel] ?? row.channel, value: row.pieces }))} />
@@ -153,7 +155,7 @@ function CostsView({ value, state }: { value: Costs; state: ViewState }) {
           { key: 'amount', head: '金額', align: 'number', cell: (row) => <Amount value={row.amount} /> }, { key: 'fee', head: '1件の手数料', align: 'number', cell: (row) => (row.feeYen === null ? '―' : yenText(row.feeYen)) }, { key: 'cost', head: '費用', align: 'number', cell: (row) => (row.costYen === null ? '―' : <Amount value={row.costYen} />) },
         ]} />
       </Section>
-    </>
+    </Report>
   )
 }
 

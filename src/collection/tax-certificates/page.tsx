@@ -53,12 +53,12 @@ function PapersPage({ value, state }: ViewProps) {
       <Facts heading="請求の内容" isHeadingShown>
         <ErrorSummary refusals={state.refusals} before="出す前に" isFocused={state.refusals.length > 0} />
         <Obstacle value={value} />
-        <RequestForm value={value} state={state} />
-        <IssuedPapers value={value} state={state} />
-      </Facts>
-      <Decision heading="収納の状況" isHeadingShown>
-        <Outcome state={state} />
         <Standing value={value} state={state} />
+        <RequestForm value={value} state={state} />
+      </Facts>
+      <Decision heading="発行したもの" isHeadingShown>
+        <Outcome state={state} />
+        <IssuedPapers value={value} state={state} />
         <Section title="税目ごとの証明" level={3}>
           {value.taxTabs.length === 0 ? <p class="none">車の継続検査（車検）用など、税目だけの証明は、その税の画面から出します。</p> : <p>車の継続検査（車検）用など、税目だけの証明は、その税の画面から出します。{value.taxTabs.map((tab) => <> <a href={link(tab.path)}>{tab.title}</a></>)}</p>}
         </Section>
@@ -119,7 +119,7 @@ function Standing({ value, state }: ViewProps) {
       {sum > 0 ? <Message kind="alert" title={`速報だけの納付が ${yenText(sum)}あります`}>確報が届くまで、証明書では未納として扱います。急ぐときは、領収証書を見て収納代行に確かめ、納付のファイルの画面で確定します。</Message> : null}
       <Table caption="税目と年度ごとの状況" density="tight" rows={value.rows} rowState={(row) => (row.overdue > 0 || row.late > 0 ? 'changed' : undefined)} empty={<p class="none">課税されたことがありません。</p>} columns={[
         { key: 'what', head: '年度・税目', isRowHead: true, cell: (row) => `${row.fiscalYearText}　${row.levyTitle}` }, { key: 'charged', head: '納付すべき額', align: 'number', cell: (row) => <Amount value={row.charged} /> }, { key: 'paid', head: '納付済み', align: 'number', cell: (row) => <Amount value={row.paid} /> },
-        { key: 'preliminary', head: '速報（証明しない）', align: 'number', cell: (row) => <Amount value={row.preliminary} /> }, { key: 'overdue', head: '納期限を過ぎた未納', align: 'number', isStrong: true, cell: (row) => <Amount value={row.overdue} /> },
+        { key: 'preliminary', head: '速報のみ', align: 'number', cell: (row) => <Amount value={row.preliminary} /> }, { key: 'overdue', head: '過ぎた未納', align: 'number', isStrong: true, cell: (row) => <Amount value={row.overdue} /> },
         { key: 'later', head: '納期未到来', align: 'number', cell: (row) => <Amount value={row.notYetDue} /> }, { key: 'late', head: '延滞金', align: 'number', cell: (row) => <Amount value={row.late} /> },
       ]} />
     </>
