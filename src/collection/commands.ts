@@ -14,6 +14,7 @@ import { readAnyOfStores } from './channels/profiles.ts'
 import * as paymentStore from './payment-store.ts'
 import { postByHand, postCounterPayment } from './payments.ts'
 import { refuse } from './refusals.ts'
+import { isReopened } from './reports/month-commands.ts'
 import { allocate, owedOn } from './rules/allocation.ts'
 import { paymentState } from './rules/reconcile.ts'
 import { findSlipsForExample } from './slip-store.ts'
@@ -45,7 +46,7 @@ export const acceptPayment = command({
     if (input.amount <= zeroYen) return refuse('amount-not-positive', { field: '/amount' })
     if (input.paidOn > tx.today) return refuse('paid-in-future', { field: '/paidOn' })
     const closed = await findLastSheet(tx)
-    if (closed !== undefined && input.paidOn <= closed) return refuse('day-closed', { day: printDate(closed), field: '/paidOn' })
+    if (closed !== undefined && input.paidOn <= closed && !(await isReopened(tx, input.paidOn))) return refuse('day-closed', { day: printDate(closed), field: '/paidOn' })
     const all = await openItemsOf(tx, input.partyId, input.paidOn)
     if (!all.ok) return all
     if (input.expectedOwed !== null && owedOn(all.value) !== input.expectedOwed) return refuse('changed-meanwhile')

@@ -9,6 +9,7 @@ import { endBankAccount, registerBankAccount } from './debit/account-commands.ts
 import { cancelDebitRun, loadDebitResult, openDebitRun } from './debit/commands.ts'
 import { debitDownloads } from './debit/downloads.ts'
 import { debitFile, listDebitRuns, showBankAccounts, showDebitRun } from './debit/queries.ts'
+import { citizenCommands, citizenOpenPages, citizenQueries, citizenTables } from './citizen/manifest.ts'
 import { exampleRules } from './examples.ts'
 import { postDebitResults, postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
 import { accountPage, personAccountPage } from './pages/account.tsx'
@@ -23,11 +24,14 @@ import { findAccount, showAccount, showDesk, showPaymentFile } from './queries.t
 import { collectionReactions } from './reactions.ts'
 import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from './refund/commands.ts'
 import { transferDownloads } from './refund/downloads.ts'
+import { letterCommands, letterForms, letterOutputs, letterTables } from './letters/manifest.ts'
 import { listRefunds, transferFile } from './refund/queries.ts'
 import { collectionRefusals } from './refusals.ts'
 import { issueManySlips, issueSlip, reissueSlip, slipOutput, trySlipFor } from './slip-commands.ts'
 import { showSlip } from './slip-query.ts'
 import { assignSuspense } from './suspense-commands.ts'
+import { reportCommands, reportDownloads, reportPages, reportQueries, reportTables } from './reports/manifest.ts'
+import { taxCertificateCommands, taxCertificateForms, taxCertificateOutputs, taxCertificatePages, taxCertificateQueries, taxCertificateTables } from './tax-certificates/manifest.ts'
 import { countOpenOf } from './account.ts'
 
 /** The ledger over all taxes, premiums and fees: charges, slips, payments — 収納. */
@@ -38,17 +42,20 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...channelCommands],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...channelQueries],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...channelPages],
-  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...channelCommands, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...channelQueries, ...citizenQueries, ...taxCertificateQueries, ...reportQueries],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...channelPages, ...taxCertificatePages, ...reportPages],
+  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...reportDownloads],
   jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...channelJobs],
+  openPages: [...citizenOpenPages],
   events: collectionReactions,
   forms: [
     { name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput },
     { name: 'collection.payment-slip-mass', title: '納付書（一括印刷）', template: 'collection.payment-slip-mass', output: slipOutput },
+    ...taxCertificateForms,
+    ...letterForms,
   ],
-  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }],
+  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...taxCertificateOutputs, ...letterOutputs],
   tables: [
     { name: 'collection.charge', kind: 'tenant', large: true },
     { name: 'collection.payment_slip', kind: 'tenant', large: true },
@@ -80,6 +87,10 @@ export const collection: Manifest = {
     { name: 'collection.bank_credit', kind: 'tenant' },
     { name: 'collection.channel_settlement', kind: 'tenant' },
     { name: 'collection.channel_settlement_line', kind: 'tenant' },
+    ...citizenTables,
+    ...taxCertificateTables,
+    ...reportTables,
+    ...letterTables,
   ],
   permissions: [
     { name: 'collection.read', title: '収納の台帳を見る' },

@@ -15,3 +15,5 @@ export { massSlipTemplate, periodText, slipPaper, slipPartsSource, slipSheetSour
 export { handInTransports, type OpenTransport, type Peer, TransferError, type TransferFault, type Transport } from './channels/transport.ts'
 export type { ChannelProfile, PaymentEvent, ReadFile } from './channels/profile.ts'
 export { declareProfiles } from './channels/profiles.ts'
+export { taxCertificateKinds, type TaxCertificateKind } from './tax-certificates/model.ts'
+export { TaxCertificateIssued } from './tax-certificates/events.ts'

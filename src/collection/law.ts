@@ -54,6 +54,20 @@ const debitBank = z.strictObject({
 /** A bank that takes the town's files: direct debits, and transfers to others — 口座振替の取りまとめ先. */
 export type DebitBank = z.infer<typeof debitBank>
 
+/** Reasons for which a certificate costs nothing — 手数料の免除. */
+const certificateExemptions = z.array(z.strictObject({ code: z.string(), title: z.string(), requester: z.string().nullable() }))
+
+const closingDay = z.strictObject({ month: wholeCell, day: wholeCell })
+
+/** Yen for one payment by the code of its channel — 収納チャネルの手数料. */
+const channelFees = z.record(z.string(), yenCell)
+
+const budgetItem = z.strictObject({ chapter: z.string().min(1), section: z.string().min(1), item: z.string().min(1) })
+
+/** Where the revenue of each levy stands in the budget — 歳入の科目. */
+const budgetItems = z.strictObject({ chapter: z.string().min(1), levies: z.record(z.string(), budgetItem), late: budgetItem })
+export type BudgetItem = z.infer<typeof budgetItem>
+
 const closedDaysTable = z.array(z.string().transform((text, context) => {
   const date = findPlainDate(text)
   if (date === undefined) context.addIssue({ code: 'custom', message: 'a closed day is a date such as 2026-08-14' })
@@ -76,6 +90,11 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   debitBanks: tableValue(z.array(debitBank)),
   refundClaimYears: countValue(),
   closedDays: tableValue(closedDaysTable),
+  closingDay: tableValue(closingDay),
+  channelFees: whereInForce(tableValue(channelFees)),
+  budgetItems: tableValue(budgetItems),
+  taxCertificateFee: yenValue(),
+  taxCertificateExemptions: tableValue(certificateExemptions),
 }, { context: 'collection' })
 
 export type CollectionLaw = ReturnType<typeof collectionLaw.resolve>

@@ -190,3 +190,29 @@ export async function findPartyToDebit(tx: Tx, after: PlainDate): Promise<{ part
     join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = c.charge_id where b.balance > 0 limit 1`)
   return rows[0]
 }
+
+/** One debit that did not come through. */
+export async function findFailure(tx: Tx, runId: string, lineNo: number): Promise<FailureRow | undefined> {
+  return await tx.db.find(sql`
+    select l.line_no, l.charge_id, l.party_id, l.account_id, l.amount, s.code
+    from collection.debit_result s join collection.debit_line l on l.tenant_id = ${tx.tenant} and l.run_id = s.run_id and l.line_no = s.line_no
+    where s.tenant_id = ${tx.tenant} and s.run_id = ${runId} and s.line_no = ${lineNo} and s.code <> '0'`)
+}
+
+/** The latest debit of an addressee that did not come through, for the test of the gate. */
+export async function findFailureOfParty(tx: Tx, partyId: string): Promise<{ run_id: string; line_no: number } | undefined> {
+  const rows = await tx.db.many<{ run_id: string; line_no: number }>(sql`
+    select l.run_id, l.line_no from collection.charge c
+    join collection.debit_line l on l.tenant_id = ${tx.tenant} and l.charge_id = c.charge_id
+    join collection.debit_result s on s.tenant_id = ${tx.tenant} and s.run_id = l.run_id and s.line_no = l.line_no and s.code <> '0'
+    where c.tenant_id = ${tx.tenant} and c.party_id = ${partyId} order by l.run_id desc limit 1`)
+  return rows[0]
+}
+
+/** Any debit that did not come through, for examples. */
+export async function findAnyFailure(tx: Tx): Promise<{ run_id: string; line_no: number } | undefined> {
+  const rows = await tx.db.many<{ run_id: string; line_no: number }>(sql`
+    select s.run_id, s.line_no from (select run_id from collection.debit_result_file where tenant_id = ${tx.tenant} order by received_at desc limit 20) f
+    join collection.debit_result s on s.tenant_id = ${tx.tenant} and s.run_id = f.run_id where s.code <> '0' order by s.run_id, s.line_no limit 1`)
+  return rows[0]
+}

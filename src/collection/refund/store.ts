@@ -150,3 +150,19 @@ export async function findOverpaidCharge(tx: Tx): Promise<{ charge_id: string } 
     where b.overpaid > 0 and b.preliminary = 0 and not exists (select from collection.refund r where r.tenant_id = ${tx.tenant} and r.charge_id = o.charge_id and r.approved_at is null and r.withdrawn_at is null) limit 1`)
   return rows[0]
 }
+
+export async function findRefund(tx: Tx, refundId: string): Promise<RefundRow | undefined> {
+  return await tx.db.find<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and refund_id = ${refundId}`)
+}
+
+/** Approved decisions, the latest first. */
+export async function listDecided(tx: Tx, limit: number): Promise<RefundRow[]> {
+  return await tx.db.many<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is not null order by approved_at desc limit ${limit}`)
+}
+
+/** The latest approved decision for an addressee, for the test of the gate. */
+export async function findDecidedOfParty(tx: Tx, partyId: string): Promise<RefundRow | undefined> {
+  const rows = await tx.db.many<RefundRow>(sql<RefundRow>`
+    select ${columns} from collection.refund where tenant_id = ${tx.tenant} and party_id = ${partyId} and approved_at is not null order by approved_at desc limit 1`)
+  return rows[0]
+}
