@@ -10,7 +10,7 @@ import { debitDownloads } from './debit/downloads.ts'
 import { debitFile, listDebitRuns, showBankAccounts, showDebitRun } from './debit/queries.ts'
 import { exampleRules } from './examples.ts'
 import { postDebitResults, postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
-import { lateTables } from './late/manifest.ts'
+import { lateCommands, lateDownloads, lateForms, lateJobs, lateOutputs, latePages, latePictures, lateQueries, lateTables } from './late/manifest.ts'
 import { accountPage, personAccountPage } from './pages/account.tsx'
 import { bankAccountsPage } from './pages/bank-accounts.tsx'
 import { daySheetPage } from './pages/day-sheet.tsx'
@@ -38,17 +38,19 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage],
-  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads],
-  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...lateCommands],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...lateQueries],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...latePages],
+  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...lateDownloads],
+  pictures: [...latePictures],
+  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...lateJobs],
   events: collectionReactions,
   forms: [
     { name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput },
     { name: 'collection.payment-slip-mass', title: '納付書（一括印刷）', template: 'collection.payment-slip-mass', output: slipOutput },
+    ...lateForms,
   ],
-  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }],
+  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...lateOutputs],
   tables: [
     { name: 'collection.charge', kind: 'tenant', large: true },
     { name: 'collection.payment_slip', kind: 'tenant', large: true },
@@ -80,6 +82,7 @@ export const collection: Manifest = {
     { name: 'collection.read', title: '収納の台帳を見る' },
     { name: 'collection.write', title: '納付を受ける・取り消す' },
     { name: 'collection.issue', title: '納付書を出す' },
+    { name: 'collection.reveal', title: '滞納者の記録（交渉・分納・猶予）を見る' },
     { name: 'collection.approve', title: '納付のファイルを受け取る・口座振替を依頼する' },
   ],
   personTabs: [{ title: '収納', permission: 'collection.read', order: 60, path: (personId) => `collection/person/${personId}`, count: countOpenOf }],

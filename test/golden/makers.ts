@@ -35,6 +35,7 @@ import { decideAmount as decideVehicle } from '../../src/tax/light-vehicle/decis
 import { issueInspectionCertificate, issueNotice as issueVehicleNotice } from '../../src/tax/light-vehicle/paper-commands.ts'
 import { enterVehicles } from '../../src/tax/light-vehicle/test-vehicles.ts'
 import { codesOf, valueOf, type Town, type Towns } from '../support/town.ts'
+import { debtMakers } from './debts.ts'
 import { enter, families, type Family } from './households.ts'
 import { noticeMakers } from './notices.ts'
 import { renumberingPaper } from './renumbered.ts'
@@ -58,6 +59,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   'seal.notice': sealNotice,
   'collection.payment-slip': paymentSlip,
   'collection.payment-slip-mass': massSlip,
+  ...debtMakers,
   'tax-individual.tax-notice': individualNotice,
   'tax-individual.tax-notice-mass': massIndividualNotice,
   'tax-individual.payer-notice': (wanted) => payerPaper(wanted, 'payerDocumentId'),

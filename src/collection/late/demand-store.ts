@@ -63,3 +63,46 @@ export async function withdrawDemands(tx: Tx, demandIds: readonly string[], with
   await tx.db.run(sql`
     update collection.demand set withdrawn_on = ${tx.today}, withdrawn_reason = ${withdrawal.reason}, withdrawal_document_id = ${withdrawal.documentId} where tenant_id = ${tx.tenant} and demand_id = ${anyOf(demandIds)} and withdrawn_on is null`)
 }
+
+/** Takes back every demand of a package. */
+export async function withdrawDemandsOfRun(tx: Tx, runId: string, reason: string): Promise<void> {
+  await tx.db.run(sql`update collection.demand set withdrawn_on = ${tx.today}, withdrawn_reason = ${reason} where tenant_id = ${tx.tenant} and run_id = ${runId} and withdrawn_on is null`)
+}
+
+/** Standing demands of one letter, held for this transaction. */
+export async function lockDemandsOfLetter(tx: Tx, letterNo: string): Promise<DemandRow[]> {
+  return await tx.db.many<DemandRow>(sql<DemandRow>`select ${columns} from collection.demand d where d.tenant_id = ${tx.tenant} and d.letter_no = ${letterNo} and d.withdrawn_on is null order by d.demand_id for update`)
+}
+
+/** Letters that came back and have not been served, the oldest first. */
+export async function listReturned(tx: Tx, limit: number): Promise<DemandRow[]> {
+  return await tx.db.many<DemandRow>(sql<DemandRow>`
+    select ${columns} from collection.demand d where d.tenant_id = ${tx.tenant} and d.returned_on is not null and d.served_on is null and d.withdrawn_on is null order by d.returned_on, d.letter_no, d.demand_id limit ${limit}`)
+}
+
+/** How many letters were posted in public, and how many handed over: for examples, which take turns. */
+export async function countServed(tx: Tx): Promise<{ posted: number; handed: number }> {
+  return await tx.db.one(sql`
+    select count(distinct d.letter_no) filter (where d.notice_id is not null)::integer as posted, count(distinct d.letter_no) filter (where d.notice_id is null)::integer as handed from collection.demand d where d.tenant_id = ${tx.tenant} and d.served_on is not null`)
+}
+
+/** Any standing demand by its letter that was not returned, or was: for examples. */
+export async function findAnyDemand(tx: Tx, wanted: { readonly isReturned: boolean; readonly order?: 'asc' | 'desc' }): Promise<DemandRow | undefined> {
+  return await tx.db.find<DemandRow>(sql<DemandRow>`
+    select ${columns} from collection.demand d where d.tenant_id = ${tx.tenant} and d.withdrawn_on is null and d.served_on is null and (d.returned_on is not null) = ${wanted.isReturned} order by d.letter_no ${sql.raw(wanted.order ?? 'asc')} limit 1`)
+}
+
+export interface NewPublicNotice { readonly noticeId: string; readonly noticeNo: string; readonly postedOn: PlainDate; readonly effectiveOn: PlainDate; readonly documentId: string }
+
+export async function insertPublicNotice(tx: Tx, notice: NewPublicNotice): Promise<void> {
+  await tx.db.run(sql`
+    insert into collection.public_notice (tenant_id, notice_id, notice_no, posted_on, effective_on, document_id, recorded_at, recorded_by)
+    values (${tx.tenant}, ${notice.noticeId}, ${notice.noticeNo}, ${notice.postedOn}, ${notice.effectiveOn}, ${notice.documentId}, ${tx.now}, ${tx.actor.id})`)
+}
+
+/** The latest public notices. */
+export async function listPublicNotices(tx: Tx, limit: number): Promise<{ notice_id: string; notice_no: string; posted_on: PlainDate; effective_on: PlainDate; document_id: string; letters: number }[]> {
+  return await tx.db.many(sql`
+    select n.notice_id, n.notice_no, n.posted_on, n.effective_on, n.document_id, (select count(distinct d.letter_no)::integer from collection.demand d where d.tenant_id = ${tx.tenant} and d.notice_id = n.notice_id) as letters
+    from collection.public_notice n where n.tenant_id = ${tx.tenant} order by n.posted_on desc, n.notice_id desc limit ${limit}`)
+}
