@@ -12,6 +12,7 @@ import { debitFile, listDebitRuns, showBankAccounts, showDebitRun } from './debi
 import { citizenCommands, citizenOpenPages, citizenQueries, citizenTables } from './citizen/manifest.ts'
 import { exampleRules } from './examples.ts'
 import { postDebitResults, postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
+import { lateCommands, lateDownloads, lateForms, lateJobs, lateOutputs, latePages, latePictures, lateQueries, lateTables } from './late/manifest.ts'
 import { accountPage, personAccountPage } from './pages/account.tsx'
 import { bankAccountsPage } from './pages/bank-accounts.tsx'
 import { daySheetPage } from './pages/day-sheet.tsx'
@@ -42,20 +43,22 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...channelCommands, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...channelQueries, ...citizenQueries, ...taxCertificateQueries, ...reportQueries],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...channelPages, ...taxCertificatePages, ...reportPages],
-  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...reportDownloads],
-  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...channelJobs],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...channelCommands, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands, ...lateCommands],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...channelQueries, ...citizenQueries, ...taxCertificateQueries, ...reportQueries, ...lateQueries],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...channelPages, ...taxCertificatePages, ...reportPages, ...latePages],
+  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...reportDownloads, ...lateDownloads],
+  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...channelJobs, ...lateJobs],
   openPages: [...citizenOpenPages],
+  pictures: [...latePictures],
   events: collectionReactions,
   forms: [
     { name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput },
     { name: 'collection.payment-slip-mass', title: '納付書（一括印刷）', template: 'collection.payment-slip-mass', output: slipOutput },
     ...taxCertificateForms,
     ...letterForms,
+    ...lateForms,
   ],
-  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...taxCertificateOutputs, ...letterOutputs],
+  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...taxCertificateOutputs, ...letterOutputs, ...lateOutputs],
   tables: [
     { name: 'collection.charge', kind: 'tenant', large: true },
     { name: 'collection.payment_slip', kind: 'tenant', large: true },
@@ -91,12 +94,14 @@ export const collection: Manifest = {
     ...taxCertificateTables,
     ...reportTables,
     ...letterTables,
+    ...lateTables,
   ],
   permissions: [
     { name: 'collection.read', title: '収納の台帳を見る' },
     { name: 'collection.write', title: '納付を受ける・取り消す' },
     { name: 'collection.issue', title: '納付書を出す' },
     { name: 'collection.configure', title: '収納チャネルを決める' },
+    { name: 'collection.reveal', title: '滞納者の記録（交渉・分納・猶予）を見る' },
     { name: 'collection.approve', title: '納付のファイルを受け取る・口座振替を依頼する' },
   ],
   personTabs: [{ title: '収納', permission: 'collection.read', order: 60, path: (personId) => `collection/person/${personId}`, count: countOpenOf }],

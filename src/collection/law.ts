@@ -74,15 +74,32 @@ const closedDaysTable = z.array(z.string().transform((text, context) => {
   return date as PlainDate
 }))
 
+/** What is left of the delinquency charge for the days of an extension or reduction: nothing, half, or the lower rate — 延滞金の免除. */
+export const reliefEffects = ['all', 'half', 'extension-rate'] as const
+export type ReliefEffect = (typeof reliefEffects)[number]
+
+const reliefGround = z.strictObject({
+  code: z.string().regex(/^[a-z-]+$/), title: z.string(), article: z.string(),
+  /** While it runs nothing is demanded — 猶予. */
+  isDeferring: z.boolean(),
+  effects: z.array(z.enum(reliefEffects)).min(1), mostMonths: z.number().int().nullable(),
+})
+
+/** A ground for an extension of collection or a reduction of delinquency charges — 猶予・減免の事由. */
+export type ReliefGround = z.infer<typeof reliefGround>
+
 /** The law files of collection, read once. */
 export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   firstMonthRate: whereInForce(rateValue()),
   laterRate: whereInForce(rateValue()),
   refundInterestRate: whereInForce(rateValue()),
+  extensionRate: whereInForce(rateValue()),
+  reliefGrounds: tableValue(z.array(reliefGround)),
   chargeRounding: tableValue(chargeRounding),
   partCut: tableValue(partCut),
   demandDays: daysValue(),
   seizureDays: daysValue(),
+  publicNoticeDays: daysValue(),
   barcodeLimit: yenValue(),
   preliminaryDays: daysValue(),
   slipCodes: tableValue(slipCodes),
@@ -105,6 +122,8 @@ export interface YearRates {
   readonly firstMonth: Rate | null
   readonly later: Rate | null
   readonly refund: Rate | null
+  /** For the days of an extension of collection. */
+  readonly extension: Rate | null
 }
 
 /** The law of collection on a day, with the town's ordinance values. */
@@ -117,7 +136,7 @@ export function ratesBetween(from: PlainDate, to: PlainDate): readonly YearRates
   const years: YearRates[] = []
   for (let year = yearOf(from); year <= yearOf(to); year += 1) {
     const law = collectionLawOn(dateOf(year, 1, 1))
-    years.push({ year, firstMonth: law.firstMonthRate, later: law.laterRate, refund: law.refundInterestRate })
+    years.push({ year, firstMonth: law.firstMonthRate, later: law.laterRate, refund: law.refundInterestRate, extension: law.extensionRate })
   }
   return years
 }

@@ -36,6 +36,7 @@ import { decideAmount as decideVehicle } from '../../src/tax/light-vehicle/decis
 import { issueInspectionCertificate, issueNotice as issueVehicleNotice } from '../../src/tax/light-vehicle/paper-commands.ts'
 import { enterVehicles } from '../../src/tax/light-vehicle/test-vehicles.ts'
 import { codesOf, valueOf, type Town, type Towns } from '../support/town.ts'
+import { debtMakers } from './debts.ts'
 import { enter, families, type Family } from './households.ts'
 import { letterMakers } from './collection-letters.ts'
 import { noticeMakers } from './notices.ts'
@@ -62,6 +63,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   'collection.payment-slip-mass': massSlip,
   'collection.tax-certificate': taxCertificate,
   ...letterMakers,
+  ...debtMakers,
   'tax-individual.tax-notice': individualNotice,
   'tax-individual.tax-notice-mass': massIndividualNotice,
   'tax-individual.payer-notice': (wanted) => payerPaper(wanted, 'payerDocumentId'),
