@@ -10,6 +10,7 @@ import { debitDownloads } from './debit/downloads.ts'
 import { debitFile, listDebitRuns, showBankAccounts, showDebitRun } from './debit/queries.ts'
 import { exampleRules } from './examples.ts'
 import { postDebitResults, postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
+import { lateTables } from './late/manifest.ts'
 import { accountPage, personAccountPage } from './pages/account.tsx'
 import { bankAccountsPage } from './pages/bank-accounts.tsx'
 import { daySheetPage } from './pages/day-sheet.tsx'
@@ -73,6 +74,7 @@ export const collection: Manifest = {
     { name: 'collection.day_sheet', kind: 'tenant' },
     { name: 'collection.suspense_assignment', kind: 'tenant' },
     { name: 'collection.day_sheet_line', kind: 'tenant' },
+    ...lateTables,
   ],
   permissions: [
     { name: 'collection.read', title: '収納の台帳を見る' },
