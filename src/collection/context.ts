@@ -8,6 +8,7 @@ import { endBankAccount, registerBankAccount } from './debit/account-commands.ts
 import { cancelDebitRun, loadDebitResult, openDebitRun } from './debit/commands.ts'
 import { debitDownloads } from './debit/downloads.ts'
 import { debitFile, listDebitRuns, showBankAccounts, showDebitRun } from './debit/queries.ts'
+import { enforcementCommands, enforcementDownloads, enforcementForms, enforcementJobs, enforcementOutputs, enforcementPages, enforcementPermissions, enforcementQueries, enforcementTables } from './enforcement/manifest.ts'
 import { exampleRules } from './examples.ts'
 import { postDebitResults, postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
 import { lateTables } from './late/manifest.ts'
@@ -38,17 +39,18 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage],
-  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads],
-  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...enforcementCommands],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...enforcementQueries],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...enforcementPages],
+  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...enforcementDownloads],
+  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...enforcementJobs],
   events: collectionReactions,
   forms: [
     { name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput },
     { name: 'collection.payment-slip-mass', title: '納付書（一括印刷）', template: 'collection.payment-slip-mass', output: slipOutput },
+    ...enforcementForms,
   ],
-  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }],
+  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...enforcementOutputs],
   tables: [
     { name: 'collection.charge', kind: 'tenant', large: true },
     { name: 'collection.payment_slip', kind: 'tenant', large: true },
@@ -74,6 +76,7 @@ export const collection: Manifest = {
     { name: 'collection.day_sheet', kind: 'tenant' },
     { name: 'collection.suspense_assignment', kind: 'tenant' },
     { name: 'collection.day_sheet_line', kind: 'tenant' },
+    ...enforcementTables,
     ...lateTables,
   ],
   permissions: [
@@ -81,6 +84,7 @@ export const collection: Manifest = {
     { name: 'collection.write', title: '納付を受ける・取り消す' },
     { name: 'collection.issue', title: '納付書を出す' },
     { name: 'collection.approve', title: '納付のファイルを受け取る・口座振替を依頼する' },
+    ...enforcementPermissions,
   ],
   personTabs: [{ title: '収納', permission: 'collection.read', order: 60, path: (personId) => `collection/person/${personId}`, count: countOpenOf }],
   rules: exampleRules,

@@ -5,7 +5,7 @@ import { anyOf, sql } from '../platform/db/db.ts'
 import type { NoticeOutcome } from './rules/posting.ts'
 import type { NoticeKind, PaymentException } from './rules/reconcile.ts'
 
-export type PaymentChannel = 'store' | 'postal' | 'real-time' | 'counter' | 'direct-debit'
+export type PaymentChannel = 'store' | 'postal' | 'real-time' | 'counter' | 'direct-debit' | 'enforcement'
 
 export interface PaymentRow {
   payment_id: string; channel: PaymentChannel; payment_key: string; slip_id: string | null; party_id: string | null; amount: Yen

@@ -35,6 +35,7 @@ import { decideAmount as decideVehicle } from '../../src/tax/light-vehicle/decis
 import { issueInspectionCertificate, issueNotice as issueVehicleNotice } from '../../src/tax/light-vehicle/paper-commands.ts'
 import { enterVehicles } from '../../src/tax/light-vehicle/test-vehicles.ts'
 import { codesOf, valueOf, type Town, type Towns } from '../support/town.ts'
+import { enforcementMakers } from './enforcement.ts'
 import { enter, families, type Family } from './households.ts'
 import { noticeMakers } from './notices.ts'
 import { renumberingPaper } from './renumbered.ts'
@@ -70,6 +71,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   'resident.renumbering-notice': renumberingPaper,
   'resident.address-labels': addressLabels,
   ...noticeMakers,
+  ...enforcementMakers,
 }
 
 async function paperOf(town: Town, answer: CommandAnswer<{ readonly documentId: string }>): Promise<Made> {

@@ -64,7 +64,7 @@ function AccountView({ account, state }: ViewProps) {
   return (
     <Case isProtected={state.withheld.size > 0}>
       <Payer account={account} state={state} />
-      <Task title="収納と滞納" right={<>{account.payer.partyId === null ? null : <a href={state.request.link(`collection/account/${account.payer.partyId}/bank`)}>口座</a>}　<a href={state.request.link('collection')}>収納の一覧</a></>} />
+      <Task title="収納と滞納" right={<>{account.payer.partyId === null ? null : <><a href={state.request.link(`collection/account/${account.payer.partyId}/bank`)}>口座</a>{state.request.actor.permissions.has('collection-enforcement.read') ? <>　<a href={state.request.link(`collection/enforcement/${account.payer.partyId}`)}>滞納処分</a></> : null}</>}　<a href={state.request.link('collection')}>収納の一覧</a></>} />
       <AccountFacts account={account} state={state} />
       <Decision heading="受け取る額" isHeadingShown note="窓口の現金">
         {account.payer.partyId === null ? <p>この人に調定はまだありません。</p> : <TakeMoney account={account} state={state} />}

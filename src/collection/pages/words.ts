@@ -11,7 +11,7 @@ export const stateWords: Readonly<Record<PaymentState, string>> = {
   preliminary: '速報', confirmed: '確定', cancelled: '速報を取消し', 'awaiting-original': '取消しだけ到着', reversed: '取消し済み',
 }
 
-export const channelWords: Readonly<Record<string, string>> = { store: 'コンビニ', postal: '郵便局', 'real-time': 'アプリ', counter: '窓口', 'direct-debit': '口座振替' }
+export const channelWords: Readonly<Record<string, string>> = { store: 'コンビニ', postal: '郵便局', 'real-time': 'アプリ', counter: '窓口', 'direct-debit': '口座振替', enforcement: '滞納処分' }
 
 export const outcomeWords: Readonly<Record<NoticeOutcome, string>> = {
   preliminary: '速報として消し込んだ', confirmed: '確定した', cancelled: '速報を取り消した', duplicate: '前に届いたものと同じ', 'late-preliminary': '確定のあとに届いた速報',
