@@ -11,7 +11,8 @@ import { closeBook, openBook } from '../book.ts'
 import { findLastSheet } from '../books/store.ts'
 import { collectionLawOn } from '../law.ts'
 import { refuse } from '../refusals.ts'
-import { claimsOfCharges, deriveAgain } from './claims.ts'
+import { lockCharges } from '../store.ts'
+import { deriveAgain } from './claims.ts'
 import * as store from './distribution-store.ts'
 import { isSamePlan, othersOf, planDistribution, postDistribution, postMoney, undoDistribution } from './distributions.ts'
 import { subjectsOf } from './event-commands.ts'
@@ -41,10 +42,9 @@ export const acceptSeizedMoney = command({
   },
   async example(tx) {
     for (const seizure of await listLivingSeizures(tx, 50)) {
+      if ((await store.listMoneyOf(tx, { seizureIds: [seizure.seizure_id], requestIds: [] })).length > 0) continue
       const claims = await listSeizureClaims(tx, [seizure.seizure_id])
-      const owed = sum(...claims.flatMap((claim) => [claim.tax, claim.late]))
-      const [claim] = await claimsOfCharges(tx, claims.map((one) => one.charge_id))
-      if (claim && claim.balance.balance > zeroYen) return { seizureId: seizure.seizure_id, requestId: null, amount: sum(owed, yen(1)), receivedOn: tx.today }
+      return { seizureId: seizure.seizure_id, requestId: null, amount: sum(yen(1), ...claims.flatMap((claim) => [claim.tax, claim.late])), receivedOn: tx.today }
     }
     const [request] = await listLivingRequests(tx, 1)
     return request ? { seizureId: null, requestId: request.request_id, amount: yen(1), receivedOn: tx.today } : null
@@ -109,18 +109,25 @@ export const decideDistribution = command({
     if (fault || !row) return fault ?? refuse('distribution-not-found', { field: '/distributionId' })
     if (row.proposed_by === tx.actor.id) return refuse('distribution-same-officer', { field: '/distributionId' })
     const [money, lines] = [await store.findMoney(tx, row.money_id), await store.listLines(tx, [distributionId])]
-    const plan = money ? await planDistribution(tx, money, othersOf(lines)) : undefined
-    if (!money || !plan?.ok || !isSamePlan(lines, plan.value)) return refuse('distribution-changed', { field: '/distributionId' })
-    const posted = await postDistribution(tx, row, lines, money.received_on)
+    await lockCharges(tx, lines.flatMap((line) => line.charge_id ?? []))
+    if (!money || !(await isUnchanged(tx, row))) return refuse('distribution-changed', { field: '/distributionId' })
+    const posted = await postDistribution(tx, row, { lines, receivedOn: money.received_on })
     await store.approveDistribution(tx, distributionId, posted)
     await deriveAgain(tx, lines.flatMap((line) => line.charge_id ?? []))
     return done({ distributionId, paymentId: posted.paymentId }, { subjectIds: await subjectsOf(tx, row.party_id) })
   },
   async example(tx) {
-    const row = (await store.listWaitingDistributions(tx, 50)).find((one) => one.proposed_by !== tx.actor.id)
-    return row ? { distributionId: row.distribution_id } : null
+    for (const row of await store.listWaitingDistributions(tx, 50)) if (row.proposed_by !== tx.actor.id && (await isUnchanged(tx, row))) return { distributionId: row.distribution_id }
+    return null
   },
 })
+
+/** Whether the claims still give what was proposed. */
+async function isUnchanged(tx: Tx, row: store.DistributionRow): Promise<boolean> {
+  const [money, lines] = [await store.findMoney(tx, row.money_id), await store.listLines(tx, [row.distribution_id])]
+  const plan = money ? await planDistribution(tx, money, othersOf(lines)) : undefined
+  return plan?.ok === true && isSamePlan(lines, plan.value)
+}
 
 const zWhy = z.object({ distributionId: zId, reason: zText(200, '理由') })
 
@@ -137,8 +144,9 @@ export const withdrawDistribution = command({
     return done({ distributionId }, { subjectIds: await subjectsOf(tx, row.party_id) })
   },
   async example(tx) {
-    const [, ...rest] = await store.listWaitingDistributions(tx, 50)
-    return rest[0] ? { distributionId: rest[0].distribution_id, reason: '交付要求が届いた' } : null
+    const waiting = await store.listWaitingDistributions(tx, 50)
+    const row = waiting.length > 1 || (await store.hasApproved(tx)) ? waiting.at(-1) : undefined
+    return row ? { distributionId: row.distribution_id, reason: '交付要求が届いた' } : null
   },
 })
 
@@ -152,7 +160,7 @@ export const reverseDistribution = command({
     if (!row || row.approved_at === null) return refuse('distribution-not-found', { field: '/distributionId' })
     if (row.withdrawn_at !== null) return refuse('distribution-withdrawn', { field: '/distributionId' })
     const lines = await store.listLines(tx, [distributionId])
-    const undone = await undoDistribution(tx, row, lines, reason)
+    const undone = await undoDistribution(tx, row, { lines, reason })
     if (!undone.ok) return undone
     await store.withdrawDistribution(tx, distributionId, reason)
     await deriveAgain(tx, lines.flatMap((line) => line.charge_id ?? []))
@@ -180,7 +188,7 @@ export const confirmHandOver = command({
     const book = await openBook(tx, [])
     enterHandOver(book, { partyId: row.party_id, amount: sum(line.tax, line.late), handedOn })
     await closeBook(tx, book)
-    await store.markHanded(tx, distributionId, lineNo, handedOn)
+    await store.markHanded(tx, { distributionId, lineNo }, handedOn)
     return done({ distributionId }, { subjectIds: await subjectsOf(tx, row.party_id) })
   },
   async example(tx) {

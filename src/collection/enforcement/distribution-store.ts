@@ -85,6 +85,11 @@ export async function listWaitingDistributions(tx: Tx, limit: number): Promise<D
   return await tx.db.many<DistributionRow>(sql<DistributionRow>`select ${columns} from collection.distribution d where d.tenant_id = ${tx.tenant} and d.approved_at is null and d.withdrawn_at is null order by d.proposed_at limit ${limit}`)
 }
 
+/** Whether any was ever approved, for examples. */
+export async function hasApproved(tx: Tx): Promise<boolean> {
+  return (await tx.db.many(sql`select distribution_id from collection.distribution where tenant_id = ${tx.tenant} and approved_at is not null limit 1`)).length > 0
+}
+
 /** Approved ones of which nothing was handed over yet, for examples. */
 export async function listUnhanded(tx: Tx): Promise<DistributionRow[]> {
   return await tx.db.many<DistributionRow>(sql<DistributionRow>`
@@ -110,6 +115,6 @@ export async function withdrawDistribution(tx: Tx, distributionId: string, reaso
   await tx.db.run(sql`update collection.distribution set withdrawn_at = ${tx.now}, withdrawn_by = ${tx.actor.id}, reason = ${reason} where tenant_id = ${tx.tenant} and distribution_id = ${distributionId}`)
 }
 
-export async function markHanded(tx: Tx, distributionId: string, lineNo: number, handedOn: PlainDate): Promise<void> {
+export async function markHanded(tx: Tx, { distributionId, lineNo }: { distributionId: string; lineNo: number }, handedOn: PlainDate): Promise<void> {
   await tx.db.run(sql`update collection.distribution_line set handed_on = ${handedOn}, handed_by = ${tx.actor.id} where tenant_id = ${tx.tenant} and distribution_id = ${distributionId} and line_no = ${lineNo}`)
 }

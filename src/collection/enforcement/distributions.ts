@@ -85,7 +85,7 @@ export async function postMoney(tx: Tx, money: { partyId: string; amount: Yen; r
  * An approved distribution goes into the ledger — 配当の記帳.
  * What falls to the own claims is a payment of the day on which the money came; shares of others and the surplus are owed to them.
  */
-export async function postDistribution(tx: Tx, row: DistributionRow, lines: readonly LineRow[], receivedOn: PlainDate): Promise<{ paymentId: string | null; entryIds: string[] }> {
+export async function postDistribution(tx: Tx, row: DistributionRow, { lines, receivedOn }: { lines: readonly LineRow[]; receivedOn: PlainDate }): Promise<{ paymentId: string | null; entryIds: string[] }> {
   const own = lines.filter((line) => line.kind === 'own')
   const allocations = own.flatMap((line): Allocation[] => [{ chargeId: line.charge_id!, kind: 'tax', amount: line.tax }, { chargeId: line.charge_id!, kind: 'late', amount: line.late }]).filter((one) => one.amount > zeroYen)
   const ownTotal = sumOf(allocations.map((one) => one.amount))
@@ -102,7 +102,7 @@ export async function postDistribution(tx: Tx, row: DistributionRow, lines: read
 }
 
 /** Undoes a distribution by opposite entries; the money waits again — 配当の取消し. */
-export async function undoDistribution(tx: Tx, row: DistributionRow, lines: readonly LineRow[], reason: string): Promise<Outcome<null>> {
+export async function undoDistribution(tx: Tx, row: DistributionRow, { lines, reason }: { lines: readonly LineRow[]; reason: string }): Promise<Outcome<null>> {
   if (lines.some((line) => line.handed_on !== null)) return refuse('distribution-handed', { field: '/distributionId' })
   const chargeIds = lines.flatMap((line) => line.charge_id ?? [])
   const book = await openBook(tx, chargeIds)

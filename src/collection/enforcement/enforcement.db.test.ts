@@ -32,8 +32,7 @@ let web: TestWeb
 
 beforeAll(async () => {
   declareLevies([{ code: levyCode, number: '91', title: '入湯税', shortTitle: '入湯税', article: '701-2' }])
-  await towns.a.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
-  web = await makeTestWeb(towns, 'kuroda')
+  for (const town of [towns.a, towns.b]) await town.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
 })
 
 interface Debtor { readonly partyId: string; readonly chargeIds: readonly string[]; readonly drafts: readonly ChargeDraft[] }
@@ -252,6 +251,9 @@ describe('a case with a joint body', () => {
 })
 
 describe('the screens and letters', () => {
+  // The clock has moved since: an older session has ended.
+  beforeAll(async () => { web = await makeTestWeb(towns, 'kuroda') })
+
   const html = async (path: string): Promise<string> => {
     const response = await web.app.fetch(new Request(`http://yakuba.test/${towns.a.code}/${path}`, { headers: { host: 'yakuba.test', cookie: web.cookieOf(towns.a), accept: 'text/html' } }))
     return `${response.status} ${await response.text()}`

@@ -1,5 +1,4 @@
-import type { PlainDate } from '../../kernel/plain-date.ts'
-import { addDays } from '../../kernel/plain-date.ts'
+import { addDays, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { sql } from '../../platform/db/db.ts'
 import type { WriteOffCause } from './model.ts'

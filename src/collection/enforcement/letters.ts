@@ -144,8 +144,15 @@ async function inquiryContent(tx: Tx, id: string): Promise<LetterContent | undef
   }
 }
 
-const rowsOnFirst = 9
 const rowsOnNext = 34
+
+/** Rows of the table that fit below the facts and above the remark, in millimetres of the form. */
+function rowsOnFirst(facts: number): number {
+  return Math.max(1, Math.floor((pageMm.free - facts * pageMm.fact) / pageMm.claim) - 1)
+}
+
+/** What the form leaves for facts and table, and the height of a row of each. */
+const pageMm = { free: 144, fact: 8.5, claim: 7 }
 
 export interface DrawnLetter { readonly data: TemplateData; readonly mustStand: readonly string[]; readonly party: Party }
 
@@ -163,8 +170,8 @@ export async function letterData(tx: Tx, content: LetterContent, isHidden: (part
     party,
     data: {
       isPractice: office.environment === 'practice', postal: place.postal, addressLines: [...place.lines], addressee: place.name, number: content.number, issuedOn: printDate(tx.today), issuer: `${office.certifier.title}　${office.certifier.name}`,
-      seal: office.certifier.seal, contact: `${hallName(office)}　電話 ${office.phone}`, title: content.title, preamble: content.preamble, rows: rows.map((row) => ({ ...row })), heads: [...content.heads], first: content.table.slice(0, rowsOnFirst).map((row) => [...row]),
-      more: pagesOf(content.table.slice(rowsOnFirst)), remark: content.remark,
+      seal: office.certifier.seal, contact: `${hallName(office)}　電話 ${office.phone}`, title: content.title, preamble: content.preamble, rows: rows.map((row) => ({ ...row })), heads: [...content.heads], first: content.table.slice(0, rowsOnFirst(rows.length)).map((row) => [...row]),
+      more: pagesOf(content.table.slice(rowsOnFirst(rows.length))), remark: content.remark,
     },
     mustStand: [content.title, content.number, place.name, ...place.lines, ...debtor.map((row) => row.value).filter((value) => value !== ''), printDate(tx.today), office.certifier.name, ...content.table.flat().filter((cell) => cell !== '')],
   }

@@ -20,15 +20,15 @@ import { decideWriteOff, proposeWriteOff, withdrawWriteOff } from './write-off-c
 export const enforcementCommands: readonly Command[] = [
   recordClaimEvent, withdrawClaimEvent, recordPropertyInquiry, recordPropertyAnswer, seizeProperty, recordSeizureService, requestDelivery, issueEnforcementLetter, acceptSeizedMoney, proposeDistribution, decideDistribution, withdrawDistribution, confirmHandOver, reverseDistribution,
   proposeSuspension, decideSuspension, withdrawSuspension, reviewSuspension, proposeWriteOff, decideWriteOff, withdrawWriteOff, cancelSuspension, transferCase, loadTransferResult, endCaseTransfer, endDeliveryRequest, liftSeizure,
-] as readonly Command[]
+]
 
-export const enforcementQueries: readonly Query[] = [showEnforcementDesk, showEnforcementCase, exportTransferList] as readonly Query[]
+export const enforcementQueries: readonly Query[] = [showEnforcementDesk, showEnforcementCase, exportTransferList]
 
 export const enforcementPages: readonly Page[] = [enforcementDeskPage, enforcementCasePage]
 
 export { enforcementDownloads, enforcementForms, enforcementOutputs }
 
-export const enforcementJobs: readonly Job[] = [derivePrescriptions as Job]
+export const enforcementJobs: readonly Job[] = [derivePrescriptions]
 
 export const enforcementTables: readonly TableDeclaration[] = [
   { name: 'collection.claim_event', kind: 'tenant', large: true }, { name: 'collection.prescription', kind: 'tenant', large: true }, { name: 'collection.write_off', kind: 'tenant', large: true },

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { addDays, type PlainDate } from '../../kernel/plain-date.ts'
+import { addDays, fiscalYear, type PlainDate } from '../../kernel/plain-date.ts'
 import { sumOf } from '../../kernel/yen.ts'
-import { fiscalYear } from '../../kernel/plain-date.ts'
 import { findParty, listParties, type Party, wholeAddress } from '../../party/index.ts'
 import { query } from '../../platform/command/define.ts'
 import { zDate, zId } from '../../platform/command/schema.ts'
@@ -148,7 +147,10 @@ async function recordsOf(tx: Tx, partyId: string, claims: readonly Claim[]): Pro
   const [entered, writeOffs] = [await store.listClaimEvents(tx, chargeIds), await store.listWriteOffsOfCharges(tx, chargeIds)]
   const rows = new Map((await ledger.listCharges(tx, [...new Set([...chargeIds, ...seizedFor.map((row) => row.charge_id), ...suspendedFor.map((row) => row.charge_id), ...handed.map((row) => row.charge_id)])])).map((row) => [row.charge_id, row]))
   const what = (chargeId: string): string => { const row = rows.get(chargeId); return row ? wordsOf({ levyCode: row.levy_code, fiscalYear: fiscalYear(row.fiscal_year), instalment: row.instalment }) : '' }
-  const stateOf = (row: { approved_at: string | null; withdrawn_at: string | null }): 'waiting' | 'approved' | 'withdrawn' => (row.withdrawn_at !== null ? 'withdrawn' : row.approved_at !== null ? 'approved' : 'waiting')
+  const stateOf = (row: { approved_at: string | null; withdrawn_at: string | null }): 'waiting' | 'approved' | 'withdrawn' => {
+    if (row.withdrawn_at !== null) return 'withdrawn'
+    return row.approved_at === null ? 'waiting' : 'approved'
+  }
   return {
     entered: entered.map((row) => ({ eventId: row.event_id, what: what(row.charge_id), kind: row.kind, on: row.happened_on, until: row.ended_on, note: row.note, reason: row.reason })),
     seizures: seized.map((row) => ({
@@ -209,5 +211,5 @@ export const exportTransferList = query<{ on: PlainDate }, z.infer<typeof zRows>
 })
 
 export const enforcementDownloads: readonly Download[] = [
-  download<{ on: string }, z.infer<typeof zRows>>({ name: 'case-transfers', query: exportTransferList as never, input: (on) => ({ on }), rows: (value) => value.rows }),
+  download<{ on: PlainDate }, z.infer<typeof zRows>>({ name: 'case-transfers', query: exportTransferList, input: (on) => ({ on }), rows: (value) => value.rows }),
 ]

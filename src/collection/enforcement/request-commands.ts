@@ -5,12 +5,11 @@ import { zDate, zId, zOptionalText, zText } from '../../platform/command/schema.
 import { done } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { listBalancesOfParty } from '../charges.ts'
-import { collectionLawOn } from '../law.ts'
 import { refuse } from '../refusals.ts'
 import { deriveAgain, demandOf, hasPreliminary, isLasting, standingsOf } from './claims.ts'
 import { listMoneyOf } from './distribution-store.ts'
 import { subjectsOf, zChargeIds } from './event-commands.ts'
-import { findOverdueParty, findSeizable } from './example-store.ts'
+import { findOverdueParty, findSuspendable } from './example-store.ts'
 import { nextCaseNumber } from './number.ts'
 import { zPropertyKind } from './seizure-commands.ts'
 import * as store from './seizure-store.ts'
@@ -39,7 +38,7 @@ export const requestDelivery = command({
     return done({ requestId, requestNo }, { subjectIds: await subjectsOf(tx, input.partyId) })
   },
   async example(tx) {
-    const found = await findSeizable(tx, collectionLawOn(tx.today).seizureDays)
+    const found = await findSuspendable(tx)
     return found ? { partyId: found.party_id, chargeIds: [found.charge_id], kind: 'delivery-request' as const, authority: '見本地方裁判所', proceeding: '令和8年（ケ）第1号　不動産競売' } : null
   },
 })

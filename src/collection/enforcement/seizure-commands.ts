@@ -27,7 +27,7 @@ const zSeize = z.object({
   partyId: zId, chargeIds: zChargeIds, kind: zPropertyKind,
   /** 第三債務者: bank, employer, insurer. */
   debtorName: zOptionalText(100, '第三債務者'), debtorAddress: zOptionalText(120, '第三債務者の所在地'),
-  items: z.array(z.object({ description: zText(300, '差し押さえる財産'), amount: zYen.nullable() })).min(1, { error: '差し押さえる財産を入れてください。' }).max(20, { error: '財産は20件までです。' }),
+  items: z.array(z.object({ description: zText(300, '差し押さえる財産'), amount: zYen.nullable() })).min(1, { error: '差し押さえる財産を入れてください。' }).max(8, { error: '一つの差押えに入るのは8件までです。分けて差し押さえてください。' }),
   salary: zSalary.nullable(),
 })
 

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { readYenText } from '../../../platform/command/schema.ts'
-import { act, Case, Chip, DateField, Decision, Done, ErrorSummary, Facts, Masked, page, type PageRequest, Section, Select, Stats, Task, TextArea, TextField, Tick, type ViewState, Who } from '../../../platform/screen/index.ts'
+import { act, Case, Chip, DateField, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, type PageRequest, Section, Select, Stats, Task, TextArea, TextField, Tick, type ViewState, Who } from '../../../platform/screen/index.ts'
 import { SmallForm } from '../../pages/small-form.tsx'
 import { momentText, shortDate } from '../../pages/words.ts'
 import { acceptSeizedMoney, proposeDistribution, reverseDistribution } from '../distribution-commands.ts'
@@ -57,8 +57,14 @@ function seizeInput(request: PageRequest): unknown {
   const kind = textIn(request, 'kind')
   return {
     partyId: partyOf(request), chargeIds: form.all('chargeId'), kind, debtorName: textOrNull(request, 'debtorName'), debtorAddress: textOrNull(request, 'debtorAddress'), items: lines.map((description) => ({ description, amount: null })),
-    salary: kind === 'salary' ? { ...Object.fromEntries(['pay', 'incomeTax', 'inhabitantTax', 'socialInsurance'].map((name) => [name, readYenText(form.get(name))])), relatives: Number(form.get('relatives') ?? 0), months: Number(form.get('months') ?? 1) } : null,
+    salary: kind === 'salary' ? { ...Object.fromEntries(['pay', 'incomeTax', 'inhabitantTax', 'socialInsurance'].map((name) => [name, readYenText(form.get(name))])), relatives: countIn(request, 'relatives', 0), months: countIn(request, 'months', 1) } : null,
   }
+}
+
+/** A small number of a field; what cannot be read as one is refused by the command. */
+function countIn({ form }: PageRequest, name: string, usual: number): number {
+  const typed = (form.get(name) ?? '').normalize('NFKC').trim()
+  return typed === '' ? usual : Number(typed)
 }
 
 function moneyInput(request: PageRequest): unknown {
@@ -122,66 +128,98 @@ function Carried({ state }: { state: ViewState }) {
   return <Done title={`${state.carriedOut?.title ?? ''}（${momentText(state.carriedOut?.at ?? '')}）`} links={links}>{typeof value.seizable === 'number' ? `差し押さえられる額は ${yenText(value.seizable)} です。` : undefined}</Done>
 }
 
+/** The fields of one of the forms: each has an id of its own, and what was typed and refused stands in the form that was posted. */
+function fieldsOf(state: ViewState, act: string) {
+  const isPosted = state.form.get(formFields.act) === act
+  return (name: string, pointer = `/${name}`) => ({ name, value: isPosted ? (state.form.get(name) ?? '') : '', pointer: isPosted ? pointer : `/${act}${pointer}`, refusals: isPosted ? state.refusals : [] })
+}
+
+interface ActProps { readonly ticks: Child; readonly state: ViewState }
+
 function Acts({ found, state }: CaseProps) {
   const open = found.claims.filter((claim) => claim.tax > 0 || (claim.late ?? 0) > 0)
   if (open.length === 0) return <p>この人に、納期限を過ぎた未納はありません。</p>
-  const ticks = open.map((claim) => <Tick name="chargeId" value={claim.chargeId} label={`${claim.what}　${amountText(claim.tax)}`} isTicked={state.form.all('chargeId').includes(claim.chargeId)} />)
-  const form = (name: string) => state.form.get(name) ?? ''
+  const chosen = state.form.all('chargeId')
+  const ticks = <>{open.map((claim) => <Tick name="chargeId" value={claim.chargeId} label={`${claim.what}　${amountText(claim.tax)}`} isTicked={chosen.includes(claim.chargeId)} />)}</>
+  const transfer = fieldsOf(state, 'transfer')
   return (
     <>
-      <details class="sect"><summary>財産を照会する</summary>
-        <SmallForm act="inquire" state={state}>
-          <Select name="about" label="財産" value={form('about')} choices={propertyKinds.map((kind) => ({ value: kind, label: propertyWords[kind] }))} refusals={state.refusals} />
-          <TextField name="addressedTo" label="照会先" value={form('addressedTo')} need="required" refusals={state.refusals} /><TextField name="address" label="所在地" value={form('address')} refusals={state.refusals} />
-          <button class="btn" type="submit">照会を記録する</button>
-        </SmallForm>
-      </details>
+      <details class="sect"><summary>財産を照会する</summary><InquireForm state={state} /></details>
       <details class="sect" open={open.some((claim) => claim.demandedOn !== null)}><summary>財産を差し押さえる</summary><SeizeForm ticks={ticks} state={state} /></details>
-      <details class="sect"><summary>交付要求・参加差押えをする</summary>
-        <SmallForm act="request" state={state}>{ticks}
-          <Select name="kind" label="種類" value={form('kind')} choices={[{ value: 'delivery-request', label: '交付要求' }, { value: 'participating-seizure', label: '参加差押え' }]} refusals={state.refusals} />
-          <TextField name="authority" label="執行機関" value={form('authority')} need="required" refusals={state.refusals} /><TextField name="proceeding" label="事件・財産" value={form('proceeding')} need="required" refusals={state.refusals} />
-          <button class="btn" type="submit">交付要求を記録する</button>
-        </SmallForm>
-      </details>
-      <details class="sect"><summary>滞納処分の停止を起案する</summary>
-        <SmallForm act="suspend" state={state}>{ticks}
-          <Select name="ground" label="理由" value={form('ground')} choices={suspensionGrounds.map((ground) => ({ value: ground, label: groundWords[ground] }))} refusals={state.refusals} />
-          <TextArea name="findings" label="調べたこと" value={form('findings')} refusals={state.refusals} /><button class="btn" type="submit">停止を起案する</button>
-        </SmallForm>
-      </details>
-      <details class="sect"><summary>不納欠損を起案する</summary>
-        <SmallForm act="writeOff" state={state}>{ticks}
-          <Select name="cause" label="理由" value={form('cause')} choices={writeOffCauses.map((cause) => ({ value: cause, label: causeWords[cause] }))} refusals={state.refusals} />
-          <TextArea name="ground" label="根拠" value={form('ground')} refusals={state.refusals} /><button class="btn" type="submit">不納欠損を起案する</button>
-        </SmallForm>
-      </details>
-      <details class="sect"><summary>時効に関わる出来事を記録する</summary>
-        <SmallForm act="event" state={state}>{ticks}
-          <Select name="kind" label="出来事" value={form('kind')} choices={enteredKinds.map((kind) => ({ value: kind, label: eventWords[kind] }))} refusals={state.refusals} />
-          <DateField name="on" label="日" value={form('on')} hint="きょうなら空のまま" refusals={state.refusals} /><DateField name="until" label="終わりの日" value={form('until')} hint="猶予だけ" refusals={state.refusals} />
-          <TextField name="note" label="根拠" value={form('note')} need="required" refusals={state.refusals} /><button class="btn" type="submit">記録する</button>
-        </SmallForm>
-      </details>
-      <details class="sect"><summary>事案を引き継ぐ</summary>
-        <SmallForm act="transfer" state={state}><TextField name="body" label="引き継ぎ先" value={form('body')} need="required" refusals={state.refusals} /><button class="btn" type="submit">納期限を過ぎた期をすべて引き継ぐ</button></SmallForm>
-      </details>
+      <details class="sect"><summary>交付要求・参加差押えをする</summary><RequestForm ticks={ticks} state={state} /></details>
+      <details class="sect"><summary>滞納処分の停止を起案する</summary><SuspendForm ticks={ticks} state={state} /></details>
+      <details class="sect"><summary>不納欠損を起案する</summary><WriteOffForm ticks={ticks} state={state} /></details>
+      <details class="sect"><summary>時効に関わる出来事を記録する</summary><EventForm ticks={ticks} state={state} /></details>
+      <details class="sect"><summary>事案を引き継ぐ</summary><SmallForm act="transfer" state={state}><TextField {...transfer('body')} label="引き継ぎ先" need="required" /><button class="btn" type="submit">納期限を過ぎた期をすべて引き継ぐ</button></SmallForm></details>
     </>
   )
 }
 
-function SeizeForm({ ticks, state }: { ticks: Child; state: ViewState }) {
-  const form = (name: string) => state.form.get(name) ?? ''
+function InquireForm({ state }: Pick<ActProps, 'state'>) {
+  const field = fieldsOf(state, 'inquire')
+  return (
+    <SmallForm act="inquire" state={state}>
+      <Select {...field('about')} label="財産" choices={propertyKinds.map((kind) => ({ value: kind, label: propertyWords[kind] }))} />
+      <TextField {...field('addressedTo')} label="照会先" need="required" /><TextField {...field('address')} label="所在地" />
+      <button class="btn" type="submit">照会を記録する</button>
+    </SmallForm>
+  )
+}
+
+function SeizeForm({ ticks, state }: ActProps) {
+  const field = fieldsOf(state, 'seize')
   return (
     <SmallForm act="seize" state={state}>{ticks}
-      <Select name="kind" label="財産の種類" value={form('kind')} choices={propertyKinds.map((kind) => ({ value: kind, label: propertyWords[kind] }))} refusals={state.refusals} />
-      <TextField name="debtorName" label="第三債務者" value={form('debtorName')} hint="銀行、勤め先、保険会社" refusals={state.refusals} /><TextField name="debtorAddress" label="その所在地" value={form('debtorAddress')} refusals={state.refusals} />
-      <TextArea name="items" label="財産" value={form('items')} hint="1行に一つ" refusals={state.refusals} />
+      <Select {...field('kind')} label="財産の種類" choices={propertyKinds.map((kind) => ({ value: kind, label: propertyWords[kind] }))} />
+      <TextField {...field('debtorName')} label="第三債務者" hint="銀行、勤め先、保険会社" /><TextField {...field('debtorAddress')} label="その所在地" />
+      <TextArea {...field('items')} label="財産" hint="1行に一つ" />
       <details><summary>給与のとき</summary>
-        {([['pay', '支給額'], ['incomeTax', '所得税'], ['inhabitantTax', '住民税・森林環境税'], ['socialInsurance', '社会保険料']] as const).map(([name, label]) => <TextField name={name} label={label} value={form(name)} unit="円" width={9} isNumber pointer={`/salary/${name}`} refusals={state.refusals} />)}
-        <TextField name="relatives" label="生計を一にする親族" value={form('relatives') || '0'} unit="人" width={4} isNumber pointer="/salary/relatives" refusals={state.refusals} /><TextField name="months" label="支給の月数" value={form('months') || '1'} unit="か月" width={4} isNumber pointer="/salary/months" refusals={state.refusals} />
+        {([['pay', '支給額'], ['incomeTax', '所得税'], ['inhabitantTax', '住民税・森林環境税'], ['socialInsurance', '社会保険料']] as const).map(([name, label]) => <TextField {...field(name, `/salary/${name}`)} label={label} unit="円" width={9} isNumber />)}
+        <TextField {...field('relatives', '/salary/relatives')} label="生計を一にする親族" unit="人" width={4} isNumber /><TextField {...field('months', '/salary/months')} label="支給の月数" hint="1か月なら空のまま" unit="か月" width={4} isNumber />
       </details>
       <button class="btn primary" type="submit">差し押さえる</button><p class="sub">督促から10日を経過していない期、猶予中の期、速報だけの期は止まります。通知は、差し押さえたあとに一覧から出します。</p>
+    </SmallForm>
+  )
+}
+
+function RequestForm({ ticks, state }: ActProps) {
+  const field = fieldsOf(state, 'request')
+  return (
+    <SmallForm act="request" state={state}>{ticks}
+      <Select {...field('kind')} label="種類" choices={[{ value: 'delivery-request', label: '交付要求' }, { value: 'participating-seizure', label: '参加差押え' }]} />
+      <TextField {...field('authority')} label="執行機関" need="required" /><TextField {...field('proceeding')} label="事件・財産" need="required" />
+      <button class="btn" type="submit">交付要求を記録する</button>
+    </SmallForm>
+  )
+}
+
+function SuspendForm({ ticks, state }: ActProps) {
+  const field = fieldsOf(state, 'suspend')
+  return (
+    <SmallForm act="suspend" state={state}>{ticks}
+      <Select {...field('ground')} label="理由" choices={suspensionGrounds.map((ground) => ({ value: ground, label: groundWords[ground] }))} />
+      <TextArea {...field('findings')} label="調べたこと" /><button class="btn" type="submit">停止を起案する</button>
+    </SmallForm>
+  )
+}
+
+function WriteOffForm({ ticks, state }: ActProps) {
+  const field = fieldsOf(state, 'writeOff')
+  return (
+    <SmallForm act="writeOff" state={state}>{ticks}
+      <Select {...field('cause')} label="理由" choices={writeOffCauses.map((cause) => ({ value: cause, label: causeWords[cause] }))} />
+      <TextArea {...field('ground')} label="根拠" /><button class="btn" type="submit">不納欠損を起案する</button>
+    </SmallForm>
+  )
+}
+
+function EventForm({ ticks, state }: ActProps) {
+  const field = fieldsOf(state, 'event')
+  return (
+    <SmallForm act="event" state={state}>{ticks}
+      <Select {...field('kind')} label="出来事" choices={enteredKinds.map((kind) => ({ value: kind, label: eventWords[kind] }))} />
+      <DateField {...field('on')} label="日" hint="きょうなら空のまま" /><DateField {...field('until')} label="終わりの日" hint="猶予だけ" />
+      <TextField {...field('note')} label="根拠" need="required" /><button class="btn" type="submit">記録する</button>
     </SmallForm>
   )
 }

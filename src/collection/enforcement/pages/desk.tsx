@@ -61,11 +61,15 @@ function Prescriptions({ desk, state }: ViewProps) {
       { key: 'what', head: '税目と期', cell: (row) => row.what },
       { key: 'until', head: '徴収できる最後の日', isUnbroken: true, cell: (row) => <>{shortDate(row.completesOn)}{row.isGone ? <> <Chip kind="alert">完成した</Chip></> : null}</> },
       { key: 'open', head: '未納', align: 'number', isStrong: true, cell: (row) => <Amount value={row.tax} /> },
-      { key: 'act', head: '不納欠損', isHeadHidden: true, cell: (row) => (row.isGone && !row.isProposed ? (
-        <SmallForm act="propose" state={state} hidden={{ chargeId: row.chargeId }}><label>根拠 <input class="in-t w9" name="ground" maxlength={400} /></label> <button class="btn xs" type="submit">不納欠損を起案</button></SmallForm>
-      ) : (row.isProposed ? <span class="sub">決裁を待っています</span> : '')) },
+      { key: 'act', head: '不納欠損', isHeadHidden: true, cell: (row) => <Propose row={row} state={state} /> },
     ]} empty={<p class="none">時効の近い期はありません。</p>} />
   )
+}
+
+function Propose({ row, state }: { row: EnforcementDesk['prescriptions'][number]; state: ViewState }) {
+  if (row.isProposed) return <span class="sub">決裁を待っています</span>
+  if (!row.isGone) return <></>
+  return <SmallForm act="propose" state={state} hidden={{ chargeId: row.chargeId }}><label>根拠 <input class="in-t w9" name="ground" maxlength={400} /></label> <button class="btn xs" type="submit">不納欠損を起案</button></SmallForm>
 }
 
 function Reviews({ desk, state }: ViewProps) {

@@ -2,7 +2,7 @@ import type { Citation } from '../../../kernel/citation.ts'
 import { lastDayOfDays, lastDayOfMonths } from '../../../kernel/period.ts'
 import { addDays, daysBetween, maxDate, type PlainDate } from '../../../kernel/plain-date.ts'
 import { civilCode, localTaxAct } from '../../../legislation/index.ts'
-import type { ClaimEvent, ClaimEventKind } from '../model.ts'
+import { type ClaimEvent, type ClaimEventKind, claimEventKinds } from '../model.ts'
 
 /** What the law says of the time after which a claim is gone — 時効の期間と効力. */
 export interface PrescriptionLaw {
@@ -95,12 +95,8 @@ export function isGoneOn(found: Pick<Prescription, 'completesOn'>, on: PlainDate
 }
 
 function inOrder(events: readonly ClaimEvent[]): readonly ClaimEvent[] {
-  return events.toSorted((a, b) => (a.on === b.on ? rankOf(a) - rankOf(b) : a.on < b.on ? -1 : 1))
-}
-
-/** On one day, what lasts comes last: it decides. */
-function rankOf(event: ClaimEvent): number {
-  return event.until === null ? 0 : 1
+  const keyOf = (event: ClaimEvent): string => `${event.on}${String(claimEventKinds.indexOf(event.kind)).padStart(2, '0')}${event.until ?? ''}`
+  return events.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
 
 interface Followed { readonly next: Course; readonly effect: PrescriptionEffect }

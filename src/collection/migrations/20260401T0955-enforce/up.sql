@@ -340,7 +340,7 @@ create table collection.case_transfer (
 );
 create unique index case_transfer_open on collection.case_transfer (tenant_id, party_id) where returned_on is null;
 create index case_transfer_party on collection.case_transfer (tenant_id, party_id);
-create index case_transfer_body on collection.case_transfer (tenant_id, body, transferred_on);
+create index case_transfer_day on collection.case_transfer (tenant_id, transferred_on);
 select platform.protect_table('collection.case_transfer', 'history');
 
 create table collection.case_transfer_claim (
