@@ -280,7 +280,7 @@ describe('the screens and letters', () => {
     const [moneyId = ''] = /name="moneyId" value="([0-9a-f-]{36})"/.exec(paid)?.slice(1) ?? []
     expect(await press(path, { _act: 'distribute', moneyId, sentOn: '', 'kind.1': 'secured', 'creditor.1': '見本銀行', 'rankedOn.1': 'R2.4.1', 'requestedOn.1': '', 'principal.1': '10,000', 'late.1': '' })).toContain('見本銀行')
     const desk = await html('collection/enforcement')
-    for (const words of ['時効の近い期', '続いている差押え', '決裁する', '遠山　渚']) expect(desk).toContain(words)
+    for (const words of ['時効の近い期', '続いている差押え', 'ほかの職員が決裁します', '遠山　渚']) expect(desk).toContain(words)
   })
 
   it('a list for the joint body has a row for each claim, and a letter to the debtor shows the address', async () => {
