@@ -37,7 +37,7 @@ export interface SeizableSalary {
 
 /**
  * What of a salary may be seized — 給料等の差押可能額.
- * Fractions of a yen go to the debtor. LEGAL DOUBT: LD-151, LD-152.
+ * Fractions of a yen go to the debtor. LEGAL DOUBT: LD-156, LD-157.
  * @returns the protected items and what is left for seizure, zero or more
  * @law national-tax-collection-act 76(1)
  * @law national-tax-collection-act-enforcement-order 34

@@ -3,7 +3,7 @@ import { addDays, type PlainDate } from '../../../kernel/plain-date.ts'
 
 /**
  * The day on which the duty to pay is gone where the suspension has lasted so long — 滞納処分の停止が3年間継続した日の翌日.
- * LEGAL DOUBT: LD-153, whether the day of the suspension counts.
+ * LEGAL DOUBT: LD-158, whether the day of the suspension counts.
  * @law local-tax-act 15-7(4)
  */
 export function extinctionDay(suspendedOn: PlainDate, months: number): PlainDate {
