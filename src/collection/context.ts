@@ -13,6 +13,7 @@ import { citizenCommands, citizenOpenPages, citizenQueries, citizenTables } from
 import { exampleRules } from './examples.ts'
 import { postDebitResults, postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
 import { lateCommands, lateDownloads, lateForms, lateJobs, lateOutputs, latePages, latePictures, lateQueries, lateTables } from './late/manifest.ts'
+import { enforcementCommands, enforcementDownloads, enforcementForms, enforcementJobs, enforcementOutputs, enforcementPages, enforcementPermissions, enforcementQueries, enforcementTables } from './enforcement/manifest.ts'
 import { accountPage, personAccountPage } from './pages/account.tsx'
 import { bankAccountsPage } from './pages/bank-accounts.tsx'
 import { daySheetPage } from './pages/day-sheet.tsx'
@@ -43,11 +44,11 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...channelCommands, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands, ...lateCommands],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...channelQueries, ...citizenQueries, ...taxCertificateQueries, ...reportQueries, ...lateQueries],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...channelPages, ...taxCertificatePages, ...reportPages, ...latePages],
-  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...reportDownloads, ...lateDownloads],
-  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...channelJobs, ...lateJobs],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...channelCommands, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands, ...lateCommands, ...enforcementCommands],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...channelQueries, ...citizenQueries, ...taxCertificateQueries, ...reportQueries, ...lateQueries, ...enforcementQueries],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...channelPages, ...taxCertificatePages, ...reportPages, ...latePages, ...enforcementPages],
+  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...reportDownloads, ...lateDownloads, ...enforcementDownloads],
+  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...channelJobs, ...lateJobs, ...enforcementJobs],
   openPages: [...citizenOpenPages],
   pictures: [...latePictures],
   events: collectionReactions,
@@ -57,8 +58,9 @@ export const collection: Manifest = {
     ...taxCertificateForms,
     ...letterForms,
     ...lateForms,
+    ...enforcementForms,
   ],
-  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...taxCertificateOutputs, ...letterOutputs, ...lateOutputs],
+  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...taxCertificateOutputs, ...letterOutputs, ...lateOutputs, ...enforcementOutputs],
   tables: [
     { name: 'collection.charge', kind: 'tenant', large: true },
     { name: 'collection.payment_slip', kind: 'tenant', large: true },
@@ -94,6 +96,7 @@ export const collection: Manifest = {
     ...taxCertificateTables,
     ...reportTables,
     ...letterTables,
+    ...enforcementTables,
     ...lateTables,
   ],
   permissions: [
@@ -103,6 +106,7 @@ export const collection: Manifest = {
     { name: 'collection.configure', title: '収納チャネルを決める' },
     { name: 'collection.reveal', title: '滞納者の記録（交渉・分納・猶予）を見る' },
     { name: 'collection.approve', title: '納付のファイルを受け取る・口座振替を依頼する' },
+    ...enforcementPermissions,
   ],
   personTabs: [{ title: '収納', permission: 'collection.read', order: 60, path: (personId) => `collection/person/${personId}`, count: countOpenOf }],
   rules: exampleRules,

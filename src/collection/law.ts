@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dateOf, findPlainDate, type PlainDate, yearOf } from '../kernel/plain-date.ts'
 import type { Rate } from '../kernel/yen.ts'
-import { countValue, daysValue, lawFolder, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../legislation/index.ts'
+import { countValue, daysValue, lawFolder, percentCell, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../legislation/index.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
 
 /** Cuts and floors of the delinquency charge and the refund interest — 端数. */
@@ -87,6 +87,15 @@ const reliefGround = z.strictObject({
 
 /** A ground for an extension of collection or a reduction of delinquency charges — 猶予・減免の事由. */
 export type ReliefGround = z.infer<typeof reliefGround>
+const prescriptionRow = z.strictObject({ months: wholeCell, demandDays: wholeCell, reminderMonths: wholeCell, annulledMonths: wholeCell, fraudMonths: wholeCell })
+
+/** After which time a claim is gone, for taxes and for levies with a time of their own — 徴収権の時効. */
+const prescriptionTable = z.strictObject({ usual: prescriptionRow, levies: z.record(z.string(), prescriptionRow) })
+
+const livingPart = z.strictObject({ livingYen: yenCell, relativeYen: yenCell, standingPercent: percentCell, standingLimit: wholeCell }).transform(({ standingPercent, ...rest }) => ({ ...rest, standingRate: standingPercent }))
+
+/** Months after which a suspended duty ends, and after which a suspension is looked at again — 滞納処分の停止. */
+const suspensionTable = z.strictObject({ endsAfterMonths: wholeCell, reviewMonths: wholeCell })
 
 /** The law files of collection, read once. */
 export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
@@ -112,6 +121,11 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   budgetItems: tableValue(budgetItems),
   taxCertificateFee: yenValue(),
   taxCertificateExemptions: tableValue(certificateExemptions),
+  prescription: tableValue(prescriptionTable),
+  prescriptionWarningDays: daysValue(),
+  livingPart: tableValue(livingPart),
+  distributionDays: daysValue(),
+  suspension: tableValue(suspensionTable),
 }, { context: 'collection' })
 
 export type CollectionLaw = ReturnType<typeof collectionLaw.resolve>

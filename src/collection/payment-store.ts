@@ -6,7 +6,7 @@ import type { NoticeOutcome } from './rules/posting.ts'
 import type { NoticeKind, PaymentException } from './rules/reconcile.ts'
 
 /** How a payment came. */
-export type PaymentChannel = 'counter' | 'direct-debit' | FileChannel
+export type PaymentChannel = 'counter' | 'direct-debit' | 'enforcement' | FileChannel
 /** How a payment of a file came. */
 export type FileChannel = 'store' | 'postal' | 'real-time' | 'mpn' | 'elqr' | 'card' | 'app' | 'bank-slip' | 'transfer' | 'pension'
 

@@ -1,4 +1,5 @@
 import { refusalCatalogue } from '../kernel/outcome.ts'
+import { enforcementRefusalEntries } from './enforcement/refusal-entries.ts'
 
 /** Everything collection says no to, in the words of the office — 収納の断り. */
 export const collectionRefusals = refusalCatalogue('collection', {
@@ -204,6 +205,7 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'span-of-days': { message: '期間が逆か、{days}日を超えています。', remedy: '始めと終わりの日を確かめ、期間を分けてください。' },
   'total-differs': { message: '末尾の記録では {expected}、行を足すと {found} で、合計が合いません。', remedy: 'ファイルが途中で切れていないか確かめ、収納代行に送り直してもらってください。' },
   'total-missing': { message: '見出しの記録か末尾の記録がありません。', remedy: 'ファイルが途中で切れていないか確かめ、収納代行に送り直してもらってください。' },
+  ...enforcementRefusalEntries,
 })
 
 export const { refuse, refusal } = collectionRefusals

@@ -37,6 +37,7 @@ import { issueInspectionCertificate, issueNotice as issueVehicleNotice } from '.
 import { enterVehicles } from '../../src/tax/light-vehicle/test-vehicles.ts'
 import { codesOf, valueOf, type Town, type Towns } from '../support/town.ts'
 import { debtMakers } from './debts.ts'
+import { enforcementMakers } from './enforcement.ts'
 import { enter, families, type Family } from './households.ts'
 import { letterMakers } from './collection-letters.ts'
 import { noticeMakers } from './notices.ts'
@@ -76,6 +77,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   'resident.renumbering-notice': renumberingPaper,
   'resident.address-labels': addressLabels,
   ...noticeMakers,
+  ...enforcementMakers,
 }
 
 async function paperOf(town: Town, answer: CommandAnswer<{ readonly documentId: string }>): Promise<Made> {

@@ -1,6 +1,7 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import type { Tx } from '../../platform/command/tx.ts'
+import { enforcementStates } from '../enforcement/standing.ts'
 import { listDemands, type Service } from './demands.ts'
 import { listChargesInPlans } from './plan-store.ts'
 import { listDeferred } from './relief-store.ts'
@@ -27,8 +28,8 @@ const planStates: ChargeStateSource = async (tx, chargeIds) => (await listCharge
 
 const reliefStates: ChargeStateSource = async (tx, chargeIds, on) => (await listDeferred(tx, chargeIds, on)).map((row) => ({ chargeId: row.charge_id, words: `猶予中 ${printDate(row.until_on, 'letter')}まで`, tone: 'info' }))
 
-/** The sources of this context; a room that adds one (差押え、時効、執行停止) stands here. */
-export const chargeStateSources: readonly ChargeStateSource[] = [demandStates, planStates, reliefStates]
+/** The sources of this context. */
+export const chargeStateSources: readonly ChargeStateSource[] = [demandStates, planStates, reliefStates, enforcementStates]
 
 /** The states of these instalments, in the order of the sources. */
 export async function statesOf(tx: Tx, chargeIds: readonly string[], on: PlainDate): Promise<readonly ChargeState[]> {

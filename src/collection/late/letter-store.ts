@@ -8,7 +8,7 @@ import type { AsideReason, LetterKind } from './model.ts'
 // Letters about debts: what they may be about, the packages, their pieces and files.
 
 /** An instalment that a letter may be about, with what speaks against one. */
-export interface CandidateRow extends BalanceRow { is_demanded: boolean; is_debited: boolean; is_deferred: boolean; is_in_plan: boolean }
+export interface CandidateRow extends BalanceRow { is_demanded: boolean; is_debited: boolean; is_deferred: boolean; is_suspended: boolean; is_in_plan: boolean }
 
 export interface DueSpan { readonly dueFrom: PlainDate | null; readonly dueUntil: PlainDate }
 
@@ -47,9 +47,15 @@ const candidateColumns = (tx: Tx) => sql`
   exists (
     select from collection.relief_charge x join collection.relief r on r.tenant_id = ${tx.tenant} and r.relief_id = x.relief_id
     where x.tenant_id = ${tx.tenant} and x.charge_id = b.charge_id and r.is_granted and r.is_deferring and ${tx.today} between r.from_on and r.until_on and (r.ended_on is null or r.ended_on > ${tx.today})) as is_deferred,
+  ${suspended(tx, sql`b.charge_id`)} as is_suspended,
   exists (
     select from collection.plan_line x join collection.payment_plan p on p.tenant_id = ${tx.tenant} and p.plan_id = x.plan_id
     where x.tenant_id = ${tx.tenant} and x.charge_id = b.charge_id and p.ended_on is null and p.behind_since is null) as is_in_plan`
+
+/** The disposition of it is suspended today — 滞納処分の停止. */
+const suspended = (tx: Tx, chargeId: ReturnType<typeof sql>) => sql`exists (
+    select from collection.suspension_claim x join collection.suspension s on s.tenant_id = ${tx.tenant} and s.suspension_id = x.suspension_id
+    where x.tenant_id = ${tx.tenant} and x.charge_id = ${chargeId} and s.approved_at is not null and ${tx.today} >= s.suspended_on and (s.ended_on is null or s.ended_on > ${tx.today}))`
 
 /** Their unpaid instalments of the span, with what speaks against a letter. */
 export async function listCandidates(tx: Tx, partyIds: readonly string[], span: DueSpan): Promise<CandidateRow[]> {
@@ -190,7 +196,7 @@ export async function findEarliestDue(tx: Tx, kind: LetterKind): Promise<PlainDa
 /** An overdue instalment that was never demanded: for examples. */
 export async function findDemandable(tx: Tx): Promise<CandidateRow | undefined> {
   const rows = await tx.db.many<{ charge_id: string }>(sql`select c.charge_id from collection.charge c where ${ofKind(tx, { kind: 'demand', span: { dueFrom: null, dueUntil: addDays(tx.today, -1) } })} order by c.due_on, c.charge_id limit 50`)
-  return (await listCandidatesById(tx, rows.map((row) => row.charge_id))).find((row) => !row.is_deferred && !row.is_debited)
+  return (await listCandidatesById(tx, rows.map((row) => row.charge_id))).find((row) => !row.is_deferred && !row.is_suspended && !row.is_debited)
 }
 
 /** A piece as one paper: its number, its slips, printed. */

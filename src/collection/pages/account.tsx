@@ -65,6 +65,7 @@ function AccountLinks({ account: { payer: { partyId } }, state: { request } }: V
     { label: '口座', path: `collection/account/${partyId}/bank` },
     { label: '納税証明', path: `collection/certificates/${partyId}` },
     ...(request.actor.permissions.has('collection.reveal') ? [{ label: '滞納者の画面', path: `collection/debtor/${partyId}` }] : []),
+    ...(request.actor.permissions.has('collection-enforcement.read') ? [{ label: '滞納処分', path: `collection/enforcement/${partyId}` }] : []),
   ]
   return <>{[...links, { label: '収納の一覧', path: 'collection' }].map(({ label, path }, index) => <>{index > 0 ? '　' : ''}<a href={request.link(path)}>{label}</a></>)}</>
 }

@@ -12,7 +12,7 @@ export const stateWords: Readonly<Record<PaymentState, string>> = {
 }
 
 export const channelWords: Readonly<Record<string, string>> = {
-  store: 'コンビニ', postal: '郵便局', 'real-time': 'アプリ', counter: '窓口', 'direct-debit': '口座振替', mpn: 'ペイジー', elqr: 'eL-QR・共通納税', card: 'クレジットカード', app: 'アプリ（指定納付）', 'bank-slip': '金融機関の窓口', transfer: '振込', pension: '年金からの特別徴収',
+  store: 'コンビニ', postal: '郵便局', 'real-time': 'アプリ', counter: '窓口', 'direct-debit': '口座振替', mpn: 'ペイジー', elqr: 'eL-QR・共通納税', card: 'クレジットカード', app: 'アプリ（指定納付）', 'bank-slip': '金融機関の窓口', transfer: '振込', enforcement: '滞納処分', pension: '年金からの特別徴収',
 }
 
 export const outcomeWords: Readonly<Record<NoticeOutcome, string>> = {

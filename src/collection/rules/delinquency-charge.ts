@@ -148,7 +148,7 @@ const order: readonly ReliefEffect[] = ['all', 'extension-rate', 'half']
 /** Cuts a stretch where a relief begins or ends; each piece stands under the one that leaves least. */
 function byRelief(stretch: Stretch, reliefs: readonly ReliefSpan[]): ReliefStretch[] {
   const touching = reliefs.filter((one) => one.from <= stretch.to && stretch.from <= one.to)
-  const starts = [stretch.from, ...touching.flatMap((one) => [one.from, addDays(one.to, 1)])].filter((day) => day >= stretch.from && day <= stretch.to)
+  const starts = [stretch.from, ...touching.flatMap((one) => (one.to < stretch.to ? [one.from, addDays(one.to, 1)] : [one.from]))].filter((day) => day >= stretch.from && day <= stretch.to)
   const days = [...new Set(starts)].sort()
   return days.map((from, index) => ({
     ...stretch, from, to: index + 1 < days.length ? addDays(days[index + 1]!, -1) : stretch.to, relief: order.find((effect) => touching.some((one) => one.effect === effect && one.from <= from && from <= one.to)) ?? null,

@@ -10,6 +10,8 @@ export interface LetterFacts {
   readonly isDemanded: boolean
   /** An extension of collection covers it — 徴収猶予・換価の猶予. */
   readonly isDeferred: boolean
+  /** The disposition of it is suspended — 滞納処分の停止. */
+  readonly isSuspended: boolean
   /** A bank was asked to debit it and has not answered. */
   readonly isBeingDebited: boolean
   /** A plan covers it that has been kept so far — 分納. */
@@ -17,13 +19,14 @@ export interface LetterFacts {
 }
 
 /** Why no letter about an instalment goes out. */
-export type LetterFault = 'not-due' | 'paid' | 'demanded' | 'not-demanded' | 'deferred' | 'being-debited' | 'in-plan'
+export type LetterFault = 'not-due' | 'paid' | 'demanded' | 'not-demanded' | 'deferred' | 'suspended' | 'being-debited' | 'in-plan'
 
 /**
  * Why an instalment is not demanded on a day, or null where it is — 督促するかどうか.
  * Never for what is paid, and once only: what follows a demand are reminders.
  * @law local-tax-act 329(1)
  * @law local-tax-act 15
+ * @law local-tax-act 15-7
  */
 export function demandFault(facts: LetterFacts, on: PlainDate): LetterFault | null {
   return faultOf(facts, on) ?? (facts.isDemanded ? 'demanded' : null)
@@ -45,5 +48,6 @@ function faultOf(facts: LetterFacts, on: PlainDate): LetterFault | null {
   if (facts.unpaid <= zeroYen) return 'paid'
   if (facts.due >= on) return 'not-due'
   if (facts.isDeferred) return 'deferred'
+  if (facts.isSuspended) return 'suspended'
   return facts.isBeingDebited ? 'being-debited' : null
 }
