@@ -25,6 +25,12 @@ describe('集計', () => {
     expect(figuresOf(lines, 'late')).toEqual({ charged: 900, collected: 900, writtenOff: 0, refundDue: 0, preliminary: 0 })
   })
 
+  test('不納欠損のあとで減額になった額は、調定からも不納欠損からも引く', () => {
+    const lowered = [...lines, line('2026-04-10', 'revenue', 'write-off', 200)]
+    expect(figuresOf(lowered, 'tax')).toMatchObject({ charged: 89_800, collected: 47_000, writtenOff: 300 })
+    expect(uncollectedOf(figuresOf(lowered, 'tax'))).toBe(42_500)
+  })
+
   test('滞納繰越分の調定は、出納閉鎖のときの未収入から始まる', () => {
     const years = [...lines, line('2026-05-20', 'cash', 'receivable', 2_500), line('2026-06-20', 'cash', 'receivable', 10_000), line('2026-05-01', 'receivable', 'revenue', 70_000, { year: 2026 }), line('2026-05-20', 'cash', 'receivable', 35_000, { year: 2026 })]
     expect(partsOfYear(years, fiscalYear(2025), { closing, kind: 'tax' })).toMatchObject({ current: { charged: 90_000, collected: 49_500 }, arrears: { charged: 0, collected: 0 } })

@@ -77,9 +77,12 @@ function figuresOfLine({ debit, credit, amount }: TallyLine, kind: Kind): Figure
   const paid = credit === receivable ? amount : minus(amount)
   const other = otherThan(receivable, { debit, credit })
   const into = (account: Account): Yen => subtract(debit === account ? amount : zeroYen, credit === account ? amount : zeroYen)
+  // A charge that is lowered after it was given up: less charged, and less given up.
+  const lowered = otherThan(revenue, { debit, credit }) !== 'write-off' ? zeroYen : debit === revenue ? amount : minus(amount)
   const isTax = kind === 'tax'
   return {
-    charged: other === revenue ? minus(paid) : zeroYen, collected: other !== null && moneyAccounts.has(other) ? paid : zeroYen, writtenOff: other !== null && other !== revenue && !moneyAccounts.has(other) ? paid : zeroYen,
+    charged: minus(sum(other === revenue ? paid : zeroYen, lowered)), collected: other !== null && moneyAccounts.has(other) ? paid : zeroYen,
+    writtenOff: subtract(other !== null && other !== revenue && !moneyAccounts.has(other) ? paid : zeroYen, lowered),
     refundDue: isTax ? minus(sum(into('overpayment'), into('refund-due'))) : zeroYen, preliminary: isTax ? into('provisional') : zeroYen,
   }
 }
