@@ -27,7 +27,7 @@ export async function certifiableOf(tx: Tx, partyId: string): Promise<Certifiabl
   const paid = groupBy(await ledger.listTaxPayments(tx, chargeIds), (row) => row.charge_id)
   const paidIn = (chargeId: string): Yen => sumOf((paid.get(chargeId) ?? []).map((row) => row.amount))
   const rows = certificateRows(lines.map(({ balance, accrued }) => ({
-    levyCode: balance.levyCode, fiscalYear: balance.fiscalYear, dueOn: balance.dueOn, charged: balance.charged, balance: balance.balance, paidIn: paidIn(balance.chargeId), preliminary: preliminary.get(balance.chargeId) ?? zeroYen, late: accrued.open,
+    levyCode: balance.levyCode, fiscalYear: balance.fiscalYear, dueOn: balance.dueOn, charged: balance.charged, balance: balance.balance, writtenOff: balance.writtenOff, paidIn: paidIn(balance.chargeId), preliminary: preliminary.get(balance.chargeId) ?? zeroYen, late: accrued.open,
   })), tx.today)
   return { party, rows }
 }

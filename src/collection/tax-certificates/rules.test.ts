@@ -5,7 +5,7 @@ import type { TaxCertificateRequest } from './model.ts'
 import { certificateRows, type CertifiedCharge, checkTaxCertificate, obstacleOf } from './rules.ts'
 
 const on = plainDate('2026-06-01')
-const charge = (over: Partial<Record<keyof CertifiedCharge, unknown>> = {}): CertifiedCharge => ({ levyCode: 'bathing-tax', fiscalYear: 2026, dueOn: plainDate('2026-05-31'), charged: yen(10_000), balance: yen(10_000), paidIn: yen(0), preliminary: yen(0), late: yen(0), ...over } as CertifiedCharge)
+const charge = (over: Partial<Record<keyof CertifiedCharge, unknown>> = {}): CertifiedCharge => ({ levyCode: 'bathing-tax', fiscalYear: 2026, dueOn: plainDate('2026-05-31'), charged: yen(10_000), balance: yen(10_000), writtenOff: yen(0), paidIn: yen(0), preliminary: yen(0), late: yen(0), ...over } as CertifiedCharge)
 const paid = { balance: yen(0), paidIn: yen(10_000) }
 
 describe('納税証明の一行', () => {
@@ -17,6 +17,7 @@ describe('納税証明の一行', () => {
     ['一部は確報、残りは速報', charge({ ...paid, preliminary: yen(6_000) }), [4_000, 6_000, 0, 6_000]],
     ['確報のあとに速報で二重に納めた', charge({ balance: yen(0), paidIn: yen(20_000), preliminary: yen(10_000) }), [10_000, 0, 0, 0]],
     ['確報で二重に納めた', charge({ balance: yen(0), paidIn: yen(20_000) }), [10_000, 0, 0, 0]],
+    ['一部を納め、残りは不納欠損', charge({ balance: yen(0), writtenOff: yen(7_000), paidIn: yen(3_000) }), [3_000, 0, 0, 0]],
     ['納めたあとで減額された', charge({ charged: yen(4_000), balance: yen(0), paidIn: yen(10_000) }), [4_000, 0, 0, 0]],
   ])('%s', (_title, one, [confirmed, unpaid, notYetDue, preliminary]) => {
     expect(certificateRows([one], on)).toMatchObject([{ paid: confirmed, unpaid, notYetDue, preliminary }])
@@ -35,6 +36,7 @@ describe('滞納のない証明', () => {
     ['納期限の次の日の未納', [charge({ dueOn: plainDate('2026-05-31') })], 'collection.certificate-arrears'],
     ['昔の年度の1円', [charge(paid), charge({ fiscalYear: 2004, charged: yen(1), balance: yen(1) })], 'collection.certificate-arrears'],
     ['本税は納めたが延滞金が残る', [charge({ ...paid, late: yen(1_000) })], 'collection.certificate-arrears'],
+    ['不納欠損になった', [charge({ balance: yen(0), writtenOff: yen(10_000) })], undefined],
     ['延滞金の割合がない', [charge({ late: null })], 'collection.certificate-late-unknown'],
     ['速報だけで納めた', [charge({ ...paid, preliminary: yen(10_000) })], 'collection.certificate-preliminary'],
     ['速報だけで納めた期と未納の期', [charge({ ...paid, preliminary: yen(10_000) }), charge()], 'collection.certificate-arrears'],

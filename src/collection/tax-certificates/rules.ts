@@ -14,6 +14,8 @@ export interface CertifiedCharge {
   readonly charged: Yen
   /** What the books call unpaid, preliminary money taken off. */
   readonly balance: Yen
+  /** Given up: the duty is gone, and nothing of it is owed — 不納欠損. */
+  readonly writtenOff: Yen
   /** Money that went to the tax, and what of it only a preliminary report has announced. */
   readonly paidIn: Yen
   readonly preliminary: Yen
@@ -50,16 +52,20 @@ export function certificateRows(charges: readonly CertifiedCharge[], on: PlainDa
 
 function rowOf(group: readonly CertifiedCharge[], on: PlainDate): CertificateRow {
   const { levyCode, fiscalYear } = group[0]!
-  const unpaidOf = (charge: CertifiedCharge): Yen => subtract(charge.charged, confirmedOf(charge))
+  const unpaidOf = (charge: CertifiedCharge): Yen => subtract(subtract(charge.charged, confirmedOf(charge)), charge.writtenOff)
   return {
     levyCode, fiscalYear, charged: sumOf(group.map((one) => one.charged)), paid: sumOf(group.map(confirmedOf)), unpaid: sumOf(group.map(unpaidOf)), notYetDue: sumOf(group.filter((one) => one.dueOn >= on).map(unpaidOf)),
-    late: sumOf(group.map((one) => one.late ?? zeroYen)), preliminary: sumOf(group.map((one) => subtract(notBelowZero(subtract(one.charged, one.balance)), confirmedOf(one)))), isLateKnown: group.every((one) => one.late !== null),
+    late: sumOf(group.map((one) => one.late ?? zeroYen)), preliminary: sumOf(group.map((one) => subtract(notBelowZero(paidInBooks(one)), confirmedOf(one)))), isLateKnown: group.every((one) => one.late !== null),
   }
 }
 
 /** Confirmed money on an instalment, no more than what it takes: what is too much was kept as an overpayment. */
-function confirmedOf({ charged, balance, paidIn, preliminary }: CertifiedCharge): Yen {
-  return notBelowZero(minYen(subtract(charged, balance), subtract(paidIn, preliminary)))
+function confirmedOf(charge: CertifiedCharge): Yen {
+  return notBelowZero(minYen(paidInBooks(charge), subtract(charge.paidIn, charge.preliminary)))
+}
+
+function paidInBooks({ charged, balance, writtenOff }: CertifiedCharge): Yen {
+  return subtract(subtract(charged, balance), writtenOff)
 }
 
 /** What a request is judged by. */
