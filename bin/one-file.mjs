@@ -46,7 +46,7 @@ export async function writeOneFile(entry, folder) {
  */
 export async function writeFiles(entries, { folder, base, instead = {} }) {
   const { build } = await import('esbuild')
-  await build({ entryPoints: [...entries], outdir: folder, outbase: base, outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, format: 'esm', platform: 'node', packages: 'external', sourcemap: 'linked', plugins: [ownPlace((source, file) => instead[file] ?? source)], logLevel: 'error' })
+  await build({ entryPoints: [...entries], outdir: folder, outbase: base, outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, format: 'esm', platform: 'node', packages: 'external', sourcemap: 'linked', sourcesContent: false, plugins: [ownPlace((source, file) => instead[file] ?? source)], logLevel: 'error' })
 }
 
 /**

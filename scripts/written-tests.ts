@@ -13,7 +13,7 @@ export function writtenTests(title: string, args: readonly string[]): Step {
     async run() {
       const folder = await newFolder()
       try {
-        await writeFiles([...await testFiles(), globalSetup].map((file) => join(projectDir, file)), { folder, base: projectDir })
+        await writeFiles([...await testFiles(args.filter((word) => /^(src|scripts|test)\//.test(word))), globalSetup].map((file) => join(projectDir, file)), { folder, base: projectDir })
         process.env['YAKUBA_WRITTEN_TESTS'] = folder
         return await runVitest(args.map(writtenName))
       } finally {
@@ -38,7 +38,8 @@ function writtenName(word: string): string {
 
 const globalSetup = 'test/support/server.ts'
 
-async function testFiles(): Promise<readonly string[]> {
+/** Those whose path begins with one of the words; all where there is none. */
+async function testFiles(words: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(['src', 'scripts', 'test'].map(async (folder) => (await readdir(join(projectDir, folder), { recursive: true })).map((file) => join(folder, file))))
-  return found.flat().filter((file) => /\.test\.tsx?$/.test(file) && !file.startsWith(join('test', 'newcomer', 'bathing')))
+  return found.flat().filter((file) => /\.test\.tsx?$/.test(file) && (words.length === 0 || words.some((word) => file.startsWith(word))) && !file.startsWith(join('test', 'newcomer', 'bathing')))
 }

@@ -31,10 +31,10 @@ beforeAll(async () => {
 test('what is looked for is there: addresses, former addresses, numbers, and birth dates of old and young', () => {
   const { book } = made
   const having = (kind: 'address' | 'formerAddress' | 'birth' | 'number') => book.persons.filter((person) => (book.of.get(person.personId)?.[kind].length ?? 0) > 0)
-  expect(having('address').length).toBeGreaterThan(300)
-  for (const kind of ['formerAddress', 'number'] as const) expect([kind, having(kind).length > 50]).toEqual([kind, true])
-  expect(having('birth').filter((person) => person.birth.calc < '1960').length).toBeGreaterThan(50)
-  for (const from of ['1960', '1980', '2000'] as const) expect([from, having('birth').filter((person) => person.birth.calc > from).length > 20]).toEqual([from, true])
+  expect(having('address').length).toBeGreaterThan(200)
+  for (const kind of ['formerAddress', 'number'] as const) expect([kind, having(kind).length > 25]).toEqual([kind, true])
+  expect(having('birth').filter((person) => person.birth.calc < '1960').length).toBeGreaterThan(25)
+  for (const from of ['1960', '1980', '2000'] as const) expect([from, having('birth').filter((person) => person.birth.calc > from).length > 10]).toEqual([from, true])
 })
 
 test('a word that goes on as a longer number is another word', () => {
@@ -72,7 +72,7 @@ test('every page as drawn for officers without the duty holds none of it', async
 test('the guard lets nothing out to a stranger, a co-owner, a kiosk or a system, not even for the officer in charge', async () => {
   const { failures, tries } = await tryGuard(made.trial, made.hidden)
   expect(failures).toEqual([])
-  expect(tries).toBeGreaterThan(10_000)
+  expect(tries).toBeGreaterThan(5_000)
 }, 120_000)
 
 test('a paper that no manifest declares cannot be sent, even with nobody protected on it', async () => {

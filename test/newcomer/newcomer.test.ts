@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -50,6 +50,9 @@ test('its return is charged, its slip is printed and paid by the agent\'s file, 
 }, 240_000)
 
 test('its worked examples run', async () => {
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', 'src/app/cli.ts', 'examples', 'run', 'src/tax/bathing/examples'], { cwd: copy })
+  const { writeOneFile } = await import(pathToFileURL(join(copy, 'bin/one-file.mjs')).href) as { writeOneFile(entry: string, folder: string): Promise<string> }
+  mkdirSync(join(copy, 'var', 'words'), { recursive: true })
+  const program = await writeOneFile(join(copy, 'src/app/cli.ts'), join(copy, 'var', 'words'))
+  const { stdout } = await run(process.execPath, [program, 'examples', 'run', 'src/tax/bathing/examples'], { cwd: copy })
   expect(stdout.trim().split('\n').at(-1)).toBe('2 passed, 0 failed')
 }, 60_000)

@@ -52,7 +52,7 @@ function serversOn(dir: string): string {
 
 test('a fresh clone starts, refuses a second start by name, lets a second copy run beside it, stops in order, and starts again on what was stored, after a kill too', async () => {
   const dir = makeClone(join(folder, 'yakuba'))
-  const first = await start(dir)
+  const first = await start(dir, { env: small })
   await expectSignIn(first)
   const second = await runIn(dir, ['npm', 'start'], { env: { PORT: '0' } })
   expect(second.code).not.toBe(0)
@@ -65,10 +65,10 @@ test('a fresh clone starts, refuses a second start by name, lets a second copy r
   expect(copy.output()).toContain(makesTowns)
   await expectOrderlyStop(first)
   expect(serversOn(dir)).toBe('')
-  const again = await start(dir)
+  const again = await start(dir, { env: small })
   await expectSignIn(again)
   await again.kill()
-  const afterKill = await start(dir)
+  const afterKill = await start(dir, { env: small })
   await expectSignIn(afterKill)
   for (const one of [again, afterKill]) expect(one.output()).not.toContain(makesTowns)
 }, 400_000)

@@ -21,7 +21,7 @@ export async function fillBoth(towns: TrialTowns, residents = 200): Promise<void
  * Gives both towns residents and then something of everything: every batch is run to its end, and every command is
  * carried out with its own example, twice over, so that what one command needs another has made.
  */
-export async function prepareEverything(towns: TrialTowns, residents = 600): Promise<void> {
+export async function prepareEverything(towns: TrialTowns, residents = 300): Promise<void> {
   await fillBoth(towns, residents)
   for (const town of [towns.a, towns.b]) {
     await town.tx(enterSampleOrdinance, staffMember(towns.yakuba))
