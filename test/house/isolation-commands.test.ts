@@ -10,7 +10,7 @@ import type { Batch } from '../../src/platform/job/define.ts'
 import { runPage } from '../../src/platform/job/engine.ts'
 import { enterSampleOrdinance } from '../../src/tenancy/index.ts'
 import { noteTouches } from './touches.ts'
-import { fillBoth } from '../support/sample.ts'
+import { enterArrears, fillBoth } from '../support/sample.ts'
 import { staffMember, useTowns, valueOf, type Town } from '../support/town.ts'
 
 /**
@@ -32,6 +32,7 @@ const answered = new Map<string, string>()
 beforeAll(async () => {
   await fillBoth(towns, 300)
   for (const town of [towns.a, towns.b]) {
+    await enterArrears(town)
     await town.tx(enterSampleOrdinance, staffMember(towns.yakuba))
     await town.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
   }

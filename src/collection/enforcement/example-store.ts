@@ -1,7 +1,9 @@
 import { addDays, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { sql } from '../../platform/db/db.ts'
+import { claimsOfCharges } from './claims.ts'
 import type { WriteOffCause } from './model.ts'
+import { isGoneOn } from './rules/prescription.ts'
 
 // Records of the town that fit an example of a command or query.
 
@@ -28,18 +30,27 @@ const demandedBy = (tx: Tx, on: PlainDate): ReturnType<typeof sql> => sql`
 const notTransferred = (tx: Tx): ReturnType<typeof sql> => sql`
   and not exists (select from collection.case_transfer t where t.tenant_id = ${tx.tenant} and t.party_id = c.party_id and t.returned_on is null)`
 
+/** The first whose right has not lapsed. */
+async function firstAlive(tx: Tx, rows: readonly FoundCharge[]): Promise<FoundCharge | undefined> {
+  const alive = new Set((await claimsOfCharges(tx, rows.map((row) => row.charge_id))).filter(({ course }) => !isGoneOn(course, tx.today)).map(({ balance }) => balance.chargeId))
+  return rows.find((row) => alive.has(row.charge_id))
+}
+
+/** Of so many one is alive. */
+const looked = 50
+
 export async function findOverdueParty(tx: Tx): Promise<FoundCharge | undefined> {
-  return (await listOverdue(tx, sql``))[0]
+  return await firstAlive(tx, await listOverdue(tx, sql``, looked))
 }
 
 /** Demanded so long ago that it may be seized, and free of everything else. */
 export async function findSeizable(tx: Tx, days: number): Promise<FoundCharge | undefined> {
-  return (await listOverdue(tx, sql`${notHeld(tx)} ${demandedBy(tx, addDays(tx.today, -days - 1))}`))[0]
+  return await firstAlive(tx, await listOverdue(tx, sql`${notHeld(tx)} ${demandedBy(tx, addDays(tx.today, -days - 1))}`, looked))
 }
 
 /** Not demanded, so that a seizure finds another one. */
 export async function findSuspendable(tx: Tx): Promise<FoundCharge | undefined> {
-  return (await listOverdue(tx, sql`${notHeld(tx)} and not exists (select from collection.claim_event e where e.tenant_id = ${tx.tenant} and e.charge_id = c.charge_id)`))[0]
+  return await firstAlive(tx, await listOverdue(tx, sql`${notHeld(tx)} and not exists (select from collection.claim_event e where e.tenant_id = ${tx.tenant} and e.charge_id = c.charge_id)`, looked))
 }
 
 export async function findTransferable(tx: Tx): Promise<FoundCharge | undefined> {

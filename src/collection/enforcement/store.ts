@@ -60,9 +60,12 @@ export async function listLasting(tx: Tx, chargeIds: readonly string[]): Promise
 export async function listPaidDays(tx: Tx, chargeIds: readonly string[]): Promise<{ charge_id: string; paid_on: PlainDate }[]> {
   if (chargeIds.length === 0) return []
   return await tx.db.many(sql`
+    with entry as materialized (
+      select l.charge_id, l.payment_id, l.credit, l.amount from collection.ledger l
+      where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and (l.credit in ('receivable', 'late-receivable') or l.debit in ('receivable', 'late-receivable')))
     select l.charge_id, p.paid_on
-    from collection.ledger l join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = l.payment_id
-    where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and l.payment_id is not null and p.channel <> 'enforcement' and (l.credit in ('receivable', 'late-receivable') or l.debit in ('receivable', 'late-receivable'))
+    from entry l join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = l.payment_id
+    where p.channel <> 'enforcement'
     group by l.charge_id, p.paid_on
     having sum(case when l.credit in ('receivable', 'late-receivable') then l.amount else -l.amount end) > 0
     order by l.charge_id, p.paid_on`)

@@ -313,7 +313,7 @@ describe('an extension of collection', () => {
     const granted = valueOf(await towns.a.run(decideRelief, { reliefId, isGranted: true, reason: null }, second()))
     expect(await told(towns.a, granted.documentId)).toContain('全額を免除')
     const view = await debtorOf(towns.a, partyId, '2026-12-20')
-    expect([before > 0, view.owed.late, view.debts[0]!.states.map((state) => state.words)]).toEqual([true, 0, ['猶予中 R8.12.31まで']])
+    expect([before > 0, view.owed.late, view.debts[0]!.states.map((state) => state.words)]).toEqual([true, 0, ['猶予中 R8.12.31まで', '時効 R13.12.31まで']])
     const runId = await printed(towns.a, demandPackage, await gathered(towns.a, demandPackage))
     expect(await demandOfCharge(towns.a, chargeId)).toBeUndefined()
     expect(runId).toBeTruthy()

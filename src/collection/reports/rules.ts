@@ -78,7 +78,7 @@ function figuresOfLine({ debit, credit, amount }: TallyLine, kind: Kind): Figure
   const other = otherThan(receivable, { debit, credit })
   const into = (account: Account): Yen => subtract(debit === account ? amount : zeroYen, credit === account ? amount : zeroYen)
   // A charge that is lowered after it was given up: less charged, and less given up.
-  const lowered = otherThan(revenue, { debit, credit }) !== 'write-off' ? zeroYen : debit === revenue ? amount : minus(amount)
+  const lowered = otherThan(revenue, { debit, credit }) === 'write-off' ? minus(into('write-off')) : zeroYen
   const isTax = kind === 'tax'
   return {
     charged: minus(sum(other === revenue ? paid : zeroYen, lowered)), collected: other !== null && moneyAccounts.has(other) ? paid : zeroYen,

@@ -53,9 +53,11 @@ export async function listChannelTally(tx: Tx, span: { readonly from: PlainDate;
 
 export async function listChannelSums(tx: Tx, after: PlainDate, until: PlainDate): Promise<ChannelLine[]> {
   return await tx.db.many(sql`
+    with entry as materialized (
+      select l.posted_on, l.payment_id, l.amount from collection.ledger l
+      where l.tenant_id = ${tx.tenant} and l.posted_on > ${after} and l.posted_on <= ${until} and ((l.kind = 'receipt' and l.debit in ('funds-expected', 'cash')) or l.kind = 'confirmation'))
     select date_trunc('month', l.posted_on)::date as month, p.channel, count(distinct l.payment_id)::integer as pieces, sum(l.amount)::bigint as amount
-    from collection.ledger l join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = l.payment_id
-    where l.tenant_id = ${tx.tenant} and l.posted_on > ${after} and l.posted_on <= ${until} and ((l.kind = 'receipt' and l.debit in ('funds-expected', 'cash')) or l.kind = 'confirmation')
+    from entry l join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = l.payment_id
     group by 1, p.channel order by 1, p.channel`)
 }
 
