@@ -80,7 +80,7 @@ async function planPaperOf(wanted: Wanted): Promise<Made> {
     const monthly = yen(wanted.family === 'longest' ? 61_728_350 : 20_000)
     const plan = await draftPlan(tx, { chargeIds: charges.map((charge) => charge.chargeId), monthly, firstOn: plainDate('2026-11-30') })
     if (!plan.ok) throw new Error(plan.refusals.map((refusal) => refusal.message).join())
-    return planPaper({ ...tx, actor: { ...tx.actor, name: '試験　花子' } }, plan.value, { party, monthly, isAcknowledged: true })
+    return planPaper({ ...tx, actor: { ...tx.actor, name: '試験　花子' } }, plan.value, { party: { ...party, number: '0000000183' }, monthly, isAcknowledged: true })
   }))
 }
 

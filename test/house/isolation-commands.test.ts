@@ -32,7 +32,7 @@ const answered = new Map<string, string>()
 beforeAll(async () => {
   await fillBoth(towns, 300)
   for (const town of [towns.a, towns.b]) {
-    await enterArrears(towns, town)
+    await enterArrears(town)
     await town.tx(enterSampleOrdinance, staffMember(towns.yakuba))
     await town.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
   }
