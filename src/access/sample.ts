@@ -11,9 +11,9 @@ interface SampleRole { readonly code: string; readonly title: string; allows(per
 const ordinary = /\.(read|write|issue)$/
 
 const sampleRoles: readonly SampleRole[] = [
-  { code: 'counter', title: '窓口', allows: (p) => ordinary.test(p) && !/^(access|audit|tenancy|operations|resident-protection)\./.test(p) },
-  { code: 'chief', title: '係長・審査', allows: (p) => /\.(read|write|issue|approve|export)$/.test(p) && !/^(access|resident-protection)\./.test(p) },
-  { code: 'tax', title: '税務', allows: (p) => /\.(read|write|issue|export)$/.test(p) && !/^(access|audit|operations|resident-protection)\./.test(p) },
+  { code: 'counter', title: '窓口', allows: (p) => ordinary.test(p) && !/^(access|audit|tenancy|operations|resident-protection|collection-enforcement)\./.test(p) },
+  { code: 'chief', title: '係長・審査', allows: (p) => (/\.(read|write|issue|approve|export)$/.test(p) || p === 'collection.reveal') && !/^(access|resident-protection)\./.test(p) },
+  { code: 'tax', title: '税務', allows: (p) => (/\.(read|write|issue|export)$/.test(p) || p === 'collection.reveal') && !/^(access|audit|operations|resident-protection)\./.test(p) },
   { code: 'guardian', title: '支援措置の責任者', allows: (p) => p.startsWith('resident-protection.') || (/\.(read|release|reveal|approve)$/.test(p) && /^(resident|certificates|audit)\./.test(p)) },
   { code: 'administrator', title: 'システム管理者', allows: (p) => /^(access|audit|tenancy|operations|tasks|counter)\./.test(p) || p.endsWith('.configure') || p.endsWith('.read') },
 ]

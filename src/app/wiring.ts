@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { namePermissions } from '../access/index.ts'
 import { paperMarks, publicKeysOf } from '../certificates/index.ts'
-import { declareLevies } from '../collection/index.ts'
+import { declareLevies, handInTransports } from '../collection/index.ts'
+import { paymentTransports } from '../integrations/payment-transfer/index.ts'
 import { nameCommands, writeAudit } from '../audit/index.ts'
 import { cipherFor, type Cipher, type MasterKey } from '../platform/crypto/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
@@ -43,6 +45,7 @@ export interface WiringParts {
 export function wire(parts: WiringParts): Yakuba {
   const registry = makeRegistry(parts.contexts ?? contexts)
   declareLevies(registry.contexts.flatMap((context) => context.levies ?? []))
+  handInTransports(paymentTransports(join(parts.fileFolder, 'transfer')))
   nameContexts(registry.contexts)
   namePermissions(registry.contexts)
   nameCommands(registry.commands.values())

@@ -1,4 +1,5 @@
 import type { Yen } from '../kernel/yen.ts'
+import { taxCertificateKinds } from '../collection/index.ts'
 import { incomeCertificateKinds } from '../tax/individual/index.ts'
 
 /** Which record a paper rests on: the live one of a household, a closed one, or a filed move-out. */
@@ -16,8 +17,8 @@ export const documentKinds = {
 export type DocumentKind = keyof typeof documentKinds
 export const documentKindKeys = Object.keys(documentKinds) as [DocumentKind, ...DocumentKind[]]
 
-/** Papers that carry the town's mark: those of this room, of a registered seal, and of income and tax — 検証マークのある紙. */
-export const markedKinds = { ...documentKinds, ...incomeCertificateKinds, 'seal-registration-certificate': { title: '印鑑登録証明書', letters: 'IN' } } as const satisfies Readonly<Record<string, { title: string; letters: string }>>
+/** Papers that carry the town's mark: those of this room, of a registered seal, of income and tax, and of what was paid — 検証マークのある紙. */
+export const markedKinds = { ...documentKinds, ...incomeCertificateKinds, ...taxCertificateKinds, 'seal-registration-certificate': { title: '印鑑登録証明書', letters: 'IN' } } as const satisfies Readonly<Record<string, { title: string; letters: string }>>
 export type MarkedKind = keyof typeof markedKinds
 export const markedKindKeys = Object.keys(markedKinds) as readonly MarkedKind[]
 

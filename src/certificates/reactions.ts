@@ -1,3 +1,4 @@
+import { TaxCertificateIssued } from '../collection/index.ts'
 import { yen } from '../kernel/yen.ts'
 import { residentRegistrationAct } from '../legislation/index.ts'
 import { reaction, type Consequence, type Reaction } from '../platform/command/consequence.ts'
@@ -32,6 +33,17 @@ const incomeCertificateIssued = reaction<null>({
   },
 })
 
+/** The fee of a certificate of what was paid, likewise; by mail it came as postal orders — 納税証明書の手数料. */
+const taxCertificateIssued = reaction<null>({
+  event: 'collection.certificate-issued', context: 'certificates',
+  load: async () => null,
+  preview: () => [],
+  async apply(tx, event) {
+    const { certificateId, kind, desk, feeYen, exemption, payment } = TaxCertificateIssued.parse(event.payload)
+    await insertEntry(tx, { desk, entry_no: await nextNumber(tx, cashSerial(desk)), kind: 'fee', document_kind: kind, payment, count: 1, yen: yen(feeYen), exemption, request_id: certificateId, corrects_no: null, reason: null })
+  },
+})
+
 /**
  * A move-out that was filed with the card: no paper is handed out, the data go to the municipality of arrival by the network — 特例転出.
  * @law basic-resident-registration-act 24-2
@@ -49,4 +61,4 @@ const movedOut = reaction<null>({
   },
 })
 
-export const certificateReactions: readonly Reaction[] = [sealCertificateIssued, incomeCertificateIssued, movedOut]
+export const certificateReactions: readonly Reaction[] = [sealCertificateIssued, incomeCertificateIssued, taxCertificateIssued, movedOut]

@@ -4,7 +4,7 @@ import { minus, subtract, sum, type Yen, zeroYen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
 import { closeBook, openBook, openNew } from './book.ts'
-import type { Book } from './rules/posting.ts'
+import { type Book, lowering } from './rules/posting.ts'
 import * as store from './store.ts'
 
 /** What is owed for one instalment after a decision — 調定する額. */
@@ -58,9 +58,9 @@ export async function raiseCharges(tx: Tx, drafts: readonly ChargeDraft[]): Prom
   })
   const old = standing.filter((one) => !one.isNew).map((one) => one.chargeId)
   const book = await openBook(tx, old)
-  const charged = new Map((old.length > 0 ? await store.listBalances(tx, old) : []).map((row) => [row.charge_id, row.charged]))
+  const before = new Map((old.length > 0 ? await store.listBalances(tx, old) : []).map((row) => [row.charge_id, { charged: row.charged, writtenOff: row.written_off }]))
   openNew(book, standing.filter((one) => one.isNew).map((one) => ({ chargeId: one.chargeId, partyId: one.draft.partyId })))
-  const differences = standing.map((one) => write(tx, book, { ...one, before: charged.get(one.chargeId) ?? zeroYen }))
+  const differences = standing.map((one) => write(tx, book, { ...one, before: before.get(one.chargeId) ?? { charged: zeroYen, writtenOff: zeroYen } }))
   book.settle(old)
   await closeBook(tx, book)
   return {
@@ -70,15 +70,15 @@ export async function raiseCharges(tx: Tx, drafts: readonly ChargeDraft[]): Prom
   }
 }
 
-interface Standing { readonly draft: ChargeDraft; readonly chargeId: string; readonly isNew: boolean; readonly before: Yen }
+interface Standing { readonly draft: ChargeDraft; readonly chargeId: string; readonly isNew: boolean; readonly before: { readonly charged: Yen; readonly writtenOff: Yen } }
 
 function write(tx: Tx, book: Book, { draft, chargeId, isNew, before }: Standing): Yen {
   assert(draft.amount >= zeroYen, 'a charge is not below zero')
-  const difference = subtract(draft.amount, before)
+  const difference = subtract(draft.amount, before.charged)
   const { partyId } = draft
-  book.enter({ kind: isNew ? 'charge' : 'charge-change', effectiveOn: tx.today }, [difference >= zeroYen
-    ? { debit: 'receivable', credit: 'revenue', amount: difference, chargeId, partyId }
-    : { debit: 'revenue', credit: 'receivable', amount: minus(difference), chargeId, partyId }])
+  const kind = isNew ? 'charge' : 'charge-change'
+  if (difference >= zeroYen) book.enter({ kind, effectiveOn: tx.today }, [{ debit: 'receivable', credit: 'revenue', amount: difference, chargeId, partyId }])
+  else book.enter({ kind, effectiveOn: tx.today }, lowering(minus(difference), book.balancesOf(chargeId).tax, before.writtenOff).map((line) => ({ debit: 'revenue', ...line, chargeId, partyId })))
   return difference
 }
 
@@ -110,13 +110,15 @@ export interface ChargeBalance {
   /** Delinquency charge charged so far, and what of it is unpaid. */
   readonly lateCharged: Yen
   readonly lateBalance: Yen
+  /** 不納欠損 of the tax: neither paid nor owed. */
+  readonly writtenOff: Yen
 }
 
 export function balanceOf(row: store.BalanceRow): ChargeBalance {
   return {
     chargeId: row.charge_id, levyCode: row.levy_code, sourceId: row.source_id, instalment: row.instalment, fiscalYear: fiscalYear(row.fiscal_year), partyId: row.party_id,
     subjectId: row.subject_id, noticeNo: row.notice_no, dueOn: row.due_on, charged: row.charged, paid: row.paid, preliminary: row.preliminary, balance: row.balance,
-    overpaid: row.overpaid, lateCharged: row.late_charged, lateBalance: row.late_balance,
+    overpaid: row.overpaid, lateCharged: row.late_charged, lateBalance: row.late_balance, writtenOff: row.written_off,
   }
 }
 

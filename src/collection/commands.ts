@@ -4,20 +4,18 @@ import { amountText } from '../kernel/text.ts'
 import { zeroYen } from '../kernel/yen.ts'
 import { printDate } from '../kernel/wareki.ts'
 import { findParty } from '../party/index.ts'
-import { townDay } from '../platform/clock/index.ts'
 import { command } from '../platform/command/define.ts'
 import { zDate, zId, zText, zYen } from '../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../platform/command/tx.ts'
-import { newId, sha256Hex } from '../platform/crypto/index.ts'
-import { enqueue } from '../platform/job/store.ts'
 import { openItemsOf } from './account.ts'
 import { findLastSheet } from './books/store.ts'
-import { type FileLine, readPaymentFile } from './payment-file.ts'
+import { takeIn } from './channels/intake.ts'
+import { readAnyOfStores } from './channels/profiles.ts'
 import * as paymentStore from './payment-store.ts'
-import { linesOfPage, postByHand, postCounterPayment, postPageOfFile } from './payments.ts'
+import { postByHand, postCounterPayment } from './payments.ts'
 import { refuse } from './refusals.ts'
+import { isReopened } from './reports/month-commands.ts'
 import { allocate, owedOn } from './rules/allocation.ts'
-import { paymentKey } from './rules/payment-row.ts'
 import { paymentState } from './rules/reconcile.ts'
 import { findSlipsForExample } from './slip-store.ts'
 import * as store from './store.ts'
@@ -48,7 +46,7 @@ export const acceptPayment = command({
     if (input.amount <= zeroYen) return refuse('amount-not-positive', { field: '/amount' })
     if (input.paidOn > tx.today) return refuse('paid-in-future', { field: '/paidOn' })
     const closed = await findLastSheet(tx)
-    if (closed !== undefined && input.paidOn <= closed) return refuse('day-closed', { day: printDate(closed), field: '/paidOn' })
+    if (closed !== undefined && input.paidOn <= closed && !(await isReopened(tx, input.paidOn))) return refuse('day-closed', { day: printDate(closed), field: '/paidOn' })
     const all = await openItemsOf(tx, input.partyId, input.paidOn)
     if (!all.ok) return all
     if (input.expectedOwed !== null && owedOn(all.value) !== input.expectedOwed) return refuse('changed-meanwhile')
@@ -79,19 +77,8 @@ export const loadPaymentFile = command({
   description: 'Reads a whole file of payments (CSV of 13 columns or records of 120 bytes, UTF-8 or CP932). Any fault refuses the file by line and column; the same file again is refused. Its lines are stored in one transaction; a file of one page is posted with them, a larger one in pages afterwards.',
   input: zFileContent, output: z.object({ fileId: z.string(), lines: z.number(), amount: z.number() }),
   async run(tx, { content }) {
-    const bytes = Buffer.from(content, 'base64')
-    const sha256 = sha256Hex(bytes)
-    const earlier = await paymentStore.findFileByDigest(tx, sha256)
-    if (earlier) return refuse('file-already-loaded', { loaded: printDate(townDay(earlier.received_at)), field: '/content' })
-    const read = readPaymentFile(bytes)
-    if (!read.ok) return read
-    const { lines, ...facts } = read.value
-    const fileId = newId()
-    await paymentStore.insertFile(tx, { fileId, sha256, ...facts, lines: lines.length })
-    for (const page of pagesOf(lines, linesStoredAtOnce)) await paymentStore.insertLines(tx, fileId, page.map(newLine))
-    if (lines.length < linesOfPage) await postPageOfFile(tx, fileId)
-    else await enqueue(tx, { task: 'collection.post-payment-file', payload: { fileId } })
-    return done({ fileId, lines: lines.length, amount: facts.amount })
+    const taken = await takeIn(tx, { bytes: Buffer.from(content, 'base64'), channel: null, fileName: null, read: readAnyOfStores })
+    return taken.ok ? done(taken.value) : taken
   },
   async example(tx) {
     const [first, other] = await findSlipsForExample(tx)
@@ -100,8 +87,6 @@ export const loadPaymentFile = command({
     return first ? { content: Buffer.from(exampleRow('01', first.code, earlier) + twice + exampleRow('02', unknownCode(first.code), earlier), 'utf8').toString('base64') } : null
   },
 })
-
-const linesStoredAtOnce = 5_000
 
 /** A report of a slip of the town, each time from another store: a preliminary one, and one that was paid twice. */
 function exampleRow(type: '01' | '02', code: string, earlier: number): string {
@@ -112,17 +97,6 @@ function exampleRow(type: '01' | '02', code: string, earlier: number): string {
 function unknownCode(code: string): string {
   const body = `${code.slice(0, 13)}${'0'.repeat(16)}${code.slice(29, 43)}`
   return `${body}${checkDigitOf(gs1Number, body)}`
-}
-
-function pagesOf<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
-}
-
-function newLine({ lineNo, row, raw }: FileLine): paymentStore.NewLine {
-  return {
-    lineNo, kind: row.kind, channel: row.channel, code: row.code.digits, amount: row.amount, paidOn: row.paidOn, paidAt: row.paidAt,
-    chainCode: row.chainCode, storeCode: row.storeCode, fundsOn: row.fundsOn, paymentKey: paymentKey(row), raw,
-  }
 }
 
 const byHand = z.object({ paymentId: zId, reason: zText(200, '理由') })

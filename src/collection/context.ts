@@ -4,12 +4,16 @@ import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile, reverseP
 import { collectionBenches } from './bench/benches.ts'
 import { closeDaySheet } from './books/commands.ts'
 import { daySheetDownloads, showDaySheet } from './books/queries.ts'
+import { channelCommands, channelJobs, channelPages, channelQueries } from './channels/manifest.ts'
 import { endBankAccount, registerBankAccount } from './debit/account-commands.ts'
 import { cancelDebitRun, loadDebitResult, openDebitRun } from './debit/commands.ts'
 import { debitDownloads } from './debit/downloads.ts'
 import { debitFile, listDebitRuns, showBankAccounts, showDebitRun } from './debit/queries.ts'
+import { citizenCommands, citizenOpenPages, citizenQueries, citizenTables } from './citizen/manifest.ts'
 import { exampleRules } from './examples.ts'
 import { postDebitResults, postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
+import { lateCommands, lateDownloads, lateForms, lateJobs, lateOutputs, latePages, latePictures, lateQueries, lateTables } from './late/manifest.ts'
+import { enforcementCommands, enforcementDownloads, enforcementForms, enforcementJobs, enforcementOutputs, enforcementPages, enforcementPermissions, enforcementQueries, enforcementTables } from './enforcement/manifest.ts'
 import { accountPage, personAccountPage } from './pages/account.tsx'
 import { bankAccountsPage } from './pages/bank-accounts.tsx'
 import { daySheetPage } from './pages/day-sheet.tsx'
@@ -22,11 +26,14 @@ import { findAccount, showAccount, showDesk, showPaymentFile } from './queries.t
 import { collectionReactions } from './reactions.ts'
 import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from './refund/commands.ts'
 import { transferDownloads } from './refund/downloads.ts'
+import { letterCommands, letterForms, letterOutputs, letterTables } from './letters/manifest.ts'
 import { listRefunds, transferFile } from './refund/queries.ts'
 import { collectionRefusals } from './refusals.ts'
 import { issueManySlips, issueSlip, reissueSlip, slipOutput, trySlipFor } from './slip-commands.ts'
 import { showSlip } from './slip-query.ts'
 import { assignSuspense } from './suspense-commands.ts'
+import { reportCommands, reportDownloads, reportPages, reportQueries, reportTables } from './reports/manifest.ts'
+import { taxCertificateCommands, taxCertificateForms, taxCertificateOutputs, taxCertificatePages, taxCertificateQueries, taxCertificateTables } from './tax-certificates/manifest.ts'
 import { countOpenOf } from './account.ts'
 
 /** The ledger over all taxes, premiums and fees: charges, slips, payments — 収納. */
@@ -37,17 +44,23 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage],
-  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads],
-  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...channelCommands, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands, ...lateCommands, ...enforcementCommands],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...channelQueries, ...citizenQueries, ...taxCertificateQueries, ...reportQueries, ...lateQueries, ...enforcementQueries],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...channelPages, ...taxCertificatePages, ...reportPages, ...latePages, ...enforcementPages],
+  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...reportDownloads, ...lateDownloads, ...enforcementDownloads],
+  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...channelJobs, ...lateJobs, ...enforcementJobs],
+  openPages: [...citizenOpenPages],
+  pictures: [...latePictures],
   events: collectionReactions,
   forms: [
     { name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput },
     { name: 'collection.payment-slip-mass', title: '納付書（一括印刷）', template: 'collection.payment-slip-mass', output: slipOutput },
+    ...taxCertificateForms,
+    ...letterForms,
+    ...lateForms,
+    ...enforcementForms,
   ],
-  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }],
+  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...taxCertificateOutputs, ...letterOutputs, ...lateOutputs, ...enforcementOutputs],
   tables: [
     { name: 'collection.charge', kind: 'tenant', large: true },
     { name: 'collection.payment_slip', kind: 'tenant', large: true },
@@ -73,12 +86,27 @@ export const collection: Manifest = {
     { name: 'collection.day_sheet', kind: 'tenant' },
     { name: 'collection.suspense_assignment', kind: 'tenant' },
     { name: 'collection.day_sheet_line', kind: 'tenant' },
+    { name: 'collection.channel', kind: 'tenant' },
+    { name: 'collection.channel_fee', kind: 'tenant' },
+    { name: 'collection.channel_transfer', kind: 'tenant' },
+    { name: 'collection.bank_credit', kind: 'tenant' },
+    { name: 'collection.channel_settlement', kind: 'tenant' },
+    { name: 'collection.channel_settlement_line', kind: 'tenant' },
+    ...citizenTables,
+    ...taxCertificateTables,
+    ...reportTables,
+    ...letterTables,
+    ...enforcementTables,
+    ...lateTables,
   ],
   permissions: [
     { name: 'collection.read', title: '収納の台帳を見る' },
     { name: 'collection.write', title: '納付を受ける・取り消す' },
     { name: 'collection.issue', title: '納付書を出す' },
+    { name: 'collection.configure', title: '収納チャネルを決める' },
+    { name: 'collection.reveal', title: '滞納者の記録（交渉・分納・猶予）を見る' },
     { name: 'collection.approve', title: '納付のファイルを受け取る・口座振替を依頼する' },
+    ...enforcementPermissions,
   ],
   personTabs: [{ title: '収納', permission: 'collection.read', order: 60, path: (personId) => `collection/person/${personId}`, count: countOpenOf }],
   rules: exampleRules,

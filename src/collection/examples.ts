@@ -6,6 +6,7 @@ import { fact, readExample } from '../legislation/index.ts'
 import type { ExampleInput, ExampleRule } from '../platform/context/manifest.ts'
 import { closedDaysWith } from './calendar.ts'
 import { amount, day, each, flag, present, text, topic, valueOf } from './example-facts.ts'
+import { enforcementExampleRules } from './enforcement/example-rules.ts'
 import { formatExampleRules } from './format-examples.ts'
 import { collectionLawOn, delinquencyLawBetween, ratesBetween } from './law.ts'
 import { delinquencyCharge } from './rules/delinquency-charge.ts'
@@ -29,6 +30,7 @@ export const exampleRules: Readonly<Record<string, ExampleRule>> = {
   'collection.reconcile': reconcileExample,
   'collection.ocr-line': each(ocrLineExample),
   ...formatExampleRules,
+  ...enforcementExampleRules,
 }
 
 const delinquencyFields = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dateOf, findPlainDate, type PlainDate, yearOf } from '../kernel/plain-date.ts'
 import type { Rate } from '../kernel/yen.ts'
-import { countValue, daysValue, lawFolder, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../legislation/index.ts'
+import { countValue, daysValue, lawFolder, percentCell, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../legislation/index.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
 
 /** Cuts and floors of the delinquency charge and the refund interest — 端数. */
@@ -54,21 +54,61 @@ const debitBank = z.strictObject({
 /** A bank that takes the town's files: direct debits, and transfers to others — 口座振替の取りまとめ先. */
 export type DebitBank = z.infer<typeof debitBank>
 
+/** Reasons for which a certificate costs nothing — 手数料の免除. */
+const certificateExemptions = z.array(z.strictObject({ code: z.string(), title: z.string(), requester: z.string().nullable() }))
+
+const closingDay = z.strictObject({ month: wholeCell, day: wholeCell })
+
+/** Yen for one payment by the code of its channel — 収納チャネルの手数料. */
+const channelFees = z.record(z.string(), yenCell)
+
+const budgetItem = z.strictObject({ chapter: z.string().min(1), section: z.string().min(1), item: z.string().min(1) })
+
+/** Where the revenue of each levy stands in the budget — 歳入の科目. */
+const budgetItems = z.strictObject({ chapter: z.string().min(1), levies: z.record(z.string(), budgetItem), late: budgetItem })
+export type BudgetItem = z.infer<typeof budgetItem>
+
 const closedDaysTable = z.array(z.string().transform((text, context) => {
   const date = findPlainDate(text)
   if (date === undefined) context.addIssue({ code: 'custom', message: 'a closed day is a date such as 2026-08-14' })
   return date as PlainDate
 }))
 
+/** What is left of the delinquency charge for the days of an extension or reduction: nothing, half, or the lower rate — 延滞金の免除. */
+export const reliefEffects = ['all', 'half', 'extension-rate'] as const
+export type ReliefEffect = (typeof reliefEffects)[number]
+
+const reliefGround = z.strictObject({
+  code: z.string().regex(/^[a-z-]+$/), title: z.string(), article: z.string(),
+  /** While it runs nothing is demanded — 猶予. */
+  isDeferring: z.boolean(),
+  effects: z.array(z.enum(reliefEffects)).min(1), mostMonths: z.number().int().nullable(),
+})
+
+/** A ground for an extension of collection or a reduction of delinquency charges — 猶予・減免の事由. */
+export type ReliefGround = z.infer<typeof reliefGround>
+const prescriptionRow = z.strictObject({ months: wholeCell, demandDays: wholeCell, reminderMonths: wholeCell, annulledMonths: wholeCell, fraudMonths: wholeCell })
+
+/** After which time a claim is gone, for taxes and for levies with a time of their own — 徴収権の時効. */
+const prescriptionTable = z.strictObject({ usual: prescriptionRow, levies: z.record(z.string(), prescriptionRow) })
+
+const livingPart = z.strictObject({ livingYen: yenCell, relativeYen: yenCell, standingPercent: percentCell, standingLimit: wholeCell }).transform(({ standingPercent, ...rest }) => ({ ...rest, standingRate: standingPercent }))
+
+/** Months after which a suspended duty ends, and after which a suspension is looked at again — 滞納処分の停止. */
+const suspensionTable = z.strictObject({ endsAfterMonths: wholeCell, reviewMonths: wholeCell })
+
 /** The law files of collection, read once. */
 export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   firstMonthRate: whereInForce(rateValue()),
   laterRate: whereInForce(rateValue()),
   refundInterestRate: whereInForce(rateValue()),
+  extensionRate: whereInForce(rateValue()),
+  reliefGrounds: tableValue(z.array(reliefGround)),
   chargeRounding: tableValue(chargeRounding),
   partCut: tableValue(partCut),
   demandDays: daysValue(),
   seizureDays: daysValue(),
+  publicNoticeDays: daysValue(),
   barcodeLimit: yenValue(),
   preliminaryDays: daysValue(),
   slipCodes: tableValue(slipCodes),
@@ -76,6 +116,16 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   debitBanks: tableValue(z.array(debitBank)),
   refundClaimYears: countValue(),
   closedDays: tableValue(closedDaysTable),
+  closingDay: tableValue(closingDay),
+  channelFees: whereInForce(tableValue(channelFees)),
+  budgetItems: tableValue(budgetItems),
+  taxCertificateFee: yenValue(),
+  taxCertificateExemptions: tableValue(certificateExemptions),
+  prescription: tableValue(prescriptionTable),
+  prescriptionWarningDays: daysValue(),
+  livingPart: tableValue(livingPart),
+  distributionDays: daysValue(),
+  suspension: tableValue(suspensionTable),
 }, { context: 'collection' })
 
 export type CollectionLaw = ReturnType<typeof collectionLaw.resolve>
@@ -86,6 +136,8 @@ export interface YearRates {
   readonly firstMonth: Rate | null
   readonly later: Rate | null
   readonly refund: Rate | null
+  /** For the days of an extension of collection. */
+  readonly extension: Rate | null
 }
 
 /** The law of collection on a day, with the town's ordinance values. */
@@ -98,7 +150,7 @@ export function ratesBetween(from: PlainDate, to: PlainDate): readonly YearRates
   const years: YearRates[] = []
   for (let year = yearOf(from); year <= yearOf(to); year += 1) {
     const law = collectionLawOn(dateOf(year, 1, 1))
-    years.push({ year, firstMonth: law.firstMonthRate, later: law.laterRate, refund: law.refundInterestRate })
+    years.push({ year, firstMonth: law.firstMonthRate, later: law.laterRate, refund: law.refundInterestRate, extension: law.extensionRate })
   }
   return years
 }

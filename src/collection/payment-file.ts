@@ -37,7 +37,9 @@ export function readPaymentFile(bytes: Uint8Array): Outcome<PaymentFile> {
   return accept({ layout, encoding: decoded.encoding, lines: read.value, amount: sumOf(read.value.map((line) => line.row.amount)) })
 }
 
-function decode(bytes: Uint8Array): { text: string; encoding: PaymentFile['encoding'] } | undefined {
+/** The text of a file in UTF-8 or CP932; undefined where it is neither, or holds the zero that no text has. */
+export function decode(bytes: Uint8Array): { text: string; encoding: PaymentFile['encoding'] } | undefined {
+  if (bytes.includes(0)) return undefined
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' }
   } catch {
@@ -47,7 +49,7 @@ function decode(bytes: Uint8Array): { text: string; encoding: PaymentFile['encod
 }
 
 /** Some agents close a file with the old end mark. */
-function withoutEndMark(text: string): string {
+export function withoutEndMark(text: string): string {
   return text.endsWith(endMark) ? text.slice(0, -1) : text
 }
 
@@ -66,12 +68,13 @@ function readCsv(text: string): Outcome<FileLine[]> {
   return gather(body.map(({ cells, lineNo, raw }) => ({ lineNo, raw, read: readCsvRow(cells, lineNo) })))
 }
 
-interface CsvRow { readonly cells: readonly string[]; readonly lineNo: number; readonly raw: string }
+export interface CsvRow { readonly cells: readonly string[]; readonly lineNo: number; readonly raw: string }
 
-function csvRows(text: string): CsvRow[] | undefined {
+/** Rows of a CSV with their lines; undefined where quotes do not close. */
+export function csvRows(text: string): CsvRow[] | undefined {
   try {
     const records = parse(text, { relax_column_count: true, skip_empty_lines: true, raw: true, info: true, bom: true, max_record_size: csvColumns * 200 }) as unknown as { record: string[]; info: { lines: number }; raw: string }[]
-    return records.map(({ record, info, raw }) => ({ cells: record, lineNo: info.lines, raw: raw.replace(/\r?\n$/, '') }))
+    return records.map(({ record, info, raw }) => ({ cells: record, lineNo: info.lines, raw: raw.replace(/[\r\n]+$/, '') }))
   } catch {
     return undefined
   }

@@ -5,7 +5,10 @@ import { anyOf, sql } from '../platform/db/db.ts'
 import type { NoticeOutcome } from './rules/posting.ts'
 import type { NoticeKind, PaymentException } from './rules/reconcile.ts'
 
-export type PaymentChannel = 'store' | 'postal' | 'real-time' | 'counter' | 'direct-debit'
+/** How a payment came. */
+export type PaymentChannel = 'counter' | 'direct-debit' | 'enforcement' | FileChannel
+/** How a payment of a file came. */
+export type FileChannel = 'store' | 'postal' | 'real-time' | 'mpn' | 'elqr' | 'card' | 'app' | 'bank-slip' | 'transfer' | 'pension'
 
 export interface PaymentRow {
   payment_id: string; channel: PaymentChannel; payment_key: string; slip_id: string | null; party_id: string | null; amount: Yen
@@ -68,15 +71,21 @@ export async function insertNotices(tx: Tx, notices: readonly NewNotice[]): Prom
 
 /** A received file — 納付のファイル. */
 export interface FileRow {
-  file_id: string; layout: 'csv13' | 'fixed120'; encoding: 'utf-8' | 'cp932'; lines: number; amount: Yen; received_at: Instant; posted: number; exceptions: number
+  file_id: string; layout: string; encoding: 'utf-8' | 'cp932'; lines: number; amount: Yen; received_at: Instant; posted: number; exceptions: number
 }
 
-export interface NewFile { readonly fileId: string; readonly sha256: string; readonly layout: 'csv13' | 'fixed120'; readonly encoding: 'utf-8' | 'cp932'; readonly lines: number; readonly amount: Yen }
+export interface NewFile {
+  readonly fileId: string; readonly sha256: string; readonly layout: string; readonly encoding: 'utf-8' | 'cp932'; readonly lines: number; readonly amount: Yen
+  /** Where it came over a channel of the list. */
+  readonly channelId?: string | null; readonly fileName?: string | null
+  /** Where the file numbers itself. */
+  readonly businessOn?: PlainDate | null; readonly sequenceNo?: number | null
+}
 
 export async function insertFile(tx: Tx, file: NewFile): Promise<void> {
   await tx.db.run(sql`
-    insert into collection.payment_file (tenant_id, file_id, sha256, layout, encoding, lines, amount, received_at, received_by)
-    values (${tx.tenant}, ${file.fileId}, ${file.sha256}, ${file.layout}, ${file.encoding}, ${file.lines}, ${file.amount}, ${tx.now}, ${tx.actor.id})`)
+    insert into collection.payment_file (tenant_id, file_id, sha256, layout, encoding, lines, amount, received_at, received_by, channel_id, file_name, business_on, sequence_no)
+    values (${tx.tenant}, ${file.fileId}, ${file.sha256}, ${file.layout}, ${file.encoding}, ${file.lines}, ${file.amount}, ${tx.now}, ${tx.actor.id}, ${file.channelId ?? null}, ${file.fileName ?? null}, ${file.businessOn ?? null}, ${file.sequenceNo ?? null})`)
 }
 
 export async function countFiles(tx: Tx): Promise<number> {
@@ -106,7 +115,7 @@ export async function findFile(tx: Tx, fileId: string): Promise<FileRow | undefi
 
 /** A line as stored, with what it says. */
 export interface LineRow {
-  line_no: number; kind: 'preliminary' | 'confirmed' | 'cancelled' | 'postal-correction'; channel: 'store' | 'postal' | 'real-time'; code: string; amount: Yen
+  line_no: number; kind: 'preliminary' | 'confirmed' | 'cancelled' | 'postal-correction' | 'charge-back' | 'not-collected'; channel: FileChannel; code: string; amount: Yen
   paid_on: PlainDate; paid_at: string | null; chain_code: string; store_code: string; funds_on: PlainDate | null; payment_key: string
 }
 

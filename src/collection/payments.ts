@@ -7,10 +7,10 @@ import { closeBook, openBook } from './book.ts'
 import { groupBy } from './group.ts'
 import * as payments from './payment-store.ts'
 import type { Allocation } from './rules/allocation.ts'
-import { readPaymentCode } from './rules/payment-code.ts'
 import { type Notice, type PaymentFacts, postNotice, type Posted, type PostingState, type SlipFacts } from './rules/posting.ts'
-import type { NoticeKind } from './rules/reconcile.ts'
-import { slipKeyIn } from './slip-number.ts'
+import type { NoticeKind, PaymentException } from './rules/reconcile.ts'
+import { listChargesNamed, noticeKeyOf, targetIn } from './channels/target.ts'
+import { fitted } from './rules/part-payment.ts'
 import * as slips from './slip-store.ts'
 import * as store from './store.ts'
 
@@ -30,29 +30,36 @@ export async function postPageOfFile(tx: Tx, fileId: string): Promise<PagePosted
   if (lines.length === 0) return { posted: 0, isFinished: true }
   const notices = await noticesOf(tx, lines)
   const state = await openState(tx, notices.flatMap(({ notice }) => (notice ? [notice] : [])))
-  const results = notices.map(({ line, notice }) => ({ line, posted: notice ? postNotice(state, notice) : null }))
+  const results = notices.map(({ line, notice }) => ({ line, notice, posted: notice ? postNotice(state, notice) : null }))
   await keepPosted(tx, fileId, results)
   await closeBook(tx, state.book)
   await payments.insertResults(tx, fileId, results.map(({ line, posted }) => (posted
     ? { lineNo: line.line_no, outcome: posted.outcome, exception: posted.exception, paymentId: posted.payment.paymentId }
-    : { lineNo: line.line_no, outcome: 'by-hand' as const, exception: 'postalCorrection' as const, paymentId: null })))
+    : { lineNo: line.line_no, outcome: 'by-hand' as const, exception: byHandExceptions[line.kind] ?? 'slipUnknown', paymentId: null })))
   return { posted: lines.length, isFinished: lines.length < linesOfPage }
 }
+
+/** What no rule posts: it waits for a person. */
+const byHandExceptions: Partial<Record<payments.LineRow['kind'], PaymentException>> = { 'postal-correction': 'postalCorrection', 'charge-back': 'chargeBack', 'not-collected': 'notCollected' }
 
 interface LineNotice { readonly line: payments.LineRow; readonly notice: Notice | null }
 
 async function noticesOf(tx: Tx, lines: readonly payments.LineRow[]): Promise<LineNotice[]> {
-  const read = lines.map((line) => {
-    const code = readPaymentCode(line.code)
-    return { line, isCodeValid: code?.valid ?? false, slipKey: code?.valid ? slipKeyIn(code.freeField) : undefined }
+  const read = lines.map((line) => ({ line, target: targetIn(line.code) }))
+  const known = await slips.listSlipFacts(tx, [...new Set(read.flatMap(({ target }) => (target.by === 'slip' ? target.slipKey : [])))])
+  const named = await listChargesNamed(tx, read.flatMap(({ target }) => (target.by === 'notice' ? target.notice : [])))
+  return read.map(({ line, target }) => {
+    if (line.kind in byHandExceptions) return { line, notice: null }
+    const ofNotice = target.by === 'notice' ? named.get(noticeKeyOf(target.notice)) : undefined
+    const debts = target.by === 'slip' ? known.get(target.slipKey) : ofNotice
+    const slip = debts !== undefined && (target.by === 'notice' || takesParts(line.channel)) ? fitted(debts, line.amount) : (debts ?? null)
+    return { line, notice: { paymentKey: line.payment_key, kind: line.kind as NoticeKind, amount: line.amount, paidOn: line.paid_on, isCodeValid: target.by !== 'broken', slip } }
   })
-  const known = await slips.listSlipFacts(tx, [...new Set(read.flatMap((one) => one.slipKey ?? []))])
-  return read.map(({ line, isCodeValid, slipKey }) => ({
-    line,
-    notice: line.kind === 'postal-correction' ? null : {
-      paymentKey: line.payment_key, kind: line.kind, amount: line.amount, paidOn: line.paid_on, isCodeValid, slip: (slipKey === undefined ? undefined : known.get(slipKey)) ?? null,
-    },
-  }))
+}
+
+/** Banks take what is handed over at the counter: the rest stays open. Stores, apps and the network take one amount alone. */
+function takesParts(channel: payments.PaymentChannel): boolean {
+  return channel === 'bank-slip'
 }
 
 async function openState(tx: Tx, notices: readonly Notice[], moreCharges: readonly string[] = []): Promise<PostingState> {
@@ -72,16 +79,16 @@ function factsOf(row: payments.PaymentRow, live: PaymentFacts['live']): PaymentF
   return { paymentId: row.payment_id, slipId: row.slip_id, amount: row.amount, paidOn: row.paid_on, notices: new Set(row.notices), live }
 }
 
-async function keepPosted(tx: Tx, fileId: string, results: readonly { line: payments.LineRow; posted: Posted | null }[]): Promise<void> {
-  const done = results.flatMap(({ line, posted }) => (posted ? [{ line, posted }] : []))
-  const slipIds = done.filter(({ posted }) => posted.isNew).flatMap(({ posted }) => posted.payment.slipId ?? [])
-  const partyOfSlip = new Map((await slips.listSlips(tx, [...new Set(slipIds)])).map((slip) => [slip.slip_id, slip.party_id]))
-  await payments.insertPayments(tx, done.filter(({ posted }) => posted.isNew).map(({ line, posted: { payment } }) => ({
-    paymentId: payment.paymentId, channel: line.channel, paymentKey: line.payment_key, slipId: payment.slipId,
-    partyId: payment.slipId === null ? null : (partyOfSlip.get(payment.slipId) ?? null), amount: payment.amount, paidOn: line.paid_on, paidAt: line.paid_at,
+interface LineResult extends LineNotice { readonly posted: Posted | null }
+
+async function keepPosted(tx: Tx, fileId: string, results: readonly LineResult[]): Promise<void> {
+  const done = results.flatMap(({ line, notice, posted }) => (posted ? [{ line, slip: notice?.slip ?? null, posted }] : []))
+  await payments.insertPayments(tx, done.filter(({ posted }) => posted.isNew).map(({ line, slip, posted: { payment } }) => ({
+    paymentId: payment.paymentId, channel: line.channel, paymentKey: line.payment_key, slipId: targetIn(line.code).by === 'slip' ? payment.slipId : null,
+    partyId: slip?.partyId ?? null, amount: payment.amount, paidOn: line.paid_on, paidAt: line.paid_at,
   })))
   await payments.insertNotices(tx, done.filter(({ posted }) => posted.noticeIsNew).map(({ line, posted }) => ({
-    paymentId: posted.payment.paymentId, kind: line.kind as NoticeKind, fundsOn: line.funds_on, fileId, lineNo: line.line_no, reason: null,
+    paymentId: posted.payment.paymentId, kind: line.kind as NoticeKind, fundsOn: line.funds_on ?? (line.kind === 'confirmed' ? line.paid_on : null), fileId, lineNo: line.line_no, reason: null,
   })))
 }
 
@@ -93,7 +100,7 @@ export async function postByHand(tx: Tx, payment: payments.PaymentRow, notice: {
   const state = await openState(tx, [asked], chargeIds)
   const posted = postNotice(state, asked)
   state.book.settle(chargeIds)
-  await payments.insertNotices(tx, posted.noticeIsNew ? [{ paymentId: payment.payment_id, kind: notice.kind, fundsOn: null, fileId: null, lineNo: null, reason: notice.reason }] : [])
+  await payments.insertNotices(tx, posted.noticeIsNew ? [{ paymentId: payment.payment_id, kind: notice.kind, fundsOn: notice.kind === 'confirmed' ? tx.today : null, fileId: null, lineNo: null, reason: notice.reason }] : [])
   await closeBook(tx, state.book)
   return posted
 }

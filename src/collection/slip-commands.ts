@@ -16,16 +16,16 @@ import * as store from './store.ts'
 /** The output that prints slips, as the manifest declares it. */
 export const slipOutput = 'collection.payment-slip'
 
-const zIssued = z.object({ documentId: z.string(), slips: z.array(z.object({ slipId: z.string(), slipKey: z.string(), amount: z.number(), hasBars: z.boolean() })) })
-type IssuedValue = z.infer<typeof zIssued>
+export const zIssuedSlips = z.object({ documentId: z.string(), slips: z.array(z.object({ slipId: z.string(), slipKey: z.string(), amount: z.number(), hasBars: z.boolean() })) })
+type IssuedValue = z.infer<typeof zIssuedSlips>
 
 /** Issues one slip for instalments of one addressee and levy — 納付書を出す. */
 export const issueSlip = command({
   name: 'collection.issue-slip', title: '納付書を出す', permission: 'collection.issue',
   description: 'Issues one payment slip for up to six instalments of one addressee and one levy, with the delinquency charge up to its last day. Above the limit of the stores it has no bars.',
   input: z.object({ chargeIds: z.array(zId).min(1, { error: '期を一つ以上選んでください。' }).max(mostLinesOnSlip, { error: `1枚に入るのは${mostLinesOnSlip}期までです。` }), usableUntil: zDate }),
-  output: zIssued,
-  run: async (tx, input) => await issueAndPrint(tx, [input]),
+  output: zIssuedSlips,
+  run: async (tx, input) => await printSlips(tx, [input]),
   async example(tx) {
     const charge = await store.findAnyOpenCharge(tx)
     return charge ? { chargeIds: [charge.charge_id], usableUntil: addDays(tx.today, 10) } : null
@@ -37,8 +37,8 @@ export const issueManySlips = command({
   name: 'collection.issue-slips', title: '納付書をまとめて出す', permission: 'collection.issue',
   description: 'Issues one payment slip for each instalment, in the order given, as one document. Paid instalments are left out.',
   input: z.object({ chargeIds: z.array(zId).min(1, { error: '期を一つ以上選んでください。' }).max(200, { error: '一度に出せるのは200枚までです。' }), usableUntil: zDate }),
-  output: zIssued,
-  run: async (tx, input) => await issueAndPrint(tx, [...new Set(input.chargeIds)].map((chargeId) => ({ chargeIds: [chargeId], usableUntil: input.usableUntil }))),
+  output: zIssuedSlips,
+  run: async (tx, input) => await printSlips(tx, [...new Set(input.chargeIds)].map((chargeId) => ({ chargeIds: [chargeId], usableUntil: input.usableUntil }))),
   async example(tx) {
     const charge = await store.findAnyOpenCharge(tx)
     return charge ? { chargeIds: [charge.charge_id], usableUntil: addDays(tx.today, 10) } : null
@@ -52,13 +52,13 @@ export const reissueSlip = command({
   name: 'collection.reissue-slip', title: '納付書を再発行する', permission: 'collection.issue',
   description: 'Issues a slip again for what is still open of its instalments, with a new key and its reissue count. The old one stays valid until its day: money on either is found.',
   input: z.object({ slipId: zId, usableUntil: zDate }),
-  output: zIssued,
+  output: zIssuedSlips,
   async run(tx, { slipId, usableUntil }) {
     const [slip] = await slipStore.listSlips(tx, [slipId])
     if (!slip) return refuse('slip-not-found', { field: '/slipId' })
     if (slip.reissue >= mostReissues) return refuse('reissued-too-often', { field: '/slipId' })
     const chargeIds = [...new Set((await slipStore.listSlipLines(tx, [slipId])).map((line) => line.charge_id))]
-    return await issueAndPrint(tx, [{ chargeIds, usableUntil, replaces: { slipId, reissue: slip.reissue + 1 } }])
+    return await printSlips(tx, [{ chargeIds, usableUntil, replaces: { slipId, reissue: slip.reissue + 1 } }])
   },
   async example(tx) {
     const slip = await slipStore.findAnySlip(tx)
@@ -66,7 +66,8 @@ export const reissueSlip = command({
   },
 })
 
-async function issueAndPrint(tx: Tx, requests: readonly SlipRequest[]): Promise<Decision<IssuedValue>> {
+/** Issues slips and draws them as one document — 納付書の発行. */
+export async function printSlips(tx: Tx, requests: readonly SlipRequest[]): Promise<Decision<IssuedValue>> {
   if (!hasSlipCodes(tx)) return refuse('slip-codes-missing')
   const charges = await store.listCharges(tx, [...new Set(requests.flatMap((request) => request.chargeIds))])
   const fault = faultOf(requests, charges)

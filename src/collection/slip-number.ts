@@ -1,5 +1,5 @@
-import { type CheckedNumber, insurerNumber, withCheckDigit } from '../kernel/check-digit.ts'
-import { zeroPadded } from '../kernel/text.ts'
+import { type CheckedNumber, checkNumber, insurerNumber, withCheckDigit } from '../kernel/check-digit.ts'
+import { findDigits, zeroPadded } from '../kernel/text.ts'
 
 /** Key of a slip: series of two digits, serial of thirteen, check digit — 納付番号. It says nothing else. */
 const slipKeyNumber: CheckedNumber = { ...insurerNumber, bodyLengths: [15] }
@@ -27,4 +27,10 @@ export function slipKeyIn(freeField: string): string {
 /** `1234-5678-9012-3456`, as people read it. */
 export function slipKeyText(slipKey: string): string {
   return slipKey.replace(/(\d{4})(?=\d)/g, '$1-')
+}
+
+/** The key of a slip as somebody typed it, hyphens and full-width digits included; undefined where it is none, by its check digit. */
+export function readSlipKey(typed: string): string | undefined {
+  const digits = findDigits(typed)
+  return digits !== undefined && digits.length === slipKeyLength && checkNumber(slipKeyNumber, digits).valid ? digits : undefined
 }

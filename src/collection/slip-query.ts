@@ -4,6 +4,7 @@ import { findParty } from '../party/index.ts'
 import { query } from '../platform/command/define.ts'
 import { zId } from '../platform/command/schema.ts'
 import type { Tx } from '../platform/command/tx.ts'
+import { citizenPageOf, zCitizenPage } from './citizen/queries.ts'
 import { elNumberText, periodText } from './forms.ts'
 import { collectionLawOn } from './law.ts'
 import { findLevy } from './levies.ts'
@@ -20,6 +21,7 @@ const zSlip = z.object({
   code: z.string().nullable(), ocr: z.array(z.string()), elNumber: z.string().nullable(), documentId: z.string().nullable(),
   lines: z.array(z.object({ chargeId: z.string(), period: z.string(), kind: z.enum(['tax', 'late']), amount: z.number(), stillOpen: z.number() })),
   payments: z.array(z.object({ paymentId: z.string(), channel: z.string(), state: z.string(), amount: z.number(), paidOn: z.string() })),
+  citizenPage: zCitizenPage,
 })
 export type SlipValue = z.infer<typeof zSlip>
 
@@ -48,12 +50,13 @@ export const showSlip = query<{ slipId: string }, SlipValue>({
           return balance ? [{ chargeId: line.charge_id, period: periodText({ fiscalYear: fiscalYear(balance.fiscal_year), instalment: balance.instalment }), kind: line.kind, amount: line.amount, stillOpen: line.kind === 'tax' ? balance.balance : balance.late_balance }] : []
         }),
         payments: (await listPayments(tx, { keys: [], slipIds: [slipId] })).map((row) => ({ paymentId: row.payment_id, channel: row.channel, state: paymentState(new Set(row.notices)), amount: row.amount, paidOn: row.paid_on })),
+        citizenPage: await citizenPageOf(tx, slip.party_id),
       },
     }
   },
   subjects: (value) => (value.payer.residentId === null ? [] : [value.payer.residentId]),
   withhold: (value, personIds) => (value.payer.residentId !== null && personIds.has(value.payer.residentId)
-    ? { ...value, payer: { ...value.payer, birth: null, address: null, delivery: null } } : value),
+    ? { ...value, payer: { ...value.payer, birth: null, address: null, delivery: null }, citizenPage: { ...value.citizenPage, reason: null } } : value),
   async example(tx) {
     const slip = await slipStore.findAnySlip(tx)
     return slip ? { slipId: slip.slip_id } : null

@@ -76,7 +76,7 @@ export async function findSlipDocument(tx: Tx, slipId: string): Promise<string |
   return row?.document_id
 }
 
-/** Any slip that stores take, and one for another instalment, of somebody who owes little besides so that what is too much goes back; for examples. */
+/** Any slip that stores take, and one for another instalment, if possible not paid yet, of somebody who owes little besides so that what is too much goes back; for examples. */
 export async function findSlipsForExample(tx: Tx): Promise<{ code: string }[]> {
   return await tx.db.many<{ code: string }>(sql`
     with first as (select slip_id, code from collection.payment_slip where tenant_id = ${tx.tenant} and code is not null order by tenant_id, slip_id limit 1)
@@ -87,7 +87,7 @@ export async function findSlipsForExample(tx: Tx): Promise<{ code: string }[]> {
        where s.tenant_id = ${tx.tenant} and s.code is not null
          and not exists (select from collection.slip_line f join first on first.slip_id = f.slip_id where f.tenant_id = ${tx.tenant} and f.charge_id = l.charge_id)
        order by s.tenant_id, s.slip_id limit 200) s
-     order by (select count(*) from collection.charge c where c.tenant_id = ${tx.tenant} and c.party_id = s.party_id), s.slip_id limit 1)`)
+     order by exists (select from collection.payment p where p.tenant_id = ${tx.tenant} and p.slip_id = s.slip_id), (select count(*) from collection.charge c where c.tenant_id = ${tx.tenant} and c.party_id = s.party_id), s.slip_id limit 1)`)
 }
 
 export async function findAnySlip(tx: Tx): Promise<SlipRow | undefined> {

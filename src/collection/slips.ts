@@ -2,7 +2,7 @@ import { assert } from '../kernel/assert.ts'
 import { accept, type Outcome } from '../kernel/outcome.ts'
 import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import { zeroPadded } from '../kernel/text.ts'
-import { sumOf, type Yen, zeroYen } from '../kernel/yen.ts'
+import { minYen, sumOf, type Yen, zeroYen } from '../kernel/yen.ts'
 import { townDay } from '../platform/clock/index.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
@@ -25,6 +25,8 @@ export interface SlipRequest {
   /** Last day on which a store or bank takes it: the due date, or a later day up to which delinquency charge is counted. */
   readonly usableUntil: PlainDate
   readonly replaces?: { readonly slipId: string; readonly reissue: number }
+  /** Only so much of them: one instalment of a plan. Never more than what is open on its last day. */
+  readonly parts?: readonly { readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: Yen }[]
 }
 
 /** A slip as it was issued — 納付書. */
@@ -98,8 +100,12 @@ function draftOf(request: SlipRequest, balances: ReadonlyMap<string, ChargeBalan
   const lines = charges.flatMap((charge) => [
     { chargeId: charge.chargeId, kind: 'tax' as const, amount: charge.balance },
     { chargeId: charge.chargeId, kind: 'late' as const, amount: accrued.get(charge.chargeId)?.open ?? zeroYen },
-  ]).filter((line) => line.amount > zeroYen)
+  ]).map((line) => (request.parts === undefined ? line : { ...line, amount: minYen(line.amount, partOf(request.parts, line)) })).filter((line) => line.amount > zeroYen)
   return lines.length === 0 ? null : { ...request, lines, charges, partyId: first.partyId, levyCode: first.levyCode }
+}
+
+function partOf(parts: NonNullable<SlipRequest['parts']>, line: IssuedSlip['lines'][number]): Yen {
+  return sumOf(parts.filter((part) => part.chargeId === line.chargeId && part.kind === line.kind).map((part) => part.amount))
 }
 
 function issue(tx: Tx, draft: Draft, { serial, law }: { serial: number; law: CollectionLaw }): IssuedSlip {

@@ -50,6 +50,7 @@ export const forestEnvironmentTaxAct = declare('forest-environment-tax-act', '�
 export const reconstructionLocalTaxAct = declare('reconstruction-local-tax-act', '東日本大震災からの復興に関し地方公共団体が実施する防災のための施策に必要な財源の確保に係る地方税の臨時特例に関する法律')
 export const nationalTaxGeneralAct = declare('national-tax-general-act', '国税通則法')
 export const nationalTaxCollectionAct = declare('national-tax-collection-act', '国税徴収法')
+export const nationalTaxCollectionActOrder = declare('national-tax-collection-act-enforcement-order', '国税徴収法施行令')
 export const incomeTaxAct = declare('income-tax-act', '所得税法', '所税法')
 export const incomeTaxActOrder = declare('income-tax-act-enforcement-order', '所得税法施行令')
 export const corporateTaxAct = declare('corporate-tax-act', '法人税法')

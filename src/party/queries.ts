@@ -42,6 +42,13 @@ export async function findParty(tx: Tx, partyId: string, asOf: PartyAsOf = {}): 
   return party
 }
 
+/** The birth date of an addressee, of a resident as the register reckons it; undefined of a corporation and where none is known — 生年月日. */
+export async function findBirthDate(tx: Tx, partyId: string): Promise<PlainDate | undefined> {
+  const party = await findParty(tx, partyId)
+  if (party?.kind !== 'outsider') return party?.person?.birth.calc
+  return (await store.listProfiles(tx, [partyId]))[0]?.birth_on ?? undefined
+}
+
 /** The addressee with this 宛名番号; a resident who has been no addressee yet has none. */
 export async function findPartyByNumber(tx: Tx, number: string): Promise<Party | undefined> {
   const partyId = await store.findPartyIdByNumber(tx, number)

@@ -5,6 +5,7 @@ import { raiseCharges } from '../../src/collection/charges.ts'
 import { acceptPayment } from '../../src/collection/commands.ts'
 import { listBalancesOfParty, massSlipTemplate } from '../../src/collection/index.ts'
 import { issueSlip, papersOf } from '../../src/collection/slip-commands.ts'
+import { issueTaxCertificate, TaxCertificateInput } from '../../src/collection/tax-certificates/commands.ts'
 import { issueSlips } from '../../src/collection/slips.ts'
 import { fiscalYear, plainDate } from '../../src/kernel/plain-date.ts'
 import { yen } from '../../src/kernel/yen.ts'
@@ -35,7 +36,10 @@ import { decideAmount as decideVehicle } from '../../src/tax/light-vehicle/decis
 import { issueInspectionCertificate, issueNotice as issueVehicleNotice } from '../../src/tax/light-vehicle/paper-commands.ts'
 import { enterVehicles } from '../../src/tax/light-vehicle/test-vehicles.ts'
 import { codesOf, valueOf, type Town, type Towns } from '../support/town.ts'
+import { debtMakers } from './debts.ts'
+import { enforcementMakers } from './enforcement.ts'
 import { enter, families, type Family } from './households.ts'
+import { letterMakers } from './collection-letters.ts'
 import { noticeMakers } from './notices.ts'
 import { renumberingPaper } from './renumbered.ts'
 
@@ -58,6 +62,9 @@ export const makers: Readonly<Record<string, Maker>> = {
   'seal.notice': sealNotice,
   'collection.payment-slip': paymentSlip,
   'collection.payment-slip-mass': massSlip,
+  'collection.tax-certificate': taxCertificate,
+  ...letterMakers,
+  ...debtMakers,
   'tax-individual.tax-notice': individualNotice,
   'tax-individual.tax-notice-mass': massIndividualNotice,
   'tax-individual.payer-notice': (wanted) => payerPaper(wanted, 'payerDocumentId'),
@@ -70,6 +77,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   'resident.renumbering-notice': renumberingPaper,
   'resident.address-labels': addressLabels,
   ...noticeMakers,
+  ...enforcementMakers,
 }
 
 async function paperOf(town: Town, answer: CommandAnswer<{ readonly documentId: string }>): Promise<Made> {
@@ -239,6 +247,22 @@ async function incomeCertificate(wanted: Wanted): Promise<Made> {
     kind: 'taxation-certificate', personId, fiscalYear: 2026, items: [...itemKeys], requester: isOfficial ? { kind: 'official', name: '汐音県庁' } : { kind: 'self', name: null }, identityCheck: isOfficial ? 'staff-card' : 'passport', purpose: isOfficial ? '公営住宅の審査' : null,
   })
   return answer.ok ? (await wanted.town.tx((tx) => findIssued(tx, answer.value.sheets[0]!.documentId)))!.pdf : codesOf(answer)
+}
+
+/** What was paid of a year; the longest has as many rows as fit, for official use. */
+async function taxCertificate(wanted: Wanted): Promise<Made> {
+  const { towns, town, family } = wanted
+  towns.clock.set(counterDay)
+  const partyId = await town.tx(async (tx) => (await ensurePartiesForResidents(tx, [await headOf(wanted)])).values().next().value!)
+  const years = family === 'longest' ? Array.from({ length: 9 }, (_, index) => 2018 + index) : [2026]
+  const levies = family === 'longest' ? ['individual-inhabitants-tax', 'light-vehicle-tax'] : ['light-vehicle-tax']
+  const draft = (levyCode: string, year: number) => ({ levyCode, sourceId: randomUUID(), instalment: 1, fiscalYear: fiscalYear(year), partyId, subjectId: null, noticeNo: null, dueOn: plainDate(`${year}-12-25`), amount: yen(family === 'longest' ? 123_456_700 : 10_800) })
+  await town.tx((tx) => raiseCharges(tx, years.flatMap((year) => levies.map((levyCode) => draft(levyCode, year)))))
+  const isOfficial = family === 'longest'
+  const answer = await town.run(issueTaxCertificate, TaxCertificateInput.parse({
+    kind: 'tax-payment-certificate', partyId, choices: years.flatMap((year) => levies.map((levyCode) => `${levyCode}:${year}`)), requester: isOfficial ? { kind: 'official', name: '汐音県庁' } : { kind: 'self', name: null }, identityCheck: isOfficial ? 'staff-card' : 'passport', purpose: isOfficial ? '入札' : null,
+  }))
+  return answer.ok ? (await town.tx((tx) => findIssued(tx, answer.value.sheets[0]!.documentId)))!.pdf : codesOf(answer)
 }
 
 async function worksheetAnnex(wanted: Wanted): Promise<Made> {

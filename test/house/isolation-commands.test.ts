@@ -10,7 +10,7 @@ import type { Batch } from '../../src/platform/job/define.ts'
 import { runPage } from '../../src/platform/job/engine.ts'
 import { enterSampleOrdinance } from '../../src/tenancy/index.ts'
 import { noteTouches } from './touches.ts'
-import { fillBoth } from '../support/sample.ts'
+import { enterArrears, fillBoth } from '../support/sample.ts'
 import { staffMember, useTowns, valueOf, type Town } from '../support/town.ts'
 
 /**
@@ -32,6 +32,7 @@ const answered = new Map<string, string>()
 beforeAll(async () => {
   await fillBoth(towns, 300)
   for (const town of [towns.a, towns.b]) {
+    await enterArrears(town)
     await town.tx(enterSampleOrdinance, staffMember(towns.yakuba))
     await town.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
   }
@@ -42,7 +43,8 @@ beforeAll(async () => {
   for (const batch of towns.yakuba.registry.batches.values()) for (const town of [towns.b, towns.a]) await throughBatch(town, batch)
   const second = staffMember(towns.yakuba)
   for (const actor of [undefined, second]) for (const command of sharingContext(commands)) await carryOut(command, [towns.a], actor)
-  for (const actor of [second, undefined, staffMember(towns.yakuba)]) await makeRoomAndTry(commands, actor)
+  const third = staffMember(towns.yakuba)
+  for (const actor of [second, undefined, third, second, undefined, third]) if (tried.size < towns.yakuba.registry.commands.size) await makeRoomAndTry(commands, actor)
 }, 400_000)
 afterAll(() => { towns.database.hook = undefined })
 

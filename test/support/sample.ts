@@ -1,2 +1,2 @@
-// Residents of the tests are those of the benches.
-export { fillBoth } from '../../src/app/bench/everything.ts'
+// Residents of the tests, and their old debts, are those of the benches.
+export { enterArrears, fillBoth } from '../../src/app/bench/everything.ts'

@@ -1,9 +1,15 @@
 import { enterSampleStaff } from '../../access/index.ts'
+import { issueSlips, raiseCharges } from '../../collection/index.ts'
+import { addDays, fiscalYearOf, plainDate } from '../../kernel/plain-date.ts'
+import { yen } from '../../kernel/yen.ts'
+import { ensurePartiesForResidents } from '../../party/index.ts'
 import type { Actor } from '../../platform/command/tx.ts'
 import { doorsOf } from '../../platform/job/commands.ts'
 import type { Batch } from '../../platform/job/define.ts'
 import { runPage } from '../../platform/job/engine.ts'
+import { newId } from '../../platform/crypto/index.ts'
 import { withClient } from '../../platform/db/roles.ts'
+import { listPersonsOn } from '../../resident/index.ts'
 import { enterSampleOrdinance } from '../../tenancy/index.ts'
 import { fillTown } from '../sample/fill.ts'
 import { staffMember, valueOf, type TrialTown, type TrialTowns } from './trial-town.ts'
@@ -21,9 +27,29 @@ export async function fillBoth(towns: TrialTowns, residents = 200): Promise<void
  * Gives both towns residents and then something of everything: every batch is run to its end, and every command is
  * carried out with its own example, twice over, so that what one command needs another has made.
  */
+/** What some have owed for years, as a takeover leaves it: what is done about those who have not paid begins with it. */
+export async function enterArrears(town: TrialTown): Promise<void> {
+  await town.tx(async (tx) => {
+    const rows = (await tx.db.client.query<{ id: string }>('select person_id as id from resident.person order by person_id limit 40')).rows
+    const persons = (await listPersonsOn(tx, rows.map((row) => row.id))).filter((person) => person.status === 'resident').slice(0, 25)
+    const parties = await ensurePartiesForResidents(tx, persons.map((person) => person.personId))
+    const { chargeIds: [oldest = ''] } = await raiseCharges(tx, persons.slice(1).flatMap((person, index) => debtsOf(index).map((debt) => ({ ...debt, partyId: parties.get(person.personId)!, subjectId: null, noticeNo: null, sourceId: newId() }))))
+    // Somebody who owes nothing else: what they pay twice goes back to them.
+    const { chargeIds: [only = ''] } = await raiseCharges(tx, [{ ...debtsOf(1).at(-1)!, partyId: parties.get(persons[0]!.personId)!, subjectId: null, noticeNo: null, sourceId: newId() }])
+    for (const chargeId of [oldest, only]) await issueSlips(tx, [{ chargeIds: [chargeId], usableUntil: addDays(tx.today, 10) }])
+  })
+}
+
+/** The instalments of last year, and for some old ones that have lapsed. */
+function debtsOf(index: number) {
+  const days = [...(index % 3 === 0 ? ['2020-06-30', '2020-08-31'] : []), '2025-06-30', '2025-09-01', '2025-10-31', '2026-02-02']
+  return days.map((dueOn, instalment) => ({ levyCode: 'individual-inhabitants-tax', instalment: instalment + 1, fiscalYear: fiscalYearOf(plainDate(dueOn)), dueOn: plainDate(dueOn), amount: yen(11_000 + 1_300 * index) }))
+}
+
 export async function prepareEverything(towns: TrialTowns, residents = 300): Promise<void> {
   await fillBoth(towns, residents)
   for (const town of [towns.a, towns.b]) {
+    await enterArrears(town)
     await town.tx(enterSampleOrdinance, staffMember(towns.yakuba))
     await town.tx((tx) => enterSampleStaff(tx, [...towns.yakuba.registry.permissions.keys()]))
     await runEveryCommand(towns, town)

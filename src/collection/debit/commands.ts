@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Refused } from '../../kernel/outcome.ts'
+import { zeroPadded } from '../../kernel/text.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import { townDay } from '../../platform/clock/index.ts'
 import { command } from '../../platform/command/define.ts'
@@ -112,8 +113,12 @@ export async function requestOf(tx: Tx, run: { sha256: string }): Promise<Uint8A
   return bytes
 }
 
-/** The request as a bank answers that carried out everything: its result codes are 0 already, and the sums of what was paid are those of the request. */
+/** The request as a bank of a practice town answers that carried out all but the first, for want of funds; the sums of its trailer follow. */
 function exampleAnswer(request: Uint8Array): string {
+  const [length, amountAt, resultAt] = [120, 80, 111]
   const text = Buffer.from(request).toString('latin1')
-  return Buffer.from(text.replace(/8(\d{18})0{36}(?= {65})/, (_trailer, sums: string) => `8${sums}${sums}${'0'.repeat(18)}`), 'latin1').toString('base64')
+  const amount = Number(text.slice(length + amountAt, length + amountAt + 10))
+  const sums = (count: number, sum: number): string => `${zeroPadded(count, 6)}${zeroPadded(sum, 12)}`
+  const failed = `${text.slice(0, length + resultAt)}1${text.slice(length + resultAt + 1)}`
+  return Buffer.from(failed.replace(/8(\d{6})(\d{12})0{36}(?= {65})/, (_trailer, count: string, sum: string) => `8${count}${sum}${sums(Number(count) - 1, Number(sum) - amount)}${sums(1, amount)}`), 'latin1').toString('base64')
 }

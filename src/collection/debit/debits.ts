@@ -163,7 +163,7 @@ async function postPaid(tx: Tx, run: store.RunRow, paid: readonly ResultLine[]):
   await paymentStore.insertPayments(tx, payments.map(({ line, paymentId }) => ({
     paymentId, channel: 'direct-debit', paymentKey: `direct-debit|${line.customer_number}`, slipId: null, partyId: line.party_id, amount: line.amount, paidOn: run.debit_on, paidAt: null,
   })))
-  await paymentStore.insertNotices(tx, payments.map(({ paymentId }) => ({ paymentId, kind: 'confirmed', fundsOn: null, fileId: null, lineNo: null, reason: null })))
+  await paymentStore.insertNotices(tx, payments.map(({ paymentId }) => ({ paymentId, kind: 'confirmed', fundsOn: run.debit_on, fileId: null, lineNo: null, reason: null })))
   await closeBook(tx, book)
   return new Map(payments.map(({ line, paymentId }) => [line.line_no, paymentId]))
 }

@@ -67,13 +67,13 @@ export async function insertLines(tx: Tx, runId: string, lines: readonly NewLine
 /** A charge that may be debited on a day: whose it is, and the levy for which an account is looked for. */
 export interface Candidate { charge_id: string; party_id: string; levy_code: string; due_on: PlainDate }
 
-/** Charges due on a day that no debit without an outcome asks for already. */
+/** Charges due on a day that no debit without an outcome asks for already, and whose collection is not extended. */
 export async function listDueOn(tx: Tx, dueOn: PlainDate): Promise<Candidate[]> {
   return await tx.db.many<Candidate>(sql<Candidate>`
     select c.charge_id, c.party_id, c.levy_code, c.due_on from collection.charge c
     where c.tenant_id = ${tx.tenant} and c.due_on = ${dueOn}
       and exists (select from collection.bank_account a where a.tenant_id = ${tx.tenant} and a.party_id = c.party_id and a.recorded_to is null and a.purpose = 'debit' and a.state = 'active')
-      and not exists (${openLine(tx, sql`c.charge_id`)})
+      and not exists (${openLine(tx, sql`c.charge_id`)}) and not exists (${deferral(tx, sql`c.charge_id`)})
     order by c.party_id, c.levy_code, c.charge_id`)
 }
 
@@ -84,8 +84,15 @@ export async function listFailedIn(tx: Tx, runId: string, codes: readonly string
     from collection.debit_result s
     join collection.debit_line l on l.tenant_id = ${tx.tenant} and l.run_id = s.run_id and l.line_no = s.line_no
     join collection.charge c on c.tenant_id = ${tx.tenant} and c.charge_id = l.charge_id
-    where s.tenant_id = ${tx.tenant} and s.run_id = ${runId} and s.code = ${anyOf(codes, 'text')} and not exists (${openLine(tx, sql`c.charge_id`)})
+    where s.tenant_id = ${tx.tenant} and s.run_id = ${runId} and s.code = ${anyOf(codes, 'text')} and not exists (${openLine(tx, sql`c.charge_id`)}) and not exists (${deferral(tx, sql`c.charge_id`)})
     order by c.party_id, c.levy_code, c.charge_id`)
+}
+
+/** An extension of collection that covers the charge today — 徴収猶予. */
+function deferral(tx: Tx, chargeId: ReturnType<typeof sql>) {
+  return sql`
+    select from collection.relief_charge x join collection.relief y on y.tenant_id = ${tx.tenant} and y.relief_id = x.relief_id
+    where x.tenant_id = ${tx.tenant} and x.charge_id = ${chargeId} and y.is_granted and y.is_deferring and ${tx.today} between y.from_on and y.until_on and (y.ended_on is null or y.ended_on > ${tx.today})`
 }
 
 /** A debit of the charge whose outcome is not known: asked, and not cancelled. */
@@ -188,5 +195,31 @@ export async function findPartyToDebit(tx: Tx, after: PlainDate): Promise<{ part
         and not exists (select from collection.bank_account a where a.tenant_id = ${tx.tenant} and a.party_id = c.party_id and a.recorded_to is null)
       order by due_on, charge_id limit 50) c
     join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = c.charge_id where b.balance > 0 limit 1`)
+  return rows[0]
+}
+
+/** One debit that did not come through. */
+export async function findFailure(tx: Tx, runId: string, lineNo: number): Promise<FailureRow | undefined> {
+  return await tx.db.find(sql`
+    select l.line_no, l.charge_id, l.party_id, l.account_id, l.amount, s.code
+    from collection.debit_result s join collection.debit_line l on l.tenant_id = ${tx.tenant} and l.run_id = s.run_id and l.line_no = s.line_no
+    where s.tenant_id = ${tx.tenant} and s.run_id = ${runId} and s.line_no = ${lineNo} and s.code <> '0'`)
+}
+
+/** The latest debit of an addressee that did not come through, for the test of the gate. */
+export async function findFailureOfParty(tx: Tx, partyId: string): Promise<{ run_id: string; line_no: number } | undefined> {
+  const rows = await tx.db.many<{ run_id: string; line_no: number }>(sql`
+    select l.run_id, l.line_no from collection.charge c
+    join collection.debit_line l on l.tenant_id = ${tx.tenant} and l.charge_id = c.charge_id
+    join collection.debit_result s on s.tenant_id = ${tx.tenant} and s.run_id = l.run_id and s.line_no = l.line_no and s.code <> '0'
+    where c.tenant_id = ${tx.tenant} and c.party_id = ${partyId} order by l.run_id desc limit 1`)
+  return rows[0]
+}
+
+/** Any debit that did not come through, for examples. */
+export async function findAnyFailure(tx: Tx): Promise<{ run_id: string; line_no: number } | undefined> {
+  const rows = await tx.db.many<{ run_id: string; line_no: number }>(sql`
+    select s.run_id, s.line_no from (select run_id from collection.debit_result_file where tenant_id = ${tx.tenant} order by received_at desc limit 20) f
+    join collection.debit_result s on s.tenant_id = ${tx.tenant} and s.run_id = f.run_id where s.code <> '0' order by s.run_id, s.line_no limit 1`)
   return rows[0]
 }

@@ -60,11 +60,21 @@ function slipInput({ form, today }: PageRequest): unknown {
 
 interface ViewProps { readonly account: Account; readonly state: ViewState }
 
+function AccountLinks({ account: { payer: { partyId } }, state: { request } }: ViewProps) {
+  const links = partyId === null ? [] : [
+    { label: '口座', path: `collection/account/${partyId}/bank` },
+    { label: '納税証明', path: `collection/certificates/${partyId}` },
+    ...(request.actor.permissions.has('collection.reveal') ? [{ label: '滞納者の画面', path: `collection/debtor/${partyId}` }] : []),
+    ...(request.actor.permissions.has('collection-enforcement.read') ? [{ label: '滞納処分', path: `collection/enforcement/${partyId}` }] : []),
+  ]
+  return <>{[...links, { label: '収納の一覧', path: 'collection' }].map(({ label, path }, index) => <>{index > 0 ? '　' : ''}<a href={request.link(path)}>{label}</a></>)}</>
+}
+
 function AccountView({ account, state }: ViewProps) {
   return (
     <Case isProtected={state.withheld.size > 0}>
       <Payer account={account} state={state} />
-      <Task title="収納と滞納" right={<>{account.payer.partyId === null ? null : <a href={state.request.link(`collection/account/${account.payer.partyId}/bank`)}>口座</a>}　<a href={state.request.link('collection')}>収納の一覧</a></>} />
+      <Task title="収納と滞納" right={<AccountLinks account={account} state={state} />} />
       <AccountFacts account={account} state={state} />
       <Decision heading="受け取る額" isHeadingShown note="窓口の現金">
         {account.payer.partyId === null ? <p>この人に調定はまだありません。</p> : <TakeMoney account={account} state={state} />}

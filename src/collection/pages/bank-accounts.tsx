@@ -2,6 +2,8 @@ import { readDate } from '../../kernel/date-input.ts'
 import { act, Case, Chip, CommandBar, CommandForm, DateField, Decision, Done, ErrorSummary, Facts, page, type PageRequest, Radios, Select, Table, Task, TextField, type ViewState, Who } from '../../platform/screen/index.ts'
 import { endBankAccount, registerBankAccount } from '../debit/account-commands.ts'
 import { type AccountsValue, type AccountValue, showBankAccounts } from '../debit/queries.ts'
+import { issueDebitStartNotice } from '../letters/commands.ts'
+import { letterLinks } from './letter-links.ts'
 import { SmallForm } from './small-form.tsx'
 import { momentText, shortDate } from './words.ts'
 
@@ -12,6 +14,7 @@ export const bankAccountsPage = page({
   view: (value, state) => <AccountsView value={value} state={state} />,
   acts: {
     register: act({ command: registerBankAccount, input: accountInput }),
+    letter: act({ command: issueDebitStartNotice, input: ({ form }) => ({ accountId: form.get('accountId') ?? '' }) }),
     end: act({ command: endBankAccount, input: ({ form }) => ({ accountId: form.get('accountId') ?? '', reason: form.get('reason') ?? '' }) }),
   },
 })
@@ -49,7 +52,7 @@ function AccountsView({ value, state }: ViewProps) {
         <Accounts value={value} state={state} />
       </Facts>
       <Decision heading="口座を登録する" isHeadingShown>
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} /> : null}
+        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} links={letterLinks(state)} /> : null}
         <NewAccount value={value} state={state} />
       </Decision>
     </Case>
@@ -65,7 +68,7 @@ function Accounts({ value, state }: ViewProps) {
       { key: 'holder', head: '名義', cell: (one) => one.holder },
       { key: 'from', head: 'いつから', isUnbroken: true, cell: (one) => shortDate(one.dueFrom) },
       { key: 'state', head: '状態', cell: (one) => <><Chip kind={one.state === 'active' ? 'ok' : 'plain'}>{stateWords[one.state]}</Chip>{one.reason ? <span class="sub">{one.reason}</span> : null}</> },
-      { key: 'end', head: 'やめる', isHeadHidden: true, cell: (one) => (one.state === 'ended' ? '' : <EndForm account={one} state={state} />) },
+      { key: 'end', head: 'やめる', isHeadHidden: true, cell: (one) => (one.state === 'ended' ? '' : <><EndForm account={one} state={state} />{one.purpose === 'debit' && one.state === 'active' ? <SmallForm act="letter" state={state} hidden={{ accountId: one.accountId }}><button class="btn xs" type="submit">開始の通知書を出す</button></SmallForm> : null}</>) },
     ]} empty={<p class="none">口座はまだ登録されていません。</p>} />
   )
 }

@@ -3,6 +3,8 @@ import { amountText, yenText } from '../../kernel/text.ts'
 import { act, Actions, Amount, Case, Chip, CommandBar, DateField, Decision, Done, ErrorSummary, Facts, Head, Message, page, type PageRequest, Section, Select, Split, Table, Task, type ViewState, Who } from '../../platform/screen/index.ts'
 import { cancelDebitRun, loadDebitResult, openDebitRun } from '../debit/commands.ts'
 import { type DebitRunValue, listDebitRuns, type RunsValue, type RunValue, showDebitRun } from '../debit/queries.ts'
+import { issueDebitFailureNotice } from '../letters/commands.ts'
+import { letterLinks } from './letter-links.ts'
 import { SmallForm, UploadForm } from './small-form.tsx'
 import { momentText, shortDate } from './words.ts'
 
@@ -69,6 +71,7 @@ export const debitRunPage = page({
   acts: {
     load: act({ command: loadDebitResult, input: resultInput }),
     cancel: act({ command: cancelDebitRun, input: ({ form, params }) => ({ runId: params['id'] ?? '', reason: form.get('reason') ?? '' }) }),
+    letter: act({ command: issueDebitFailureNotice, input: ({ form, params }) => ({ runId: params['id'] ?? '', lineNo: Number(form.get('lineNo') ?? '0') }) }),
     retry: act({ command: openDebitRun, input: (request) => orderInput(request, request.params['id'] ?? ''), after: ({ runId }) => `collection/debits/${runId}` }),
   },
 })
@@ -94,7 +97,7 @@ function RunView({ run, state }: ViewProps) {
         <Failures run={run} state={state} />
       </Facts>
       <Decision heading="次にすること" isHeadingShown>
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} /> : null}
+        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} links={letterLinks(state)} /> : null}
         <Next run={run} state={state} />
       </Decision>
     </Case>
@@ -128,6 +131,7 @@ function Failures({ run, state }: ViewProps) {
         { key: 'next', head: '次にすること', cell: (row) => (row.stillOpen === 0 ? 'ほかで納められた' : (nextWords[row.next] ?? '')) },
         { key: 'amount', head: '額', align: 'number', cell: (row) => <Amount value={row.amount} /> },
         { key: 'open', head: 'いまの未納', align: 'number', cell: (row) => <Amount value={row.stillOpen} /> },
+        { key: 'letter', head: '通知書', isHeadHidden: true, cell: (row) => (row.stillOpen === 0 ? '' : <SmallForm act="letter" state={state} hidden={{ lineNo: String(row.lineNo) }}><button class="btn xs" type="submit">通知書を出す</button></SmallForm>) },
       ]} empty={<p class="none">すべて振り替えられました。</p>} />
     </Section>
   )

@@ -38,7 +38,7 @@ function Begin({ state }: { state: ViewState }) {
         <TextField name="number" label="宛名番号" width={9} isNumber jumps />
         <button class="btn" type="submit">台帳を開く</button>
       </form>
-      <Actions actions={[{ label: '納付のファイルを受け取る', href: state.request.link('collection/payment-files'), keys: 'NF' }, { label: '口座振替', href: state.request.link('collection/debits'), keys: 'KF' }, { label: '過誤納の処理', href: state.request.link('collection/refunds'), keys: 'KA' }, { label: '日計と試算表', href: state.request.link('collection/day-sheet'), keys: 'KD' }]} />
+      <Actions actions={[{ label: '納付のファイルを受け取る', href: state.request.link('collection/payment-files'), keys: 'NF' }, { label: '収納チャネル', href: state.request.link('collection/channels'), keys: 'NC' }, { label: '資金の突合せ', href: state.request.link('collection/settlements'), keys: 'NS' }, { label: '口座振替', href: state.request.link('collection/debits'), keys: 'KF' }, { label: '過誤納の処理', href: state.request.link('collection/refunds'), keys: 'KA' }, { label: '日計と試算表', href: state.request.link('collection/day-sheet'), keys: 'KD' }, { label: '収納率と決算', href: state.request.link('collection/reports'), keys: 'KR' }, { label: '滞納の仕事', href: state.request.link('collection/arrears'), keys: 'TS' }, ...(state.request.actor.permissions.has('collection-enforcement.read') ? [{ label: '滞納処分', href: state.request.link('collection/enforcement'), keys: 'KT' }] : [])]} />
     </Section>
   )
 }

@@ -1,5 +1,6 @@
 import { amountText, yenText } from '../../kernel/text.ts'
 import { act, Amount, BatchProgress, Case, Chip, CommandBar, Decision, Done, ErrorSummary, Facts, formFields, Head, Message, page, type PageRequest, Section, Split, Table, Task, type ViewState, Who } from '../../platform/screen/index.ts'
+import { findProfile } from '../channels/profiles.ts'
 import { cancelPayment, confirmPayment, loadPaymentFile } from '../commands.ts'
 import { type Desk, type FileState, type FileValue, showDesk, showPaymentFile } from '../queries.ts'
 import { linesOfPage } from '../payments.ts'
@@ -7,6 +8,11 @@ import { SmallForm, UploadForm } from './small-form.tsx'
 import { exceptionWords, momentText, outcomeWords, shortDate } from './words.ts'
 
 const layoutWords: Readonly<Record<string, string>> = { csv13: '13列のCSV', fixed120: '120バイト固定長' }
+
+/** The layout of a file in words: that of a channel by its title. */
+function layoutText(layout: string): string {
+  return layoutWords[layout] ?? findProfile(layout)?.title ?? layout
+}
 
 /** Files of the collection agent: take one in, see how far each is — 納付のファイル. */
 export const paymentFilesPage = page({
@@ -77,7 +83,7 @@ function FileList({ files, state }: { files: readonly FileState[]; state: ViewSt
   return (
     <Table caption="受け取ったファイル" isCaptionHidden rows={files} rowState={(file) => (file.exceptions > 0 ? 'changed' : undefined)} columns={[
       { key: 'at', head: '受け取った時', isRowHead: true, isUnbroken: true, cell: (file) => <a href={state.request.link(`collection/payment-files/${file.fileId}`)}>{momentText(file.receivedAt)}</a> },
-      { key: 'layout', head: '形', cell: (file) => layoutWords[file.layout] ?? file.layout },
+      { key: 'layout', head: '形', cell: (file) => layoutText(file.layout) },
       { key: 'lines', head: '件数', align: 'number', cell: (file) => amountText(file.lines) },
       { key: 'amount', head: '額', align: 'number', cell: (file) => <Amount value={file.amount} /> },
       { key: 'state', head: '消込', cell: (file) => (file.posted >= file.lines ? <Chip kind="ok">済み</Chip> : <Chip>{amountText(file.posted)}／{amountText(file.lines)}件</Chip>) },
@@ -108,7 +114,7 @@ function FileView({ file, state }: { file: FileValue; state: ViewState }) {
   return (
     <Case decision="middle">
       <Who subject="thing" kana={isFinished ? '消込が済みました' : '消し込んでいます'} name={`納付のファイル　${momentText(file.receivedAt)}`} facts={[
-        { label: '形', value: layoutWords[file.layout] ?? file.layout, note: file.encoding === 'cp932' ? 'Shift_JIS' : 'UTF-8' },
+        { label: '形', value: layoutText(file.layout), note: file.encoding === 'cp932' ? 'Shift_JIS' : 'UTF-8' },
         { label: '件数', value: `${amountText(file.lines)}件` }, { label: '額', value: yenText(file.amount) }, { label: '人が見る行', value: `${amountText(file.exceptions)}行` },
       ]} />
       <Task title="納付のファイル" right={<a href={state.request.link('collection/payment-files')}>一覧へ</a>} />

@@ -1,8 +1,10 @@
 import { readDate } from '../../kernel/date-input.ts'
 import { amountText, yenText } from '../../kernel/text.ts'
 import { act, Amount, Chip, CommandBar, DateField, Done, ErrorSummary, formFields, Head, page, type PageRequest, Section, Select, Split, Table, type ViewState } from '../../platform/screen/index.ts'
+import { issueRefundNotice } from '../letters/commands.ts'
 import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from '../refund/commands.ts'
 import { listRefunds, type RefundsValue, type RefundValue } from '../refund/queries.ts'
+import { letterLinks } from './letter-links.ts'
 import { SmallForm } from './small-form.tsx'
 import { momentText, shortDate } from './words.ts'
 
@@ -15,6 +17,7 @@ export const refundsPage = page({
     propose: act({ command: proposeRefund, input: ({ form }) => ({ chargeId: form.get('chargeId') ?? '', cause: form.get('cause') ?? '' }) }),
     decide: act({ command: decideRefund, input: ({ form }) => ({ refundId: form.get('refundId') ?? '' }) }),
     withdraw: act({ command: withdrawRefund, input: ({ form }) => ({ refundId: form.get('refundId') ?? '', reason: form.get('reason') ?? '' }) }),
+    letter: act({ command: issueRefundNotice, input: ({ form }) => ({ refundId: form.get('refundId') ?? '' }) }),
     transfer: act({ command: openTransferRun, input: (request) => ({ transferOn: dayOf(request, 'transferOn'), bankCode: request.form.get('bankCode') ?? '' }) }),
     returned: act({ command: returnTransfer, input: (request) => ({ runId: request.form.get('runId') ?? '', lineNo: Number(request.form.get('lineNo') ?? 0), returnedOn: dayOf(request, 'returnedOn') || request.today, reason: request.form.get('reason') ?? '' }) }),
   },
@@ -36,10 +39,11 @@ function RefundsView({ value, state }: ViewProps) {
       <Head title="過誤納の処理" note="未納があれば先に充て、残りを還付します。決めるのは二人目です" right={<a href={state.request.link('collection')}>収納の一覧</a>} />
       <Split sideLabel="振込の依頼を作る" side={<NewTransfers value={value} state={state} />}>
         <ErrorSummary refusals={state.refusals} before="進める前に" isFocused={state.refusals.length > 0} />
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} /> : null}
+        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} links={letterLinks(state)} /> : null}
         <Section title="決裁を待つもの" note={`${value.proposed.length}件`}><Proposed value={value} state={state} /></Section>
         <Section title="起案していない過誤納" note={`${value.overpayments.filter((row) => !row.isProposed).length}件`}><Overpaid value={value} state={state} /></Section>
         <Section title="振込を待つもの" note={yenText(value.payable.reduce((sum, row) => sum + row.payable, 0))}><Payable value={value} state={state} /></Section>
+        <Section title="決裁したもの" note="通知書"><Decided value={value} state={state} /></Section>
         <Section title="振り込んだもの"><Transfers value={value} state={state} /></Section>
       </Split>
     </>
@@ -102,6 +106,16 @@ function Payable({ value, state }: ViewProps) {
       { key: 'decided', head: '決議の日', isUnbroken: true, cell: (row) => shortDate(row.decidedOn) },
       { key: 'payable', head: '還付', align: 'number', isStrong: true, cell: (row) => <Amount value={row.payable} /> },
     ]} empty={<p class="none">振込を待つものはありません。</p>} />
+  )
+}
+
+function Decided({ value, state }: ViewProps) {
+  return (
+    <Table caption="決裁したもの" isCaptionHidden density="tight" rows={value.decided} columns={[
+      { key: 'who', head: '納めた人', isRowHead: true, cell: (row) => <a href={state.request.link(`collection/account/${row.partyId}`)}>{row.name}</a> }, { key: 'what', head: '税目と期', cell: (row) => `${row.levyTitle}　${row.period}` }, { key: 'decided', head: '決議の日', isUnbroken: true, cell: (row) => shortDate(row.decidedOn) },
+      { key: 'appropriated', head: '充当', align: 'number', cell: (row) => <Amount value={row.appropriated} /> }, { key: 'payable', head: '還付', align: 'number', cell: (row) => <Amount value={row.payable} /> },
+      { key: 'letter', head: '通知書', cell: (row) => <>{row.letter ? <a href={state.request.link(`documents/${row.letter.documentId}`)}>{row.letter.number}</a> : null} <SmallForm act="letter" state={state} hidden={{ refundId: row.refundId }}><button class="btn xs" type="submit">{row.letter ? 'もう一度出す' : '通知書を出す'}</button></SmallForm></> },
+    ]} empty={<p class="none">決裁したものはまだありません。</p>} />
   )
 }
 

@@ -1,10 +1,12 @@
 import { readDate } from '../../kernel/date-input.ts'
 import { groupDigits, yenText } from '../../kernel/text.ts'
 import { act, Amount, Case, Chip, CommandBar, CommandForm, DateField, Decision, Done, ErrorSummary, Facts, KeyValues, Masked, page, type PageRequest, Section, Table, Task, type ViewState, Who } from '../../platform/screen/index.ts'
+import { closeCitizenPage, reopenCitizenPage } from '../citizen/commands.ts'
 import { humanReadableLines } from '../rules/payment-code.ts'
 import { reissueSlip } from '../slip-commands.ts'
 import { slipKeyText } from '../slip-number.ts'
 import { showSlip, type SlipValue } from '../slip-query.ts'
+import { SmallForm } from './small-form.tsx'
 import { channelWords, momentText, shortDate, stateWords } from './words.ts'
 
 /** One slip with its numbers and what has been paid on it — 納付書. */
@@ -12,8 +14,12 @@ export const slipPage = page({
   name: 'collection.slip', path: 'collection/slips/:id', query: showSlip, input: (request) => ({ slipId: request.params['id'] ?? '' }),
   frame: () => ({ title: '納付書', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'Ctrl+Enter', does: '再発行する' }] }),
   view: (value, state) => <SlipView slip={value} state={state} />,
-  acts: { reissue: act({ command: reissueSlip, input: reissueInput }) },
+  acts: { reissue: act({ command: reissueSlip, input: reissueInput }), close: act({ command: closeCitizenPage, input: closingInput }), reopen: act({ command: reopenCitizenPage, input: closingInput }) },
 })
+
+function closingInput({ form }: PageRequest): unknown {
+  return { partyId: form.get('partyId') ?? '', reason: form.get('reason') ?? '' }
+}
 
 function reissueInput({ form, params, today }: PageRequest): unknown {
   const typed = form.get('usableUntil') ?? ''
@@ -55,7 +61,7 @@ function SlipView({ slip, state }: ViewProps) {
           { key: 'amount', head: '額', align: 'number', cell: (one) => <Amount value={one.amount} /> },
         ]} empty={<p class="none">この納付書では、まだ納められていません。</p>} /></Section>
       </Facts>
-      <Decision heading="再発行" isHeadingShown><Reissue slip={slip} state={state} /></Decision>
+      <Decision heading="再発行" isHeadingShown><Reissue slip={slip} state={state} /><CitizenPageState slip={slip} state={state} /></Decision>
     </Case>
   )
 }
@@ -65,6 +71,7 @@ function Reissue({ slip, state }: ViewProps) {
   const done = state.carriedOut
   const value = (done?.value ?? {}) as { documentId?: string; slips?: { slipId: string }[] }
   const stored = slip.documentId ? <p><a href={link(`documents/${slip.documentId}`)}>出した納付書を開く（PDF）</a></p> : <p class="sub">この納付書は通知書と一緒に印刷しました。</p>
+  if (done?.command === closeCitizenPage.name || done?.command === reopenCitizenPage.name) return <Done title={done.command === closeCitizenPage.name ? '納付の確認ページを閉じました' : '納付の確認ページを開きました'} />
   if (done && value.documentId) return <Done title={`納付書を再発行しました（${momentText(done.at)}）`} links={[{ label: '印刷する（PDF）', href: link(`documents/${value.documentId}`) }, { label: '新しい納付書', href: link(`collection/slips/${value.slips?.[0]?.slipId ?? ''}`) }]} />
   return (
     <>
@@ -75,4 +82,23 @@ function Reissue({ slip, state }: ViewProps) {
       </CommandForm>
     </>
   )
+}
+
+/** Whether whoever has this slip can see on the open page what is owed, and the switch for it. */
+function CitizenPageState({ slip, state }: ViewProps) {
+  const { citizenPage: page, payer } = slip
+  if (!page.hasBirthDate) return <Section title="住民が開く納付の確認ページ" level={3}><p class="none">生年月日がないため、この宛名では開けません。</p></Section>
+  return (
+    <Section title="住民が開く納付の確認ページ" level={3} note="納付番号と生年月日で開きます">
+      <p>{page.closedAt === null ? <Chip kind="ok">開いています</Chip> : <Chip kind="alert">閉じています</Chip>} <span class="sub">{openedWords(page)}</span></p>
+      <SmallForm act={page.closedAt === null ? 'close' : 'reopen'} state={state} hidden={{ partyId: payer.partyId ?? '' }}>
+        <label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">{page.closedAt === null ? 'ページを閉じる' : 'また開く'}</button>
+      </SmallForm>
+    </Section>
+  )
+}
+
+function openedWords(page: SlipValue['citizenPage']): string {
+  if (page.closedAt !== null) return `${momentText(page.closedAt)}に${page.closedByName === null ? '、生年月日の誤りが続いたため閉じました' : `${page.closedByName}が閉じました`}${page.reason === null ? '' : `（${page.reason}）`}`
+  return page.lastOpenedAt === null ? 'まだ開かれていません' : `${page.opened}回開かれ、最後は${momentText(page.lastOpenedAt)}`
 }

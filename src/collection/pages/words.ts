@@ -11,7 +11,9 @@ export const stateWords: Readonly<Record<PaymentState, string>> = {
   preliminary: '速報', confirmed: '確定', cancelled: '速報を取消し', 'awaiting-original': '取消しだけ到着', reversed: '取消し済み',
 }
 
-export const channelWords: Readonly<Record<string, string>> = { store: 'コンビニ', postal: '郵便局', 'real-time': 'アプリ', counter: '窓口', 'direct-debit': '口座振替' }
+export const channelWords: Readonly<Record<string, string>> = {
+  store: 'コンビニ', postal: '郵便局', 'real-time': 'アプリ', counter: '窓口', 'direct-debit': '口座振替', mpn: 'ペイジー', elqr: 'eL-QR・共通納税', card: 'クレジットカード', app: 'アプリ（指定納付）', 'bank-slip': '金融機関の窓口', transfer: '振込', enforcement: '滞納処分', pension: '年金からの特別徴収',
+}
 
 export const outcomeWords: Readonly<Record<NoticeOutcome, string>> = {
   preliminary: '速報として消し込んだ', confirmed: '確定した', cancelled: '速報を取り消した', duplicate: '前に届いたものと同じ', 'late-preliminary': '確定のあとに届いた速報',
@@ -26,6 +28,8 @@ export const exceptionWords: Readonly<Record<PaymentException, { readonly what: 
   checkDigitWrong: { what: 'バーコードの検査数字が合いません', does: '直さずに、収納代行に問い合わせます。' },
   slipUnknown: { what: 'この町の納付書ではありません', does: '納付番号を調べ、納めた人を確かめます。' },
   postalCorrection: { what: '郵便振替の訂正です', does: '元の納付を探し、差額を手で直します。' },
+  chargeBack: { what: 'カード会社が支払いを取り消しました（チャージバック）', does: '指定納付受託者に理由を聞き、納付を取り消すかを決めます。台帳は自動では変わりません。' },
+  notCollected: { what: '年金から徴収できませんでした', does: '理由の番号を確かめ、普通徴収に切り替えるかを決めます。' },
 }
 
 /** `R8.6.1` */

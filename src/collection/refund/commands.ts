@@ -96,7 +96,8 @@ export const withdrawRefund = command({
     return done({ refundId }, { subjectIds: await subjectsOf(tx, refund.party_id) })
   },
   async example(tx) {
-    const [refund] = await store.listProposed(tx, 1)
+    const proposed = await store.listProposed(tx, 20)
+    const refund = proposed.find((one) => one.payable === 0) ?? proposed[0]
     return refund ? { refundId: refund.refund_id, reason: '過誤納の理由を見直す' } : null
   },
 })

@@ -7,6 +7,7 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { listAccountsOfParties } from '../debit/account-store.ts'
 import { debitBanksOf } from '../debit/debits.ts'
 import { periodText } from '../forms.ts'
+import { listLetters, type LetterRow } from '../letters/store.ts'
 import { collectionLawOn } from '../law.ts'
 import { findLevy } from '../levies.ts'
 import { listOverpayments } from '../payment-store.ts'
@@ -30,6 +31,8 @@ const zRefunds = z.object({
   proposed: z.array(zRefund), payable: z.array(zRefund),
   transfers: z.array(zWho.extend({ runId: z.string(), lineNo: z.number(), bankCode: z.string(), transferOn: z.string(), amount: z.number(), returnedOn: z.string().nullable(), reason: z.string().nullable() })),
   banks: z.array(z.object({ bankCode: z.string(), bankName: z.string() })),
+  /** The latest decisions, with the letter about each. */
+  decided: z.array(zWho.extend(zWhat.shape).extend({ refundId: z.string(), appropriated: z.number(), payable: z.number(), decidedOn: z.string(), letter: z.object({ number: z.string(), documentId: z.string() }).nullable() })),
 })
 export type RefundsValue = z.infer<typeof zRefunds>
 
@@ -42,8 +45,10 @@ export const listRefunds = query<Record<string, never>, RefundsValue>({
   input: z.object({}), output: zRefunds,
   async run(tx) {
     const [overpaid, proposed, payable, transfers] = [await listOverpayments(tx, most), await store.listProposed(tx, most), await store.listPayable(tx, most), await store.listTransfers(tx, most)]
+    const decided = await store.listDecided(tx, most)
+    const letters = await listLetters(tx, 'refund-notice', decided.map((row) => row.refund_id))
     const lines = await store.listRefundLines(tx, proposed.map((refund) => refund.refund_id))
-    const words = await wordsOf(tx, { partyIds: [...overpaid, ...proposed, ...payable, ...transfers].map((row) => row.party_id), chargeIds: [...overpaid, ...proposed, ...payable, ...lines].map((row) => row.charge_id) })
+    const words = await wordsOf(tx, { partyIds: [...overpaid, ...proposed, ...payable, ...transfers, ...decided].map((row) => row.party_id), chargeIds: [...overpaid, ...proposed, ...payable, ...decided, ...lines].map((row) => row.charge_id) })
     const accounts = await accountsOf(tx, [...proposed, ...payable].map((row) => row.party_id))
     const open = new Set(proposed.map((refund) => refund.charge_id))
     const years = collectionLawOn(tx.today, tx.office.ordinanceOn(tx.today)).refundClaimYears
@@ -57,15 +62,21 @@ export const listRefunds = query<Record<string, never>, RefundsValue>({
         overpayments: overpaid.map((row) => ({ ...words.who(row.party_id), ...words.what(row.charge_id), chargeId: row.charge_id, amount: row.amount, since: row.since, until: claimableUntil(row.since, years), isProposed: open.has(row.charge_id) })),
         proposed: proposed.map(refundOf), payable: payable.map(refundOf),
         transfers: transfers.map((row) => ({ ...words.who(row.party_id), runId: row.run_id, lineNo: row.line_no, bankCode: row.bank_code, transferOn: row.transfer_on, amount: row.amount, returnedOn: row.returned_on, reason: row.reason })),
+        decided: decided.map((row) => ({ ...words.who(row.party_id), ...words.what(row.charge_id), refundId: row.refund_id, appropriated: row.appropriated, payable: row.payable, decidedOn: row.decided_on, letter: letterOf(letters, row.refund_id) })),
         banks: debitBanksOf(tx).map(({ bankCode, bankName }) => ({ bankCode, bankName })),
       },
     }
   },
-  subjects: (value) => [...value.overpayments, ...value.proposed, ...value.payable, ...value.transfers].flatMap((row) => row.residentId ?? []),
+  subjects: (value) => [...value.overpayments, ...value.proposed, ...value.payable, ...value.transfers, ...value.decided].flatMap((row) => row.residentId ?? []),
   // Names and instalments: neither birth date nor address stands here.
   withhold: (value) => value,
   example: async () => ({}),
 })
+
+function letterOf(letters: readonly LetterRow[], refundId: string): { number: string; documentId: string } | null {
+  const letter = letters.find((one) => one.about_id === refundId)
+  return letter ? { number: letter.number, documentId: letter.document_id } : null
+}
 
 interface Words { who(partyId: string): z.infer<typeof zWho>; what(chargeId: string): z.infer<typeof zWhat> }
 

@@ -63,7 +63,7 @@ export async function listProposed(tx: Tx, limit: number): Promise<RefundRow[]> 
 /** Any decision of somebody else that waits, for examples. */
 export async function findProposed(tx: Tx, besides: string): Promise<RefundRow | undefined> {
   const rows = await tx.db.many<RefundRow>(sql<RefundRow>`
-    select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is null and withdrawn_at is null and proposed_by <> ${besides} order by proposed_at limit 1`)
+    select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is null and withdrawn_at is null and proposed_by <> ${besides} order by payable = 0, proposed_at limit 1`)
   return rows[0]
 }
 
@@ -147,6 +147,23 @@ export async function findOverpaidCharge(tx: Tx): Promise<{ charge_id: string } 
   const rows = await tx.db.many<{ charge_id: string }>(sql<{ charge_id: string }>`
     select o.charge_id from (select distinct charge_id from collection.ledger where tenant_id = ${tx.tenant} and credit = 'overpayment' limit 200) o
     join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = o.charge_id
-    where b.overpaid > 0 and b.preliminary = 0 and not exists (select from collection.refund r where r.tenant_id = ${tx.tenant} and r.charge_id = o.charge_id and r.approved_at is null and r.withdrawn_at is null) limit 1`)
+    where b.overpaid > 0 and b.preliminary = 0 and not exists (select from collection.refund r where r.tenant_id = ${tx.tenant} and r.charge_id = o.charge_id and r.approved_at is null and r.withdrawn_at is null)
+    order by (select count(*) from collection.charge c where c.tenant_id = ${tx.tenant} and c.party_id = b.party_id), o.charge_id limit 1`)
+  return rows[0]
+}
+
+export async function findRefund(tx: Tx, refundId: string): Promise<RefundRow | undefined> {
+  return await tx.db.find<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and refund_id = ${refundId}`)
+}
+
+/** Approved decisions, the latest first. */
+export async function listDecided(tx: Tx, limit: number): Promise<RefundRow[]> {
+  return await tx.db.many<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is not null order by approved_at desc limit ${limit}`)
+}
+
+/** The latest approved decision for an addressee, for the test of the gate. */
+export async function findDecidedOfParty(tx: Tx, partyId: string): Promise<RefundRow | undefined> {
+  const rows = await tx.db.many<RefundRow>(sql<RefundRow>`
+    select ${columns} from collection.refund where tenant_id = ${tx.tenant} and party_id = ${partyId} and approved_at is not null order by approved_at desc limit 1`)
   return rows[0]
 }

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { addDays, plainDate, type PlainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
 import { delinquencyLawBetween } from '../law.ts'
-import { chargeAmount, type DelinquencyCharge, delinquencyCharge, endOfFirstMonth, type TaxPayment } from './delinquency-charge.ts'
+import { chargeAmount, type DelinquencyCharge, delinquencyCharge, endOfFirstMonth, type ReliefSpan, type TaxPayment } from './delinquency-charge.ts'
 import { refundInterest } from './refund-interest.ts'
 
-function charge(tax: number, due: string, until: string, more: { payments?: readonly TaxPayment[]; ordinance?: Record<string, unknown> } = {}): DelinquencyCharge {
-  const outcome = delinquencyCharge({ tax: yen(tax), due: plainDate(due), payments: more.payments ?? [], until: plainDate(until) }, delinquencyLawBetween(plainDate(due), plainDate(until), more.ordinance))
+function charge(tax: number, due: string, until: string, more: { payments?: readonly TaxPayment[]; ordinance?: Record<string, unknown>; reliefs?: readonly ReliefSpan[] } = {}): DelinquencyCharge {
+  const outcome = delinquencyCharge({ tax: yen(tax), due: plainDate(due), payments: more.payments ?? [], until: plainDate(until), reliefs: more.reliefs }, delinquencyLawBetween(plainDate(due), plainDate(until), more.ordinance))
   if (!outcome.ok) throw new Error(outcome.refusals[0]!.code)
   return outcome.value
 }
@@ -83,5 +83,32 @@ describe('還付加算金', () => {
   ])('%s', (_title, cause, from) => {
     const outcome = refundInterest({ overpaid: yen(1_234_500), paidOn: plainDate('2025-07-31'), decidedOn: plainDate('2026-02-10'), cause }, law)
     expect(outcome.ok && outcome.value.from).toBe(from)
+  })
+})
+
+describe('猶予・減免の期間の延滞金', () => {
+  const august = (effect: ReliefSpan['effect'], from = '2026-08-01', to = '2026-08-31'): ReliefSpan => ({ from: plainDate(from), to: plainDate(to), effect })
+
+  // 150,000円: 31日 年2.8％ 356円、8月の31日、9月の10日 年9.1％ 373円
+  test.each([
+    ['なければ、8月も年9.1％（1,159円）', [], [356, 1_533], 1_800],
+    ['全額の免除なら、8月は0円', [august('all')], [356, 0, 373], 0],
+    ['半額の免除なら、8月は年4.55％', [august('half')], [356, 579, 373], 1_300],
+    ['猶予の割合なら、8月は年1.3％', [august('extension-rate')], [356, 165, 373], 0],
+    ['重なれば、残りの少ないほう', [august('half'), august('all', '2026-08-11', '2026-08-20')], [356, 186, 0, 205, 373], 1_100],
+    ['計算の期間より前の猶予は、何も変えない', [august('all', '2026-01-01', '2026-06-30')], [356, 1_533], 1_800],
+  ] as const)('%s', (_title, reliefs, amounts, amount) => {
+    const found = charge(150_000, '2026-06-30', '2026-09-10', { reliefs })
+    expect([found.amounts, found.amount]).toEqual([amounts, amount])
+  })
+
+  test('猶予を加えて、延滞金が増えることはない', () => {
+    const day = fc.integer({ min: 0, max: 250 }).map((days) => addDays(plainDate('2026-04-01'), days))
+    fc.assert(fc.property(fc.integer({ min: 2_000, max: 900_000 }), day, day, fc.constantFrom('all' as const, 'half' as const, 'extension-rate' as const), (tax, from, to, effect) => {
+      const without = charge(tax, '2026-04-30', '2026-12-20')
+      const withRelief = charge(tax, '2026-04-30', '2026-12-20', { reliefs: [{ from, to, effect }] })
+      expect(withRelief.raw).toBeLessThanOrEqual(without.raw)
+      expect(withRelief.parts.reduce((sum, part) => sum + part.days, 0)).toBe(without.parts.reduce((sum, part) => sum + part.days, 0))
+    }))
   })
 })

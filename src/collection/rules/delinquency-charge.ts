@@ -2,7 +2,7 @@ import { lastDayOfMonths } from '../../kernel/period.ts'
 import { addDays, dateOf, daysBetween, maxDate, minDate, type PlainDate, yearOf } from '../../kernel/plain-date.ts'
 import { addExact, applyRate, dropBelow, type ExactYen, rate, type Rate, sumOf, type Yen, yen, zeroYen } from '../../kernel/yen.ts'
 import { accept, type Outcome } from '../../kernel/outcome.ts'
-import type { ChargeRounding, PartCut, YearRates } from '../law.ts'
+import type { ChargeRounding, PartCut, ReliefEffect, YearRates } from '../law.ts'
 import { refuse } from '../refusals.ts'
 
 /** The first month after the due date, or the time after it. */
@@ -17,6 +17,8 @@ export interface ChargePart {
   /** Unpaid tax of these days after the cut. */
   readonly base: Yen
   readonly rate: Rate
+  /** What an extension or reduction leaves of the charge on these days; null where there is none. */
+  readonly relief: ReliefEffect | null
   /** After the cut to whole yen; null where the town cuts once for the band. */
   readonly yen: Yen | null
 }
@@ -31,6 +33,9 @@ export interface DelinquencyCharge {
   readonly amount: Yen
 }
 
+/** Days of an extension or a reduction, first and last in — 猶予・減免の期間. */
+export interface ReliefSpan { readonly from: PlainDate; readonly to: PlainDate; readonly effect: ReliefEffect }
+
 /** Money that went to the tax of an instalment. */
 export interface TaxPayment { readonly paidOn: PlainDate; readonly amount: Yen }
 
@@ -42,6 +47,8 @@ export interface DelinquencyFacts {
   readonly payments: readonly TaxPayment[]
   /** The day up to which days are counted for what is still unpaid: today, or the day of the last payment. */
   readonly until: PlainDate
+  /** Extensions and reductions that were granted; of those that overlap the one that leaves least counts. */
+  readonly reliefs?: readonly ReliefSpan[]
 }
 
 export interface DelinquencyLaw {
@@ -60,6 +67,7 @@ export interface DelinquencyLaw {
  * @law local-tax-act sp-3-2
  * @law local-tax-act 20-4-2(2)
  * @law local-tax-act 20-9-4
+ * @law local-tax-act 15-9
  */
 export function delinquencyCharge(facts: DelinquencyFacts, law: DelinquencyLaw): Outcome<DelinquencyCharge> {
   const stretches = balances(facts).flatMap((balance) => {
@@ -67,7 +75,7 @@ export function delinquencyCharge(facts: DelinquencyFacts, law: DelinquencyLaw):
     return base === 0 ? [] : bandsOf(facts.due, balance).map((stretch) => ({ ...stretch, base }))
   })
   const parts: Counted[] = []
-  for (const stretch of stretches.flatMap(byYear)) {
+  for (const stretch of stretches.flatMap(byYear).flatMap((one) => byRelief(one, facts.reliefs ?? []))) {
     const found = rateOf(stretch, law.rates)
     if (found === null) return refuse('rate-not-published', { year: yearOf(stretch.from) })
     parts.push(countPart(stretch, found, law.rounding.daysInYear))
@@ -103,6 +111,8 @@ export function endOfFirstMonth(due: PlainDate): PlainDate {
 interface Span { readonly from: PlainDate; readonly to: PlainDate }
 interface Balance extends Span { readonly unpaid: Yen }
 interface Stretch extends Span { readonly band: Band; readonly base: Yen }
+/** A stretch of days under one relief, or under none. */
+interface ReliefStretch extends Stretch { readonly relief: ReliefEffect | null }
 interface Counted { readonly part: ChargePart; readonly exact: ExactYen }
 
 function balances(facts: DelinquencyFacts): Balance[] {
@@ -133,9 +143,26 @@ function byYear(stretch: Stretch): Stretch[] {
   return list
 }
 
-function rateOf(stretch: Stretch, rates: readonly YearRates[]): Rate | null {
+const order: readonly ReliefEffect[] = ['all', 'extension-rate', 'half']
+
+/** Cuts a stretch where a relief begins or ends; each piece stands under the one that leaves least. */
+function byRelief(stretch: Stretch, reliefs: readonly ReliefSpan[]): ReliefStretch[] {
+  const touching = reliefs.filter((one) => one.from <= stretch.to && stretch.from <= one.to)
+  const starts = [stretch.from, ...touching.flatMap((one) => (one.to < stretch.to ? [one.from, addDays(one.to, 1)] : [one.from]))].filter((day) => day >= stretch.from && day <= stretch.to)
+  const days = [...new Set(starts)].sort()
+  return days.map((from, index) => ({
+    ...stretch, from, to: index + 1 < days.length ? addDays(days[index + 1]!, -1) : stretch.to, relief: order.find((effect) => touching.some((one) => one.effect === effect && one.from <= from && from <= one.to)) ?? null,
+  }))
+}
+
+function rateOf(stretch: ReliefStretch, rates: readonly YearRates[]): Rate | null {
   const row = rates.find((candidate) => candidate.year === yearOf(stretch.from))
-  return (stretch.band === 'first-month' ? row?.firstMonth : row?.later) ?? null
+  const full = (stretch.band === 'first-month' ? row?.firstMonth : row?.later) ?? null
+  if (full === null || stretch.relief === null) return full
+  if (stretch.relief === 'all') return rate(0, 1)
+  if (stretch.relief === 'half') return rate(full.num, full.den * 2)
+  const lower = row?.extension ?? null
+  return lower !== null && lower.num * full.den < full.num * lower.den ? lower : full
 }
 
 /**
@@ -146,7 +173,7 @@ export function daily(base: Yen, by: Rate, days: { readonly days: number; readon
   return applyRate(applyRate(base, by), rate(days.days, days.inYear))
 }
 
-function countPart(stretch: Stretch, by: Rate, inYear: number): Counted {
+function countPart(stretch: ReliefStretch, by: Rate, inYear: number): Counted {
   const days = daysBetween(stretch.from, stretch.to) + 1
   const exact = daily(stretch.base, by, { days, inYear })
   return { part: { ...stretch, days, rate: by, yen: dropBelow(1, exact) }, exact }

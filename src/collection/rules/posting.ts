@@ -1,6 +1,6 @@
 import { assert } from '../../kernel/assert.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
-import { minus, subtract, sum, sumOf, type Yen, zeroYen } from '../../kernel/yen.ts'
+import { minus, minYen, notBelowZero, subtract, sum, sumOf, type Yen, zeroYen } from '../../kernel/yen.ts'
 import { isActive, type NoticeKind, paymentException, type PaymentException, paymentState, type PaymentState, settle } from './reconcile.ts'
 
 /** Accounts of the ledger — 勘定. */
@@ -15,8 +15,10 @@ export type Account =
   | 'overpayment' | 'unmatched'
   /** 還付すると決めてまだ振り込んでいない額, 還付加算金 */
   | 'refund-due' | 'refund-interest'
+  /** 不納欠損, 差押えや交付で受け入れてまだ配当していない金, 配当してまだ渡していない額 */
+  | 'write-off' | 'seized-money' | 'distribution-due'
 
-export type MoveKind = 'charge' | 'charge-change' | 'late-charge' | 'receipt' | 'confirmation' | 'reversal' | 'overpayment' | 'overpayment-returned' | 'refund' | 'appropriation' | 'refund-interest' | 'transfer'
+export type MoveKind = 'charge' | 'charge-change' | 'late-charge' | 'receipt' | 'confirmation' | 'reversal' | 'overpayment' | 'overpayment-returned' | 'refund' | 'appropriation' | 'refund-interest' | 'transfer' | 'settlement' | 'write-off' | 'seizure-receipt' | 'distribution' | 'hand-over'
 
 /** One line of the ledger: an amount from one account to another — 仕訳の一行. */
 export interface Move {
@@ -108,6 +110,15 @@ export class Book {
       if (account === 'overpayment') balances.overpaid = subtract(balances.overpaid, amount)
     }
   }
+}
+
+/**
+ * What a lowered charge comes off: first what is open, then what was written off, and only the rest was paid too much — 減額の仕訳.
+ * @law local-autonomy-act 231
+ */
+export function lowering(by: Yen, open: Yen, writtenOff: Yen): { credit: 'receivable' | 'write-off'; amount: Yen }[] {
+  const fromWrittenOff = minYen(notBelowZero(subtract(by, notBelowZero(open))), writtenOff)
+  return [{ credit: 'receivable', amount: subtract(by, fromWrittenOff) }, { credit: 'write-off', amount: fromWrittenOff }]
 }
 
 /** A slip with the debts it stands for. */

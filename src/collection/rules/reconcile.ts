@@ -10,7 +10,7 @@ export type PaymentState =
   | 'preliminary' | 'confirmed' | 'cancelled' | 'reversed'
 
 /** What somebody has to look at. */
-export type PaymentException = 'amountDiffers' | 'cancelWithoutOriginal' | 'cancelAfterConfirmed' | 'checkDigitWrong' | 'slipUnknown' | 'postalCorrection'
+export type PaymentException = 'amountDiffers' | 'cancelWithoutOriginal' | 'cancelAfterConfirmed' | 'checkDigitWrong' | 'slipUnknown' | 'postalCorrection' | 'chargeBack' | 'notCollected'
 
 /**
  * The state of one payment — 速報・確報・取消のあとの状態.

@@ -7,6 +7,9 @@ export type QrLevel = 'L' | 'M' | 'Q' | 'H'
 export type QrCode = {
   /** Side in modules without the quiet zone; 41 for version 6. */
   readonly modules: number
+  /** Side with the quiet zone, and the dark modules as a path in that square: for a screen, which draws the frame itself. */
+  readonly side: number
+  readonly path: string
   /** A drawing for `qr-code` of `forms.typ`: squares as filled paths, quiet zone of four modules included. */
   readonly svg: string
 }
@@ -23,7 +26,7 @@ export function qrCode(text: string, level: QrLevel = 'M'): QrCode {
   const side = modules.size + 2 * quietModules
   const path = Array.from({ length: modules.size }, (_, row) => rowPath(modules.data, modules.size, row)).join('')
   return {
-    modules: modules.size,
+    modules: modules.size, side, path,
     svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}" viewBox="0 0 ${side} ${side}"><path d="${path}"/></svg>`,
   }
 }

@@ -3,7 +3,7 @@ import type { PlainDate } from '../../../kernel/plain-date.ts'
 import { yenText } from '../../../kernel/text.ts'
 import { printDate } from '../../../kernel/wareki.ts'
 import { sumOf, zeroYen } from '../../../kernel/yen.ts'
-import { listBalancesOfSources, slipPaper, textsOnSlip, type ChargeBalance, type IssuedSlip, type SlipMarks, type SlipPaper } from '../../../collection/index.ts'
+import { insertBitsOf, listBalancesOfSources, slipPaper, sortTextOf, textsOnSlip, type ChargeBalance, type IssuedSlip, type SlipMarks, type SlipPaper } from '../../../collection/index.ts'
 import { envelopeOf, type Party } from '../../../party/index.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
 import { levyCode } from '../decide.ts'
@@ -12,7 +12,6 @@ import { laneOf } from '../rules/collection.ts'
 import type { DecisionRow } from '../store.ts'
 import type { NoticeAccess } from '../taxpayer/access.ts'
 import { noticeData, type MassNoticePaper } from './forms/tax-notice.ts'
-import { insertBitsOf, sortTextOf } from './rules/marks.ts'
 
 // What lies in one envelope: the notice, and behind it a slip for each term that is still to be paid.
 

@@ -1,4 +1,4 @@
-import { toHalfWidth } from '../../../../kernel/text.ts'
+import { toHalfWidth } from '../../kernel/text.ts'
 
 /** What a piece of mail is sorted by. */
 export interface Destination {

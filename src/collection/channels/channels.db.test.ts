@@ -1,0 +1,328 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { partners, type PrintedSlip, type Report, type RequestedNotice, strangeSlip } from '../../../test/support/partners.ts'
+import { findTransferServers, noteOf, type Peers, startPeers } from '../../../test/support/transfer-servers.ts'
+import { codesOf, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
+import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
+import { yen } from '../../kernel/yen.ts'
+import { registerOutsider } from '../../party/commands.ts'
+import { listBalancesOfParty, raiseCharges } from '../charges.ts'
+import { declareLevies } from '../levies.ts'
+import { listSuspense } from '../payment-store.ts'
+import { showPaymentFile } from '../queries.ts'
+import { issueSlips } from '../slips.ts'
+import { listTrialBalance } from '../store.ts'
+import { loadChannelFile, setChannel, setChannelFee } from './commands.ts'
+import { pickUpChannelFiles } from './jobs.ts'
+import { channelProfiles } from './profiles.ts'
+import { listChannels, showChannel, showSettlements } from './queries.ts'
+import { loadBankStatement, settleFunds } from './settlement-commands.ts'
+import { findChannel, listTransfers } from './store.ts'
+
+const towns = useTowns(import.meta.url, { now: '2026-05-25T01:00:00Z' })
+const levyCode = 'bathing-tax'
+const [levy, year] = ['91', 2026]
+
+beforeAll(() => {
+  declareLevies([{ code: levyCode, number: levy, title: '入湯税', shortTitle: '入湯税', article: '701-2' }])
+})
+
+interface Debt { readonly partyId: string; readonly slip: PrintedSlip; readonly notice: RequestedNotice }
+
+let notices = 0
+/** People who each owe one instalment and hold a slip for it. */
+async function debtors(town: Town, amounts: readonly number[]): Promise<readonly Debt[]> {
+  const debts: Debt[] = []
+  for (const amount of amounts) {
+    const partyId = valueOf(await town.run(registerOutsider, { name: '遠山　渚', kana: null, postalCode: '9990001', address: '遠浦県沖見市灯台町一丁目2番3号', phone: null, validFrom: '2026-04-01', isSomebodyElse: true })).partyId
+    const notice = { levy, year, notice: `N${(notices += 1)}`, instalment: 1 }
+    const raised = await town.tx((tx) => raiseCharges(tx, [{ levyCode, sourceId: randomUUID(), instalment: 1, fiscalYear: fiscalYear(year), partyId, subjectId: null, noticeNo: notice.notice, dueOn: plainDate('2026-06-01'), amount: yen(amount) }]))
+    const issued = await town.tx((tx) => issueSlips(tx, [{ chargeIds: raised.chargeIds, usableUntil: plainDate('2026-06-01') }]))
+    if (!issued.ok || !issued.value[0]) throw new Error('no slip')
+    const { slipKey: key, code, ocr: [upper, lower] } = issued.value[0]
+    debts.push({ partyId, notice, slip: { key, bars: code!, upper, lower, amount } })
+  }
+  return debts
+}
+
+async function channelOf(town: Town, profile: string): Promise<string> {
+  const input = {
+    channelId: null, expectedVersion: 0, title: profile, profile, sender: '777', transport: 'by-hand', host: null, port: null, userName: null, secret: null, hostKey: null, pickUpFolder: null, takenFolder: null, receiptFolder: null,
+    wholeWhen: 'trailer', expectedDays: 'none', expectedBy: null, activeFrom: '2026-04-01', activeTo: null,
+  }
+  return valueOf(await town.run(setChannel, input)).channelId
+}
+
+async function load(town: Town, channelId: string, bytes: Buffer) {
+  return await town.run(loadChannelFile, { channelId, fileName: 'payments.dat', content: bytes.toString('base64') })
+}
+
+async function outcomesOf(town: Town, fileId: string) {
+  const file = valueOf(await town.ask(showPaymentFile, { fileId }))
+  return Object.fromEntries(file.outcomes.map((row) => [row.outcome, row.lines]))
+}
+
+async function standingOf(town: Town, debt: Debt) {
+  const [balance] = await town.tx((tx) => listBalancesOfParty(tx, debt.partyId))
+  return { balance: balance!.balance, preliminary: balance!.preliminary, overpaid: balance!.overpaid }
+}
+
+async function ledgerOf(town: Town) {
+  return Object.fromEntries((await town.tx((tx) => listTrialBalance(tx))).map((row) => [row.account, row.amount]))
+}
+
+async function suspenseOf(town: Town): Promise<number> {
+  return (await town.tx((tx) => listSuspense(tx, 500))).reduce((total, row) => total + row.amount, 0)
+}
+
+test('every channel of the program has a partner that plays it', () => {
+  expect(channelProfiles().map((profile) => profile.name).sort()).toEqual(Object.keys(partners).sort())
+})
+
+describe.each(channelProfiles().map((profile) => [profile.name, profile] as const))('%s', (name) => {
+  const partner = partners[name]!
+  const delivery = { town: '992011', sender: '777', day: '20260521', number: 1 }
+  const report = (debt: Debt, kind: Report['kind'], more: Partial<Report> = {}): Report => ({ kind, slip: debt.slip, notice: debt.notice, amount: debt.slip.amount, serial: 1, day: '20260520', fundsDay: '20260529', ...more })
+
+  it('posts what it reports, keeps a second payment as overpaid, and money that names nothing known in suspense', async () => {
+    const town = towns.a
+    const channelId = await channelOf(town, name)
+    const [one, two] = await debtors(town, [12_300, 8_000]) as [Debt, Debt]
+    const before = await suspenseOf(town)
+    const unknown = { ...one, slip: strangeSlip(one.slip), notice: { ...one.notice, notice: 'NOBODY' } }
+    const reports = [report(one, 'settled', { serial: 1 }), report(two, 'settled', { serial: 2 }), report(two, 'settled', { serial: 3 }), report(unknown, 'settled', { serial: 4 })]
+    const file = partner.file(reports, delivery)
+    const taken = valueOf(await load(town, channelId, file))
+    expect([taken.lines, taken.amount]).toEqual([4, 12_300 + 8_000 + 8_000 + 12_300])
+    if (partner.names === 'nothing') {
+      expect(await outcomesOf(town, taken.fileId)).toEqual({ suspense: 4 })
+      expect((await suspenseOf(town)) - before).toBe(40_600)
+    } else {
+      expect(await outcomesOf(town, taken.fileId)).toEqual({ confirmed: 3, suspense: 1 })
+      expect([await standingOf(town, one), await standingOf(town, two)]).toEqual([{ balance: 0, preliminary: 0, overpaid: 0 }, { balance: 0, preliminary: 0, overpaid: 8_000 }])
+      expect((await suspenseOf(town)) - before).toBe(12_300)
+    }
+
+    const books = await ledgerOf(town)
+    expect(Object.values(books).reduce((total, amount) => total + amount, 0)).toBe(0)
+    // The same file, the same payments in another file, and another file under the same number.
+    expect(codesOf(await load(town, channelId, file))).toEqual(['collection.file-already-loaded'])
+    const again = valueOf(await load(town, channelId, partner.file([...reports].reverse(), { ...delivery, number: 2 })))
+    expect(await outcomesOf(town, again.fileId)).toEqual({ duplicate: 4 })
+    if (partner.hasHead) expect(codesOf(await load(town, channelId, partner.file([report(one, 'settled', { serial: 9 })], delivery)))).toEqual(['collection.file-sequence'])
+    expect(await ledgerOf(town)).toEqual(books)
+    expect(await ledgerOf(towns.b)).toEqual({})
+  })
+
+  it.each(partner.says.length > 1 ? [name] : [])('takes back what was announced, in whatever order the files come', async () => {
+    const town = towns.a
+    const channelId = await channelOf(town, name)
+    const [one, two, three] = await debtors(town, [5_100, 5_200, 5_300]) as [Debt, Debt, Debt]
+    const take = async (reports: readonly Report[], number: number) => await outcomesOf(town, valueOf(await load(town, channelId, partner.file(reports, { ...delivery, number }))).fileId)
+    expect(await take([report(one, 'announced', { serial: 21 }), report(two, 'announced', { serial: 22 })], 11)).toEqual({ preliminary: 2 })
+    expect(await standingOf(town, one)).toEqual({ balance: 0, preliminary: 5_100, overpaid: 0 })
+    expect(await take([report(one, 'taken-back', { serial: 21 }), report(three, 'taken-back', { serial: 23 })], 12)).toEqual({ 'by-hand': 1, cancelled: 1 })
+    expect(await standingOf(town, one)).toEqual({ balance: 5_100, preliminary: 0, overpaid: 0 })
+    // The announcement that the cancellation was for comes only now; the money of the second comes; its announcement comes late.
+    expect(await take([report(three, 'announced', { serial: 23 }), report(two, 'settled', { serial: 22 })], 13)).toEqual({ cancelled: 1, confirmed: 1 })
+    expect([await standingOf(town, two), await standingOf(town, three)]).toEqual([{ balance: 0, preliminary: 0, overpaid: 0 }, { balance: 5_300, preliminary: 0, overpaid: 0 }])
+    expect(Object.values(await ledgerOf(town)).reduce((total, amount) => total + amount, 0)).toBe(0)
+  })
+
+  it('refuses a damaged file whole, with the line and the field, and posts nothing of it', async () => {
+    const town = towns.a
+    const channelId = await channelOf(town, name)
+    const [one, two] = await debtors(town, [6_100, 6_200]) as [Debt, Debt]
+    const reports = [report(one, 'settled', { serial: 31 }), report(two, 'settled', { serial: 32 })]
+    const whole = partner.file(reports, { ...delivery, number: 21 })
+    const books = await ledgerOf(town)
+    const refusedOf = async (bytes: Buffer) => {
+      const answer = await load(town, channelId, bytes)
+      expect(answer.ok).toBe(false)
+      return answer.ok ? [] : answer.refusals.map((refusal) => [refusal.code.slice('collection.'.length), refusal.line])
+    }
+    const inSecond = whole.lastIndexOf('20260520')
+    const badDay = Buffer.from(whole)
+    badDay.write('20260532', inSecond, 'latin1')
+    const second = partner.hasTotals ? 3 : 2
+    expect(await refusedOf(badDay)).toEqual([[expect.stringMatching(/^row-(date|code)$/), second]])
+    // Cut off in the middle of a row, or (where the file has an end) between two; letters that are none; nothing at all.
+    await refusedOf(whole.subarray(0, inSecond + 3))
+    if (partner.hasTotals) await refusedOf(whole.subarray(0, whole.lastIndexOf('\r\n', inSecond) + 2))
+    await refusedOf(Buffer.concat([whole.subarray(0, inSecond), Buffer.from([0xff, 0x00, 0xfe]), whole.subarray(inSecond + 3)]))
+    await refusedOf(Buffer.from('\r\n'))
+    if (partner.hasTotals) {
+      const otherTotal = Buffer.from(whole)
+      const at = whole.lastIndexOf('12300')
+      otherTotal.write('12301', at, 'latin1')
+      expect(await refusedOf(otherTotal)).toEqual([['total-differs', 4]])
+    }
+    if (partner.hasHead) expect(await refusedOf(partner.file(reports, { ...delivery, town: '993018', number: 22 }))).toContainEqual(['file-town', 1])
+    expect(await ledgerOf(town)).toEqual(books)
+    expect(valueOf(await load(town, channelId, whole)).lines).toBe(2)
+  })
+})
+
+const servers = findTransferServers()
+
+describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)(`files fetched by %s (${noteOf(servers)})`, (way) => {
+  let peers: Peers
+  beforeAll(async () => { peers = await startPeers(servers) }, 300_000)
+  afterAll(async () => { await peers.stop() })
+
+  const delivery = { town: '992011', sender: '777', day: '20260522', number: 1 }
+  const fileOf = (debt: Debt, serial: number, number = serial): Buffer => partners['trustee-csv1']!.file([{ kind: 'settled', slip: debt.slip, notice: debt.notice, amount: debt.slip.amount, serial, day: '20260521', fundsDay: '20260529' }], { ...delivery, number })
+
+  /** A channel that fetches from `pick` of the peer, and the folder of the peer on this machine. */
+  async function channelTo(town: Town, whole: string, more: Record<string, unknown> = {}): Promise<{ channelId: string; settings: Record<string, unknown>; root: string; put(name: string, bytes: Buffer | string): void; lies(folder: string): string[] }> {
+    const server = way === 'ftp' ? peers.ftp! : peers.sftp
+    const root = join(way === 'folder' ? join(towns.folder, 'transfer', town.code) : server.root, randomUUID().slice(0, 8))
+    const base = root.split('/').at(-1)!
+    const asPartner = (path: string): void => { if (way !== 'folder') { const { uid, gid } = statSync(server.root); chownSync(path, uid, gid) } }
+    for (const folder of [root, join(root, 'pick')]) { mkdirSync(folder, { recursive: true }); asPartner(folder) }
+    const input = {
+      channelId: null, expectedVersion: 0, title: `${way} ${whole}`, profile: 'trustee-csv1', sender: '777', transport: way, host: '127.0.0.1', port: server.port, userName: server.user, secret: server.secret, hostKey: server.hostKey || null,
+      pickUpFolder: `${base}/pick`, takenFolder: null, receiptFolder: `${base}/receipts`, wholeWhen: whole, expectedDays: 'none', expectedBy: null, activeFrom: '2026-04-01', activeTo: null, ...more,
+    }
+    const { channelId } = valueOf(await town.run(setChannel, input))
+    const put = (name: string, bytes: Buffer | string): void => { const path = join(root, 'pick', name); writeFileSync(path, bytes); asPartner(path) }
+    return { channelId, settings: input, root, put, lies: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder), { withFileTypes: true }).filter((one) => one.isFile()).map((one) => one.name).sort() : []) }
+  }
+
+  async function visit(town: Town, channelId: string, times = 1): Promise<void> {
+    for (let time = 0; time < times; time += 1) await town.tx((tx) => pickUpChannelFiles.run(tx, { channelId }))
+  }
+
+  async function journalOf(town: Town, channelId: string): Promise<string[]> {
+    return (await town.tx((tx) => listTransfers(tx, channelId, 100))).toReversed().map((row) => row.outcome)
+  }
+
+  const doneOf = (bytes: Buffer): string => `${bytes.length},3,${createHash('sha256').update(bytes).digest('hex')}\r\n`
+
+  it('are taken once they are whole, once only, moved away after that, and acknowledged', async () => {
+    const town = towns.a
+    const { channelId, put, lies, root } = await channelTo(town, 'done-file')
+    const [one, two] = await debtors(town, [7_100, 7_200]) as [Debt, Debt]
+    const serial = Number.parseInt(randomUUID().slice(0, 6), 16) * 2 + 1
+    const file = fileOf(one, serial, serial % 999_999)
+    put('p1.csv.tmp', file)
+    put('p1.csv', file.subarray(0, 40))
+    await visit(town, channelId)
+    put('p1.csv.done', doneOf(file))
+    await visit(town, channelId)
+    expect([await journalOf(town, channelId), lies('pick')]).toEqual([['waiting', 'waiting'], ['p1.csv', 'p1.csv.done', 'p1.csv.tmp']])
+    put('p1.csv', file)
+    await visit(town, channelId)
+    // Taken, and still where it was: a stop here changes nothing, as the next visit finds the taking in the journal.
+    expect([await standingOf(town, one), lies('pick')]).toEqual([{ balance: 0, preliminary: 0, overpaid: 0 }, ['p1.csv', 'p1.csv.done', 'p1.csv.tmp']])
+    await visit(town, channelId, 2)
+    expect([lies('pick'), lies('pick/taken'), lies('receipts')]).toEqual([['p1.csv.tmp'], ['p1.csv', 'p1.csv.done'], ['p1.csv.receipt']])
+    expect(readFileSync(join(root, 'receipts/p1.csv.receipt'), 'utf8')).toContain('result,taken')
+
+    // The same file once more, under its name and under another; a changed one under the same name.
+    const books = await ledgerOf(town)
+    put('p1.csv', file)
+    put('p1.csv.done', doneOf(file))
+    put('p2.csv', file)
+    put('p2.csv.done', doneOf(file))
+    await visit(town, channelId, 2)
+    expect([await ledgerOf(town), lies('pick'), lies('pick/taken')]).toEqual([books, ['p1.csv.tmp'], ['p1.csv', 'p1.csv.done', 'p2.csv', 'p2.csv.done']])
+    const changed = fileOf(two, serial + 1, (serial + 1) % 999_999)
+    put('p1.csv', changed)
+    put('p1.csv.done', doneOf(changed))
+    await visit(town, channelId, 2)
+    expect([await ledgerOf(town), await standingOf(town, two), lies('pick/refused')]).toEqual([books, { balance: 7_200, preliminary: 0, overpaid: 0 }, ['p1.csv', 'p1.csv.done']])
+    expect(await journalOf(town, channelId)).toEqual(['waiting', 'waiting', 'taken', 'sent', 'moved', 'sent', 'moved', 'sent', 'seen-again', 'changed', 'sent', 'moved'])
+  })
+
+  it('wait for an end or a standing size where no other file says that they are whole; a broken one is refused with its sentences', async () => {
+    const town = towns.a
+    const [one, two] = await debtors(town, [7_300, 7_400]) as [Debt, Debt]
+    const serial = Number.parseInt(randomUUID().slice(0, 6), 16) * 2 + 1
+    const bytes = fileOf(one, serial, serial % 999_999)
+    const byEnd = await channelTo(town, 'trailer', { receiptFolder: null })
+    byEnd.put('a.csv', bytes.subarray(0, bytes.lastIndexOf('T,')))
+    await visit(town, byEnd.channelId, 2)
+    byEnd.put('a.csv', bytes)
+    await visit(town, byEnd.channelId, 2)
+    expect([await journalOf(town, byEnd.channelId), byEnd.lies('pick/taken')]).toEqual([['waiting', 'taken', 'moved'], ['a.csv']])
+
+    const bySize = await channelTo(town, 'stable')
+    const broken = Buffer.from(fileOf(two, serial + 1, (serial + 1) % 999_999).toString('latin1').replace(',7400,', ',74OO,'), 'latin1')
+    bySize.put('b.csv', broken)
+    await visit(town, bySize.channelId)
+    bySize.put('b.csv', Buffer.concat([broken, Buffer.from(' \r\n')]))
+    await visit(town, bySize.channelId, 3)
+    expect([await journalOf(town, bySize.channelId), bySize.lies('pick/refused')]).toEqual([['waiting', 'waiting', 'refused', 'sent', 'moved'], ['b.csv']])
+    expect(readFileSync(join(bySize.root, 'receipts/b.csv.receipt'), 'utf8')).toContain('result,refused\r\nreason,')
+    expect(await standingOf(town, two)).toEqual({ balance: 7_400, preliminary: 0, overpaid: 0 })
+  })
+
+  it.each(way === 'folder' ? [] : [way])('are asked for later and later while the machine does not answer, and the secret stands nowhere in the clear', async () => {
+    const town = towns.a
+    const { channelId, settings } = await channelTo(town, 'trailer', { port: 1 })
+    const queued = async (): Promise<number> => (await towns.ask<{ n: number }>(`select count(*)::int as n from graphile_worker._private_jobs where key = 'pick-up:1:${channelId}'`))[0]!.n
+    const look = async (): Promise<number> => { await towns.ask(`delete from graphile_worker._private_jobs where key = 'pick-up:1:${channelId}'`); await town.tx((tx) => pickUpChannelFiles.run(tx, { channelId: null })); return await queued() }
+    const at = (minutes: number): void => { towns.clock.set(`2026-05-25T0${way === 'sftp' ? 2 : 4}:${String(minutes).padStart(2, '0')}:00Z`) }
+    at(0)
+    expect(await look()).toBe(1)
+    await visit(town, channelId)
+    expect((valueOf(await town.ask(showChannel, { channelId }))).failure).toBe('相手の機械につながりません')
+    const seen: number[] = []
+    for (const minutes of [1, 5]) { at(minutes); seen.push(await look()) }
+    await visit(town, channelId)
+    for (const minutes of [10, 15]) { at(minutes); seen.push(await look()) }
+    expect(seen).toEqual([0, 1, 0, 1])
+    const channel = (await town.tx((tx) => findChannel(tx, channelId)))!
+    const server = way === 'ftp' ? peers.ftp! : peers.sftp
+    expect(channel.secret_sealed!.includes(server.secret.slice(-20).trim())).toBe(false)
+    expect(JSON.stringify(valueOf(await town.ask(showChannel, { channelId })))).not.toContain(server.secret.slice(0, 10))
+    expect(codesOf(await towns.b.ask(showChannel, { channelId }))).toEqual(['collection.channel-not-found'])
+    // A stored secret stays for the same machine, and goes to no other.
+    const same = { ...settings, channelId, expectedVersion: 1, secret: null }
+    expect(codesOf(await town.run(setChannel, { ...same, host: 'elsewhere.example' }))).toEqual(['collection.channel-secret'])
+    expect(codesOf(await town.run(setChannel, { ...same, expectedVersion: 2 }))).toEqual(['collection.channel-changed'])
+    expect(valueOf(await town.run(setChannel, { ...same, title: '別の名前' })).version).toBe(2)
+    expect((await town.tx((tx) => findChannel(tx, channelId)))!.secret_sealed).not.toBeNull()
+  })
+})
+
+describe('money that arrives', () => {
+  const statement = (town: string, number: number, credits: readonly (readonly [reference: number, day: string, amount: number])[]): string => Buffer.from([
+    `H,statement-csv1,0001,${town},20260605,${number}`, ...credits.map(([reference, day, amount]) => `D,${reference},${day},${amount},AGENT,FURIKOMI`), `T,${credits.length},${credits.reduce((total, [, , amount]) => total + amount, 0)}`, '',
+  ].join('\r\n'), 'latin1').toString('base64')
+
+  it('is laid on the days of its channels to the yen, once, and becomes cash', async () => {
+    const town = towns.b
+    const channelId = await channelOf(town, 'mpn-csv1')
+    valueOf(await town.run(setChannelFee, { channelId, validFrom: '2026-04-01', fee: 55 }))
+    expect(codesOf(await town.run(setChannelFee, { channelId, validFrom: '2026-04-01', fee: 60 }))).toEqual(['collection.fee-from'])
+    const [one, two, three] = await debtors(town, [1_100, 2_200, 4_400]) as [Debt, Debt, Debt]
+    const said = (debt: Debt, serial: number, fundsDay: string): Report => ({ kind: 'settled', slip: debt.slip, notice: debt.notice, amount: debt.slip.amount, serial, day: '20260520', fundsDay })
+    valueOf(await load(town, channelId, partners['mpn-csv1']!.file([said(one, 1, '20260528'), said(two, 2, '20260529'), said(three, 3, '20260529')], { town: '993018', sender: '777', day: '20260521', number: 1 })))
+    towns.clock.set('2026-06-05T01:00:00Z')
+    expect(valueOf(await town.run(loadBankStatement, { content: statement('993018', 1, [[1, '20260529', 7_700], [2, '20260529', 6_601]]) }))).toEqual({ credits: 2, amount: 14_301 })
+    // The next statement repeats a credit; nothing new is refused.
+    expect(valueOf(await town.run(loadBankStatement, { content: statement('993018', 2, [[1, '20260529', 7_700], [3, '20260528', 1_100]]) }))).toMatchObject({ credits: 1 })
+    expect(codesOf(await town.run(loadBankStatement, { content: statement('993018', 3, [[3, '20260528', 1_100]]) }))).toEqual(['collection.statement-nothing'])
+    const before = valueOf(await town.ask(showSettlements, {}))
+    expect(before.groups.map((group) => [group.fundsOn, group.payments, group.rest])).toEqual([['2026-05-28', 1, 1_100], ['2026-05-29', 2, 6_600]])
+    expect([before.ledger, before.listed]).toEqual([7_700, 7_700])
+    expect(before.credits.map((credit) => [credit.amount, credit.fits.length])).toEqual(expect.arrayContaining([[7_700, 2], [6_601, 0], [1_100, 1]]))
+    const idOf = (amount: number): string => before.credits.find((credit) => credit.amount === amount)!.creditId
+    const groups = before.groups.map(({ source, fundsOn }) => ({ source, fundsOn }))
+    const differs = await town.run(settleFunds, { creditId: idOf(6_601), groups: [groups[1]] })
+    expect(differs.ok ? [] : differs.refusals.map((refusal) => refusal.message)).toEqual(['入金は 6,601円、選んだチャネルと日の合計は 6,600円で、1円違います。'])
+    expect(valueOf(await town.run(settleFunds, { creditId: idOf(7_700), groups }))).toMatchObject({ amount: 7_700 })
+    expect(codesOf(await town.run(settleFunds, { creditId: idOf(7_700), groups }))).toEqual(['collection.credit-settled'])
+    expect(codesOf(await town.run(settleFunds, { creditId: idOf(1_100), groups: [groups[0]] }))).toEqual(['collection.settlement-nothing'])
+    expect(await ledgerOf(town)).toMatchObject({ cash: 7_700, 'funds-expected': 0 })
+    const after = valueOf(await town.ask(showSettlements, {}))
+    expect([after.groups, after.ledger, after.settled.map((credit) => credit.lines.length)]).toEqual([[], 0, [2]])
+    const [channel] = valueOf(await town.ask(listChannels, {})).channels
+    expect(channel).toMatchObject({ fee: 55, lastFile: { lines: 3, amount: 7_700 } })
+    expect(codesOf(await towns.a.run(settleFunds, { creditId: idOf(1_100), groups: [groups[0]] }))).toEqual(['collection.credit-not-found'])
+  })
+})

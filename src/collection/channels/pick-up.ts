@@ -1,0 +1,174 @@
+import type { Refusal } from '../../kernel/outcome.ts'
+import type { Tx } from '../../platform/command/tx.ts'
+import { sha256Hex } from '../../platform/crypto/index.ts'
+import { findFileByDigest } from '../payment-store.ts'
+import { secretOf } from './commands.ts'
+import { takeInOf } from './intake.ts'
+import * as store from './store.ts'
+import { openTransport, type Peer, type RemoteFile, type Transport, TransferError, type TransferFault } from './transport.ts'
+
+/** Largest file that is fetched. */
+const mostBytes = 40 * 1024 * 1024
+
+export interface PickedUp {
+  readonly taken: number
+  /** A file was taken or refused in this transaction: what follows from that is done once it stands. */
+  readonly goesOn: boolean
+}
+
+/**
+ * Fetches what waits for the town on a partner's machine — ファイルを取りに行く.
+ * One file is taken in a transaction; it is moved away only by a later one that finds the taking in the journal. So a stop
+ * anywhere leaves a file either as it was or taken once: the same bytes again are known by their digest and by the journal.
+ * A machine that does not answer is noted and tried again later; it never stops the program.
+ */
+export async function pickUp(tx: Tx, channel: store.ChannelRow): Promise<PickedUp> {
+  let transport: Transport | undefined
+  try {
+    transport = await openTransport(peerOf(tx, channel))
+    return await fetchNext({ tx, channel, transport })
+  } catch (error) {
+    if (!(error instanceof TransferError)) throw error
+    await store.insertTransfer(tx, { channelId: channel.channel_id, outcome: 'failed', detail: faultWords[error.fault] })
+    return { taken: 0, goesOn: false }
+  } finally {
+    await transport?.close().catch(() => undefined)
+  }
+}
+
+export const faultWords: Readonly<Record<TransferFault, string>> = {
+  unreachable: '相手の機械につながりません', 'not-let-in': '利用者名かパスワード（鍵）が違うと断られました', 'host-key': '相手の機械の鍵が、登録した指紋と違います。つなぎませんでした', missing: '場所かファイルがありません',
+  'too-large': 'ファイルが大きすぎます（40MBまで）', broken: '途中で切れたか、相手が断りました',
+}
+
+function peerOf(tx: Tx, channel: store.ChannelRow): Peer {
+  const sealed = channel.secret_sealed
+  return {
+    kind: channel.transport === 'by-hand' ? 'folder' : channel.transport, municipality: tx.office.code, host: channel.host ?? '', port: channel.port ?? 0, user: channel.user_name ?? '', hostKey: channel.host_key ?? '',
+    secret: sealed === null ? '' : tx.services.cipher(tx.tenant).open(sealed, secretOf(channel.channel_id)).toString('utf8'),
+  }
+}
+
+interface Visit { readonly tx: Tx; readonly channel: store.ChannelRow; readonly transport: Transport }
+
+async function fetchNext(visit: Visit): Promise<PickedUp> {
+  const { tx, channel, transport } = visit
+  const listed = await transport.list(folderOf(channel, 'pick_up_folder'))
+  const [last] = await store.listTransfers(tx, channel.channel_id, 1)
+  if (last?.outcome === 'failed') await store.insertTransfer(tx, { channelId: channel.channel_id, outcome: 'reached', detail: 'またつながりました' })
+  const names = new Set(listed.map((file) => file.name))
+  const files = listed.filter((file) => !isCompanion(file.name))
+  const journal = await store.listTransfersOfNames(tx, channel.channel_id, files.map((file) => file.name))
+  for (const file of files) {
+    const before = journal.filter((row) => row.file_name === file.name)
+    const done = await lookAt(visit, { file, before, hasDone: names.has(`${file.name}${doneEnding}`) })
+    if (done === 'taken' || done === 'refused') return { taken: done === 'taken' ? 1 : 0, goesOn: true }
+  }
+  for (const name of strayCompanions(names)) await transport.move({ folder: folderOf(channel, 'pick_up_folder'), name }, folderOf(channel, 'taken_folder'))
+  return { taken: 0, goesOn: false }
+}
+
+/** Beside a file: says that it is whole. */
+const doneEnding = '.done'
+
+/** What is still being written, and what only accompanies a file. */
+function isCompanion(name: string): boolean {
+  return /\.(tmp|part|filepart|done)$/i.test(name) || name.startsWith('.')
+}
+
+/** A stop between the two moves has left these behind. */
+function strayCompanions(names: ReadonlySet<string>): readonly string[] {
+  return [...names].filter((name) => name.endsWith(doneEnding) && !names.has(name.slice(0, -doneEnding.length)))
+}
+
+interface Sighting { readonly file: RemoteFile; readonly before: readonly store.TransferRow[]; readonly hasDone: boolean }
+type Looked = 'waiting' | 'settled' | 'taken' | 'refused'
+
+async function lookAt(visit: Visit, sighting: Sighting): Promise<Looked> {
+  const { tx, channel, transport } = visit
+  const { file, before } = sighting
+  if (!fittingName.test(file.name)) return await note(visit, sighting, 'ファイルの名前に、使えない文字があります')
+  const wait = waitFor(channel, sighting)
+  if (wait !== null) return await note(visit, sighting, wait)
+  const bytes = await transport.read(folderOf(channel, 'pick_up_folder'), file.name, mostBytes)
+  const sha256 = sha256Hex(bytes)
+  if (channel.whole_when === 'done-file' && !(await fitsDone(visit, file.name, { bytes, sha256 }))) return await note(visit, sighting, '送り終わりのファイルに書かれた大きさかハッシュと違います')
+  const settledAs = before.find((row) => row.sha256 === sha256 && (row.outcome === 'taken' || row.outcome === 'refused' || row.outcome === 'changed'))
+  if (settledAs) return await moveAway(visit, { file, sha256, settledAs })
+  const entry = { channelId: channel.channel_id, fileName: file.name, size: bytes.length, sha256 }
+  if (before.some((row) => row.outcome === 'taken')) {
+    await store.insertTransfer(tx, { ...entry, outcome: 'changed', detail: '受け取ったファイルと同じ名前で、中身が違います。何も消し込んでいません' })
+    return 'refused'
+  }
+  const known = await findFileByDigest(tx, sha256)
+  if (known) return await moveAway(visit, { file, sha256, settledAs: { outcome: 'seen-again', file_id: known.file_id, detail: '前に受け取ったファイルと同じ中身です' } })
+  const taken = await takeInOf(tx, channel, { bytes, fileName: file.name })
+  if (taken.ok) {
+    await store.insertTransfer(tx, { ...entry, outcome: 'taken', fileId: taken.value.fileId })
+    return 'taken'
+  }
+  // Without its end the file may still be coming: it is looked at again, and refused only when somebody says so.
+  if (channel.whole_when === 'trailer' && taken.refusals.every((refusal) => refusal.code === 'collection.total-missing')) return await note(visit, sighting, '末尾の記録がまだありません')
+  await store.insertTransfer(tx, { ...entry, outcome: 'refused', detail: sentencesOf(taken.refusals) })
+  return 'refused'
+}
+
+/** Nothing that a folder, a log or a command could take for more than a name. */
+const fittingName = /^[\w][\w.-]{0,99}$/
+
+/** Why a file may not be whole yet, or null. */
+function waitFor(channel: store.ChannelRow, { file, before, hasDone }: Sighting): string | null {
+  if (channel.whole_when === 'done-file') return hasDone ? null : '送り終わりのファイル（.done）がまだありません'
+  return channel.whole_when === 'stable' && before[0]?.size !== file.size ? '大きさがまだ決まりません' : null
+}
+
+/** Notes once that a file of this size waits. */
+async function note({ tx, channel }: Visit, { file, before }: Sighting, detail: string): Promise<'waiting'> {
+  const last = before[0]
+  if (last?.outcome !== 'waiting' || last.size !== file.size || last.detail !== detail) await store.insertTransfer(tx, { channelId: channel.channel_id, outcome: 'waiting', fileName: file.name, size: file.size, detail })
+  return 'waiting'
+}
+
+/** `bytes,rows,sha256`: what the partner has written. */
+async function fitsDone({ channel, transport }: Visit, name: string, found: { bytes: Uint8Array; sha256: string }): Promise<boolean> {
+  const said = Buffer.from(await transport.read(folderOf(channel, 'pick_up_folder'), `${name}${doneEnding}`, 1_000)).toString('latin1').trim()
+  const [size, , sha256] = said.split(',')
+  return size === String(found.bytes.length) && sha256?.toLowerCase() === found.sha256
+}
+
+interface Settled { readonly file: RemoteFile; readonly sha256: string; readonly settledAs: Pick<store.TransferRow, 'outcome' | 'file_id' | 'detail'> }
+
+/** The taking, or the refusal, stands: the partner is told, and the file goes where nobody looks for new ones. A stop in between only tells it again. */
+async function moveAway(visit: Visit, settled: Settled): Promise<'settled'> {
+  const { tx, channel, transport } = visit
+  const { file, sha256, settledAs } = settled
+  const isTaken = settledAs.outcome === 'taken' || settledAs.outcome === 'seen-again'
+  if (channel.receipt_folder !== null) await acknowledge(visit, settled, { folder: channel.receipt_folder, isTaken })
+  const folder = folderOf(channel, 'pick_up_folder')
+  const to = isTaken ? folderOf(channel, 'taken_folder') : `${folder}/refused`
+  await transport.move({ folder, name: file.name }, to)
+  if (channel.whole_when === 'done-file') await transport.move({ folder, name: `${file.name}${doneEnding}` }, to)
+  const isAgain = settledAs.outcome === 'seen-again'
+  await store.insertTransfer(tx, { channelId: channel.channel_id, fileName: file.name, size: file.size, sha256, fileId: settledAs.file_id, outcome: isAgain ? 'seen-again' : 'moved', detail: isAgain ? settledAs.detail : `${to} へ移しました` })
+  return 'settled'
+}
+
+async function acknowledge({ tx, channel, transport }: Visit, { file, sha256, settledAs }: Settled, { folder, isTaken }: { folder: string; isTaken: boolean }): Promise<void> {
+  const reasons = isTaken ? [] : (settledAs.detail ?? '').split('\n').map((line) => `reason,${line}`)
+  const lines = [`file,${file.name}`, `bytes,${file.size}`, `sha256,${sha256}`, `result,${isTaken ? 'taken' : 'refused'}`, ...reasons]
+  const bytes = Buffer.from(`${lines.join('\r\n')}\r\n`, 'utf8')
+  await transport.write(folder, `${file.name}.receipt`, bytes)
+  await store.insertTransfer(tx, { channelId: channel.channel_id, outcome: 'sent', direction: 'out', fileName: `${file.name}.receipt`, size: bytes.length, sha256: sha256Hex(bytes), detail: '受領の知らせ' })
+}
+
+function folderOf(channel: store.ChannelRow, which: 'pick_up_folder' | 'taken_folder'): string {
+  const folder = channel.pick_up_folder ?? '.'
+  return which === 'pick_up_folder' ? folder : (channel.taken_folder ?? `${folder}/taken`)
+}
+
+/** More sentences than this say nothing more. */
+const shownSentences = 20
+
+function sentencesOf(refusals: readonly Refusal[]): string {
+  return refusals.slice(0, shownSentences).map((refusal) => refusal.message).join('\n')
+}

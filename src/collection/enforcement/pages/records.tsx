@@ -1,0 +1,215 @@
+import { amountText, yenText } from '../../../kernel/text.ts'
+import { Amount, Chip, Table, type ViewState } from '../../../platform/screen/index.ts'
+import { SmallForm } from '../../pages/small-form.tsx'
+import { shortDate } from '../../pages/words.ts'
+import type { EnforcementCase } from '../queries.ts'
+import { causeWords, effectWords, endingWords, eventWords, groundWords, lineWords, propertyWords } from '../words.ts'
+
+// The records of a case, each with what may be done about it.
+
+interface Props { readonly found: EnforcementCase; readonly state: ViewState }
+
+const stateWords = { waiting: '決裁を待つ', approved: '決裁済み', withdrawn: '取り下げた' } as const
+
+/** Claims with the day on which each lapses, and the course of it. */
+export function Claims({ found }: Pick<Props, 'found'>) {
+  return (
+    <>
+      <Table caption="未納の期と時効" isCaptionHidden density="tight" rows={found.claims} rowState={(claim) => (claim.isGone && claim.tax > 0 ? 'changed' : undefined)} columns={[
+        { key: 'what', head: '税目と期', isRowHead: true, cell: (claim) => claim.what },
+        { key: 'due', head: '納期限', isUnbroken: true, cell: (claim) => shortDate(claim.dueOn) },
+        { key: 'tax', head: '本税', align: 'number', isStrong: true, cell: (claim) => <><Amount value={claim.tax} />{claim.writtenOff > 0 ? <><br /><span class="sub">不納欠損 {amountText(claim.writtenOff)}</span></> : null}</> },
+        { key: 'late', head: '延滞金', align: 'number', cell: (claim) => <Amount value={claim.late} /> },
+        { key: 'demand', head: '督促', isUnbroken: true, cell: (claim) => (claim.demandedOn ? shortDate(claim.demandedOn) : <span class="sub">なし</span>) },
+        { key: 'until', head: '徴収できる最後の日', isUnbroken: true, cell: (claim) => (claim.completesOn === null ? <Chip kind="info">{eventWords[claim.heldBy as keyof typeof eventWords]}の間は完成しない</Chip> : <>{shortDate(claim.completesOn)}{claim.isGone ? <> <Chip kind="alert">完成した</Chip></> : null}</>) },
+      ]} empty={<p class="none">納期限を過ぎた未納はありません。</p>} />
+      {found.claims.length === 0 ? null : (
+        <details class="sect"><summary>時効の経過（{found.claims.length}期）</summary>
+          {found.claims.map((claim) => (
+            <Table caption={claim.what} captionNote={`法定納期限の翌日 ${shortDate(claim.startsOn)} から`} density="tight" rows={claim.steps} columns={[
+              { key: 'on', head: '日', isRowHead: true, isUnbroken: true, cell: (step) => (step.until ? `${shortDate(step.on)}〜${shortDate(step.until)}` : shortDate(step.on)) },
+              { key: 'kind', head: '出来事', cell: (step) => eventWords[step.kind as keyof typeof eventWords] },
+              { key: 'effect', head: '時効への効力', cell: (step) => effectWords[step.effect as keyof typeof effectWords] },
+              { key: 'article', head: '根拠', isSource: true, cell: (step) => step.article },
+              { key: 'until', head: 'そのあとの最後の日', isUnbroken: true, cell: (step) => (step.completesOn ? shortDate(step.completesOn) : '続いている間は完成しない') },
+            ]} empty={<p class="none">時効に関わる出来事はありません。</p>} />
+          ))}
+        </details>
+      )}
+    </>
+  )
+}
+
+function LetterButtons({ recordId, letters, state }: { recordId: string; letters: readonly (readonly [letter: string, words: string])[]; state: ViewState }) {
+  return <SmallForm act="letter" state={state} hidden={{ recordId }}>{letters.map(([letter, words]) => <button class="btn xs" type="submit" name="letter" value={letter}>{words}</button>)}</SmallForm>
+}
+
+export function Seizures({ found, state }: Props) {
+  return (
+    <Table caption="差押え" isCaptionHidden density="tight" rows={found.seizures} rowState={(row) => (row.endedOn ? 'quiet' : undefined)} columns={[
+      { key: 'no', head: '番号', isRowHead: true, isUnbroken: true, cell: (row) => row.seizureNo },
+      { key: 'what', head: '財産', cell: (row) => <>{propertyWords[row.kind as keyof typeof propertyWords]}{row.debtorName ? `　${row.debtorName}` : ''}<br /><span class="sub">{row.items.map((item) => `${item.description}${item.amount === null ? '' : ` ${yenText(item.amount)}`}${item.liftedOn ? `（${shortDate(item.liftedOn)} 解除）` : ''}`).join('、')}{row.seizable === null ? '' : `　差押可能額 ${yenText(row.seizable)}`}</span></> },
+      { key: 'for', head: '差押えに係る期', cell: (row) => row.claims.map((claim) => `${claim.what} ${amountText(claim.tax)}`).join('、') },
+      { key: 'on', head: '差押え・送達', isUnbroken: true, cell: (row) => <>{shortDate(row.seizedOn)}<br />{row.servedOn ? shortDate(row.servedOn) : <span class="sub">送達の記録なし</span>}</> },
+      { key: 'act', head: '扱い', cell: (row) => (row.endedOn ? <>{shortDate(row.endedOn)} {endingWords[row.ending ?? '']} <LetterButtons recordId={row.seizureId} state={state} letters={row.debtorName ? [['seizure-release', '解除通知書'], ['claim-release-notice', '第三債務者へ']] : [['seizure-release', '解除通知書']]} /></> : <SeizureActs row={row} state={state} />) },
+    ]} empty={<p class="none">差押えはありません。</p>} />
+  )
+}
+
+function SeizureActs({ row, state }: { row: EnforcementCase['seizures'][number]; state: ViewState }) {
+  return (
+    <>
+      <LetterButtons recordId={row.seizureId} state={state} letters={row.debtorName ? [['seizure-record', '差押調書'], ['claim-seizure-notice', '債権差押通知書']] : [['seizure-record', '差押調書']]} />
+      {row.servedOn === null ? <details><summary>送達</summary><SmallForm act="served" state={state} hidden={{ seizureId: row.seizureId }}><label>送達の日 <input class="in-t w6" name="servedOn" /></label> <button class="btn xs" type="submit">記録する</button></SmallForm></details> : null}
+      <details><summary>取立て</summary><SmallForm act="money" state={state} hidden={{ seizureId: row.seizureId, requestId: '' }}><label>額 <input class="in-t w7" name="amount" inputmode="numeric" /></label> <label>日 <input class="in-t w6" name="receivedOn" /></label> <button class="btn xs" type="submit">受け入れる</button></SmallForm></details>
+      <details><summary>解除</summary>
+        <SmallForm act="lift" state={state} hidden={{ seizureId: row.seizureId }}>
+          {row.items.filter((item) => item.liftedOn === null).map((item) => <label><input type="checkbox" name="lineNo" value={String(item.lineNo)} /> {item.description}</label>)}
+          <label>種類 <select class="in-s" name="ending"><option value="lifted">解除</option><option value="satisfied">完納により解除</option><option value="annulled">取消し（不適法）</option></select></label>
+          <label>理由 <input class="in-t w9" name="reason" maxlength={300} /></label> <button class="btn xs" type="submit">選んだ財産（なければ全部）を解除する</button>
+        </SmallForm>
+      </details>
+    </>
+  )
+}
+
+export function Requests({ found, state }: Props) {
+  return (
+    <Table caption="交付要求・参加差押え" isCaptionHidden density="tight" rows={found.requests} rowState={(row) => (row.endedOn ? 'quiet' : undefined)} columns={[
+      { key: 'no', head: '番号', isRowHead: true, isUnbroken: true, cell: (row) => row.requestNo },
+      { key: 'what', head: '執行機関・事件', cell: (row) => <>{eventWords[row.kind as keyof typeof eventWords]}　{row.authority}<br /><span class="sub">{row.proceeding}</span></> },
+      { key: 'on', head: '要求の日', isUnbroken: true, cell: (row) => shortDate(row.requestedOn) },
+      { key: 'act', head: '扱い', cell: (row) => (row.endedOn ? `${shortDate(row.endedOn)} 終わり　${row.reason ?? ''}` : (
+        <>
+          <LetterButtons recordId={row.requestId} state={state} letters={[['delivery-request', '交付要求書']]} />
+          <details><summary>交付を受けた</summary><SmallForm act="money" state={state} hidden={{ seizureId: '', requestId: row.requestId }}><label>額 <input class="in-t w7" name="amount" inputmode="numeric" /></label> <label>日 <input class="in-t w6" name="receivedOn" /></label> <button class="btn xs" type="submit">受け入れる</button></SmallForm></details>
+          <details><summary>終える</summary><SmallForm act="endRequest" state={state} hidden={{ requestId: row.requestId }}><label>日 <input class="in-t w6" name="endedOn" /></label> <label>理由 <input class="in-t w9" name="reason" maxlength={300} /></label> <button class="btn xs" type="submit">終える</button></SmallForm></details>
+        </>
+      )) },
+    ]} empty={<p class="none">交付要求はありません。</p>} />
+  )
+}
+
+export function Money({ found, state }: Props) {
+  const waiting = found.money.filter((row) => row.distributionId === null)
+  if (waiting.length === 0) return <></>
+  return (
+    <Table caption="配当していない金" isCaptionHidden density="tight" rows={waiting} columns={[
+      { key: 'from', head: '差押え・交付要求', isRowHead: true, isUnbroken: true, cell: (row) => row.from },
+      { key: 'on', head: '受け入れた日', isUnbroken: true, cell: (row) => shortDate(row.receivedOn) },
+      { key: 'amount', head: '額', align: 'number', isStrong: true, cell: (row) => <Amount value={row.amount} /> },
+      { key: 'act', head: '配当', cell: (row) => (
+        <SmallForm act="distribute" state={state} hidden={{ moneyId: row.moneyId }}>
+          <details><summary>他の債権（3件まで）</summary>{['1', '2', '3'].map((no) => <OtherClaim no={no} />)}</details>
+          <label>計算書の発送の日 <input class="in-t w6" name="sentOn" placeholder="きょう" /></label> <button class="btn xs" type="submit">配当を起案する</button>
+        </SmallForm>
+      ) },
+    ]} />
+  )
+}
+
+function OtherClaim({ no }: { no: string }) {
+  return (
+    <p>
+      <label><span class="vh">種類</span><select class="in-s" name={`kind.${no}`}><option value="requested">交付要求の税</option><option value="secured">担保のある債権</option><option value="costs">滞納処分費</option></select></label> <label>債権者 <input class="in-t w9" name={`creditor.${no}`} maxlength={100} /></label>{' '}
+      <label>法定納期限等・登記の日 <input class="in-t w6" name={`rankedOn.${no}`} /></label> <label>交付要求の届いた日 <input class="in-t w6" name={`requestedOn.${no}`} /></label> <label>元本 <input class="in-t w7" name={`principal.${no}`} inputmode="numeric" /></label> <label>利息・延滞 <input class="in-t w6" name={`late.${no}`} inputmode="numeric" /></label>
+    </p>
+  )
+}
+
+export function Distributions({ found, state }: Props) {
+  if (found.distributions.length === 0) return <p class="none">配当はありません。</p>
+  return (
+    <>
+      {found.distributions.map((row) => (
+        <>
+          <Table caption={`配当計算書　${shortDate(row.sentOn)} 発送`} captionNote={`${stateWords[row.state]}　交付は ${shortDate(row.deliverOn)} から`} density="tight" rows={row.lines} columns={[
+            { key: 'rank', head: '順', align: 'number', cell: (line) => line.lineNo },
+            { key: 'who', head: '債権者・期', isRowHead: true, cell: (line) => line.creditor },
+            { key: 'kind', head: '種類', cell: (line) => lineWords[line.kind as keyof typeof lineWords] },
+            { key: 'claim', head: '債権の額', align: 'number', cell: (line) => <Amount value={line.claim} /> },
+            { key: 'tax', head: '本税・元本へ', align: 'number', cell: (line) => <Amount value={line.tax} /> },
+            { key: 'late', head: '延滞金へ', align: 'number', cell: (line) => <Amount value={line.late} /> },
+            { key: 'article', head: '根拠', isSource: true, cell: (line) => <>{line.article ?? ''}{line.handedOn ? ` ${shortDate(line.handedOn)} 交付` : ''}</> },
+          ]} totals={[{ kind: 'total', label: '計', span: 4, cells: { tax: amountText(row.lines.reduce((sum, line) => sum + line.tax, 0)), late: amountText(row.lines.reduce((sum, line) => sum + line.late, 0)) } }]} />
+          {row.state === 'withdrawn' ? null : <LetterButtons recordId={row.distributionId} state={state} letters={[['distribution-sheet', '配当計算書（謄本）']]} />}
+          {row.state === 'approved' ? <details><summary>配当を取り消す</summary><SmallForm act="reverse" state={state} hidden={{ distributionId: row.distributionId }}><label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">反対の仕訳で取り消す</button></SmallForm></details> : null}
+        </>
+      ))}
+    </>
+  )
+}
+
+export function Suspensions({ found, state }: Props) {
+  return (
+    <Table caption="滞納処分の停止" isCaptionHidden density="tight" rows={found.suspensions} rowState={(row) => (row.endedOn || row.isWithdrawn ? 'quiet' : undefined)} columns={[
+      { key: 'on', head: '停止の日', isRowHead: true, isUnbroken: true, cell: (row) => shortDate(row.suspendedOn) },
+      { key: 'ground', head: '理由・調べたこと', cell: (row) => <>{groundWords[row.ground as keyof typeof groundWords]}<br /><span class="sub">{row.findings}{row.reviews.map((review) => `　${shortDate(review.reviewedOn)} 見直し：${review.findings}`).join('')}</span></> },
+      { key: 'claims', head: '期', cell: (row) => row.claims.join('、') },
+      { key: 'act', head: '扱い', cell: (row) => <SuspensionState row={row} state={state} /> },
+    ]} empty={<p class="none">停止はありません。</p>} />
+  )
+}
+
+function SuspensionState({ row, state }: { row: EnforcementCase['suspensions'][number]; state: ViewState }) {
+  if (row.isWithdrawn) return <>取り下げた</>
+  if (row.endedOn) return <>{shortDate(row.endedOn)} {endingWords[row.ending ?? '']}{row.ending === 'cancelled' ? <LetterButtons recordId={row.suspensionId} state={state} letters={[['suspension-cancelled', '取消通知書']]} /> : null}</>
+  if (!row.isApproved) return <>{row.isOwn ? 'ほかの職員が決裁します' : <a href={state.request.link('collection/enforcement')}>一覧で決裁する</a>}</>
+  return (
+    <>
+      見直し {shortDate(row.reviewBy)} まで <LetterButtons recordId={row.suspensionId} state={state} letters={[['suspension-notice', '停止通知書']]} />
+      <details><summary>見直す</summary><SmallForm act="review" state={state} hidden={{ suspensionId: row.suspensionId }}><label>調べたこと <input class="in-t w12" name="findings" maxlength={800} /></label> <button class="btn xs" type="submit">見直しを記録する</button></SmallForm></details>
+      <details><summary>取り消す</summary><SmallForm act="cancel" state={state} hidden={{ suspensionId: row.suspensionId }}><label>理由 <input class="in-t w12" name="reason" maxlength={400} /></label> <button class="btn xs" type="submit">停止を取り消す</button></SmallForm></details>
+    </>
+  )
+}
+
+export function WriteOffs({ found }: Pick<Props, 'found'>) {
+  return (
+    <Table caption="不納欠損" isCaptionHidden density="tight" rows={found.writeOffs} columns={[
+      { key: 'what', head: '期', isRowHead: true, cell: (row) => row.what },
+      { key: 'cause', head: '理由', cell: (row) => <>{causeWords[row.cause as keyof typeof causeWords]}（{shortDate(row.goneOn)}）<br /><span class="sub">{row.ground}</span></> },
+      { key: 'sum', head: '額', align: 'number', cell: (row) => <Amount value={row.tax + row.late} /> },
+      { key: 'state', head: '状態', cell: (row) => stateWords[row.state] },
+    ]} empty={<p class="none">不納欠損はありません。</p>} />
+  )
+}
+
+export function Inquiries({ found, state }: Props) {
+  return (
+    <Table caption="財産の照会" isCaptionHidden density="tight" rows={found.inquiries} columns={[
+      { key: 'no', head: '番号', isRowHead: true, isUnbroken: true, cell: (row) => row.inquiryNo },
+      { key: 'to', head: '照会先', cell: (row) => `${propertyWords[row.about as keyof typeof propertyWords]}　${row.addressedTo}` },
+      { key: 'on', head: '照会の日', isUnbroken: true, cell: (row) => shortDate(row.inquiredOn) },
+      { key: 'answer', head: '回答', cell: (row) => (row.answeredOn ? <>{shortDate(row.answeredOn)}　<Chip kind={row.found ? 'ok' : 'plain'}>{row.found ? 'あり' : 'なし'}</Chip>　{row.findings}</> : (
+        <>
+          <LetterButtons recordId={row.inquiryId} state={state} letters={[['property-inquiry', '照会書']]} />
+          <details><summary>回答を記録</summary><SmallForm act="answer" state={state} hidden={{ inquiryId: row.inquiryId }}><label>日 <input class="in-t w6" name="answeredOn" /></label> <label>財産 <select class="in-s" name="found"><option value="yes">あり</option><option value="no">なし</option></select></label> <label>内容 <input class="in-t w12" name="findings" maxlength={800} /></label> <button class="btn xs" type="submit">記録する</button></SmallForm></details>
+        </>
+      )) },
+    ]} empty={<p class="none">照会はありません。</p>} />
+  )
+}
+
+export function Transfers({ found, state }: Props) {
+  return (
+    <Table caption="徴収の引継ぎ" isCaptionHidden density="tight" rows={found.transfers} columns={[
+      { key: 'on', head: '引継ぎの日', isRowHead: true, isUnbroken: true, cell: (row) => shortDate(row.transferredOn) },
+      { key: 'body', head: '引き継ぎ先', cell: (row) => row.body },
+      { key: 'claims', head: '債権', cell: (row) => row.claims.map((claim) => `${claim.claimNo} ${claim.what} ${amountText(claim.tax + claim.late)}${claim.paid > 0 ? `（徴収 ${amountText(claim.paid)}）` : ''}`).join('、') },
+      { key: 'act', head: '扱い', cell: (row) => (row.returnedOn ? `${shortDate(row.returnedOn)} 戻った　${row.reason ?? ''}` : <details><summary>戻った</summary><SmallForm act="returned" state={state} hidden={{ transferId: row.transferId }}><label>日 <input class="in-t w6" name="returnedOn" /></label> <label>理由 <input class="in-t w9" name="reason" maxlength={300} /></label> <button class="btn xs" type="submit">記録する</button></SmallForm></details>) },
+    ]} empty={<p class="none">引継ぎはありません。</p>} />
+  )
+}
+
+export function Entered({ found, state }: Props) {
+  return (
+    <Table caption="記録した出来事" isCaptionHidden density="tight" rows={found.entered} rowState={(row) => (row.reason === null ? undefined : 'quiet')} columns={[
+      { key: 'on', head: '日', isRowHead: true, isUnbroken: true, cell: (row) => (row.until ? `${shortDate(row.on)}〜${shortDate(row.until)}` : shortDate(row.on)) },
+      { key: 'kind', head: '出来事', cell: (row) => eventWords[row.kind as keyof typeof eventWords] },
+      { key: 'what', head: '期', cell: (row) => row.what },
+      { key: 'note', head: '根拠', cell: (row) => row.note },
+      { key: 'act', head: '取消し', cell: (row) => (row.reason === null ? <details><summary>取り消す</summary><SmallForm act="strike" state={state} hidden={{ eventId: row.eventId }}><label>理由 <input class="in-t w9" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">記録を取り消す</button></SmallForm></details> : `取り消した　${row.reason}`) },
+    ]} empty={<p class="none">手で記録した出来事はありません。</p>} />
+  )
+}

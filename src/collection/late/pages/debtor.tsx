@@ -1,0 +1,263 @@
+import { readDate } from '../../../kernel/date-input.ts'
+import { amountText, yenText } from '../../../kernel/text.ts'
+import { readYenText } from '../../../platform/command/schema.ts'
+import {
+  act, Amount, Case, Chip, DateField, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, Section, Select, Stats, Table, Task, TextField, Tick, Who, type PageRequest, type ViewState,
+} from '../../../platform/screen/index.ts'
+import { SmallForm } from '../../pages/small-form.tsx'
+import { momentText, shortDate } from '../../pages/words.ts'
+import { issueManySlips, issueSlip } from '../../slip-commands.ts'
+import { correctContact, recordContact } from '../contact-commands.ts'
+import { showDebtor, type ContactValue, type DebtValue, type Debtor, type PlanValue } from '../debtor-queries.ts'
+import { issueDemand } from '../letter-commands.ts'
+import { agreePlan, endPlan, issuePlanSlips, restorePlan } from '../plan-commands.ts'
+import { decideRelief, endRelief, proposeRelief } from '../relief-commands.ts'
+import { contactWords } from './words.ts'
+
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Space', does: '期を選ぶ' }]
+
+const acts = {
+  slip: act({ command: issueSlip, input: slipInput }), slips: act({ command: issueManySlips, input: slipInput }), demand: act({ command: issueDemand, input: ({ form }) => ({ chargeIds: form.all('chargeId') }) }),
+  contact: act({ command: recordContact, input: (request) => ({ ...contactInput(request), partyId: request.form.get('partyId') ?? '' }) }),
+  correct: act({ command: correctContact, input: (request) => ({ ...contactInput(request), contactId: request.form.get('contactId') ?? '' }) }),
+  plan: act({ command: agreePlan, input: (request) => ({ chargeIds: request.form.all('chargeId'), monthly: readYenText(request.form.get('monthly')) ?? 0, firstOn: dayOf(request, 'firstOn'), isAcknowledged: request.form.get('isAcknowledged') === 'yes' }) }),
+  planSlips: act({ command: issuePlanSlips, input: ({ form }) => ({ planId: form.get('planId') ?? '', instalment: Number(form.get('instalment') ?? 0) }) }),
+  endPlan: act({ command: endPlan, input: ({ form }) => ({ planId: form.get('planId') ?? '', cause: form.get('cause') ?? '', reason: form.get('reason') ?? '' }) }),
+  restorePlan: act({ command: restorePlan, input: ({ form }) => ({ planId: form.get('planId') ?? '', reason: form.get('reason') ?? '' }) }),
+  relief: act({ command: proposeRelief, input: reliefInput }),
+  decide: act({ command: decideRelief, input: ({ form }) => ({ reliefId: form.get('reliefId') ?? '', isGranted: form.get('isGranted') === 'yes', reason: form.get('reason')?.trim() ? form.get('reason') : null }) }),
+  endRelief: act({ command: endRelief, input: ({ form }) => ({ reliefId: form.get('reliefId') ?? '', reason: form.get('reason') ?? '' }) }),
+}
+
+/** One person's debts over all levies, with what was said, promised, extended — 滞納者の画面. */
+export const debtorPage = page({
+  name: 'collection.debtor', path: 'collection/debtor/:id', query: showDebtor, acts,
+  input: (request) => ({ partyId: request.params['id'] ?? '', residentId: null, on: askedDay(request) }),
+  frame: () => ({ title: '滞納者', keys }),
+  view: (value, state) => <DebtorView value={value} state={state} />,
+})
+
+/** The same, opened from a person of the register. */
+export const personDebtorPage = page({
+  name: 'collection.debtor-of-person', path: 'collection/debtor-of-person/:id', query: showDebtor, acts,
+  input: (request) => ({ partyId: null, residentId: request.params['id'] ?? '', on: askedDay(request) }),
+  frame: () => ({ title: '滞納者', keys }),
+  view: (value, state) => <DebtorView value={value} state={state} />,
+})
+
+/** The day for which delinquency charges are counted, as it was typed. */
+function askedDay({ query, today }: PageRequest): string | null {
+  const typed = query.get('on') ?? ''
+  if (typed.trim() === '') return null
+  const read = readDate(typed, { today })
+  return read.ok ? read.value.date : typed
+}
+
+function dayOf({ form, today }: PageRequest, name: string): string {
+  const typed = form.get(name) ?? ''
+  if (typed.trim() === '') return today
+  const read = readDate(typed, { today })
+  return read.ok ? read.value.date : typed
+}
+
+function optionalDay(request: PageRequest, name: string): string | null {
+  return (request.form.get(name) ?? '').trim() === '' ? null : dayOf(request, name)
+}
+
+function textOf({ form }: PageRequest, name: string): string | null {
+  const typed = form.get(name) ?? ''
+  return typed.trim() === '' ? null : typed
+}
+
+function slipInput(request: PageRequest): unknown {
+  return { chargeIds: request.form.all('chargeId'), usableUntil: dayOf(request, 'usableUntil') }
+}
+
+function contactInput(request: PageRequest): Record<string, unknown> {
+  return {
+    heldOn: dayOf(request, 'heldOn'), heldAt: textOf(request, 'heldAt'), kind: request.form.get('kind') ?? '', words: (request.form.get('words') ?? '').replaceAll(/\s*\r?\n\s*/g, '　'), promisedYen: readYenText(request.form.get('promisedYen')), promisedOn: optionalDay(request, 'promisedOn'),
+    nextOn: optionalDay(request, 'nextOn'), nextWhat: textOf(request, 'nextWhat'), officerName: textOf(request, 'officerName'), answersContactId: textOf(request, 'answersContactId'),
+  }
+}
+
+/** Ground and effect come as one choice. */
+function reliefInput(request: PageRequest): unknown {
+  const [ground = '', effect = ''] = (request.form.get('ground') ?? '').split('|')
+  return { chargeIds: request.form.all('chargeId'), ground, effect, fromOn: dayOf(request, 'fromOn'), untilOn: dayOf(request, 'untilOn'), reason: request.form.get('reason') ?? '', appliedOn: dayOf(request, 'appliedOn') }
+}
+
+interface ViewProps { readonly value: Debtor; readonly state: ViewState }
+
+function DebtorView({ value, state }: ViewProps) {
+  const { payer } = value
+  const isWithheld = state.withheld.size > 0
+  const running = value.plans.find((plan) => plan.state === 'running' || plan.state === 'behind')
+  return (
+    <Case isProtected={isWithheld} decision="middle">
+      <Who kana={payer.kana ?? undefined} name={payer.name} facts={[
+        { label: '生年月日・性別', value: isWithheld ? <Masked /> : `${payer.birth ?? ''}　${payer.sex ?? ''}` }, { label: '住所', value: isWithheld ? <Masked /> : (payer.address ?? '') },
+        { label: '送り先', value: isWithheld ? <Masked /> : (payer.delivery ?? '住所と同じ') }, { label: '宛名番号', value: [payer.number, ...value.numbers].join('、') },
+      ]} warnings={<>{running?.state === 'behind' ? <Chip kind="alert">分納の約束　{amountText(running.missing)}円が不足</Chip> : null}{running?.state === 'running' ? <Chip kind="info">分納中</Chip> : null}</>} />
+      <Task title="滞納者" right={<>{payer.partyId === null ? null : <a href={state.request.link(`collection/account/${payer.partyId}`)}>収納の台帳</a>}　<a href={state.request.link('collection/arrears')}>滞納の仕事</a></>} />
+      <Facts heading="すべての税目の未納">
+        <DayForm value={value} state={state} />
+        <Stats figures={[{ label: 'いま納めるべき額', value: yenText(value.owed.total) }, ...value.owed.levies.map((levy) => ({ label: levy.title, value: amountText(levy.tax), note: levy.late > 0 ? `＋延 ${amountText(levy.late)}` : undefined }))]} />
+        <Debts value={value} />
+        <Section title="分納の計画"><Plans value={value} state={state} /></Section>
+        <Section title="交渉記録" note={`${value.contacts.length}件`}><Contacts value={value} state={state} /></Section>
+        <Section title="猶予・減免"><Reliefs value={value} state={state} /></Section>
+      </Facts>
+      <Decision heading="次にすること" isHeadingShown>
+        <ErrorSummary refusals={state.refusals} before="進める前に" isFocused={state.refusals.length > 0} />
+        <CarriedOutNote state={state} />
+        {payer.partyId === null ? <p>この人に調定はまだありません。</p> : <Steps value={value} state={state} />}
+      </Decision>
+    </Case>
+  )
+}
+
+function CarriedOutNote({ state }: { state: ViewState }) {
+  const done = state.carriedOut
+  if (!done) return <></>
+  const { documentId } = (done.value ?? {}) as { documentId?: string }
+  return <Done title={`${done.title}（${momentText(done.at)}）`} links={documentId ? [{ label: '印刷する（PDF）', href: state.request.link(`documents/${documentId}`) }] : []} />
+}
+
+/** Reads the page as of another day: nothing is entered by it. */
+function DayForm({ value, state }: ViewProps) {
+  return <form method="get" action={state.action} class="cmd" autocomplete="off"><label>延滞金を数える日 <input class="in-t w9" name="on" value={shortDate(value.on)} /></label> <button class="btn xs" type="submit">この日で見る</button></form>
+}
+
+function Debts({ value }: { value: Debtor }) {
+  const total = (pick: (debt: DebtValue) => number): string => amountText(value.debts.reduce((sum, debt) => sum + pick(debt), 0))
+  const isOpen = (debt: DebtValue): boolean => debt.balance > 0 || (debt.late ?? 0) > 0
+  return (
+    <Table caption="未納と納付" isCaptionHidden density="tight" isList isWide rows={value.debts} rowState={(debt) => (isOpen(debt) ? undefined : 'quiet')} columns={[
+      { key: 'pick', head: '選ぶ', cell: (debt) => (isOpen(debt) ? <input type="checkbox" form="steps" name="chargeId" value={debt.chargeId} aria-label={`${debt.levyTitle}　${debt.period}`} /> : '') },
+      { key: 'levy', head: '税目', isRowHead: true, isUnbroken: true, cell: (debt) => debt.levyTitle }, { key: 'period', head: '年度・期別', isUnbroken: true, cell: (debt) => debt.period }, { key: 'due', head: '納期限', isUnbroken: true, cell: (debt) => shortDate(debt.dueOn) },
+      { key: 'charged', head: '本税', align: 'number', cell: (debt) => <Amount value={debt.charged} /> }, { key: 'paid', head: '納めた額', align: 'number', cell: (debt) => <><Amount value={debt.paid} />{debt.preliminary > 0 ? <> <Chip kind="plain">速報</Chip></> : null}</> },
+      { key: 'balance', head: '未納', align: 'number', isStrong: true, cell: (debt) => <Amount value={debt.balance} /> }, { key: 'late', head: '延滞金', align: 'number', cell: (debt) => <Amount value={debt.late} /> },
+      { key: 'states', head: '状態', cell: (debt) => <>{debt.states.map((one) => <><Chip kind={one.tone}>{one.words}</Chip> </>)}{debt.isOverdue || debt.balance === 0 ? null : <Chip kind="plain">納期の前</Chip>}</> },
+    ]} totals={value.debts.length > 1 ? [{ kind: 'total', label: `合計　${value.debts.length}期`, span: 4, cells: { charged: total((debt) => debt.charged), paid: total((debt) => debt.paid), balance: total((debt) => debt.balance), late: total((debt) => debt.late ?? 0) } }] : []}
+      empty={<p class="none"><b>この人に調定はありません。</b></p>} />
+  )
+}
+
+/** The chosen instalments go to one of these: slips, a plan, an application. */
+function Steps({ value, state }: ViewProps) {
+  const { form, refusals } = state
+  return (
+    <>
+      <SmallForm id="steps" state={state}>
+        <p class="sub">左の表で期を選びます。</p>
+        <details open><summary>納付書を出す</summary>
+          <DateField name="usableUntil" label="使用期限" value={form.get('usableUntil') ?? '+10'} hint="この日までの延滞金を入れます" refusals={refusals} />
+          <div class="cmd"><button class="btn" type="submit" name={formFields.act} value="slips">1期ずつ出す</button><button class="btn" type="submit" name={formFields.act} value="slip">1枚にまとめて出す</button><button class="btn" type="submit" name={formFields.act} value="demand">督促状を出す</button></div>
+        </details>
+        <details><summary>分納の約束を受ける</summary>
+          <TextField name="monthly" label="毎月の額" value={form.get('monthly')} unit="円" width={9} isNumber refusals={refusals} />
+          <DateField name="firstOn" label="初回の日" value={form.get('firstOn') ?? ''} hint="月末なら、毎回その月の末日" refusals={refusals} />
+          <Tick name="isAcknowledged" label="未納を認める（時効が新しくなる）" isTicked={form.get('isAcknowledged') === 'yes'} />
+          <div class="cmd"><button class="btn" type="submit" name={formFields.act} value="plan">計画を作り、誓約書を刷る</button></div>
+        </details>
+        <details><summary>猶予・減免を起案する</summary>
+          <Select name="ground" label="事由と免除" value={form.get('ground') ?? ''} refusals={refusals} choices={value.grounds.flatMap((ground) => ground.effects.map((effect) => ({ value: `${ground.code}|${effect.code}`, label: `${ground.title}　${effect.title}` })))} />
+          <DateField name="appliedOn" label="申請の日" value={form.get('appliedOn') ?? ''} hint="きょうなら空のまま" refusals={refusals} />
+          <DateField name="fromOn" label="始まりの日" value={form.get('fromOn') ?? ''} refusals={refusals} /><DateField name="untilOn" label="終わりの日" value={form.get('untilOn') ?? ''} refusals={refusals} />
+          <TextField name="reason" label="理由" value={form.get('reason')} width="full" maxLength={500} refusals={refusals} />
+          <div class="cmd"><button class="btn" type="submit" name={formFields.act} value="relief">起案する</button></div>
+        </details>
+      </SmallForm>
+      <Section title="交渉を書く"><SmallForm id="contact" act="contact" state={state} hidden={{ partyId: value.payer.partyId ?? '' }}><ContactFields value={value} state={state} /><div class="cmd"><button class="btn" type="submit">交渉記録を書く</button></div></SmallForm></Section>
+    </>
+  )
+}
+
+function ContactFields({ value, state }: ViewProps) {
+  const open = value.contacts.filter((one) => one.nextOn !== null && !one.isAnswered && !one.isCorrected)
+  const { form, refusals } = state
+  return (
+    <>
+      <Select name="kind" label="種類" value={form.get('kind') ?? 'telephone-in'} refusals={refusals} choices={Object.entries(contactWords).map(([kind, label]) => ({ value: kind, label }))} />
+      <DateField name="heldOn" label="日" value={form.get('heldOn') ?? ''} hint="きょうなら空のまま" refusals={refusals} /><TextField name="heldAt" label="時刻" value={form.get('heldAt')} width={6} refusals={refusals} />
+      <TextField name="words" label="内容" value={form.get('words')} width="full" maxLength={2_000} refusals={refusals} />
+      <TextField name="promisedYen" label="約束の額" value={form.get('promisedYen')} unit="円" width={9} isNumber refusals={refusals} /><DateField name="promisedOn" label="約束の日" value={form.get('promisedOn') ?? ''} refusals={refusals} />
+      <DateField name="nextOn" label="次の日" value={form.get('nextOn') ?? ''} refusals={refusals} /><TextField name="nextWhat" label="次にすること" value={form.get('nextWhat')} width="full" maxLength={100} refusals={refusals} />
+      <TextField name="officerName" label="担当" value={form.get('officerName')} width={12} hint="自分なら空のまま" maxLength={40} refusals={refusals} />
+      {open.length === 0 ? null : <Select name="answersContactId" label="この連絡で済んだこと" value="" refusals={refusals} choices={[{ value: '', label: 'なし' }, ...open.map((one) => ({ value: one.contactId, label: `${shortDate(one.nextOn!)}　${one.nextWhat ?? ''}` }))]} />}
+    </>
+  )
+}
+
+function Contacts({ value, state }: ViewProps) {
+  return (
+    <Table caption="交渉記録" isCaptionHidden density="tight" rows={value.contacts} rowState={(one) => (one.isCorrected ? 'quiet' : undefined)} columns={[
+      { key: 'at', head: '日', isRowHead: true, isUnbroken: true, cell: (one) => `${shortDate(one.heldOn)} ${one.heldAt ?? ''}` }, { key: 'kind', head: '種類', isUnbroken: true, cell: (one) => contactWords[one.kind] },
+      { key: 'words', head: '内容', cell: (one) => <>{state.withheld.size > 0 ? <Masked /> : one.words}{one.promisedYen === null ? null : <><br /><span class="sub">約束　{yenText(one.promisedYen)}{one.promisedOn ? `　${shortDate(one.promisedOn)}` : ''}</span></>}{one.isCorrected ? <> <Chip>訂正された</Chip></> : null}</> },
+      { key: 'next', head: '次', cell: (one) => (one.nextOn === null ? '' : <>{shortDate(one.nextOn)}　{one.nextWhat}{one.isAnswered ? <> <Chip kind="ok">済</Chip></> : null}</>) }, { key: 'officer', head: '担当', cell: (one) => one.officerName },
+      { key: 'correct', head: '訂正', isHeadHidden: true, cell: (one) => (one.isCorrected || state.withheld.size > 0 ? '' : <details><summary>訂正</summary><CorrectForm one={one} state={state} /></details>) },
+    ]} empty={<p class="none">交渉記録はありません。</p>} />
+  )
+}
+
+/** The entry as it should have been; what stands in no field is taken over. */
+function CorrectForm({ one, state }: { one: ContactValue; state: ViewState }) {
+  return (
+    <SmallForm act="correct" state={state} hidden={{ contactId: one.contactId, kind: one.kind, heldOn: one.heldOn, heldAt: one.heldAt ?? '', officerName: one.officerName }}>
+      <label>内容 <input class="in-t w100" name="words" value={one.words} maxlength={2_000} /></label> <label>約束の額 <input class="in-t w9 fig" name="promisedYen" value={one.promisedYen === null ? '' : amountText(one.promisedYen)} /></label>
+      <label>約束の日 <input class="in-t w9" name="promisedOn" value={one.promisedOn === null ? '' : shortDate(one.promisedOn)} /></label> <label>次の日 <input class="in-t w9" name="nextOn" value={one.nextOn === null ? '' : shortDate(one.nextOn)} /></label>
+      <label>次にすること <input class="in-t w12" name="nextWhat" value={one.nextWhat ?? ''} maxlength={100} /></label> <button class="btn xs" type="submit">訂正を書く</button>
+    </SmallForm>
+  )
+}
+
+const planWords: Readonly<Record<PlanValue['state'], { readonly words: string; readonly kind: 'info' | 'alert' | 'ok' | 'plain' }>> = {
+  running: { words: '守られている', kind: 'info' }, behind: { words: '守られていない', kind: 'alert' }, kept: { words: '完納', kind: 'ok' }, broken: { words: '打切り', kind: 'plain' },
+}
+
+function Plans({ value, state }: ViewProps) {
+  if (value.plans.length === 0) return <p class="none">分納の計画はありません。</p>
+  return <>{value.plans.map((plan) => <Plan plan={plan} state={state} />)}</>
+}
+
+function Plan({ plan, state }: { plan: PlanValue; state: ViewState }) {
+  const isOpen = plan.state === 'running' || plan.state === 'behind'
+  const { words, kind } = planWords[plan.state]
+  return (
+    <>
+      <p><a href={state.request.link(`documents/${plan.documentId}`)}>{shortDate(plan.agreedOn)} の約束</a>　毎月 {yenText(plan.monthly)}　{yenText(plan.paid)}／{yenText(plan.total)}　<Chip kind={kind}>{words}</Chip>{plan.behindSince && isOpen ? `　${shortDate(plan.behindSince)}の分から ${yenText(plan.missing)} が不足` : ''}{plan.isAcknowledged ? '　承認あり' : ''}{plan.endedReason ? `　${plan.endedReason}` : ''}</p>
+      <details open={isOpen}><summary>計画（{plan.instalments.length}回）</summary>
+        <Table caption={`${shortDate(plan.agreedOn)} の計画`} isCaptionHidden density="tight" rows={plan.instalments} columns={[
+          { key: 'no', head: '回', isRowHead: true, align: 'number', cell: (one) => one.instalment }, { key: 'due', head: '納める日', isUnbroken: true, cell: (one) => shortDate(one.dueOn) }, { key: 'amount', head: '額', align: 'number', cell: (one) => <Amount value={one.amount} /> },
+          { key: 'slip', head: '納付書', isHeadHidden: true, cell: (one) => (isOpen ? <SmallForm act="planSlips" state={state} hidden={{ planId: plan.planId, instalment: String(one.instalment) }}><button class="btn xs" type="submit">納付書を出す</button></SmallForm> : '') },
+        ]} />
+      </details>
+      {isOpen ? <SmallForm act="endPlan" state={state} hidden={{ planId: plan.planId, cause: plan.state === 'behind' ? 'not-kept' : 'other' }}><label>打切りの理由 <input class="in-t w12" name="reason" maxlength={100} /></label> <button class="btn xs" type="submit">打ち切り、通知を刷る</button></SmallForm> : null}
+      {plan.state === 'broken' ? <SmallForm act="restorePlan" state={state} hidden={{ planId: plan.planId }}><label>理由 <input class="in-t w12" name="reason" maxlength={100} /></label> <button class="btn xs" type="submit">打切りを取り消す</button></SmallForm> : null}
+    </>
+  )
+}
+
+const reliefWords = { waiting: '決裁を待つ', granted: '許可', rejected: '不許可', ended: '取消し' } as const
+
+function Reliefs({ value, state }: ViewProps) {
+  const mayDecide = state.request.actor.permissions.has('collection.approve')
+  return (
+    <Table caption="猶予・減免" isCaptionHidden density="tight" rows={value.reliefs} columns={[
+      { key: 'title', head: '事由', isRowHead: true, cell: (one) => one.title }, { key: 'effect', head: '延滞金', cell: (one) => one.effect }, { key: 'span', head: '期間', isUnbroken: true, cell: (one) => `${shortDate(one.fromOn)}〜${shortDate(one.untilOn)}` },
+      { key: 'charges', head: '期', align: 'number', cell: (one) => one.charges }, { key: 'reason', head: '理由', cell: (one) => (state.withheld.size > 0 ? <Masked /> : one.reason) }, { key: 'state', head: '状態', cell: (one) => <Chip kind={one.state === 'granted' ? 'ok' : 'plain'}>{reliefWords[one.state]}</Chip> },
+      { key: 'act', head: '決裁', isHeadHidden: true, cell: (one) => <ReliefActs one={one} state={state} mayDecide={mayDecide} /> },
+    ]} empty={<p class="none">猶予・減免はありません。</p>} />
+  )
+}
+
+function ReliefActs({ one, state, mayDecide }: { one: Debtor['reliefs'][number]; state: ViewState; mayDecide: boolean }) {
+  if (!mayDecide || one.state === 'rejected' || one.state === 'ended') return <></>
+  if (one.state === 'granted') return <details><summary>取り消す</summary><SmallForm act="endRelief" state={state} hidden={{ reliefId: one.reliefId }}><label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">取り消し、通知を刷る</button></SmallForm></details>
+  if (one.isOwn) return <span class="sub">ほかの職員が決裁します</span>
+  return (
+    <SmallForm act="decide" state={state} hidden={{ reliefId: one.reliefId }}>
+      <label>不許可の理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs primary" type="submit" name="isGranted" value="yes">許可する</button> <button class="btn xs" type="submit" name="isGranted" value="no">許可しない</button>
+    </SmallForm>
+  )
+}

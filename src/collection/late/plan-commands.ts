@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { endOfMonth } from '../../kernel/plain-date.ts'
+import { yenText } from '../../kernel/text.ts'
+import { printDate } from '../../kernel/wareki.ts'
+import { sumOf, type Yen } from '../../kernel/yen.ts'
+import { findParty, type Party } from '../../party/index.ts'
+import { command } from '../../platform/command/define.ts'
+import { zDate, zId, zText, zYen } from '../../platform/command/schema.ts'
+import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
+import { newId } from '../../platform/crypto/index.ts'
+import { issueDocument } from '../../platform/document/index.ts'
+import { balanceOf } from '../charges.ts'
+import { mostLinesOnSlip } from '../forms.ts'
+import { groupBy } from '../group.ts'
+import { refuse } from '../refusals.ts'
+import { printSlips, zIssuedSlips } from '../slip-commands.ts'
+import { listBalances, lockCharges } from '../store.ts'
+import { issueDebtNotice, rowOf } from './notices.ts'
+import * as store from './plan-store.ts'
+import { draftPlan, instalmentsOf, planOutput, planPaper, planTemplate, standingsOf, type DraftPlan } from './plans.ts'
+
+const zPlan = z.object({ planId: z.string(), documentId: z.string(), instalments: z.array(z.object({ instalment: z.number(), dueOn: z.string(), amount: z.number() })), total: z.number() })
+
+/** A promise to pay in instalments, with its plan — 分納の約束（納付誓約）. */
+export const agreePlan = command({
+  name: 'collection.agree-plan', title: '分納の約束を受ける', permission: 'collection.write', keepOutcome: 'for-ever',
+  description: 'Makes a plan for debts of one addressee from a monthly sum and a first day: taxes by their due dates, the delinquency charges at the end as they will be when each tax was paid on its days. Draws the paper that the debtor signs. Where the debts are acknowledged, prescription begins anew on this day.',
+  input: z.strictObject({
+    chargeIds: z.array(zId).min(1, { error: '分納にする期を一つ以上選んでください。' }).max(100), monthly: zYen, firstOn: zDate,
+    /** The debtor says in writing that the debts are owed — 債務の承認. */
+    isAcknowledged: z.boolean(),
+  }),
+  output: zPlan,
+  async run(tx, wish): Promise<Decision<z.output<typeof zPlan>>> {
+    if (wish.firstOn < tx.today) return refuse('plan-day-past', { field: '/firstOn' })
+    await lockCharges(tx, wish.chargeIds)
+    if ((await store.listChargesInPlans(tx, wish.chargeIds)).length > 0) return refuse('plan-already', { field: '/chargeIds' })
+    const plan = await draftPlan(tx, wish)
+    if (!plan.ok) return plan
+    const party = await findParty(tx, plan.value.charges[0]!.partyId)
+    if (!party) return refuse('party-not-found')
+    const issued = await printPlan(tx, plan.value, { party, monthly: wish.monthly, isAcknowledged: wish.isAcknowledged })
+    if (!issued.ok) return issued
+    const [planId, { documentId }] = [newId(), issued.value]
+    await store.insertPlan(tx, { planId, partyId: party.partyId, agreedOn: tx.today, isAcknowledged: wish.isAcknowledged, monthly: wish.monthly, documentId, lines: plan.value.lines })
+    return done({ planId, documentId, instalments: [...instalmentsOf(plan.value.lines)], total: sumOf(plan.value.lines.map((line) => line.amount)) }, { subjectIds: subjectsOf(party) })
+  },
+  async example(tx) {
+    const open = await store.findUnplanned(tx)
+    return open ? { chargeIds: [open.charge_id], monthly: Math.max(1_000, Math.ceil(open.balance / 3)) as Yen, firstOn: endOfMonth(tx.today), isAcknowledged: true } : null
+  },
+})
+
+function subjectsOf(party: Party): string[] {
+  return party.residentId === null ? [] : [party.residentId]
+}
+
+/** The paper shows no address: it is signed at the counter. */
+async function printPlan(tx: Tx, plan: DraftPlan, facts: { readonly party: Party; readonly monthly: Yen; readonly isAcknowledged: boolean }) {
+  const [data, personIds] = [planPaper(tx, plan, facts), subjectsOf(facts.party)]
+  return await issueDocument(tx, {
+    output: planOutput, kind: 'payment-plan', template: planTemplate, data, subjectIds: personIds, request: { partyId: facts.party.partyId, chargeIds: plan.charges.map((charge) => charge.chargeId), monthly: facts.monthly }, recipient: 'self', serial: null,
+    mustStand: [facts.party.name, data.number, ...data.instalments.flatMap((one) => [one.due, one.amount])], allowedFor: personIds,
+  })
+}
+
+/** The slips of one instalment of a plan, one for each levy — 分納の納付書. */
+export const issuePlanSlips = command({
+  name: 'collection.issue-plan-slips', title: '分納の納付書を出す', permission: 'collection.issue',
+  description: 'Issues the payment slips of one instalment of a running plan, one for each levy, valid until the end of the month of its day; never for more than is still open.',
+  input: z.strictObject({ planId: zId, instalment: z.int().min(1) }), output: zIssuedSlips,
+  async run(tx, { planId, instalment }): Promise<Decision<z.output<typeof zIssuedSlips>>> {
+    const plan = await store.lockPlan(tx, planId)
+    if (!plan) return refuse('plan-not-found', { field: '/planId' })
+    if (plan.ended_on !== null) return refuse('plan-ended', { field: '/planId' })
+    const lines = (await store.listPlanLines(tx, [planId])).filter((line) => line.instalment_no === instalment)
+    if (lines.length === 0) return refuse('plan-instalment', { field: '/instalment' })
+    const levies = new Map((await listBalances(tx, lines.map((line) => line.charge_id))).map((row) => [row.charge_id, row.levy_code]))
+    const day = lines[0]!.due_on < tx.today ? tx.today : lines[0]!.due_on
+    const parts = lines.map((line) => ({ chargeId: line.charge_id, kind: line.kind, amount: line.amount }))
+    const requests = [...groupBy([...new Set(parts.map((part) => part.chargeId))], (chargeId) => levies.get(chargeId)!).values()].flatMap(sheetsOf).map((chargeIds) => ({ chargeIds, usableUntil: endOfMonth(day), parts }))
+    return await printSlips(tx, requests)
+  },
+  async example(tx) {
+    const plan = await store.findAnyPlan(tx, 'running')
+    return plan ? { planId: plan.plan_id, instalment: 1 } : null
+  },
+})
+
+/** Instalments by sheets: so many as one slip has room for. */
+function sheetsOf(chargeIds: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(chargeIds.length / mostLinesOnSlip) }, (_, index) => chargeIds.slice(index * mostLinesOnSlip, (index + 1) * mostLinesOnSlip))
+}
+
+/** A plan that was not kept ends, with a letter — 分納の打切り. */
+export const endPlan = command({
+  name: 'collection.end-plan', title: '分納の約束を打ち切る', permission: 'collection.write', keepOutcome: 'for-ever',
+  description: 'Ends a running plan that is behind, or for another cause, and draws the letter that says so; what is left is due at once. It can be taken back.',
+  input: z.strictObject({ planId: zId, cause: z.enum(['not-kept', 'other'], { error: '守られていないためか、ほかの事情かを選んでください。' }), reason: zText(100, '理由') }), output: z.object({ planId: z.string(), documentId: z.string() }),
+  async run(tx, { planId, cause, reason }): Promise<Decision<{ planId: string; documentId: string }>> {
+    const plan = await store.lockPlan(tx, planId)
+    const party = plan && await findParty(tx, plan.party_id)
+    if (!plan || !party) return refuse('plan-not-found', { field: '/planId' })
+    if (plan.ended_on !== null) return refuse('plan-ended', { field: '/planId' })
+    const standing = (await standingsOf(tx, [plan], tx.today)).get(planId)!
+    if (cause === 'not-kept' && standing.behindSince === null) return refuse('plan-kept', { field: '/planId' })
+    const chargeIds = [...new Set((await store.listPlanLines(tx, [planId])).map((line) => line.charge_id))]
+    const open = (await listBalances(tx, chargeIds)).map(balanceOf).filter((charge) => charge.balance > 0)
+    const issued = await issueDebtNotice(tx, party, {
+      title: '分割納付の打切りについて', preamble: `${cause === 'not-kept' ? '約束した分割納付の計画のとおりに納められていないため、' : '下の理由で、約束した'}分割納付を打ち切ります。残りの全額を、すぐに納めてください。納付がないときは、滞納処分をすることがあります。`,
+      facts: [['約束した日', printDate(plan.agreed_on)], ...(standing.behindSince === null ? [] : [['納められていない計画の日', printDate(standing.behindSince)], ['計画より不足する額', yenText(standing.missing)]] as const), ['打切りの理由', reason]],
+      heads: ['税目', '年度・期別', '納期限', '未納の税額'], rows: open.map((charge) => rowOf(charge, charge.balance)), words: '納付の相談は、上の係で受けています。事情が変わったときは、すぐに連絡してください。',
+    })
+    if (!issued.ok) return issued
+    await store.endPlan(tx, planId, { as: 'broken', reason, documentId: issued.value.documentId })
+    return done({ planId, documentId: issued.value.documentId }, { subjectIds: subjectsOf(party) })
+  },
+  async example(tx) {
+    const plan = await store.findAnyPlan(tx, 'running')
+    return plan ? { planId: plan.plan_id, cause: 'other' as const, reason: '新しい滞納があったため' } : null
+  },
+})
+
+/** A plan that was ended by mistake runs on — 打切りの取消し. */
+export const restorePlan = command({
+  name: 'collection.restore-plan', title: '分納の約束の打切りを取り消す', permission: 'collection.approve', keepOutcome: 'for-ever',
+  description: 'Lets a plan run on whose ending was wrong, for instance because a payment had not been posted.',
+  input: z.strictObject({ planId: zId, reason: zText(100, '理由') }), output: z.object({ planId: z.string() }),
+  async run(tx, { planId }) {
+    const plan = await store.lockPlan(tx, planId)
+    const party = plan && await findParty(tx, plan.party_id)
+    if (!plan || !party) return refuse('plan-not-found', { field: '/planId' })
+    if (plan.ended_as !== 'broken') return refuse('plan-running', { field: '/planId' })
+    const chargeIds = [...new Set((await store.listPlanLines(tx, [planId])).map((line) => line.charge_id))]
+    if ((await store.listChargesInPlans(tx, chargeIds)).length > 0) return refuse('plan-already', { field: '/planId' })
+    await store.endPlan(tx, planId, null)
+    return done({ planId }, { subjectIds: subjectsOf(party) })
+  },
+  async example(tx) {
+    const plan = await store.findAnyPlan(tx, 'broken')
+    return plan ? { planId: plan.plan_id, reason: '納付が遅れて届いていたため' } : null
+  },
+})

@@ -1,0 +1,3 @@
+// The door of the transfer of payment files.
+
+export { paymentTransports } from './transports.ts'
