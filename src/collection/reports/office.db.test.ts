@@ -307,7 +307,7 @@ describe('reports and the closing of months', () => {
 
   it('give channels with the fee of the contract, and days to the accounting system', async () => {
     expect(valueOf(await towns.b.ask(showChannelCosts, { year: 2026, on: null })).totals).toEqual([{ channel: 'counter', pieces: 3, amount: 66_000, costYen: null }])
-    await towns.ask(`insert into tenancy.ordinance_value (tenant_id, concept, row_no, valid_from, value, published, because, recorded_at) values (2, 'collection.channel-fees', 1, '2026-07-01', '{"counter": 11}', '2026-06-01', '[]', '2026-06-01T00:00:00Z')`)
+    await towns.ask(`insert into tenancy.ordinance_value (tenant_id, concept, row_no, valid_from, value, published, because, recorded_at) values (2, 'collection.channel-fees', 2, '2026-07-01', '{"counter": 11}', '2026-06-01', '[]', '2026-06-01T00:00:00Z')`)
     expect(valueOf(await towns.b.ask(showChannelCosts, { year: 2026, on: null })).rows).toMatchObject([{ month: '2026-06-01', pieces: 1, feeYen: null }, { month: '2026-07-01', pieces: 2, feeYen: 11, costYen: 22 }])
     const file = valueOf(await towns.b.ask(accountingFile, { from: '2026-06-10', to: '2026-07-02' }))
     expect(file.rows.slice(0, 4)).toEqual([
