@@ -63,6 +63,8 @@ export async function keptOneFile(project, entry) {
     const draft = fs.mkdtempSync(path.join(all, 'draft-'))
     try {
       await writeOneFile(entry, draft)
+      // The writer would stay as a process of its own for as long as the program runs.
+      await (await import('esbuild')).stop()
       // Whoever may read the tree may start it.
       fs.chmodSync(draft, 0o755)
       fs.renameSync(draft, folder)

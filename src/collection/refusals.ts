@@ -159,7 +159,7 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'letter-package-withdrawn': { message: 'この一括印刷は取り下げられています。', remedy: '次の一括印刷を使ってください。' },
   'letter-package-not-printed': { message: 'この一括印刷は、まだ刷り終わっていません。', remedy: '「進みと決裁」で、いまの状態を確かめてください。' },
   'demand-not-found': { message: 'この番号の督促状はありません。', remedy: '督促状の右上にある発付番号を、8桁で入れてください。' },
-  'demand-not-now': { message: '選んだ期に、いま督促できないものがあります（納期限の前、納付済み、督促済み、猶予中、口座振替の結果待ち）。', remedy: '滞納者の画面で期の状態を確かめ、督促できる期だけを選んでください。', article: '地方税法329条' },
+  'demand-not-now': { message: '選んだ期に、いま督促できないものがあります（納期限の前、納付済み、消込の途中、督促済み、猶予中・停止中、口座振替の結果待ち）。', remedy: '滞納者の画面で期の状態を確かめ、督促できる期だけを選んでください。', article: '地方税法329条' },
   'demand-day': { message: '日付が、督促状を出す前か、きょうより後です。', remedy: '封筒が戻った日か、手渡した日を確かめて入れてください。' },
   'demand-returned': { message: 'この督促状の返戻は、もう記録してあります。', remedy: '返戻の一覧で、手渡しか公示送達を選んでください。' },
   'demand-not-returned': { message: '返戻を記録していないか、もう送達した督促状です。', remedy: '先に返戻を記録してください。', article: '地方税法20条の2' },

@@ -87,7 +87,7 @@ function figureOf(processes: readonly RunningProcess[], bare: number): BuildingF
   return {
     place: 'sample', value: Math.round(megabytes(all)), unit: 'MB', better: 'lower', must: 1_000, aim: 600, ratio: Math.round((all / (database + bare)) * 100) / 100,
     floor: { name: 'the same database and a Node with nothing to do', value: Math.round(megabytes(database + bare)), unit: 'MB' },
-    more: { processes: processes.length, 'database MB': Math.round(megabytes(database)), 'program MB': Math.round(megabytes(sum((one) => /cli\.ts start/.test(one.command)))), 'npm, shell and door MB': Math.round(megabytes(sum((one) => !isDatabase(one) && !/cli\.ts start/.test(one.command)))) },
+    more: { processes: processes.length, 'database MB': Math.round(megabytes(database)), 'program MB': Math.round(megabytes(sum((one) => /start-alone\.cjs|cli\.ts start/.test(one.command)))), 'npm, shell and door MB': Math.round(megabytes(sum((one) => !isDatabase(one) && !/start-alone\.cjs|cli\.ts start/.test(one.command)))) },
   }
 }
 

@@ -347,3 +347,23 @@ describe('the page of a debtor', () => {
     expect(await request('?on=R8.12.20')).toContain('R8.12.20')
   })
 })
+
+describe('a file of payments that is still being posted', () => {
+  test('keeps a demand from going out that was approved before it came', async () => {
+    towns.clock.set('2026-09-08T01:00:00Z')
+    const { partyId } = await debtor(towns.a, '沖　途', '24番1号')
+    const [chargeId, other] = [await charge(towns.a, partyId, { amount: 4_400, dueOn: '2026-08-31' }), await charge(towns.a, partyId, { amount: 5_500, dueOn: '2026-08-31', levyCode: levies[1] })]
+    const issued = await towns.a.tx((tx) => issueSlips(tx, [{ chargeIds: [chargeId], usableUntil: plainDate('2026-10-30') }]))
+    const code = issued.ok ? issued.value[0]!.code! : ''
+    const runId = await gathered(towns.a, demandPackage)
+    const row = (at: number): string => `02,20260907,${String(at).padStart(4, '0')},EAN${code},${code.slice(13, 19)},${code.slice(19, 30)},0,${Number(code.slice(37, 43))},010,"試験マート",${110_002 + at},0,20260910`
+    // More lines than are posted with the file itself: the same slip, as if many had paid it.
+    const lines = Array.from({ length: 500 }, (_, index) => row(Math.floor(index / 60) * 100 + (index % 60)))
+    valueOf(await towns.a.run(loadPaymentFile, { content: Buffer.from(`${lines.join('\r\n')}\r\n`).toString('base64') }))
+    await printed(towns.a, demandPackage, runId)
+    expect(await demandOfCharge(towns.a, chargeId)).toBeUndefined()
+    expect(await demandOfCharge(towns.a, other)).toBeDefined()
+    const before = valueOf(await towns.a.ask(showLetterPackage, { runId })).asides
+    expect(before.filter((one) => one.partyId === partyId).map((one) => one.reason)).toEqual(['changed'])
+  })
+})

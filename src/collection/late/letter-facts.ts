@@ -18,7 +18,7 @@ export interface LetterOrder { readonly kind: LetterKind; readonly issuedOn: Pla
 
 /** What is known of an instalment, as the rule wants it. */
 export function factsOf(row: CandidateRow): LetterFacts {
-  return { due: row.due_on, unpaid: row.balance, isDemanded: row.is_demanded, isDeferred: row.is_deferred, isSuspended: row.is_suspended, isBeingDebited: row.is_debited, isInKeptPlan: row.is_in_plan }
+  return { due: row.due_on, unpaid: row.balance, isAnnounced: row.is_announced, isDemanded: row.is_demanded, isDeferred: row.is_deferred, isSuspended: row.is_suspended, isBeingDebited: row.is_debited, isInKeptPlan: row.is_in_plan }
 }
 
 /** Why no letter of this kind goes out about an instalment. */

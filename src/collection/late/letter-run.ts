@@ -199,7 +199,7 @@ async function checkLetters(tx: Tx, run: RunFacts, { order, totals }: { readonly
     check('unposted', '消込の済んでいないファイル', { state: unposted.length > 0 ? 'stopped' : 'passed', detail: unposted.length > 0 ? `${amountText(unposted.length)}件。消し込んでから、取りやめてもう一度集めてください` : 'ありません', path: 'collection/payment-files' }),
     check('preliminary', `速報のまま${law.preliminaryDays}日を過ぎた納付`, { state: oldPreliminary > 0 ? 'attention' : 'passed', detail: `${amountText(oldPreliminary)}件。納付として扱い、督促していません。収納代行に確かめてください` }),
     ...(order.kind === 'demand' ? [check('deadline', `納期限から${law.demandDays}日`, { state: overdue > 0 ? 'attention' : 'passed', detail: overdue > 0 ? `${amountText(overdue)}期は、発付の日に督促の期限を過ぎています。督促の効力は変わりません` : 'すべて期限の内に発付します' })] : []),
-    check('left', '対象にしなかった期', { state: 'passed', detail: `${amountText((totals['looked'] ?? 0) - (totals['taken'] ?? 0))}期（猶予、分納、口座振替の結果待ち、下限未満など）` }),
+    check('left', '対象にしなかった期', { state: 'passed', detail: `${amountText((totals['looked'] ?? 0) - (totals['taken'] ?? 0))}期（猶予、停止、分納、口座振替の結果待ち、下限未満など）` }),
     check('aside', '一括から抜いたもの', { state: sums.aside > 0 ? 'attention' : 'passed', detail: `${amountText(sums.aside)}通`, path: `collection/letter-package/${run.runId}` }),
     check('postal', '郵便番号のない封筒', { state: sums.no_postal > 0 ? 'attention' : 'passed', detail: `${amountText(sums.no_postal)}通。順番の終わりに置きます` }),
   ]

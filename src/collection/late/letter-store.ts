@@ -3,12 +3,13 @@ import type { Yen } from '../../kernel/yen.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql } from '../../platform/db/db.ts'
 import type { BalanceRow } from '../store.ts'
+import { announcedAmong } from './announced.ts'
 import type { AsideReason, LetterKind } from './model.ts'
 
 // Letters about debts: what they may be about, the packages, their pieces and files.
 
 /** An instalment that a letter may be about, with what speaks against one. */
-export interface CandidateRow extends BalanceRow { is_demanded: boolean; is_debited: boolean; is_deferred: boolean; is_suspended: boolean; is_in_plan: boolean }
+export interface CandidateRow extends BalanceRow { is_announced: boolean; is_demanded: boolean; is_debited: boolean; is_deferred: boolean; is_suspended: boolean; is_in_plan: boolean }
 
 export interface DueSpan { readonly dueFrom: PlainDate | null; readonly dueUntil: PlainDate }
 
@@ -60,7 +61,7 @@ const suspended = (tx: Tx, chargeId: ReturnType<typeof sql>) => sql`exists (
 /** Their unpaid instalments of the span, with what speaks against a letter. */
 export async function listCandidates(tx: Tx, partyIds: readonly string[], span: DueSpan): Promise<CandidateRow[]> {
   if (partyIds.length === 0) return []
-  return await tx.db.many<CandidateRow>(sql<CandidateRow>`
+  return await withAnnounced(tx, sql<CandidateRow>`
     select ${candidateColumns(tx)} from collection.pub_balance b
     where b.tenant_id = ${tx.tenant} and b.party_id = ${anyOf(partyIds)} and b.due_on between ${span.dueFrom ?? '1900-01-01'} and ${span.dueUntil} and b.balance > 0 order by b.party_id, b.levy_code, b.due_on, b.instalment, b.charge_id`)
 }
@@ -68,7 +69,13 @@ export async function listCandidates(tx: Tx, partyIds: readonly string[], span: 
 /** The same of named instalments, whatever is open of them. */
 export async function listCandidatesById(tx: Tx, chargeIds: readonly string[]): Promise<CandidateRow[]> {
   if (chargeIds.length === 0) return []
-  return await tx.db.many<CandidateRow>(sql<CandidateRow>`select ${candidateColumns(tx)} from collection.pub_balance b where b.tenant_id = ${tx.tenant} and b.charge_id = ${anyOf(chargeIds)}`)
+  return await withAnnounced(tx, sql<CandidateRow>`select ${candidateColumns(tx)} from collection.pub_balance b where b.tenant_id = ${tx.tenant} and b.charge_id = ${anyOf(chargeIds)}`)
+}
+
+async function withAnnounced(tx: Tx, statement: ReturnType<typeof sql<CandidateRow>>): Promise<CandidateRow[]> {
+  const rows = await tx.db.many<CandidateRow>(statement)
+  const announced = await announcedAmong(tx, rows)
+  return rows.map((row) => ({ ...row, is_announced: announced.has(row.charge_id) }))
 }
 
 /** Preliminary money older than a day on instalments of the span: who asks the agent may find that nothing was paid. */
@@ -196,7 +203,7 @@ export async function findEarliestDue(tx: Tx, kind: LetterKind): Promise<PlainDa
 /** An overdue instalment that was never demanded: for examples. */
 export async function findDemandable(tx: Tx): Promise<CandidateRow | undefined> {
   const rows = await tx.db.many<{ charge_id: string }>(sql`select c.charge_id from collection.charge c where ${ofKind(tx, { kind: 'demand', span: { dueFrom: null, dueUntil: addDays(tx.today, -1) } })} order by c.due_on, c.charge_id limit 50`)
-  return (await listCandidatesById(tx, rows.map((row) => row.charge_id))).find((row) => !row.is_deferred && !row.is_suspended && !row.is_debited)
+  return (await listCandidatesById(tx, rows.map((row) => row.charge_id))).find((row) => !row.is_announced && !row.is_deferred && !row.is_suspended && !row.is_debited)
 }
 
 /** A piece as one paper: its number, its slips, printed. */

@@ -3,7 +3,7 @@ import { plainDate } from '../../../kernel/plain-date.ts'
 import { yen } from '../../../kernel/yen.ts'
 import { demandFault, reminderFault, type LetterFacts } from './demandable.ts'
 
-const owed: LetterFacts = { due: plainDate('2026-06-30'), unpaid: yen(1), isDemanded: false, isDeferred: false, isSuspended: false, isBeingDebited: false, isInKeptPlan: false }
+const owed: LetterFacts = { due: plainDate('2026-06-30'), unpaid: yen(1), isAnnounced: false, isDemanded: false, isDeferred: false, isSuspended: false, isBeingDebited: false, isInKeptPlan: false }
 const on = (day: string) => plainDate(day)
 
 describe('a demand', () => {
@@ -14,6 +14,7 @@ describe('a demand', () => {
     ['never goes out twice', { ...owed, isDemanded: true }, '2026-07-01', 'demanded'],
     ['waits while collection is extended', { ...owed, isDeferred: true }, '2026-07-01', 'deferred'],
     ['waits while disposition is suspended', { ...owed, isSuspended: true }, '2026-07-01', 'suspended'],
+    ['waits for a file that is being posted', { ...owed, isAnnounced: true }, '2026-07-01', 'announced'],
     ['waits for the answer of a bank', { ...owed, isBeingDebited: true }, '2026-07-01', 'being-debited'],
     ['goes out although a plan is kept: its day is one of the law', { ...owed, isInKeptPlan: true }, '2026-07-01', null],
   ] as const)('%s', (_title, facts, day, fault) => expect(demandFault(facts, on(day))).toBe(fault))

@@ -6,6 +6,8 @@ export interface LetterFacts {
   readonly due: PlainDate
   /** Unpaid tax; money that only a preliminary report has announced counts as paid. */
   readonly unpaid: Yen
+  /** A file brings money for it that is still being posted. */
+  readonly isAnnounced: boolean
   /** A demand stands for it. */
   readonly isDemanded: boolean
   /** An extension of collection covers it — 徴収猶予・換価の猶予. */
@@ -19,7 +21,7 @@ export interface LetterFacts {
 }
 
 /** Why no letter about an instalment goes out. */
-export type LetterFault = 'not-due' | 'paid' | 'demanded' | 'not-demanded' | 'deferred' | 'suspended' | 'being-debited' | 'in-plan'
+export type LetterFault = 'not-due' | 'paid' | 'announced' | 'demanded' | 'not-demanded' | 'deferred' | 'suspended' | 'being-debited' | 'in-plan'
 
 /**
  * Why an instalment is not demanded on a day, or null where it is — 督促するかどうか.
@@ -46,6 +48,7 @@ export function reminderFault(facts: LetterFacts, on: PlainDate): LetterFault | 
 
 function faultOf(facts: LetterFacts, on: PlainDate): LetterFault | null {
   if (facts.unpaid <= zeroYen) return 'paid'
+  if (facts.isAnnounced) return 'announced'
   if (facts.due >= on) return 'not-due'
   if (facts.isDeferred) return 'deferred'
   if (facts.isSuspended) return 'suspended'

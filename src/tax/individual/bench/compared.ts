@@ -48,8 +48,8 @@ export function rulesOutcome({ facts, law, lastYear, payment }: DrawnHousehold, 
 export interface Disagreement { readonly name: string; readonly literal: bigint; readonly rules: number }
 
 /** Where the two computations of one household differ by a yen or more; a line that is not written is nothing. */
-export function disagreements(household: DrawnHousehold, rules: Rules = programRules): readonly Disagreement[] {
-  return differing(literalOutcome(household), rulesOutcome(household, rules))
+export function disagreements(household: DrawnHousehold): readonly Disagreement[] {
+  return differing(literalOutcome(household), rulesOutcome(household, programRules))
 }
 
 /** Lines that the rules leave out where they decide nothing: without a gift, without anything taxed apart, after an exemption. */
