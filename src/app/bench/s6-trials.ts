@@ -4,6 +4,7 @@ import type { Actor } from '../../platform/command/tx.ts'
 import type { Output } from '../../platform/context/manifest.ts'
 import { readPages } from '../../platform/document/index.ts'
 import { insertMeasures, newMeasure } from '../../resident/index.ts'
+import { undoing } from './everything.ts'
 import { pathsOf } from './own-pages.ts'
 import { bookOf, type SecretBook } from './s6-secrets.ts'
 import { staffMember, type TrialTown, type TrialTowns } from './trial-town.ts'
@@ -37,15 +38,16 @@ export function withoutDuty(towns: TrialTowns): Actor {
 export async function openTrial(towns: TrialTowns, visits: readonly Visit[]): Promise<Trial> {
   await enterLateMover(towns)
   await enterHeadless(towns)
-  const book = await bookOf(towns)
-  const inputs = new Map<string, unknown>()
-  for (const query of towns.yakuba.registry.queries.values()) inputs.set(query.name, await towns.a.tx((tx) => query.example(tx)))
   const presses = new Map<string, { command: Command; input: unknown; key: string; text: string }>()
-  for (const command of towns.yakuba.registry.commands.values()) {
+  // What takes something back comes before what makes it anew.
+  for (const command of [...towns.yakuba.registry.commands.values()].sort((a, b) => Number(undoing.test(b.name)) - Number(undoing.test(a.name)))) {
     const [input, key] = [await towns.a.tx((tx) => command.example(tx)), randomUUID()]
     const answer = input === null ? undefined : await towns.a.run(command, input, { key })
     if (answer?.ok) presses.set(command.name, { command, input, key, text: JSON.stringify(answer.value ?? null) })
   }
+  const inputs = new Map<string, unknown>()
+  for (const query of towns.yakuba.registry.queries.values()) inputs.set(query.name, await towns.a.tx((tx) => query.example(tx)))
+  const book = await bookOf(towns)
   const occurring = new Map<string, readonly string[]>()
   for (const output of outputsOf(towns)) occurring.set(output.name, await personsIn(towns, output, book))
   const paths = new Map<string, string>()

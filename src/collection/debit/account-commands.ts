@@ -50,10 +50,12 @@ export const registerBankAccount = command({
     return done({ accountId, holderKana: holder.kana }, { subjectIds: subjectsOf(party) })
   },
   async example(tx) {
+    const wanted = await findPartyToDebit(tx, tx.today)
+    // First one to debit from.
+    if (wanted && !(await store.findAnyAccount(tx, 'debit'))) return exampleAccount(wanted.party_id, 'debit', tx.today)
     for (const { party_id: partyId } of await listPayable(tx, 50)) {
       if (!(await store.listAccountsOfParties(tx, [partyId])).some((one) => one.purpose === 'refund' && one.state === 'active')) return exampleAccount(partyId, 'refund', tx.today)
     }
-    const wanted = await findPartyToDebit(tx, tx.today)
     return wanted ? exampleAccount(wanted.party_id, 'debit', tx.today) : null
   },
 })
@@ -115,7 +117,7 @@ export const endBankAccount = command({
     return done({ accountId }, { subjectIds: party ? subjectsOf(party) : [] })
   },
   async example(tx) {
-    const account = await store.findAnyAccount(tx, 'debit')
+    const account = await store.findSecondAccount(tx)
     return account ? { accountId: account.account_id, reason: '本人の申出' } : null
   },
 })

@@ -51,6 +51,13 @@ export async function listAccountsOfParties(tx: Tx, partyIds: readonly string[])
     select ${columns} from collection.bank_account where tenant_id = ${tx.tenant} and party_id = ${anyOf(partyIds)} and recorded_to is null order by party_id, purpose, levy_code nulls last, due_from desc, account_id`)
 }
 
+/** An account in use beside which the town has another one for the same purpose, for examples: none goes without. */
+export async function findSecondAccount(tx: Tx): Promise<AccountRow | undefined> {
+  const rows = await tx.db.many<AccountRow>(sql<AccountRow>`
+    select ${columns} from collection.bank_account where tenant_id = ${tx.tenant} and recorded_to is null and state = 'active' order by account_id desc limit 100`)
+  return rows.find((row) => rows.some((other) => other !== row && other.purpose === row.purpose))
+}
+
 /** Any account in use, for examples. */
 export async function findAnyAccount(tx: Tx, purpose: AccountPurpose): Promise<AccountRow | undefined> {
   return await tx.db.find<AccountRow>(sql<AccountRow>`

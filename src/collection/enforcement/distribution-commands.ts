@@ -41,7 +41,9 @@ export const acceptSeizedMoney = command({
     return done({ moneyId }, { subjectIds: await subjectsOf(tx, source.partyId) })
   },
   async example(tx) {
-    for (const seizure of await listLivingSeizures(tx, 50)) {
+    // Of several one stays without money: it can still be lifted.
+    const seizures = await listLivingSeizures(tx, 50)
+    for (const seizure of seizures.length > 1 ? seizures.slice(0, -1) : seizures) {
       if ((await store.listMoneyOf(tx, { seizureIds: [seizure.seizure_id], requestIds: [] })).length > 0) continue
       const claims = await listSeizureClaims(tx, [seizure.seizure_id])
       return { seizureId: seizure.seizure_id, requestId: null, amount: sum(yen(1), ...claims.flatMap((claim) => [claim.tax, claim.late])), receivedOn: tx.today }
@@ -167,7 +169,9 @@ export const reverseDistribution = command({
     return done({ distributionId }, { subjectIds: await subjectsOf(tx, row.party_id) })
   },
   async example(tx) {
-    const [row] = await store.listUnhanded(tx)
+    // The only one is left for its shares to be handed over.
+    const unhanded = await store.listUnhanded(tx)
+    const row = unhanded.length > 1 || (await store.hasHanded(tx)) ? unhanded.at(-1) : undefined
     return row ? { distributionId: row.distribution_id, reason: '抵当権の登記を見落としていた' } : null
   },
 })

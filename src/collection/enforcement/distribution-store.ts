@@ -90,6 +90,11 @@ export async function hasApproved(tx: Tx): Promise<boolean> {
   return (await tx.db.many(sql`select distribution_id from collection.distribution where tenant_id = ${tx.tenant} and approved_at is not null limit 1`)).length > 0
 }
 
+/** Whether a share of any was ever handed over, for examples. */
+export async function hasHanded(tx: Tx): Promise<boolean> {
+  return (await tx.db.many(sql`select distribution_id from collection.distribution_line where tenant_id = ${tx.tenant} and handed_on is not null limit 1`)).length > 0
+}
+
 /** Approved ones of which nothing was handed over yet, for examples. */
 export async function listUnhanded(tx: Tx): Promise<DistributionRow[]> {
   return await tx.db.many<DistributionRow>(sql<DistributionRow>`

@@ -9,7 +9,7 @@ import { newId } from '../../platform/crypto/index.ts'
 import { refuse } from '../refusals.ts'
 import * as ledger from '../store.ts'
 import { claimsOfCharges, deriveAgain } from './claims.ts'
-import { findOverdueParty, findSeizable } from './example-store.ts'
+import { findDemanded, listOverdueYear } from './example-store.ts'
 import { enteredKinds } from './model.ts'
 import * as store from './store.ts'
 
@@ -43,10 +43,11 @@ export const recordClaimEvent = command({
     return done({ eventIds: events.map((event) => event.eventId) }, { subjectIds: await subjectsOf(tx, charges[0]!.party_id) })
   },
   async example(tx) {
-    const demanded = (await store.findAnyClaimEvent(tx)) ? undefined : await findSeizable(tx, 0)
+    const demanded = (await store.findAnyClaimEvent(tx)) ? undefined : await findDemanded(tx)
     if (demanded) return { chargeIds: [demanded.charge_id], kind: 'acknowledgement' as const, on: tx.today, until: null, note: '納付の誓約書' }
-    const found = await findOverdueParty(tx)
-    return found ? { chargeIds: [found.charge_id], kind: 'demand' as const, on: minDate(addDays(found.due_on, 1), tx.today), until: null, note: '前のシステムの記録' } : null
+    const found = await listOverdueYear(tx)
+    const last = found.map((one) => one.due_on).sort().at(-1)
+    return last ? { chargeIds: found.map((one) => one.charge_id), kind: 'demand' as const, on: minDate(addDays(last, 1), tx.today), until: null, note: '前のシステムの記録' } : null
   },
 })
 

@@ -1,4 +1,4 @@
-import { addDays, type PlainDate } from '../../kernel/plain-date.ts'
+import { addDays, addYears, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { sql } from '../../platform/db/db.ts'
 import { claimsOfCharges } from './claims.ts'
@@ -41,6 +41,18 @@ const looked = 50
 
 export async function findOverdueParty(tx: Tx): Promise<FoundCharge | undefined> {
   return await firstAlive(tx, await listOverdue(tx, sql``, looked))
+}
+
+/** The first, and what else its addressee owes from the year after it. */
+export async function listOverdueYear(tx: Tx): Promise<readonly FoundCharge[]> {
+  const rows = await listOverdue(tx, sql``, looked)
+  const first = await firstAlive(tx, rows)
+  return first ? rows.filter((row) => row.party_id === first.party_id && row.due_on >= first.due_on && row.due_on < addYears(first.due_on, 1)) : []
+}
+
+/** Demanded, whatever else was done about it. */
+export async function findDemanded(tx: Tx): Promise<FoundCharge | undefined> {
+  return await firstAlive(tx, await listOverdue(tx, demandedBy(tx, addDays(tx.today, -1)), looked))
 }
 
 /** Demanded so long ago that it may be seized, and free of everything else. */
