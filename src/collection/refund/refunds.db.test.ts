@@ -145,7 +145,7 @@ describe('an overpayment', () => {
   it('every command has an example once the one before it was carried out', async () => {
     await overpaid(towns.a, 6_000, 0)
     const second = staffMember(towns.yakuba)
-    for (const [command, actor] of [[proposeRefund], [decideRefund, second], [registerBankAccount], [openTransferRun], [returnTransfer]] as unknown as readonly (readonly [Command, Actor?])[]) {
+    for (const [command, actor] of [[proposeRefund], [decideRefund, second], [registerBankAccount], [registerBankAccount], [openTransferRun], [returnTransfer]] as unknown as readonly (readonly [Command, Actor?])[]) {
       const input = await towns.a.tx((tx) => command.example(tx), actor)
       expect([command.name, (await towns.a.run(command, input, { actor })).ok]).toEqual([command.name, true])
     }
