@@ -1,6 +1,7 @@
 import { addDays, addYears, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { sql } from '../../platform/db/db.ts'
+import { listBalances } from '../store.ts'
 import { claimsOfCharges } from './claims.ts'
 import type { WriteOffCause } from './model.ts'
 import { isGoneOn } from './rules/prescription.ts'
@@ -11,12 +12,13 @@ export interface FoundCharge { charge_id: string; party_id: string; due_on: Plai
 
 /** Instalments that are due and open, those first to which nothing has happened. */
 async function listOverdue(tx: Tx, more: ReturnType<typeof sql>, limit = 1): Promise<FoundCharge[]> {
-  return await tx.db.many<FoundCharge>(sql<FoundCharge>`
+  const rows = await tx.db.many<FoundCharge>(sql<FoundCharge>`
     select c.charge_id, c.party_id, c.due_on from (
       select charge_id, party_id, due_on from collection.charge where tenant_id = ${tx.tenant} order by due_on, tenant_id, charge_id limit 400
-    ) c join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = c.charge_id
-    where b.balance > 0 and b.preliminary = 0 and c.due_on < ${tx.today} ${more}
-    order by exists (select from collection.claim_event e where e.tenant_id = ${tx.tenant} and e.charge_id = c.charge_id), c.due_on, c.charge_id limit ${limit}`)
+    ) c where c.due_on < ${tx.today} ${more}
+    order by exists (select from collection.claim_event e where e.tenant_id = ${tx.tenant} and e.charge_id = c.charge_id), c.due_on, c.charge_id`)
+  const open = new Set((await listBalances(tx, rows.map((row) => row.charge_id))).filter(({ balance, preliminary }) => balance > 0 && preliminary === 0).map((row) => row.charge_id))
+  return rows.filter((row) => open.has(row.charge_id)).slice(0, limit)
 }
 
 const notHeld = (tx: Tx): ReturnType<typeof sql> => sql`
