@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import iconv from 'iconv-lite'
 import type { Browser } from 'playwright-core'
 import { afterAll, expect } from 'vitest'
@@ -112,32 +113,54 @@ async function tabTo(clerk: Clerk, selector: string, words: RegExp = /(?:)/): Pr
   throw new Error(`no way by keys to ${selector} ${words}`)
 }
 
-/** Goes by Tab alone to the link, button or fold that bears these words; of a link its address counts too. */
-export async function reach(clerk: Clerk, what: 'a' | 'button' | 'summary', words: RegExp): Promise<void> {
-  await tabTo(clerk, what, words)
+/** Goes by Tab alone to the button of these words. */
+export async function reach(clerk: Clerk, words: RegExp): Promise<void> {
+  await tabTo(clerk, 'button', words)
 }
 
-/** Goes by Tab alone to a field; where it stands for several things, to that of this value. */
-export async function toField(clerk: Clerk, name: string, value?: string): Promise<void> {
-  const selector = `[name="${name}"]${value === undefined ? '' : `[value="${value}"]`}`
-  if (!(await clerk.page.evaluate((wanted) => document.activeElement?.matches(wanted), selector))) await tabTo(clerk, selector)
+/** Goes by Tab alone to a field and types into it. */
+export async function tabAndFill(clerk: Clerk, name: string, text: string): Promise<void> {
+  await tabTo(clerk, `[name="${name}"]`)
+  await clerk.press('Control+a')
+  await clerk.type(text)
 }
+
+/**
+ * Goes to a control by the two letters that F8 puts on it: to the next one after the focus, or from the top again. Links and folds open by
+ * them and ticks are set; everything else has the focus then.
+ */
+async function byHint(clerk: Clerk, selector: string, words: RegExp = /(?:)/): Promise<void> {
+  await clerk.press('F8')
+  const code = await clerk.page.evaluate(({ wanted, source }) => {
+    const name = (one: Element): string => `${one.textContent?.trim() ?? ''} ${one.getAttribute('href') ?? ''}`
+    const fitting = [...document.querySelectorAll(wanted)].filter((one) => one.checkVisibility() && new RegExp(source).test(name(one)))
+    const here = document.activeElement ?? document.body
+    const chosen = fitting.find((one) => here !== document.body && here.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) ?? fitting[0]
+    if (!chosen) return null
+    const box = chosen.getBoundingClientRect()
+    const [left, top] = [Math.max(0, box.right + scrollX - 24), box.bottom + scrollY - 14]
+    return [...document.querySelectorAll<HTMLElement>('.kh')].find((hint) => Math.abs(Number.parseFloat(hint.style.left) - left) < 0.1 && Math.abs(Number.parseFloat(hint.style.top) - top) < 0.1)?.textContent ?? null
+  }, { wanted: selector, source: words.source })
+  if (code === null) throw new Error(`no letters at ${selector} ${words}`)
+  await clerk.type(code)
+}
+
+const fieldOf = (name: string, value?: string): string => `[name="${name}"]:not([type=hidden])${value === undefined ? '' : `[value="${value}"]`}`
 
 export async function fill(clerk: Clerk, name: string, text: string): Promise<void> {
-  await toField(clerk, name)
+  await byHint(clerk, fieldOf(name))
   await clerk.press('Control+a')
   await clerk.type(text)
 }
 
 export async function choose(clerk: Clerk, name: string, value: string): Promise<void> {
-  await toField(clerk, name)
+  await byHint(clerk, `select${fieldOf(name)}, input:checked${fieldOf(name)}`)
   await clerk.choose(name, value)
 }
 
 /** Ticks one of several things. */
 export async function tick(clerk: Clerk, name: string, value?: string): Promise<void> {
-  await toField(clerk, name, value)
-  await clerk.press('Space')
+  await byHint(clerk, fieldOf(name, value))
 }
 
 /** Walks the bands of the page with F6 until the clerk stands in this one. */
@@ -149,22 +172,26 @@ export async function toBand(clerk: Clerk, band: 'facts' | 'decision' | 'main' |
   throw new Error(`no band ${band}`)
 }
 
-/** Follows a link of these words. */
+/** Follows a link of these words, or with such an address. */
 export async function follow(clerk: Clerk, words: RegExp, address: RegExp): Promise<void> {
-  await reach(clerk, 'a', words)
-  await clerk.arrives(address, async () => { await clerk.press('Enter') })
+  await clerk.arrives(address, async () => { await byHint(clerk, 'a', words) })
 }
 
 /** Presses a button of these words, which posts its form, and waits for the confirmation. */
 export async function push(clerk: Clerk, words: RegExp): Promise<void> {
-  await reach(clerk, 'button', words)
+  await byHint(clerk, 'button', words)
   await clerk.arrives(/[?&]done=/, async () => { await clerk.press('Enter') })
 }
 
 /** Opens a fold of these words. */
 export async function unfold(clerk: Clerk, words: RegExp): Promise<void> {
-  await reach(clerk, 'summary', words)
-  await clerk.press('Enter')
+  await byHint(clerk, 'summary', words)
+}
+
+/** The bytes behind a link. */
+export async function downloaded(clerk: Clerk, words: RegExp): Promise<Buffer> {
+  const [download] = await Promise.all([clerk.page.waitForEvent('download'), byHint(clerk, 'a', words)])
+  return readFileSync(await download.path())
 }
 
 /** Opens somebody's account. */

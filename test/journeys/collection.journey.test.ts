@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { watchPlans } from '../../src/collection/late/plan-jobs.ts'
 import { useTowns } from '../support/town.ts'
 import type { Clerk } from './clerk.ts'
-import { bankFile, type BankLine, choose, customersOf, daySheet, fill, findAccount, follow, moved, openAccount, type Payer, push, reach, shopFile, statementOf, tick, toBand, toField, unfold, untilText, useCollectionTown } from './collection-town.ts'
+import { bankFile, type BankLine, choose, customersOf, daySheet, downloaded, fill, findAccount, follow, moved, openAccount, type Payer, push, reach, shopFile, statementOf, tabAndFill, tick, toBand, unfold, untilText, useCollectionTown } from './collection-town.ts'
 
 /**
  * Money that comes in at the counter, by debit, twice, late and by force: five tasks of the collection desk in a real
@@ -40,19 +39,19 @@ test('at the counter: found by name, told where the money goes, paid in two part
   await follow(clerk, /collection\/person\//, /collection\/person\//)
   // 60,000 since 1 November 2025: 118 + 443 + 2,408 is 2,900 in hundreds; 30,000 since 3 February 2026: 64 + 747 is below 1,000.
   expect(await clerk.text()).toContain('92,900円')
-  await fill(clerk, `order.${charges['2026-02-02']}`, '1')
-  await fill(clerk, 'amount', '70000')
-  await reach(clerk, 'button', /^確かめる/)
+  await tabAndFill(clerk, `order.${charges['2026-02-02']}`, '1')
+  await tabAndFill(clerk, 'amount', '70000')
+  await reach(clerk, /^確かめる/)
   await clerk.arrives(/collection\/person\//, async () => { await clerk.press('Enter') })
   expect(await clerk.text()).toContain('こう充てる')
   await clerk.command()
   for (const words of ['70,000円を受け取りました', '22,900円']) expect(await clerk.text()).toContain(words)
   await follow(clerk, /^この人の台帳へ戻る/, /collection\/account\//)
   // The last field of another form leads to its own button, never to the one that takes money.
-  await toField(clerk, 'usableUntil')
+  await clerk.to('usableUntil')
   await clerk.press('Enter')
   expect(await clerk.page.evaluate(() => document.activeElement?.textContent)).toBe('選んだ期の納付書を出す')
-  await toField(clerk, 'amount')
+  await clerk.to('amount')
   await clerk.command()
   for (const words of ['22,900円を受け取りました', '残りは、いま納めるべき額 0円 です。']) expect(await clerk.text()).toContain(words)
 
@@ -67,8 +66,7 @@ test('paid twice, at the counter and with the slip at a shop: decided by two off
   const officer = await town.as('nishino')
   await openAccount(town, officer, twice)
   await tick(officer, 'chargeId', twice.charges['2026-06-30'])
-  await toField(officer, '_act', 'slip')
-  await officer.arrives(/done=/, async () => { await officer.press('Enter') })
+  await push(officer, /^1枚にまとめて出す/)
   await follow(officer, /collection\/slips\//, /collection\/slips\//)
   const code = /\(91\)[\d-]+\s+[\d-]+/.exec(await officer.text())?.[0].replace(/\D/g, '') ?? ''
   expect(code).toHaveLength(44)
@@ -123,13 +121,6 @@ async function register(clerk: Clerk, { purpose, ...account }: NewAccount): Prom
   for (const [name, value] of Object.entries(account)) await fill(clerk, name, value)
   await clerk.command()
   expect(await clerk.text()).toContain(account.number.slice(-3))
-}
-
-/** The bytes behind a link, taken by keyboard. */
-async function downloaded(clerk: Clerk, words: RegExp): Promise<Buffer> {
-  await reach(clerk, 'a', words)
-  const [download] = await Promise.all([clerk.page.waitForEvent('download'), clerk.press('Enter')])
-  return readFileSync(await download.path())
 }
 
 test('a month of direct debits: accounts, the request, a debit without funds, its letter and second try, the bank\'s money', async () => {
