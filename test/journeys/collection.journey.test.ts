@@ -144,9 +144,10 @@ test('a month of direct debits: accounts, the request, a debit without funds, it
   ]
   expect(request.equals(bankFile('0630', lines, { isAnswered: false }))).toBe(true)
 
+  const asked = chief.page.url()
   town.day('2026-07-01')
   const july = await town.as('kuroda')
-  await july.page.goto(chief.page.url())
+  await july.page.goto(asked)
   await giveResult(july, bankFile('0630', lines.map((line) => (line.yen === 20_200 ? { ...line, result: '1' } : line)), { isAnswered: true }))
   expect(await july.text()).toContain('再振替か納付書')
   await july.picture('collection-debit')
@@ -157,9 +158,10 @@ test('a month of direct debits: accounts, the request, a debit without funds, it
   const second: BankLine = { ...lines[0]!, newCode: '0', customer: customersOf(again)[0] ?? '' }
   expect(again.equals(bankFile('0715', [second], { isAnswered: false }))).toBe(true)
 
+  const askedAgain = july.page.url()
   town.day('2026-07-16')
   const later = await town.as('kuroda')
-  await later.page.goto(july.page.url())
+  await later.page.goto(askedAgain)
   await giveResult(later, bankFile('0715', [second], { isAnswered: true }))
   expect(await later.text()).toContain('すべて振り替えられました')
   await settle(later, { reference: 11, on: '2026-06-30', yen: 30_300 })
