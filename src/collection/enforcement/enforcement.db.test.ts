@@ -271,6 +271,10 @@ describe('the screens and letters', () => {
     const before = await html(path)
     for (const words of ['遠山　渚', '時効の経過', '地方税法18条の2第1項2号', '更新', 'R13.6.12']) expect(before).toContain(words)
     expect(await press(path, { _act: 'seize', chargeId: one.chargeIds[0]!, kind: 'deposit', debtorName: '', items: '普通預金' })).toContain('第三債務者が要ります')
+    // What was refused stays open with what was chosen, and nothing is chosen in the forms beside it.
+    const refused = await press(path, { _act: 'suspend', chargeId: one.chargeIds[0]!, ground: 'no-property', findings: '' })
+    expect(refused).toMatch(/<details class="sect" open=""><summary>滞納処分の停止を起案する<\/summary>/)
+    expect(refused.match(/checked=""/g)).toHaveLength(1)
     const seizedPage = await press(path, { _act: 'seize', chargeId: one.chargeIds[0]!, kind: 'deposit', debtorName: '見本銀行　本店', debtorAddress: '遠浦県沖見市一番町1番地', items: '普通預金\n定期預金' })
     expect(seizedPage).toContain('差押えの間は完成しない')
     const [seizureId = ''] = /name="seizureId" value="([0-9a-f-]{36})"/.exec(seizedPage)?.slice(1) ?? []

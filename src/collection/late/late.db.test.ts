@@ -338,9 +338,16 @@ describe('the page of a debtor', () => {
       return await request('', { method: 'POST', body })
     }
     await press({ _act: 'contact', partyId, kind: 'visit', words: '不在', nextOn: 'R8.8.3', nextWhat: 'もう一度訪ねる' })
+    // What was refused keeps what was chosen and typed, and stays open.
+    const refused = await press({ _act: 'plan', chargeId, monthly: '30,000', firstOn: 'R8.7.1', isAcknowledged: 'yes' })
+    expect(refused).toContain(`value="${chargeId}" checked=""`)
+    expect(refused).toMatch(/<details open=""><summary>分納の約束を受ける<\/summary>/)
     await press({ _act: 'plan', chargeId, monthly: '30,000', firstOn: 'R8.7.31', isAcknowledged: 'yes' })
     const read = await request()
-    for (const words of ['もう一度訪ねる', '分納中', '毎月 30,000円']) expect(read).toContain(words)
+    for (const words of ['もう一度訪ねる', '分納中', '毎月 30,000円', `collection/enforcement/${partyId}`]) expect(read).toContain(words)
+    // An ending without a reason leads to its own field, not to the one of an application.
+    const [planId] = /(?<=name="planId" value=")[0-9a-f-]{36}/.exec(read) ?? []
+    expect(await press({ _act: 'endPlan', planId: planId ?? '', cause: 'other', reason: '' })).toMatch(/打切りの理由 <input class="in-t w12" id="f-reason"/)
     expect(await press({ _act: 'relief', chargeId, ground: 'illness|half', fromOn: 'R8.7.24', untilOn: 'R8.9.30', reason: '入院' })).toContain('この事由で選べる免除は')
     await press({ _act: 'relief', chargeId, ground: 'illness|all', fromOn: 'R8.7.24', untilOn: 'R8.9.30', reason: '入院' })
     expect(await request()).toContain('決裁を待つ')

@@ -2,14 +2,14 @@ import type { Child } from 'hono/jsx'
 import { readDate } from '../../kernel/date-input.ts'
 import { amountText, yenText } from '../../kernel/text.ts'
 import { readYenText } from '../../platform/command/schema.ts'
-import { act, Amount, Case, Chip, CommandBar, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, type PageRequest, Section, Stats, Table, Task, TextField, TextInput, Tick, type ViewState, Who, DateField } from '../../platform/screen/index.ts'
+import { act, Amount, Case, Chip, CommandBar, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, type PageRequest, Rows, Section, Stats, Table, Task, TextField, TextInput, Tick, type ViewState, Who, DateField } from '../../platform/screen/index.ts'
 import { acceptPayment, reversePayment } from '../commands.ts'
 import { slipKeyText } from '../slip-number.ts'
 import { type Account, type AccountLineValue, showAccount } from '../queries.ts'
 import { issueManySlips, issueSlip } from '../slip-commands.ts'
 import { assignSuspense } from '../suspense-commands.ts'
-import { SmallForm } from './small-form.tsx'
-import { channelWords, momentText, shortDate, stateWords } from './words.ts'
+import { FoldForm, SmallForm, SmallText } from './small-form.tsx'
+import { channelWords, doneText, momentText, shortDate, stateWords } from './words.ts'
 
 const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '受け取る' }]
 
@@ -106,7 +106,7 @@ function AccountFacts({ account, state }: ViewProps) {
       ]} />
       <Debts lines={lines} state={state} />
       <LateReasons lines={lines} />
-      <Section title="納付の記録" note={`${account.payments.length}件まで`}><Payments account={account} state={state} /></Section>
+      <Section title="納付の記録" note={`${account.payments.length}件`}><Payments account={account} state={state} /></Section>
       <Section title="出した納付書"><Slips account={account} state={state} /></Section>
       <Suspense account={account} state={state} />
     </Facts>
@@ -162,13 +162,8 @@ function Payments({ account, state }: ViewProps) {
 }
 
 function UndoForm({ paymentId, state }: { paymentId: string; state: ViewState }) {
-  return (
-    <details><summary>取り消す</summary>
-      <SmallForm act="reverse" state={state} hidden={{ paymentId }}>
-        <label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">反対の仕訳で取り消す</button>
-      </SmallForm>
-    </details>
-  )
+  const form = { act: 'reverse', state, hidden: { paymentId } }
+  return <FoldForm title="取り消す" {...form}><SmallText of={form} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">反対の仕訳で取り消す</button></FoldForm>
 }
 
 function Slips({ account, state }: ViewProps) {
@@ -188,18 +183,23 @@ function Suspense({ account, state }: ViewProps) {
   const open = account.lines.filter((line) => line.balance > 0)
   if (account.suspense.length === 0) return <></>
   return (
-    <details class="sect"><summary>調査中の納付（{account.suspense.length}件）をこの人の期に充てる</summary>
+    <details class="sect" open={state.refusals.length > 0 && state.form.get(formFields.act) === 'assign'}><summary>調査中の納付（{account.suspense.length}件）をこの人の期に充てる</summary>
       <Table caption="調査中の納付" isCaptionHidden density="tight" rows={account.suspense} columns={[
         { key: 'day', head: '納めた日', isRowHead: true, isUnbroken: true, cell: (one) => shortDate(one.paidOn) },
         { key: 'amount', head: '額', align: 'number', cell: (one) => <><Amount value={one.amount} />{one.fits ? <> <Chip kind="ok">同じ額の期がある</Chip></> : null}</> },
-        { key: 'act', head: '充てる', cell: (one) => (
-          <SmallForm act="assign" state={state} hidden={{ paymentId: one.paymentId }}>
-            <label><span class="vh">充てる期</span><select class="in-s" name="chargeId">{open.map((line) => <option value={line.chargeId} selected={line.balance === one.amount}>{line.levyTitle}　{line.period}　{amountText(line.balance)}</option>)}</select></label>{' '}
-            <label>分かった理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">充てる</button>
-          </SmallForm>
-        ) },
+        { key: 'act', head: '充てる', cell: (one) => <Assign one={one} open={open} state={state} /> },
       ]} />
     </details>
+  )
+}
+
+function Assign({ one, open, state }: { one: Account['suspense'][number]; open: readonly AccountLineValue[]; state: ViewState }) {
+  const form = { act: 'assign', state, hidden: { paymentId: one.paymentId } }
+  return (
+    <SmallForm {...form}>
+      <label><span class="vh">充てる期</span><select class="in-s" name="chargeId">{open.map((line) => <option value={line.chargeId} selected={line.balance === one.amount}>{line.levyTitle}　{line.period}　{amountText(line.balance)}</option>)}</select></label>{' '}
+      <SmallText of={form} name="reason" label="分かった理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">充てる</button>
+    </SmallForm>
   )
 }
 
@@ -212,8 +212,10 @@ function TakeMoney({ account, state }: ViewProps) {
   return (
     <>
       <SmallForm id="take" act="accept" state={state} hidden={{ partyId: account.payer.partyId ?? '', expectedOwed: String(all) }}>
-        <TextField name="amount" label="受け取る額" value={state.form.get('amount') ?? (account.owed.total > 0 ? amountText(account.owed.total) : '')} unit="円" width={9} isNumber need="required" refusals={state.refusals} />
-        <DateField name="paidOn" label="受領日" value={state.form.get('paidOn') ?? ''} hint="きょうなら空のまま" refusals={state.refusals} />
+        <Rows>
+          <TextField name="amount" label="受け取る額" value={state.form.get('amount') ?? (account.owed.total > 0 ? amountText(account.owed.total) : '')} unit="円" width={9} isNumber need="required" refusals={state.refusals} />
+          <DateField name="paidOn" label="受領日" value={state.form.get('paidOn') ?? ''} hint="きょうなら空のまま" refusals={state.refusals} />
+        </Rows>
         <Tick name="onlyNamed" label="「充てる順」を書いた期だけに充てる" isTicked={state.form.get('onlyNamed') === 'yes'} />
         <p class="sub">充てる順に 1、2 と書いた期を先に、あとは古い順に充てます。延滞金より先に本税へ充てます。</p>
         {preview ? <Allocations allocations={preview.allocations} lines={account.lines} /> : null}
@@ -238,9 +240,10 @@ function Allocations({ allocations, lines }: { allocations: readonly Allocation[
 }
 
 function SlipForm({ open, state }: { open: readonly AccountLineValue[]; state: ViewState }) {
+  const chosen = state.form.all('chargeId')
   return (
     <SmallForm id="slip" state={state}>
-      {open.map((line) => <Tick name="chargeId" value={line.chargeId} label={`${line.levyTitle}　${line.period}`} />)}
+      <div class="opts">{open.map((line) => <Tick name="chargeId" value={line.chargeId} label={`${line.levyTitle}　${line.period}`} isTicked={chosen.includes(line.chargeId)} />)}</div>
       <DateField name="usableUntil" label="使用期限" value={state.form.get('usableUntil') ?? '+10'} need="required" hint="この日までの延滞金を入れます" refusals={state.refusals} />
       <div class="cmd"><button class="btn" type="submit" name={formFields.act} value="slips">選んだ期の納付書を出す</button><button class="btn" type="submit" name={formFields.act} value="slip">1枚にまとめて出す</button></div>
     </SmallForm>
@@ -253,6 +256,6 @@ function Received({ account, state }: ViewProps) {
   const again = { label: 'この人の台帳へ戻る', href: state.request.link(`collection/account/${account.payer.partyId ?? ''}`) }
   if (value.documentId) return <Done title={`納付書を出しました（${momentText(done?.at ?? '')}）`} links={[{ label: '印刷する（PDF）', href: state.request.link(`documents/${value.documentId}`) }, again]}>控えはそのままの形で保存してあります。</Done>
   const total = (value.allocations ?? []).reduce((sum, one) => sum + one.amount, 0)
-  const title = value.allocations ? `${yenText(total)}を受け取りました（${momentText(done?.at ?? '')}）` : `${done?.title ?? ''}（${momentText(done?.at ?? '')}）`
-  return <><Done title={title} links={[again]}>残りは、いま納めるべき額 {yenText(account.owed.total)} です。</Done>{value.allocations ? <Allocations allocations={value.allocations} lines={account.lines.map((line) => ({ ...line, balance: line.balance + (value.allocations ?? []).filter((one) => one.chargeId === line.chargeId && one.kind === 'tax').reduce((sum, one) => sum + one.amount, 0) }))} /> : null}</>
+  const title = value.allocations ? `${yenText(total)}を受け取りました（${momentText(done?.at ?? '')}）` : done && doneText(done)
+  return <><Done title={title ?? ''} links={[again]}>残りは、いま納めるべき額 {yenText(account.owed.total)} です。</Done>{value.allocations ? <Allocations allocations={value.allocations} lines={account.lines.map((line) => ({ ...line, balance: line.balance + (value.allocations ?? []).filter((one) => one.chargeId === line.chargeId && one.kind === 'tax').reduce((sum, one) => sum + one.amount, 0) }))} /> : null}</>
 }

@@ -1,11 +1,11 @@
 import { readDate } from '../../kernel/date-input.ts'
-import { act, Case, Chip, CommandBar, CommandForm, DateField, Decision, Done, ErrorSummary, Facts, page, type PageRequest, Radios, Select, Table, Task, TextField, type ViewState, Who } from '../../platform/screen/index.ts'
+import { act, Case, Chip, CommandBar, CommandForm, DateField, Decision, Done, ErrorSummary, Facts, page, type PageRequest, Radios, Rows, Select, Table, Task, TextField, type ViewState, Who } from '../../platform/screen/index.ts'
 import { endBankAccount, registerBankAccount } from '../debit/account-commands.ts'
 import { type AccountsValue, type AccountValue, showBankAccounts } from '../debit/queries.ts'
 import { issueDebitStartNotice } from '../letters/commands.ts'
 import { letterLinks } from './letter-links.ts'
-import { SmallForm } from './small-form.tsx'
-import { momentText, shortDate } from './words.ts'
+import { FoldForm, SmallForm, SmallText } from './small-form.tsx'
+import { doneText, shortDate } from './words.ts'
 
 /** Accounts of one addressee: which are used for what, register one, end one — 口座の登録. */
 export const bankAccountsPage = page({
@@ -52,7 +52,7 @@ function AccountsView({ value, state }: ViewProps) {
         <Accounts value={value} state={state} />
       </Facts>
       <Decision heading="口座を登録する" isHeadingShown>
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} links={letterLinks(state)} /> : null}
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} links={[...letterLinks(state), ...(value.accounts.some((one) => one.purpose === 'refund') ? [{ label: '過誤納の処理', href: state.request.link('collection/refunds') }] : [])]} /> : null}
         <NewAccount value={value} state={state} />
       </Decision>
     </Case>
@@ -74,29 +74,26 @@ function Accounts({ value, state }: ViewProps) {
 }
 
 function EndForm({ account, state }: { account: AccountValue; state: ViewState }) {
-  return (
-    <details><summary>やめる</summary>
-      <SmallForm act="end" state={state} hidden={{ accountId: account.accountId }}>
-        <label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">この口座を使うのをやめる</button>
-      </SmallForm>
-    </details>
-  )
+  const form = { act: 'end', state, hidden: { accountId: account.accountId } }
+  return <FoldForm title="やめる" {...form}><SmallText of={form} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">この口座を使うのをやめる</button></FoldForm>
 }
 
 function NewAccount({ value, state }: ViewProps) {
   const typed = (name: string): string => state.form.get(name) ?? ''
   return (
     <CommandForm action={state.action} act="register" idempotencyKey={state.idempotencyKey}>
-      <Radios name="purpose" label="用途" need="required" value={typed('purpose') || 'debit'} refusals={state.refusals} choices={[{ value: 'debit', label: '口座振替' }, { value: 'refund', label: '還付の振込先' }]} />
-      <Select name="levyCode" label="税目" value={typed('levyCode')} refusals={state.refusals} choices={[{ value: '', label: 'すべての税目' }, ...value.levies.map((levy) => ({ value: levy.code, label: levy.title }))]} />
-      <TextField name="bankCode" label="銀行番号" need="required" value={typed('bankCode')} width={4} isNumber hint="4桁。ゆうちょ銀行は9900" refusals={state.refusals} />
-      <TextField name="branchCode" label="支店番号・記号" need="required" value={typed('branchCode')} width={6} isNumber hint="支店番号3桁。ゆうちょ銀行は通帳の記号5桁" refusals={[...state.refusals, ...state.refusals.filter((one) => one.field === '/symbol').map((one) => ({ ...one, field: '/branchCode' }))]} />
-      <Radios name="accountType" label="預金種目" need="required" value={typed('accountType') || '1'} refusals={state.refusals} choices={Object.entries(typeWords).map(([code, label]) => ({ value: code, label }))} />
-      <TextField name="number" label="口座番号" need="required" value={typed('number')} width={9} isNumber refusals={state.refusals} />
-      <TextField name="holder" label="口座名義（カナ）" need="required" value={typed('holder')} width={12} hint="通帳の裏のとおりに" refusals={state.refusals} />
-      <DateField name="dueFrom" label="いつの納期から" value={typed('dueFrom')} hint="きょうからなら空のまま" refusals={state.refusals} />
-      <DateField name="appliedOn" label="申込日" value={typed('appliedOn')} hint="きょうなら空のまま" refusals={state.refusals} />
-      <TextField name="evidence" label="受付の番号" need="optional" value={typed('evidence')} width={12} refusals={state.refusals} />
+      <Rows>
+        <Radios name="purpose" label="用途" need="required" value={typed('purpose') || 'debit'} refusals={state.refusals} choices={[{ value: 'debit', label: '口座振替' }, { value: 'refund', label: '還付の振込先' }]} />
+        <Select name="levyCode" label="税目" value={typed('levyCode')} refusals={state.refusals} choices={[{ value: '', label: 'すべての税目' }, ...value.levies.map((levy) => ({ value: levy.code, label: levy.title }))]} />
+        <TextField name="bankCode" label="銀行番号" need="required" value={typed('bankCode')} width={4} isNumber hint="4桁。ゆうちょ銀行は9900" refusals={state.refusals} />
+        <TextField name="branchCode" label="支店番号・記号" need="required" value={typed('branchCode')} width={6} isNumber hint="支店番号3桁。ゆうちょ銀行は通帳の記号5桁" refusals={[...state.refusals, ...state.refusals.filter((one) => one.field === '/symbol').map((one) => ({ ...one, field: '/branchCode' }))]} />
+        <Radios name="accountType" label="預金種目" need="required" value={typed('accountType') || '1'} refusals={state.refusals} choices={Object.entries(typeWords).map(([code, label]) => ({ value: code, label }))} />
+        <TextField name="number" label="口座番号" need="required" value={typed('number')} width={9} isNumber refusals={state.refusals} />
+        <TextField name="holder" label="口座名義（カナ）" need="required" value={typed('holder')} width={12} hint="通帳の裏のとおりに" refusals={state.refusals} />
+        <DateField name="dueFrom" label="いつの納期から" value={typed('dueFrom')} hint="きょうからなら空のまま" refusals={state.refusals} />
+        <DateField name="appliedOn" label="申込日" value={typed('appliedOn')} hint="きょうなら空のまま" refusals={state.refusals} />
+        <TextField name="evidence" label="受付の番号" need="optional" value={typed('evidence')} width={12} refusals={state.refusals} />
+      </Rows>
       <CommandBar command="登録する" note="前の口座は、新しい口座の納期の前まで使います。番号は暗号にして保存し、下3桁だけ表示します。" />
     </CommandForm>
   )

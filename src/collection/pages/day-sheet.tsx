@@ -5,7 +5,7 @@ import { act, Amount, Chip, CommandBar, DateField, Done, ErrorSummary, Head, Lin
 import { closeDaySheet } from '../books/commands.ts'
 import { type DaySheet, showDaySheet } from '../books/queries.ts'
 import { SmallForm } from './small-form.tsx'
-import { momentText, shortDate } from './words.ts'
+import { doneText, shortDate } from './words.ts'
 
 /** The books of a day or month, and the closing of days — 日計と試算表. */
 export const daySheetPage = page({
@@ -29,7 +29,7 @@ function SheetView({ sheet, state }: ViewProps) {
       <Head title="日計と試算表" note={`${shortDate(sheet.from)}〜${shortDate(sheet.to)}`} right={<Spans sheet={sheet} state={state} />} />
       <Split sideLabel="日計表を締める" side={<Close sheet={sheet} state={state} />}>
         <ErrorSummary refusals={state.refusals} before="締める前に" isFocused={state.refusals.length > 0} />
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} /> : null}
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} /> : null}
         <Section title="試算表" note="借方を正、貸方を負で示します。合計は0円です"><Lines sheet={sheet} /></Section>
         <Section title="日ごとの仕訳"><Days sheet={sheet} state={state} /></Section>
       </Split>

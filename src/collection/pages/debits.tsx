@@ -1,12 +1,12 @@
 import { readDate } from '../../kernel/date-input.ts'
 import { amountText, yenText } from '../../kernel/text.ts'
-import { act, Actions, Amount, Case, Chip, CommandBar, DateField, Decision, Done, ErrorSummary, Facts, Head, Message, page, type PageRequest, Section, Select, Split, Table, Task, type ViewState, Who } from '../../platform/screen/index.ts'
+import { act, Actions, Amount, Case, Chip, CommandBar, DateField, Decision, Done, ErrorSummary, Facts, Head, Message, page, type PageRequest, Rows, Section, Select, Split, Table, Task, type ViewState, Who } from '../../platform/screen/index.ts'
 import { cancelDebitRun, loadDebitResult, openDebitRun } from '../debit/commands.ts'
 import { type DebitRunValue, listDebitRuns, type RunsValue, type RunValue, showDebitRun } from '../debit/queries.ts'
 import { issueDebitFailureNotice } from '../letters/commands.ts'
 import { letterLinks } from './letter-links.ts'
-import { SmallForm, UploadForm } from './small-form.tsx'
-import { momentText, shortDate } from './words.ts'
+import { FoldForm, SmallForm, SmallText, UploadForm } from './small-form.tsx'
+import { doneText, momentText, shortDate } from './words.ts'
 
 const stateWords: Readonly<Record<RunValue['state'], string>> = { asked: '結果を待つ', posting: '消込の途中', posted: '消込済み', cancelled: '取消し' }
 const nextWords: Readonly<Record<string, string>> = { retry: '再振替か納付書', renew: '口座を止めた。依頼書をもらい直す', suspended: '口座を止めた。本人に確かめる', stopped: 'こちらの停止。停止の記録と合うか確かめる', look: '銀行に理由を聞く' }
@@ -42,8 +42,8 @@ function NewRun({ value, state }: { value: RunsValue; state: ViewState }) {
   return (
     <SmallForm act="open" state={state}>
       <Section title="依頼を作る">
-        <DateField name="debitOn" label="振替日" value={state.form.get('debitOn') ?? ''} need="required" hint="納期限の日" refusals={state.refusals} />
-        <Select name="bankCode" label="取りまとめ先" value={state.form.get('bankCode') ?? value.banks[0]?.bankCode ?? ''} refusals={state.refusals} choices={value.banks.map((bank) => ({ value: bank.bankCode, label: `${bank.bankCode} ${bank.bankName}` }))} />
+        <Rows><DateField name="debitOn" label="振替日" value={state.form.get('debitOn') ?? ''} need="required" hint="納期限の日" refusals={state.refusals} />
+        <Select name="bankCode" label="取りまとめ先" value={state.form.get('bankCode') ?? value.banks[0]?.bankCode ?? ''} refusals={state.refusals} choices={value.banks.map((bank) => ({ value: bank.bankCode, label: `${bank.bankCode} ${bank.bankName}` }))} /></Rows>
       </Section>
       <CommandBar command="依頼を作る" note="その日が納期限で、口座の登録があり、まだ納められていないものが入ります。" />
     </SmallForm>
@@ -66,7 +66,7 @@ function Runs({ value, state }: { value: RunsValue; state: ViewState }) {
 /** One request: its file, what the bank answered, which debits failed — 口座振替の依頼. */
 export const debitRunPage = page({
   name: 'collection.debit-run', path: 'collection/debits/:id', query: showDebitRun, input: (request) => ({ runId: request.params['id'] ?? '' }),
-  frame: () => ({ title: '口座振替の依頼', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'Ctrl+Enter', does: '結果を受け取る' }] }),
+  frame: (run) => ({ title: '口座振替の依頼', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, ...commandKeys(run)] }),
   view: (value, state) => <RunView run={value} state={state} />,
   acts: {
     load: act({ command: loadDebitResult, input: resultInput }),
@@ -75,6 +75,16 @@ export const debitRunPage = page({
     retry: act({ command: openDebitRun, input: (request) => orderInput(request, request.params['id'] ?? ''), after: ({ runId }) => `collection/debits/${runId}` }),
   },
 })
+
+/** What the command of the page does as the run stands. */
+function commandKeys(run: DebitRunValue): { key: string; does: string }[] {
+  if (run.state === 'asked') return [{ key: 'Ctrl+Enter', does: '結果を受け取る' }]
+  return canRetry(run) ? [{ key: 'Ctrl+Enter', does: '再振替の依頼を作る' }] : []
+}
+
+function canRetry(run: DebitRunValue): boolean {
+  return run.state === 'posted' && run.failures.some((row) => row.next === 'retry' && row.stillOpen > 0)
+}
 
 function resultInput({ form, params }: PageRequest): unknown {
   const file = form.file('file')
@@ -97,7 +107,7 @@ function RunView({ run, state }: ViewProps) {
         <Failures run={run} state={state} />
       </Facts>
       <Decision heading="次にすること" isHeadingShown>
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} links={letterLinks(state)} /> : null}
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} links={letterLinks(state)} /> : null}
         <Next run={run} state={state} />
       </Decision>
     </Case>
@@ -154,20 +164,19 @@ function RefusedResult({ state }: { state: ViewState }) {
 
 function Next({ run, state }: ViewProps) {
   if (run.state === 'cancelled') return <p>この依頼は取り消しました。同じ日の依頼を作り直せます。</p>
-  if (run.state === 'posted') return run.failures.some((row) => row.next === 'retry' && row.stillOpen > 0) ? <Retry run={run} state={state} /> : <p class="none">再振替するものはありません。</p>
+  if (run.state === 'posted') return canRetry(run) ? <Retry run={run} state={state} /> : <p class="none">再振替するものはありません。</p>
   if (run.state === 'posting') return <p>消込は続けて行います。開き直すと進みが新しくなります。</p>
+  const cancel = { act: 'cancel', state }
   return (
     <>
       <UploadForm act="load" state={state}>
         <div class="rowf"><label for="f-content">結果のファイル<span class="req"><span aria-hidden="true">※</span><span class="vh">（必ず選ぶ）</span></span></label><div class="ctl"><input class="in-t w100" type="file" id="f-content" name="file" accept=".txt,.dat" /></div></div>
         <CommandBar command="結果を受け取る" note="一件でも依頼と違えば、ファイルごと断ります。" />
       </UploadForm>
-      <details><summary>依頼を取り消す</summary>
-        <SmallForm act="cancel" state={state}>
-          <p class="sub">銀行に渡していないことを確かめてから取り消します。</p>
-          <label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">依頼を取り消す</button>
-        </SmallForm>
-      </details>
+      <FoldForm title="依頼を取り消す" {...cancel}>
+        <p class="sub">銀行に渡していないことを確かめてから取り消します。</p>
+        <SmallText of={cancel} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">依頼を取り消す</button>
+      </FoldForm>
     </>
   )
 }

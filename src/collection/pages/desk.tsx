@@ -34,11 +34,12 @@ function DeskView({ desk, state }: { desk: Desk; state: ViewState }) {
 function Begin({ state }: { state: ViewState }) {
   return (
     <Section title="はじめること">
-      <form method="post" action={state.request.link('collection/find')} autocomplete="off">
+      <form method="post" action={state.request.link('collection/find')} autocomplete="off" data-enter="submit">
         <TextField name="number" label="宛名番号" width={9} isNumber jumps />
-        <button class="btn" type="submit">台帳を開く</button>
+        <div class="cmd"><button class="btn" type="submit">台帳を開く</button></div>
       </form>
-      <Actions actions={[{ label: '納付のファイルを受け取る', href: state.request.link('collection/payment-files'), keys: 'NF' }, { label: '収納チャネル', href: state.request.link('collection/channels'), keys: 'NC' }, { label: '資金の突合せ', href: state.request.link('collection/settlements'), keys: 'NS' }, { label: '口座振替', href: state.request.link('collection/debits'), keys: 'KF' }, { label: '過誤納の処理', href: state.request.link('collection/refunds'), keys: 'KA' }, { label: '日計と試算表', href: state.request.link('collection/day-sheet'), keys: 'KD' }, { label: '収納率と決算', href: state.request.link('collection/reports'), keys: 'KR' }, { label: '滞納の仕事', href: state.request.link('collection/arrears'), keys: 'TS' }, ...(state.request.actor.permissions.has('collection-enforcement.read') ? [{ label: '滞納処分', href: state.request.link('collection/enforcement'), keys: 'KT' }] : [])]} />
+      <p class="sub">仕事を選ぶ</p>
+      <Actions actions={[{ label: '納付のファイル', href: state.request.link('collection/payment-files'), keys: 'NF' }, { label: '収納チャネル', href: state.request.link('collection/channels'), keys: 'NC' }, { label: '資金の突合せ', href: state.request.link('collection/settlements'), keys: 'NS' }, { label: '口座振替', href: state.request.link('collection/debits'), keys: 'KF' }, { label: '過誤納の処理', href: state.request.link('collection/refunds'), keys: 'KA' }, { label: '日計と試算表', href: state.request.link('collection/day-sheet'), keys: 'KD' }, { label: '収納率と決算', href: state.request.link('collection/reports'), keys: 'KR' }, { label: '滞納の仕事', href: state.request.link('collection/arrears'), keys: 'TS' }, ...(state.request.actor.permissions.has('collection-enforcement.read') ? [{ label: '滞納処分', href: state.request.link('collection/enforcement'), keys: 'KT' }] : [])]} />
     </Section>
   )
 }
@@ -82,7 +83,7 @@ function FoundView({ found, state }: { found: FoundAccount; state: ViewState }) 
       {found.partyId
         ? <p>宛名番号 {found.number} の台帳　<a href={link(`collection/account/${found.partyId}`)} autofocus>開く</a></p>
         : <p class="none"><b>{found.number === '' ? '宛名番号を入れてください。' : `宛名番号 ${found.number} に、調定や送付の記録はありません。`}</b> 住民なら F2 で探して、住民記録から開けます。</p>}
-      <form method="post" action={link('collection/find')} autocomplete="off"><TextField name="number" label="宛名番号" value={found.number} width={9} isNumber /><button class="btn" type="submit">台帳を開く</button></form>
+      <form method="post" action={link('collection/find')} autocomplete="off" data-enter="submit"><TextField name="number" label="宛名番号" value={found.number} width={9} isNumber /><button class="btn" type="submit">台帳を開く</button></form>
     </OneColumn>
   )
 }

@@ -4,8 +4,8 @@ import { findProfile } from '../channels/profiles.ts'
 import { cancelPayment, confirmPayment, loadPaymentFile } from '../commands.ts'
 import { type Desk, type FileState, type FileValue, showDesk, showPaymentFile } from '../queries.ts'
 import { linesOfPage } from '../payments.ts'
-import { SmallForm, UploadForm } from './small-form.tsx'
-import { exceptionWords, momentText, outcomeWords, shortDate } from './words.ts'
+import { SmallForm, SmallText, UploadForm } from './small-form.tsx'
+import { doneText, exceptionWords, momentText, outcomeWords, shortDate } from './words.ts'
 
 const layoutWords: Readonly<Record<string, string>> = { csv13: '13列のCSV', fixed120: '120バイト固定長' }
 
@@ -128,7 +128,7 @@ function FileView({ file, state }: { file: FileValue; state: ViewState }) {
         ]} empty={<p class="none">まだ一行も消し込んでいません。開き直すと進みが新しくなります。</p>} /></Section>
       </Facts>
       <Decision heading="人が見る行" isHeadingShown note={`${amountText(file.exceptions)}行`}>
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} /> : null}
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} /> : null}
         <Exceptions file={file} state={state} />
       </Decision>
     </Case>
@@ -142,13 +142,18 @@ function Exceptions({ file, state }: { file: FileValue; state: ViewState }) {
     return (
       <Section title={`${line.lineNo}行目　${words.what}`} note={`${shortDate(line.paidOn)}　${yenText(line.amount)}`} level={3}>
         <p>{words.does}</p><p class="sub">{line.code}</p>
-        {line.paymentId && line.outcome === 'preliminary' ? (
-          <SmallForm state={state} hidden={{ paymentId: line.paymentId }}>
-            <label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label>
-            <div class="cmd"><button class="btn xs" type="submit" name={formFields.act} value="confirm">確定する</button><button class="btn xs" type="submit" name={formFields.act} value="cancel">取り消す</button></div>
-          </SmallForm>
-        ) : null}
+        {line.paymentId && line.outcome === 'preliminary' ? <ByHand paymentId={line.paymentId} state={state} /> : null}
       </Section>
     )
   })}</>
+}
+
+function ByHand({ paymentId, state }: { paymentId: string; state: ViewState }) {
+  const form = { state, hidden: { paymentId } }
+  return (
+    <SmallForm {...form}>
+      <SmallText of={form} name="reason" label="理由" width={12} maxLength={200} />
+      <div class="cmd"><button class="btn xs" type="submit" name={formFields.act} value="confirm">確定する</button><button class="btn xs" type="submit" name={formFields.act} value="cancel">取り消す</button></div>
+    </SmallForm>
+  )
 }

@@ -1,12 +1,12 @@
 import { readDate } from '../../kernel/date-input.ts'
 import { amountText, yenText } from '../../kernel/text.ts'
-import { act, Amount, Chip, CommandBar, DateField, Done, ErrorSummary, formFields, Head, page, type PageRequest, Section, Select, Split, Table, type ViewState } from '../../platform/screen/index.ts'
+import { act, Amount, Chip, CommandBar, DateField, Done, ErrorSummary, formFields, Head, page, type PageRequest, Rows, Section, Select, Split, Table, type ViewState } from '../../platform/screen/index.ts'
 import { issueRefundNotice } from '../letters/commands.ts'
 import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from '../refund/commands.ts'
 import { listRefunds, type RefundsValue, type RefundValue } from '../refund/queries.ts'
 import { letterLinks } from './letter-links.ts'
-import { SmallForm } from './small-form.tsx'
-import { momentText, shortDate } from './words.ts'
+import { FoldForm, SmallForm, SmallText } from './small-form.tsx'
+import { doneText, shortDate } from './words.ts'
 
 /** The work list of overpayments, from the first look to the transfer — 過誤納の処理. */
 export const refundsPage = page({
@@ -39,7 +39,7 @@ function RefundsView({ value, state }: ViewProps) {
       <Head title="過誤納の処理" note="未納があれば先に充て、残りを還付します。決めるのは二人目です" right={<a href={state.request.link('collection')}>収納の一覧</a>} />
       <Split sideLabel="振込の依頼を作る" side={<NewTransfers value={value} state={state} />}>
         <ErrorSummary refusals={state.refusals} before="進める前に" isFocused={state.refusals.length > 0} />
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} links={letterLinks(state)} /> : null}
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} links={letterLinks(state)} /> : null}
         <Section title="決裁を待つもの" note={`${value.proposed.length}件`}><Proposed value={value} state={state} /></Section>
         <Section title="起案していない過誤納" note={`${value.overpayments.filter((row) => !row.isProposed).length}件`}><Overpaid value={value} state={state} /></Section>
         <Section title="振込を待つもの" note={yenText(value.payable.reduce((sum, row) => sum + row.payable, 0))}><Payable value={value} state={state} /></Section>
@@ -87,12 +87,11 @@ function Appropriations({ refund }: { refund: RefundValue }) {
 }
 
 function Decide({ refund, state }: { refund: RefundValue; state: ViewState }) {
+  const withdraw = { act: 'withdraw', state, hidden: { refundId: refund.refundId } }
   return (
     <>
       {refund.isOwn ? <span class="sub">ほかの職員が決裁します</span> : <SmallForm act="decide" state={state} hidden={{ refundId: refund.refundId }}><button class="btn xs primary" type="submit">決裁する</button></SmallForm>}
-      <details><summary>取り下げる</summary>
-        <SmallForm act="withdraw" state={state} hidden={{ refundId: refund.refundId }}><label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">取り下げる</button></SmallForm>
-      </details>
+      <FoldForm title="取り下げる" {...withdraw}><SmallText of={withdraw} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">取り下げる</button></FoldForm>
     </>
   )
 }
@@ -100,7 +99,7 @@ function Decide({ refund, state }: { refund: RefundValue; state: ViewState }) {
 function Payable({ value, state }: ViewProps) {
   return (
     <Table caption="振込を待つもの" isCaptionHidden density="tight" rows={value.payable} columns={[
-      { key: 'who', head: '納めた人', isRowHead: true, cell: (row) => row.name },
+      { key: 'who', head: '納めた人', isRowHead: true, cell: (row) => <a href={state.request.link(`collection/account/${row.partyId}`)}>{row.name}</a> },
       { key: 'what', head: '税目と期', cell: (row) => `${row.levyTitle}　${row.period}` },
       { key: 'account', head: '振込先', cell: (row) => row.account ?? <><Chip kind="alert">登録がない</Chip> <a href={state.request.link(`collection/account/${row.partyId}/bank`)}>登録する</a></> },
       { key: 'decided', head: '決議の日', isUnbroken: true, cell: (row) => shortDate(row.decidedOn) },
@@ -125,8 +124,8 @@ function NewTransfers({ value, state }: ViewProps) {
   return (
     <SmallForm state={state}>
       <Section title="振込の依頼を作る" note={`${count}件`}>
-        <DateField name="transferOn" label="振込日" value={state.form.get('transferOn') ?? ''} need="required" refusals={state.refusals} />
-        <Select name="bankCode" label="取りまとめ先" value={state.form.get('bankCode') ?? value.banks[0]?.bankCode ?? ''} refusals={state.refusals} choices={value.banks.map((bank) => ({ value: bank.bankCode, label: `${bank.bankCode} ${bank.bankName}` }))} />
+        <Rows><DateField name="transferOn" label="振込日" value={state.form.get('transferOn') ?? ''} need="required" refusals={state.refusals} />
+        <Select name="bankCode" label="取りまとめ先" value={state.form.get('bankCode') ?? value.banks[0]?.bankCode ?? ''} refusals={state.refusals} choices={value.banks.map((bank) => ({ value: bank.bankCode, label: `${bank.bankCode} ${bank.bankName}` }))} /></Rows>
       </Section>
       <input type="hidden" name={formFields.act} value="transfer" />
       <CommandBar command="振込の依頼を作る" note="決裁が済み、振込先の登録があるものが入ります。" />
@@ -146,11 +145,10 @@ function Transfers({ value, state }: ViewProps) {
 }
 
 function Returned({ transfer, state }: { transfer: RefundsValue['transfers'][number]; state: ViewState }) {
+  const form = { act: 'returned', state, hidden: { runId: transfer.runId, lineNo: String(transfer.lineNo) } }
   return (
-    <details><summary>戻った</summary>
-      <SmallForm act="returned" state={state} hidden={{ runId: transfer.runId, lineNo: String(transfer.lineNo) }}>
-        <label>戻った日 <input class="in-t w9" name="returnedOn" /></label> <label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">戻ったと記録する</button>
-      </SmallForm>
-    </details>
+    <FoldForm title="戻った" {...form}>
+      <SmallText of={form} name="returnedOn" label="戻った日" width={9} placeholder="きょう" /> <SmallText of={form} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">戻ったと記録する</button>
+    </FoldForm>
   )
 }

@@ -6,7 +6,7 @@ import { humanReadableLines } from '../rules/payment-code.ts'
 import { reissueSlip } from '../slip-commands.ts'
 import { slipKeyText } from '../slip-number.ts'
 import { showSlip, type SlipValue } from '../slip-query.ts'
-import { SmallForm } from './small-form.tsx'
+import { SmallForm, SmallText } from './small-form.tsx'
 import { channelWords, momentText, shortDate, stateWords } from './words.ts'
 
 /** One slip with its numbers and what has been paid on it — 納付書. */
@@ -87,12 +87,13 @@ function Reissue({ slip, state }: ViewProps) {
 /** Whether whoever has this slip can see on the open page what is owed, and the switch for it. */
 function CitizenPageState({ slip, state }: ViewProps) {
   const { citizenPage: page, payer } = slip
+  const form = { act: page.closedAt === null ? 'close' : 'reopen', state, hidden: { partyId: payer.partyId ?? '' } }
   if (!page.hasBirthDate) return <Section title="住民が開く納付の確認ページ" level={3}><p class="none">生年月日がないため、この宛名では開けません。</p></Section>
   return (
     <Section title="住民が開く納付の確認ページ" level={3} note="納付番号と生年月日で開きます">
       <p>{page.closedAt === null ? <Chip kind="ok">開いています</Chip> : <Chip kind="alert">閉じています</Chip>} <span class="sub">{openedWords(page)}</span></p>
-      <SmallForm act={page.closedAt === null ? 'close' : 'reopen'} state={state} hidden={{ partyId: payer.partyId ?? '' }}>
-        <label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">{page.closedAt === null ? 'ページを閉じる' : 'また開く'}</button>
+      <SmallForm {...form}>
+        <SmallText of={form} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">{page.closedAt === null ? 'ページを閉じる' : 'また開く'}</button>
       </SmallForm>
     </Section>
   )

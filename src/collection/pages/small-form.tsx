@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { formFields, type ViewState } from '../../platform/screen/index.ts'
+import { fieldId, type FieldWidth, formFields, noticesFor, pointerOf, type ViewState } from '../../platform/screen/index.ts'
 
 export interface SmallFormProps {
   readonly id?: string
@@ -13,6 +13,39 @@ export interface SmallFormProps {
 /** A form beside the page's main one. */
 export function SmallForm({ id, act, state, hidden = {}, children }: SmallFormProps) {
   return <form id={id} method="post" action={state.action} novalidate autocomplete="off"><Hidden act={act} state={state} hidden={hidden} />{children}</form>
+}
+
+/** A small form folded away beside its record; where it was refused it stays open, with what was typed. */
+export function FoldForm({ title, ...form }: SmallFormProps & { readonly title: string }) {
+  return <details open={isRefused(form)}><summary>{title}</summary><SmallForm {...form} /></details>
+}
+
+/** Whether this of all forms of the page is the one that was posted and refused. */
+export function isRefused({ act, state, hidden = {} }: SmallFormProps): boolean {
+  return state.refusals.length > 0 && (act === undefined || state.form.get(formFields.act) === act) && Object.entries(hidden).every(([name, value]) => state.form.get(name) === value)
+}
+
+export interface SmallTextProps {
+  /** The form in which it stands. */
+  readonly of: SmallFormProps
+  readonly name: string
+  readonly label: string
+  readonly width: FieldWidth
+  readonly value?: string
+  readonly maxLength?: number
+  readonly isNumber?: boolean
+  readonly isLabelHidden?: boolean
+  /** Where the pointer of its refusals differs from the name. */
+  readonly pointer?: string
+  readonly placeholder?: string
+}
+
+/** A field of a small form behind its words. The summary of what was refused leads to it, and only to that of the form that was posted. */
+export function SmallText({ of: form, name, label, width, value = '', pointer = pointerOf(name), maxLength, isNumber, isLabelHidden, placeholder }: SmallTextProps) {
+  const isPosted = isRefused(form)
+  const isWrong = isPosted && noticesFor(form.state.refusals, pointer).length > 0
+  const control = <input class={`in-t ${width === 'full' ? 'w100' : `w${width}`}${isNumber ? ' fig' : ''}`} id={isPosted ? fieldId(pointer) : undefined} name={name} value={isPosted ? (form.state.form.get(name) ?? '') : value} maxlength={maxLength} inputmode={isNumber ? 'numeric' : undefined} placeholder={placeholder} aria-invalid={isWrong ? 'true' : undefined} />
+  return <label>{isLabelHidden ? <span class="vh">{label}</span> : <>{label} </>}{control}</label>
 }
 
 /** A form that carries a file. */

@@ -42,3 +42,8 @@ export function momentText(instant: string): string {
   const at = instant as Instant
   return `${printDate(townDay(at), 'letter')} ${townTime(at)}`
 }
+
+/** What was carried out and when, in the place of the command: `口座を登録する：済みました（R8.5.20 10:42）`. */
+export function doneText({ title, at }: { readonly title: string; readonly at: string }): string {
+  return `${title}：済みました（${momentText(at)}）`
+}

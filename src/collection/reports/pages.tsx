@@ -4,8 +4,8 @@ import { monthOf, plainDate, yearOf } from '../../kernel/plain-date.ts'
 import { amountText, yenText } from '../../kernel/text.ts'
 import { printMonth } from '../../kernel/wareki.ts'
 import { act, Amount, BarChart, Chip, CommandBar, Done, ErrorSummary, Head, LinkButton, Message, OneColumn, page, type PageRequest, Section, Split, Table, Tabs, type ViewState } from '../../platform/screen/index.ts'
-import { SmallForm } from '../pages/small-form.tsx'
-import { channelWords, momentText, shortDate } from '../pages/words.ts'
+import { FoldForm, SmallForm, SmallText } from '../pages/small-form.tsx'
+import { channelWords, doneText, momentText, shortDate } from '../pages/words.ts'
 import { closeMonth, reopenMonth } from './month-commands.ts'
 import { listMonths, showBudget, showChannelCosts, showCollectionRates, type Budget, type Costs, type Months, type Rates } from './queries.ts'
 import { RateChart } from './rate-chart.tsx'
@@ -165,7 +165,7 @@ function MonthsView({ value, state }: { value: Months; state: ViewState }) {
       <Head title="月次の締め" note="締めた月の数字は、あとから変わりません" right={<><a href={state.request.link('collection/day-sheet')}>日計と試算表</a>　<a href={state.request.link('collection/reports')}>収納率</a>　<a href={state.request.link('collection/carry-over')}>滞納繰越</a></>} />
       <Split sideLabel="月次を締める" side={<CloseNext value={value} state={state} />}>
         <ErrorSummary refusals={state.refusals} before="締める前に" isFocused={state.refusals.length > 0} />
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} /> : null}
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} /> : null}
         <Section title="締めた月"><Closes value={value} state={state} /></Section>
       </Split>
     </>
@@ -194,9 +194,6 @@ function Closes({ value, state }: { value: Months; state: ViewState }) {
 
 function Reopen({ row, state }: { row: Months['closes'][number]; state: ViewState }) {
   if (row.isOwn) return <Chip kind="ok">締めた</Chip>
-  return (
-    <details><summary>締めた（解く）</summary>
-      <SmallForm act="reopen" state={state} hidden={{ month: row.month }}><label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">締めを解く</button></SmallForm>
-    </details>
-  )
+  const form = { act: 'reopen', state, hidden: { month: row.month } }
+  return <FoldForm title="締めた（解く）" {...form}><SmallText of={form} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">締めを解く</button></FoldForm>
 }

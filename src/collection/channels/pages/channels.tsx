@@ -2,7 +2,7 @@ import { readDate } from '../../../kernel/date-input.ts'
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { act, Amount, Case, Chip, CommandBar, CommandForm, DateField, Decision, Done, ErrorSummary, Facts, Head, LinkButton, Message, page, type PageRequest, Rows, Section, Select, Split, Table, Task, TextArea, TextField, type ViewState, Who } from '../../../platform/screen/index.ts'
 import { SmallForm, UploadForm } from '../../pages/small-form.tsx'
-import { momentText, shortDate } from '../../pages/words.ts'
+import { doneText, momentText, shortDate } from '../../pages/words.ts'
 import { loadChannelFile, setChannel, setChannelFee } from '../commands.ts'
 import { type ChannelPageValue, type ChannelsValue, type ChannelValue, listChannels, showChannel } from '../queries.ts'
 import { daysWords, outcomeWords, transportWords, wholeWords } from './words.ts'
@@ -159,7 +159,7 @@ function ChannelView({ value, state }: PageProps) {
         <Journal value={value} state={state} />
       </Facts>
       <Decision heading="ファイルを受け取る" isHeadingShown>
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} /> : null}
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} /> : null}
         <UploadForm act="load" state={state}>
           <div class="rowf"><label for="f-content">ファイル<span class="req"><span aria-hidden="true">※</span><span class="vh">（必ず選ぶ）</span></span></label><div class="ctl"><input class="in-t w100" type="file" id="f-content" name="file" accept=".csv,.txt,.dat" /></div></div>
           <CommandBar command="受け取る" note="一行でも読めなければ、ファイルごと断ります。同じ納付は二度消し込みません。" />

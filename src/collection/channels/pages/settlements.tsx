@@ -1,7 +1,7 @@
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { act, Amount, Chip, CommandBar, Done, ErrorSummary, Head, Message, page, type PageRequest, Section, Split, Table, Tick, type ViewState } from '../../../platform/screen/index.ts'
 import { SmallForm, UploadForm } from '../../pages/small-form.tsx'
-import { channelWords, momentText, shortDate } from '../../pages/words.ts'
+import { channelWords, doneText, momentText, shortDate } from '../../pages/words.ts'
 import { type SettlementsValue, showSettlements } from '../queries.ts'
 import { loadBankStatement, settleFunds } from '../settlement-commands.ts'
 
@@ -36,7 +36,7 @@ function SettlementsView({ value, state }: ViewProps) {
       <Head title="資金の突合せ" note={`資金化を待つ金 ${yenText(value.listed)}`} right={<a href={state.request.link('collection/channels')}>収納チャネル</a>} />
       <Split sideLabel="入金明細を受け取る" side={<Statement state={state} />}>
         <ErrorSummary refusals={state.refusals} before="突き合わせる前に" isFocused={state.refusals.length > 0} />
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} /> : null}
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} /> : null}
         {older === 0 ? null : <Message kind="alert" title={`台帳の「資金化を待つ金」は ${yenText(value.ledger)}で、この一覧と ${yenText(Math.abs(older))} 違います`}><p>400日より前の分か、払込日の届いていない分です。試算表と相手の払込みの内訳で確かめます。</p></Message>}
         <Section title="突き合わせていない入金" note={`${value.credits.length}件`}><Credits value={value} state={state} /></Section>
         <Section title="資金化を待つ金" note="チャネルと払込日ごと"><Waiting value={value} /></Section>
@@ -63,7 +63,7 @@ function Credits({ value, state }: ViewProps) {
   return <>{value.credits.map((credit) => (
     <Section title={`${shortDate(credit.creditedOn)}　${yenText(credit.amount)}`} note={`${credit.remitter}${credit.note === null ? '' : `　${credit.note}`}`} level={3} right={credit.fits.length > 0 ? <Chip kind="ok">合う日があります</Chip> : <Chip kind="alert">合う日がありません</Chip>}>
       <SmallForm act="settle" state={state} hidden={{ creditId: credit.creditId }}>
-        <fieldset><legend class="vh">この入金のチャネルと払込日</legend>
+        <fieldset class="opts"><legend class="vh">この入金のチャネルと払込日</legend>
           {value.groups.filter((group) => group.rest > 0).map((group) => {
             const key = `${group.source}|${group.fundsOn}`
             return <Tick name="groups" value={key} isTicked={credit.fits.includes(key)} label={`${groupTitle(group)}　${shortDate(group.fundsOn)}　${yenText(group.rest)}`} />

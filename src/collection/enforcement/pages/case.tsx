@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx'
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { readYenText } from '../../../platform/command/schema.ts'
-import { act, Case, Chip, DateField, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, type PageRequest, Section, Select, Stats, Task, TextArea, TextField, Tick, type ViewState, Who } from '../../../platform/screen/index.ts'
+import { act, Case, Chip, DateField, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, type PageRequest, Rows, Section, Select, Stats, Task, TextArea, TextField, Tick, type ViewState, Who } from '../../../platform/screen/index.ts'
 import { SmallForm } from '../../pages/small-form.tsx'
-import { momentText, shortDate } from '../../pages/words.ts'
+import { doneText, shortDate } from '../../pages/words.ts'
 import { acceptSeizedMoney, proposeDistribution, reverseDistribution } from '../distribution-commands.ts'
 import { recordClaimEvent, withdrawClaimEvent } from '../event-commands.ts'
 import { issueEnforcementLetter } from '../letter-commands.ts'
@@ -91,10 +91,10 @@ function CaseView({ found, state }: CaseProps) {
   return (
     <Case isProtected={state.withheld.size > 0}>
       <Debtor found={found} state={state} />
-      <Task title="滞納処分の事案" right={<><a href={state.request.link(`collection/account/${payer.partyId ?? ''}`)}>収納の台帳</a>　<a href={state.request.link('collection/enforcement')}>滞納処分の一覧</a></>} />
+      <Task title="滞納処分の事案" right={<><a href={state.request.link(`collection/account/${payer.partyId ?? ''}`)}>収納の台帳</a>{state.request.actor.permissions.has('collection.reveal') ? <>　<a href={state.request.link(`collection/debtor/${payer.partyId ?? ''}`)}>滞納者の画面</a></> : null}　<a href={state.request.link('collection/enforcement')}>滞納処分の一覧</a></>} />
       <Facts heading="未納の期と時効">
         <ErrorSummary refusals={state.refusals} before="進める前に" isFocused={state.refusals.length > 0} />
-        {state.carriedOut ? <Carried state={state} /> : null}
+        <Carried state={state} />
         <Stats figures={[{ label: '本税', value: yenText(total) }, { label: '延滞金', value: amountText(late), note: 'きょう納めたとき' }, { label: '次に時効になる日', value: next ? shortDate(next) : '―' }]} />
         <Claims found={found} />
         <Section title="差押え" note={`${found.seizures.length}件`}><Seizures found={found} state={state} /></Section>
@@ -123,9 +123,11 @@ function Debtor({ found: { payer, claims }, state }: CaseProps) {
 }
 
 function Carried({ state }: { state: ViewState }) {
-  const value = (state.carriedOut?.value ?? {}) as { documentId?: string; seizable?: number | null }
+  const done = state.carriedOut
+  if (!done) return <></>
+  const value = (done.value ?? {}) as { documentId?: string; seizable?: number | null }
   const links = value.documentId ? [{ label: '印刷する（PDF）', href: state.request.link(`documents/${value.documentId}`) }] : []
-  return <Done title={`${state.carriedOut?.title ?? ''}（${momentText(state.carriedOut?.at ?? '')}）`} links={links}>{typeof value.seizable === 'number' ? `差し押さえられる額は ${yenText(value.seizable)} です。` : undefined}</Done>
+  return <Done title={doneText(done)} links={links}>{typeof value.seizable === 'number' ? `差し押さえられる額は ${yenText(value.seizable)} です。` : undefined}</Done>
 }
 
 /** The fields of one of the forms: each has an id of its own, and what was typed and refused stands in the form that was posted. */
@@ -139,18 +141,19 @@ interface ActProps { readonly ticks: Child; readonly state: ViewState }
 function Acts({ found, state }: CaseProps) {
   const open = found.claims.filter((claim) => claim.tax > 0 || (claim.late ?? 0) > 0)
   if (open.length === 0) return <p>この人に、納期限を過ぎた未納はありません。</p>
-  const chosen = state.form.all('chargeId')
-  const ticks = <>{open.map((claim) => <Tick name="chargeId" value={claim.chargeId} label={`${claim.what}　${amountText(claim.tax)}`} isTicked={chosen.includes(claim.chargeId)} />)}</>
+  const posted = state.form.get(formFields.act)
+  // What was chosen stands in the form that was posted, and in no other.
+  const ticksOf = (act: string): Child => <div class="opts">{open.map((claim) => <Tick name="chargeId" value={claim.chargeId} label={`${claim.what}　${amountText(claim.tax)}`} isTicked={posted === act && state.form.all('chargeId').includes(claim.chargeId)} />)}</div>
   const transfer = fieldsOf(state, 'transfer')
   return (
     <>
-      <details class="sect"><summary>財産を照会する</summary><InquireForm state={state} /></details>
-      <details class="sect" open={open.some((claim) => claim.demandedOn !== null)}><summary>財産を差し押さえる</summary><SeizeForm ticks={ticks} state={state} /></details>
-      <details class="sect"><summary>交付要求・参加差押えをする</summary><RequestForm ticks={ticks} state={state} /></details>
-      <details class="sect"><summary>滞納処分の停止を起案する</summary><SuspendForm ticks={ticks} state={state} /></details>
-      <details class="sect"><summary>不納欠損を起案する</summary><WriteOffForm ticks={ticks} state={state} /></details>
-      <details class="sect"><summary>時効に関わる出来事を記録する</summary><EventForm ticks={ticks} state={state} /></details>
-      <details class="sect"><summary>事案を引き継ぐ</summary><SmallForm act="transfer" state={state}><TextField {...transfer('body')} label="引き継ぎ先" need="required" /><button class="btn" type="submit">納期限を過ぎた期をすべて引き継ぐ</button></SmallForm></details>
+      <details class="sect" open={posted === 'inquire'}><summary>財産を照会する</summary><InquireForm state={state} /></details>
+      <details class="sect" open={posted === 'seize' || open.some((claim) => claim.demandedOn !== null)}><summary>財産を差し押さえる</summary><SeizeForm ticks={ticksOf('seize')} state={state} /></details>
+      <details class="sect" open={posted === 'request'}><summary>交付要求・参加差押えをする</summary><RequestForm ticks={ticksOf('request')} state={state} /></details>
+      <details class="sect" open={posted === 'suspend'}><summary>滞納処分の停止を起案する</summary><SuspendForm ticks={ticksOf('suspend')} state={state} /></details>
+      <details class="sect" open={posted === 'writeOff'}><summary>不納欠損を起案する</summary><WriteOffForm ticks={ticksOf('writeOff')} state={state} /></details>
+      <details class="sect" open={posted === 'event'}><summary>時効に関わる出来事を記録する</summary><EventForm ticks={ticksOf('event')} state={state} /></details>
+      <details class="sect" open={posted === 'transfer'}><summary>事案を引き継ぐ</summary><SmallForm act="transfer" state={state}><TextField {...transfer('body')} label="引き継ぎ先" need="required" /><div class="cmd"><button class="btn" type="submit">納期限を過ぎた期をすべて引き継ぐ</button></div></SmallForm></details>
     </>
   )
 }
@@ -159,9 +162,9 @@ function InquireForm({ state }: Pick<ActProps, 'state'>) {
   const field = fieldsOf(state, 'inquire')
   return (
     <SmallForm act="inquire" state={state}>
-      <Select {...field('about')} label="財産" choices={propertyKinds.map((kind) => ({ value: kind, label: propertyWords[kind] }))} />
-      <TextField {...field('addressedTo')} label="照会先" need="required" /><TextField {...field('address')} label="所在地" />
-      <button class="btn" type="submit">照会を記録する</button>
+      <Rows><Select {...field('about')} label="財産" choices={propertyKinds.map((kind) => ({ value: kind, label: propertyWords[kind] }))} />
+      <TextField {...field('addressedTo')} label="照会先" need="required" /><TextField {...field('address')} label="所在地" /></Rows>
+      <div class="cmd"><button class="btn" type="submit">照会を記録する</button></div>
     </SmallForm>
   )
 }
@@ -170,14 +173,14 @@ function SeizeForm({ ticks, state }: ActProps) {
   const field = fieldsOf(state, 'seize')
   return (
     <SmallForm act="seize" state={state}>{ticks}
-      <Select {...field('kind')} label="財産の種類" choices={propertyKinds.map((kind) => ({ value: kind, label: propertyWords[kind] }))} />
+      <Rows><Select {...field('kind')} label="財産の種類" choices={propertyKinds.map((kind) => ({ value: kind, label: propertyWords[kind] }))} />
       <TextField {...field('debtorName')} label="第三債務者" hint="銀行、勤め先、保険会社" /><TextField {...field('debtorAddress')} label="その所在地" />
-      <TextArea {...field('items')} label="財産" hint="1行に一つ" />
-      <details><summary>給与のとき</summary>
-        {([['pay', '支給額'], ['incomeTax', '所得税'], ['inhabitantTax', '住民税・森林環境税'], ['socialInsurance', '社会保険料']] as const).map(([name, label]) => <TextField {...field(name, `/salary/${name}`)} label={label} unit="円" width={9} isNumber />)}
-        <TextField {...field('relatives', '/salary/relatives')} label="生計を一にする親族" unit="人" width={4} isNumber /><TextField {...field('months', '/salary/months')} label="支給の月数" hint="1か月なら空のまま" unit="か月" width={4} isNumber />
+      <TextArea {...field('items')} label="財産" hint="1行に一つ" /></Rows>
+      <details open={state.form.get('kind') === 'salary'}><summary>給与のとき</summary>
+        <Rows>{([['pay', '支給額'], ['incomeTax', '所得税'], ['inhabitantTax', '住民税・森林環境税'], ['socialInsurance', '社会保険料']] as const).map(([name, label]) => <TextField {...field(name, `/salary/${name}`)} label={label} unit="円" width={9} isNumber />)}
+        <TextField {...field('relatives', '/salary/relatives')} label="生計を一にする親族" unit="人" width={4} isNumber /><TextField {...field('months', '/salary/months')} label="支給の月数" hint="1か月なら空のまま" unit="か月" width={4} isNumber /></Rows>
       </details>
-      <button class="btn primary" type="submit">差し押さえる</button><p class="sub">督促から10日を経過していない期、猶予中の期、速報だけの期は止まります。通知は、差し押さえたあとに一覧から出します。</p>
+      <div class="cmd"><button class="btn primary" type="submit">差し押さえる</button></div><p class="sub">督促から10日を経過していない期、猶予中の期、速報だけの期は止まります。通知は、差し押さえたあとに一覧から出します。</p>
     </SmallForm>
   )
 }
@@ -186,9 +189,9 @@ function RequestForm({ ticks, state }: ActProps) {
   const field = fieldsOf(state, 'request')
   return (
     <SmallForm act="request" state={state}>{ticks}
-      <Select {...field('kind')} label="種類" choices={[{ value: 'delivery-request', label: '交付要求' }, { value: 'participating-seizure', label: '参加差押え' }]} />
-      <TextField {...field('authority')} label="執行機関" need="required" /><TextField {...field('proceeding')} label="事件・財産" need="required" />
-      <button class="btn" type="submit">交付要求を記録する</button>
+      <Rows><Select {...field('kind')} label="種類" choices={[{ value: 'delivery-request', label: '交付要求' }, { value: 'participating-seizure', label: '参加差押え' }]} />
+      <TextField {...field('authority')} label="執行機関" need="required" /><TextField {...field('proceeding')} label="事件・財産" need="required" /></Rows>
+      <div class="cmd"><button class="btn" type="submit">交付要求を記録する</button></div>
     </SmallForm>
   )
 }
@@ -197,8 +200,8 @@ function SuspendForm({ ticks, state }: ActProps) {
   const field = fieldsOf(state, 'suspend')
   return (
     <SmallForm act="suspend" state={state}>{ticks}
-      <Select {...field('ground')} label="理由" choices={suspensionGrounds.map((ground) => ({ value: ground, label: groundWords[ground] }))} />
-      <TextArea {...field('findings')} label="調べたこと" /><button class="btn" type="submit">停止を起案する</button>
+      <Rows><Select {...field('ground')} label="理由" choices={suspensionGrounds.map((ground) => ({ value: ground, label: groundWords[ground] }))} />
+      <TextArea {...field('findings')} label="調べたこと" /></Rows><div class="cmd"><button class="btn" type="submit">停止を起案する</button></div>
     </SmallForm>
   )
 }
@@ -207,8 +210,8 @@ function WriteOffForm({ ticks, state }: ActProps) {
   const field = fieldsOf(state, 'writeOff')
   return (
     <SmallForm act="writeOff" state={state}>{ticks}
-      <Select {...field('cause')} label="理由" choices={writeOffCauses.map((cause) => ({ value: cause, label: causeWords[cause] }))} />
-      <TextArea {...field('ground')} label="根拠" /><button class="btn" type="submit">不納欠損を起案する</button>
+      <Rows><Select {...field('cause')} label="理由" choices={writeOffCauses.map((cause) => ({ value: cause, label: causeWords[cause] }))} />
+      <TextArea {...field('ground')} label="根拠" /></Rows><div class="cmd"><button class="btn" type="submit">不納欠損を起案する</button></div>
     </SmallForm>
   )
 }
@@ -217,9 +220,9 @@ function EventForm({ ticks, state }: ActProps) {
   const field = fieldsOf(state, 'event')
   return (
     <SmallForm act="event" state={state}>{ticks}
-      <Select {...field('kind')} label="出来事" choices={enteredKinds.map((kind) => ({ value: kind, label: eventWords[kind] }))} />
+      <Rows><Select {...field('kind')} label="出来事" choices={enteredKinds.map((kind) => ({ value: kind, label: eventWords[kind] }))} />
       <DateField {...field('on')} label="日" hint="きょうなら空のまま" /><DateField {...field('until')} label="終わりの日" hint="猶予だけ" />
-      <TextField {...field('note')} label="根拠" need="required" /><button class="btn" type="submit">記録する</button>
+      <TextField {...field('note')} label="根拠" need="required" /></Rows><div class="cmd"><button class="btn" type="submit">記録する</button></div>
     </SmallForm>
   )
 }

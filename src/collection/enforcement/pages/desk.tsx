@@ -1,7 +1,7 @@
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { act, Amount, Chip, Done, ErrorSummary, formFields, Head, page, Section, Split, Table, type ViewState } from '../../../platform/screen/index.ts'
-import { SmallForm, UploadForm } from '../../pages/small-form.tsx'
-import { momentText, shortDate } from '../../pages/words.ts'
+import { FoldForm, SmallForm, SmallText, UploadForm } from '../../pages/small-form.tsx'
+import { doneText, shortDate } from '../../pages/words.ts'
 import { confirmHandOver, decideDistribution, withdrawDistribution } from '../distribution-commands.ts'
 import { type EnforcementDesk, showEnforcementDesk } from '../queries.ts'
 import { decideSuspension, withdrawSuspension } from '../suspension-commands.ts'
@@ -38,7 +38,7 @@ function DeskView({ desk, state }: ViewProps) {
       <Head title="滞納処分" note="時効、決裁、見直し、差押えで、いま手を打つもの" right={<a href={state.request.link('collection')}>収納の一覧</a>} />
       <Split sideLabel="決裁を待つもの" side={<Waiting desk={desk} state={state} />}>
         <ErrorSummary refusals={state.refusals} before="進める前に" isFocused={state.refusals.length > 0} />
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} /> : null}
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} /> : null}
         <Section title="時効の近い期" note={`${desk.warningDays}日以内　${desk.prescriptions.length}件`}><Prescriptions desk={desk} state={state} /></Section>
         <Section title="停止の見直し" note={`${desk.suspensions.filter((row) => row.isApproved).length}件`}><Reviews desk={desk} state={state} /></Section>
         <Section title="続いている差押え" note={`${desk.seizures.length}件`}><Seizures desk={desk} state={state} /></Section>
@@ -69,7 +69,8 @@ function Prescriptions({ desk, state }: ViewProps) {
 function Propose({ row, state }: { row: EnforcementDesk['prescriptions'][number]; state: ViewState }) {
   if (row.isProposed) return <span class="sub">決裁を待っています</span>
   if (!row.isGone) return <></>
-  return <SmallForm act="propose" state={state} hidden={{ chargeId: row.chargeId }}><label>根拠 <input class="in-t w9" name="ground" maxlength={400} /></label> <button class="btn xs" type="submit">不納欠損を起案</button></SmallForm>
+  const form = { act: 'propose', state, hidden: { chargeId: row.chargeId } }
+  return <SmallForm {...form}><SmallText of={form} name="ground" label="根拠" width={9} maxLength={400} /> <button class="btn xs" type="submit">不納欠損を起案</button></SmallForm>
 }
 
 function Reviews({ desk, state }: ViewProps) {
@@ -159,20 +160,24 @@ function Waiting({ desk, state }: ViewProps) {
         <Table caption="交付する配当金" isCaptionHidden density="tight" rows={desk.due} columns={[
           { key: 'who', head: '受け取る人', isRowHead: true, cell: (row) => <>{row.creditor}<br /><span class="sub"><Case row={row} state={state} />の事案　{shortDate(row.deliverOn)} から</span></> },
           { key: 'amount', head: '額', align: 'number', cell: (row) => <Amount value={row.amount} /> },
-          { key: 'act', head: '交付', isHeadHidden: true, cell: (row) => <SmallForm act="handOver" state={state} hidden={{ distributionId: row.distributionId, lineNo: String(row.lineNo) }}><label><span class="vh">交付の日</span><input class="in-t w6" name="handedOn" placeholder="きょう" /></label> <button class="btn xs" type="submit">交付した</button></SmallForm> },
+          { key: 'act', head: '交付', isHeadHidden: true, cell: (row) => <HandOver row={row} state={state} /> },
         ]} empty={<p class="none">交付する配当金はありません。</p>} />
       </Section>
     </>
   )
 }
 
+function HandOver({ row, state }: { row: EnforcementDesk['due'][number]; state: ViewState }) {
+  const form = { act: 'handOver', state, hidden: { distributionId: row.distributionId, lineNo: String(row.lineNo) } }
+  return <SmallForm {...form}><SmallText of={form} name="handedOn" label="交付の日" width={6} isLabelHidden placeholder="きょう" /> <button class="btn xs" type="submit">交付した</button></SmallForm>
+}
+
 function Decide({ state, isOwn, act: name, undo, hidden }: { state: ViewState; isOwn: boolean; act: string; undo: string; hidden: Readonly<Record<string, string>> }) {
+  const withdraw = { act: undo, state, hidden }
   return (
     <>
       {isOwn ? <span class="sub">ほかの職員が決裁します</span> : <SmallForm state={state} hidden={hidden}><button class="btn xs primary" type="submit" name={formFields.act} value={name}>決裁する</button></SmallForm>}
-      <details><summary>取り下げる</summary>
-        <SmallForm act={undo} state={state} hidden={hidden}><label>理由 <input class="in-t w9" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">取り下げる</button></SmallForm>
-      </details>
+      <FoldForm title="取り下げる" {...withdraw}><SmallText of={withdraw} name="reason" label="理由" width={9} maxLength={200} /> <button class="btn xs" type="submit">取り下げる</button></FoldForm>
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { Amount, Chip, Table, type ViewState } from '../../../platform/screen/index.ts'
-import { SmallForm } from '../../pages/small-form.tsx'
+import { FoldForm, isRefused, SmallForm, type SmallFormProps, SmallText } from '../../pages/small-form.tsx'
 import { shortDate } from '../../pages/words.ts'
 import type { EnforcementCase } from '../queries.ts'
 import { causeWords, effectWords, endingWords, eventWords, groundWords, lineWords, propertyWords } from '../words.ts'
@@ -57,18 +57,17 @@ export function Seizures({ found, state }: Props) {
 }
 
 function SeizureActs({ row, state }: { row: EnforcementCase['seizures'][number]; state: ViewState }) {
+  const [served, money, lift] = [{ act: 'served', state, hidden: { seizureId: row.seizureId } }, { act: 'money', state, hidden: { seizureId: row.seizureId, requestId: '' } }, { act: 'lift', state, hidden: { seizureId: row.seizureId } }]
   return (
     <>
       <LetterButtons recordId={row.seizureId} state={state} letters={row.debtorName ? [['seizure-record', '差押調書'], ['claim-seizure-notice', '債権差押通知書']] : [['seizure-record', '差押調書']]} />
-      {row.servedOn === null ? <details><summary>送達</summary><SmallForm act="served" state={state} hidden={{ seizureId: row.seizureId }}><label>送達の日 <input class="in-t w6" name="servedOn" /></label> <button class="btn xs" type="submit">記録する</button></SmallForm></details> : null}
-      <details><summary>取立て</summary><SmallForm act="money" state={state} hidden={{ seizureId: row.seizureId, requestId: '' }}><label>額 <input class="in-t w7" name="amount" inputmode="numeric" /></label> <label>日 <input class="in-t w6" name="receivedOn" /></label> <button class="btn xs" type="submit">受け入れる</button></SmallForm></details>
-      <details><summary>解除</summary>
-        <SmallForm act="lift" state={state} hidden={{ seizureId: row.seizureId }}>
-          {row.items.filter((item) => item.liftedOn === null).map((item) => <label><input type="checkbox" name="lineNo" value={String(item.lineNo)} /> {item.description}</label>)}
-          <label>種類 <select class="in-s" name="ending"><option value="lifted">解除</option><option value="satisfied">完納により解除</option><option value="annulled">取消し（不適法）</option></select></label>
-          <label>理由 <input class="in-t w9" name="reason" maxlength={300} /></label> <button class="btn xs" type="submit">選んだ財産（なければ全部）を解除する</button>
-        </SmallForm>
-      </details>
+      {row.servedOn === null ? <FoldForm title="送達" {...served}><SmallText of={served} name="servedOn" label="送達の日" width={6} placeholder="きょう" /> <button class="btn xs" type="submit">記録する</button></FoldForm> : null}
+      <FoldForm title="取立て" {...money}><SmallText of={money} name="amount" label="額" width={7} isNumber /> <SmallText of={money} name="receivedOn" label="日" width={6} placeholder="きょう" /> <button class="btn xs" type="submit">受け入れる</button></FoldForm>
+      <FoldForm title="解除" {...lift}>
+        {row.items.filter((item) => item.liftedOn === null).map((item) => <label><input type="checkbox" name="lineNo" value={String(item.lineNo)} /> {item.description}</label>)}
+        <label>種類 <select class="in-s" name="ending"><option value="lifted">解除</option><option value="satisfied">完納により解除</option><option value="annulled">取消し（不適法）</option></select></label>{' '}
+        <SmallText of={lift} name="reason" label="理由" width={9} maxLength={300} /> <button class="btn xs" type="submit">選んだ財産（なければ全部）を解除する</button>
+      </FoldForm>
     </>
   )
 }
@@ -79,14 +78,19 @@ export function Requests({ found, state }: Props) {
       { key: 'no', head: '番号', isRowHead: true, isUnbroken: true, cell: (row) => row.requestNo },
       { key: 'what', head: '執行機関・事件', cell: (row) => <>{eventWords[row.kind as keyof typeof eventWords]}　{row.authority}<br /><span class="sub">{row.proceeding}</span></> },
       { key: 'on', head: '要求の日', isUnbroken: true, cell: (row) => shortDate(row.requestedOn) },
-      { key: 'act', head: '扱い', cell: (row) => (row.endedOn ? `${shortDate(row.endedOn)} 終わり　${row.reason ?? ''}` : (
-        <>
-          <LetterButtons recordId={row.requestId} state={state} letters={[['delivery-request', '交付要求書']]} />
-          <details><summary>交付を受けた</summary><SmallForm act="money" state={state} hidden={{ seizureId: '', requestId: row.requestId }}><label>額 <input class="in-t w7" name="amount" inputmode="numeric" /></label> <label>日 <input class="in-t w6" name="receivedOn" /></label> <button class="btn xs" type="submit">受け入れる</button></SmallForm></details>
-          <details><summary>終える</summary><SmallForm act="endRequest" state={state} hidden={{ requestId: row.requestId }}><label>日 <input class="in-t w6" name="endedOn" /></label> <label>理由 <input class="in-t w9" name="reason" maxlength={300} /></label> <button class="btn xs" type="submit">終える</button></SmallForm></details>
-        </>
-      )) },
+      { key: 'act', head: '扱い', cell: (row) => (row.endedOn ? `${shortDate(row.endedOn)} 終わり　${row.reason ?? ''}` : <RequestActs row={row} state={state} />) },
     ]} empty={<p class="none">交付要求はありません。</p>} />
+  )
+}
+
+function RequestActs({ row, state }: { row: EnforcementCase['requests'][number]; state: ViewState }) {
+  const [money, end] = [{ act: 'money', state, hidden: { seizureId: '', requestId: row.requestId } }, { act: 'endRequest', state, hidden: { requestId: row.requestId } }]
+  return (
+    <>
+      <LetterButtons recordId={row.requestId} state={state} letters={[['delivery-request', '交付要求書']]} />
+      <FoldForm title="交付を受けた" {...money}><SmallText of={money} name="amount" label="額" width={7} isNumber /> <SmallText of={money} name="receivedOn" label="日" width={6} placeholder="きょう" /> <button class="btn xs" type="submit">受け入れる</button></FoldForm>
+      <FoldForm title="終える" {...end}><SmallText of={end} name="endedOn" label="日" width={6} placeholder="きょう" /> <SmallText of={end} name="reason" label="理由" width={9} maxLength={300} /> <button class="btn xs" type="submit">終える</button></FoldForm>
+    </>
   )
 }
 
@@ -98,21 +102,30 @@ export function Money({ found, state }: Props) {
       { key: 'from', head: '差押え・交付要求', isRowHead: true, isUnbroken: true, cell: (row) => row.from },
       { key: 'on', head: '受け入れた日', isUnbroken: true, cell: (row) => shortDate(row.receivedOn) },
       { key: 'amount', head: '額', align: 'number', isStrong: true, cell: (row) => <Amount value={row.amount} /> },
-      { key: 'act', head: '配当', cell: (row) => (
-        <SmallForm act="distribute" state={state} hidden={{ moneyId: row.moneyId }}>
-          <details><summary>他の債権（3件まで）</summary>{['1', '2', '3'].map((no) => <OtherClaim no={no} />)}</details>
-          <label>計算書の発送の日 <input class="in-t w6" name="sentOn" placeholder="きょう" /></label> <button class="btn xs" type="submit">配当を起案する</button>
-        </SmallForm>
-      ) },
+      { key: 'act', head: '配当', cell: (row) => <Distribute moneyId={row.moneyId} state={state} /> },
     ]} />
   )
 }
 
-function OtherClaim({ no }: { no: string }) {
+function Distribute({ moneyId, state }: { moneyId: string; state: ViewState }) {
+  const form = { act: 'distribute', state, hidden: { moneyId } }
+  return (
+    <SmallForm {...form}>
+      <details open={isRefused(form)}><summary>他の債権（3件まで）</summary>{['1', '2', '3'].map((no, index) => <OtherClaim no={no} at={`/others/${index}`} form={form} />)}</details>
+      <SmallText of={form} name="sentOn" label="計算書の発送の日" width={6} placeholder="きょう" /> <button class="btn xs" type="submit">配当を起案する</button>
+    </SmallForm>
+  )
+}
+
+const otherKinds = { requested: '交付要求の税', secured: '担保のある債権', costs: '滞納処分費' } as const
+
+function OtherClaim({ no, at, form }: { no: string; at: string; form: SmallFormProps }) {
+  const chosen = isRefused(form) ? form.state.form.get(`kind.${no}`) : undefined
+  const field = (name: string) => ({ of: form, name: `${name}.${no}`, pointer: `${at}/${name}` })
   return (
     <p>
-      <label><span class="vh">種類</span><select class="in-s" name={`kind.${no}`}><option value="requested">交付要求の税</option><option value="secured">担保のある債権</option><option value="costs">滞納処分費</option></select></label> <label>債権者 <input class="in-t w9" name={`creditor.${no}`} maxlength={100} /></label>{' '}
-      <label>法定納期限等・登記の日 <input class="in-t w6" name={`rankedOn.${no}`} /></label> <label>交付要求の届いた日 <input class="in-t w6" name={`requestedOn.${no}`} /></label> <label>元本 <input class="in-t w7" name={`principal.${no}`} inputmode="numeric" /></label> <label>利息・延滞 <input class="in-t w6" name={`late.${no}`} inputmode="numeric" /></label>
+      <label><span class="vh">種類</span><select class="in-s" name={`kind.${no}`}>{Object.entries(otherKinds).map(([kind, words]) => <option value={kind} selected={kind === chosen}>{words}</option>)}</select></label> <SmallText {...field('creditor')} label="債権者" width={9} maxLength={100} />{' '}
+      <SmallText {...field('rankedOn')} label="法定納期限等・登記の日" width={6} /> <SmallText {...field('requestedOn')} label="交付要求の届いた日" width={6} /> <SmallText {...field('principal')} label="元本" width={7} isNumber /> <SmallText {...field('late')} label="利息・延滞" width={6} isNumber />
     </p>
   )
 }
@@ -133,11 +146,16 @@ export function Distributions({ found, state }: Props) {
             { key: 'article', head: '根拠', isSource: true, cell: (line) => <>{line.article ?? ''}{line.handedOn ? ` ${shortDate(line.handedOn)} 交付` : ''}</> },
           ]} totals={[{ kind: 'total', label: '計', span: 4, cells: { tax: amountText(row.lines.reduce((sum, line) => sum + line.tax, 0)), late: amountText(row.lines.reduce((sum, line) => sum + line.late, 0)) } }]} />
           {row.state === 'withdrawn' ? null : <LetterButtons recordId={row.distributionId} state={state} letters={[['distribution-sheet', '配当計算書（謄本）']]} />}
-          {row.state === 'approved' ? <details><summary>配当を取り消す</summary><SmallForm act="reverse" state={state} hidden={{ distributionId: row.distributionId }}><label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">反対の仕訳で取り消す</button></SmallForm></details> : null}
+          {row.state === 'approved' ? <Reverse row={row} state={state} /> : null}
         </>
       ))}
     </>
   )
+}
+
+function Reverse({ row, state }: { row: EnforcementCase['distributions'][number]; state: ViewState }) {
+  const form = { act: 'reverse', state, hidden: { distributionId: row.distributionId } }
+  return <FoldForm title="配当を取り消す" {...form}><SmallText of={form} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">反対の仕訳で取り消す</button></FoldForm>
 }
 
 export function Suspensions({ found, state }: Props) {
@@ -155,11 +173,12 @@ function SuspensionState({ row, state }: { row: EnforcementCase['suspensions'][n
   if (row.isWithdrawn) return <>取り下げた</>
   if (row.endedOn) return <>{shortDate(row.endedOn)} {endingWords[row.ending ?? '']}{row.ending === 'cancelled' ? <LetterButtons recordId={row.suspensionId} state={state} letters={[['suspension-cancelled', '取消通知書']]} /> : null}</>
   if (!row.isApproved) return <>{row.isOwn ? 'ほかの職員が決裁します' : <a href={state.request.link('collection/enforcement')}>一覧で決裁する</a>}</>
+  const [review, cancel] = [{ act: 'review', state, hidden: { suspensionId: row.suspensionId } }, { act: 'cancel', state, hidden: { suspensionId: row.suspensionId } }]
   return (
     <>
       見直し {shortDate(row.reviewBy)} まで <LetterButtons recordId={row.suspensionId} state={state} letters={[['suspension-notice', '停止通知書']]} />
-      <details><summary>見直す</summary><SmallForm act="review" state={state} hidden={{ suspensionId: row.suspensionId }}><label>調べたこと <input class="in-t w12" name="findings" maxlength={800} /></label> <button class="btn xs" type="submit">見直しを記録する</button></SmallForm></details>
-      <details><summary>取り消す</summary><SmallForm act="cancel" state={state} hidden={{ suspensionId: row.suspensionId }}><label>理由 <input class="in-t w12" name="reason" maxlength={400} /></label> <button class="btn xs" type="submit">停止を取り消す</button></SmallForm></details>
+      <FoldForm title="見直す" {...review}><SmallText of={review} name="findings" label="調べたこと" width={12} maxLength={800} /> <button class="btn xs" type="submit">見直しを記録する</button></FoldForm>
+      <FoldForm title="取り消す" {...cancel}><SmallText of={cancel} name="reason" label="理由" width={12} maxLength={400} /> <button class="btn xs" type="submit">停止を取り消す</button></FoldForm>
     </>
   )
 }
@@ -181,13 +200,20 @@ export function Inquiries({ found, state }: Props) {
       { key: 'no', head: '番号', isRowHead: true, isUnbroken: true, cell: (row) => row.inquiryNo },
       { key: 'to', head: '照会先', cell: (row) => `${propertyWords[row.about as keyof typeof propertyWords]}　${row.addressedTo}` },
       { key: 'on', head: '照会の日', isUnbroken: true, cell: (row) => shortDate(row.inquiredOn) },
-      { key: 'answer', head: '回答', cell: (row) => (row.answeredOn ? <>{shortDate(row.answeredOn)}　<Chip kind={row.found ? 'ok' : 'plain'}>{row.found ? 'あり' : 'なし'}</Chip>　{row.findings}</> : (
-        <>
-          <LetterButtons recordId={row.inquiryId} state={state} letters={[['property-inquiry', '照会書']]} />
-          <details><summary>回答を記録</summary><SmallForm act="answer" state={state} hidden={{ inquiryId: row.inquiryId }}><label>日 <input class="in-t w6" name="answeredOn" /></label> <label>財産 <select class="in-s" name="found"><option value="yes">あり</option><option value="no">なし</option></select></label> <label>内容 <input class="in-t w12" name="findings" maxlength={800} /></label> <button class="btn xs" type="submit">記録する</button></SmallForm></details>
-        </>
-      )) },
+      { key: 'answer', head: '回答', cell: (row) => (row.answeredOn ? <>{shortDate(row.answeredOn)}　<Chip kind={row.found ? 'ok' : 'plain'}>{row.found ? 'あり' : 'なし'}</Chip>　{row.findings}</> : <InquiryActs row={row} state={state} />) },
     ]} empty={<p class="none">照会はありません。</p>} />
+  )
+}
+
+function InquiryActs({ row, state }: { row: EnforcementCase['inquiries'][number]; state: ViewState }) {
+  const answer = { act: 'answer', state, hidden: { inquiryId: row.inquiryId } }
+  return (
+    <>
+      <LetterButtons recordId={row.inquiryId} state={state} letters={[['property-inquiry', '照会書']]} />
+      <FoldForm title="回答を記録" {...answer}>
+        <SmallText of={answer} name="answeredOn" label="日" width={6} placeholder="きょう" /> <label>財産 <select class="in-s" name="found"><option value="yes">あり</option><option value="no" selected={state.form.get('found') === 'no'}>なし</option></select></label> <SmallText of={answer} name="findings" label="内容" width={12} maxLength={800} /> <button class="btn xs" type="submit">記録する</button>
+      </FoldForm>
+    </>
   )
 }
 
@@ -197,9 +223,14 @@ export function Transfers({ found, state }: Props) {
       { key: 'on', head: '引継ぎの日', isRowHead: true, isUnbroken: true, cell: (row) => shortDate(row.transferredOn) },
       { key: 'body', head: '引き継ぎ先', cell: (row) => row.body },
       { key: 'claims', head: '債権', cell: (row) => row.claims.map((claim) => `${claim.claimNo} ${claim.what} ${amountText(claim.tax + claim.late)}${claim.paid > 0 ? `（徴収 ${amountText(claim.paid)}）` : ''}`).join('、') },
-      { key: 'act', head: '扱い', cell: (row) => (row.returnedOn ? `${shortDate(row.returnedOn)} 戻った　${row.reason ?? ''}` : <details><summary>戻った</summary><SmallForm act="returned" state={state} hidden={{ transferId: row.transferId }}><label>日 <input class="in-t w6" name="returnedOn" /></label> <label>理由 <input class="in-t w9" name="reason" maxlength={300} /></label> <button class="btn xs" type="submit">記録する</button></SmallForm></details>) },
+      { key: 'act', head: '扱い', cell: (row) => (row.returnedOn ? `${shortDate(row.returnedOn)} 戻った　${row.reason ?? ''}` : <TransferActs row={row} state={state} />) },
     ]} empty={<p class="none">引継ぎはありません。</p>} />
   )
+}
+
+function TransferActs({ row, state }: { row: EnforcementCase['transfers'][number]; state: ViewState }) {
+  const form = { act: 'returned', state, hidden: { transferId: row.transferId } }
+  return <FoldForm title="戻った" {...form}><SmallText of={form} name="returnedOn" label="日" width={6} placeholder="きょう" /> <SmallText of={form} name="reason" label="理由" width={9} maxLength={300} /> <button class="btn xs" type="submit">記録する</button></FoldForm>
 }
 
 export function Entered({ found, state }: Props) {
@@ -209,7 +240,12 @@ export function Entered({ found, state }: Props) {
       { key: 'kind', head: '出来事', cell: (row) => eventWords[row.kind as keyof typeof eventWords] },
       { key: 'what', head: '期', cell: (row) => row.what },
       { key: 'note', head: '根拠', cell: (row) => row.note },
-      { key: 'act', head: '取消し', cell: (row) => (row.reason === null ? <details><summary>取り消す</summary><SmallForm act="strike" state={state} hidden={{ eventId: row.eventId }}><label>理由 <input class="in-t w9" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">記録を取り消す</button></SmallForm></details> : `取り消した　${row.reason}`) },
+      { key: 'act', head: '取消し', cell: (row) => (row.reason === null ? <Strike eventId={row.eventId} state={state} /> : `取り消した　${row.reason}`) },
     ]} empty={<p class="none">手で記録した出来事はありません。</p>} />
   )
+}
+
+function Strike({ eventId, state }: { eventId: string; state: ViewState }) {
+  const form = { act: 'strike', state, hidden: { eventId } }
+  return <FoldForm title="取り消す" {...form}><SmallText of={form} name="reason" label="理由" width={9} maxLength={200} /> <button class="btn xs" type="submit">記録を取り消す</button></FoldForm>
 }

@@ -1,6 +1,6 @@
 import { readDate } from '../../../kernel/date-input.ts'
 import { yenText } from '../../../kernel/text.ts'
-import { Actions, Amount, Head, page, Section, Split, Table, type PageRequest, type ViewState } from '../../../platform/screen/index.ts'
+import { Actions, Amount, Head, page, Rows, Section, Split, Table, TextField, type PageRequest, type ViewState } from '../../../platform/screen/index.ts'
 import { shortDate } from '../../pages/words.ts'
 import { listArrears, type Arrears } from '../debtor-queries.ts'
 
@@ -33,7 +33,8 @@ function ArrearsView({ value, state }: ViewProps) {
     <>
       <Head title="滞納の仕事" note={`${shortDate(value.until)}までにすること`} right={<a href={link('collection')}>収納の一覧</a>} />
       <Split sideLabel="はじめること" side={<Section title="はじめること">
-        <form method="get" action={state.action} autocomplete="off"><label>担当 <input class="in-t w12" name="officer" value={value.officerName ?? ''} /></label> <label>この日まで <input class="in-t w9" name="until" value={shortDate(value.until)} /></label> <button class="btn" type="submit">見る</button></form>
+        <form method="get" action={state.action} autocomplete="off" data-enter="submit"><Rows><TextField name="officer" label="担当" value={value.officerName} width={12} hint="空のままなら、すべての担当" /><TextField name="until" label="この日まで" value={shortDate(value.until)} width={6} /></Rows><div class="cmd"><button class="btn" type="submit">見る</button></div></form>
+        <p class="sub">仕事を選ぶ</p>
         <Actions actions={[{ label: '督促状を刷る', href: link('collection/letters/demand'), keys: 'TK' }, { label: '催告書を刷る', href: link('collection/letters/reminder'), keys: 'SK' }]} />
       </Section>}>
         <Section title="次にすること" note={`${value.actions.length}件`}>

@@ -2,10 +2,10 @@ import { readDate } from '../../../kernel/date-input.ts'
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { readYenText } from '../../../platform/command/schema.ts'
 import {
-  act, Amount, Case, Chip, DateField, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, Section, Select, Stats, Table, Task, TextField, Tick, Who, type PageRequest, type ViewState,
+  act, Amount, Case, Chip, DateField, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, Rows, Section, Select, Stats, Table, Task, TextField, Tick, Who, type PageRequest, type ViewState,
 } from '../../../platform/screen/index.ts'
-import { SmallForm } from '../../pages/small-form.tsx'
-import { momentText, shortDate } from '../../pages/words.ts'
+import { FoldForm, SmallForm, SmallText } from '../../pages/small-form.tsx'
+import { doneText, shortDate } from '../../pages/words.ts'
 import { issueManySlips, issueSlip } from '../../slip-commands.ts'
 import { correctContact, recordContact } from '../contact-commands.ts'
 import { showDebtor, type ContactValue, type DebtValue, type Debtor, type PlanValue } from '../debtor-queries.ts'
@@ -98,11 +98,11 @@ function DebtorView({ value, state }: ViewProps) {
         { label: '生年月日・性別', value: isWithheld ? <Masked /> : `${payer.birth ?? ''}　${payer.sex ?? ''}` }, { label: '住所', value: isWithheld ? <Masked /> : (payer.address ?? '') },
         { label: '送り先', value: isWithheld ? <Masked /> : (payer.delivery ?? '住所と同じ') }, { label: '宛名番号', value: [payer.number, ...value.numbers].join('、') },
       ]} warnings={<>{running?.state === 'behind' ? <Chip kind="alert">分納の約束　{amountText(running.missing)}円が不足</Chip> : null}{running?.state === 'running' ? <Chip kind="info">分納中</Chip> : null}</>} />
-      <Task title="滞納者" right={<>{payer.partyId === null ? null : <a href={state.request.link(`collection/account/${payer.partyId}`)}>収納の台帳</a>}　<a href={state.request.link('collection/arrears')}>滞納の仕事</a></>} />
+      <Task title="滞納者" right={<>{payer.partyId === null ? null : <a href={state.request.link(`collection/account/${payer.partyId}`)}>収納の台帳</a>}{payer.partyId !== null && state.request.actor.permissions.has('collection-enforcement.read') ? <>　<a href={state.request.link(`collection/enforcement/${payer.partyId}`)}>滞納処分</a></> : null}　<a href={state.request.link('collection/arrears')}>滞納の仕事</a></>} />
       <Facts heading="すべての税目の未納">
         <DayForm value={value} state={state} />
         <Stats figures={[{ label: 'いま納めるべき額', value: yenText(value.owed.total) }, ...value.owed.levies.map((levy) => ({ label: levy.title, value: amountText(levy.tax), note: levy.late > 0 ? `＋延 ${amountText(levy.late)}` : undefined }))]} />
-        <Debts value={value} />
+        <Debts value={value} state={state} />
         <Section title="分納の計画"><Plans value={value} state={state} /></Section>
         <Section title="交渉記録" note={`${value.contacts.length}件`}><Contacts value={value} state={state} /></Section>
         <Section title="猶予・減免"><Reliefs value={value} state={state} /></Section>
@@ -120,20 +120,27 @@ function CarriedOutNote({ state }: { state: ViewState }) {
   const done = state.carriedOut
   if (!done) return <></>
   const { documentId } = (done.value ?? {}) as { documentId?: string }
-  return <Done title={`${done.title}（${momentText(done.at)}）`} links={documentId ? [{ label: '印刷する（PDF）', href: state.request.link(`documents/${documentId}`) }] : []} />
+  return <Done title={doneText(done)} links={documentId ? [{ label: '印刷する（PDF）', href: state.request.link(`documents/${documentId}`) }] : []}>{nextAfter[done.command]}</Done>
+}
+
+/** What comes next, where it is not the next line of the page. */
+const nextAfter: Readonly<Record<string, string>> = {
+  [agreePlan.name]: '誓約書に署名をもらい、納付書は「分納の計画」の表から1回ずつ出します。',
+  [endPlan.name]: '残りの全額が納めるべき額に戻りました。差押えに進むときは、右上の「滞納処分」を開きます。',
 }
 
 /** Reads the page as of another day: nothing is entered by it. */
 function DayForm({ value, state }: ViewProps) {
-  return <form method="get" action={state.action} class="cmd" autocomplete="off"><label>延滞金を数える日 <input class="in-t w9" name="on" value={shortDate(value.on)} /></label> <button class="btn xs" type="submit">この日で見る</button></form>
+  return <form method="get" action={state.action} class="cmd" autocomplete="off" data-enter="submit"><label>延滞金を数える日 <input class="in-t w9" name="on" value={shortDate(value.on)} /></label> <button class="btn xs" type="submit">この日で見る</button></form>
 }
 
-function Debts({ value }: { value: Debtor }) {
+function Debts({ value, state }: ViewProps) {
+  const chosen = state.form.all('chargeId')
   const total = (pick: (debt: DebtValue) => number): string => amountText(value.debts.reduce((sum, debt) => sum + pick(debt), 0))
   const isOpen = (debt: DebtValue): boolean => debt.balance > 0 || (debt.late ?? 0) > 0
   return (
     <Table caption="未納と納付" isCaptionHidden density="tight" isList isWide rows={value.debts} rowState={(debt) => (isOpen(debt) ? undefined : 'quiet')} columns={[
-      { key: 'pick', head: '選ぶ', cell: (debt) => (isOpen(debt) ? <input type="checkbox" form="steps" name="chargeId" value={debt.chargeId} aria-label={`${debt.levyTitle}　${debt.period}`} /> : '') },
+      { key: 'pick', head: '選ぶ', cell: (debt) => (isOpen(debt) ? <input type="checkbox" form="steps" name="chargeId" value={debt.chargeId} checked={chosen.includes(debt.chargeId)} aria-label={`${debt.levyTitle}　${debt.period}`} /> : '') },
       { key: 'levy', head: '税目', isRowHead: true, isUnbroken: true, cell: (debt) => debt.levyTitle }, { key: 'period', head: '年度・期別', isUnbroken: true, cell: (debt) => debt.period }, { key: 'due', head: '納期限', isUnbroken: true, cell: (debt) => shortDate(debt.dueOn) },
       { key: 'charged', head: '本税', align: 'number', cell: (debt) => <Amount value={debt.charged} /> }, { key: 'paid', head: '納めた額', align: 'number', cell: (debt) => <><Amount value={debt.paid} />{debt.preliminary > 0 ? <> <Chip kind="plain">速報</Chip></> : null}</> },
       { key: 'balance', head: '未納', align: 'number', isStrong: true, cell: (debt) => <Amount value={debt.balance} /> }, { key: 'late', head: '延滞金', align: 'number', cell: (debt) => <Amount value={debt.late} /> },
@@ -143,28 +150,33 @@ function Debts({ value }: { value: Debtor }) {
   )
 }
 
+const stepActs: ReadonlySet<string> = new Set(['slips', 'slip', 'demand', 'plan', 'relief'])
+
 /** The chosen instalments go to one of these: slips, a plan, an application. */
 function Steps({ value, state }: ViewProps) {
-  const { form, refusals } = state
+  const { form } = state
+  const posted = form.get(formFields.act)
+  // What another form of the page was refused for stands there.
+  const refusals = posted !== undefined && stepActs.has(posted) ? state.refusals : []
   return (
     <>
       <SmallForm id="steps" state={state}>
         <p class="sub">左の表で期を選びます。</p>
-        <details open><summary>納付書を出す</summary>
+        <details open={posted !== 'plan' && posted !== 'relief'}><summary>納付書を出す</summary>
           <DateField name="usableUntil" label="使用期限" value={form.get('usableUntil') ?? '+10'} hint="この日までの延滞金を入れます" refusals={refusals} />
           <div class="cmd"><button class="btn" type="submit" name={formFields.act} value="slips">1期ずつ出す</button><button class="btn" type="submit" name={formFields.act} value="slip">1枚にまとめて出す</button><button class="btn" type="submit" name={formFields.act} value="demand">督促状を出す</button></div>
         </details>
-        <details><summary>分納の約束を受ける</summary>
-          <TextField name="monthly" label="毎月の額" value={form.get('monthly')} unit="円" width={9} isNumber refusals={refusals} />
-          <DateField name="firstOn" label="初回の日" value={form.get('firstOn') ?? ''} hint="月末なら、毎回その月の末日" refusals={refusals} />
+        <details open={posted === 'plan'}><summary>分納の約束を受ける</summary>
+          <Rows><TextField name="monthly" label="毎月の額" value={form.get('monthly')} unit="円" width={9} isNumber refusals={refusals} />
+          <DateField name="firstOn" label="初回の日" value={form.get('firstOn') ?? ''} hint="月末なら、毎回その月の末日" refusals={refusals} /></Rows>
           <Tick name="isAcknowledged" label="未納を認める（時効が新しくなる）" isTicked={form.get('isAcknowledged') === 'yes'} />
           <div class="cmd"><button class="btn" type="submit" name={formFields.act} value="plan">計画を作り、誓約書を刷る</button></div>
         </details>
-        <details><summary>猶予・減免を起案する</summary>
-          <Select name="ground" label="事由と免除" value={form.get('ground') ?? ''} refusals={refusals} choices={value.grounds.flatMap((ground) => ground.effects.map((effect) => ({ value: `${ground.code}|${effect.code}`, label: `${ground.title}　${effect.title}` })))} />
+        <details open={posted === 'relief'}><summary>猶予・減免を起案する</summary>
+          <Rows><Select name="ground" label="事由と免除" value={form.get('ground') ?? ''} refusals={refusals} choices={value.grounds.flatMap((ground) => ground.effects.map((effect) => ({ value: `${ground.code}|${effect.code}`, label: `${ground.title}　${effect.title}` })))} />
           <DateField name="appliedOn" label="申請の日" value={form.get('appliedOn') ?? ''} hint="きょうなら空のまま" refusals={refusals} />
           <DateField name="fromOn" label="始まりの日" value={form.get('fromOn') ?? ''} refusals={refusals} /><DateField name="untilOn" label="終わりの日" value={form.get('untilOn') ?? ''} refusals={refusals} />
-          <TextField name="reason" label="理由" value={form.get('reason')} width="full" maxLength={500} refusals={refusals} />
+          <TextField name="reason" label="理由" value={posted === 'relief' ? form.get('reason') : ''} pointer={posted === 'relief' ? '/reason' : '/relief/reason'} width="full" maxLength={500} refusals={refusals} /></Rows>
           <div class="cmd"><button class="btn" type="submit" name={formFields.act} value="relief">起案する</button></div>
         </details>
       </SmallForm>
@@ -175,9 +187,10 @@ function Steps({ value, state }: ViewProps) {
 
 function ContactFields({ value, state }: ViewProps) {
   const open = value.contacts.filter((one) => one.nextOn !== null && !one.isAnswered && !one.isCorrected)
-  const { form, refusals } = state
+  const refusals = state.form.get(formFields.act) === 'contact' ? state.refusals : []
+  const { form } = state
   return (
-    <>
+    <Rows>
       <Select name="kind" label="種類" value={form.get('kind') ?? 'telephone-in'} refusals={refusals} choices={Object.entries(contactWords).map(([kind, label]) => ({ value: kind, label }))} />
       <DateField name="heldOn" label="日" value={form.get('heldOn') ?? ''} hint="きょうなら空のまま" refusals={refusals} /><TextField name="heldAt" label="時刻" value={form.get('heldAt')} width={6} refusals={refusals} />
       <TextField name="words" label="内容" value={form.get('words')} width="full" maxLength={2_000} refusals={refusals} />
@@ -185,7 +198,7 @@ function ContactFields({ value, state }: ViewProps) {
       <DateField name="nextOn" label="次の日" value={form.get('nextOn') ?? ''} refusals={refusals} /><TextField name="nextWhat" label="次にすること" value={form.get('nextWhat')} width="full" maxLength={100} refusals={refusals} />
       <TextField name="officerName" label="担当" value={form.get('officerName')} width={12} hint="自分なら空のまま" maxLength={40} refusals={refusals} />
       {open.length === 0 ? null : <Select name="answersContactId" label="この連絡で済んだこと" value="" refusals={refusals} choices={[{ value: '', label: 'なし' }, ...open.map((one) => ({ value: one.contactId, label: `${shortDate(one.nextOn!)}　${one.nextWhat ?? ''}` }))]} />}
-    </>
+    </Rows>
   )
 }
 
@@ -195,19 +208,21 @@ function Contacts({ value, state }: ViewProps) {
       { key: 'at', head: '日', isRowHead: true, isUnbroken: true, cell: (one) => `${shortDate(one.heldOn)} ${one.heldAt ?? ''}` }, { key: 'kind', head: '種類', isUnbroken: true, cell: (one) => contactWords[one.kind] },
       { key: 'words', head: '内容', cell: (one) => <>{state.withheld.size > 0 ? <Masked /> : one.words}{one.promisedYen === null ? null : <><br /><span class="sub">約束　{yenText(one.promisedYen)}{one.promisedOn ? `　${shortDate(one.promisedOn)}` : ''}</span></>}{one.isCorrected ? <> <Chip>訂正された</Chip></> : null}</> },
       { key: 'next', head: '次', cell: (one) => (one.nextOn === null ? '' : <>{shortDate(one.nextOn)}　{one.nextWhat}{one.isAnswered ? <> <Chip kind="ok">済</Chip></> : null}</>) }, { key: 'officer', head: '担当', cell: (one) => one.officerName },
-      { key: 'correct', head: '訂正', isHeadHidden: true, cell: (one) => (one.isCorrected || state.withheld.size > 0 ? '' : <details><summary>訂正</summary><CorrectForm one={one} state={state} /></details>) },
+      { key: 'correct', head: '訂正', isHeadHidden: true, cell: (one) => (one.isCorrected || state.withheld.size > 0 ? '' : <CorrectForm one={one} state={state} />) },
     ]} empty={<p class="none">交渉記録はありません。</p>} />
   )
 }
 
 /** The entry as it should have been; what stands in no field is taken over. */
 function CorrectForm({ one, state }: { one: ContactValue; state: ViewState }) {
+  const form = { act: 'correct', state, hidden: { contactId: one.contactId, kind: one.kind, heldOn: one.heldOn, heldAt: one.heldAt ?? '', officerName: one.officerName } }
+  const day = (date: string | null): string => (date === null ? '' : shortDate(date))
   return (
-    <SmallForm act="correct" state={state} hidden={{ contactId: one.contactId, kind: one.kind, heldOn: one.heldOn, heldAt: one.heldAt ?? '', officerName: one.officerName }}>
-      <label>内容 <input class="in-t w100" name="words" value={one.words} maxlength={2_000} /></label> <label>約束の額 <input class="in-t w9 fig" name="promisedYen" value={one.promisedYen === null ? '' : amountText(one.promisedYen)} /></label>
-      <label>約束の日 <input class="in-t w9" name="promisedOn" value={one.promisedOn === null ? '' : shortDate(one.promisedOn)} /></label> <label>次の日 <input class="in-t w9" name="nextOn" value={one.nextOn === null ? '' : shortDate(one.nextOn)} /></label>
-      <label>次にすること <input class="in-t w12" name="nextWhat" value={one.nextWhat ?? ''} maxlength={100} /></label> <button class="btn xs" type="submit">訂正を書く</button>
-    </SmallForm>
+    <FoldForm title="訂正" {...form}>
+      <SmallText of={form} name="words" label="内容" width="full" value={one.words} maxLength={2_000} /> <SmallText of={form} name="promisedYen" label="約束の額" width={9} value={one.promisedYen === null ? '' : amountText(one.promisedYen)} isNumber />{' '}
+      <SmallText of={form} name="promisedOn" label="約束の日" width={9} value={day(one.promisedOn)} /> <SmallText of={form} name="nextOn" label="次の日" width={9} value={day(one.nextOn)} />{' '}
+      <SmallText of={form} name="nextWhat" label="次にすること" width={12} value={one.nextWhat ?? ''} maxLength={100} /> <button class="btn xs" type="submit">訂正を書く</button>
+    </FoldForm>
   )
 }
 
@@ -223,19 +238,32 @@ function Plans({ value, state }: ViewProps) {
 function Plan({ plan, state }: { plan: PlanValue; state: ViewState }) {
   const isOpen = plan.state === 'running' || plan.state === 'behind'
   const { words, kind } = planWords[plan.state]
+  const [end, restore] = [{ act: 'endPlan', state, hidden: { planId: plan.planId, cause: plan.state === 'behind' ? 'not-kept' : 'other' } }, { act: 'restorePlan', state, hidden: { planId: plan.planId } }]
   return (
     <>
       <p><a href={state.request.link(`documents/${plan.documentId}`)}>{shortDate(plan.agreedOn)} の約束</a>　毎月 {yenText(plan.monthly)}　{yenText(plan.paid)}／{yenText(plan.total)}　<Chip kind={kind}>{words}</Chip>{plan.behindSince && isOpen ? `　${shortDate(plan.behindSince)}の分から ${yenText(plan.missing)} が不足` : ''}{plan.isAcknowledged ? '　承認あり' : ''}{plan.endedReason ? `　${plan.endedReason}` : ''}</p>
       <details open={isOpen}><summary>計画（{plan.instalments.length}回）</summary>
         <Table caption={`${shortDate(plan.agreedOn)} の計画`} isCaptionHidden density="tight" rows={plan.instalments} columns={[
           { key: 'no', head: '回', isRowHead: true, align: 'number', cell: (one) => one.instalment }, { key: 'due', head: '納める日', isUnbroken: true, cell: (one) => shortDate(one.dueOn) }, { key: 'amount', head: '額', align: 'number', cell: (one) => <Amount value={one.amount} /> },
-          { key: 'slip', head: '納付書', isHeadHidden: true, cell: (one) => (isOpen ? <SmallForm act="planSlips" state={state} hidden={{ planId: plan.planId, instalment: String(one.instalment) }}><button class="btn xs" type="submit">納付書を出す</button></SmallForm> : '') },
+          { key: 'paid', head: '納付', cell: (one) => <Paid missing={missingOf(plan, one.instalment)} amount={one.amount} /> },
+          { key: 'slip', head: '納付書', isHeadHidden: true, cell: (one) => (isOpen && missingOf(plan, one.instalment) > 0 ? <SmallForm act="planSlips" state={state} hidden={{ planId: plan.planId, instalment: String(one.instalment) }}><button class="btn xs" type="submit">納付書を出す</button></SmallForm> : '') },
         ]} />
       </details>
-      {isOpen ? <SmallForm act="endPlan" state={state} hidden={{ planId: plan.planId, cause: plan.state === 'behind' ? 'not-kept' : 'other' }}><label>打切りの理由 <input class="in-t w12" name="reason" maxlength={100} /></label> <button class="btn xs" type="submit">打ち切り、通知を刷る</button></SmallForm> : null}
-      {plan.state === 'broken' ? <SmallForm act="restorePlan" state={state} hidden={{ planId: plan.planId }}><label>理由 <input class="in-t w12" name="reason" maxlength={100} /></label> <button class="btn xs" type="submit">打切りを取り消す</button></SmallForm> : null}
+      {isOpen ? <SmallForm {...end}><SmallText of={end} name="reason" label="打切りの理由" width={12} maxLength={100} /> <button class="btn xs" type="submit">打ち切り、通知を刷る</button></SmallForm> : null}
+      {plan.state === 'broken' && state.request.actor.permissions.has('collection.approve') ? <FoldForm title="打切りを取り消す" {...restore}><SmallText of={restore} name="reason" label="理由" width={12} maxLength={100} /> <button class="btn xs" type="submit">打切りを取り消す</button></FoldForm> : null}
     </>
   )
+}
+
+/** What is still missing of an instalment: money of a plan goes to its instalments in their order. */
+function missingOf(plan: PlanValue, instalment: number): number {
+  const until = (last: number): number => plan.instalments.filter((one) => one.instalment <= last).reduce((sum, one) => sum + one.amount, 0)
+  return Math.max(0, until(instalment) - Math.max(plan.paid, until(instalment - 1)))
+}
+
+function Paid({ missing, amount }: { missing: number; amount: number }) {
+  if (missing === 0) return <Chip kind="ok">済み</Chip>
+  return missing < amount ? <>あと {amountText(missing)}</> : <></>
 }
 
 const reliefWords = { waiting: '決裁を待つ', granted: '許可', rejected: '不許可', ended: '取消し' } as const
@@ -253,11 +281,12 @@ function Reliefs({ value, state }: ViewProps) {
 
 function ReliefActs({ one, state, mayDecide }: { one: Debtor['reliefs'][number]; state: ViewState; mayDecide: boolean }) {
   if (!mayDecide || one.state === 'rejected' || one.state === 'ended') return <></>
-  if (one.state === 'granted') return <details><summary>取り消す</summary><SmallForm act="endRelief" state={state} hidden={{ reliefId: one.reliefId }}><label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">取り消し、通知を刷る</button></SmallForm></details>
+  const [end, decide] = [{ act: 'endRelief', state, hidden: { reliefId: one.reliefId } }, { act: 'decide', state, hidden: { reliefId: one.reliefId } }]
+  if (one.state === 'granted') return <FoldForm title="取り消す" {...end}><SmallText of={end} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">取り消し、通知を刷る</button></FoldForm>
   if (one.isOwn) return <span class="sub">ほかの職員が決裁します</span>
   return (
-    <SmallForm act="decide" state={state} hidden={{ reliefId: one.reliefId }}>
-      <label>不許可の理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs primary" type="submit" name="isGranted" value="yes">許可する</button> <button class="btn xs" type="submit" name="isGranted" value="no">許可しない</button>
+    <SmallForm {...decide}>
+      <SmallText of={decide} name="reason" label="不許可の理由" width={12} maxLength={200} /> <button class="btn xs primary" type="submit" name="isGranted" value="yes">許可する</button> <button class="btn xs" type="submit" name="isGranted" value="no">許可しない</button>
     </SmallForm>
   )
 }

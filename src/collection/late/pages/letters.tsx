@@ -7,8 +7,8 @@ import { doorsOf } from '../../../platform/job/commands.ts'
 import {
   act, Amount, Case, Chip, CommandBar, CommandForm, DateField, Decision, Done, Empty, ErrorSummary, Facts, Head, LinkButton, page, Rows, Section, Select, Split, Table, Task, TextField, Tick, Who, type PageRequest, type ViewState,
 } from '../../../platform/screen/index.ts'
-import { SmallForm } from '../../pages/small-form.tsx'
-import { momentText, shortDate } from '../../pages/words.ts'
+import { FoldForm, SmallForm, SmallText } from '../../pages/small-form.tsx'
+import { doneText, shortDate } from '../../pages/words.ts'
 import { issuePublicNotice, returnDemand, serveDemand, withdrawDemand } from '../demand-commands.ts'
 import { issueLetterPiece, withdrawLetterPackage } from '../letter-commands.ts'
 import { listLetters, showLetterPackage, type LetterPackageView, type LettersView, type LetterSummary } from '../letter-queries.ts'
@@ -73,7 +73,7 @@ function LettersList({ value, state }: ListProps) {
     <>
       <Head title={`${title}の一括印刷`} note={value.kind === 'demand' ? '納付と速報を確かめ、納められていない期だけを督促します' : '督促のあとも納められていない人へ、全税目を一通で知らせます'} right={<><a href={link(`collection/letters/${value.kind === 'demand' ? 'reminder' : 'demand'}`)}>{value.kind === 'demand' ? '催告書' : '督促状'}</a>　<a href={link('collection/arrears')}>滞納の仕事</a></>} />
       <Split sideLabel="新しく刷る" side={actor.permissions.has('collection.issue') ? <LetterForm value={value} state={state} /> : <p class="sub">刷り始めるには、「納付書を出す」の役割が要ります。</p>}>
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} links={done?.documentId ? [{ label: '印刷する（PDF）', href: link(`documents/${done.documentId}`) }] : []} /> : null}
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} links={done?.documentId ? [{ label: '印刷する（PDF）', href: link(`documents/${done.documentId}`) }] : []} /> : null}
         <Table<LetterSummary> caption="一括印刷" captionNote="新しい順、20件まで" isList rows={value.items} empty={<Empty title="まだ刷っていません。" looked="右の欄で、書面の日付を入れて始めます。" />} columns={[
           { key: 'day', head: '書面の日付', isRowHead: true, isUnbroken: true, cell: (one) => <a href={link(`collection/letter-package/${one.runId}`)}>{printDate(plainDate(one.issuedOn), 'short')}</a> },
           { key: 'state', head: '状態', isUnbroken: true, cell: (one) => <StateChip one={one} /> },
@@ -108,11 +108,12 @@ function LetterForm({ value, state }: ListProps) {
 /** Demands that came back: to be handed over, or posted in public. */
 function Returned({ value, state }: ListProps) {
   const { link, actor } = state.request
+  const [returned, serve, withdraw] = [{ act: 'returned', state }, { act: 'serve', state }, { act: 'withdraw', state }]
   return (
     <>
       <Section title="返戻と公示送達" note={`送達を待つもの ${amountText(value.returned.length)}通`}>
-        <SmallForm act="returned" state={state}>
-          <label>発付番号 <input class="in-t w9" name="letterNo" inputmode="numeric" maxlength={8} /></label> <label>戻った日 <input class="in-t w9" name="returnedOn" /></label> <button class="btn xs" type="submit">返戻を記録する</button>
+        <SmallForm {...returned}>
+          <SmallText of={returned} name="letterNo" label="発付番号" width={9} isNumber maxLength={8} /> <SmallText of={returned} name="returnedOn" label="戻った日" width={9} placeholder="きょう" /> <button class="btn xs" type="submit">返戻を記録する</button>
         </SmallForm>
         <SmallForm id="post" act="publish" state={state}>
           <Table caption="返戻" isCaptionHidden density="tight" rows={value.returned} columns={[
@@ -122,8 +123,8 @@ function Returned({ value, state }: ListProps) {
           ]} empty={<p class="none">送達を待つ返戻はありません。</p>} />
           {value.returned.length > 0 && actor.permissions.has('collection.approve') ? <p><button class="btn" type="submit">選んだものを公示送達する</button></p> : null}
         </SmallForm>
-        <details><summary>手渡した</summary><SmallForm act="serve" state={state}><label>発付番号 <input class="in-t w9" name="letterNo" inputmode="numeric" maxlength={8} /></label> <label>手渡した日 <input class="in-t w9" name="servedOn" /></label> <button class="btn xs" type="submit">手渡したと記録する</button></SmallForm></details>
-        {actor.permissions.has('collection.approve') ? <details><summary>誤った督促を取り消す</summary><SmallForm act="withdraw" state={state}><label>発付番号 <input class="in-t w9" name="letterNo" inputmode="numeric" maxlength={8} /></label> <label>理由 <input class="in-t w12" name="reason" maxlength={100} /></label> <button class="btn xs" type="submit">督促を取り消し、通知を刷る</button></SmallForm></details> : null}
+        <FoldForm title="手渡した" {...serve}><SmallText of={serve} name="letterNo" label="発付番号" width={9} isNumber maxLength={8} /> <SmallText of={serve} name="servedOn" label="手渡した日" width={9} placeholder="きょう" /> <button class="btn xs" type="submit">手渡したと記録する</button></FoldForm>
+        {actor.permissions.has('collection.approve') ? <FoldForm title="誤った督促を取り消す" {...withdraw}><SmallText of={withdraw} name="letterNo" label="発付番号" width={9} isNumber maxLength={8} /> <SmallText of={withdraw} name="reason" label="理由" width={12} maxLength={100} /> <button class="btn xs" type="submit">督促を取り消し、通知を刷る</button></FoldForm> : null}
       </Section>
       <Section title="公示送達">
         <Table caption="公示送達" isCaptionHidden density="tight" rows={value.notices} columns={[
@@ -212,7 +213,7 @@ function PackageDecision({ value, state }: PackageProps) {
         <CommandForm id="form-withdraw" action={state.action} act="withdraw" idempotencyKey={state.idempotencyKey}>
           <Section title="送らないことにする" note="入っている期は、次の一括印刷でもう一度刷ります。督促は取り消されます">
             <TextField name="reason" label="理由" value={state.form.get('reason')} need="required" width="full" maxLength={200} refusals={state.refusals} />
-            <p><button class="btn" type="submit">この一括印刷を取り下げる</button></p>
+            <div class="cmd"><button class="btn" type="submit">この一括印刷を取り下げる</button></div>
           </Section>
         </CommandForm>
       ) : <CommandBar note={value.state === 'posted' ? '刷った紙は、件数表と照らしてから封入します。' : '進みと決裁は、上のリンクから開きます。'} />}

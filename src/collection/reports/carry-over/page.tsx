@@ -1,8 +1,8 @@
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { readYenText } from '../../../platform/command/schema.ts'
 import { act, Amount, Chip, CommandBar, Done, ErrorSummary, Head, page, Section, Split, Table, type ViewState } from '../../../platform/screen/index.ts'
-import { SmallForm } from '../../pages/small-form.tsx'
-import { momentText, shortDate } from '../../pages/words.ts'
+import { FoldForm, SmallForm, SmallText } from '../../pages/small-form.tsx'
+import { doneText, momentText, shortDate } from '../../pages/words.ts'
 import { approveCarryOver, openCarryOver, withdrawCarryOver } from './commands.ts'
 import { listCarryOvers, type CarryOvers } from './queries.ts'
 
@@ -25,7 +25,7 @@ function CarryOverView({ value, state }: ViewProps) {
       <Head title="滞納繰越" note="出納を閉じた年度の未収入を、次の年度へ繰り越します。決めるのは二人目です" right={<><a href={state.request.link('collection/reports/budget')}>科目と決算</a>　<a href={state.request.link('collection/months')}>月次の締め</a></>} />
       <Split sideLabel="滞納繰越を起こす" side={<OpenNext value={value} state={state} />}>
         <ErrorSummary refusals={state.refusals} before="進める前に" isFocused={state.refusals.length > 0} />
-        {state.carriedOut ? <Done title={`${state.carriedOut.title}（${momentText(state.carriedOut.at)}）`} /> : null}
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} /> : null}
         {value.runs.length === 0 ? <p class="none">まだ繰り越したことがありません。</p> : value.runs.map((run) => <Run run={run} state={state} />)}
       </Split>
     </>
@@ -62,12 +62,13 @@ function State({ run }: { run: RunValue }) {
 }
 
 function Decide({ run, state }: { run: RunValue; state: ViewState }) {
+  const [approve, withdraw] = [{ act: 'approve', state, hidden: { runId: run.runId } }, { act: 'withdraw', state, hidden: { runId: run.runId } }]
   return (
     <>
       {run.isOwn ? <p class="sub">ほかの職員が決裁します。</p> : (
-        <SmallForm act="approve" state={state} hidden={{ runId: run.runId }}><label>本税と延滞金の合計（円） <input class="in-t w12" name="totalYen" inputmode="numeric" /></label> <button class="btn xs primary" type="submit">決裁する</button></SmallForm>
+        <SmallForm {...approve}><SmallText of={approve} name="totalYen" label="本税と延滞金の合計（円）" width={12} isNumber /> <button class="btn xs primary" type="submit">決裁する</button></SmallForm>
       )}
-      <details><summary>取り下げる</summary><SmallForm act="withdraw" state={state} hidden={{ runId: run.runId }}><label>理由 <input class="in-t w12" name="reason" maxlength={200} /></label> <button class="btn xs" type="submit">取り下げる</button></SmallForm></details>
+      <FoldForm title="取り下げる" {...withdraw}><SmallText of={withdraw} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">取り下げる</button></FoldForm>
     </>
   )
 }

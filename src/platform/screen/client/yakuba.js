@@ -9,8 +9,8 @@ const htmx = /** @type {any} */ (window).htmx
 const one = (selector, within = document) => within.querySelector(selector)
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
 const all = (selector, within = document) => [...within.querySelectorAll(selector)].map((element) => /** @type {HTMLElement} */ (element))
-/** @param {Element} element */
-const isSeen = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility === 'visible'
+/** What lies in a closed fold has a place on the page and cannot take the focus. @param {Element} element */
+const isSeen = (element) => element.checkVisibility({ visibilityProperty: true })
 /** @param {Element | null} element */
 const isField = (element) => element !== null && element.matches('input:not([type=hidden]), select, textarea')
 /** @param {string} selector */
@@ -97,9 +97,9 @@ function walkBands(step) {
 /** @param {KeyboardEvent} event */
 function enter(event) {
   if (event.altKey || event.metaKey) return false
-  if (event.ctrlKey) return press('[data-command]')
-  if (event.repeat) return true
   const field = /** @type {HTMLElement | null} */ (document.activeElement)
+  if (event.ctrlKey) return pressButton(isField(field) ? buttonOf(field) : one('[data-command]'))
+  if (event.repeat) return true
   if (!field || !isField(field) || field.matches('textarea') || field.closest('[data-enter=submit]')) return openRow(field)
   if (body.dataset.enter === 'plain') return false
   moveFrom(field, event.shiftKey ? -1 : 1)
@@ -111,13 +111,29 @@ function fieldsIn(within) {
   return all('input:not([type=hidden]):not([type=radio]):not([disabled]), input[type=radio]:checked, select:not([disabled]), textarea', within).filter((field) => isSeen(field) && !field.matches('[readonly]'))
 }
 
-/** To the next or previous field of the form; after the last one to the command, which is never pressed by this. @param {HTMLElement} field @param {number} step */
+/**
+ * What a field leads to: the command of its own form, or the next button there; never that of another form beside it. A form without
+ * a button, and a field in none, belong to the page's command.
+ * @param {any} field @returns {HTMLElement | null}
+ */
+function buttonOf(field) {
+  const buttons = [...(field.form?.elements ?? [])].filter((element) => element.matches('button[type=submit]:not([disabled])') && isSeen(element))
+  return buttons.find((button) => button.matches('[data-command]')) ?? buttons.find((button) => field.compareDocumentPosition(button) & 4) ?? buttons[0] ?? one('[data-command]')
+}
+
+/** @param {HTMLElement | null} button */
+function pressButton(button) {
+  button?.click()
+  return button !== null
+}
+
+/** To the next or previous field of the form; after the last one to its button, which is never pressed by this. @param {HTMLElement} field @param {number} step */
 function moveFrom(field, step) {
   const form = /** @type {any} */ (field).form ?? document
   const fields = fieldsIn(form)
   const at = fields.indexOf(field)
   const next = at < 0 ? fields.find((other) => field.compareDocumentPosition(other) & 4) : fields[at + step]
-  const target = next ?? (step > 0 ? one('[data-command]') : null)
+  const target = next ?? (step > 0 ? buttonOf(field) : null)
   target?.focus()
   if (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio') target.select()
 }
@@ -297,6 +313,7 @@ document.addEventListener('click', (event) => {
   const target = link && document.getElementById(decodeURIComponent(link.getAttribute('href')?.slice(1) ?? ''))
   if (!target) return
   event.preventDefault()
+  for (let fold = target.closest('details'); fold; fold = fold.parentElement?.closest('details') ?? null) fold.open = true
   const field = isField(target) ? target : one('input:not([type=hidden]), select, textarea', target) ?? target
   field.focus()
   field.scrollIntoView({ block: 'center' })
