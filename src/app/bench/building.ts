@@ -1,4 +1,5 @@
 import { balanceBench } from './c3.ts'
+import { annualRunBench } from './c6.ts'
 import type { BuildingBench } from './figure.ts'
 import { counterDuringRunBench } from './p14.ts'
 import { mixedBench } from './p6.ts'
@@ -16,5 +17,5 @@ import { accessibilityBench } from './u7.ts'
 
 /** Measures of the building as a whole, which belong to no context. */
 export const buildingBenches: readonly BuildingBench[] = [
-  mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, balanceBench, protectionBench, movingInBench, certificateKeysBench, freshCloneBench, idleMemoryBench, accessibilityBench, isolationBench, takeOverBench,
+  mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, balanceBench, annualRunBench, protectionBench, movingInBench, certificateKeysBench, freshCloneBench, idleMemoryBench, accessibilityBench, isolationBench, takeOverBench,
 ]

@@ -51,6 +51,8 @@ export interface Kill { readonly afterMs: number; readonly what: 'program' | 'da
 
 export interface DisturbedRun {
   readonly work: string
+  /** Where it was done; the next run takes its place. */
+  readonly database: string
   /** Kills that fell into the work; a moment after its end does not count. */
   readonly kills: readonly Kill[]
   /** How often the client had to ask again. */
@@ -67,7 +69,7 @@ export async function disturb(parts: KillParts, measured: Measured, kills: reado
   await server.drop(database)
   await server.copy(measured.base, database)
   const done = await perform(parts, { work: measured.work, database, at: measured.at, kills })
-  return { work: measured.work.name, kills: done.kills, repeats: done.repeats, differences: await differencesFrom(server, measured, database), jobsLeft: done.jobsLeft }
+  return { work: measured.work.name, database, kills: done.kills, repeats: done.repeats, differences: await differencesFrom(server, measured, database), jobsLeft: done.jobsLeft }
 }
 
 interface Performance { readonly work: Work; readonly database: string; readonly at: string; readonly kills: readonly Kill[] }
@@ -159,6 +161,23 @@ export async function openDay(options: DayOptions): Promise<Day> {
     const file = await measureUndisturbed(parts, paymentFileWork(paymentFilesOf(codes), keyOf(2)), base)
     const paper = await measureUndisturbed(parts, paperWork(papers, keyOf(3)), base)
     return { parts, works: [batch, file, paper], end }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+/** The annual assessment of one town alone, after an undisturbed run. */
+export interface AnnualRun { readonly parts: KillParts; readonly work: Measured; end(): Promise<void> }
+
+/** Makes a server, a town, and the undisturbed run of its assessment. */
+export async function openAnnualRun(options: Pick<DayOptions, 'fast' | 'root' | 'residents'>): Promise<AnnualRun> {
+  const server = await startFaultServer(options)
+  const programs = await makePrograms()
+  const end = async (): Promise<void> => { programs.end(); await server.end() }
+  try {
+    const parts = { server, programs, bearers: await makeTown(server, { residents: options.residents, at: dayAt }) }
+    return { parts, work: await measureUndisturbed(parts, assessmentWork(keyOf(1)), { base: emptyTown, at: dayAt }), end }
   } catch (error) {
     await end()
     throw error

@@ -145,6 +145,11 @@ function short(text: string): string {
   return createHash('sha1').update(text).digest('hex').slice(0, 16)
 }
 
+/** Everything in one text, sorted: a line a row behind its table, without the ids that were not there before. Moments are left out when rows are read. */
+export function exportOf(rows: Rows, before: ReadonlySet<string>): string {
+  return [...withNamedIds(rows, before, 0)].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([table, texts]) => texts.map((text) => `${table} ${text}\n`)).join('')
+}
+
 /** A row that only one of two runs has. */
 export interface Difference { readonly table: string; readonly only: 'disturbed' | 'undisturbed'; readonly row: string }
 

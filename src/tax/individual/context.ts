@@ -21,6 +21,7 @@ import { listSetAsidePersons, listStatementsOfPerson, showOverview, showWorkshee
 import { individualTaxReactions } from './reactions.ts'
 import { individualTaxRefusals } from './refusals.ts'
 import { parallelCommands, parallelDownloads, parallelPages, parallelQueries, parallelTables } from './parallel-run/manifest.ts'
+import { premisesCommands, premisesPages, premisesQueries, premisesTables } from './premises/manifest.ts'
 import { recheckCommands, recheckJobs, recheckPages, recheckQueries, recheckTables } from './recheck/manifest.ts'
 import { returnsCommands, returnsDownloads, returnsPages, returnsQueries, returnsTables } from './returns/manifest.ts'
 import { countDecisions, rolesInHousehold, taxedAmong } from './lens.ts'
@@ -35,9 +36,9 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, ...noticesCommands, ...outliersCommands, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...entryCommands, ...afterCommands, ...whatIfCommands, ...taxpayerCommands, ...answersCommands, ...parallelCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...noticesQueries, ...outliersQueries, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...entryQueries, ...afterQueries, estimateTax, ...whatIfQueries, ...taxpayerQueries, ...answersQueries, ...parallelQueries],
-  pages: [homePage, personPage, statementsPage, setAsidePage, ...noticesPages, ...outliersPages, ...recheckPages, ...returnsPages, ...dependantPages, ...entryPages, ...afterPages, estimatePage, ...whatIfPages, ...answersPages, ...parallelPages],
+  commands: [acceptIncomeStatement, decideAmount, recompute, ...noticesCommands, ...outliersCommands, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...premisesCommands, ...entryCommands, ...afterCommands, ...whatIfCommands, ...taxpayerCommands, ...answersCommands, ...parallelCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...noticesQueries, ...outliersQueries, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...premisesQueries, ...entryQueries, ...afterQueries, estimateTax, ...whatIfQueries, ...taxpayerQueries, ...answersQueries, ...parallelQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...noticesPages, ...outliersPages, ...recheckPages, ...returnsPages, ...dependantPages, ...premisesPages, ...entryPages, ...afterPages, estimatePage, ...whatIfPages, ...answersPages, ...parallelPages],
   openPages: taxpayerOpenPages,
   jobs: [annualAssessment, ...noticesJobs, ...recheckJobs, ...whatIfJobs],
   events: individualTaxReactions,
@@ -54,6 +55,7 @@ export const individualTax: Manifest = {
     ...recheckTables,
     ...returnsTables,
     ...dependantTables,
+    ...premisesTables,
     ...entryTables,
     ...afterTables,
     ...whatIfTables,

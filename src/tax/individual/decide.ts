@@ -2,15 +2,15 @@ import { dateOf, type FiscalYear, fiscalYear, type Instant, type PlainDate } fro
 import { readLines, type StoredLines } from '../../kernel/worksheet.ts'
 import { sum, zeroYen, type Yen } from '../../kernel/yen.ts'
 import { dueDateOn, raiseCharges, type ChargeDraft } from '../../collection/index.ts'
-import { ensurePartiesForResidents, ensurePartyForResident } from '../../party/index.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { padNumber, takeNumbers } from '../../platform/number/index.ts'
 import { pensionShares, type PensionShare } from './after/pension.ts'
 import { pensionInstalments } from './after/rules/pension.ts'
-import { loadCases, mergeCases, lawFor, whyNot, type PersonCase } from './facts.ts'
+import { hasFacts, loadCases, mergeCases, lawFor, whyNot, type PersonCase } from './facts.ts'
 import type { IndividualTaxLaw } from './law.ts'
 import { lines, type LineKey } from './lines.ts'
+import { ensureTaxpayerParties } from './premises/parties.ts'
 import { assess, type Assessment, type NotAssessed } from './rules/assess.ts'
 import { dueDatesOf, firstInstalments, laneOf, type DueDates, type Instalment } from './rules/collection.ts'
 import type { MergedFacts } from './rules/merge.ts'
@@ -46,7 +46,7 @@ export async function deriveAll(tx: Tx, question: { personIds: readonly string[]
   const merged = await mergeCases(tx, cases, { law, recordedAt: question.recordedAt })
   return cases.map((one, index) => {
     const why = whyNot(one, question.fiscalYear)
-    const assessable = why === null && one.statements.length > 0
+    const assessable = why === null && hasFacts(one)
     return { law, one, merged: merged[index]!, why, assessment: assessable ? assess(merged[index]!.facts, law, question.sheet ?? plainSheet()) : null }
   })
 }
@@ -90,7 +90,7 @@ export async function decideFirst(tx: Tx, decisions: readonly FirstDecision[], p
   if (decisions.length === 0) return []
   const { law, runId, reason } = place
   const dueDates = dueDatesFor(tx, law)
-  const parties = await ensurePartiesForResidents(tx, decisions.filter((one) => one.annualTax > 0).map((one) => one.personId))
+  const parties = await ensureTaxpayerParties(tx, decisions.filter((one) => one.annualTax > 0).map((one) => one.personId))
   const pensions = await pensionShares(tx, decisions, place)
   const firstNumber = await takeNumbers(tx, `tax-individual.notice.${law.fiscalYear}`, decisions.length)
   const rows = decisions.map((one, index): store.NewDecision => ({
@@ -144,7 +144,7 @@ export interface NextDecision {
 /** Makes the next decision of a year: the one before stays, and only the difference is charged — 更正と調定の変更. */
 export async function decideNext(tx: Tx, before: store.DecisionRow, next: NextDecision): Promise<store.NewDecision> {
   const isOwed = next.instalments.some((one) => one.amount > 0)
-  const ownParty = isOwed || before.partyId !== null ? await ensurePartyForResident(tx, before.personId) : null
+  const ownParty = isOwed || before.partyId !== null ? (await ensureTaxpayerParties(tx, [before.personId])).get(before.personId)! : null
   const partyId = before.partyId ?? (next.method === 'salary' ? next.employerPartyId : null) ?? ownParty
   const serial = await takeNumbers(tx, `tax-individual.notice.${before.fiscalYear}`, 1)
   const decision: store.NewDecision = {

@@ -5,7 +5,7 @@ import { yen, zeroYen, type Yen } from '../../kernel/yen.ts'
 import { declaredFields, declaredLists, declaredOf } from './example-declared.ts'
 import { findYen, townFields } from './example-town.ts'
 import type { IndividualTaxLaw } from './law.ts'
-import { disabilities, incomeYearOf, noCondition, nothingPaid, singleParents, type Disability, type HousingLoan, type Paid, type Relative, type SingleParent, type Spouse, type TaxpayerFacts } from './model.ts'
+import { disabilities, incomeYearOf, noCondition, nothingPaid, residences, singleParents, type Disability, type HousingLoan, type Paid, type Relative, type Residence, type SingleParent, type Spouse, type TaxpayerFacts } from './model.ts'
 import { pensionIncome, salaryIncome } from './rules/income.ts'
 
 /** Facts that premiums and gifts are given under in published cases, and where they belong. */
@@ -28,7 +28,7 @@ export const statedFields = [
 const conditionFields = ['publicAssistance', 'minor', 'disability', 'widow', 'singleParent', 'workingStudent'] as const
 const loanFields = ['moveIn', 'incomeTaxTaxable', 'housingCreditAvailable', 'incomeTaxBeforeCredit', 'taxedPurchase', 'keepsEarlierClass'] as const
 const otherFields = [
-  'fiscalYear', 'incomeYear', 'age', 'birthDate', 'salaryRevenue', 'pensionRevenue', 'otherIncome', 'carriedForwardLoss', 'pensionOnly', 'spouse', 'dependants', 'relatives', 'oneStop',
+  'fiscalYear', 'incomeYear', 'age', 'birthDate', 'salaryRevenue', 'pensionRevenue', 'otherIncome', 'carriedForwardLoss', 'pensionOnly', 'spouse', 'dependants', 'relatives', 'oneStop', 'residence',
   'probe', 'relativeIncome', 'annualTax', 'method', 'kind', 'annualTaxByYear', 'firstYear', 'firstYearIsContinuing',
   'retirementPay', 'joined', 'retired', 'paidOn', 'officerShort', 'overlappingYears',
 ] as const
@@ -62,7 +62,14 @@ export function factsOfExample(given: NamedValues, law: IndividualTaxLaw): Taxpa
     oneStop: flag(given, 'oneStop'),
     housingLoan: loanOf(given),
     declared: declaredOf(given),
+    residence: residenceOf(given),
   }
+}
+
+const residenceWords: Readonly<Record<string, Residence>> = { 町内: 'here', 市内: 'here', 国内: 'elsewhere', 町外: 'elsewhere', 市外: 'elsewhere', 国外: 'abroad' }
+
+function residenceOf(given: NamedValues): Residence {
+  return oneOf({ raw: given, field: 'residence', where: '' }, residences, residenceWords) ?? 'here'
 }
 
 function paidOf(given: NamedValues): Paid {

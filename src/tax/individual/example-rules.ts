@@ -7,7 +7,7 @@ import { separateBasesOf } from './example-declared.ts'
 import { baseLines, housingLines, incomeDeductionLines, kindLines, levyLines } from './example-lines.ts'
 import { retirementLines } from './example-retirement.ts'
 import { datedOrdinance, findYen, townCaseOf } from './example-town.ts'
-import { perCapitaTotal, provisionalRows, type IndividualTaxLaw } from './law.ts'
+import { provisionalRows, type IndividualTaxLaw } from './law.ts'
 import type { AmountByKind, Relative, TaxpayerFacts } from './model.ts'
 import { computeAmounts, computeDeductions, totalOf, type Deductions } from './rules/assess.ts'
 import { taxBases, type TaxBases } from './rules/bases.ts'
@@ -104,7 +104,7 @@ function assessmentLines(given: Raw, facts: TaxpayerFacts, law: IndividualTaxLaw
   const deductions = statedDeductions(given, computeDeductions(facts, measured, place))
   const difference = findYen(given, 'personalDeductionDiff') ?? deductions.difference
   const bases = statedBases(given, stated, () => taxBases(measured, deductions.total, place))
-  const liability = stated === undefined ? decideLiability(facts, measured, place) : { perCapita: true, incomeLevy: true, forestTax: true, exemptBy: null }
+  const liability = stated === undefined ? decideLiability(facts, measured, place) : { perCapita: true, incomeLevy: true, forestTax: true, exemptBy: null, onPremises: false }
   if (income === null) refuseGiftsWithoutIncome(facts, bases.general, law)
   const levy = liability.incomeLevy ? computeLevy({ facts, income, bases, difference }, place) : null
   const amounts = computeAmounts(levy?.due ?? noShares, liability, place)
@@ -117,7 +117,7 @@ function assessmentLines(given: Raw, facts: TaxpayerFacts, law: IndividualTaxLaw
     ...levyLines(levy, bases, law),
     ...housingLines(facts, law),
     cityPerCapita: amounts.cityPerCapita, prefPerCapita: amounts.prefecturePerCapita,
-    perCapitaTotal: liability.perCapita ? perCapitaTotal(law) : amounts.forestTax,
+    perCapitaTotal: sum(amounts.cityPerCapita, amounts.prefecturePerCapita, amounts.forestTax),
     cityTotal: amounts.cityTotal, prefTotal: amounts.prefectureTotal, forestTax: amounts.forestTax,
     ...collectionLines({ annualTax: findYen(given, 'annualTax') ?? amounts.annualTax, reduced }, given, law),
   }

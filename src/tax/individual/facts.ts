@@ -4,6 +4,8 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { listKeepers } from './dependants/claim-store.ts'
 import { resolveLaw, type IndividualTaxLaw } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
+import { factsOfPremises, type Premises } from './premises/model.ts'
+import { listPremisesOf, pageOfPremises } from './premises/premises-store.ts'
 import { whyNotAssessed, type NotAssessed } from './rules/assess.ts'
 import { claimedPersonIds, mergeStatements, totalIncomeOf, type MergedFacts } from './rules/merge.ts'
 import type { Statement } from './statement.ts'
@@ -17,6 +19,8 @@ export interface PersonCase {
   readonly status: string | null
   readonly isDecided: boolean
   readonly statements: readonly Statement[]
+  /** What somebody who lives elsewhere has here; null for nearly everybody — 家屋敷・事務所・事業所. */
+  readonly premises: Premises | null
 }
 
 /** The law of a year for this town, as it was known at an instant. */
@@ -30,9 +34,10 @@ export async function loadCases(tx: Tx, question: { fiscalYear: FiscalYear; pers
   const statements = await store.listStatements(tx, { incomeYear: incomeYearOf(fiscalYear), personIds, recordedAt })
   const byPerson = groupByPerson(statements)
   const persons = new Map((await store.listPersonsOnDate(tx, { personIds, on: assessmentDateOf(fiscalYear), recordedAt })).map((row) => [row.person_id, row]))
+  const premises = new Map((await listPremisesOf(tx, { fiscalYear, personIds, recordedAt })).map((one) => [one.personId, one]))
   return personIds.map((personId) => {
     const person = persons.get(personId)
-    return { personId, birthOn: person?.birth_date ?? null, isResident: person?.is_resident === true, status: person?.status ?? null, isDecided: false, statements: byPerson.get(personId) ?? [] }
+    return { personId, birthOn: person?.birth_date ?? null, isResident: person?.is_resident === true, status: person?.status ?? null, isDecided: false, statements: byPerson.get(personId) ?? [], premises: premises.get(personId) ?? null }
   })
 }
 
@@ -53,7 +58,23 @@ export async function loadPage(tx: Tx, page: { fiscalYear: FiscalYear; assessmen
   const isLast = rows.length < page.limit
   // The last person of a full page may have more statements behind it: the next page takes that person.
   const whole = isLast || cases.length < 2 ? cases : cases.slice(0, -1)
-  return { cases: whole, next: isLast ? null : whole.at(-1)!.personId }
+  const next = isLast ? null : whole.at(-1)!.personId
+  return { cases: await withPremises(tx, whole, { ...page, upTo: next }), next }
+}
+
+/** The cases of a page with those who have premises here in the same stretch of persons, most of them without any statement. */
+async function withPremises(tx: Tx, cases: readonly PersonCase[], page: { fiscalYear: FiscalYear; assessmentDate: string; recordedAt: Instant; after: string | null; upTo: string | null }): Promise<readonly PersonCase[]> {
+  const premises = new Map((await pageOfPremises(tx, page)).map((one) => [one.personId, one]))
+  if (premises.size === 0) return cases
+  const known = new Set(cases.map((one) => one.personId))
+  const others = [...premises.keys()].filter((personId) => !known.has(personId))
+  const persons = new Map((await store.listPersonsOnDate(tx, { personIds: others, on: page.assessmentDate, recordedAt: page.recordedAt })).map((row) => [row.person_id, row]))
+  const decided = others.length > 0 ? await store.listDecidedPersons(tx, page.fiscalYear, others) : new Set<string>()
+  const added = others.map((personId): PersonCase => {
+    const person = persons.get(personId)
+    return { personId, birthOn: person?.birth_date ?? null, isResident: person?.is_resident === true, status: person?.status ?? null, isDecided: decided.has(personId), statements: [], premises: premises.get(personId)! }
+  })
+  return [...cases.map((one) => ({ ...one, premises: premises.get(one.personId) ?? null })), ...added].sort((a, b) => (a.personId < b.personId ? -1 : 1))
 }
 
 function casesOf(rows: readonly store.StatementOnDate[]): readonly PersonCase[] {
@@ -61,7 +82,7 @@ function casesOf(rows: readonly store.StatementOnDate[]): readonly PersonCase[] 
   for (const { statement, birthOn, isResident, status, isDecided } of rows) {
     const last = cases.at(-1)
     if (last?.personId === statement.personId) last.statements.push(statement)
-    else cases.push({ personId: statement.personId, birthOn, isResident, status, isDecided, statements: [statement] })
+    else cases.push({ personId: statement.personId, birthOn, isResident, status, isDecided, statements: [statement], premises: null })
   }
   return cases
 }
@@ -71,7 +92,21 @@ export async function mergeCases(tx: Tx, cases: readonly PersonCase[], place: { 
   const incomes = await ownIncomes(tx, cases, place)
   const claimedIds = [...new Set(cases.flatMap((one) => claimedPersonIds(one.statements)))]
   const keepers = await listKeepers(tx, { incomeYear: incomeYearOf(place.law.fiscalYear), claimedIds, recordedAt: place.recordedAt })
-  return cases.map((one) => mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId), keeper: (claimedId) => keepers.get(claimedId) }, place.law))
+  return cases.map((one) => (isTaxedOnPremises(one) ? mergedPremises(one.premises) : mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId), keeper: (claimedId) => keepers.get(claimedId) }, place.law)))
+}
+
+/** Who lives here is taxed as a resident, whatever else was entered. */
+function isTaxedOnPremises(one: PersonCase): one is PersonCase & { readonly premises: Premises } {
+  return one.premises !== null && !one.isResident
+}
+
+function mergedPremises(premises: Premises): MergedFacts {
+  return { facts: factsOfPremises(premises), method: 'ordinary', used: [], main: null }
+}
+
+/** Whether there is anything to assess a person on. */
+export function hasFacts(one: PersonCase): boolean {
+  return one.statements.length > 0 || isTaxedOnPremises(one)
 }
 
 async function ownIncomes(tx: Tx, cases: readonly PersonCase[], { law, recordedAt }: { law: IndividualTaxLaw; recordedAt: Instant }): Promise<ReadonlyMap<string, Yen>> {
@@ -97,5 +132,5 @@ function birthDatesClaimed(cases: readonly PersonCase[]): ReadonlyMap<string, Pl
 /** Why a case is not assessed here, or null. */
 export function whyNot(one: PersonCase, fiscalYear: FiscalYear): NotAssessed | null {
   const date = assessmentDateOf(fiscalYear)
-  return whyNotAssessed({ diedOn: one.status === 'dead' ? date : null, livesHere: one.isResident }, date)
+  return whyNotAssessed({ diedOn: one.status === 'dead' ? date : null, livesHere: one.isResident, hasPremises: one.premises !== null }, date)
 }

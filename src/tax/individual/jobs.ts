@@ -16,6 +16,7 @@ import { isAssessedYear, latestAssessedYear, provisionalRows, type IndividualTax
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { causeTable, causeTotals, comparedWithLastYear, type Compared } from './outliers/causes-of-run.ts'
 import { listHoldersOfRun, listHolds, listOpenHolds } from './outliers/hold-store.ts'
+import { countWithoutStatements, listPremisesChangedSince } from './premises/premises-store.ts'
 import { refusal, refuse } from './refusals.ts'
 import { heldByReturns, payersCheck, waitingCheck } from './returns/run-check.ts'
 import { assess, type TaxClass } from './rules/assess.ts'
@@ -38,7 +39,7 @@ export const annualAssessment = batch({
   approvalTotal: 'annual-tax',
   async open(tx, input) {
     if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
-    const expected = await store.countPersonsWithStatements(tx, incomeYearOf(input.fiscalYear))
+    const expected = (await store.countPersonsWithStatements(tx, incomeYearOf(input.fiscalYear))) + (await countWithoutStatements(tx, input.fiscalYear))
     if (expected === 0) return refuse('no-statement', { field: '/fiscalYear', year: input.fiscalYear })
     return accept({ fiscalYear: input.fiscalYear, assessmentDate: assessmentDateOf(input.fiscalYear), expected })
   },
@@ -191,7 +192,8 @@ async function postPage(tx: Tx, run: RunFacts, cursor: string | null): Promise<P
   const personIds = proposals.map((one) => one.personId)
   const decided = proposals.length > 0 ? await store.listDecidedPersons(tx, run.fiscalYear, personIds) : new Set<string>()
   const held = await listHolds(tx, year, personIds)
-  const changed = await store.listChangedSince(tx, { incomeYear: incomeYearOf(year), personIds, since: run.recordedAt })
+  const since = run.recordedAt
+  const changed = new Set([...await store.listChangedSince(tx, { incomeYear: incomeYearOf(year), personIds, since }), ...await listPremisesChangedSince(tx, { fiscalYear: year, personIds, since })])
   const employers = await store.listEmployers(tx, incomeYearOf(year), proposals.filter((one) => one.method === 'salary').map((one) => one.personId))
   const open = proposals.filter((one) => !decided.has(one.personId) && !changed.has(one.personId) && !held.has(one.personId))
   const [outdated, kept] = [refusal('changed-since-run'), refusal('held')]

@@ -166,6 +166,12 @@ export interface DeclaredIncome {
   readonly withheldSharesLevy: Yen
 }
 
+/**
+ * Where a taxpayer lived on the assessment date: here, or, with a house, an office or a business place here, elsewhere in the country or abroad — 住所のない人の家屋敷・事務所・事業所.
+ */
+export type Residence = 'here' | 'elsewhere' | 'abroad'
+export const residences = ['here', 'elsewhere', 'abroad'] as const
+
 /** Everything the assessment of one person rests on, as it stood on its day — 課税の事実. */
 export interface TaxpayerFacts {
   /** Age on 31 December of the income year; null where unknown, which counts as below 65. */
@@ -185,6 +191,7 @@ export interface TaxpayerFacts {
   readonly housingLoan: HousingLoan | null
   /** Null for nearly everybody: salary, pension and one sum of other income. */
   readonly declared: DeclaredIncome | null
+  readonly residence: Residence
 }
 
 export const noCondition: Condition = { publicAssistance: false, minor: false, disability: 'none', widow: false, singleParent: 'none', workingStudent: false }
@@ -200,7 +207,7 @@ export const nothingPaid: Paid = {
 
 export const noFacts: TaxpayerFacts = {
   age: null, condition: noCondition, salaryRevenue: zeroYen, pensionRevenue: zeroYen, otherIncome: zeroYen, carriedLoss: zeroYen,
-  spouse: null, relatives: [], paid: nothingPaid, oneStop: false, housingLoan: null, declared: null,
+  spouse: null, relatives: [], paid: nothingPaid, oneStop: false, housingLoan: null, declared: null, residence: 'here',
 }
 
 const separateChoice: ListedChoice = { incomeTax: 'separate', inhabitantTax: null }

@@ -9,10 +9,12 @@ import { query } from '../../platform/command/define.ts'
 import { zFiscalYear, zId } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { listRuns, listSetAside } from '../../platform/job/store.ts'
+import { findBirthDate, findParty } from '../../party/index.ts'
 import { addressText, findHouseholdOn, findPersonOn, listPersonsOn, relationshipText } from '../../resident/index.ts'
 import { lastDayOfCorrection, statutoryDueDate } from './after/rules/limits.ts'
 import { derive, dueDatesFor, type Derived } from './decide.ts'
 import { decidedAmounts } from './decided-lines.ts'
+import { hasFacts } from './facts.ts'
 import { listImages, mediaTypes } from './entry/entry-store.ts'
 import { PersonYear } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows } from './law.ts'
@@ -34,13 +36,19 @@ export const PersonHead = z.object({
 })
 export type PersonHead = z.output<typeof PersonHead>
 
-/** A person as on every screen of this tax, or undefined where the register has none. */
+/** A person as on every screen of this tax, or undefined where there is none; who has premises here may stand outside the register. */
 export async function headOf(tx: Tx, personId: string): Promise<PersonHead | undefined> {
   const person = await findPersonOn(tx, personId)
-  if (!person) return undefined
+  if (!person) return await headOfOutsider(tx, personId)
   return {
     personId, name: person.name, kana: person.kana, birthOn: person.birth.calc, sex: person.sex, address: addressText(person.address), number: person.addresseeNumber, status: person.status,
   }
+}
+
+async function headOfOutsider(tx: Tx, partyId: string): Promise<PersonHead | undefined> {
+  const party = await findParty(tx, partyId)
+  if (party?.kind !== 'outsider') return undefined
+  return { personId: partyId, name: party.name, kana: party.kana, birthOn: (await findBirthDate(tx, partyId)) ?? null, sex: 'unknown', address: party.address, number: party.number, status: 'outsider' }
 }
 
 export const WorksheetRowSchema = z.object({
@@ -216,7 +224,7 @@ function sameAsStored(derived: Derived, shown: store.DecisionRow): boolean {
 
 function obstacleOf(derived: Derived, year: FiscalYear): string | null {
   if (derived.why !== null) return refuse(derived.why, { year }).refusals[0]!.message
-  return derived.one.statements.length === 0 ? refuse('no-statement', { year }).refusals[0]!.message : null
+  return !hasFacts(derived.one) ? refuse('no-statement', { year }).refusals[0]!.message : null
 }
 
 const StatementSchema = z.object({

@@ -328,10 +328,11 @@ export async function countUndecidedSetAside(tx: Tx, run: { incomeYear: number; 
   return row.n
 }
 
-/** Which of these persons the register knows. */
+/** Which of these persons the register knows, or have premises here and stand outside it. */
 export async function listKnownPersons(tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await tx.db.many<{ person_id: string }>(sql`
-    select distinct h.person_id from resident.pub_person_history h where h.tenant_id = ${tx.tenant} and h.person_id = ${anyOf(personIds)}`)
+    select distinct h.person_id from resident.pub_person_history h where h.tenant_id = ${tx.tenant} and h.person_id = ${anyOf(personIds)}
+    union select p.person_id from tax_individual.premises p where p.tenant_id = ${tx.tenant} and p.person_id = ${anyOf(personIds)}`)
   return new Set(rows.map((row) => row.person_id))
 }
 

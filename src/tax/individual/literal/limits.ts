@@ -17,6 +17,7 @@ export interface LiteralLiability {
 export function literalLiability(facts: TaxpayerFacts, income: LiteralIncome, law: IndividualTaxLaw): LiteralLiability {
   const persons = personsOfLimits(facts, law)
   const limits = limitsOfPersons(persons, law)
+  if (facts.residence !== 'here') return { persons, limits, perCapita: facts.residence === 'abroad' || owesForPremises(facts, income.total, law), incomeLevy: false, forest: false }
   const exempt = isExempt(facts, income.total, law)
   const perCapita = !exempt && income.total > limits.perCapita
   return {
@@ -24,6 +25,15 @@ export function literalLiability(facts: TaxpayerFacts, income: LiteralIncome, la
     incomeLevy: perCapita && income.aggregate > limits.incomeLevy,
     forest: !exempt && income.total > limits.forest,
   }
+}
+
+/**
+ * 24条1項2号・294条1項2号: who has an office, a business place or a house in the town and no address there owes 均等割 and nothing else. The proviso of 295条1項 and the words of
+ * its 3項 exempt only who has an address within the country. 森林環境税法3条 taxes an address, not a house.
+ * @law local-tax-act 24(1)(2), 294(1)(2), 295(1), 295(3); forest-environment-tax-act 3
+ */
+function owesForPremises(facts: TaxpayerFacts, totalIncome: bigint, law: IndividualTaxLaw): boolean {
+  return !isExempt(facts, totalIncome, law) && totalIncome > limitsOfPersons(personsOfLimits(facts, law), law).perCapita
 }
 
 /** The three limits for so many persons beside the taxpayer. */

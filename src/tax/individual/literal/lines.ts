@@ -13,14 +13,15 @@ export function literalLines(facts: TaxpayerFacts, tax: LiteralTax): LiteralLine
   const lines: LiteralLines = new Map()
   writeIncome(lines, facts, tax)
   writeKinds(lines, facts, tax)
+  // 294条1項2号: only 均等割 can be owed, so that nothing else is asked.
+  if (facts.residence !== 'here') return writeTotals(lines.set('persons-counted', BigInt(tax.liability.persons)).set('per-capita-limit', tax.liability.limits.perCapita), tax)
   writeLimits(lines, tax)
   writeDeductions(lines, tax)
   lines.set('tax-base', tax.bases.general)
   for (const kind of separateKinds) lines.set(namesOfKind[kind].base, tax.bases[kind])
   if (tax.levy) for (const side of sides) writeLevy(lines, tax.levy, side)
   if (tax.levy) writeSteps(lines, tax.levy)
-  writeTotals(lines, tax)
-  return lines
+  return writeTotals(lines, tax)
 }
 
 function writeIncome(lines: LiteralLines, facts: TaxpayerFacts, { income }: LiteralTax): void {
@@ -86,7 +87,8 @@ function writeSteps(lines: LiteralLines, levy: LiteralLevy): void {
   lines.set('smoothing-shortfall', levy.shortfall).set('withheld-levy-excess', levy.withheldExcess)
 }
 
-function writeTotals(lines: LiteralLines, tax: LiteralTax): void {
+function writeTotals(lines: LiteralLines, tax: LiteralTax): LiteralLines {
   lines.set('city-income-levy', tax.incomeLevy.city).set('prefecture-income-levy', tax.incomeLevy.prefecture).set('city-per-capita', tax.perCapita.city).set('prefecture-per-capita', tax.perCapita.prefecture)
   lines.set('city-total', tax.incomeLevy.city + tax.perCapita.city).set('prefecture-total', tax.incomeLevy.prefecture + tax.perCapita.prefecture).set('forest-tax', tax.forest).set('annual-tax', tax.annualTax)
+  return lines
 }

@@ -7,7 +7,7 @@ import type { Download } from '../../../platform/spreadsheet/index.ts'
 import { employeeNoticeOutput, noticeOutput, payerNoticeOutput } from './model.ts'
 import { issueNotice, tryNoticeFor } from './notice-commands.ts'
 import { issueNoticePiece, withdrawNoticePackage } from './package-commands.ts'
-import { listNoticePackages, noticePartFile, noticePiecesFile, showNoticePackage, takeNoticePart, takeNoticePieces } from './package-queries.ts'
+import { listNoticePackages, noticeBundleFile, noticePartFile, noticePiecesFile, showNoticePackage, takeNoticeBundle, takeNoticePart, takeNoticePieces } from './package-queries.ts'
 import { collectorPage, collectorsPage } from './pages/collectors.tsx'
 import { packagePage, packagesPage } from './pages/packages.tsx'
 import { issuePayerNotice, tryEmployeeNoticeFor, tryPayerNoticeFor } from './payer-notice-commands.ts'
@@ -18,7 +18,7 @@ import { noticePackage } from './print-run.ts'
 
 export const noticesCommands: readonly Command[] = [issueNotice, issueNoticePiece, withdrawNoticePackage, issuePayerNotice]
 
-export const noticesQueries: readonly Query[] = [listNoticePackages, showNoticePackage, takeNoticePart, takeNoticePieces, listCollectors, showCollector, exportCollector, exportCollectors, exportCollectorCounts]
+export const noticesQueries: readonly Query[] = [listNoticePackages, showNoticePackage, takeNoticePart, takeNoticeBundle, takeNoticePieces, listCollectors, showCollector, exportCollector, exportCollectors, exportCollectorCounts]
 
 export const noticesPages: readonly Page[] = [packagesPage, packagePage, collectorsPage, collectorPage]
 
@@ -26,7 +26,7 @@ export const noticesJobs: readonly Batch[] = [noticePackage as Batch]
 
 export const noticesDownloads: readonly Download[] = [noticePiecesFile, collectorFile, collectorsFile, collectorCountsFile]
 
-export const noticesPictures: readonly Picture[] = [noticePartFile]
+export const noticesPictures: readonly Picture[] = [noticePartFile, noticeBundleFile]
 
 export const noticesForms: readonly FormDeclaration[] = [
   { name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput },

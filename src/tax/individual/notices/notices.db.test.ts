@@ -14,7 +14,7 @@ import { acceptIncomeStatement, decideAmount } from '../commands.ts'
 import { registerPayer } from '../returns/payer-commands.ts'
 import { noticeOutput } from './model.ts'
 import { issueNoticePiece, withdrawNoticePackage } from './package-commands.ts'
-import { listNoticePackages, noticePartFile, noticePiecesFile, showNoticePackage, takeNoticePart } from './package-queries.ts'
+import { listNoticePackages, noticeBundleFile, noticePartFile, noticePiecesFile, showNoticePackage, takeNoticeBundle, takeNoticePart } from './package-queries.ts'
 import { packagePage } from './pages/packages.tsx'
 import { issuePayerNotice } from './payer-notice-commands.ts'
 import { collectorCountsFile, collectorFile, collectorsFile, exportCollector, exportCollectorCounts, exportCollectors, listCollectors, showCollector } from './payer-notice-queries.ts'
@@ -105,6 +105,7 @@ describe('a package of notices', () => {
     valueOf(await towns.a.run(withdrawNoticePackage, { runId: runId!, reason: '紙が濡れたため' }))
     expect(codesOf(await towns.a.run(withdrawNoticePackage, { runId: runId!, reason: 'もう一度' }))).toEqual(['tax-individual.package-withdrawn'])
     expect(codesOf(await towns.a.ask(takeNoticePart, { runId: runId!, partNo: 1 }))).toEqual(['tax-individual.package-withdrawn'])
+    expect(codesOf(await towns.a.ask(takeNoticeBundle, { runId: runId!, bundleNo: 1 }))).toEqual(['tax-individual.package-withdrawn'])
     expect(valueOf(await towns.a.ask(listNoticePackages, { fiscalYear: 2026 })).unsent.persons).toBe(6)
   })
 
@@ -135,10 +136,15 @@ describe('a package of notices', () => {
     expect(codesOf(await towns.a.ask(takeNoticePart, { runId: runId!, partNo: 1 }, staffMember(towns.yakuba, { permissions: ['tax-individual.read'] })))).toEqual(['command.forbidden'])
     const file = noticePartFile.bytes(valueOf(await towns.a.ask(takeNoticePart, noticePartFile.input(`${runId}_1`) as never)))
     expect(Buffer.from(file!.bytes.subarray(0, 4)).toString('latin1')).toBe('%PDF')
+    const archive = noticeBundleFile.bytes(valueOf(await towns.a.ask(takeNoticeBundle, noticeBundleFile.input(`${runId}_1`) as never)))
+    expect(Buffer.from(archive!.bytes).includes(Buffer.from(file!.bytes))).toBe(true)
+    expect(codesOf(await towns.a.ask(takeNoticeBundle, { runId: runId!, bundleNo: 2 }))).toEqual(['tax-individual.package-not-found'])
+    expect(codesOf(await towns.b.ask(takeNoticeBundle, { runId: runId!, bundleNo: 1 }))).toEqual(['tax-individual.package-not-found'])
     const rows = noticePiecesFile.rows(valueOf(await towns.a.ask(noticePiecesFile.query, noticePiecesFile.input(runId!, '1'))))
     expect(rows.map((row) => [row[0], row[3]])).toEqual([['通し番号', '枚数'], ['1', '2'], ['2', '5'], ['3', '5']])
     await towns.a.tx((tx) => insertMeasures(tx, [{ ...newMeasure(made.ordinary[1]!, { kind: 'domestic-violence', state: 'in-force', periodFrom: plainDate('2026-05-20'), periodUntil: null }), reason: '試験' }]))
     expect(codesOf(await towns.a.ask(takeNoticePart, { runId: runId!, partNo: 1 }))).toEqual(['guard.protected'])
+    expect(codesOf(await towns.a.ask(takeNoticeBundle, { runId: runId!, bundleNo: 1 }))).toEqual(['guard.protected'])
   })
 
   test('goes without whoever is corrected or protected between gathering and drawing', async () => {

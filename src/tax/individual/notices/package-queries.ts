@@ -15,6 +15,7 @@ import { refuse } from '../refusals.ts'
 import { asideReasons, noticeOutput } from './model.ts'
 import * as store from './package-store.ts'
 import type { Package } from './package-store.ts'
+import { zipOf } from './zip.ts'
 
 const PackageSummary = z.object({
   runId: zId, issuedOn: z.string(), trial: z.int().nullable(), state: z.string(), withdrawnAt: z.string().nullable(), withdrawnByName: z.string().nullable(), withdrawnReason: z.string().nullable(),
@@ -120,6 +121,51 @@ export const noticePartFile = picture({
   name: 'notice-part', query: takeNoticePart,
   input: (id) => { const [runId, partNo] = id.split('_'); return { runId, partNo: Number(partNo) } },
   bytes: (value) => (value.pdfBase64 === null ? null : { mediaType: 'application/pdf', bytes: Buffer.from(value.pdfBase64, 'base64') }),
+})
+
+/** Files of a package that are taken together. */
+export const partsInBundle = 10
+
+const BundleFile = z.object({ runId: zId, bundleNo: z.int(), personIds: z.array(zId), zipBase64: z.string().nullable() })
+
+/** Ten files of a package in one; never with anybody in it who is protected by now. */
+export const takeNoticeBundle = query({
+  name: 'tax-individual.take-bundle', title: '納税通知書の印刷用PDFをまとめて取り出す', permission: 'tax-individual.issue', action: 'export',
+  description: 'Ten files of a package of notices at a time, as PDFs in one ZIP for the printer. They are not handed out where somebody in them has come under protection since they were drawn.',
+  input: z.strictObject({ runId: zId, bundleNo: z.int().min(1) }), output: BundleFile,
+  async run(tx, { runId, bundleNo }) {
+    const [kept, parts] = [await store.findPackage(tx, runId), (await store.listParts(tx, runId)).slice((bundleNo - 1) * partsInBundle, bundleNo * partsInBundle)]
+    if (!kept || parts.length === 0) return refuse('package-not-found')
+    if (kept.withdrawnAt !== null) return refuse('package-withdrawn')
+    const personIds: string[] = []
+    for (const { partNo } of parts) personIds.push(...(await store.listPiecesOfPart(tx, runId, { partNo, state: 'printed' })).map((one) => one.personId))
+    const stopped = await refuseProtected(tx, { output: noticeOutput, personIds, recipient: 'third-party' })
+    return stopped ?? accept({ runId, bundleNo, personIds, zipBase64: await archiveOf(tx, parts) })
+  },
+  subjects: (value) => value.personIds,
+  withhold: (value) => ({ ...value, zipBase64: null }),
+  async example(tx) {
+    const runId = await store.findAnyPackage(tx, { withPart: true })
+    return runId === undefined ? null : { runId, bundleNo: 1 }
+  },
+})
+
+/** Null where a file is no longer kept. */
+async function archiveOf(tx: Tx, parts: readonly store.Part[]): Promise<string | null> {
+  const files: { name: string; bytes: Uint8Array }[] = []
+  for (const { partNo, sha256 } of parts) {
+    const bytes = await tx.services.files.find(tx, sha256)
+    if (bytes === undefined) return null
+    files.push({ name: `notices-${String(partNo).padStart(4, '0')}.pdf`, bytes })
+  }
+  return Buffer.from(zipOf(files)).toString('base64')
+}
+
+/** `<run>_<bundle>`: ten files in one. */
+export const noticeBundleFile = picture({
+  name: 'notice-bundle', query: takeNoticeBundle,
+  input: (id) => { const [runId, bundleNo] = id.split('_'); return { runId, bundleNo: Number(bundleNo) } },
+  bytes: (value) => (value.zipBase64 === null ? null : { mediaType: 'application/zip', bytes: Buffer.from(value.zipBase64, 'base64') }),
 })
 
 /** Pieces of one file of the list that goes with the package. */

@@ -5,7 +5,7 @@ import { accept } from '../../../kernel/outcome.ts'
 import { fiscalYear, type FiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { sumOf, zeroYen } from '../../../kernel/yen.ts'
-import { ensurePartiesForResidents, envelopeOf, listParties, type Party } from '../../../party/index.ts'
+import { envelopeOf, listParties, type Party } from '../../../party/index.ts'
 import { zDate, zFiscalYear } from '../../../platform/command/schema.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
 import { listMissing, readPages, renderBulk, type PrintedSlice } from '../../../platform/document/index.ts'
@@ -22,6 +22,7 @@ import { findAnyNotifiable, type DecisionRow } from '../store.ts'
 import { massNotice, type MassNoticePaper } from './forms/tax-notice.ts'
 import { asideWords, noticeOutput, type AsideReason } from './model.ts'
 import { assertSlipsAgree, envelopePaper, payableTerms, proofSlip, textsOfPaper } from './papers.ts'
+import { ensureTaxpayerParties } from '../premises/parties.ts'
 import { accessesOf, keepAccesses } from '../taxpayer/access.ts'
 import * as store from './package-store.ts'
 import type { Piece } from './package-store.ts'
@@ -101,7 +102,7 @@ async function gatherPage(tx: Tx, run: RunFacts, cursor: string | null): Promise
 async function gather(tx: Tx, decisions: readonly DecisionRow[]): Promise<readonly Gathered[]> {
   const ids = decisions.map((one) => one.personId)
   // The decision may charge an employer; its notice goes to the person.
-  const own = await ensurePartiesForResidents(tx, ids)
+  const own = await ensureTaxpayerParties(tx, ids)
   const parties = new Map((await listParties(tx, [...own.values()], { levyCode })).map((party) => [party.partyId, party]))
   const households = new Map((await listPersonsOn(tx, ids)).map((person) => [person.personId, person.householdNumber]))
   const [stopped, terms] = [await stoppedAmong(tx, ids), await payableTerms(tx, decisions)]

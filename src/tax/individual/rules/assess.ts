@@ -1,4 +1,5 @@
 import { sum, zeroYen, type Yen } from '../../../kernel/yen.ts'
+import { localTaxAct } from '../../../legislation/index.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import type { TaxpayerFacts } from '../model.ts'
 import { taxBases, type TaxBases } from './bases.ts'
@@ -59,8 +60,10 @@ export function assess(facts: TaxpayerFacts, law: IndividualTaxLaw, sheet: Sheet
   const place = { law, sheet }
   const income = computeIncome(facts, law, sheet)
   const liability = decideLiability(facts, income, place)
-  const deductions = computeDeductions(facts, income, place)
-  const bases = taxBases(income, deductions.total, place)
+  // Where only the per-capita levy can be owed, the sheet tells of nothing that leads to the other.
+  const hidden = facts.residence === 'here' ? place : { law, sheet: plainSheet() }
+  const deductions = computeDeductions(facts, income, hidden)
+  const bases = taxBases(income, deductions.total, hidden)
   const levy = liability.incomeLevy ? computeLevy({ facts, income, bases, difference: deductions.difference }, place) : null
   const amounts = computeAmounts(levy?.due ?? noShares, liability, place)
   return { taxClass: classOf(amounts), liability, income, deductions, bases, levy, amounts, sheet }
@@ -70,15 +73,16 @@ export function assess(facts: TaxpayerFacts, law: IndividualTaxLaw, sheet: Sheet
 export type NotAssessed = 'not-living' | 'not-resident'
 
 /**
- * Whether a person is assessed here: living and resident on the assessment date — 賦課期日の住所.
+ * Whether a person is assessed here: living on the assessment date, and resident or with premises in the town — 賦課期日の住所・家屋敷.
  * A person who dies on 1 January is not living at the end of that day and is not assessed.
  * @param person.livesHere registered here on the assessment date
+ * @param person.hasPremises a house, an office or a business place here
  * @law local-tax-act 294
  * @law local-tax-act 318
  */
-export function whyNotAssessed(person: { diedOn: string | null; livesHere: boolean }, assessmentDate: string): NotAssessed | null {
+export function whyNotAssessed(person: { diedOn: string | null; livesHere: boolean; hasPremises: boolean }, assessmentDate: string): NotAssessed | null {
   if (person.diedOn !== null && person.diedOn <= assessmentDate) return 'not-living'
-  return person.livesHere ? null : 'not-resident'
+  return person.livesHere || person.hasPremises ? null : 'not-resident'
 }
 
 /**
@@ -109,15 +113,16 @@ export function totalOf(paid: PaidDeductions, personal: PersonalDeductions): Yen
  * @law local-tax-act 38
  * @law forest-environment-tax-act 5
  */
-export function computeAmounts(due: Shares, liability: Pick<Liability, 'perCapita' | 'forestTax'>, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Amounts {
+export function computeAmounts(due: Shares, liability: Pick<Liability, 'perCapita' | 'forestTax' | 'onPremises'>, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Amounts {
   const cityPerCapita = liability.perCapita ? law.cityPerCapitaLevy : zeroYen
   const prefecturePerCapita = liability.perCapita ? law.prefecturePerCapitaLevy : zeroYen
   const forestTax = liability.forestTax ? law.forestEnvironmentTax : zeroYen
   const cityTotal = sum(due.city, cityPerCapita)
   const prefectureTotal = sum(due.prefecture, prefecturePerCapita)
   if (liability.perCapita) {
-    sheet.line('city-per-capita', cityPerCapita, null, () => ({ calculation: '定額' }))
-    sheet.line('prefecture-per-capita', prefecturePerCapita, null, () => ({ calculation: '定額' }))
+    const words = () => ({ calculation: liability.onPremises ? '定額（町内に住所がなく、家屋敷・事務所・事業所がある）' : '定額' })
+    sheet.line('city-per-capita', cityPerCapita, liability.onPremises ? localTaxAct.art('294(1)(2)') : null, words)
+    sheet.line('prefecture-per-capita', prefecturePerCapita, liability.onPremises ? localTaxAct.art('24(1)(2)') : null, words)
   }
   sheet.line('city-total', cityTotal, null, () => ({ calculation: '差引所得割＋均等割' }))
   sheet.line('prefecture-total', prefectureTotal, null, () => ({ calculation: '差引所得割＋均等割' }))

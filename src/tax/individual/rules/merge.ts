@@ -49,6 +49,7 @@ export function mergeStatements(statements: readonly Statement[], context: Merge
     oneStop: main !== null && !isReturn(main.kind) && main.detail.oneStop === true,
     housingLoan: main?.detail.housingLoan ?? null,
     declared: main?.detail.declared ? { ...nothingDeclared, ...main.detail.declared } : null,
+    residence: 'here',
   }
   return { facts, method: used.length > 0 && statements.some((one) => one.specialCollection) ? 'salary' : 'ordinary', used, main }
 }

@@ -11,6 +11,8 @@ export interface Liability {
   readonly forestTax: boolean
   /** Why nothing is due before any limit is looked at, or null. */
   readonly exemptBy: 'public-assistance' | 'condition' | null
+  /** Asked for a house, an office or a business place, not for an address — 家屋敷・事務所・事業所. */
+  readonly onPremises: boolean
 }
 
 /** The three limits for a family — 非課税限度額. */
@@ -79,23 +81,30 @@ function limit(row: LimitRow, persons: number): Yen {
 
 /**
  * Decides which levies are owed — 非課税の判定. The three tests are separate: a person can owe the forest environment tax alone.
+ * Who has premises here and lives elsewhere owes the per-capita levy alone; who lives outside the country is exempt by nothing.
+ * @law local-tax-act 294(1)(2)
+ * @law local-tax-act 24(1)(2)
  * @law local-tax-act 295(1)
  * @law local-tax-act 295(3)
  * @law local-tax-act sp-3-3(4)
  * @law forest-environment-tax-act 4(1)
  */
 export function decideLiability(facts: TaxpayerFacts, income: Pick<Income, 'total' | 'aggregate'>, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Liability {
+  if (facts.residence === 'abroad') return { perCapita: true, incomeLevy: false, forestTax: false, exemptBy: null, onPremises: true }
   const exemptBy = exemption(facts, income.total, law)
-  if (exemptBy) return { perCapita: false, incomeLevy: false, forestTax: false, exemptBy }
+  if (exemptBy) return { perCapita: false, incomeLevy: false, forestTax: false, exemptBy, onPremises: facts.residence !== 'here' }
   const persons = personsCounted(facts, law)
   const limits = limitsFor(persons, law)
-  writeLimits({ persons, limits, income }, law, sheet)
   const perCapita = income.total > limits.perCapita
+  writePersons({ persons, limits, income }, sheet)
+  if (facts.residence === 'elsewhere') return { perCapita, incomeLevy: false, forestTax: false, exemptBy: null, onPremises: true }
+  writeOtherLimits({ limits, income }, law, sheet)
   return {
     perCapita,
     incomeLevy: perCapita && income.aggregate > limits.incomeLevy,
     forestTax: income.total > limits.forestTax,
     exemptBy: null,
+    onPremises: false,
   }
 }
 
@@ -114,9 +123,14 @@ export function exemptUpTo({ condition }: TaxpayerFacts, law: IndividualTaxLaw):
   return named ? law.nonTaxableConditionLimit.totalIncome : yen(-1)
 }
 
-function writeLimits({ persons, limits, income }: { persons: number; limits: Limits; income: Pick<Income, 'total' | 'aggregate'> }, law: IndividualTaxLaw, sheet: Sheet): void {
+interface Measured { readonly limits: Limits; readonly income: Pick<Income, 'total' | 'aggregate'> }
+
+function writePersons({ persons, limits, income }: Measured & { readonly persons: number }, sheet: Sheet): void {
   sheet.count('persons-counted', persons, null, () => ({ calculation: '所得が限度内の配偶者と扶養親族（16歳未満をふくむ）' }))
   sheet.line('per-capita-limit', limits.perCapita, null, () => ({ calculation: limitWords(limits.perCapita, income.total, '合計所得') }))
+}
+
+function writeOtherLimits({ limits, income }: Measured, law: IndividualTaxLaw, sheet: Sheet): void {
   sheet.line('income-levy-limit', limits.incomeLevy, null, () => ({ calculation: limitWords(limits.incomeLevy, income.aggregate, '総所得金額等') }))
   sheet.line('forest-tax-limit', limits.forestTax, null, () => ({ calculation: `${limitWords(limits.forestTax, income.total, '合計所得')}（${law.regionalGrade}級地）` }))
 }

@@ -23,9 +23,11 @@ const spouse = (income: number, age: number | null = 40): TaxpayerFacts['spouse'
 
 describe('who is assessed', () => {
   test.each([
-    ['1月1日に死亡した人は課税しない', { diedOn: '2026-01-01', livesHere: true }, 'not-living'],
-    ['1月2日に死亡した人は課税する', { diedOn: '2026-01-02', livesHere: true }, null],
-    ['1月1日に住所のない人は課税しない', { diedOn: null, livesHere: false }, 'not-resident'],
+    ['1月1日に死亡した人は課税しない', { diedOn: '2026-01-01', livesHere: true, hasPremises: false }, 'not-living'],
+    ['1月2日に死亡した人は課税する', { diedOn: '2026-01-02', livesHere: true, hasPremises: false }, null],
+    ['1月1日に住所のない人は課税しない', { diedOn: null, livesHere: false, hasPremises: false }, 'not-resident'],
+    ['住所はなくても家屋敷のある人は課税する', { diedOn: null, livesHere: false, hasPremises: true }, null],
+    ['家屋敷があっても1月1日に死亡した人は課税しない', { diedOn: '2026-01-01', livesHere: false, hasPremises: true }, 'not-living'],
   ])('%s', (_title, person, expected) => expect(whyNotAssessed(person, '2026-01-01')).toBe(expected))
 
   test.each([

@@ -7,10 +7,9 @@ import { townDay } from '../../../platform/clock/index.ts'
 import { query } from '../../../platform/command/define.ts'
 import { zId, zText } from '../../../platform/command/schema.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
-import { findPersonOn } from '../../../resident/index.ts'
 import { taxName } from '../notices/forms/tax-notice.ts'
 import type { LineKey } from '../lines.ts'
-import { showWorksheet, withoutFamily, type WorksheetView } from '../queries.ts'
+import { headOf, showWorksheet, withoutFamily, type WorksheetView } from '../queries.ts'
 import { refuse } from '../refusals.ts'
 import { methodTitles } from '../statement.ts'
 import { indexOf, openSealed } from './access.ts'
@@ -54,9 +53,9 @@ export const openTaxpayerPage = query({
     if (plain === undefined) return refuse('taxpayer-code-mistyped', { field: '/code' })
     if (!birth.ok) return refused(birth.refusals)
     const code = await store.lockCode(tx, indexOf(tx, plain))
-    const person = code && (await findPersonOn(tx, code.personId))
+    const person = code && (await headOf(tx, code.personId))
     if (!code || !person || code.closedAt !== null) return refuse('taxpayer-page-not-opened')
-    if (person.birth.calc !== birth.value.date) {
+    if (person.birthOn !== birth.value.date) {
       await store.countMiss(tx, code.codeId, missesAtMost)
       return refuse('taxpayer-page-not-opened')
     }
@@ -68,8 +67,8 @@ export const openTaxpayerPage = query({
   withhold: (view, ids) => (ids.has(view.personId) ? { ...view, rows: view.rows.map((row) => ({ ...row, calculation: withoutFamily({ ...row, source: '' }).calculation })) } : view),
   async example(tx) {
     const code = await store.findAnyCode(tx, false)
-    const person = code && (await findPersonOn(tx, code.personId))
-    return { code: code ? openSealed(tx, code) : '0000-0000-0000-0000-0000', birth: person?.birth.calc ?? '1980-01-01' }
+    const person = code && (await headOf(tx, code.personId))
+    return { code: code ? openSealed(tx, code) : '0000-0000-0000-0000-0000', birth: person?.birthOn ?? '1980-01-01' }
   },
 })
 

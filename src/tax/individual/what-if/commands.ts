@@ -8,6 +8,7 @@ import { newId } from '../../../platform/crypto/index.ts'
 import { job } from '../../../platform/job/define.ts'
 import { isAssessedYear, latestAssessedYear } from '../law.ts'
 import { incomeYearOf } from '../model.ts'
+import { countWithoutStatements } from '../premises/premises-store.ts'
 import { refusal, refuse } from '../refusals.ts'
 import { countPersonsWithStatements } from '../store.ts'
 import { askForPage, calculatePage, pageJob, statementsAtFirst } from './calculate.ts'
@@ -36,7 +37,7 @@ export const suppose = command({
   async run(tx, input) {
     const refusals = refusalsOf(input)
     if (refusals.length > 0) return refused(refusals)
-    const expected = await countPersonsWithStatements(tx, incomeYearOf(input.fiscalYear))
+    const expected = (await countPersonsWithStatements(tx, incomeYearOf(input.fiscalYear))) + (await countWithoutStatements(tx, input.fiscalYear))
     if (expected === 0) return refuse('no-statement', { field: '/fiscalYear', year: input.fiscalYear })
     const whatIfId = newId()
     const supposition: Supposition = { values: input.values, lawYear: input.lawYear === input.fiscalYear ? null : input.lawYear }

@@ -28,7 +28,8 @@ export interface DrawnHousehold {
 export function drawHousehold(seed: number, fiscalYear: FiscalYear, index: number): DrawnHousehold {
   const random = randomFor(seed, fiscalYear, index)
   const law = random.pick(lawsOfTowns(fiscalYear))
-  return { law, facts: drawFacts(random, law), lastYear: random.between(0, 4_000) * 100, payment: random.chance(0.2) ? drawPayment(random, law) : null }
+  const household = { law, facts: drawFacts(random, law), lastYear: random.between(0, 4_000) * 100, payment: random.chance(0.2) ? drawPayment(random, law) : null }
+  return random.chance(0.025) ? { ...household, facts: { ...household.facts, residence: random.pick(['elsewhere', 'abroad'] as const) } } : household
 }
 
 function drawFacts(random: Random, law: IndividualTaxLaw): TaxpayerFacts {
@@ -38,7 +39,7 @@ function drawFacts(random: Random, law: IndividualTaxLaw): TaxpayerFacts {
     age: random.pick([null, 20, 40, seniorAge - 1, seniorAge, seniorAge + 1, 80]), condition: drawCondition(random),
     salaryRevenue: drawSalary(random, law), pensionRevenue: drawPension(random, law), otherIncome: sometimes(random, 0.3, () => upTo(random, 30_000_000)),
     carriedLoss: declared === null ? sometimes(random, 0.1, () => upTo(random, 1_000_000)) : zeroYen,
-    spouse: drawSpouse(random, law), relatives: drawRelatives(random, law), paid: drawPaid(random, law), oneStop: random.chance(0.3), housingLoan: drawHousingLoan(random, law), declared,
+    spouse: drawSpouse(random, law), relatives: drawRelatives(random, law), paid: drawPaid(random, law), oneStop: random.chance(0.3), housingLoan: drawHousingLoan(random, law), declared, residence: 'here',
   }
   return toThreshold(random, facts, law)
 }

@@ -9,7 +9,7 @@ import { yearOfRequest } from '../../pages/person-band.tsx'
 import { typedDate } from '../../returns/pages/payers.tsx'
 import { asideWords } from '../model.ts'
 import { issueNoticePiece, withdrawNoticePackage } from '../package-commands.ts'
-import { listNoticePackages, piecesInList, showNoticePackage, type PackagesView, type PackageSummary, type PackageView } from '../package-queries.ts'
+import { listNoticePackages, partsInBundle, piecesInList, showNoticePackage, type PackagesView, type PackageSummary, type PackageView } from '../package-queries.ts'
 import { noticePackage } from '../print-run.ts'
 
 const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }]
@@ -114,9 +114,18 @@ function CountSheet({ value, state }: { value: PackageView; state: ViewState }) 
         { key: 'pieces', head: '封筒', align: 'number', cell: (one) => amountText(one.pieces) }, { key: 'pages', head: '紙', align: 'number', cell: (one) => amountText(one.pages) },
         { key: 'tax', head: '税額', align: 'number', cell: (one) => <Amount value={one.annualTax} /> }, { key: 'digest', head: '照合値', isSource: true, cell: (one) => one.digest },
       ]} totals={value.files.length === 0 ? [] : [{ kind: 'total', label: '計', cells: { pieces: amountText(sum((one) => one.pieces)), pages: amountText(sum((one) => one.pages)), tax: <Amount value={sum((one) => one.annualTax)} /> } }]} empty="まだファイルがありません。" />
+      {mayOpen && value.files.length > 1 ? <p>まとめて取り出す（ZIP）　{bundlesOf(value).map(({ bundleNo, title }) => <> <a class="btn xs" download={`notices-${value.fiscalYear}-${bundleNo}.zip`} href={link(`pictures/notice-bundle/${value.runId}_${bundleNo}`)}>{title}</a></>)}</p> : null}
       {mayOpen && value.printed > 0 ? <p>封入の照合表　{Array.from({ length: Math.ceil(value.printed / piecesInList) }, (_, index) => <> <LinkButton size="small" href={link(`files/notice-pieces/${value.runId}/${index + 1}/csv`)}>CSV</LinkButton> <LinkButton size="small" href={link(`files/notice-pieces/${value.runId}/${index + 1}/sjis`)}>CSV（Shift_JIS）</LinkButton></>)}</p> : null}
     </Section>
   )
+}
+
+/** What is taken together: `PDF 1〜10`. */
+function bundlesOf({ files }: PackageView): readonly { readonly bundleNo: number; readonly title: string }[] {
+  return Array.from({ length: Math.ceil(files.length / partsInBundle) }, (_, index) => {
+    const [first, last] = [files[index * partsInBundle]!, files[Math.min(files.length, (index + 1) * partsInBundle) - 1]!]
+    return { bundleNo: index + 1, title: first === last ? `PDF ${first.partNo}` : `PDF ${first.partNo}〜${last.partNo}` }
+  })
 }
 
 function Asides({ value, state }: { value: PackageView; state: ViewState }) {
