@@ -138,6 +138,11 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'certificate-postal-orders': { message: '届いた定額小為替が、{paper}の手数料 {owed} に足りません。', remedy: '不足を請求者に知らせ、届いてから発行してください。', article: '手数料条例2条' },
   // Letters
   'letter-not-decided': { message: 'この還付・充当は、まだ決裁されていません。', remedy: '決裁が済んでから、通知書を出してください。' },
+  'letter-no-return': { message: 'この振込は戻っていないか、戻ったあとで振り込み直されています。', remedy: '過誤納の処理の「振り込んだもの」で、いまの状態を確かめてください。' },
+  'slip-levy-unknown': { message: 'この税目はありません。', remedy: '税目を一覧から選んでください。' },
+  'slip-span-empty': { message: '終わりの日が、始めの日より前です。', remedy: '期間の日を入れ直してください。' },
+  'slip-until-past': { message: '納付書を使える日が、きょうより前です。', remedy: 'きょうか、きょうより後の日を入れてください。' },
+  'slip-nothing': { message: 'この期間に、納められていない期がありません。', remedy: '税目と納期限の期間を確かめてください。' },
   'letter-no-failure': { message: 'この振替は、不能になっていません。', remedy: '口座振替の依頼の画面で、結果を確かめてください。' },
   'letter-no-debits': { message: 'この口座は、口座振替に使っていません。', remedy: '口座の一覧から選び直してください。' },
   // Page for residents
