@@ -127,6 +127,7 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'certificate-nothing': { message: '証明するものがありません。', remedy: '税目と年度を一つ以上選んでください。課税されたことがない人には、滞納のない証明書を出せます。' },
   'certificate-too-many': { message: '1通に載るのは、税目と年度を合わせて{most}行までです。', remedy: '税目と年度を分けて、2通にしてください。' },
   'certificate-arrears': { message: '納期限を過ぎた未納が {amount} あるため、滞納のない証明はできません（{years}）。', remedy: '納めてもらってから出すか、納税証明書で未納の額を証明してください。', article: '地方税法20条の10' },
+  'certificate-standing': { message: '納期限を過ぎた未納が {amount} あります（{years}、{standing}）。この町では、その間も滞納のない証明はできません。', remedy: '納税証明書で未納の額を証明してください。証明できることにするなら、設定の「滞納のない証明で滞納としない状態」に加えます。', article: '地方税法20条の10' },
   'certificate-preliminary': { message: '速報だけの納付があるため、まだ滞納のない証明はできません。', remedy: '確報が届くのを待つか、領収証書を見て収納代行に確かめ、速報を確定してから出してください。', article: '地方税法20条の10' },
   'certificate-late-unknown': { message: '延滞金の割合が登録されていない年があるため、証明できません。', remedy: '告示を確かめ、割合を登録してから出してください。', article: '地方税法附則3条の2' },
   'certificate-requester': { message: '来た人の名前がありません。', remedy: '本人でないときは、来た人の名前（公用は機関の名前）を入れてください。' },
