@@ -19,6 +19,7 @@ import { bankAccountsPage } from './pages/bank-accounts.tsx'
 import { daySheetPage } from './pages/day-sheet.tsx'
 import { debitRunPage, debitsPage } from './pages/debits.tsx'
 import { deskPage, findPage } from './pages/desk.tsx'
+import { packagesPage } from './pages/packages.tsx'
 import { paymentFilePage, paymentFilesPage } from './pages/payment-files.tsx'
 import { refundsPage } from './pages/refunds.tsx'
 import { slipPage } from './pages/slip.tsx'
@@ -26,7 +27,9 @@ import { findAccount, showAccount, showDesk, showPaymentFile } from './queries.t
 import { collectionReactions } from './reactions.ts'
 import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from './refund/commands.ts'
 import { transferDownloads } from './refund/downloads.ts'
-import { letterCommands, letterForms, letterOutputs, letterTables } from './letters/manifest.ts'
+import { letterCommands, letterForms, letterJobs, letterOutputs, letterTables } from './letters/manifest.ts'
+import { listPrintPackages } from './packages/list-queries.ts'
+import { slipPackage } from './slip-package/run.ts'
 import { listRefunds, transferFile } from './refund/queries.ts'
 import { collectionRefusals } from './refusals.ts'
 import { issueManySlips, issueSlip, reissueSlip, slipOutput, trySlipFor } from './slip-commands.ts'
@@ -45,10 +48,10 @@ export const collection: Manifest = {
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
   commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...channelCommands, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands, ...lateCommands, ...enforcementCommands],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...channelQueries, ...citizenQueries, ...taxCertificateQueries, ...reportQueries, ...lateQueries, ...enforcementQueries],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...channelPages, ...taxCertificatePages, ...reportPages, ...latePages, ...enforcementPages],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, listPrintPackages, ...channelQueries, ...citizenQueries, ...taxCertificateQueries, ...reportQueries, ...lateQueries, ...enforcementQueries],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, packagesPage, ...channelPages, ...taxCertificatePages, ...reportPages, ...latePages, ...enforcementPages],
   downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...reportDownloads, ...lateDownloads, ...enforcementDownloads],
-  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...channelJobs, ...lateJobs, ...enforcementJobs],
+  jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...channelJobs, slipPackage, ...letterJobs, ...lateJobs, ...enforcementJobs],
   openPages: [...citizenOpenPages],
   pictures: [...latePictures],
   events: collectionReactions,

@@ -97,6 +97,9 @@ const livingPart = z.strictObject({ livingYen: yenCell, relativeYen: yenCell, st
 /** Months after which a suspended duty ends, and after which a suspension is looked at again — 滞納処分の停止. */
 const suspensionTable = z.strictObject({ endsAfterMonths: wholeCell, reviewMonths: wholeCell })
 
+/** What is overdue and yet no arrears for the certificate: grounds of extensions, `kept-plan`, `suspension` — 滞納としない状態. */
+const noArrearsStandings = z.strictObject({ notArrears: z.array(z.string().max(40)) })
+
 /** The law files of collection, read once. */
 export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   firstMonthRate: whereInForce(rateValue()),
@@ -121,6 +124,7 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   budgetItems: tableValue(budgetItems),
   taxCertificateFee: yenValue(),
   taxCertificateExemptions: tableValue(certificateExemptions),
+  noArrearsStandings: tableValue(noArrearsStandings),
   prescription: tableValue(prescriptionTable),
   prescriptionWarningDays: daysValue(),
   livingPart: tableValue(livingPart),

@@ -27,3 +27,8 @@ export function getLevy(code: string): LevyDeclaration {
   assert(levy !== undefined, `no manifest declares the levy ${code}`)
   return levy
 }
+
+/** Every levy that a manifest declares, by its number. */
+export function listLevies(): readonly LevyDeclaration[] {
+  return [...declared.values()].toSorted((one, other) => (one.number < other.number ? -1 : 1))
+}

@@ -127,6 +127,7 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'certificate-nothing': { message: '証明するものがありません。', remedy: '税目と年度を一つ以上選んでください。課税されたことがない人には、滞納のない証明書を出せます。' },
   'certificate-too-many': { message: '1通に載るのは、税目と年度を合わせて{most}行までです。', remedy: '税目と年度を分けて、2通にしてください。' },
   'certificate-arrears': { message: '納期限を過ぎた未納が {amount} あるため、滞納のない証明はできません（{years}）。', remedy: '納めてもらってから出すか、納税証明書で未納の額を証明してください。', article: '地方税法20条の10' },
+  'certificate-standing': { message: '納期限を過ぎた未納が {amount} あります（{years}、{standing}）。この町では、その間も滞納のない証明はできません。', remedy: '納税証明書で未納の額を証明してください。証明できることにするなら、設定の「滞納のない証明で滞納としない状態」に加えます。', article: '地方税法20条の10' },
   'certificate-preliminary': { message: '速報だけの納付があるため、まだ滞納のない証明はできません。', remedy: '確報が届くのを待つか、領収証書を見て収納代行に確かめ、速報を確定してから出してください。', article: '地方税法20条の10' },
   'certificate-late-unknown': { message: '延滞金の割合が登録されていない年があるため、証明できません。', remedy: '告示を確かめ、割合を登録してから出してください。', article: '地方税法附則3条の2' },
   'certificate-requester': { message: '来た人の名前がありません。', remedy: '本人でないときは、来た人の名前（公用は機関の名前）を入れてください。' },
@@ -138,6 +139,11 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'certificate-postal-orders': { message: '届いた定額小為替が、{paper}の手数料 {owed} に足りません。', remedy: '不足を請求者に知らせ、届いてから発行してください。', article: '手数料条例2条' },
   // Letters
   'letter-not-decided': { message: 'この還付・充当は、まだ決裁されていません。', remedy: '決裁が済んでから、通知書を出してください。' },
+  'letter-no-return': { message: 'この振込は戻っていないか、戻ったあとで振り込み直されています。', remedy: '過誤納の処理の「振り込んだもの」で、いまの状態を確かめてください。' },
+  'slip-levy-unknown': { message: 'この税目はありません。', remedy: '税目を一覧から選んでください。' },
+  'slip-span-empty': { message: '終わりの日が、始めの日より前です。', remedy: '期間の日を入れ直してください。' },
+  'slip-until-past': { message: '納付書を使える日が、きょうより前です。', remedy: 'きょうか、きょうより後の日を入れてください。' },
+  'slip-nothing': { message: 'この期間に、納められていない期がありません。', remedy: '税目と納期限の期間を確かめてください。' },
   'letter-no-failure': { message: 'この振替は、不能になっていません。', remedy: '口座振替の依頼の画面で、結果を確かめてください。' },
   'letter-no-debits': { message: 'この口座は、口座振替に使っていません。', remedy: '口座の一覧から選び直してください。' },
   // Page for residents

@@ -45,7 +45,8 @@ export const issueManySlips = command({
   },
 })
 
-const mostReissues = 9
+/** The bars have one digit for it. */
+export const mostReissues = 9
 
 /** Issues a slip again with a new key and another last day — 納付書を再発行する. */
 export const reissueSlip = command({
@@ -77,7 +78,7 @@ export async function printSlips(tx: Tx, requests: readonly SlipRequest[]): Prom
   const slips = issued.value.filter((slip) => slip !== null)
   if (slips.length === 0) return refuse('nothing-to-pay', { field: '/chargeIds' })
   const payers = new Map((await listParties(tx, slips.map((slip) => slip.partyId))).map((party) => [party.partyId, party]))
-  const printed = await print(tx, slips, payers)
+  const printed = await drawSlips(tx, slips, payers)
   if (!printed.ok) return printed
   for (const slip of slips) await slipStore.insertSlipDocument(tx, slip.slipId, printed.value.documentId)
   const subjectIds = [...payers.values()].flatMap((party) => party.residentId ?? [])
@@ -95,7 +96,8 @@ function faultOf(requests: readonly SlipRequest[], charges: readonly store.Charg
   return undefined
 }
 
-async function print(tx: Tx, slips: readonly IssuedSlip[], payers: ReadonlyMap<string, Party>): Promise<Accepted<Issued> | RefusedAndRemembered> {
+/** Draws slips as one document — 納付書の印刷. */
+export async function drawSlips(tx: Tx, slips: readonly IssuedSlip[], payers: ReadonlyMap<string, Party>): Promise<Accepted<Issued> | RefusedAndRemembered> {
   const personIds = [...new Set([...payers.values()].flatMap((party) => party.residentId ?? []))]
   const papers = await papersOf(tx, slips, payers)
   return await issueDocument(tx, {

@@ -67,6 +67,23 @@ export async function listSlipLines(tx: Tx, slipIds: readonly string[]): Promise
     select slip_id, line_no, charge_id, kind, amount from collection.slip_line where tenant_id = ${tx.tenant} and slip_id = ${anyOf(slipIds)} order by slip_id, line_no`)
 }
 
+/** The slip with the highest count for each set of instalments; which sets, by `setKeyOf`. */
+export async function listLastSlips(tx: Tx, chargeIds: readonly string[]): Promise<ReadonlyMap<string, { readonly slipId: string; readonly reissue: number }>> {
+  if (chargeIds.length === 0) return new Map()
+  const rows = await tx.db.many<{ slip_id: string; reissue: number; charge_ids: string[] }>(sql`
+    select s.slip_id, s.reissue, array_agg(distinct a.charge_id) as charge_ids
+    from (select distinct l.slip_id from collection.slip_line l where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)}) f
+    join collection.payment_slip s on s.tenant_id = ${tx.tenant} and s.slip_id = f.slip_id
+    join collection.slip_line a on a.tenant_id = ${tx.tenant} and a.slip_id = f.slip_id
+    group by s.slip_id, s.reissue, s.issued_at order by s.reissue, s.issued_at`)
+  return new Map(rows.map((row) => [setKeyOf(row.charge_ids), { slipId: row.slip_id, reissue: row.reissue }]))
+}
+
+/** Instalments as a set. */
+export function setKeyOf(chargeIds: readonly string[]): string {
+  return [...chargeIds].sort().join('|')
+}
+
 export async function insertSlipDocument(tx: Tx, slipId: string, documentId: string): Promise<void> {
   await tx.db.run(sql`insert into collection.slip_document (tenant_id, slip_id, document_id) values (${tx.tenant}, ${slipId}, ${documentId})`)
 }

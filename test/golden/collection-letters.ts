@@ -4,8 +4,9 @@ import { acceptPayment } from '../../src/collection/commands.ts'
 import { registerBankAccount } from '../../src/collection/debit/account-commands.ts'
 import { loadDebitResult, openDebitRun } from '../../src/collection/debit/commands.ts'
 import { debitFile } from '../../src/collection/debit/queries.ts'
-import { issueDebitFailureNotice, issueDebitStartNotice, issueRefundNotice } from '../../src/collection/letters/commands.ts'
-import { decideRefund, proposeRefund } from '../../src/collection/refund/commands.ts'
+import { issueDebitFailureNotice, issueDebitStartNotice, issueRefundNotice, issueTransferReturnNotice } from '../../src/collection/letters/commands.ts'
+import { decideRefund, openTransferRun, proposeRefund, returnTransfer } from '../../src/collection/refund/commands.ts'
+import { listRefunds } from '../../src/collection/refund/queries.ts'
 import { fiscalYear, plainDate } from '../../src/kernel/plain-date.ts'
 import { yen } from '../../src/kernel/yen.ts'
 import { ensurePartiesForResidents } from '../../src/party/index.ts'
@@ -18,6 +19,7 @@ import type { Maker, Made, Wanted } from './makers.ts'
 // How the letters of collection come about for a household.
 
 const counterDay = '2026-11-24T01:42:00.000Z'
+const returnDay = '2026-12-10T01:42:00.000Z'
 /** One run of a bank a day: each family has its own. */
 const debitDays = { typical: '2026-12-25', longest: '2026-12-24', rare: '2026-12-28', overflow: '2026-12-22' } as const
 
@@ -55,6 +57,27 @@ async function refundNotice(wanted: Wanted): Promise<Made> {
   return await paperOf(town, await town.run(issueRefundNotice, { refundId }))
 }
 
+const transferDays = { typical: '2026-12-01', longest: '2026-12-02', rare: '2026-12-03', overflow: '2026-12-04' } as const
+
+/** Paid twice and sent to an account that is not there; the longest has registered another one since, and needs no claim. */
+async function transferReturn(wanted: Wanted): Promise<Made> {
+  const { towns, town, family } = wanted
+  const partyId = await payer(wanted)
+  const paid = draft(partyId, 1, '2026-12-25', 900_000)
+  const { chargeIds } = await town.tx((tx) => raiseCharges(tx, [paid]))
+  valueOf(await town.run(acceptPayment, { partyId, amount: 900_000, paidOn: '2026-11-24', named: [], onlyNamed: false, expectedOwed: null }))
+  await town.tx((tx) => raiseCharges(tx, [{ ...paid, amount: yen(100_000) }]))
+  await account(town, partyId, 'refund')
+  const { refundId } = valueOf(await town.run(proposeRefund, { chargeId: chargeIds[0]!, cause: 'assessment-reduced' }))
+  valueOf(await town.run(decideRefund, { refundId }, { actor: staffMember(towns.yakuba) }))
+  valueOf(await town.run(openTransferRun, { transferOn: transferDays[family], bankCode: '9999' }))
+  const { runId, lineNo } = valueOf(await town.ask(listRefunds, {})).transfers.find((one) => one.partyId === partyId)!
+  towns.clock.set(returnDay)
+  valueOf(await town.run(returnTransfer, { runId, lineNo, returnedOn: '2026-12-10', reason: family === 'longest' ? '口座名義相違。届出の名義のカナと、通帳の名義のカナが違う。金融機関の支店の統合の前の番号であった' : '該当の口座なし' }))
+  if (family === 'longest') await account(town, partyId, 'refund')
+  return await paperOf(town, await town.run(issueTransferReturnNotice, { runId, lineNo }))
+}
+
 async function debitFailure(wanted: Wanted): Promise<Made> {
   const { town, family } = wanted
   const partyId = await payer(wanted)
@@ -74,4 +97,4 @@ async function debitStart(wanted: Wanted): Promise<Made> {
   return await paperOf(wanted.town, await wanted.town.run(issueDebitStartNotice, { accountId }))
 }
 
-export const letterMakers: Readonly<Record<string, Maker>> = { 'collection.refund-notice': refundNotice, 'collection.debit-failure-notice': debitFailure, 'collection.debit-start-notice': debitStart }
+export const letterMakers: Readonly<Record<string, Maker>> = { 'collection.refund-notice': refundNotice, 'collection.transfer-return-notice': transferReturn, 'collection.debit-failure-notice': debitFailure, 'collection.debit-start-notice': debitStart }

@@ -45,6 +45,12 @@ export async function findAccount(tx: Tx, accountId: string): Promise<AccountRow
   return await tx.db.find<AccountRow>(sql<AccountRow>`select ${columns} from collection.bank_account where tenant_id = ${tx.tenant} and account_id = ${accountId} and recorded_to is null`)
 }
 
+/** Accounts by their ids, as they stand. */
+export async function listAccounts(tx: Tx, accountIds: readonly string[]): Promise<AccountRow[]> {
+  if (accountIds.length === 0) return []
+  return await tx.db.many<AccountRow>(sql<AccountRow>`select ${columns} from collection.bank_account where tenant_id = ${tx.tenant} and account_id = ${anyOf(accountIds)} and recorded_to is null`)
+}
+
 export async function listAccountsOfParties(tx: Tx, partyIds: readonly string[]): Promise<AccountRow[]> {
   if (partyIds.length === 0) return []
   return await tx.db.many<AccountRow>(sql<AccountRow>`

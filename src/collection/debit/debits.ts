@@ -58,7 +58,7 @@ function banksTakenBy(bank: DebitBank, all: readonly DebitBank[]): (bankCode: st
 }
 
 /** The account for the levy before that for all, the later one of two. */
-function accountFor(candidate: store.Candidate, accounts: readonly AccountRow[]): AccountRow | undefined {
+export function accountFor(candidate: Pick<store.Candidate, 'due_on' | 'levy_code'>, accounts: readonly AccountRow[]): AccountRow | undefined {
   const fitting = accounts.filter((one) => one.purpose === 'debit' && one.state === 'active' && one.due_from <= candidate.due_on && (one.levy_code === null || one.levy_code === candidate.levy_code))
   const rank = (one: AccountRow): string => `${one.levy_code === null ? 0 : 1}${one.due_from}${one.recorded_at}`
   return fitting.reduce<AccountRow | undefined>((best, one) => (best === undefined || rank(one) > rank(best) ? one : best), undefined)

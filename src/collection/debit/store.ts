@@ -198,12 +198,15 @@ export async function findPartyToDebit(tx: Tx, after: PlainDate): Promise<{ part
   return rows[0]
 }
 
-/** One debit that did not come through. */
-export async function findFailure(tx: Tx, runId: string, lineNo: number): Promise<FailureRow | undefined> {
-  return await tx.db.find(sql`
-    select l.line_no, l.charge_id, l.party_id, l.account_id, l.amount, s.code
-    from collection.debit_result s join collection.debit_line l on l.tenant_id = ${tx.tenant} and l.run_id = s.run_id and l.line_no = s.line_no
-    where s.tenant_id = ${tx.tenant} and s.run_id = ${runId} and s.line_no = ${lineNo} and s.code <> '0'`)
+/** Debits that did not come through, by run and line, with the day of the run. */
+export async function listFailuresAt(tx: Tx, places: readonly { readonly aboutId: string; readonly lineNo: number | null }[]): Promise<(FailureRow & { run_id: string; debit_on: PlainDate })[]> {
+  if (places.length === 0) return []
+  return await tx.db.many(sql`
+    select l.run_id, l.line_no, l.charge_id, l.party_id, l.account_id, l.amount, s.code, r.debit_on
+    from unnest(${places.map((one) => one.aboutId)}::uuid[], ${places.map((one) => one.lineNo)}::integer[]) as w(run_id, line_no)
+    join collection.debit_result s on s.tenant_id = ${tx.tenant} and s.run_id = w.run_id and s.line_no = w.line_no and s.code <> '0'
+    join collection.debit_line l on l.tenant_id = ${tx.tenant} and l.run_id = s.run_id and l.line_no = s.line_no
+    join collection.debit_run r on r.tenant_id = ${tx.tenant} and r.run_id = l.run_id`)
 }
 
 /** The latest debit of an addressee that did not come through, for the test of the gate. */

@@ -17,13 +17,15 @@ import { acceptPayment, loadPaymentFile, reversePayment } from '../commands.ts'
 import { declareLevies } from '../levies.ts'
 import { listBalances } from '../store.ts'
 import { issueSlips } from '../slips.ts'
+import { prepareTaxCertificate } from '../tax-certificates/queries.ts'
 import { correctContact, recordContact } from './contact-commands.ts'
 import { listArrears, showDebtor } from './debtor-queries.ts'
 import { issuePublicNotice, returnDemand, serveDemand, withdrawDemand } from './demand-commands.ts'
 import { demandedOn, listDemands } from './demands.ts'
 import { listAcknowledgements, listDeferrals } from './events.ts'
 import { issueDemand, issueLetterPiece, withdrawLetterPackage } from './letter-commands.ts'
-import { listLetters, showLetterPackage, takeLetterPart, takeLetterPieces } from './letter-queries.ts'
+import { showLetterPackage, takeLetterPart, takeLetterPieces } from '../packages/queries.ts'
+import { listLetters } from './letter-queries.ts'
 import { demandPackage, reminderPackage } from './letter-run.ts'
 import { agreePlan, endPlan, issuePlanSlips, restorePlan } from './plan-commands.ts'
 import { watchPlans } from './plan-jobs.ts'
@@ -317,10 +319,14 @@ describe('an extension of collection', () => {
     const runId = await printed(towns.a, demandPackage, await gathered(towns.a, demandPackage))
     expect(await demandOfCharge(towns.a, chargeId)).toBeUndefined()
     expect(runId).toBeTruthy()
+    // A certificate of no arrears sees the extension, and does not certify for it: the town has named none.
+    const refused = async () => valueOf(await towns.a.ask(prepareTaxCertificate, { partyId, kind: 'no-arrears-certificate', choices: null, requester: 'self', exemption: null, copies: 1 })).obstacles['no-arrears-certificate']?.message
+    expect(await refused()).toContain('徴収または換価の猶予')
     valueOf(await towns.a.run(endRelief, { reliefId, reason: '事情がなくなったため' }))
     expect(await towns.a.tx((tx) => listDeferrals(tx, [chargeId]))).toEqual([{ chargeId, from: '2026-08-01', to: '2026-09-09' }])
     const after = (await debtorOf(towns.a, partyId, '2026-12-20')).owed.late
     expect(after > 0 && after < before).toBe(true)
+    expect(await refused()).toContain('納期限を過ぎた未納が 200,000円 あるため')
   })
 })
 

@@ -14,37 +14,44 @@ import { accruedOn } from '../accrual.ts'
 import { balanceOf } from '../charges.ts'
 import { mostLinesOnSlip } from '../forms.ts'
 import { refuse } from '../refusals.ts'
+import { drawLetterPiece } from '../letters/package-run.ts'
+import * as packages from '../packages/store.ts'
+import type { Piece } from '../packages/store.ts'
+import { drawSlipPiece } from '../slip-package/print.ts'
+import { orderOfRun as orderOfSlips } from '../slip-package/run.ts'
 import { hasSlipCodes, issueSlips, listIssuedSlips, type IssuedSlip } from '../slips.ts'
 import { withdrawDemandsOfRun } from './demand-store.ts'
 import { inSlips, letterFault, type LetterOrder } from './letter-facts.ts'
 import { demandPieces, lockedCandidates } from './letter-print.ts'
 import { orderOfRun, singleOrder } from './letter-run.ts'
 import * as store from './letter-store.ts'
-import type { Piece } from './letter-store.ts'
 import { debtLetter, letterPaper, textsOfLetter, withoutAddress } from './letters.ts'
 import { letterOutputs } from './model.ts'
 
 const zPrinted = z.object({ documentId: zId, letterNo: z.string() })
 
-/** One letter of a package by itself: what was taken out, or what the machine tore — 1件だけ刷る. */
+/** One envelope of a package by itself: what was taken out, or what the machine tore — 1件だけ刷る. */
 export const issueLetterPiece = command({
-  name: 'collection.issue-letter-piece', title: '督促状・催告書を1件だけ出す', permission: 'collection.issue', keepOutcome: 'for-ever',
-  description: 'Draws one letter of a package by itself, with its slips: one that was taken out of the pile, or one that was spoiled in it. A demand is entered with it, dated today where the day of the package has passed. Nothing goes out for what is paid meanwhile.',
+  name: 'collection.issue-letter-piece', title: '一括印刷の納付書・通知書を1件だけ出す', permission: 'collection.issue', keepOutcome: 'for-ever',
+  description: 'Draws one envelope of a package by itself, a letter, its slips, or both: one that was taken out of the pile, or one that was spoiled in it. A demand is entered with it, dated today where the day of the package has passed. Nothing goes out for what is paid meanwhile.',
   input: z.strictObject({ runId: zId, pieceId: zId }), output: zPrinted,
   async run(tx, { runId, pieceId }): Promise<Decision<z.output<typeof zPrinted>>> {
-    const [kept, piece, run] = [await store.findPackage(tx, runId), await store.findPiece(tx, runId, pieceId), await findRun(tx, runId)]
+    const [kept, piece, run] = [await packages.findPackage(tx, runId), await packages.findPiece(tx, runId, pieceId), await findRun(tx, runId)]
     if (!kept || !piece || !run) return refuse('letter-not-found', { field: '/pieceId' })
     if (kept.withdrawnAt !== null) return refuse('letter-package-withdrawn')
     if (run.state !== 'posted') return refuse('letter-package-not-printed')
     const facts = { runId, fiscalYear: run.fiscal_year, assessmentDate: run.assessment_date, recordedAt: run.recorded_cut_off, lawVersion: run.law_version, codeVersion: run.code_version, input: run.input }
+    if (kept.kind === 'slips') return await drawSlipPiece(tx, piece, orderOfSlips(facts))
+    if (kept.kind !== 'demand' && kept.kind !== 'reminder') return await drawLetterPiece(tx, piece, kept.kind)
     const order = orderOfRun(tx, kept.kind, facts)
     const party = await findParty(tx, piece.partyId)
     return party ? await drawOne(tx, { piece, party, order }) : refuse('letter-not-found', { field: '/pieceId' })
   },
   async example(tx) {
-    for (const piece of await store.listPrintedPieces(tx, 50)) {
+    for (const { kind, ...piece } of await packages.listPrintedPieces(tx, 50)) {
+      if (kind !== 'demand' && kind !== 'reminder') continue
       const rows = await store.listCandidatesById(tx, piece.chargeIds)
-      if (rows.every((row) => [null, 'demanded'].includes(letterFault(piece.kind, row, tx.today)) || row.due_on >= tx.today)) return { runId: piece.runId, pieceId: piece.pieceId }
+      if (rows.every((row) => [null, 'demanded'].includes(letterFault(kind, row, tx.today)) || row.due_on >= tx.today)) return { runId: piece.runId, pieceId: piece.pieceId }
     }
     return null
   },
@@ -66,7 +73,7 @@ async function drawOne(tx: Tx, { piece, party, order }: OnePiece): Promise<Decis
   const issued = await printLetter(tx, { piece, party, order: { ...order, issuedOn: isPrinted ? order.issuedOn : issuedOn, usableUntil } }, { charges, slips, letterNo })
   if (!issued.ok) return issued
   const printed = { ...piece, letterNo, slipIds: slips.map((slip) => slip.slipId) }
-  await store.keepPiece(tx, printed)
+  await packages.keepPiece(tx, printed)
   if (order.kind === 'demand') await demandPieces(tx, [printed], { order: { ...order, issuedOn }, rows })
   return done({ documentId: issued.value.documentId, letterNo }, { subjectIds: party.residentId === null ? [] : [party.residentId] })
 }
@@ -105,10 +112,10 @@ export const issueDemand = command({
     const order = singleOrder(tx)
     const piece: Piece = {
       runId: newId(), pieceId: newId(), partyId: party.partyId, residentId: party.residentId, chargeIds: rows.map((row) => row.charge_id), amount: sumOf(rows.map((row) => row.balance)), state: 'ready', aside: null, characters: null, hasPostalCode: true, sortKey: '',
-      slipIds: [], letterNo: null, pieceNo: null, partNo: null,
+      slipIds: [], letterNo: null, pieceNo: null, partNo: null, aboutId: null, lineNo: null, sheets: 2,
     }
-    await store.insertPackage(tx, { runId: piece.runId, kind: 'demand', issuedOn: order.issuedOn, usableUntil: order.usableUntil })
-    await store.insertPieces(tx, [piece])
+    await packages.insertPackage(tx, { runId: piece.runId, kind: 'demand', issuedOn: order.issuedOn, usableUntil: order.usableUntil })
+    await packages.insertPieces(tx, [piece])
     return await drawOne(tx, { piece, party, order })
   },
   async example(tx) {
@@ -119,20 +126,20 @@ export const issueDemand = command({
 
 /** A package that does not go out: its demands are taken back with it — 一括印刷を取り下げる. */
 export const withdrawLetterPackage = command({
-  name: 'collection.withdraw-letter-package', title: '督促状・催告書の一括印刷を取り下げる', permission: 'collection.approve', keepOutcome: 'for-ever',
-  description: 'Says that a printed package does not go out, with the reason. Its demands are withdrawn, and the next package has the same instalments again.',
+  name: 'collection.withdraw-letter-package', title: '一括印刷を取り下げる', permission: 'collection.approve', keepOutcome: 'for-ever',
+  description: 'Says that a printed package does not go out, with the reason. Its demands are withdrawn, its letters count as not written, and the next package has the same again.',
   input: z.strictObject({ runId: zId, reason: zText(200, '理由') }), output: z.object({ runId: zId }),
   async run(tx, { runId, reason }): Promise<Decision<{ runId: string }>> {
-    const kept = await store.findPackage(tx, runId)
+    const kept = await packages.findPackage(tx, runId)
     if (!kept) return refuse('letter-package-not-found')
     if (kept.withdrawnAt !== null) return refuse('letter-package-withdrawn')
     if ((await findRun(tx, runId))?.state !== 'posted') return refuse('letter-package-not-printed')
-    await store.withdrawPackage(tx, runId, reason)
+    await packages.withdrawPackage(tx, runId, reason)
     await withdrawDemandsOfRun(tx, runId, reason)
     return done({ runId })
   },
   async example(tx) {
-    const runId = await store.findAnyPackage(tx, { order: 'oldest' })
+    const runId = await packages.findAnyPackage(tx, { order: 'oldest' })
     return runId === undefined ? null : { runId, reason: '紙が濡れたため' }
   },
 })

@@ -2,35 +2,35 @@ import { z } from 'zod'
 import { assert } from '../../kernel/assert.ts'
 import { accept, type Outcome } from '../../kernel/outcome.ts'
 import { addDays, fiscalYearOf, maxDate, type PlainDate, yearOf } from '../../kernel/plain-date.ts'
-import { amountText, yenText } from '../../kernel/text.ts'
+import { amountText } from '../../kernel/text.ts'
 import { sumOf, yen } from '../../kernel/yen.ts'
-import { envelopeOf, listParties, type Party } from '../../party/index.ts'
+import { listParties, type Party } from '../../party/index.ts'
 import { zDate } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { newId } from '../../platform/crypto/index.ts'
-import { listMissing } from '../../platform/document/index.ts'
-import { batch, type Batch, type PageResult, type RunCheck, type RunFacts, type RunTable } from '../../platform/job/define.ts'
+import { batch, type Batch, type PageResult, type RunCheck, type RunFacts } from '../../platform/job/define.ts'
 import { takeNumbers } from '../../platform/number/index.ts'
 import { accruedOn } from '../accrual.ts'
 import { balanceOf, type ChargeBalance } from '../charges.ts'
 import { groupBy } from '../group.ts'
 import { collectionLawOn, ratesBetween } from '../law.ts'
+import type { AsideReason } from '../packages/model.ts'
+import { packageChecks, pieceOf, sheetTables, stoppedParties, totalsOf } from '../packages/pieces.ts'
+import { faultsAmong, setAsideOf } from '../packages/press.ts'
+import { printPage } from '../packages/print.ts'
+import * as packages from '../packages/store.ts'
 import { listUnpostedFiles } from '../payment-store.ts'
 import { refuse } from '../refusals.ts'
 import { demandDates } from '../rules/due-date.ts'
-import { sortKeyOf } from '../rules/sort-key.ts'
 import { hasSlipCodes, issueSlips, type IssuedSlip } from '../slips.ts'
-import { drawnLetters, inSlips, letterFault, setAsideOf, stoppedAmong, type LetterOrder } from './letter-facts.ts'
+import { inSlips, letterFault, letterPress, type LetterOrder } from './letter-facts.ts'
 import { drawLetterPart } from './letter-print.ts'
 import * as store from './letter-store.ts'
-import type { CandidateRow, Piece } from './letter-store.ts'
+import type { CandidateRow } from './letter-store.ts'
 import { letterPaper, proofSlip, tones } from './letters.ts'
-import { letterOutputs, letterTitles, type AsideReason, type LetterKind } from './model.ts'
+import { letterTitles, type LetterKind } from './model.ts'
 
 /** Addressees gathered in one transaction. */
 const partiesInPage = 200
-/** Pieces of one file for the printer. */
-const piecesInPart = 120
 const LetterInput = z.strictObject({
   /** The day that stands on the letters and counts in law; today where left out. */
   issuedOn: zDate.nullable().default(null),
@@ -85,9 +85,11 @@ function letterBatch(kind: LetterKind, note: string): Batch {
     open: (tx, input) => openLetters(tx, kind, input),
     page: (tx, run, cursor) => gatherPage(tx, run, { order: orderOfRun(tx, kind, run), cursor }),
     checks: (tx, run, totals) => checkLetters(tx, run, { order: orderOfRun(tx, kind, run), totals }),
-    tables: (tx, run) => tablesOf(tx, run),
+    tables: (tx, run) => sheetTables(tx, run),
     subjectPath: (partyId) => `collection/debtor/${partyId}`,
-    post: (tx, run, cursor) => drawPage(tx, run, { order: orderOfRun(tx, kind, run), cursor }),
+    post: (tx, run, cursor) => printPage(tx, run, {
+      cursor, numbersOf: async (count) => ({ before: '', digits: 8, first: await takeNumbers(tx, 'collection.letter', count) }), draw: (partNo) => drawLetterPart(tx, run, { order: orderOfRun(tx, kind, run), partNo }),
+    }),
     example: (tx) => exampleOrder(tx, kind),
     screen: {
       note, results: '集め終わると、封筒の数と未納の額の計がここに出ます。', startPath: `collection/letters/${kind}`, totalLabel: '紙の集計表から、未納の税額の計を打ってください', lastStep: 'PDFを作る', approve: 'この印刷を決裁する',
@@ -110,19 +112,21 @@ async function openLetters(tx: Tx, kind: LetterKind, raw: unknown): Promise<Outc
   return accept({ fiscalYear: fiscalYearOf(tx.today), assessmentDate: tx.today, expected })
 }
 
-interface Gathered { readonly pieceId: string; readonly party: Party; readonly charges: readonly ChargeBalance[]; readonly aside: AsideReason | null; readonly characters: string | null }
+interface Gathered { readonly party: Party; readonly charges: readonly ChargeBalance[]; readonly aside: AsideReason | null; readonly characters: string | null }
 
 interface PageOrder { readonly order: LetterOrder; readonly cursor: string | null }
 
 /** Looks at a page of addressees: which of their instalments a letter is about, a proof of each letter, and the slips. */
 async function gatherPage(tx: Tx, run: RunFacts, { order, cursor }: PageOrder): Promise<PageResult> {
-  await store.insertPackage(tx, { runId: run.runId, kind: order.kind, issuedOn: order.issuedOn, usableUntil: order.usableUntil })
+  await packages.insertPackage(tx, { runId: run.runId, kind: order.kind, issuedOn: order.issuedOn, usableUntil: order.usableUntil })
   const partyIds = await store.pageOfParties(tx, { kind: order.kind, span: order.span, after: cursor, limit: partiesInPage })
   const candidates = await store.listCandidates(tx, partyIds, order.span)
-  const gathered = await proofed(tx, await gather(tx, lettersOf(candidates, order)), order)
+  const gathered = await proofed(tx, await gather(tx, order.kind, lettersOf(candidates, order)), order)
   const slips = await slipsOf(tx, gathered, order)
-  const pieces = gathered.map((one, index) => pieceOf(tx, run, { one, slips: slips[index] ?? [] }))
-  await store.insertPieces(tx, pieces)
+  const pieces = gathered.map(({ charges, ...one }, index) => pieceOf(tx.office, {
+    ...one, runId: run.runId, chargeIds: charges.map((charge) => charge.chargeId), amount: sumOf(charges.map((charge) => charge.balance)), slipIds: (slips[index] ?? []).map((slip) => slip.slipId), aboutId: null, lineNo: null, sheets: (slips[index] ?? []).length + 1,
+  }))
+  await packages.insertPieces(tx, pieces)
   return { next: partyIds.length < partiesInPage ? null : partyIds.at(-1)!, count: partyIds.length, setAside: setAsideOf(pieces), totals: totalsOf(pieces, candidates.length) }
 }
 
@@ -133,14 +137,13 @@ function lettersOf(candidates: readonly CandidateRow[], order: LetterOrder): rea
   return [...groupBy(open, (one) => `${one.partyId}|${one.levyCode}`).values()].flatMap((charges) => inSlips(charges))
 }
 
-async function gather(tx: Tx, letters: readonly (readonly ChargeBalance[])[]): Promise<readonly Gathered[]> {
+async function gather(tx: Tx, kind: LetterKind, letters: readonly (readonly ChargeBalance[])[]): Promise<readonly Gathered[]> {
   const parties = new Map((await listParties(tx, [...new Set(letters.map(([first]) => first!.partyId))])).map((party) => [party.partyId, party]))
-  const stopped = await stoppedAmong(tx, [...parties.values()].flatMap((party) => party.residentId ?? []))
+  const asideOf = await stoppedParties(tx, [...parties.values()], kind)
   return letters.map((charges) => {
     const party = parties.get(charges[0]!.partyId)
     assert(party !== undefined, 'a debt has an addressee')
-    const hasAddress = envelopeOf(party, tx.office).lines.length > 0
-    return { pieceId: newId(), party, charges, aside: stopped.get(party.residentId ?? '') ?? (hasAddress ? null : 'no-address'), characters: null }
+    return { party, charges, aside: asideOf(party), characters: null }
   })
 }
 
@@ -149,16 +152,8 @@ async function proofed(tx: Tx, gathered: readonly Gathered[], order: LetterOrder
   const tried = gathered.filter((one) => one.aside === null)
   const late = await accruedOn(tx, tried.flatMap((one) => one.charges), order.usableUntil)
   const papers = tried.map(({ party, charges }) => letterPaper(tx, { ...order, party, letterNo: '00000000', charges, late, slips: inSlips(charges).slice(0, 1).map((same) => proofSlip(same, order.usableUntil)), place: null }))
-  const faults = new Map<Gathered, Pick<Gathered, 'aside' | 'characters'>>()
-  for await (const slice of drawnLetters(papers)) {
-    for (const fault of slice.setAside) {
-      const one = tried[fault.item]!
-      const missing = fault.reason === 'missing-glyph' ? fault.missing : []
-      faults.set(one, { aside: fault.reason, characters: missing.length === 0 ? null : [...new Set(missing.map((glyph) => `${glyph.sequence}（${glyph.codepoints}）`))].join('、') })
-      for (const { sequence } of missing) await listMissing(tx, { sequence, output: letterOutputs[order.kind], subjectIds: one.party.residentId === null ? [] : [one.party.residentId] })
-    }
-  }
-  return gathered.map((one) => ({ ...one, ...faults.get(one) }))
+  const faults = await faultsAmong(tx, letterPress(order.kind), papers.map((paper, index) => ({ paper, residentId: tried[index]!.party.residentId })))
+  return gathered.map((one) => ({ ...one, ...faults.get(tried.indexOf(one)) }))
 }
 
 /** Issues the slips of everybody who is printed, last of all: whoever else takes a number waits no longer than for this. */
@@ -169,66 +164,30 @@ async function slipsOf(tx: Tx, gathered: readonly Gathered[], order: LetterOrder
   return gathered.map((_one, index) => issued.value.filter((slip, place) => slip !== null && requests[place]!.index === index) as IssuedSlip[])
 }
 
-function pieceOf(tx: Tx, run: RunFacts, { one, slips }: { readonly one: Gathered; readonly slips: readonly IssuedSlip[] }): Piece {
-  const envelope = envelopeOf(one.party, tx.office)
-  return {
-    runId: run.runId, pieceId: one.pieceId, partyId: one.party.partyId, residentId: one.party.residentId, chargeIds: one.charges.map((charge) => charge.chargeId), amount: sumOf(one.charges.map((charge) => charge.balance)),
-    state: one.aside === null ? 'ready' : 'aside', aside: one.aside, characters: one.characters, hasPostalCode: envelope.postalCode !== null,
-    // Nobody sorts what is not in the pile, and a protected address is written down nowhere else.
-    sortKey: one.aside === null ? sortKeyOf({ postalCode: envelope.postalCode, lines: envelope.lines, household: one.party.number }) : '', slipIds: slips.map((slip) => slip.slipId), letterNo: null, pieceNo: null, partNo: null,
-  }
-}
-
-function totalsOf(pieces: readonly Piece[], looked: number): Readonly<Record<string, number>> {
-  const ready = pieces.filter((one) => one.state === 'ready')
-  const rest = pieces.filter((one) => one.state === 'aside')
-  const sum = (all: readonly Piece[]): number => sumOf(all.map((one) => one.amount))
-  return { pieces: ready.length, amount: sum(ready), aside: rest.length, 'aside-amount': sum(rest), looked, taken: pieces.reduce((total, one) => total + one.chargeIds.length, 0) }
-}
-
 /** What stands in the way of sending the letters, and what is to be looked at first. */
 async function checkLetters(tx: Tx, run: RunFacts, { order, totals }: { readonly order: LetterOrder; readonly totals: Readonly<Record<string, number>> }): Promise<readonly RunCheck[]> {
-  const sums = await store.sumOfPieces(tx, run.runId)
-  const agrees = totals['pieces'] === sums.ready && totals['amount'] === sums.ready_amount && totals['aside'] === sums.aside
+  const { sums, aside, postal } = await packageChecks(tx, run, totals)
   const [unposted, law] = [await listUnpostedFiles(tx), collectionLawOn(tx.today, tx.office.ordinanceOn(tx.today))]
   const oldPreliminary = await store.countOldPreliminary(tx, { before: addDays(tx.today, -law.preliminaryDays) })
   const overdue = order.kind === 'demand' ? await countLateDemands(tx, run, order) : 0
   const check = (code: string, title: string, { state, detail, path }: Omit<RunCheck, 'code' | 'title'>): RunCheck => ({ code, title, state, detail, ...(path === undefined ? {} : { path }) })
   return [
-    check('sums', '集めたものとの一致', { state: agrees ? 'passed' : 'stopped', detail: `刷る ${amountText(sums.ready)}通 ${yenText(sums.ready_amount)}、抜いた ${amountText(sums.aside)}通 ${yenText(sums.aside_amount)}` }),
+    sums,
     check('unposted', '消込の済んでいないファイル', { state: unposted.length > 0 ? 'stopped' : 'passed', detail: unposted.length > 0 ? `${amountText(unposted.length)}件。消し込んでから、取りやめてもう一度集めてください` : 'ありません', path: 'collection/payment-files' }),
     check('preliminary', `速報のまま${law.preliminaryDays}日を過ぎた納付`, { state: oldPreliminary > 0 ? 'attention' : 'passed', detail: `${amountText(oldPreliminary)}件。納付として扱い、督促していません。収納代行に確かめてください` }),
     ...(order.kind === 'demand' ? [check('deadline', `納期限から${law.demandDays}日`, { state: overdue > 0 ? 'attention' : 'passed', detail: overdue > 0 ? `${amountText(overdue)}期は、発付の日に督促の期限を過ぎています。督促の効力は変わりません` : 'すべて期限の内に発付します' })] : []),
     check('left', '対象にしなかった期', { state: 'passed', detail: `${amountText((totals['looked'] ?? 0) - (totals['taken'] ?? 0))}期（猶予、停止、分納、口座振替の結果待ち、下限未満など）` }),
-    check('aside', '一括から抜いたもの', { state: sums.aside > 0 ? 'attention' : 'passed', detail: `${amountText(sums.aside)}通`, path: `collection/letter-package/${run.runId}` }),
-    check('postal', '郵便番号のない封筒', { state: sums.no_postal > 0 ? 'attention' : 'passed', detail: `${amountText(sums.no_postal)}通。順番の終わりに置きます` }),
+    aside,
+    postal,
   ]
 }
 
 /** Instalments whose last day for a demand is before the day of issue. */
 async function countLateDemands(tx: Tx, run: RunFacts, order: LetterOrder): Promise<number> {
-  const ids = (await store.listPieces(tx, run.runId, { state: 'ready' })).flatMap((piece) => piece.chargeIds)
+  const ids = (await packages.listPieces(tx, run.runId, { state: 'ready' })).flatMap((piece) => piece.chargeIds)
   const rows = await store.listCandidatesById(tx, ids)
   return rows.filter((row) => {
     const { issueBy } = demandDates({ due: row.due_on, unpaid: row.balance, issuedOn: null }, collectionLawOn(row.due_on, tx.office.ordinanceOn(row.due_on)))
     return issueBy !== null && issueBy < order.issuedOn
   }).length
-}
-
-async function tablesOf(tx: Tx, run: RunFacts): Promise<readonly RunTable[]> {
-  const sheets = groupBy(await store.listPieces(tx, run.runId, { state: 'ready' }), (piece) => piece.slipIds.length + 1)
-  return [{ title: '封筒に入れる紙', lines: [...sheets].sort(([one], [other]) => one - other).map(([count, pieces]) => ({ title: `${amountText(count)}枚`, count: pieces.length, countBefore: null, yen: sumOf(pieces.map((piece) => piece.amount)), yenBefore: null })) }]
-}
-
-/** After approval: first the ready pieces get places and numbers, then each page draws one file. */
-async function drawPage(tx: Tx, run: RunFacts, { order, cursor }: PageOrder): Promise<PageResult> {
-  if (cursor === null) {
-    const { ready, aside } = await store.sumOfPieces(tx, run.runId)
-    if (ready > 0) await store.numberPieces(tx, run.runId, { inPart: piecesInPart, firstNo: await takeNumbers(tx, 'collection.letter', ready) })
-    return { next: ready === 0 ? null : '1', count: aside, setAside: [], totals: {} }
-  }
-  const partNo = Number(cursor)
-  const drawn = await drawLetterPart(tx, run, { order, partNo })
-  const { parts } = await store.sumOfPieces(tx, run.runId)
-  return { next: partNo < parts ? String(partNo + 1) : null, count: drawn.count, setAside: drawn.setAside, totals: {} }
 }

@@ -12,7 +12,7 @@ import type { ChargeBalance } from '../charges.ts'
 import { periodText, slipPaper, slipSheetSource, textsOn, type SlipMarks, type SlipPaper } from '../forms.ts'
 import { collectionLawOn } from '../law.ts'
 import { findLevy } from '../levies.ts'
-import { insertBitsOf, sortTextOf } from '../rules/print-marks.ts'
+import { marksOf, type Place } from '../packages/press.ts'
 import type { IssuedSlip } from '../slips.ts'
 import { letterTitles, type LetterKind } from './model.ts'
 
@@ -38,7 +38,7 @@ export interface LetterFactsOnPaper {
   readonly tone: Tone
   readonly slips: readonly IssuedSlip[]
   /** Its place in the package; null for one that is printed by itself. */
-  readonly place: { readonly piece: number; readonly pieces: number } | null
+  readonly place: Place | null
 }
 
 /** How a reminder speaks — 文面の調子. */
@@ -50,10 +50,9 @@ export type LetterPaper = { readonly letter: ReturnType<typeof letterData>; read
 /** What lies in one envelope, each sheet with its marks. */
 export function letterPaper(tx: Tx, facts: LetterFactsOnPaper): LetterPaper {
   const sheets = facts.slips.length + 1
-  const marksOf = (sheet: number): SlipMarks | null => (facts.place === null ? null : { sort: sortTextOf({ ...facts.place, sheet, sheets }), insertBits: insertBitsOf({ ...facts.place, sheet, sheets }) })
   return {
-    letter: letterData(tx, facts, marksOf(1)),
-    slips: facts.slips.map((slip, index) => ({ ...slipPaper(tx, slip, facts.party), issuedOn: printDate(facts.issuedOn), marks: marksOf(index + 2) })),
+    letter: letterData(tx, facts, marksOf(facts.place, { sheet: 1, sheets })),
+    slips: facts.slips.map((slip, index) => ({ ...slipPaper(tx, slip, facts.party), issuedOn: printDate(facts.issuedOn), marks: marksOf(facts.place, { sheet: index + 2, sheets }) })),
   }
 }
 

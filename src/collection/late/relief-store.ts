@@ -93,9 +93,9 @@ export async function findUnrelieved(tx: Tx): Promise<{ party_id: string; charge
 }
 
 /** Granted extensions of these instalments with the day before their end, where they were ended. */
-export async function listDeferringReliefs(tx: Tx, chargeIds: readonly string[]): Promise<{ charge_id: string; from_on: PlainDate; until_on: PlainDate; last_on: PlainDate | null }[]> {
+export async function listDeferringReliefs(tx: Tx, chargeIds: readonly string[]): Promise<{ charge_id: string; ground: string; from_on: PlainDate; until_on: PlainDate; last_on: PlainDate | null }[]> {
   if (chargeIds.length === 0) return []
   return await tx.db.many(sql`
-    select c.charge_id, r.from_on, r.until_on, (r.ended_on - 1)::date as last_on from collection.relief_charge c join collection.relief r on r.tenant_id = ${tx.tenant} and r.relief_id = c.relief_id
+    select c.charge_id, r.ground, r.from_on, r.until_on, (r.ended_on - 1)::date as last_on from collection.relief_charge c join collection.relief r on r.tenant_id = ${tx.tenant} and r.relief_id = c.relief_id
     where c.tenant_id = ${tx.tenant} and c.charge_id = ${anyOf(chargeIds)} and r.is_granted and r.is_deferring order by r.from_on, r.relief_id`)
 }

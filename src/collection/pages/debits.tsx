@@ -3,7 +3,9 @@ import { amountText, yenText } from '../../kernel/text.ts'
 import { act, Actions, Amount, Case, Chip, CommandBar, DateField, Decision, Done, ErrorSummary, Facts, Head, Message, page, type PageRequest, Rows, Section, Select, Split, Table, Task, type ViewState, Who } from '../../platform/screen/index.ts'
 import { cancelDebitRun, loadDebitResult, openDebitRun } from '../debit/commands.ts'
 import { type DebitRunValue, listDebitRuns, type RunsValue, type RunValue, showDebitRun } from '../debit/queries.ts'
+import { doorsOf } from '../../platform/job/commands.ts'
 import { issueDebitFailureNotice } from '../letters/commands.ts'
+import { debitFailurePackage } from '../letters/package-run.ts'
 import { letterLinks } from './letter-links.ts'
 import { FoldForm, SmallForm, SmallText, UploadForm } from './small-form.tsx'
 import { doneText, momentText, shortDate } from './words.ts'
@@ -72,6 +74,7 @@ export const debitRunPage = page({
     load: act({ command: loadDebitResult, input: resultInput }),
     cancel: act({ command: cancelDebitRun, input: ({ form, params }) => ({ runId: params['id'] ?? '', reason: form.get('reason') ?? '' }) }),
     letter: act({ command: issueDebitFailureNotice, input: ({ form, params }) => ({ runId: params['id'] ?? '', lineNo: Number(form.get('lineNo') ?? '0') }) }),
+    letters: act({ command: doorsOf(debitFailurePackage).open, input: ({ params }) => ({ debitRunId: params['id'] ?? '' }), after: ({ runId }) => `collection/runs/debit-failure-notice-package/${runId}` }),
     retry: act({ command: openDebitRun, input: (request) => orderInput(request, request.params['id'] ?? ''), after: ({ runId }) => `collection/debits/${runId}` }),
   },
 })
@@ -134,6 +137,7 @@ function Failures({ run, state }: ViewProps) {
   if (run.state === 'asked' || run.state === 'cancelled') return <></>
   return (
     <Section title="振り替えられなかったもの" note={`${run.failures.length}件`}>
+      {run.failures.some((row) => row.stillOpen > 0) ? <SmallForm act="letters" state={state}><button class="btn xs" type="submit">不能通知書をまとめて刷る</button></SmallForm> : null}
       <Table caption="振り替えられなかったもの" isCaptionHidden density="tight" rows={run.failures} columns={[
         { key: 'who', head: '納める人', isRowHead: true, cell: (row) => <a href={state.request.link(`collection/account/${row.partyId}`)}>{row.name}</a> },
         { key: 'period', head: '税目と期', cell: (row) => `${row.levyTitle}　${row.period}` },

@@ -1,10 +1,10 @@
 import { readDate } from '../../kernel/date-input.ts'
 import { amountText, yenText } from '../../kernel/text.ts'
 import { act, Amount, Chip, CommandBar, DateField, Done, ErrorSummary, formFields, Head, page, type PageRequest, Rows, Section, Select, Split, Table, type ViewState } from '../../platform/screen/index.ts'
-import { issueRefundNotice } from '../letters/commands.ts'
+import { issueRefundNotice, issueTransferReturnNotice } from '../letters/commands.ts'
 import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from '../refund/commands.ts'
 import { listRefunds, type RefundsValue, type RefundValue } from '../refund/queries.ts'
-import { letterLinks } from './letter-links.ts'
+import { letterLinks, letterPath } from './letter-links.ts'
 import { FoldForm, SmallForm, SmallText } from './small-form.tsx'
 import { doneText, shortDate } from './words.ts'
 
@@ -18,6 +18,7 @@ export const refundsPage = page({
     decide: act({ command: decideRefund, input: ({ form }) => ({ refundId: form.get('refundId') ?? '' }) }),
     withdraw: act({ command: withdrawRefund, input: ({ form }) => ({ refundId: form.get('refundId') ?? '', reason: form.get('reason') ?? '' }) }),
     letter: act({ command: issueRefundNotice, input: ({ form }) => ({ refundId: form.get('refundId') ?? '' }) }),
+    returnLetter: act({ command: issueTransferReturnNotice, input: ({ form }) => ({ runId: form.get('runId') ?? '', lineNo: Number(form.get('lineNo') ?? 0) }) }),
     transfer: act({ command: openTransferRun, input: (request) => ({ transferOn: dayOf(request, 'transferOn'), bankCode: request.form.get('bankCode') ?? '' }) }),
     returned: act({ command: returnTransfer, input: (request) => ({ runId: request.form.get('runId') ?? '', lineNo: Number(request.form.get('lineNo') ?? 0), returnedOn: dayOf(request, 'returnedOn') || request.today, reason: request.form.get('reason') ?? '' }) }),
   },
@@ -43,8 +44,8 @@ function RefundsView({ value, state }: ViewProps) {
         <Section title="決裁を待つもの" note={`${value.proposed.length}件`}><Proposed value={value} state={state} /></Section>
         <Section title="起案していない過誤納" note={`${value.overpayments.filter((row) => !row.isProposed).length}件`}><Overpaid value={value} state={state} /></Section>
         <Section title="振込を待つもの" note={yenText(value.payable.reduce((sum, row) => sum + row.payable, 0))}><Payable value={value} state={state} /></Section>
-        <Section title="決裁したもの" note="通知書"><Decided value={value} state={state} /></Section>
-        <Section title="振り込んだもの"><Transfers value={value} state={state} /></Section>
+        <Section title="決裁したもの" note="通知書" right={<a href={state.request.link('collection/packages')}>通知書をまとめて刷る</a>}><Decided value={value} state={state} /></Section>
+        <Section title="振り込んだもの" right={<a href={state.request.link('collection/packages')}>振込不能のお知らせをまとめて刷る</a>}><Transfers value={value} state={state} /></Section>
       </Split>
     </>
   )
@@ -113,7 +114,7 @@ function Decided({ value, state }: ViewProps) {
     <Table caption="決裁したもの" isCaptionHidden density="tight" rows={value.decided} columns={[
       { key: 'who', head: '納めた人', isRowHead: true, cell: (row) => <a href={state.request.link(`collection/account/${row.partyId}`)}>{row.name}</a> }, { key: 'what', head: '税目と期', cell: (row) => `${row.levyTitle}　${row.period}` }, { key: 'decided', head: '決議の日', isUnbroken: true, cell: (row) => shortDate(row.decidedOn) },
       { key: 'appropriated', head: '充当', align: 'number', cell: (row) => <Amount value={row.appropriated} /> }, { key: 'payable', head: '還付', align: 'number', cell: (row) => <Amount value={row.payable} /> },
-      { key: 'letter', head: '通知書', cell: (row) => <>{row.letter ? <a href={state.request.link(`documents/${row.letter.documentId}`)}>{row.letter.number}</a> : null} <SmallForm act="letter" state={state} hidden={{ refundId: row.refundId }}><button class="btn xs" type="submit">{row.letter ? 'もう一度出す' : '通知書を出す'}</button></SmallForm></> },
+      { key: 'letter', head: '通知書', cell: (row) => <>{row.letter ? <a href={state.request.link(letterPath(row.letter))}>{row.letter.number}</a> : null} <SmallForm act="letter" state={state} hidden={{ refundId: row.refundId }}><button class="btn xs" type="submit">{row.letter ? 'もう一度出す' : '通知書を出す'}</button></SmallForm></> },
     ]} empty={<p class="none">決裁したものはまだありません。</p>} />
   )
 }
@@ -139,8 +140,18 @@ function Transfers({ value, state }: ViewProps) {
       { key: 'who', head: '受け取る人', isRowHead: true, cell: (row) => row.name },
       { key: 'day', head: '振込日', isUnbroken: true, cell: (row) => <><a href={state.request.link(`files/transfer-run/${row.transferOn}/${row.bankCode}/raw`)}>{shortDate(row.transferOn)} のファイル</a> <a href={state.request.link(`files/transfer-run/${row.transferOn}/${row.bankCode}/csv`)}>集計表</a></> },
       { key: 'amount', head: '額', align: 'number', cell: (row) => <Amount value={row.amount} /> },
-      { key: 'state', head: '状態', cell: (row) => (row.returnedOn ? <><Chip kind="alert">{shortDate(row.returnedOn)} に戻った</Chip> <span class="sub">{row.reason}</span></> : <Returned transfer={row} state={state} />) },
+      { key: 'state', head: '状態', cell: (row) => (row.returnedOn ? <><Chip kind="alert">{shortDate(row.returnedOn)} に戻った</Chip> <span class="sub">{row.reason}</span><ReturnLetter transfer={row} state={state} /></> : <Returned transfer={row} state={state} />) },
     ]} empty={<p class="none">振り込んだものはまだありません。</p>} />
+  )
+}
+
+/** The letter about a transfer that came back. */
+function ReturnLetter({ transfer, state }: { transfer: RefundsValue['transfers'][number]; state: ViewState }) {
+  return (
+    <>
+      {transfer.letter ? <> <a href={state.request.link(letterPath(transfer.letter))}>{transfer.letter.number}</a></> : null}
+      <SmallForm act="returnLetter" state={state} hidden={{ runId: transfer.runId, lineNo: String(transfer.lineNo) }}><button class="btn xs" type="submit">{transfer.letter ? 'お知らせをもう一度出す' : 'お知らせを出す'}</button></SmallForm>
+    </>
   )
 }
 

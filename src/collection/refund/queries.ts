@@ -26,13 +26,16 @@ const zRefund = zWho.extend(zWhat.shape).extend({
 })
 export type RefundValue = z.infer<typeof zRefund>
 
+/** A letter that went out: a document, or an envelope of a package. */
+const zLetter = z.object({ number: z.string(), documentId: z.string().nullable(), runId: z.string().nullable() })
+
 const zRefunds = z.object({
   overpayments: z.array(zWho.extend(zWhat.shape).extend({ chargeId: z.string(), amount: z.number(), since: z.string(), until: z.string(), isProposed: z.boolean() })),
   proposed: z.array(zRefund), payable: z.array(zRefund),
-  transfers: z.array(zWho.extend({ runId: z.string(), lineNo: z.number(), bankCode: z.string(), transferOn: z.string(), amount: z.number(), returnedOn: z.string().nullable(), reason: z.string().nullable() })),
+  transfers: z.array(zWho.extend({ runId: z.string(), lineNo: z.number(), bankCode: z.string(), transferOn: z.string(), amount: z.number(), returnedOn: z.string().nullable(), reason: z.string().nullable(), letter: zLetter.nullable() })),
   banks: z.array(z.object({ bankCode: z.string(), bankName: z.string() })),
   /** The latest decisions, with the letter about each. */
-  decided: z.array(zWho.extend(zWhat.shape).extend({ refundId: z.string(), appropriated: z.number(), payable: z.number(), decidedOn: z.string(), letter: z.object({ number: z.string(), documentId: z.string() }).nullable() })),
+  decided: z.array(zWho.extend(zWhat.shape).extend({ refundId: z.string(), appropriated: z.number(), payable: z.number(), decidedOn: z.string(), letter: zLetter.nullable() })),
 })
 export type RefundsValue = z.infer<typeof zRefunds>
 
@@ -47,6 +50,7 @@ export const listRefunds = query<Record<string, never>, RefundsValue>({
     const [overpaid, proposed, payable, transfers] = [await listOverpayments(tx, most), await store.listProposed(tx, most), await store.listPayable(tx, most), await store.listTransfers(tx, most)]
     const decided = await store.listDecided(tx, most)
     const letters = await listLetters(tx, 'refund-notice', decided.map((row) => row.refund_id))
+    const returns = await listLetters(tx, 'transfer-return-notice', [...new Set(transfers.map((row) => row.run_id))])
     const lines = await store.listRefundLines(tx, proposed.map((refund) => refund.refund_id))
     const words = await wordsOf(tx, { partyIds: [...overpaid, ...proposed, ...payable, ...transfers, ...decided].map((row) => row.party_id), chargeIds: [...overpaid, ...proposed, ...payable, ...decided, ...lines].map((row) => row.charge_id) })
     const accounts = await accountsOf(tx, [...proposed, ...payable].map((row) => row.party_id))
@@ -61,8 +65,8 @@ export const listRefunds = query<Record<string, never>, RefundsValue>({
       value: {
         overpayments: overpaid.map((row) => ({ ...words.who(row.party_id), ...words.what(row.charge_id), chargeId: row.charge_id, amount: row.amount, since: row.since, until: claimableUntil(row.since, years), isProposed: open.has(row.charge_id) })),
         proposed: proposed.map(refundOf), payable: payable.map(refundOf),
-        transfers: transfers.map((row) => ({ ...words.who(row.party_id), runId: row.run_id, lineNo: row.line_no, bankCode: row.bank_code, transferOn: row.transfer_on, amount: row.amount, returnedOn: row.returned_on, reason: row.reason })),
-        decided: decided.map((row) => ({ ...words.who(row.party_id), ...words.what(row.charge_id), refundId: row.refund_id, appropriated: row.appropriated, payable: row.payable, decidedOn: row.decided_on, letter: letterOf(letters, row.refund_id) })),
+        transfers: transfers.map((row) => ({ ...words.who(row.party_id), runId: row.run_id, lineNo: row.line_no, bankCode: row.bank_code, transferOn: row.transfer_on, amount: row.amount, returnedOn: row.returned_on, reason: row.reason, letter: letterOf(returns, row.run_id, row.line_no) })),
+        decided: decided.map((row) => ({ ...words.who(row.party_id), ...words.what(row.charge_id), refundId: row.refund_id, appropriated: row.appropriated, payable: row.payable, decidedOn: row.decided_on, letter: letterOf(letters, row.refund_id, null) })),
         banks: debitBanksOf(tx).map(({ bankCode, bankName }) => ({ bankCode, bankName })),
       },
     }
@@ -73,9 +77,9 @@ export const listRefunds = query<Record<string, never>, RefundsValue>({
   example: async () => ({}),
 })
 
-function letterOf(letters: readonly LetterRow[], refundId: string): { number: string; documentId: string } | null {
-  const letter = letters.find((one) => one.about_id === refundId)
-  return letter ? { number: letter.number, documentId: letter.document_id } : null
+function letterOf(letters: readonly LetterRow[], aboutId: string, lineNo: number | null): z.infer<typeof zLetter> | null {
+  const letter = letters.find((one) => one.about_id === aboutId && one.line_no === lineNo)
+  return letter ? { number: letter.number, documentId: letter.document_id, runId: letter.run_id } : null
 }
 
 interface Words { who(partyId: string): z.infer<typeof zWho>; what(chargeId: string): z.infer<typeof zWhat> }

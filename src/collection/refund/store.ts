@@ -118,6 +118,34 @@ export async function findTransfer(tx: Tx, runId: string, lineNo: number): Promi
   return await tx.db.find<TransferRow>(sql<TransferRow>`${transfers(tx)} where t.tenant_id = ${tx.tenant} and t.run_id = ${runId} and t.line_no = ${lineNo}`)
 }
 
+/** Transfers by run and line. */
+export async function listTransfersAt(tx: Tx, places: readonly { readonly aboutId: string; readonly lineNo: number | null }[]): Promise<TransferRow[]> {
+  if (places.length === 0) return []
+  return await tx.db.many<TransferRow>(sql<TransferRow>`
+    ${transfers(tx)} join unnest(${places.map((one) => one.aboutId)}::uuid[], ${places.map((one) => one.lineNo)}::integer[]) as w(run_id, line_no) on w.run_id = t.run_id and w.line_no = t.line_no where t.tenant_id = ${tx.tenant}`)
+}
+
+/** Which of these refunds are on their way or paid out: a transfer of them has not come back. */
+export async function listSentRefunds(tx: Tx, refundIds: readonly string[]): Promise<readonly string[]> {
+  if (refundIds.length === 0) return []
+  const rows = await tx.db.many<{ refund_id: string }>(sql`
+    select distinct t.refund_id from collection.transfer_line t where t.tenant_id = ${tx.tenant} and t.refund_id = ${anyOf(refundIds)}
+      and not exists (select from collection.transfer_return b where b.tenant_id = ${tx.tenant} and b.run_id = t.run_id and b.line_no = t.line_no)`)
+  return rows.map((row) => row.refund_id)
+}
+
+/** The latest transfer that came back and was not sent again; of an addressee, or of anybody. */
+export async function findReturned(tx: Tx, partyId: string | null): Promise<{ run_id: string; line_no: number } | undefined> {
+  return await tx.db.find(sql`
+    select b.run_id, b.line_no from collection.transfer_return b
+    join collection.transfer_line t on t.tenant_id = ${tx.tenant} and t.run_id = b.run_id and t.line_no = b.line_no
+    join collection.refund r on r.tenant_id = ${tx.tenant} and r.refund_id = t.refund_id
+    where b.tenant_id = ${tx.tenant} and (${partyId}::uuid is null or r.party_id = ${partyId}) and not exists (
+      select from collection.transfer_line o where o.tenant_id = ${tx.tenant} and o.refund_id = t.refund_id
+        and not exists (select from collection.transfer_return c where c.tenant_id = ${tx.tenant} and c.run_id = o.run_id and c.line_no = o.line_no))
+    order by b.run_id desc, b.line_no limit 1`)
+}
+
 export async function insertReturn(tx: Tx, transfer: { runId: string; lineNo: number; returnedOn: PlainDate; reason: string }): Promise<void> {
   await tx.db.run(sql`
     insert into collection.transfer_return (tenant_id, run_id, line_no, returned_on, reason, recorded_at, recorded_by)
@@ -138,8 +166,15 @@ export async function listMovesOfEntry(tx: Tx, entryId: string): Promise<Move[]>
 
 /** The day since which a charge has been overpaid. */
 export async function findOverpaidSince(tx: Tx, chargeId: string): Promise<PlainDate | undefined> {
-  const row = await tx.db.find<{ since: PlainDate | null }>(sql`select max(posted_on) as since from collection.ledger where tenant_id = ${tx.tenant} and charge_id = ${chargeId} and credit = 'overpayment'`)
-  return row?.since ?? undefined
+  return (await listOverpaidSince(tx, [chargeId])).get(chargeId)
+}
+
+/** The same of many. */
+export async function listOverpaidSince(tx: Tx, chargeIds: readonly string[]): Promise<ReadonlyMap<string, PlainDate>> {
+  if (chargeIds.length === 0) return new Map()
+  const rows = await tx.db.many<{ charge_id: string; since: PlainDate }>(sql`
+    select charge_id, max(posted_on) as since from collection.ledger where tenant_id = ${tx.tenant} and charge_id = ${anyOf(chargeIds)} and credit = 'overpayment' group by charge_id`)
+  return new Map(rows.map((row) => [row.charge_id, row.since]))
 }
 
 /** Any overpaid charge on which nothing waits, for examples. */
@@ -152,8 +187,10 @@ export async function findOverpaidCharge(tx: Tx): Promise<{ charge_id: string } 
   return rows[0]
 }
 
-export async function findRefund(tx: Tx, refundId: string): Promise<RefundRow | undefined> {
-  return await tx.db.find<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and refund_id = ${refundId}`)
+/** Decisions by their ids. */
+export async function listRefunds(tx: Tx, refundIds: readonly string[]): Promise<RefundRow[]> {
+  if (refundIds.length === 0) return []
+  return await tx.db.many<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and refund_id = ${anyOf(refundIds)}`)
 }
 
 /** Approved decisions, the latest first. */

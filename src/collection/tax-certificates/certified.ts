@@ -5,10 +5,12 @@ import type { Tx } from '../../platform/command/tx.ts'
 import type { Recipient } from '../../platform/guard/index.ts'
 import { linesOfAccount } from '../account.ts'
 import { groupBy } from '../group.ts'
+import { listCandidatesById, type CandidateRow } from '../late/letter-store.ts'
+import { listDeferringReliefs } from '../late/relief-store.ts'
 import { collectionLawOn } from '../law.ts'
 import * as ledger from '../store.ts'
 import type { TaxCertificateRequest } from './model.ts'
-import { certificateRows, type CertificateRow, type OfficeFees } from './rules.ts'
+import { certificateRows, type CertificateRow, type OfficeFees, type Standing } from './rules.ts'
 import * as store from './store.ts'
 
 /** Output under which the certificates leave the office. */
@@ -26,17 +28,31 @@ export async function certifiableOf(tx: Tx, partyId: string): Promise<Certifiabl
   const preliminary = new Map((await store.listPreliminaryTax(tx, chargeIds)).map((row) => [row.charge_id, row.amount]))
   const paid = groupBy(await ledger.listTaxPayments(tx, chargeIds), (row) => row.charge_id)
   const paidIn = (chargeId: string): Yen => sumOf((paid.get(chargeId) ?? []).map((row) => row.amount))
+  const standings = await standingsOf(tx, lines.filter(({ balance, accrued }) => balance.balance > zeroYen || (accrued.open ?? zeroYen) > zeroYen).map(({ balance }) => balance.chargeId))
   const rows = certificateRows(lines.map(({ balance, accrued }) => ({
-    levyCode: balance.levyCode, fiscalYear: balance.fiscalYear, dueOn: balance.dueOn, charged: balance.charged, balance: balance.balance, writtenOff: balance.writtenOff, paidIn: paidIn(balance.chargeId), preliminary: preliminary.get(balance.chargeId) ?? zeroYen, late: accrued.open,
+    levyCode: balance.levyCode, fiscalYear: balance.fiscalYear, dueOn: balance.dueOn, charged: balance.charged, balance: balance.balance, writtenOff: balance.writtenOff, paidIn: paidIn(balance.chargeId), preliminary: preliminary.get(balance.chargeId) ?? zeroYen, late: accrued.open, standing: standings.get(balance.chargeId) ?? null,
   })), tx.today)
   return { party, rows }
+}
+
+/** What of these instalments is extended, stayed, suspended, or in a plan that is kept, today. */
+async function standingsOf(tx: Tx, chargeIds: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+  const rows = await listCandidatesById(tx, chargeIds)
+  const grounds = new Map((await listDeferringReliefs(tx, rows.filter((row) => row.is_deferred).map((row) => row.charge_id))).filter((row) => row.from_on <= tx.today && tx.today <= (row.last_on ?? row.until_on)).map((row) => [row.charge_id, row]))
+  const standingOf = (row: CandidateRow): Standing | null => {
+    const relief = grounds.get(row.charge_id)
+    if (relief) return { code: relief.ground, title: '徴収または換価の猶予', until: relief.until_on }
+    if (row.is_suspended) return { code: 'suspension', title: '滞納処分の停止', until: null }
+    return row.is_in_plan ? { code: 'kept-plan', title: '分納の約束', until: null } : null
+  }
+  return new Map(rows.flatMap((row) => { const standing = standingOf(row); return standing ? [[row.charge_id, standing] as const] : [] }))
 }
 
 /** Fee and exemptions of the town today; the fee is null where the ordinance has none. */
 export function officeFees(tx: Tx): OfficeFees {
   const ordinance = tx.office.ordinanceOn(tx.today)
   const law = collectionLawOn(tx.today, ordinance)
-  return { fee: Object.hasOwn(ordinance, 'collection.tax-certificate-fee') ? law.taxCertificateFee : null, exemptions: law.taxCertificateExemptions }
+  return { fee: Object.hasOwn(ordinance, 'collection.tax-certificate-fee') ? law.taxCertificateFee : null, exemptions: law.taxCertificateExemptions, notArrears: law.noArrearsStandings.notArrears }
 }
 
 /** A co-resident or an agent of a protected person is somebody else: the gate stays shut for them. */

@@ -1,14 +1,16 @@
 import { accept, type Accepted } from '../../kernel/outcome.ts'
 import { fiscalYear } from '../../kernel/plain-date.ts'
-import { amountText } from '../../kernel/text.ts'
+import { amountText, yenText } from '../../kernel/text.ts'
 import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
+import { sumOf } from '../../kernel/yen.ts'
 import { wholeAddress } from '../../party/index.ts'
 import type { RefusedAndRemembered, SignedMark, Tx } from '../../platform/command/tx.ts'
 import { defineTemplate, drawPreview, issueDocument, qrCode, type Issued } from '../../platform/document/index.ts'
+import { groupBy } from '../group.ts'
 import { findLevy } from '../levies.ts'
-import { recipientOf, taxCertificateOutput, type Certifiable } from './certified.ts'
+import { officeFees, recipientOf, taxCertificateOutput, type Certifiable } from './certified.ts'
 import { taxCertificateKinds, type TaxCertificateRequest } from './model.ts'
-import { chosenRows, type CertificateRow } from './rules.ts'
+import { chosenRows, notedIn, type CertificateRow } from './rules.ts'
 
 /** 納税証明書・滞納のない証明書 */
 export const taxCertificateTemplate = defineTemplate({ name: 'collection.tax-certificate', version: 1, title: '納税証明書・滞納のない証明書', pages: 1, source: new URL('forms/tax-certificate.typ', import.meta.url) })
@@ -25,10 +27,16 @@ function sheetData(tx: Tx, { found, request, number, checkCode, desk }: Omit<She
   return {
     isPractice: office.environment === 'practice', title: taxCertificateKinds[request.kind].title, badge: request.requester.kind === 'official' ? '公用' : '', town: office.name,
     person: [{ label: '住所・所在地', value: wholeAddress(found.party, office) }, { label: '氏名・名称', value: found.party.name }],
-    rows: isPayment ? chosenRows(found.rows, request).map(paperRow) : [], certifies: isPayment ? '上のとおり、相違ないことを証明します。' : `${printDate(tx.today)}現在、${office.name}に納めるべき税に滞納がないことを証明します。`,
+    rows: isPayment ? chosenRows(found.rows, request).map(paperRow) : [], certifies: isPayment ? '上のとおり、相違ないことを証明します。' : `${printDate(tx.today)}現在、${office.name}に納めるべき税に滞納がないことを証明します。${notedWords(tx, found)}`,
     note: isPayment ? '納付済額は、発行の日までに収納を確認した額です。納期未到来額は、未納額のうち納期限がまだ来ていない額です。単位は円です。' : '納期限がまだ来ていない額は、滞納に含みません。',
     issuedOn: printDate(tx.today), certifier: `${office.prefecture}${office.certifier.title}　${office.certifier.name}`, seal: office.certifier.seal, numberLine: `発行番号　${number}　${printDate(tx.today)}　${office.name}　${desk}`, checkCode, mark: null,
   }
+}
+
+/** What is overdue and yet no arrears stands on the paper, standing by standing and without its ground. */
+function notedWords(tx: Tx, { rows }: Certifiable): string {
+  const noted = groupBy(notedIn(rows, officeFees(tx)), ({ standing }) => `${standing.title}${standing.until === null ? '' : `（${printDate(standing.until)}まで）`}`)
+  return [...noted].map(([words, amounts]) => `\nただし、納期限を過ぎた ${yenText(sumOf(amounts.flatMap(({ tax, late }) => [tax, late])))}は、${words}の中にあります。`).join('')
 }
 
 function paperRow(row: CertificateRow) {

@@ -62,7 +62,7 @@ async function papersOf(tx: Tx, found: Certifiable, input: Question): Promise<Ta
   const request = { requester: { kind: input.requester, name: null }, exemption: input.exemption, copies: input.copies }
   const fee = feeOf(request, office)
   const obstacle = (kind: TaxCertificateKind) => {
-    const why = obstacleOf(found.rows, { kind, choices })
+    const why = obstacleOf(found.rows, { kind, choices }, office)
     return why ? { message: why.message, remedy: why.remedy } : null
   }
   const { residentId } = found.party

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
 import type { TaxCertificateRequest } from './model.ts'
-import { certificateRows, type CertifiedCharge, checkTaxCertificate, obstacleOf } from './rules.ts'
+import { certificateRows, type CertifiedCharge, checkTaxCertificate, notedIn, obstacleOf } from './rules.ts'
 
 const on = plainDate('2026-06-01')
-const charge = (over: Partial<Record<keyof CertifiedCharge, unknown>> = {}): CertifiedCharge => ({ levyCode: 'bathing-tax', fiscalYear: 2026, dueOn: plainDate('2026-05-31'), charged: yen(10_000), balance: yen(10_000), writtenOff: yen(0), paidIn: yen(0), preliminary: yen(0), late: yen(0), ...over } as CertifiedCharge)
+const charge = (over: Partial<Record<keyof CertifiedCharge, unknown>> = {}): CertifiedCharge => ({ levyCode: 'bathing-tax', fiscalYear: 2026, dueOn: plainDate('2026-05-31'), charged: yen(10_000), balance: yen(10_000), writtenOff: yen(0), paidIn: yen(0), preliminary: yen(0), late: yen(0), standing: null, ...over } as CertifiedCharge)
+const extended = { code: 'disaster', title: '徴収または換価の猶予', until: plainDate('2026-12-31') }
+const noArrears = { kind: 'no-arrears-certificate' as const, choices: [] }
 const paid = { balance: yen(0), paidIn: yen(10_000) }
 
 describe('納税証明の一行', () => {
@@ -40,16 +42,29 @@ describe('滞納のない証明', () => {
     ['延滞金の割合がない', [charge({ late: null })], 'collection.certificate-late-unknown'],
     ['速報だけで納めた', [charge({ ...paid, preliminary: yen(10_000) })], 'collection.certificate-preliminary'],
     ['速報だけで納めた期と未納の期', [charge({ ...paid, preliminary: yen(10_000) }), charge()], 'collection.certificate-arrears'],
+    ['猶予の期間中の未納', [charge({ standing: extended })], 'collection.certificate-standing'],
+    ['猶予の期間中の未納と、猶予のない1円', [charge({ standing: extended }), charge({ charged: yen(1), balance: yen(1) })], 'collection.certificate-arrears'],
     ['納期未到来を速報で納めた', [charge({ ...paid, preliminary: yen(10_000), dueOn: on })], undefined],
   ])('%s', (_title, charges, code) => {
-    expect(obstacleOf(certificateRows(charges, on), { kind: 'no-arrears-certificate', choices: [] })?.code).toBe(code)
+    expect(obstacleOf(certificateRows(charges, on), noArrears, { notArrears: [] })?.code).toBe(code)
   })
+})
+
+test.each<[string, readonly CertifiedCharge[], string | undefined]>([
+  ['猶予の期間中の未納と延滞金', [charge({ standing: extended, late: yen(1_000) })], undefined],
+  ['同じ年度に、猶予のない1円', [charge({ standing: extended }), charge({ charged: yen(1), balance: yen(1) })], 'collection.certificate-arrears'],
+  ['停止の中の未納', [charge({ standing: { code: 'suspension', title: '滞納処分の停止', until: null } })], 'collection.certificate-standing'],
+  ['猶予の期間中の一部を速報で納めた', [charge({ standing: extended, balance: yen(4_000), paidIn: yen(6_000), preliminary: yen(6_000) })], undefined],
+])('猶予を滞納としない町: %s', (_title, charges, code) => {
+  const rows = certificateRows(charges, on)
+  expect(obstacleOf(rows, noArrears, { notArrears: ['disaster'] })?.code).toBe(code)
+  expect(notedIn(rows, { notArrears: ['disaster'] }).map((one) => one.tax)).toEqual(charges.filter((one) => one.standing === extended).map(() => yen(10_000)))
 })
 
 test('手数料がない町では、免除でなければ出せない', () => {
   const request: TaxCertificateRequest = { kind: 'tax-payment-certificate', partyId: '', choices: ['bathing-tax:2026'], requester: { kind: 'self', name: null }, identityCheck: 'passport', purpose: null, exemption: null, copies: 1, delivery: 'counter', mailTo: null, postalOrderYen: null }
   const rows = certificateRows([charge()], on)
-  const office = { fee: null, exemptions: [{ code: 'disaster', title: '災害', requester: null }] }
+  const office = { notArrears: [], fee: null, exemptions: [{ code: 'disaster', title: '災害', requester: null }] }
   expect(checkTaxCertificate(rows, request, office).map((one) => one.code)).toEqual(['collection.certificate-fee'])
   expect(checkTaxCertificate(rows, { ...request, exemption: 'disaster' }, office)).toEqual([])
   expect(checkTaxCertificate(rows, { ...request, mailTo: '別の住所' }, { ...office, fee: yen(300) }).map((one) => one.code)).toEqual(['collection.certificate-mail-only'])

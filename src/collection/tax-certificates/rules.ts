@@ -6,6 +6,15 @@ import { groupBy } from '../group.ts'
 import { refusal } from '../refusals.ts'
 import { choiceOf, mostRows, taxCertificateKinds, type TaxCertificateRequest } from './model.ts'
 
+/** What the office has granted or decided about an overdue instalment: a ground of an extension or stay, a plan that is kept, a suspended disposition — 猶予・分納・停止. */
+export interface Standing {
+  /** Code of the ground, `kept-plan`, or `suspension`. */
+  readonly code: string
+  /** In words for the paper, without the ground. */
+  readonly title: string
+  readonly until: PlainDate | null
+}
+
 /** An instalment as the books have it on the day of issue. */
 export interface CertifiedCharge {
   readonly levyCode: string
@@ -21,7 +30,11 @@ export interface CertifiedCharge {
   readonly preliminary: Yen
   /** Delinquency charge still to pay; null where its rate is not published. */
   readonly late: Yen | null
+  readonly standing: Standing | null
 }
+
+/** Overdue money with a standing — 猶予などの中の未納. */
+export interface StandingAmount { readonly standing: Standing; readonly tax: Yen; readonly late: Yen }
 
 /** What a certificate says of a levy and year — 税目と年度ごとの一行. */
 export interface CertificateRow {
@@ -37,6 +50,8 @@ export interface CertificateRow {
   /** Announced but not confirmed: shown to the clerk, never on the paper. */
   readonly preliminary: Yen
   readonly isLateKnown: boolean
+  /** Of what is overdue, what has a standing. */
+  readonly standings: readonly StandingAmount[]
 }
 
 /**
@@ -56,6 +71,7 @@ function rowOf(group: readonly CertifiedCharge[], on: PlainDate): CertificateRow
   return {
     levyCode, fiscalYear, charged: sumOf(group.map((one) => one.charged)), paid: sumOf(group.map(confirmedOf)), unpaid: sumOf(group.map(unpaidOf)), notYetDue: sumOf(group.filter((one) => one.dueOn >= on).map(unpaidOf)),
     late: sumOf(group.map((one) => one.late ?? zeroYen)), preliminary: sumOf(group.map((one) => subtract(notBelowZero(paidInBooks(one)), confirmedOf(one)))), isLateKnown: group.every((one) => one.late !== null),
+    standings: group.flatMap((one) => (one.standing !== null && one.dueOn < on ? [{ standing: one.standing, tax: unpaidOf(one), late: one.late ?? zeroYen }] : [])).filter(({ tax, late }) => tax > zeroYen || late > zeroYen),
   }
 }
 
@@ -70,6 +86,8 @@ function paidInBooks({ charged, balance, writtenOff }: CertifiedCharge): Yen {
 
 /** What a request is judged by. */
 export interface OfficeFees {
+  /** Standings that are no arrears for a certificate of no arrears. */
+  readonly notArrears: readonly string[]
   /** Null where the town has not set it. */
   readonly fee: Yen | null
   readonly exemptions: readonly { readonly code: string; readonly title: string; readonly requester: string | null }[]
@@ -80,7 +98,7 @@ export interface OfficeFees {
  * @law local-tax-act 20-10
  */
 export function checkTaxCertificate(rows: readonly CertificateRow[], request: TaxCertificateRequest, office: OfficeFees): readonly Refusal[] {
-  const obstacle = obstacleOf(rows, request)
+  const obstacle = obstacleOf(rows, request, office)
   return [...(obstacle ? [obstacle] : []), ...checkRequester(request), ...checkFee(request, office), ...checkMail(request, office)]
 }
 
@@ -97,20 +115,33 @@ export function chosenRows(rows: readonly CertificateRow[], { kind, choices }: P
  * A certificate of no arrears looks at every year and levy: old ones count as much as new ones.
  * @law local-tax-act 20-10
  */
-export function obstacleOf(rows: readonly CertificateRow[], request: Pick<TaxCertificateRequest, 'kind' | 'choices'>): Refusal | undefined {
+export function obstacleOf(rows: readonly CertificateRow[], request: Pick<TaxCertificateRequest, 'kind' | 'choices'>, office: Pick<OfficeFees, 'notArrears'>): Refusal | undefined {
   const chosen = chosenRows(rows, request)
   if (chosen.some((row) => !row.isLateKnown)) return refusal('certificate-late-unknown', { field: '/kind' })
-  if (request.kind === 'no-arrears-certificate') return arrearsOf(rows)
+  if (request.kind === 'no-arrears-certificate') return arrearsOf(rows, office)
   if (chosen.length === 0) return refusal('certificate-nothing', { field: '/choices' })
   return chosen.length > mostRows ? refusal('certificate-too-many', { field: '/choices', most: mostRows }) : undefined
 }
 
-function arrearsOf(rows: readonly CertificateRow[]): Refusal | undefined {
-  const overdue = rows.filter((row) => row.unpaid > row.notYetDue || row.late > zeroYen)
+function arrearsOf(rows: readonly CertificateRow[], office: Pick<OfficeFees, 'notArrears'>): Refusal | undefined {
+  const judged = rows.map((row) => ({ row, noted: sumOf(notedIn([row], office).flatMap(({ tax, late }) => [tax, late])) }))
+  const overdueOf = (row: CertificateRow): Yen => sum(subtract(row.unpaid, row.notYetDue), row.late)
+  const overdue = judged.filter(({ row, noted }) => overdueOf(row) > noted)
   if (overdue.length === 0) return undefined
-  const owed = sumOf(overdue.map((row) => sum(notBelowZero(subtract(subtract(row.unpaid, row.notYetDue), row.preliminary)), row.late)))
+  const owed = sumOf(overdue.map(({ row, noted }) => notBelowZero(subtract(sum(notBelowZero(subtract(subtract(row.unpaid, row.notYetDue), row.preliminary)), row.late), noted))))
   if (owed === zeroYen) return refusal('certificate-preliminary', { field: '/kind' })
-  return refusal('certificate-arrears', { field: '/kind', amount: yenText(owed), years: [...new Set(overdue.map((row) => `${row.fiscalYear}年度`))].join('、') })
+  const years = [...new Set(overdue.map(({ row }) => `${row.fiscalYear}年度`))].join('、')
+  const standing = overdue.flatMap(({ row }) => row.standings).filter((one) => !office.notArrears.includes(one.standing.code))
+  const isAllStanding = sumOf(standing.flatMap(({ tax, late }) => [tax, late])) >= owed
+  return isAllStanding ? refusal('certificate-standing', { field: '/kind', amount: yenText(owed), standing: [...new Set(standing.map((one) => one.standing.title))].join('、'), years }) : refusal('certificate-arrears', { field: '/kind', amount: yenText(owed), years })
+}
+
+/**
+ * What is overdue and yet no arrears by the town's own rule: a certificate of no arrears says so.
+ * @law local-tax-act 20-10
+ */
+export function notedIn(rows: readonly CertificateRow[], { notArrears }: Pick<OfficeFees, 'notArrears'>): readonly StandingAmount[] {
+  return rows.flatMap((row) => row.standings).filter((one) => notArrears.includes(one.standing.code))
 }
 
 function checkRequester({ requester, identityCheck, purpose }: TaxCertificateRequest): readonly Refusal[] {

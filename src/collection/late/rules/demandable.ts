@@ -46,6 +46,22 @@ export function reminderFault(facts: LetterFacts, on: PlainDate): LetterFault | 
   return facts.isInKeptPlan ? 'in-plan' : null
 }
 
+/**
+ * Why nobody gets a slip of an instalment in the post, or null — 納付書を送るかどうか.
+ * Not for what is paid, nor where a bank is to debit it: who gets a slip as well pays twice.
+ * @law local-tax-act 15
+ * @law local-tax-act 15-7
+ */
+export function slipFault(facts: LetterFacts & { readonly isByDebit: boolean }): LetterFault | 'by-debit' | null {
+  if (facts.unpaid <= zeroYen) return 'paid'
+  if (facts.isAnnounced) return 'announced'
+  if (facts.isDeferred) return 'deferred'
+  if (facts.isSuspended) return 'suspended'
+  if (facts.isInKeptPlan) return 'in-plan'
+  if (facts.isBeingDebited) return 'being-debited'
+  return facts.isByDebit ? 'by-debit' : null
+}
+
 function faultOf(facts: LetterFacts, on: PlainDate): LetterFault | null {
   if (facts.unpaid <= zeroYen) return 'paid'
   if (facts.isAnnounced) return 'announced'
