@@ -27,12 +27,16 @@ export async function fillBoth(towns: TrialTowns, residents = 200): Promise<void
 export async function enterArrears(town: TrialTown): Promise<void> {
   await town.tx(async (tx) => {
     const rows = (await tx.db.client.query<{ id: string }>('select person_id as id from resident.person order by addressee_number limit 40')).rows
-    const persons = (await listPersonsOn(tx, rows.map((row) => row.id))).filter((person) => person.status === 'resident').slice(0, 25)
-    const parties = await ensurePartiesForResidents(tx, persons.map((person) => person.personId))
-    const { chargeIds: [oldest = ''] } = await raiseCharges(tx, persons.slice(1).flatMap((person, index) => debtsOf(index).map((debt) => ({ ...debt, partyId: parties.get(person.personId)!, subjectId: null, noticeNo: null, sourceId: newId() }))))
-    // Somebody who owes nothing else: what they pay twice goes back to them.
-    const { chargeIds: [only = ''] } = await raiseCharges(tx, [{ ...debtsOf(1).at(-1)!, partyId: parties.get(persons[0]!.personId)!, subjectId: null, noticeNo: null, sourceId: newId() }])
-    for (const chargeId of [oldest, only]) await issueSlips(tx, [{ chargeIds: [chargeId], usableUntil: addDays(tx.today, 10) }])
+    const residents = (await listPersonsOn(tx, rows.map((row) => row.id))).filter((person) => person.status === 'resident')
+    // The youngest owe no tax of their own: what is paid twice for them goes back to them.
+    const spared = residents.toSorted((one, other) => other.birth.calc.localeCompare(one.birth.calc)).slice(0, 3)
+    const debtors = residents.filter((person) => !spared.includes(person)).slice(0, 24)
+    const parties = await ensurePartiesForResidents(tx, [...spared, ...debtors].map((person) => person.personId))
+    const raise = async (persons: typeof residents, owed: (index: number) => ReturnType<typeof debtsOf>): Promise<readonly string[]> =>
+      (await raiseCharges(tx, persons.flatMap((person, index) => owed(index).map((debt) => ({ ...debt, partyId: parties.get(person.personId)!, subjectId: null, noticeNo: null, sourceId: newId() }))))).chargeIds
+    const [oldest = ''] = await raise(debtors, debtsOf)
+    const only = await raise(spared, () => debtsOf(1).slice(-1))
+    for (const chargeId of [oldest, ...only]) await issueSlips(tx, [{ chargeIds: [chargeId], usableUntil: addDays(tx.today, 10) }])
   })
 }
 
