@@ -1,2 +1,2 @@
-// Residents of the tests, and their old debts, are those of the benches.
-export { enterArrears, fillBoth } from '../../src/app/bench/everything.ts'
+// Residents of the tests, their old debts, and what counts as taking back, are those of the benches.
+export { enterArrears, fillBoth, undoing } from '../../src/app/bench/everything.ts'

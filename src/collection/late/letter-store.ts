@@ -1,6 +1,6 @@
 import { addDays, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { anyOf, sql } from '../../platform/db/db.ts'
+import { anyOf, firstId, sql } from '../../platform/db/db.ts'
 import type { BalanceRow } from '../store.ts'
 import { announcedAmong } from './announced.ts'
 import type { LetterKind } from './model.ts'
@@ -31,8 +31,6 @@ export async function pageOfParties(tx: Tx, page: PartyPage): Promise<readonly s
     select distinct c.party_id from collection.charge c where ${ofKind(tx, page)} and c.party_id > ${page.after ?? firstId}::uuid order by c.party_id limit ${page.limit}`)
   return rows.map((row) => row.party_id)
 }
-
-const firstId = '00000000-0000-0000-0000-000000000000'
 
 /** How many have. */
 export async function countParties(tx: Tx, which: Pick<PartyPage, 'kind' | 'span'>): Promise<number> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { firstId } from '../../platform/db/db.ts'
 import { job } from '../../platform/job/define.ts'
 import { enqueue } from '../../platform/job/store.ts'
 import * as store from './plan-store.ts'
@@ -6,8 +7,6 @@ import { standingsOf } from './plans.ts'
 
 /** Plans looked at in one transaction. */
 const plansInPage = 200
-const firstId = '00000000-0000-0000-0000-000000000000'
-
 /** Every night: which plans are behind, and which have been kept to the end — 分納の履行の確認. */
 export const watchPlans = job({
   name: 'collection.watch-plans', title: '分納の履行を確かめる',

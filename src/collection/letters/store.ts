@@ -1,6 +1,6 @@
 import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { anyOf, sql } from '../../platform/db/db.ts'
+import { anyOf, firstId, sql } from '../../platform/db/db.ts'
 import { isOpen } from '../late/letter-store.ts'
 import { aboutKey, type About, type LetterKind } from './model.ts'
 
@@ -32,7 +32,6 @@ const wentOut = (tx: Tx) => sql`(l.document_id is not null or exists (select fro
 /** What letters of a run may be about, in days of what was decided, applied for, returned or debited; for failed debits one run that was asked of the bank, or all. */
 export interface LetterSpan { readonly from: PlainDate | null; readonly until: PlainDate | null; readonly debitRunId: string | null }
 
-const firstId = '00000000-0000-0000-0000-000000000000'
 const [firstDay, lastDay] = ['1900-01-01', '9999-12-31']
 
 const unwritten = (tx: Tx, kind: LetterKind, { aboutId, lineNo }: { readonly aboutId: ReturnType<typeof sql>; readonly lineNo: ReturnType<typeof sql> }) => sql`not exists (

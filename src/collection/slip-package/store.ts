@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { sql } from '../../platform/db/db.ts'
+import { firstId, sql } from '../../platform/db/db.ts'
 import { isOpen } from '../late/letter-store.ts'
 
 // Who gets slips in a package.
@@ -10,8 +10,6 @@ export interface SlipSpan { readonly levyCode: string | null; readonly dueFrom: 
 
 const ofSpan = (tx: Tx, { levyCode, dueFrom, dueUntil }: SlipSpan) => sql`
   c.tenant_id = ${tx.tenant} and c.due_on between ${dueFrom} and ${dueUntil} and (${levyCode}::text is null or c.levy_code = ${levyCode}) and ${isOpen(tx, sql`c.charge_id`)}`
-
-const firstId = '00000000-0000-0000-0000-000000000000'
 
 /** Who has something unpaid of the span: a page in the order of ids. */
 export async function pageOfPayers(tx: Tx, span: SlipSpan, page: { readonly after: string | null; readonly limit: number }): Promise<readonly string[]> {

@@ -16,6 +16,9 @@ export const builder = new Kysely<Record<string, never>>({
   },
 })
 
+/** Before every id there is: where a walk through a table in the order of ids begins. */
+export const firstId = '00000000-0000-0000-0000-000000000000'
+
 /** A statement: raw `sql` with its values bound, or a built query. */
 export type Statement = RawBuilder<unknown> | Compilable
 

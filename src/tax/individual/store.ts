@@ -2,7 +2,7 @@ import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { StoredLines } from '../../kernel/worksheet.ts'
 import type { Yen } from '../../kernel/yen.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { anyOf, sql, type RawBuilder } from '../../platform/db/db.ts'
+import { anyOf, firstId, type RawBuilder, sql } from '../../platform/db/db.ts'
 import type { TaxClass } from './rules/assess.ts'
 import type { Instalment } from './rules/collection.ts'
 import type { CollectionMethod, Statement, StatementDetail, StatementKind } from './statement.ts'
@@ -33,14 +33,12 @@ export interface StatementOnDate { readonly statement: Statement; readonly birth
 
 interface OnDateRow extends StatementRow { birth_date: PlainDate | null; is_resident: boolean | null; status: string | null; is_decided: boolean }
 
-const firstPerson = '00000000-0000-0000-0000-000000000000'
-
 /** A page of statements in the order of persons, each with the register's word on its person: one query — 賦課の一頁. */
 export async function pageOfStatements(tx: Tx, page: { incomeYear: number; assessmentDate: string; recordedAt: Instant; after: string | null; limit: number }): Promise<StatementOnDate[]> {
   const rows = await tx.db.many<OnDateRow>(sql`
     with s as (
       select * from tax_individual.income_statement s
-      where s.tenant_id = ${tx.tenant} and s.income_year = ${page.incomeYear} and s.person_id > ${page.after ?? firstPerson}::uuid and ${knownAt('s', page.recordedAt)}
+      where s.tenant_id = ${tx.tenant} and s.income_year = ${page.incomeYear} and s.person_id > ${page.after ?? firstId}::uuid and ${knownAt('s', page.recordedAt)}
       order by s.tenant_id, s.income_year, s.person_id limit ${page.limit})
     select ${statementColumns}, h.birth_date, h.is_resident, h.status,
       exists (select from tax_individual.decision d where d.tenant_id = ${tx.tenant} and d.fiscal_year = ${page.incomeYear + 1} and d.person_id = s.person_id) as is_decided
@@ -154,7 +152,7 @@ export async function insertAssessment(tx: Tx, row: AssessmentRow): Promise<void
 export async function pageOfProposals(tx: Tx, page: { fiscalYear: number; runId: string; after: string | null; limit: number }): Promise<Pick<AssessmentRow, 'assessmentId' | 'personId' | 'annualTax' | 'method' | 'lines'>[]> {
   const rows = await tx.db.many<Pick<AssessmentDbRow, 'assessment_id' | 'subject_id' | 'annual_tax' | 'method' | 'line_codes' | 'yen'>>(sql`
     select a.assessment_id, a.subject_id, a.annual_tax, a.method, a.line_codes, a.yen from tax_individual.assessment a
-    where a.tenant_id = ${tx.tenant} and a.period = ${page.fiscalYear} and a.subject_id > ${page.after ?? firstPerson}::uuid and a.run_id = ${page.runId}
+    where a.tenant_id = ${tx.tenant} and a.period = ${page.fiscalYear} and a.subject_id > ${page.after ?? firstId}::uuid and a.run_id = ${page.runId}
     order by a.tenant_id, a.period, a.subject_id limit ${page.limit}`)
   return rows.map((row) => ({ assessmentId: row.assessment_id, personId: row.subject_id, annualTax: row.annual_tax as Yen, method: row.method, lines: { codes: row.line_codes, amounts: row.yen as Yen[] } }))
 }
@@ -216,7 +214,7 @@ export async function listDecisionsWhere(tx: Tx, condition: RawBuilder<unknown>)
 export async function pageOfDecisions(tx: Tx, page: { fiscalYear: number; after: string | null; limit: number }): Promise<DecisionRow[]> {
   const rows = await tx.db.many<DecisionDbRow>(sql`
     select distinct on (d.person_id) ${decisionColumns}, ${assessmentColumns} from tax_individual.decision d ${decisionJoin}
-    where d.tenant_id = ${tx.tenant} and a.tenant_id = ${tx.tenant} and d.fiscal_year = ${page.fiscalYear} and d.person_id > ${page.after ?? firstPerson}::uuid
+    where d.tenant_id = ${tx.tenant} and a.tenant_id = ${tx.tenant} and d.fiscal_year = ${page.fiscalYear} and d.person_id > ${page.after ?? firstId}::uuid
     order by d.person_id, d.decision_no desc limit ${page.limit}`)
   return rows.map(decisionOf)
 }

@@ -2,7 +2,7 @@ import type { FiscalYear, Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { StoredLines } from '../../kernel/worksheet.ts'
 import type { Yen } from '../../kernel/yen.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { anyOf, sql } from '../../platform/db/db.ts'
+import { anyOf, firstId, sql } from '../../platform/db/db.ts'
 import { assessmentDateOf, type Vehicle, type VehicleClass } from './model.ts'
 import type { Instalment } from './rules.ts'
 import { knownAt, vehicleOf, type VehicleRow } from './store.ts'
@@ -26,8 +26,6 @@ export interface CaseQuestion {
   /** A page of the whole register after this vehicle, or one vehicle alone. */
   readonly which: { readonly after: string | null; readonly limit: number } | { readonly vehicleId: string }
 }
-
-const firstId = '00000000-0000-0000-0000-000000000000'
 
 /** The cases of a year as known at an instant, in one query, in the order of vehicles. */
 export async function listCases(tx: Tx, { fiscalYear, recordedAt, which }: CaseQuestion): Promise<AssessmentCase[]> {

@@ -1,7 +1,7 @@
 import type { Instant, PlainDate } from '../../../kernel/plain-date.ts'
 import type { Yen } from '../../../kernel/yen.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
-import { anyOf, sql } from '../../../platform/db/db.ts'
+import { anyOf, firstId, sql } from '../../../platform/db/db.ts'
 import type { AsideReason } from './model.ts'
 import { listDecisionsWhere, type DecisionRow } from '../store.ts'
 
@@ -69,11 +69,9 @@ export async function sumOfUnsent(tx: Tx, question: UnsentQuestion): Promise<{ p
   return await tx.db.one(sql`select count(*) as persons, coalesce(sum(d.annual_tax), 0)::bigint as annual_tax from tax_individual.decision d where ${unsent(tx, question)}`)
 }
 
-const firstPerson = '00000000-0000-0000-0000-000000000000'
-
 /** A page of them with their calculations, in the order of persons. */
 export async function pageOfUnsent(tx: Tx, page: UnsentQuestion & { readonly after: string | null; readonly limit: number }): Promise<readonly DecisionRow[]> {
-  return await listDecisionsWhere(tx, sql`${unsent(tx, page)} and d.person_id > ${page.after ?? firstPerson}::uuid order by d.person_id limit ${page.limit}`)
+  return await listDecisionsWhere(tx, sql`${unsent(tx, page)} and d.person_id > ${page.after ?? firstId}::uuid order by d.person_id limit ${page.limit}`)
 }
 
 /** The decisions that pieces rest on. */
@@ -131,7 +129,7 @@ export async function takeOutPieces(tx: Tx, runId: string, out: { readonly perso
 /** Ready pieces of a package after a person, for looking at them once more. */
 export async function pageOfReady(tx: Tx, runId: string, page: { readonly after: string | null; readonly limit: number }): Promise<readonly string[]> {
   const rows = await tx.db.many<{ person_id: string }>(sql`
-    select p.person_id from tax_individual.notice_piece p where p.tenant_id = ${tx.tenant} and p.run_id = ${runId} and p.person_id > ${page.after ?? firstPerson}::uuid and p.state = 'ready' order by p.tenant_id, p.run_id, p.person_id limit ${page.limit}`)
+    select p.person_id from tax_individual.notice_piece p where p.tenant_id = ${tx.tenant} and p.run_id = ${runId} and p.person_id > ${page.after ?? firstId}::uuid and p.state = 'ready' order by p.tenant_id, p.run_id, p.person_id limit ${page.limit}`)
   return rows.map((row) => row.person_id)
 }
 

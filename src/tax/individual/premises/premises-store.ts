@@ -1,12 +1,10 @@
 import type { Instant } from '../../../kernel/plain-date.ts'
 import type { Yen } from '../../../kernel/yen.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
-import { anyOf, sql } from '../../../platform/db/db.ts'
+import { anyOf, firstId, sql } from '../../../platform/db/db.ts'
 import type { Premises } from './model.ts'
 
 const columns = sql.raw('p.person_id as "personId", p.version, p.is_outsider as "isOutsider", p.kind, p.place, p.evidence, p.lives_abroad as "livesAbroad", p.total_income as "totalIncome", p.persons, p.condition')
-
-const firstPerson = '00000000-0000-0000-0000-000000000000'
 
 /** Premises of these persons in a year as known at an instant. */
 export async function listPremisesOf(tx: Tx, question: { fiscalYear: number; personIds: readonly string[]; recordedAt: Instant }): Promise<readonly Premises[]> {
@@ -22,7 +20,7 @@ export async function listPremisesOf(tx: Tx, question: { fiscalYear: number; per
 export async function pageOfPremises(tx: Tx, page: { fiscalYear: number; recordedAt: Instant; after: string | null; upTo: string | null }): Promise<readonly Premises[]> {
   return await tx.db.many<Premises>(sql`
     select ${columns} from tax_individual.premises p
-    where p.tenant_id = ${tx.tenant} and p.fiscal_year = ${page.fiscalYear} and p.person_id > ${page.after ?? firstPerson}::uuid and (${page.upTo}::uuid is null or p.person_id <= ${page.upTo}::uuid) and not p.is_ended
+    where p.tenant_id = ${tx.tenant} and p.fiscal_year = ${page.fiscalYear} and p.person_id > ${page.after ?? firstId}::uuid and (${page.upTo}::uuid is null or p.person_id <= ${page.upTo}::uuid) and not p.is_ended
       and p.recorded_at <= ${page.recordedAt} and (p.recorded_to is null or p.recorded_to > ${page.recordedAt})
     order by p.tenant_id, p.fiscal_year, p.person_id`)
 }

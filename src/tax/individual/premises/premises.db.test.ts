@@ -123,7 +123,7 @@ test('a smaller income told later ends the tax by a correction, and an entry tak
 })
 
 test('the screen lists them, and its form takes amounts as clerks type them', async () => {
-  const form = formValues([['_act', 'record'], ['year', '2026'], ['addresseeNumber', made.numbers.mover], ['kind', 'business-place'], ['place', '港本町'], ['evidence', '現地'], ['totalIncome', '１,２００,０００円'], ['persons', '2'], ['condition', 'widow'], ['livesAbroad', 'yes'], ['expectedVersion', '2']])
+  const form = formValues([['_act', 'record'], ['year', '2026'], ['addresseeNumber', made.numbers.mover], ['kind', 'business-place'], ['place', '港本町'], ['evidence', '現地'], ['totalIncome', '１,２００,０００円'], ['persons', '２'], ['condition', 'widow'], ['livesAbroad', 'yes'], ['expectedVersion', '2']])
   const request = await towns.a.tx(async (tx): Promise<PageRequest> => ({ params: {}, query: formValues([['year', '2026'], ['person', made.mover]]), form, today: tx.today, actor: towns.a.actor, office: tx.office, link: (path) => `/992011/${path}` }))
   expect(premisesPage.acts!['record']!.input(request)).toMatchObject({ totalIncome: 1_200_000, persons: 2, livesAbroad: true, condition: 'widow', expectedVersion: 2 })
   // Nobody is freed because an answer is still out.
@@ -131,6 +131,13 @@ test('the screen lists them, and its form takes amounts as clerks type them', as
   const refused = await towns.a.run(recordPremises, unanswered as Record<string, unknown>)
   expect(refused.ok ? [] : refused.refusals.map((refusal) => refusal.field)).toEqual(['/totalIncome'])
   const answer = await towns.a.ask(listPremises, { fiscalYear: 2026 })
-  const html = String(await renderPart(premisesPage.view(valueOf(answer), { request: { ...request, form: noValues }, form: noValues, refusals: [], preview: null, carriedOut: null, idempotencyKey: randomUUID(), action: '/992011/x', withheld: new Set() })))
+  const drawn = async (withheld: ReadonlySet<string>, query = noValues): Promise<string> =>
+    String(await renderPart(premisesPage.view(valueOf(answer), { request: { ...request, query, form: noValues }, form: noValues, refusals: [], preview: null, carriedOut: null, idempotencyKey: randomUUID(), action: '/992011/x', withheld })))
+  const html = await drawn(new Set(), request.query)
   for (const words of ['遠山　渚', '住登外', '汐見　課太郎を直す', '取り下げる', 'value="400000"']) expect(html).toContain(words)
+  expect(html).toContain('400,000')
+  // What is withheld reads as withheld, not as an income of nothing, and cannot be opened.
+  const masked = await drawn(new Set([made.mover]), request.query)
+  expect(masked).toContain('汐見　課太郎')
+  for (const words of ['400,000', '汐見　課太郎を直す', '取り下げる']) expect(masked).not.toContain(words)
 })

@@ -1,6 +1,6 @@
 import { amountText } from '../../../../kernel/text.ts'
 import { readYenText } from '../../../../platform/command/schema.ts'
-import { act, Amount, Checkboxes, Chip, CommandBar, CommandForm, Done, ErrorSummary, Head, LinkButton, page, Radios, Section, Select, Split, Table, TextField, type PageRequest, type ViewState } from '../../../../platform/screen/index.ts'
+import { act, Amount, Checkboxes, Chip, CommandBar, CommandForm, Done, ErrorSummary, Head, LinkButton, Masked, page, Radios, Section, Select, Split, Table, TextField, type PageRequest, type ViewState } from '../../../../platform/screen/index.ts'
 import { yearOfRequest } from '../../pages/person-band.tsx'
 import { conditionTitles, premisesConditions, premisesKinds, premisesTitles } from '../model.ts'
 import { endPremises, recordPremises } from '../premises-commands.ts'
@@ -26,7 +26,7 @@ function premisesInput(request: PageRequest): unknown {
   const text = (name: string): string => form.get(name)?.trim() ?? ''
   return {
     addresseeNumber: text('addresseeNumber').normalize('NFKC').replace(/[\s-]/g, ''), fiscalYear: yearOfRequest(request), kind: form.get('kind'), place: text('place'), evidence: text('evidence'), livesAbroad: form.get('livesAbroad') === 'yes',
-    totalIncome: readYenText(text('totalIncome')) ?? (text('totalIncome') === '' && form.get('livesAbroad') === 'yes' ? 0 : text('totalIncome')), persons: Number(text('persons') || '0'), condition: form.get('condition') ?? 'none', expectedVersion: Number(form.get('expectedVersion') ?? '0'),
+    totalIncome: readYenText(text('totalIncome')) ?? (text('totalIncome') === '' && form.get('livesAbroad') === 'yes' ? 0 : text('totalIncome')), persons: Number(text('persons').normalize('NFKC') || '0'), condition: form.get('condition') ?? 'none', expectedVersion: Number(form.get('expectedVersion') ?? '0'),
   }
 }
 
@@ -56,15 +56,21 @@ function PremisesPage({ value, state }: { value: PremisesView; state: ViewState 
 
 function PremisesTable({ value, state }: { value: PremisesView; state: ViewState }) {
   const { link } = state.request
+  // What is kept from the reader is not nothing: an income of 0円 would be an answer.
+  const isHidden = (one: Item): boolean => state.withheld.has(one.personId)
+  const incomeOf = (one: Item) => {
+    if (isHidden(one)) return <Masked />
+    return one.livesAbroad ? '国外' : <Amount value={one.totalIncome} />
+  }
   return (
     <Table<Item> caption="家屋敷・事務所・事業所のある人" isCaptionHidden isList rows={value.items} columns={[
       { key: 'name', head: '氏名', isRowHead: true, cell: (one) => <a href={link(`tax-individual/person/${one.personId}?year=${value.fiscalYear}`)}>{one.name}</a> },
       { key: 'number', head: '宛名番号', isUnbroken: true, cell: (one) => one.number },
       { key: 'kind', head: '種類', cell: (one) => <>{premisesTitles[one.kind]}{one.isOutsider ? <> <Chip kind="none">住登外</Chip></> : null}</> },
-      { key: 'place', head: '所在地', cell: (one) => one.place },
-      { key: 'income', head: '合計所得', align: 'number', cell: (one) => (one.livesAbroad ? '国外' : <Amount value={one.totalIncome} />) },
+      { key: 'place', head: '所在地', cell: (one) => (isHidden(one) ? <Masked /> : one.place) },
+      { key: 'income', head: '合計所得', align: 'number', cell: (one) => incomeOf(one) },
       { key: 'tax', head: '決定', align: 'number', cell: (one) => (one.decidedTax === null ? <Chip kind="alert">まだ</Chip> : <Amount value={one.decidedTax} />) },
-      { key: 'edit', head: '直す', cell: (one) => <a href={`${state.action}?year=${value.fiscalYear}&person=${one.personId}`} aria-label={`${one.name}を直す`}>直す</a> },
+      { key: 'edit', head: '直す', cell: (one) => (isHidden(one) ? '' : <a href={`${state.action}?year=${value.fiscalYear}&person=${one.personId}`} aria-label={`${one.name}を直す`}>直す</a>) },
     ]} empty="この年度には、まだだれも入っていません。右の欄で入れます。" />
   )
 }
