@@ -80,6 +80,7 @@ const one = (kind: number, who: readonly number[], daysAgo: number) => ({ kind, 
 const known = [
   [one(0, [0, 3], 0), one(0, [0, 3], 6), one(1, [0, 2, 1], 29)],
   [one(3, [0], 6), one(3, [3, 2, 1], 19), one(2, [2, 1, 3], 12)],
+  [one(6, [0, 3], 23), one(3, [2, 3], 10), one(4, [0, 3, 1, 2], 4), one(0, [1], 3)],
 ]
 
 test('any filings of a family, cancelled in reverse, give the first state on every day; no household ever has two heads, and no row is lost', async () => {

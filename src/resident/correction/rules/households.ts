@@ -6,7 +6,7 @@ import { refusals } from '../../refusals.ts'
 import { applyChange, afterStep, snapshotOn } from '../../rules/history.ts'
 import { isSpouseOfHead } from '../../rules/relationship.ts'
 import type { Histories, LaterFiling } from './dependents.ts'
-import { actsOf, believedNow, type Rewound } from './replay.ts'
+import { actsOf, believedBefore, believedNow, type Rewound } from './replay.ts'
 
 /** What has to be looked at: the histories as they are, those that are put together anew, and the later filings that stay. */
 export interface Settling {
@@ -29,12 +29,20 @@ export interface Settled {
 }
 
 interface Standing { readonly personId: string; readonly facts: PersonFacts }
-interface Moment { readonly householdId: string; readonly day: PlainDate; readonly before: readonly Standing[]; readonly after: readonly Standing[] }
+interface Moment {
+  readonly householdId: string
+  readonly day: PlainDate
+  readonly before: readonly Standing[]
+  readonly after: readonly Standing[]
+  /** Whether the office believed the same of this day just before the first of the acts that fall. */
+  readonly isAsOnce: boolean
+}
 
 /**
  * Whether the households hang together after a cancellation, on every day on which one differs from what was recorded: one
  * head, one spouse, nobody left without a head — 取消し後の世帯.
- * Who goes back to a household that everybody else has left meanwhile forms one of his own at the old address.
+ * Who goes back to a household that everybody else has left meanwhile forms one of his own at the old address; a household
+ * that had no head before the event was filed has none again.
  * @law basic-resident-registration-act 7(4)
  */
 export function settleHouseholds(settling: Settling): Settled {
@@ -47,7 +55,7 @@ export function settleHouseholds(settling: Settling): Settled {
     const heads = after.filter((one) => one.facts.relationship === 'head')
     if (heads.length > 1) findings.push(refusals.refusal('cancelled-two-heads', { field: '/later', date: printDate(day) }))
     if (after.filter((one) => isSpouseOfHead(one.facts.relationship)).length > 1) findings.push(refusals.refusal('two-spouses', { field: '/later' }))
-    const isNewlyHeadless = heads.length === 0 && after.length > 0 && !(before.length > 0 && before.every((one) => one.facts.relationship !== 'head'))
+    const isNewlyHeadless = heads.length === 0 && after.length > 0 && !moment.isAsOnce && !(before.length > 0 && before.every((one) => one.facts.relationship !== 'head'))
     if (!isNewlyHeadless || headless.has(householdId)) continue
     if (rehoused === undefined && after.every((one) => returned.has(one.personId) && !before.some((other) => other.personId === one.personId)) && relationshipsAmong(after, settling.rewound) !== undefined) { rehoused = moment; headless.add(householdId); continue }
     headless.add(householdId)
@@ -77,13 +85,20 @@ function afterOf({ histories, rewound }: Settling): Timelines {
 /** Each household on each day from which on its members or their relationships differ from what was recorded. */
 function momentsOf(settling: Settling): readonly Moment[] {
   const [was, is]: Timelines[] = [new Map([...settling.histories].map(([personId, history]) => [personId, believedNow(history)])), afterOf(settling)]
+  const earlier = beliefOnce(settling)
   const rows = settling.rewound.flatMap((one) => [...one.wanted, ...believedNow(one.history)])
   const householdIds = [...new Set(rows.map((row) => row.facts.householdId))]
   const days = [...new Set([...was!.values(), ...is!.values()].flat().map((row) => row.validFrom))].sort()
   return householdIds.flatMap((householdId) => days.flatMap((day): Moment[] => {
     const [before, after] = [membersOn(was!, householdId, day), membersOn(is!, householdId, day)]
-    return signature(before) === signature(after) ? [] : [{ householdId, day, before, after }]
+    return signature(before) === signature(after) ? [] : [{ householdId, day, before, after, isAsOnce: signature(after) === signature(membersOn(earlier, householdId, day)) }]
   }))
+}
+
+/** What the office believed of all of them just before it recorded the first of the acts that fall. */
+function beliefOnce({ histories, rewound }: Settling): Timelines {
+  const first = rewound.flatMap((one) => one.replayed.fallen.map((act) => act.recordedAt)).sort()[0]
+  return new Map(first === undefined ? [] : [...histories].map(([personId, history]) => [personId, believedBefore(history, first)]))
 }
 
 function membersOn(timelines: Timelines, householdId: string, day: PlainDate): readonly Standing[] {
