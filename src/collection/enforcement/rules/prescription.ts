@@ -148,15 +148,19 @@ function postpone(course: Course, through: PlainDate): Followed {
   return { next: { ...course, postponedTo: course.postponedTo === null ? through : maxDate(course.postponedTo, through) }, effect: 'postponed' }
 }
 
-/** Last day of the right, or null while it cannot lapse. */
+/** Last day of the right, or null while it cannot lapse. A period that is halted at its beginning runs by the calendar from the end of the halt; in the midst of it, days that do not count are added. */
 function lastDay(course: Course, law: PrescriptionLaw): PlainDate | null {
-  if (course.start === null) return null
-  let last = lastDayOfMonths(course.start, law.months)
+  let { start } = course
+  if (start === null) return null
+  let last = lastDayOfMonths(start, law.months)
   for (const halt of merged(course.halts)) {
-    if (halt.until !== null && halt.until < course.start) continue
+    if (halt.until !== null && halt.until < start) continue
     if (halt.from > last) break
     if (halt.until === null) return null
-    last = addDays(last, daysBetween(maxDate(halt.from, course.start), halt.until) + 1)
+    if (halt.from <= start) {
+      start = addDays(halt.until, 1)
+      last = lastDayOfMonths(start, law.months)
+    } else last = addDays(last, daysBetween(halt.from, halt.until) + 1)
   }
   return course.postponedTo === null ? last : maxDate(last, course.postponedTo)
 }

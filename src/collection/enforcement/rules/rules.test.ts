@@ -26,7 +26,7 @@ describe('the prescription of a claim', () => {
     ['取り消された差押えは、6か月だけ完成を延ばす', [{ ...happened('seizure', '2026-05-01', '2026-06-20'), isAnnulled: true }], '2026-12-20'],
     ['徴収猶予のあいだは進行しない', [happened('extension', '2022-04-01', '2023-03-31')], '2027-06-30'],
     ['重なる猶予の日は一度だけ数える', [happened('extension', '2022-04-01', '2022-04-10'), happened('extension', '2022-04-05', '2022-04-20')], '2026-07-20'],
-    ['偽りその他不正の行為があれば、初めの2年は進行しない', [happened('fraud', '2022-01-01')], '2028-06-29'],
+    ['偽りその他不正の行為があれば、初めの2年は進行しない', [happened('fraud', '2022-01-01')], '2028-06-30'],
     ['滞納処分の停止は時効を止めない', [happened('suspension', '2023-04-01')], '2026-06-30'],
     ['完成したあとの承認は何も始めない', [happened('acknowledgement', '2026-07-01')], '2026-06-30'],
   ])('%s', (_title, events, last) => expect(course(...events).completesOn).toBe(last))
@@ -62,6 +62,12 @@ describe('the prescription of a claim', () => {
     const on = addDays(due, at + 1)
     return { kind, on, until: ['extension', 'seizure', 'delivery-request'].includes(kind) && days !== null ? addDays(on, days) : null }
   }))
+
+  it('halted from its first day, it runs by the calendar from the end of the halt: a leap day in the halt gives no day more', () => {
+    const demand: ClaimEvent = { kind: 'demand', on: plainDate('2023-02-18'), until: null }
+    expect(course(demand, { kind: 'extension', on: plainDate('2023-02-08'), until: plainDate('2024-02-29') }).completesOn).toBe('2029-02-28')
+    expect(course(demand, { kind: 'extension', on: plainDate('2023-03-02'), until: plainDate('2024-02-29') }).completesOn).toBe('2029-02-28')
+  })
 
   it('nothing that happens brings its last day forward, and the order in which events are told does not matter', () => {
     fc.assert(fc.property(events, (list) => {
