@@ -66,7 +66,7 @@ export function countValue(): ValueKind<number> {
 }
 
 /** A table, list or choice of the shape that the schema says. */
-export function tableValue<T>(schema: z.ZodType<T>): ValueKind<T> {
+export function tableValue<T>(schema: z.core.$ZodType<T>): ValueKind<T> {
   return kind('table', schema, () => null)
 }
 
@@ -83,9 +83,9 @@ export function whereInForce<T>(inner: ValueKind<T>): ValueKind<T | null> {
 /** A schema that reads a handful of rows once is not worth being compiled for it. */
 export const readOnce = { jitless: true } as const
 
-function kind<T>(unit: Unit, schema: z.ZodType<T>, compare: (left: T, right: T) => number | null): ValueKind<T> {
+function kind<T>(unit: Unit, schema: z.core.$ZodType<T>, compare: (left: T, right: T) => number | null): ValueKind<T> {
   function parse(raw: unknown): Parsed<T> {
-    const parsed = schema.safeParse(raw, readOnce)
+    const parsed = z.safeParse(schema, raw, readOnce)
     return parsed.success ? { ok: true, value: deepFreeze(parsed.data) } : { ok: false, reason: parsed.error.issues.map(issueText).join('; ') }
   }
   return { unit, mayBeAbsent: false, parse, compare }

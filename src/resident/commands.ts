@@ -5,7 +5,7 @@ import { townDay } from '../platform/clock/index.ts'
 import { nextNumber, padNumber } from '../platform/number/index.ts'
 import { command, type Command } from '../platform/command/define.ts'
 import type { Consequence } from '../platform/command/consequence.ts'
-import { zId, zText, zVersion } from '../platform/command/schema.ts'
+import { type Schema, zId, zText, zVersion } from '../platform/command/schema.ts'
 import { done, type Decision, type Done, type Tx } from '../platform/command/tx.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { digestOfJson } from '../platform/crypto/index.ts'
@@ -28,7 +28,7 @@ const zRegistered = z.object({ notificationId: z.string(), number: z.string(), h
 type Registered = z.infer<typeof zRegistered>
 
 /** Registers at once, without a draft: for officers who approve, for other systems and for files. */
-function registerCommand<K extends NotificationKind, I extends Extract<Notification, { kind: K }>['notification']>(kind: K, definition: { readonly name: string; readonly input: z.ZodType<I>; readonly description: string }): Command<I, Registered> {
+function registerCommand<K extends NotificationKind, I extends Extract<Notification, { kind: K }>['notification']>(kind: K, definition: { readonly name: string; readonly input: Schema<I>; readonly description: string }): Command<I, Registered> {
   return command<I, Registered>({
     name: definition.name, title: `${kindOf({ kind }).title}を記録する`, permission: 'resident.approve', description: definition.description, input: definition.input, output: zRegistered,
     async run(tx, input) {

@@ -1,5 +1,5 @@
-import type { z } from 'zod'
 import type { Refused } from '../../kernel/outcome.ts'
+import type { Schema } from './schema.ts'
 import type { Consequence, Decision, Tx } from './tx.ts'
 
 /** A command: the only way to change anything — 命令. Reachable as screen, REST, batch and command line. */
@@ -13,8 +13,8 @@ export interface Command<I = unknown, V = unknown> {
   readonly permission: string
   /** One English paragraph for the API documentation. */
   readonly description: string
-  readonly input: z.ZodType<I>
-  readonly output: z.ZodType<V>
+  readonly input: Schema<I>
+  readonly output: Schema<V>
   run(tx: Tx, input: I): Promise<Decision<V>>
   /** A valid input made from the town's own records: isolation, API and guard tests run it. Null where the town has nothing fitting. */
   example(tx: Tx): Promise<I | null>
@@ -35,8 +35,8 @@ export interface Query<I = unknown, V = unknown> {
   readonly description: string
   /** What the audit trail calls it. */
   readonly action: 'view' | 'search' | 'list' | 'export'
-  readonly input: z.ZodType<I>
-  readonly output: z.ZodType<V>
+  readonly input: Schema<I>
+  readonly output: Schema<V>
   /** Outputs that this screen makes ready: a temporary release of one of them opens it to its user. */
   readonly opensUnder?: readonly string[]
   /** Input holds a name, number or address: POST, never in a URL. */

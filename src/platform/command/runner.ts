@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { Bug } from '../../kernel/assert.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
@@ -11,6 +11,7 @@ import { withheldFrom } from '../guard/index.ts'
 import { findBrokenText, pointerPart } from './broken-text.ts'
 import { sortConsequences, type Consequence } from './consequence.ts'
 import type { Command, Query } from './define.ts'
+import type { Schema } from './schema.ts'
 import * as store from './store.ts'
 import type { Actor, Decision, Done, EventDraft, Office, RefusedAndRemembered, Services, Tx } from './tx.ts'
 
@@ -223,10 +224,10 @@ function stopped(reason: Stopped['reason'], outcome: RefusedAndRemembered): Stop
   return { ...refused(outcome.refusals), reason, remember: outcome.remember }
 }
 
-function parseInput<I>(schema: z.ZodType<I>, input: unknown): { ok: true; value: I } | Refused {
+function parseInput<I>(schema: Schema<I>, input: unknown): { ok: true; value: I } | Refused {
   const broken = findBrokenText(input)
   if (broken !== null) return refused([inputRefusal(brokenText, broken)])
-  const parsed = schema.safeParse(input)
+  const parsed = z.safeParse(schema, input)
   if (parsed.success) return { ok: true, value: parsed.data }
   return refused(parsed.error.issues.map(refusalOfIssue))
 }

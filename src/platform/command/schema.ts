@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { findPlainDate, type FiscalYear, type PlainDate } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
 
+/** What reads an input or tells an output. By this narrow type alone: next to `z.ZodType` the type check works out every method of every schema, more than half of its time. */
+export type Schema<T = unknown> = z.core.$ZodType<T>
+
 // Parts of input schemas. Every message is a Japanese sentence that says what to do.
 
 /** A date `2026-04-01`. Screens read era dates first, with `kernel/wareki`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Command, Query } from '../command/define.ts'
+import type { Schema } from '../command/schema.ts'
 import type { Registry } from '../context/registry.ts'
 import { DocumentHead } from '../screen/frame/frame.tsx'
 import { pathOf } from './api.ts'
@@ -67,6 +68,6 @@ function Operation({ operation, method }: { operation: Command | Query; method: 
   )
 }
 
-function schemaText(schema: z.ZodType, io: 'input' | 'output'): string {
+function schemaText(schema: Schema, io: 'input' | 'output'): string {
   return JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }), null, 2)
 }

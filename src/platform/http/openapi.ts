@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Command, Query } from '../command/define.ts'
+import type { Schema } from '../command/schema.ts'
 import type { Registry } from '../context/registry.ts'
 import { pathOf } from './api.ts'
 
@@ -55,7 +56,7 @@ function answers(value: Json): Json {
   return { 200: { description: 'OK', content: { 'application/json': { schema: value } } }, 400: problem, 401: problem, 403: problem, 404: problem, 409: problem, 413: problem, 422: problem, 429: problem, 503: problem }
 }
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+function schemaOf(schema: Schema, io: 'input' | 'output'): Json {
   const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) as Json
   return json
 }

@@ -1,7 +1,7 @@
-import type { z } from 'zod'
 import type { Outcome, Refusal } from '../../kernel/outcome.ts'
 import type { Instant } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
+import type { Schema } from '../command/schema.ts'
 import type { Tx } from '../command/tx.ts'
 
 /** A small job on the queue: one transaction of one town — ジョブ. */
@@ -10,7 +10,7 @@ export interface Job<P = unknown> {
   /** `<context>.<verb-object>` */
   readonly name: string
   readonly title: string
-  readonly payload: z.ZodType<P>
+  readonly payload: Schema<P>
   /** Cron in UTC, run for every town; absent where only asked for. */
   readonly schedule?: string
   run(tx: Tx, payload: P): Promise<void>
@@ -119,7 +119,7 @@ export interface Batch<I = unknown> {
   readonly permission: string
   /** Right to approve; never the person who opened it. */
   readonly approvalPermission: string
-  readonly input: z.ZodType<I>
+  readonly input: Schema<I>
   /** What is counted: 人, 台. */
   readonly unit: string
   /** The total the approver types from the printed sheet: a key of the totals. */

@@ -121,7 +121,7 @@ function taskListOf(parts: WorkerParts, state: WorkerState): TaskList {
   for (const job of parts.registry.jobs.values()) {
     tasks[job.name] = async (payload) => {
       const { tenant, ...rest } = jobPayload.parse(payload)
-      await parts.runner.transaction(systemCaller(tenant, job.name), async (tx) => { await job.run(tx, job.payload.parse(rest)) })
+      await parts.runner.transaction(systemCaller(tenant, job.name), async (tx) => { await job.run(tx, z.parse(job.payload, rest)) })
     }
   }
   for (const courier of parts.registry.couriers.values()) {

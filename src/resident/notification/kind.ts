@@ -1,5 +1,5 @@
-import type { z } from 'zod'
 import type { PlainDate } from '../../kernel/plain-date.ts'
+import type { Schema } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import type { Filed } from '../inputs.ts'
 import type { PersonOnDate } from '../model.ts'
@@ -15,7 +15,7 @@ export interface FilingKind<K extends string, N extends Filed, F> {
   readonly kind: K
   /** `転入届` */
   readonly title: string
-  readonly input: z.ZodType<N>
+  readonly input: Schema<N>
   /** The day the event happened, or will. */
   eventDayOf(filed: N): PlainDate
   /** Persons already in the register whom it names: a draft of one stops another. */

@@ -3,7 +3,7 @@ import { readDate } from '../../../kernel/date-input.ts'
 import type { Refusal } from '../../../kernel/outcome.ts'
 import type { PlainDate } from '../../../kernel/plain-date.ts'
 import { toHalfWidth } from '../../../kernel/text.ts'
-import { zOptionalText, zText } from '../../../platform/command/schema.ts'
+import { type Schema, zOptionalText, zText } from '../../../platform/command/schema.ts'
 import { StatementInput } from '../inputs.ts'
 import { refusal } from '../refusals.ts'
 import { statementFaults, type StatementContent } from '../statement-input.ts'
@@ -96,13 +96,13 @@ class RowReader {
     return undefined
   }
 
-  text(column: LeadColumn, schema: z.ZodType<string>): string {
-    const read = schema.safeParse(this.#cell(column) ?? '')
+  text(column: LeadColumn, schema: Schema<string>): string {
+    const read = z.safeParse(schema, this.#cell(column) ?? '')
     return read.success ? read.data : (this.#fault(column, read.error.issues[0]!.message) ?? '')
   }
 
-  optional(column: LeadColumn, schema: z.ZodType<string | null>): string | null {
-    const read = schema.safeParse(this.#cell(column) || null)
+  optional(column: LeadColumn, schema: Schema<string | null>): string | null {
+    const read = z.safeParse(schema, this.#cell(column) || null)
     return read.success ? read.data : (this.#fault(column, read.error.issues[0]!.message) ?? null)
   }
 
