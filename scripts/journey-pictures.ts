@@ -1,4 +1,4 @@
-// Run after `npx vitest run test/journeys`, with `npx tsx scripts/journey-pictures.ts`: puts the journey's pictures into docs/pictures.
+// Run after `YAKUBA_PICTURES=1 npx vitest run test/journeys`, with `npx tsx scripts/journey-pictures.ts`: puts the journey's pictures into docs/pictures.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +18,6 @@ mkdirSync(to, { recursive: true })
 // Only those that the page shows: other journeys leave pictures too.
 const shown = readFileSync(join(project, 'docs', 'screens.md'), 'utf8')
 const names = readdirSync(from).filter((name) => shown.includes(`(pictures/${name})`))
-if (names.length === 0) throw new Error('var/journey に画像がありません。先に npx vitest run test/journeys を実行してください。')
+if (names.length === 0) throw new Error('var/journey に画像がありません。先に YAKUBA_PICTURES=1 npx vitest run test/journeys を実行してください。')
 for (const name of names) writeFileSync(join(to, name), smaller(readFileSync(join(from, name))))
 process.stdout.write(`docs/pictures に ${names.length} 枚を置きました。\n`)

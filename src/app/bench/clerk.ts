@@ -5,7 +5,7 @@ import { findChromium } from '../../platform/browser.ts'
 import { projectFolder } from '../settings.ts'
 import { conversionKeys, romanKeys } from './keystrokes.ts'
 
-/** Pictures of a run. */
+/** Pictures of a run, where `YAKUBA_PICTURES` asks for them: a run that nobody looks at takes none. */
 export const pictures = join(projectFolder, 'var', 'journey')
 
 /** Starts the Chromium of this machine with the fonts of the packages. */
@@ -54,6 +54,7 @@ export class Clerk {
 
   /** Goes to a field by Tab alone. */
   async to(name: string, value?: string): Promise<void> {
+    for (let left = await this.page.evaluate(stopsBefore, { name, value }); left > 0; left -= 1) await this.press('Tab')
     for (let steps = 0; steps < 90; steps += 1) {
       const here = await this.page.evaluate(() => { const field = document.activeElement as HTMLInputElement | null; return { name: field?.name ?? '', value: field?.value ?? '' } })
       if (here.name === name && (value === undefined || here.value === value)) return
@@ -93,6 +94,7 @@ export class Clerk {
 
   /** A picture for people to look at. The browser now and then says that it has none to give, and has one a moment later. */
   async picture(name: string): Promise<void> {
+    if (process.env['YAKUBA_PICTURES'] === undefined) return
     for (let tries = 1; ; tries += 1) {
       try {
         await this.page.screenshot({ path: join(pictures, `${name}.png`) })
@@ -107,6 +109,21 @@ export class Clerk {
   async text(): Promise<string> {
     return (await this.page.textContent('main')) ?? ''
   }
+}
+
+/**
+ * How many stops of the Tab key lie before a field, less a few in case some are none: until then nobody need look where the
+ * focus is. Runs in the page.
+ */
+function stopsBefore({ name, value }: { readonly name: string; readonly value: string | undefined }): number {
+  const inDoubt = 3
+  const isStop = (field: HTMLElement): boolean => field.tabIndex >= 0 && !(field as HTMLInputElement).disabled && field.checkVisibility()
+    && !(field instanceof HTMLInputElement && field.type === 'radio' && !field.checked)
+  const stops = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex]')].filter(isStop)
+  const to = stops.findIndex((field) => (field as HTMLInputElement).name === name && (value === undefined || (field as HTMLInputElement).value === value))
+  const from = stops.indexOf(document.activeElement as HTMLElement)
+  if (to < 0 || to === from) return 0
+  return Math.max(0, (from < to ? to - from : to - from + stops.length) - inDoubt)
 }
 
 /** Signs a member of the sample staff in, by keyboard. */
