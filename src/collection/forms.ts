@@ -8,6 +8,7 @@ import type { Tx } from '../platform/command/tx.ts'
 import { gs1Bars, type Gs1Bars } from '../platform/document/bars/gs1-128.ts'
 import { qrCode } from '../platform/document/bars/qr.ts'
 import { defineTemplate } from '../platform/document/index.ts'
+import type { SheetMarks } from '../platform/packages/index.ts'
 import type { ChargeBalance } from './charges.ts'
 import { elNumberOf, elQrSymbol, readElQr } from './formats/elqr.ts'
 import { collectionLawOn } from './law.ts'
@@ -70,9 +71,8 @@ export type SlipPaper = {
   readonly elQr: { readonly svg: string; readonly number: string } | null
   readonly lines: readonly SlipPaperLine[]
   /** For mass print: the number the operator sorts by and the dashes the inserting machine reads. */
-  readonly marks: SlipMarks | null
+  readonly marks: SheetMarks | null
 }
-export type SlipMarks = { readonly sort: string; readonly insertBits: number }
 type SlipPaperLine = { readonly period: string; readonly tax: string; readonly late: string; readonly sum: string }
 
 /** What the form draws of a slip and its payer — 納付書の印字. */

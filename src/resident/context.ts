@@ -75,6 +75,7 @@ export const resident: Manifest = {
     { name: 'resident.name_key', kind: 'tenant', large: true },
     { name: 'resident.town_block', kind: 'tenant' },
     { name: 'resident.event_cancellation', kind: 'tenant' },
+    { name: 'resident.person_cancellation', kind: 'tenant' },
     { name: 'resident.edit_hold', kind: 'tenant' },
     { name: 'resident.notification', kind: 'tenant' },
     { name: 'resident.notification_state', kind: 'tenant' },

@@ -16,8 +16,8 @@ interface Home { readonly number: string; readonly more: Partial<PersonFacts['ad
 /** What is drawn; the last family is refused. */
 export const cases = ['typical', 'longest', 'rare'] as const
 
-/** How a household stands: resident, about to leave, gone in time, gone without a filing, under a head who was not always one, without a head, or with common names that came and went. */
-export type Standing = 'live' | 'planned' | 'gone' | 'ex-officio' | 'new-head' | 'headless' | 'renamed'
+/** How a household stands: resident, about to leave, gone in time, gone without a filing, under a head who was not always one, without a head, with common names that came and went, or come from another municipality. */
+export type Standing = 'live' | 'planned' | 'gone' | 'ex-officio' | 'new-head' | 'headless' | 'renamed' | 'arrived'
 
 const longName = `${'寿限無五劫水'.repeat(15)}　髙﨑太郎次郎一二三`
 const longAddress = { building: '汐見台団地中央街区第一種中高層住居専用地域内賃貸共同住宅グランドメゾン汐見台ヒルズ参番館', room: '壱千弐百参号室' }
@@ -79,6 +79,7 @@ function historyOf({ personId, facts, since }: Recorded, standing: Standing, not
   if (standing === 'live') return [{ ...live, historyNo: 1, validFrom: since, validTo: null }]
   if (standing === 'headless') return [{ ...live, historyNo: 1, validFrom: since, validTo: null, facts: { ...facts, relationship: 'child' } }]
   if (standing === 'new-head') return [{ ...live, historyNo: 1, validFrom: since, validTo: movedOn, facts: { ...facts, relationship: 'child' } }, { ...live, historyNo: 2, validFrom: movedOn, validTo: null }]
+  if (standing === 'arrived') return [{ ...live, historyNo: 1, validFrom: since, validTo: null, source: { event: 'move-in-domestic', notificationId, notifiedOn: since, evidence: '転出証明書' }, facts: { ...facts, becameResidentOn: since, becameResidentEvent: 'move-in-domestic', previousAddress: facts.previousAddress ?? '汐音県北浜市東雲町二丁目5番10号' } }]
   if (standing === 'renamed') return commonNames({ ...live, historyNo: 1, validFrom: since, validTo: null })
   const plan = { plannedMoveOutOn: movedOn, plannedMoveOutTo: to }
   const closing = { ...live, historyNo: 2, recordedAt: '2026-11-19T03:00:00.000Z' as Instant, validFrom: movedOn, validTo: null, source: filed, facts: { ...facts, ...plan, status: 'moved-out', ceasedOn: movedOn, moveOutTo: to } } as const

@@ -10,11 +10,13 @@ import { issueDocument } from '../../platform/document/index.ts'
 import { withheldFrom } from '../../platform/guard/index.ts'
 import { findRun } from '../../platform/job/store.ts'
 import { nextNumber, padNumber } from '../../platform/number/index.ts'
+import { findAnyPackage, withdrawPackage } from '../../platform/packages/index.ts'
 import { accruedOn } from '../accrual.ts'
 import { balanceOf } from '../charges.ts'
 import { mostLinesOnSlip } from '../forms.ts'
 import { refuse } from '../refusals.ts'
 import { drawLetterPiece } from '../letters/package-run.ts'
+import { letterShelf } from '../packages/shelf.ts'
 import * as packages from '../packages/store.ts'
 import type { Piece } from '../packages/store.ts'
 import { drawSlipPiece } from '../slip-package/print.ts'
@@ -134,12 +136,12 @@ export const withdrawLetterPackage = command({
     if (!kept) return refuse('letter-package-not-found')
     if (kept.withdrawnAt !== null) return refuse('letter-package-withdrawn')
     if ((await findRun(tx, runId))?.state !== 'posted') return refuse('letter-package-not-printed')
-    await packages.withdrawPackage(tx, runId, reason)
+    await withdrawPackage(tx, letterShelf, { runId, reason })
     await withdrawDemandsOfRun(tx, runId, reason)
     return done({ runId })
   },
   async example(tx) {
-    const runId = await packages.findAnyPackage(tx, { order: 'oldest' })
+    const runId = await findAnyPackage(tx, letterShelf, { order: 'oldest' })
     return runId === undefined ? null : { runId, reason: '紙が濡れたため' }
   },
 })

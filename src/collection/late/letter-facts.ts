@@ -1,9 +1,10 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
+import type { Press } from '../../platform/packages/index.ts'
 import type { ChargeBalance } from '../charges.ts'
 import { mostLinesOnSlip } from '../forms.ts'
 import { groupBy } from '../group.ts'
-import type { Press } from '../packages/press.ts'
+import { pressOf } from '../packages/shelf.ts'
 import type { CandidateRow, DueSpan } from './letter-store.ts'
 import { debtLetter, textsOfLetter, type LetterPaper, type Tone } from './letters.ts'
 import type { LetterKind } from './model.ts'
@@ -31,5 +32,5 @@ export function inSlips(charges: readonly ChargeBalance[]): readonly (readonly C
 
 /** How letters about debts are drawn. */
 export function letterPress(kind: LetterKind): Press<LetterPaper> {
-  return { kind, template: debtLetter, textsOf: textsOfLetter }
+  return pressOf(kind, { template: debtLetter, textsOf: textsOfLetter })
 }

@@ -4,9 +4,10 @@ import { listParties } from '../../party/index.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import type { RunFacts } from '../../platform/job/define.ts'
+import { drawPart, sumOfPieces, type DrawnPart } from '../../platform/packages/index.ts'
 import { accruedOn } from '../accrual.ts'
 import { balanceOf } from '../charges.ts'
-import { drawPart, type DrawnPart } from '../packages/print.ts'
+import { letterShelf } from '../packages/shelf.ts'
 import * as packages from '../packages/store.ts'
 import type { Piece } from '../packages/store.ts'
 import { listIssuedSlips } from '../slips.ts'
@@ -25,8 +26,8 @@ export async function drawLetterPart(tx: Tx, run: RunFacts, { order, partNo }: {
   const listed = await packages.listPieces(tx, run.runId, { state: 'ready', partNo })
   const rows = await lockedCandidates(tx, listed)
   return await drawPart(tx, run, {
-    press: letterPress(order.kind), partNo, listed, changed: changedAmong(listed, rows, order), papersOf: async (pieces) => await papersOf(tx, run, { order, pieces, rows }),
-    printed: async (pieces) => { if (order.kind === 'demand') await demandPieces(tx, pieces, { order, rows }) },
+    press: letterPress(order.kind), partNo, listed, changed: changedAmong(listed, rows, order), subjectOf: (piece) => piece.partyId, papersOf: async (pieces) => await papersOf(tx, run, { order, pieces, rows }),
+    printed: async (printed) => { if (order.kind === 'demand') await demandPieces(tx, printed.map(({ piece }) => piece), { order, rows }) },
   })
 }
 
@@ -52,7 +53,7 @@ async function papersOf(tx: Tx, run: RunFacts, { order, pieces, rows }: PartFact
   const slips = new Map((await listIssuedSlips(tx, pieces.flatMap((piece) => piece.slipIds))).map((slip) => [slip.slipId, slip]))
   const charges = pieces.map((piece) => piece.chargeIds.map((id) => balanceOf(rows.get(id)!)))
   const late = await accruedOn(tx, charges.flat(), order.usableUntil)
-  const { numbered } = await packages.sumOfPieces(tx, run.runId)
+  const { numbered } = await sumOfPieces(tx, letterShelf, run.runId)
   return pieces.map((piece, index) => {
     const party = parties.get(piece.partyId)
     assert(party !== undefined && piece.letterNo !== null && piece.pieceNo !== null, 'a numbered piece has an addressee')

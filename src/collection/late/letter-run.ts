@@ -9,14 +9,14 @@ import { zDate } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { batch, type Batch, type PageResult, type RunCheck, type RunFacts } from '../../platform/job/define.ts'
 import { takeNumbers } from '../../platform/number/index.ts'
+import { faultsAmong, printPage, sheetTables } from '../../platform/packages/index.ts'
 import { accruedOn } from '../accrual.ts'
 import { balanceOf, type ChargeBalance } from '../charges.ts'
 import { groupBy } from '../group.ts'
 import { collectionLawOn, ratesBetween } from '../law.ts'
 import type { AsideReason } from '../packages/model.ts'
-import { packageChecks, pieceOf, sheetTables, stoppedParties, totalsOf } from '../packages/pieces.ts'
-import { faultsAmong, setAsideOf } from '../packages/press.ts'
-import { printPage } from '../packages/print.ts'
+import { packageChecks, pieceOf, stoppedParties, totalsOf } from '../packages/pieces.ts'
+import { asideAmong, letterShelf } from '../packages/shelf.ts'
 import * as packages from '../packages/store.ts'
 import { listUnpostedFiles } from '../payment-store.ts'
 import { refuse } from '../refusals.ts'
@@ -85,9 +85,10 @@ function letterBatch(kind: LetterKind, note: string): Batch {
     open: (tx, input) => openLetters(tx, kind, input),
     page: (tx, run, cursor) => gatherPage(tx, run, { order: orderOfRun(tx, kind, run), cursor }),
     checks: (tx, run, totals) => checkLetters(tx, run, { order: orderOfRun(tx, kind, run), totals }),
-    tables: (tx, run) => sheetTables(tx, run),
+    tables: (tx, run) => sheetTables(tx, letterShelf, run),
     subjectPath: (partyId) => `collection/debtor/${partyId}`,
     post: (tx, run, cursor) => printPage(tx, run, {
+      shelf: letterShelf,
       cursor, numbersOf: async (count) => ({ before: '', digits: 8, first: await takeNumbers(tx, 'collection.letter', count) }), draw: (partNo) => drawLetterPart(tx, run, { order: orderOfRun(tx, kind, run), partNo }),
     }),
     example: (tx) => exampleOrder(tx, kind),
@@ -127,7 +128,7 @@ async function gatherPage(tx: Tx, run: RunFacts, { order, cursor }: PageOrder): 
     ...one, runId: run.runId, chargeIds: charges.map((charge) => charge.chargeId), amount: sumOf(charges.map((charge) => charge.balance)), slipIds: (slips[index] ?? []).map((slip) => slip.slipId), aboutId: null, lineNo: null, sheets: (slips[index] ?? []).length + 1,
   }))
   await packages.insertPieces(tx, pieces)
-  return { next: partyIds.length < partiesInPage ? null : partyIds.at(-1)!, count: partyIds.length, setAside: setAsideOf(pieces), totals: totalsOf(pieces, candidates.length) }
+  return { next: partyIds.length < partiesInPage ? null : partyIds.at(-1)!, count: partyIds.length, setAside: asideAmong(pieces), totals: totalsOf(pieces, candidates.length) }
 }
 
 /** A demand is for one levy and goes with one slip; a reminder is about everything somebody owes. */

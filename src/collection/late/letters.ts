@@ -7,12 +7,12 @@ import { envelopeOf, type Party } from '../../party/index.ts'
 import type { Office, Tx } from '../../platform/command/tx.ts'
 import { defineTemplate } from '../../platform/document/index.ts'
 import { hallName } from '../../platform/local-government/index.ts'
+import { marksOf, type Place, type SheetMarks } from '../../platform/packages/index.ts'
 import type { Accrued } from '../accrual.ts'
 import type { ChargeBalance } from '../charges.ts'
-import { periodText, slipPaper, slipSheetSource, textsOn, type SlipMarks, type SlipPaper } from '../forms.ts'
+import { periodText, slipPaper, slipSheetSource, textsOn, type SlipPaper } from '../forms.ts'
 import { collectionLawOn } from '../law.ts'
 import { findLevy } from '../levies.ts'
-import { marksOf, type Place } from '../packages/press.ts'
 import type { IssuedSlip } from '../slips.ts'
 import { letterTitles, type LetterKind } from './model.ts'
 
@@ -56,7 +56,7 @@ export function letterPaper(tx: Tx, facts: LetterFactsOnPaper): LetterPaper {
   }
 }
 
-function letterData(tx: Tx, facts: LetterFactsOnPaper, marks: SlipMarks | null) {
+function letterData(tx: Tx, facts: LetterFactsOnPaper, marks: SheetMarks | null) {
   const { office } = tx
   const envelope = envelopeOf(facts.party, office)
   const lateOf = (charge: ChargeBalance): Yen => facts.late.get(charge.chargeId)?.open ?? zeroYen

@@ -7,10 +7,10 @@ import { zDate, zId } from '../../platform/command/schema.ts'
 import type { Decision, Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { batch, type Batch, type PageResult, type RunCheck, type RunFacts } from '../../platform/job/define.ts'
+import { drawPart, faultsAmong, printPage, sheetTables, sumOfPieces, type DrawnPart, type Press } from '../../platform/packages/index.ts'
 import type { AsideReason } from '../packages/model.ts'
-import { packageChecks, pieceOf, sheetTables, stoppedParties, totalsOf } from '../packages/pieces.ts'
-import { faultsAmong, setAsideOf, type Press } from '../packages/press.ts'
-import { drawPart, printPage, type DrawnPart } from '../packages/print.ts'
+import { packageChecks, pieceOf, stoppedParties, totalsOf } from '../packages/pieces.ts'
+import { asideAmong, letterShelf, pressOf } from '../packages/shelf.ts'
 import * as packages from '../packages/store.ts'
 import type { Piece } from '../packages/store.ts'
 import { refuse } from '../refusals.ts'
@@ -61,9 +61,9 @@ function letterBatch(kind: LetterKind, note: string): Batch {
     open: (tx, input) => openLetters(tx, kind, spanOf(input)),
     page: (tx, run, cursor) => gatherPage(tx, run, { kind, cursor }),
     checks: (tx, run, totals) => checkLetters(tx, run, totals),
-    tables: (tx, run) => sheetTables(tx, run),
+    tables: (tx, run) => sheetTables(tx, letterShelf, run),
     subjectPath: (partyId) => `collection/account/${partyId}`,
-    post: (tx, run, cursor) => printPage(tx, run, { cursor, numbersOf: async (count) => await takeLetterNumbers(tx, letterKinds[kind].letters, count), draw: (partNo) => drawLetters(tx, run, { kind, partNo }) }),
+    post: (tx, run, cursor) => printPage(tx, run, { shelf: letterShelf, cursor, numbersOf: async (count) => await takeLetterNumbers(tx, letterKinds[kind].letters, count), draw: (partNo) => drawLetters(tx, run, { kind, partNo }) }),
     example: async () => ({ from: null, until: null, debitRunId: null }),
     screen: {
       note, results: '集め終わると、封筒の数と額の計がここに出ます。', startPath: 'collection/packages', totalLabel: approvalTotal === 'pieces' ? '紙の集計表から、刷る通数を打ってください' : '紙の集計表から、額の計を打ってください', lastStep: 'PDFを作る', approve: 'この印刷を決裁する', approved: '決裁すると、もう一度確かめ、番号を付け、印刷用のPDFを作ります。',
@@ -79,7 +79,7 @@ async function openLetters(tx: Tx, kind: LetterKind, span: LetterSpan): Promise<
 }
 
 function press(kind: LetterKind): Press<LetterPaper> {
-  return { kind, template: letterTemplates[kind], textsOf: textsOfLetter }
+  return pressOf(kind, { template: letterTemplates[kind], textsOf: textsOfLetter })
 }
 
 /** Words that still go out: a debit that was paid otherwise since needs no letter. */
@@ -98,7 +98,7 @@ async function gatherPage(tx: Tx, run: RunFacts, { kind, cursor }: { readonly ki
   const gathered = await proofed(tx, kind, abouts.map((about) => found.get(aboutKey(about))).filter((words) => isSent(words, paid)).map((words) => words.value))
   const pieces = gathered.map(({ words, ...one }) => pieceOf(tx.office, { ...one, runId: run.runId, party: words.party, chargeIds: [], amount: words.amount, slipIds: [], aboutId: words.aboutId, lineNo: words.lineNo, sheets: sheetsOf(words) }))
   await packages.insertPieces(tx, pieces)
-  return { next: abouts.length < lettersInPage ? null : aboutKey(abouts.at(-1)!), count: abouts.length, setAside: setAsideOf(pieces), totals: { ...totalsOf(pieces, abouts.length), taken: pieces.length } }
+  return { next: abouts.length < lettersInPage ? null : aboutKey(abouts.at(-1)!), count: abouts.length, setAside: asideAmong(pieces), totals: { ...totalsOf(pieces, abouts.length), taken: pieces.length } }
 }
 
 function readCursor(cursor: string | null): About | null {
@@ -124,15 +124,15 @@ async function checkLetters(tx: Tx, run: RunFacts, totals: Readonly<Record<strin
 async function drawLetters(tx: Tx, run: RunFacts, { kind, partNo }: { readonly kind: LetterKind; readonly partNo: number }): Promise<DrawnPart> {
   const listed = await packages.listPieces(tx, run.runId, { state: 'ready', partNo })
   const { changed, words } = await standing(tx, kind, listed)
-  const { numbered } = await packages.sumOfPieces(tx, run.runId)
+  const { numbered } = await sumOfPieces(tx, letterShelf, run.runId)
   return await drawPart(tx, run, {
-    press: press(kind), partNo, listed, changed,
+    press: press(kind), partNo, listed, changed, subjectOf: (piece) => piece.partyId,
     papersOf: async (pieces) => pieces.map((piece) => {
       const own = words.get(piece.pieceId)
       assert(own !== undefined && piece.letterNo !== null && piece.pieceNo !== null, 'a numbered piece has its words')
       return letterPaper(tx, own, { number: piece.letterNo, isWithheld: false, place: { piece: piece.pieceNo, pieces: numbered } })
     }),
-    printed: async (pieces) => await store.insertLetters(tx, pieces.map((piece) => ({ letterId: newId(), kind, number: piece.letterNo!, partyId: piece.partyId, aboutId: piece.aboutId!, lineNo: piece.lineNo, documentId: null, runId: run.runId }))),
+    printed: async (printed) => await store.insertLetters(tx, printed.map(({ piece }) => ({ letterId: newId(), kind, number: piece.letterNo!, partyId: piece.partyId, aboutId: piece.aboutId!, lineNo: piece.lineNo, documentId: null, runId: run.runId }))),
   })
 }
 

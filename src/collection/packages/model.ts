@@ -1,3 +1,5 @@
+import { asideReasons as commonReasons, type AsideWords } from '../../platform/packages/index.ts'
+
 /** Papers that are printed together for the machines of a printer — 一括印刷の種類. */
 export const packageKinds = {
   demand: { title: '督促状', output: 'collection.demand' },
@@ -12,11 +14,11 @@ export type PackageKind = keyof typeof packageKinds
 export const packageKindKeys = Object.keys(packageKinds) as [PackageKind, ...PackageKind[]]
 
 /** Why a piece is not printed with the others — 引抜きの理由. */
-export const asideReasons = ['protected', 'suppressed', 'no-address', 'missing-glyph', 'does-not-fit', 'changed', 'reissued-too-often'] as const
+export const asideReasons = [...commonReasons, 'reissued-too-often'] as const
 export type AsideReason = (typeof asideReasons)[number]
 
 /** What is said of a letter that is not printed with the others, and what to do with it. */
-export const asideWords: Readonly<Record<AsideReason, { readonly reason: string; readonly remedy: string }>> = {
+export const asideWords: Readonly<Record<AsideReason, AsideWords>> = {
   protected: { reason: '支援措置の対象のため、一括から抜きました。', remedy: '担当の者が1件だけ刷り、手で渡すか、決めた送り先へ送ります。' },
   suppressed: { reason: '抑止（返戻など）があるため、一括から抜きました。', remedy: '住民の記録で抑止の理由を確かめます。督促状で送り先が分からなければ、1件だけ刷ってから公示送達にします。' },
   'no-address': { reason: '送り先の住所がないため、一括から抜きました。', remedy: '宛名に住所か送付先を入れてから、1件だけ刷ります。督促状で分からなければ、刷ってから公示送達にします。' },

@@ -3,12 +3,10 @@ import { sumOf, type Yen } from '../../kernel/yen.ts'
 import { envelopeOf, type Party } from '../../party/index.ts'
 import type { Office, Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
-import type { RunCheck, RunFacts, RunTable } from '../../platform/job/define.ts'
-import { groupBy } from '../group.ts'
-import { sortKeyOf } from '../rules/sort-key.ts'
-import type { AsideReason, PackageKind } from './model.ts'
-import { stoppedAmong } from './press.ts'
-import * as store from './store.ts'
+import type { RunCheck, RunFacts } from '../../platform/job/define.ts'
+import { postalCheck, sortKeyOf, stoppedAmong, sumOfPieces } from '../../platform/packages/index.ts'
+import { packageKinds, type AsideReason, type PackageKind } from './model.ts'
+import { letterShelf } from './shelf.ts'
 import type { Piece } from './store.ts'
 
 // Pieces of a package as they are gathered, and what is checked of them.
@@ -38,7 +36,7 @@ export function pieceOf(office: Office, { party, ...facts }: PieceFacts): Piece 
 
 /** Who gets no paper in the pile whatever stands on it: protected, suppressed, or without an address — 引抜き. */
 export async function stoppedParties(tx: Tx, parties: readonly Party[], kind: PackageKind): Promise<(party: Party) => AsideReason | null> {
-  const stopped = await stoppedAmong(tx, parties.flatMap((party) => party.residentId ?? []), kind)
+  const stopped = await stoppedAmong(tx, parties.flatMap((party) => party.residentId ?? []), packageKinds[kind].output)
   return (party) => stopped.get(party.residentId ?? '') ?? (envelopeOf(party, tx.office).lines.length > 0 ? null : 'no-address')
 }
 
@@ -52,17 +50,11 @@ export function totalsOf(pieces: readonly Piece[], looked: number): Readonly<Rec
 
 /** What is checked of every package: its pieces are those that were counted, how many were taken out, how many have no postal code. */
 export async function packageChecks(tx: Tx, run: RunFacts, totals: Readonly<Record<string, number>>): Promise<{ readonly sums: RunCheck; readonly aside: RunCheck; readonly postal: RunCheck }> {
-  const sums = await store.sumOfPieces(tx, run.runId)
+  const sums = await sumOfPieces(tx, letterShelf, run.runId)
   const agrees = totals['pieces'] === sums.ready && totals['amount'] === sums.ready_amount && totals['aside'] === sums.aside
   return {
     sums: { code: 'sums', title: '集めたものとの一致', state: agrees ? 'passed' : 'stopped', detail: `刷る ${amountText(sums.ready)}通 ${yenText(sums.ready_amount)}、抜いた ${amountText(sums.aside)}通 ${yenText(sums.aside_amount)}` },
     aside: { code: 'aside', title: '一括から抜いたもの', state: sums.aside > 0 ? 'attention' : 'passed', detail: `${amountText(sums.aside)}通`, path: `collection/letter-package/${run.runId}` },
-    postal: { code: 'postal', title: '郵便番号のない封筒', state: sums.no_postal > 0 ? 'attention' : 'passed', detail: `${amountText(sums.no_postal)}通。順番の終わりに置きます` },
+    postal: postalCheck(sums),
   }
-}
-
-/** Envelopes by the number of their sheets, for the table of a run. */
-export async function sheetTables(tx: Tx, run: RunFacts): Promise<readonly RunTable[]> {
-  const sheets = groupBy(await store.listPieces(tx, run.runId, { state: 'ready' }), (piece) => piece.sheets)
-  return [{ title: '封筒に入れる紙', lines: [...sheets].sort(([one], [other]) => one - other).map(([count, pieces]) => ({ title: `${amountText(count)}枚`, count: pieces.length, countBefore: null, yen: sumOf(pieces.map((piece) => piece.amount)), yenBefore: null })) }]
 }

@@ -4,13 +4,14 @@ import { listParties } from '../../party/index.ts'
 import { query } from '../../platform/command/define.ts'
 import { zId } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { refuseProtected } from '../../platform/guard/index.ts'
 import { findRun } from '../../platform/job/store.ts'
+import { findAnyPackage, listParts, sumOfPieces, takeParts } from '../../platform/packages/index.ts'
 import { picture } from '../../platform/screen/picture.ts'
 import { download } from '../../platform/spreadsheet/index.ts'
 import { refuse } from '../refusals.ts'
 import { listBalances } from '../store.ts'
 import { asideReasons, packageKindKeys, packageKinds, type PackageKind } from './model.ts'
+import { letterShelf } from './shelf.ts'
 import * as store from './store.ts'
 import type { Package } from './store.ts'
 
@@ -21,7 +22,7 @@ export const zPackageSummary = z.object({
 export type PackageSummary = z.output<typeof zPackageSummary>
 
 async function summaryOf(tx: Tx, one: Package): Promise<PackageSummary> {
-  const [sums, run] = [await store.sumOfPieces(tx, one.runId), await findRun(tx, one.runId)]
+  const [sums, run] = [await sumOfPieces(tx, letterShelf, one.runId), await findRun(tx, one.runId)]
   return { ...one, state: run?.state ?? 'cancelled', ready: sums.ready, printed: sums.printed, aside: sums.aside, amount: sums.ready_amount, parts: sums.parts }
 }
 
@@ -59,7 +60,7 @@ export const showLetterPackage = query({
     const noBars = await store.listWithoutBars(tx, runId, asidesShown)
     const parties = new Map((await listParties(tx, [...new Set([...asides.map((piece) => piece.partyId), ...noBars.map((row) => row.party_id)])])).map((party) => [party.partyId, party]))
     return accept({
-      ...await summaryOf(tx, one), files: (await store.listParts(tx, runId)).map(({ sha256, ...part }) => ({ ...part, digest: sha256.slice(0, 12) })), mayTake: tx.actor.permissions.has('collection.issue'),
+      ...await summaryOf(tx, one), files: (await listParts(tx, letterShelf, runId)).map(({ sha256, ...part }) => ({ ...part, digest: sha256.slice(0, 12) })), mayTake: tx.actor.permissions.has('collection.issue'),
       asides: asides.map((piece) => ({
         pieceId: piece.pieceId, partyId: piece.partyId, residentId: piece.residentId, name: parties.get(piece.partyId)?.name ?? '', number: parties.get(piece.partyId)?.number ?? '', reason: piece.aside!, characters: piece.characters, amount: piece.amount, pieceNo: piece.pieceNo,
       })),
@@ -71,7 +72,7 @@ export const showLetterPackage = query({
   // The letters that could not be drawn may be of an address.
   withhold: (view, ids) => ({ ...view, asides: view.asides.map((one) => (one.residentId !== null && ids.has(one.residentId) ? { ...one, characters: null } : one)) }),
   async example(tx) {
-    const runId = await store.findAnyPackage(tx, { order: 'newest' })
+    const runId = await findAnyPackage(tx, letterShelf, { order: 'newest' })
     return runId === undefined ? null : { runId }
   },
 })
@@ -90,19 +91,17 @@ export const takeLetterPart = query({
   description: 'One file of a package as PDF for the printer. It is not handed out where somebody in it has come under protection since it was drawn.',
   input: z.strictObject({ runId: zId, partNo: z.int().min(1) }), output: zFile,
   async run(tx, { runId, partNo }) {
-    const [kept, part] = [await store.findPackage(tx, runId), (await store.listParts(tx, runId)).find((one) => one.partNo === partNo)]
+    const [kept, part] = [await store.findPackage(tx, runId), (await listParts(tx, letterShelf, runId)).find((one) => one.partNo === partNo)]
     if (!kept || !part) return refuse('letter-package-not-found')
     if (kept.withdrawnAt !== null) return refuse('letter-package-withdrawn')
     const personIds = [...new Set((await store.listPieces(tx, runId, { state: 'printed', partNo })).flatMap((piece) => piece.residentId ?? []))]
-    const stopped = await refuseProtected(tx, { output: packageKinds[kept.kind].output, personIds, recipient: 'third-party' })
-    if (stopped) return stopped
-    const bytes = await tx.services.files.find(tx, part.sha256)
-    return accept({ runId, partNo, personIds, pdfBase64: bytes === undefined ? null : Buffer.from(bytes).toString('base64') })
+    const files = await takeParts(tx, { output: packageKinds[kept.kind].output, personIds, parts: [part] })
+    return files.ok ? accept({ runId, partNo, personIds, pdfBase64: files.value === null ? null : Buffer.from(files.value[0]!).toString('base64') }) : files
   },
   subjects: (value) => value.personIds,
   withhold: (value) => ({ ...value, pdfBase64: null }),
   async example(tx) {
-    const runId = await store.findAnyPackage(tx, { order: 'newest' })
+    const runId = await findAnyPackage(tx, letterShelf, { order: 'newest' })
     return runId === undefined ? null : { runId, partNo: 1 }
   },
 })
@@ -131,7 +130,7 @@ export const takeLetterPieces = query({
   // Numbers and an amount tell neither birthday nor address nor household.
   withhold: (value) => value,
   async example(tx) {
-    const runId = await store.findAnyPackage(tx, { order: 'newest' })
+    const runId = await findAnyPackage(tx, letterShelf, { order: 'newest' })
     return runId === undefined ? null : { runId }
   },
 })

@@ -1,5 +1,6 @@
 import { type PlainDate, maxDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
+import type { Press } from '../../platform/packages/index.ts'
 import type { ChargeBalance } from '../charges.ts'
 import { listAccountsOfParties } from '../debit/account-store.ts'
 import { accountFor } from '../debit/debits.ts'
@@ -8,7 +9,7 @@ import { groupBy } from '../group.ts'
 import { factsOf, inSlips } from '../late/letter-facts.ts'
 import type { CandidateRow } from '../late/letter-store.ts'
 import { slipFault } from '../late/rules/demandable.ts'
-import type { Press } from '../packages/press.ts'
+import { pressOf } from '../packages/shelf.ts'
 import type { SlipSpan } from './store.ts'
 
 // What gathering and printing of slips share.
@@ -23,7 +24,7 @@ export interface SlipOrder { readonly span: SlipSpan; readonly sheetBy: SheetBy;
 /** What lies in one envelope: slips, each on a sheet of its own. */
 export type SlipsPaper = { readonly slips: readonly SlipPaper[] }
 
-export const slipPress: Press<SlipsPaper> = { kind: 'slips', template: paymentSlipTemplate, textsOf: ({ slips }) => slips.map((slip) => textsOn(slip)) }
+export const slipPress: Press<SlipsPaper> = pressOf('slips', { template: paymentSlipTemplate, textsOf: ({ slips }) => slips.map((slip) => textsOn(slip)) })
 
 /** Those of the instalments of which a slip goes out in the post. */
 export async function sentAmong(tx: Tx, rows: readonly CandidateRow[]): Promise<readonly CandidateRow[]> {

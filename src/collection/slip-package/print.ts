@@ -3,12 +3,12 @@ import { sumOf } from '../../kernel/yen.ts'
 import { findParty, listParties } from '../../party/index.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
 import type { RunFacts } from '../../platform/job/define.ts'
+import { drawPart, marksOf, sumOfPieces, type DrawnPart } from '../../platform/packages/index.ts'
 import { balanceOf } from '../charges.ts'
 import { slipPaper } from '../forms.ts'
 import { lockedCandidates } from '../late/letter-print.ts'
 import type { CandidateRow } from '../late/letter-store.ts'
-import { marksOf } from '../packages/press.ts'
-import { drawPart, type DrawnPart } from '../packages/print.ts'
+import { letterShelf } from '../packages/shelf.ts'
 import * as packages from '../packages/store.ts'
 import type { Piece } from '../packages/store.ts'
 import { refuse } from '../refusals.ts'
@@ -21,7 +21,7 @@ import { sentAmong, slipPress, slipsOf, type SlipOrder, type SlipsPaper } from '
 export async function drawSlipPart(tx: Tx, run: RunFacts, partNo: number): Promise<DrawnPart> {
   const listed = await packages.listPieces(tx, run.runId, { state: 'ready', partNo })
   const changed = await changedAmong(tx, listed, await lockedCandidates(tx, listed))
-  return await drawPart(tx, run, { press: slipPress, partNo, listed, changed, papersOf: async (pieces) => await papersOf(tx, run, pieces), printed: async () => {} })
+  return await drawPart(tx, run, { press: slipPress, partNo, listed, changed, subjectOf: (piece) => piece.partyId, papersOf: async (pieces) => await papersOf(tx, run, pieces), printed: async () => {} })
 }
 
 /** Pieces whose slips would not be right any more. */
@@ -33,7 +33,7 @@ async function changedAmong(tx: Tx, pieces: readonly Piece[], rows: ReadonlyMap<
 async function papersOf(tx: Tx, run: RunFacts, pieces: readonly Piece[]): Promise<readonly SlipsPaper[]> {
   const parties = new Map((await listParties(tx, [...new Set(pieces.map((piece) => piece.partyId))])).map((party) => [party.partyId, party]))
   const slips = new Map((await listIssuedSlips(tx, pieces.flatMap((piece) => piece.slipIds))).map((slip) => [slip.slipId, slip]))
-  const { numbered } = await packages.sumOfPieces(tx, run.runId)
+  const { numbered } = await sumOfPieces(tx, letterShelf, run.runId)
   return pieces.map(({ partyId, pieceNo, slipIds }) => {
     const party = parties.get(partyId)
     assert(party !== undefined && pieceNo !== null, 'a numbered piece has an addressee')

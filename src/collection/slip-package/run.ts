@@ -8,6 +8,7 @@ import { listParties, type Party } from '../../party/index.ts'
 import { zDate } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { batch, type Batch, type PageResult, type RunCheck, type RunFacts } from '../../platform/job/define.ts'
+import { faultsAmong, printPage, sheetTables } from '../../platform/packages/index.ts'
 import { balanceOf, type ChargeBalance } from '../charges.ts'
 import { slipPaper } from '../forms.ts'
 import { groupBy } from '../group.ts'
@@ -16,9 +17,8 @@ import { proofSlip } from '../late/letters.ts'
 import { collectionLawOn, ratesBetween } from '../law.ts'
 import { findLevy } from '../levies.ts'
 import type { AsideReason } from '../packages/model.ts'
-import { packageChecks, pieceOf, sheetTables, stoppedParties, totalsOf } from '../packages/pieces.ts'
-import { faultsAmong, setAsideOf } from '../packages/press.ts'
-import { printPage } from '../packages/print.ts'
+import { packageChecks, pieceOf, stoppedParties, totalsOf } from '../packages/pieces.ts'
+import { asideAmong, letterShelf } from '../packages/shelf.ts'
 import * as packages from '../packages/store.ts'
 import { listUnpostedFiles } from '../payment-store.ts'
 import { refuse } from '../refusals.ts'
@@ -64,9 +64,9 @@ export const slipPackage: Batch = batch({
   open: (tx, input) => openSlips(tx, input),
   page: (tx, run, cursor) => gatherPage(tx, run, cursor),
   checks: (tx, run, totals) => checkSlips(tx, run, totals),
-  tables: (tx, run) => sheetTables(tx, run),
+  tables: (tx, run) => sheetTables(tx, letterShelf, run),
   subjectPath: (partyId) => `collection/account/${partyId}`,
-  post: (tx, run, cursor) => printPage(tx, run, { cursor, numbersOf: async () => ({ before: '', digits: 8, first: 1 }), draw: (partNo) => drawSlipPart(tx, run, partNo) }),
+  post: (tx, run, cursor) => printPage(tx, run, { shelf: letterShelf, cursor, numbersOf: async () => ({ before: '', digits: 8, first: 1 }), draw: (partNo) => drawSlipPart(tx, run, partNo) }),
   example: (tx) => exampleOrder(tx),
   screen: {
     note: '納期限の期間の未納の期を、税目ごとに1封筒にまとめ、郵便番号順に刷ります。口座振替の人、速報のあるもの、猶予・停止・分納のものは入りません。', results: '集め終わると、封筒の数と税額の計がここに出ます。', startPath: 'collection/packages', totalLabel: '紙の集計表から、税額の計を打ってください', lastStep: 'PDFを作る',
@@ -106,7 +106,7 @@ async function gatherPage(tx: Tx, run: RunFacts, cursor: string | null): Promise
   await packages.insertPieces(tx, pieces)
   const slips = issued.flatMap((one) => one.slips)
   const totals = { ...totalsOf(pieces, candidates.length), slips: slips.length, 'without-bars': slips.filter((slip) => slip.code === null).length, reissued: slips.filter((slip) => slip.reissue > 0).length }
-  return { next: partyIds.length < payersInPage ? null : partyIds.at(-1)!, count: partyIds.length, setAside: setAsideOf(pieces), totals }
+  return { next: partyIds.length < payersInPage ? null : partyIds.at(-1)!, count: partyIds.length, setAside: asideAmong(pieces), totals }
 }
 
 async function gather(tx: Tx, charges: readonly ChargeBalance[], order: SlipOrder): Promise<readonly Gathered[]> {

@@ -4,6 +4,7 @@ import { plainDate } from '../../kernel/plain-date.ts'
 import { approveNotification, cancelEvent, correctRecord, registerBirth, registerHouseholdChange, registerMovingIn, registerMovingOut, registerRelocation, submitNotification } from '../commands.ts'
 import { findHouseholdOn, findPersonOn, listHistory, residentRecordContent, RecordCopyItems } from '../index.ts'
 import { residentRecord } from '../record/record.ts'
+import { cancellationForm } from './views.ts'
 import { enterHousehold } from '../test-residents.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-11-24T01:00:00Z' })
@@ -156,10 +157,42 @@ test('who goes back to a household that the others have left meanwhile forms one
   expect((await towns.a.tx((tx) => findPersonOn(tx, home.child)))?.address.town).toBe('港本町一丁目')
 })
 
+test('one of a family did not move after all: she goes back to a household of her own at the old address, and the filing stays for the others until they go back too', async () => {
+  const everybody = [home.head, home.wife, home.child, home.mother]
+  const { notificationId } = await approve('relocation', relocation())
+  const form = async (personIds: string[] = []) => valueOf(await towns.a.ask(cancellationForm, { notificationId, personIds }))
+  expect([(await form()).personIds.length, (await form([home.child])).personIds]).toEqual([4, [home.child]])
+  const { householdId } = valueOf(await towns.a.run(cancelEvent, cancellation(notificationId, [home.child])))
+  const townOf = async (personId: string) => (await towns.a.tx((tx) => findPersonOn(tx, personId)))?.address.town
+  expect([await membersOf(householdId), await membersOf()]).toEqual([[[home.child, 'head', 3]], [[home.head, 'head', 1], [home.wife, 'wife', 2], [home.mother, 'mother', 4]]])
+  expect([await townOf(home.child), await townOf(home.mother)]).toEqual(['港本町一丁目', '汐見台三丁目'])
+  expect((await rowsOf(home.mother)).map((row) => row[2])).not.toContain('cancellation-amend')
+  expect((await form()).persons.map((person) => person.isCancelled)).toEqual([false, false, true, false])
+  expect(codesOf(await towns.a.run(cancelEvent, cancellation(notificationId, everybody)))).toEqual(['resident.cancelled-persons-differ'])
+  valueOf(await towns.a.run(cancelEvent, cancellation(notificationId, [home.head, home.wife, home.mother])))
+  expect([await membersOf(), await townOf(home.mother)]).toEqual([[[home.head, 'head', 1], [home.wife, 'wife', 2], [home.mother, 'mother', 4]], '港本町一丁目'])
+  expect(codesOf(await towns.a.run(cancelEvent, cancellation(notificationId, [home.mother])))).toEqual(['resident.already-cancelled'])
+})
+
+test('what a filing began for those alone who go back falls with them, and what it began for others too is looked at again', async () => {
+  const { notificationId, personIds } = valueOf(await towns.a.run(registerMovingIn, family()))
+  const open = async (personId: string) => (await towns.a.tx((tx) => tx.services.tasksOfPerson(tx, personId))).items.map((item) => item.code)
+  const [before, wifes] = [await open(personIds[0]!), await open(personIds[1]!)]
+  expect([before.includes('resident.send-moving-in-notice'), wifes.includes('resident.send-moving-in-notice')]).toEqual([true, true])
+  valueOf(await towns.a.run(cancelEvent, cancellation(notificationId, [personIds[1]!])))
+  expect(await open(personIds[0]!)).toEqual(expect.arrayContaining(before))
+  const after = await open(personIds[1]!)
+  expect(after).toContain('resident.send-moving-in-notice-to-review')
+  expect((await towns.a.tx((tx) => findPersonOn(tx, personIds[1]!)))?.status).toBe('removed')
+})
+
 test.each<[string, () => Promise<[Record<string, unknown>, string[]]>]>([
   ['ほかの町の届出は、ないのと同じ', async () => { const { notificationId } = valueOf(await towns.b.run(registerMovingOut, { ...filed, movedOn: '2026-11-24', personIds: [home.foreign], to: { kind: 'abroad', municipalityCode: null, address: 'カナダ' } })); return [cancellation(notificationId, [home.foreign]), ['resident.notification-not-found']] }],
   ['審査待ちの届出に、取り消す異動はない', async () => { const { notificationId } = valueOf(await towns.a.run(submitNotification, { kind: 'relocation', notification: relocation() })); return [cancellation(notificationId, [home.head]), ['resident.filing-not-recorded']] }],
-  ['一つの届出の人は、いっしょに戻る', async () => { const { notificationId } = valueOf(await towns.a.run(registerRelocation, relocation())); return [cancellation(notificationId, [home.head]), ['resident.cancelled-persons-differ']] }],
+  ['その異動の人でない人は、選べない', async () => { const { notificationId } = valueOf(await towns.a.run(registerRelocation, relocation({ personIds: [home.child], household: { kind: 'new' } }))); return [cancellation(notificationId, [home.child, home.mother]), ['resident.cancelled-persons-differ']] }],
+  ['世帯主だけ戻すと、残る人の世帯に世帯主がいなくなる', async () => { const { notificationId } = valueOf(await towns.a.run(registerRelocation, relocation())); return [cancellation(notificationId, [home.head]), ['resident.confirm-cancelled-headless']] }],
+  ['世帯主でない2人だけでは、もとの住所の世帯主が決まらない', async () => { const { notificationId } = valueOf(await towns.a.run(registerRelocation, relocation())); return [cancellation(notificationId, [home.child, home.mother]), ['resident.part-without-head']] }],
+  ['世帯主が替わった異動で、前の世帯主だけは戻せない', async () => { const { notificationId } = valueOf(await towns.a.run(registerHouseholdChange, { ...filed, changedOn: '2026-11-22', change: 'householder', personIds: [home.wife] })); return [cancellation(notificationId, [home.head]), ['resident.cancelled-two-heads']] }],
   ['二度は取り消せない', async () => { const { notificationId } = valueOf(await towns.a.run(registerRelocation, relocation({ personIds: [home.child], household: { kind: 'new' } }))); valueOf(await towns.a.run(cancelEvent, cancellation(notificationId, [home.child]))); return [cancellation(notificationId, [home.child]), ['resident.already-cancelled']] }],
   ['取消しは取り消せない', async () => { const { notificationId } = valueOf(await towns.a.run(registerRelocation, relocation({ personIds: [home.child], household: { kind: 'new' } }))); const by = valueOf(await towns.a.run(cancelEvent, cancellation(notificationId, [home.child]))); return [cancellation(by.notificationId, [home.child]), ['resident.cancellation-of-cancellation']] }],
   ['戻ってきた人の転出は、再転入を残したままでは取り消せない', async () => {

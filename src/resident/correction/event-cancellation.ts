@@ -5,8 +5,8 @@ import { filingKind } from '../notification/kind.ts'
 import { findNotification } from '../notification/store.ts'
 import { EventCancellation, laterDecisions } from './inputs.ts'
 import { cancellationKind, decideCancellation, type CancellationFacts } from './rules/cancellation.ts'
-import { allLaterFilings, householdsTouched, type Histories } from './rules/dependents.ts'
-import { actsOf, type Cancelled } from './rules/replay.ts'
+import { allLaterFilings, householdsTouched, withFilings, type Histories } from './rules/dependents.ts'
+import { actsOf, type Cancelled, type FallingFilings } from './rules/replay.ts'
 import { findExampleFiling, listCancelled, listFiledActs, listHistories, listPersonsOfFilings, listPersonsOfHouseholds } from './store.ts'
 
 /** Cancellation of a recorded event — 異動の取消し. */
@@ -18,7 +18,7 @@ export const eventCancellation = filingKind({
   decide: decideCancellation,
   words: {
     dayTitle: '取消しの日',
-    facts: (filed) => [{ item: '取消しの理由', value: filed.reason }, { item: 'あとの異動', value: laterText(filed) }],
+    facts: (filed) => [{ item: '取消しの理由', value: filed.reason }, { item: '取り消す人', value: `${filed.personIds.length}人` }, { item: 'あとの異動', value: laterText(filed) }],
     after: () => '届出の前の記録に戻す',
   },
   async example(tx) {
@@ -35,7 +35,7 @@ function laterText(filed: EventCancellation): string {
 
 async function factsForCancellation(tx: Tx, filed: EventCancellation, deciding: Deciding): Promise<CancellationFacts> {
   const found = await findNotification(tx, filed.notificationId)
-  const { histories, cancelled } = await loadAround(tx, filed.notificationId)
+  const { histories, cancelled } = await loadAround(tx, filed.notificationId, filed.personIds)
   const personIds = [...histories.keys()]
   const around = await surround(tx, { day: tx.today, personIds, watchedIds: [] }, deciding)
   const notificationIds = [...new Set([...histories.values()].flatMap((history) => actsOf(history).flatMap((act) => act.notificationId ?? [])))]
@@ -45,14 +45,15 @@ async function factsForCancellation(tx: Tx, filed: EventCancellation, deciding: 
   }
 }
 
-/** The persons of a filing, of every later one that rests on it, and of the households concerned, with all that was ever recorded of them. */
-export async function loadAround(tx: Tx, notificationId: string): Promise<{ readonly histories: Histories; readonly cancelled: readonly Cancelled[] }> {
+/** The persons of a filing, of every later one that rests on what falls of it, and of the households concerned, with all that was ever recorded of them. */
+export async function loadAround(tx: Tx, notificationId: string, personIdsOf: readonly string[]): Promise<{ readonly histories: Histories; readonly cancelled: readonly Cancelled[] }> {
+  const falling: FallingFilings = new Map([[notificationId, new Set(personIdsOf)]])
   let personIds = await listPersonsOfFilings(tx, [notificationId])
   for (;;) {
     const histories = await listHistories(tx, personIds)
     const cancelled = await listCancelled(tx, [...new Set([...histories.values()].flat().flatMap((row) => row.source.notificationId ?? []))])
-    const resting = allLaterFilings(histories, notificationId, cancelled).map((one) => one.notificationId)
-    const households = householdsTouched(histories, new Set([notificationId, ...resting]))
+    const resting = allLaterFilings(histories, falling, cancelled).map((one) => one.notificationId)
+    const households = householdsTouched(histories, withFilings(falling, resting))
     const wider = [...new Set([...personIds, ...await listPersonsOfFilings(tx, resting), ...await listPersonsOfHouseholds(tx, [...households.keys()])])].sort()
     if (wider.length === personIds.length) return { histories, cancelled }
     personIds = wider

@@ -10,6 +10,8 @@ export const EventCancelled = z.object({
   cancelledOn: zDate, notifiedOn: zDate,
   /** The filings that were cancelled, the commands that recorded them, and what each was. */
   notificationIds: z.array(z.string()), commandIds: z.array(z.string()), events: z.array(z.string()),
+  /** The filing that is taken back for some of its persons only: its command is not among those above. */
+  part: z.object({ notificationId: z.string(), commandId: z.string().nullable(), personIds: z.array(z.string()) }).nullable().default(null),
   /** What becomes of each person's record: it comes back, goes away, or reads otherwise. */
   persons: z.array(zPerson.extend({ change: z.enum(['increase', 'decrease', 'amend']) })),
 })

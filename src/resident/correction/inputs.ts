@@ -10,9 +10,9 @@ export const laterDecisions = { cancel: 'いっしょに取り消す', keep: '�
 /** Cancellation of a recorded event — 異動の取消し. */
 export const EventCancellation = z.strictObject({
   ...common,
-  /** The filing that is taken back, as a whole. */
+  /** The filing that is taken back. */
   notificationId: zId,
-  /** Everybody of whom it wrote something: all go back together. */
+  /** Who goes back: everybody of whom it wrote something, or some of them. */
   personIds: z.array(zId).min(1, { error: '取り消す異動の人がありません。' }).max(100),
   reason: zText(500, '取消しの理由'),
   later: z.array(z.strictObject({ notificationId: zId, decision: z.enum(Object.keys(laterDecisions) as [keyof typeof laterDecisions], { error: 'あとの異動の扱いを選んでください。' }) })).max(200).default([]),

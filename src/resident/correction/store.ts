@@ -2,6 +2,7 @@ import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import { anyOf, sql } from '../../platform/db/db.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import type { Snapshot } from '../model.ts'
+import type { RegisterEntry } from '../rules/entry.ts'
 import { groupByPerson, type SnapshotRow } from '../store.ts'
 import type { Cancelled } from './rules/replay.ts'
 
@@ -45,19 +46,27 @@ export async function listFiledActs(tx: Tx, notificationIds: readonly string[]):
   return rows.map((row) => ({ notificationId: row.notification_id, number: row.number, kind: row.kind, eventOn: row.event_on, notifiedOn: row.notified_on, byName: row.by_name, commandId: row.command_id }))
 }
 
-/** Which of these filings were cancelled, and by which. */
+/** Which of these filings were cancelled, for whom, and by which. */
 export async function listCancelled(tx: Tx, notificationIds: readonly string[]): Promise<readonly Cancelled[]> {
   if (notificationIds.length === 0) return []
-  const rows = await tx.db.many<{ notification_id: string; cancelled_by: string }>(sql`
-    select notification_id, cancelled_by from resident.event_cancellation where tenant_id = ${tx.tenant} and notification_id = ${anyOf(notificationIds)} order by recorded_at, notification_id`)
-  return rows.map((row) => ({ notificationId: row.notification_id, byId: row.cancelled_by }))
+  const rows = await tx.db.many<{ notification_id: string; cancelled_by: string; person_ids: string[] | null }>(sql`
+    select e.notification_id, e.cancelled_by, null::uuid[] as person_ids, e.recorded_at from resident.event_cancellation e where e.tenant_id = ${tx.tenant} and e.notification_id = ${anyOf(notificationIds)}
+    union all
+    select p.notification_id, p.cancelled_by, array_agg(p.person_id order by p.person_id), min(p.recorded_at) from resident.person_cancellation p
+    where p.tenant_id = ${tx.tenant} and p.notification_id = ${anyOf(notificationIds)} group by p.notification_id, p.cancelled_by
+    order by recorded_at, notification_id`)
+  return rows.map((row) => ({ notificationId: row.notification_id, byId: row.cancelled_by, personIds: row.person_ids }))
 }
 
-/** Keeps that filings were cancelled; a second time is impossible. */
-export async function insertCancellations(tx: Tx, cancellation: { readonly byId: string; readonly notificationIds: readonly string[] }, recordedAt: Instant): Promise<void> {
+/** Keeps that filings were cancelled, one of them perhaps for some of its persons; a second time is impossible. */
+export async function insertCancellations(tx: Tx, cancellation: NonNullable<RegisterEntry['cancellation']>, recordedAt: Instant): Promise<void> {
   await tx.db.run(sql`
     insert into resident.event_cancellation (tenant_id, notification_id, cancelled_by, recorded_at)
     select ${tx.tenant}, id, ${cancellation.byId}, ${recordedAt} from unnest(${cancellation.notificationIds}::uuid[]) as id`)
+  if (cancellation.part === null) return
+  await tx.db.run(sql`
+    insert into resident.person_cancellation (tenant_id, notification_id, person_id, cancelled_by, recorded_at)
+    select ${tx.tenant}, ${cancellation.part.notificationId}, id, ${cancellation.byId}, ${recordedAt} from unnest(${cancellation.part.personIds}::uuid[]) as id`)
 }
 
 /** The newest recorded filing of these kinds that was not cancelled and whose persons have neither draft nor measure: for examples of commands. */
@@ -67,6 +76,7 @@ export async function findExampleFiling(tx: Tx, kinds: readonly string[]): Promi
     join resident.notification_state s on s.tenant_id = ${tx.tenant} and s.notification_id = n.notification_id and s.recorded_to is null and s.state = 'approved'
     where n.tenant_id = ${tx.tenant} and n.kind = ${anyOf(kinds, 'text')}
       and not exists (select from resident.event_cancellation c where c.tenant_id = ${tx.tenant} and c.notification_id = n.notification_id)
+      and not exists (select from resident.person_cancellation c where c.tenant_id = ${tx.tenant} and c.notification_id = n.notification_id)
       and exists (select from resident.person_history h where h.tenant_id = ${tx.tenant} and h.notification_id = n.notification_id and h.recorded_to is null)
       and not exists (
         select from resident.person_history h where h.tenant_id = ${tx.tenant} and h.notification_id = n.notification_id and (

@@ -8,7 +8,7 @@ import { listPersonsWithNumber } from '../number/store.ts'
 import { refusals } from '../refusals.ts'
 import type { NoticeIssued } from './events.ts'
 import { loadNoticeFacts } from './facts.ts'
-import { counterKinds, handings, type Handing, type NoticeFacts, type NoticeKind } from './model.ts'
+import { counterKinds, handings, keptKinds, toldElsewhere, type Handing, type NoticeFacts, type NoticeKind } from './model.ts'
 import { drawNotice, outputOf, personsOn, recipientOf } from './paper.ts'
 import { findExampleAddressee, insertNotice } from './store.ts'
 
@@ -26,7 +26,7 @@ const NoticeInput = z.strictObject({
 /** Makes a letter of the register to a person, enters it in the log, and ends the obligation that asked for it — 通知書の発行. */
 export const issueNotice = command({
   name: 'resident.issue-notice', title: '通知書を出す', permission: 'resident.write',
-  description: 'Makes one letter of the register on the records of this moment: a new head of household, a request to name one, an accepted filing (to the former address), an entry ex officio, a resident record code, or an enquiry about an arrival that was not told. Where somebody of the household is protected it is handed over and bears no address.',
+  description: 'Makes one letter of the register on the records of this moment: a new head of household, a request to name one, an accepted filing (to the former address), an entry ex officio, a resident record code, an enquiry about an arrival that was not told, an arrival that is told to the former municipality, or the record of an entry ex officio that the office keeps. Where somebody of the household is protected it is handed over and bears no address.',
   input: NoticeInput, output: zIssued,
   async run(tx, input): Promise<Decision<Issued>> {
     const facts = await loadNoticeFacts(tx, input)
@@ -44,19 +44,20 @@ export const issueNotice = command({
 
 /** Draws a letter and enters it. One that goes by mail is refused where the officer may see what the envelope must not tell. */
 export async function makeNotice(tx: Tx, what: { readonly kind: NoticeKind; readonly facts: NoticeFacts; readonly handing: Handing }): Promise<Decision<Issued>> {
-  const { kind, facts, handing } = what
+  const { kind, facts } = what
+  const handing = keptKinds.has(kind) ? 'hand' : what.handing
   const stopped = handing === 'mail' && kind !== 'measure-ending' ? await refuseMail(tx, kind, facts) : undefined
   if (stopped) return stopped
-  const drawn = await drawNotice(tx, what)
+  const drawn = await drawNotice(tx, { kind, facts, handing })
   if (!drawn.ok) return drawn
   const [noticeId, { number, documentId }, { personId }] = [newId(), drawn.value, facts.person]
   await insertNotice(tx, { noticeId, kind, number, personId, filingId: facts.filing?.filingId ?? null, handing, documentId })
-  const [payload, subjectIds]: [NoticeIssued, readonly string[]] = [{ noticeId, kind, personId }, facts.filing?.personIds ?? [personId]]
+  const [payload, subjectIds]: [NoticeIssued, readonly string[]] = [{ noticeId, kind, personId }, facts.filing?.personIds ?? facts.arrival?.personIds ?? [personId]]
   return done({ noticeId, number, documentId }, { subjectIds: [personId], events: [{ name: 'resident.notice-issued', version: 1, effectiveOn: tx.today, subjectIds: [...subjectIds], payload }] })
 }
 
 /** The gate stops whoever may not see; whoever may, is told to hand the letter over. */
 async function refuseMail(tx: Tx, kind: NoticeKind, facts: NoticeFacts): Promise<RefusedAndRemembered | undefined> {
   const answers = [...(await tx.services.guardAnswer(tx, [...personsOn(facts)], { output: outputOf(kind), ...recipientOf(kind, facts) })).values()]
-  return answers.length > 0 && answers.every((answer) => answer.mayReveal) && kind !== 'not-arrived' ? refusals.refuse('notice-by-hand', { field: '/handing' }) : undefined
+  return answers.length > 0 && answers.every((answer) => answer.mayReveal) && !toldElsewhere.has(kind) ? refusals.refuse('notice-by-hand', { field: '/handing' }) : undefined
 }

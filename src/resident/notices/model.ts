@@ -10,13 +10,20 @@ export const noticeKinds = {
   'ex-officio': { title: '職権記載等通知書', letters: 'NK', settles: ['resident.notify-ex-officio', 'resident.notify-correction'] },
   'resident-code': { title: '住民票コード通知票', letters: 'NC', settles: ['resident.notify-resident-code', 'resident.notify-resident-code-change'] },
   'not-arrived': { title: '転入通知未着照会書', letters: 'NM', settles: [] },
+  'arrival': { title: '転入通知', letters: 'NA', settles: ['resident.send-moving-in-notice'] },
+  'ex-officio-record': { title: '職権記録書', letters: 'NR', settles: [] },
   'measure-ending': { title: '支援措置期間終了通知', letters: 'NT', settles: [] },
 } as const satisfies Readonly<Record<string, { title: string; letters: string; settles: readonly string[] }>>
 export type NoticeKind = keyof typeof noticeKinds
 
 /** What the counter issues from a person's record; the end of a measure is told by the officers in charge alone. */
-export const counterKinds = ['new-head', 'ask-for-head', 'filing-accepted', 'ex-officio', 'resident-code', 'not-arrived'] as const satisfies readonly NoticeKind[]
+export const counterKinds = ['new-head', 'ask-for-head', 'filing-accepted', 'ex-officio', 'resident-code', 'not-arrived', 'arrival', 'ex-officio-record'] as const satisfies readonly NoticeKind[]
 export type CounterKind = (typeof counterKinds)[number]
+
+/** Letters to another municipality. */
+export const toldElsewhere: ReadonlySet<NoticeKind> = new Set<NoticeKind>(['not-arrived', 'arrival'])
+/** Papers that the office keeps: they go to nobody — 庁内の記録. */
+export const keptKinds: ReadonlySet<NoticeKind> = new Set<NoticeKind>(['ex-officio-record'])
 
 /** How a letter reaches its addressee. Whoever is protected gets it in the hand: no address stands on it — 渡し方. */
 export const handings = { mail: '郵便で送る', hand: '手渡しする（住所を載せない）' } as const
@@ -33,6 +40,9 @@ export interface FilingFacts {
   readonly filer: string
   readonly personIds: readonly string[]
   readonly names: readonly string[]
+  /** What was filed, item by item, and who reviewed it. */
+  readonly facts: readonly { readonly item: string; readonly value: string }[]
+  readonly reviewedBy: string
   /** What was put right, where it was a correction. */
   readonly items: string | null
   /** The person as recorded on the day before the event; undefined where there was no record. */
@@ -41,6 +51,9 @@ export interface FilingFacts {
 
 /** A move of which the arrival has not been told. */
 export interface AwaitedArrival { readonly plannedOn: PlainDate; readonly notifiedOn: PlainDate | null; readonly to: string; readonly municipality: string | null; readonly names: readonly string[]; readonly births: readonly string[] }
+
+/** Who came from another municipality, with whom, and from where: what is told there. */
+export interface Arrival { readonly movedOn: PlainDate; readonly notifiedOn: PlainDate | null; readonly from: string; readonly municipality: string | null; readonly personIds: readonly string[]; readonly names: readonly string[]; readonly births: readonly string[]; readonly head: string | null; readonly address: readonly string[] }
 
 /** What a letter is made of, read in one transaction. */
 export interface NoticeFacts {
@@ -55,6 +68,7 @@ export interface NoticeFacts {
   readonly filing: FilingFacts | null
   readonly residentCode: string | null
   readonly awaited: AwaitedArrival | null
+  readonly arrival: Arrival | null
   readonly measure: { readonly from: PlainDate; readonly until: PlainDate; readonly extendsFrom: PlainDate; readonly extended: { readonly from: PlainDate; readonly until: PlainDate } } | null
 }
 

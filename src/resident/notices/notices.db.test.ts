@@ -3,7 +3,7 @@ import { codesOf, staffMember, useTowns, valueOf } from '../../../test/support/t
 import { plainDate } from '../../kernel/plain-date.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { findIssued, readPages } from '../../platform/document/index.ts'
-import { registerDeath, registerNumberChange, registerRelocation, submitNotification } from '../commands.ts'
+import { correctRecord, registerDeath, registerMovingIn, registerNumberChange, registerRelocation, submitNotification } from '../commands.ts'
 import { insertMeasures, newMeasure } from '../index.ts'
 import { enterHousehold } from '../test-residents.ts'
 import { issueNotice } from './commands.ts'
@@ -110,6 +110,34 @@ describe('a protected household', () => {
     expect(texts[0]).not.toMatch(/汐見台/)
     expect(texts[1]).toContain('汐見台二丁目')
     expect(codesOf(await towns.a.run(issueEndingNotice, { filingId, handing: 'mail' }, { actor: clerk() }))).toEqual(['command.forbidden'])
+  })
+})
+
+describe('a couple from another municipality', () => {
+  test('is told there once, with both names and both addresses; the obligation of both ends, and nobody else has arrived', async () => {
+    homes.next += 1
+    const persons = ['堀内　拓真', '堀内　彩香'].map((name, index) => ({ name, kana: 'ホリウチ', birth: { calc: `199${index}-03-1${index}`, unknown: 'none', wording: null }, sex: 'unknown', relationship: index === 0 ? 'head' : 'wife', registeredDomicile: '汐音県北浜市東雲町', familyRegisterHead: '堀内　拓真' }))
+    const { personIds } = valueOf(await towns.a.run(registerMovingIn, {
+      ...filed, notifiedBy: { relation: 'self', identityProof: 'drivers-license' }, movedOn: '2026-11-16', evidence: 'moving-out-certificate', address: { postalCode: null, townBlockId: null, town: '鴎町一丁目', number: `${homes.next}番3号`, building: null, room: null }, household: { kind: 'new' },
+      from: { kind: 'domestic', municipalityCode: null, address: '汐音県北浜市東雲町二丁目5番10号' }, persons,
+    } as never))
+    expect(await openTasks(personIds[1]!)).toContain('resident.send-moving-in-notice')
+    const text = await textOf(valueOf(await press({ kind: 'arrival', personId: personIds[0] })).documentId)
+    for (const words of ['転入通知', '堀内　拓真、堀内　彩香', '汐音県北浜市東雲町二丁目5番10号', '鴎町一丁目', '令和8年11月16日', '令和8年11月24日']) expect(text).toContain(words)
+    expect(await openTasks(personIds[1]!)).not.toContain('resident.send-moving-in-notice')
+    expect(codesOf(await press({ kind: 'arrival', personId: (await couple())[0] }))).toEqual(['resident.notice-no-arrival'])
+  })
+})
+
+describe('the record of an act ex officio', () => {
+  test('stays in the office: what was done, the papers seen, who reviewed it, and no address', async () => {
+    const [husband] = await couple()
+    const { notificationId: filingId } = valueOf(await towns.a.run(correctRecord, { ...filed, notifiedBy: { relation: 'other', identityProof: 'none' }, correction: 'ex-officio', personId: husband, from: null, items: { registeredDomicile: '汐音県汐見市港本町一丁目13番地' }, evidence: '戸籍の全部事項証明書', reason: '本籍の地番を書き誤っていたため' } as never))
+    const text = await textOf(valueOf(await press({ kind: 'ex-officio-record', personId: husband, filingId })).documentId)
+    for (const words of ['職権記録書', '庁内で保存する記録', '佐久間　健一', '戸籍の全部事項証明書', '本籍の地番を書き誤っていたため', towns.a.actor.name]) expect(text).toContain(words)
+    expect(text).not.toMatch(/〒|窓口でお渡し/)
+    expect(valueOf(await towns.a.ask(showNotices, { personId: husband })).issued.map((one) => [one.kind, one.handing])).toEqual([['ex-officio-record', 'hand']])
+    expect(codesOf(await press({ kind: 'ex-officio-record', personId: husband, filingId: await moved(await couple()) }))).toEqual(['resident.notice-no-filing'])
   })
 })
 

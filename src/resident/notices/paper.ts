@@ -10,7 +10,7 @@ import { hallName } from '../../platform/local-government/index.ts'
 import { nextNumber, padNumber } from '../../platform/number/index.ts'
 import { refusals } from '../refusals.ts'
 import { listGrounds, loadNoticeFacts } from './facts.ts'
-import { counterKinds, noticeKinds, type Handing, type NoticeContent, type NoticeFacts, type NoticeKind } from './model.ts'
+import { counterKinds, keptKinds, noticeKinds, toldElsewhere, type Handing, type NoticeContent, type NoticeFacts, type NoticeKind } from './model.ts'
 import { contentOf } from './rules/content.ts'
 
 // The letters as paper: one drawing, which the content fills.
@@ -24,6 +24,8 @@ export const noticeTemplates: Readonly<Record<NoticeKind, PaperTemplate>> = {
   'ex-officio': defineTemplate({ name: 'resident.notice-ex-officio', version: 1, title: '職権記載等通知書', pages: 1, source }),
   'resident-code': defineTemplate({ name: 'resident.notice-resident-code', version: 1, title: '住民票コード通知票', pages: 1, source }),
   'not-arrived': defineTemplate({ name: 'resident.notice-not-arrived', version: 1, title: '転入通知未着照会書', pages: 1, source }),
+  'arrival': defineTemplate({ name: 'resident.notice-arrival', version: 1, title: '転入通知', pages: 1, source }),
+  'ex-officio-record': defineTemplate({ name: 'resident.notice-ex-officio-record', version: 1, title: '職権記録書', pages: 1, source }),
   'measure-ending': defineTemplate({ name: 'resident.notice-measure-ending', version: 1, title: '支援措置期間終了通知', pages: 1, source }),
 }
 
@@ -34,9 +36,10 @@ export function outputOf(kind: NoticeKind): string {
 
 export interface NoticeToDraw { readonly kind: NoticeKind; readonly facts: NoticeFacts; readonly handing: Handing; readonly number: string }
 
-/** An enquiry goes to another municipality; everything else to the persons themselves. */
+/** Some letters go to another municipality, some papers stay in the office; everything else goes to the persons themselves. */
 export function recipientOf(kind: NoticeKind, facts: NoticeFacts): { readonly recipient: Recipient; readonly requester: Requester | null } {
-  return kind === 'not-arrived' ? { recipient: 'third-party', requester: { kind: 'official', name: facts.awaited?.municipality ?? facts.awaited?.to ?? null } } : { recipient: 'self', requester: null }
+  if (keptKinds.has(kind)) return { recipient: 'staff', requester: null }
+  return toldElsewhere.has(kind) ? { recipient: 'third-party', requester: { kind: 'official', name: facts.arrival?.municipality ?? facts.arrival?.from ?? facts.awaited?.municipality ?? facts.awaited?.to ?? null } } : { recipient: 'self', requester: null }
 }
 
 /** The address of one is the address of all: whoever is protected in the household stops the letter. */
@@ -44,9 +47,9 @@ export function personsOn({ person, members }: NoticeFacts): readonly string[] {
   return [person.personId, ...members.map((member) => member.personId).filter((id) => id !== person.personId)]
 }
 
-function dataOf(tx: Tx, content: NoticeContent, { handing, number }: Pick<NoticeToDraw, 'handing' | 'number'>): TemplateData {
+function dataOf(tx: Tx, content: NoticeContent, { kind, handing, number }: Pick<NoticeToDraw, 'kind' | 'handing' | 'number'>): TemplateData {
   const { office } = tx
-  const place = handing === 'hand' ? { postal: '', lines: ['（窓口でお渡しします）'] } : content.place
+  const place = handing === 'hand' && !keptKinds.has(kind) ? { postal: '', lines: ['（窓口でお渡しします）'] } : content.place
   return {
     isPractice: office.environment === 'practice', postal: place.postal, addressLines: [...place.lines], addressee: content.addressee, number, issuedOn: printDate(tx.today),
     issuer: `${office.certifier.title}　${office.certifier.name}`, seal: office.certifier.seal, contact: `${hallName(office)} 住民課　電話 ${office.phone}`,
@@ -61,9 +64,9 @@ export async function drawNotice(tx: Tx, what: Omit<NoticeToDraw, 'number'>): Pr
   if ('fault' in made) return refusals.refuse(made.fault, { field: '/kind' })
   const { content } = made
   const number = await nextNoticeNumber(tx, kind)
-  const lines = handing === 'hand' ? [] : content.place.lines
+  const lines = handing === 'hand' && !keptKinds.has(kind) ? [] : content.place.lines
   const issued = await issueDocument(tx, {
-    output: outputOf(kind), kind: `resident-${kind}-notice`, template: noticeTemplates[kind], data: dataOf(tx, content, { handing, number }), subjectIds: [...personsOn(facts)], ...recipientOf(kind, facts), serial: number,
+    output: outputOf(kind), kind: `resident-${kind}-notice`, template: noticeTemplates[kind], data: dataOf(tx, content, { kind, handing, number }), subjectIds: [...personsOn(facts)], ...recipientOf(kind, facts), serial: number,
     request: { kind, personId: facts.person.personId, filingId: facts.filing?.filingId ?? null, handing },
     mustStand: [number, content.title, content.addressee, ...lines, ...content.rows.map((row) => row.value), printDate(tx.today), tx.office.certifier.name],
   })
@@ -83,7 +86,7 @@ async function nextNoticeNumber(tx: Tx, kind: NoticeKind): Promise<string> {
 export async function draftNotice(tx: Tx, kind: NoticeKind, facts: NoticeFacts): Promise<string | Uint8Array | null> {
   const made = contentOf(kind, facts, noticeKinds[kind].title)
   if ('fault' in made) return null
-  const drawn = await drawPreview(tx, { output: outputOf(kind), template: noticeTemplates[kind], data: dataOf(tx, made.content, { handing: 'mail', number: '見本' }), subjectIds: [...personsOn(facts)], ...recipientOf(kind, facts) })
+  const drawn = await drawPreview(tx, { output: outputOf(kind), template: noticeTemplates[kind], data: dataOf(tx, made.content, { kind, handing: 'mail', number: '見本' }), subjectIds: [...personsOn(facts)], ...recipientOf(kind, facts) })
   return drawn.ok ? drawn.value : drawn.refusals.map((refusal) => `${refusal.message}${refusal.remedy}`).join('\n')
 }
 

@@ -54,10 +54,12 @@ async function possibleOfKind(tx: Tx, kind: CounterKind, facts: NoticeFacts): Pr
   const one = (detail: string): readonly PossibleNotice[] => [{ kind, filingId: null, title, detail }]
   switch (kind) {
     case 'filing-accepted':
-    case 'ex-officio': return person.status === 'dead' ? [] : (await listGrounds(tx, person.personId, kind)).map((row) => ({ kind, filingId: row.filingId, title, detail: `${kindOf(row).title}　${row.number}` }))
+    case 'ex-officio':
+    case 'ex-officio-record': return person.status === 'dead' && kind !== 'ex-officio-record' ? [] : (await listGrounds(tx, person.personId, kind)).map((row) => ({ kind, filingId: row.filingId, title, detail: `${kindOf(row).title}　${row.number}` }))
     case 'resident-code': return isResident(person) && (await listPersonsWithNumber(tx, [person.personId], 'resident-code')).has(person.personId) ? one('いまの住民票コードを本人に知らせます') : []
     case 'ask-for-head': return isResident(person) && findHead(members) === undefined ? one('世帯主未設定の世帯です') : []
     case 'new-head': return 'content' in contentOf(kind, facts, title) ? one('途中から世帯主になりました') : []
+    case 'arrival': return 'content' in contentOf(kind, await loadNoticeFacts(tx, { kind, personId: person.personId, filingId: null }) ?? facts, title) ? one('ほかの市区町村から転入しました') : []
     case 'not-arrived': return 'content' in contentOf(kind, await loadNoticeFacts(tx, { kind, personId: person.personId, filingId: null }) ?? facts, title) ? one('転入通知がまだ届いていません') : []
   }
 }

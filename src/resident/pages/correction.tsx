@@ -38,7 +38,7 @@ function ComparedPersons({ value, state, isBack }: { value: Comparison; state: V
   return (
     <>
       {value.persons.map((person) => (
-        <Section title={person.name} note={`${person.event}　${person.from}`} right={isBack ? undefined : <a href={state.request.link(`resident/history/${person.personId}`)}>異動の履歴</a>}>
+        <Section title={person.name} note={`${person.event}　${person.from}${person.isCancelled ? '　取消し済み' : ''}`} right={isBack ? undefined : <a href={state.request.link(`resident/history/${person.personId}`)}>異動の履歴</a>}>
           {person.isWithheld ? <p><Masked />　<span class="sub">責任者が扱う記録です。住所などは表示しません。</span></p> : null}
           {person.isNew && isBack ? <p>この異動で作られた記録です。取り消すと、はじめから住民ではなかったものとして消除します。</p> : null}
           {person.differences.length === 0 && !person.isWithheld ? <p class="sub">記載事項に違いはありません。</p> : null}
@@ -55,7 +55,7 @@ const officeFiling = (request: PageRequest) => ({ notifiedOn: dateOf(request.for
 /** Cancellation of a recorded event — 異動の取消し. */
 export const cancellationPage = page({
   name: 'resident.cancellation', path: 'resident/cancellation/:id', query: cancellationForm,
-  input: ({ params }) => ({ notificationId: params['id'] }),
+  input: ({ params, query, form }) => ({ notificationId: params['id'], personIds: form.get('personIds') === undefined ? query.all('person') : form.all('personIds') }),
   frame: () => ({ title: '異動の取消し', keys: filingKeys, effort: { task: 'resident.cancellation', label: 'この取消し', goalSeconds: 90 } }),
   view: (value, state) => <CancellationView value={value} state={state} />,
   acts: {
@@ -75,10 +75,11 @@ function laterOf(request: PageRequest): unknown {
 
 function CancellationView({ value, state }: { value: CancellationForm; state: ViewState }) {
   const { form, request } = state
-  const [first] = value.persons
+  const going = value.persons.filter((person) => value.personIds.includes(person.personId))
+  const [first] = going
   return (
     <Case decision="middle" form={{ action: state.action, act: 'submit', idempotencyKey: state.idempotencyKey, previewId: state.preview?.id, check: 'auto' }}>
-      <Who name={first?.name ?? ''} kind={value.persons.length > 1 ? `ほか${value.persons.length - 1}人` : undefined} again={value.number}
+      <Who name={first?.name ?? ''} kind={going.length > 1 ? `ほか${going.length - 1}人` : undefined} again={value.number}
         facts={[{ label: '取り消す異動', value: value.event }, { label: '異動日', value: value.eventOn }, { label: '記録した日', value: value.recordedOn }, { label: '審査した職員', value: value.byName }]}
         lock={<Chip>下書き　ほかの部署には見えません</Chip>} warnings={<EditingChip editing={value.editing} state={state} />} />
       <Task title="異動の取消し" right={<a href={request.link(`resident/comparison/${value.notificationId}`)}>異動前後の対照</a>}><Steps current={2} steps={[{ label: '確かめる' }, { label: '入れる・決める' }, { label: '審査' }]} /></Task>
@@ -92,12 +93,37 @@ function CancellationView({ value, state }: { value: CancellationForm; state: Vi
             <TextField {...noticesOf(state)} name="reason" label="理由" need="required" isFull width="full" value={form.get('reason')} isFocused={state.refusals.length === 0} hint="記録に残ります。だれの、どの届出の誤りかを書きます" />
           </Rows>
         </div>
+        <WhoGoesBack value={value} state={state} />
         <LaterFilings value={value} state={state} />
-        <ComparedPersons value={value} state={state} isBack />
+        <ComparedPersons value={{ ...value, persons: going }} state={state} isBack />
         <Alerts state={state} />
       </Facts>
       <FilingDecision state={state} names={new Map(value.persons.filter((person) => !person.isWithheld).map((person) => [person.personId, person.name]))} />
     </Case>
+  )
+}
+
+/** Whom the cancellation is about, and links that take one out of it or into it: for the others the filing stays. */
+function WhoGoesBack({ value, state }: { value: CancellationForm; state: ViewState }) {
+  if (value.persons.length < 2) return null
+  const linkTo = (personIds: readonly string[]): string => state.request.link(`resident/cancellation/${value.notificationId}?${personIds.map((id) => `person=${id}`).join('&')}`)
+  const doesOf = ({ personId, isCancelled }: CancellationForm['persons'][number]) => {
+    const others = value.personIds.filter((id) => id !== personId)
+    if (isCancelled || others.length === 0) return ''
+    return others.length < value.personIds.length ? <a href={linkTo(others)}>この人を外す</a> : <a href={linkTo([...others, personId])}>この人も取り消す</a>
+  }
+  const stateOf = ({ personId, isCancelled }: CancellationForm['persons'][number]): string => {
+    if (isCancelled) return 'もう取り消しました'
+    return value.personIds.includes(personId) ? '取り消す' : 'そのまま残す'
+  }
+  return (
+    <Section title="取り消す人" note="外した人の記録は、この異動のまま残ります">
+      <Table<CancellationForm['persons'][number]> caption="取り消す人" isCaptionHidden density="tight" rows={value.persons} columns={[
+        { key: 'name', head: '氏名', isRowHead: true, cell: (one) => one.name },
+        { key: 'state', head: '扱い', cell: stateOf },
+        { key: 'does', head: '', cell: doesOf },
+      ]} empty={<Empty title="この異動の人はいません。" />} />
+    </Section>
   )
 }
 

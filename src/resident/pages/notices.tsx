@@ -1,7 +1,7 @@
 import { printDate } from '../../kernel/wareki.ts'
 import { act, Case, CommandForm, Decision, Done, Empty, ErrorSummary, Facts, page, Radios, Rows, Section, Table, Task, type ViewState, Who } from '../../platform/screen/index.ts'
 import { issueNotice } from '../notices/commands.ts'
-import { handings, noticeKinds } from '../notices/model.ts'
+import { handings, keptKinds, noticeKinds } from '../notices/model.ts'
 import { showNotices, type NoticesView, type PossibleNotice } from '../notices/views.ts'
 import { textOf } from './form-values.ts'
 
@@ -33,7 +33,7 @@ function NoticesOfPerson({ value, state }: { value: NoticesView; state: ViewStat
       <Facts heading="出した通知書">
         <Table caption="出した通知書" isCaptionHidden rows={value.issued} empty={<Empty title="まだ出していません。" />} columns={[
           { key: 'number', head: '番号', isRowHead: true, isUnbroken: true, cell: (one) => <a href={link(`documents/${one.documentId}`)}>{one.number}</a> }, { key: 'kind', head: '通知書', cell: (one) => noticeKinds[one.kind].title },
-          { key: 'on', head: '出した日', isUnbroken: true, cell: (one) => printDate(one.issuedOn) }, { key: 'handing', head: '渡し方', cell: (one) => handings[one.handing] }, { key: 'by', head: '出した人', isSource: true, cell: (one) => one.issuedByName },
+          { key: 'on', head: '出した日', isUnbroken: true, cell: (one) => printDate(one.issuedOn) }, { key: 'handing', head: '渡し方', cell: (one) => (keptKinds.has(one.kind) ? '庁内で保存' : handings[one.handing]) }, { key: 'by', head: '出した人', isSource: true, cell: (one) => one.issuedByName },
         ]} />
       </Facts>
       <Decision heading="通知書を出す" isHeadingShown>{state.request.actor.permissions.has('resident.write') ? <IssueForm value={value} state={state} /> : <p class="say">通知書は、届出を入れる役割の職員が出します。</p>}</Decision>

@@ -160,6 +160,7 @@ export async function listAddressChanges(tx: Tx, personId: string): Promise<read
     from resident.renumbering_line l join resident.renumbering c on c.tenant_id = ${tx.tenant} and c.renumbering_id = l.renumbering_id
     where l.tenant_id = ${tx.tenant} and l.person_id = ${personId} and l.outcome = 'updated'
       and not exists (select from resident.event_cancellation e where e.tenant_id = ${tx.tenant} and e.notification_id = l.notification_id)
+      and not exists (select from resident.person_cancellation e where e.tenant_id = ${tx.tenant} and e.notification_id = l.notification_id and e.person_id = l.person_id)
     order by c.effective_on desc, c.renumbering_id desc`)
 }
 
@@ -175,7 +176,8 @@ export async function findCaseWithOpenLines(tx: Tx): Promise<Renumbering | undef
 export async function listUpdated(tx: Tx, renumberingId: string): Promise<readonly RenumberingLine[]> {
   return await tx.db.many<RenumberingLine>(sql`
     select ${lineColumns} from resident.renumbering_line l where l.tenant_id = ${tx.tenant} and l.renumbering_id = ${renumberingId} and l.outcome = 'updated'
-      and not exists (select from resident.event_cancellation e where e.tenant_id = ${tx.tenant} and e.notification_id = l.notification_id)`)
+      and not exists (select from resident.event_cancellation e where e.tenant_id = ${tx.tenant} and e.notification_id = l.notification_id)
+      and not exists (select from resident.person_cancellation e where e.tenant_id = ${tx.tenant} and e.notification_id = l.notification_id and e.person_id = l.person_id)`)
 }
 
 /** The newest case by which somebody was updated; for examples. */
@@ -183,6 +185,7 @@ export async function findUpdatedCase(tx: Tx): Promise<Renumbering | undefined> 
   return await tx.db.find<Renumbering>(sql`
     select ${caseColumns} from resident.renumbering c where c.tenant_id = ${tx.tenant}
       and exists (select from resident.renumbering_line l where l.tenant_id = ${tx.tenant} and l.renumbering_id = c.renumbering_id and l.outcome = 'updated'
-        and not exists (select from resident.event_cancellation e where e.tenant_id = ${tx.tenant} and e.notification_id = l.notification_id))
+        and not exists (select from resident.event_cancellation e where e.tenant_id = ${tx.tenant} and e.notification_id = l.notification_id)
+      and not exists (select from resident.person_cancellation e where e.tenant_id = ${tx.tenant} and e.notification_id = l.notification_id and e.person_id = l.person_id))
     order by c.opened_at desc, c.renumbering_id desc limit 1`)
 }

@@ -35,9 +35,12 @@ export interface RegisterEntry {
   readonly notices?: readonly Consequence[]
   /** Histories that are put together anew without acts that are cancelled — 異動の取消し. */
   readonly rewritten?: readonly RewrittenHistory[]
-  /** Filings that are cancelled, and by which. */
-  readonly cancellation?: { readonly byId: string; readonly notificationIds: readonly string[] }
+  /** Filings that are cancelled, and by which; one of them perhaps only for some of its persons. */
+  readonly cancellation?: { readonly byId: string; readonly notificationIds: readonly string[]; readonly part: CancelledPart | null }
 }
+
+/** A filing that is taken back for some of its persons and stays for the others — 一部の人の取消し. */
+export interface CancelledPart { readonly notificationId: string; readonly personIds: readonly string[] }
 
 /** A history as it stands, everything ever recorded, and what is to be believed from now on. */
 export interface RewrittenHistory { readonly personId: string; readonly history: readonly Snapshot[]; readonly wanted: readonly Snapshot[] }

@@ -38,7 +38,7 @@ export function letterTo(subjectIds: readonly string[], kind: string): Pick<Cons
  * @law basic-resident-registration-act 9(1)
  */
 export function arrivalNotices(subjectIds: readonly string[], effectiveOn: PlainDate): readonly Consequence[] {
-  return [owed({ code: 'resident.send-moving-in-notice', subjectIds, effectiveOn, article: residentRegistrationAct.art('9(1)'), title: '転入通知を、前の住所の市区町村へ送る', detail: '前の住所の記録を消除してもらうためです。未届のときは、最後に届け出た市区町村へ送ります。', letter: '転入通知' })]
+  return [owed({ code: 'resident.send-moving-in-notice', subjectIds, effectiveOn, ...letterTo(subjectIds, 'arrival'), article: residentRegistrationAct.art('9(1)'), title: '転入通知を、前の住所の市区町村へ送る', detail: '前の住所の記録を消除してもらうためです。未届のときは、最後に届け出た市区町村へ送ります。', letter: '転入通知' })]
 }
 
 /**

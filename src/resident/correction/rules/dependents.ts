@@ -1,7 +1,7 @@
 import type { Instant, PlainDate } from '../../../kernel/plain-date.ts'
 import type { RegisterEvent, Snapshot } from '../../model.ts'
 import { snapshotOn } from '../../rules/history.ts'
-import { actsOf, believedBefore, changesOf, type Act, type Cancelled } from './replay.ts'
+import { actsOf, believedBefore, changesOf, isFalling, isGone, type Act, type Cancelled, type FallingFilings } from './replay.ts'
 
 export type Histories = ReadonlyMap<string, readonly Snapshot[]>
 
@@ -19,15 +19,14 @@ export interface LaterFiling {
  * entered, or was related anew in, a household they touched. In the order of recording — あとの異動.
  * @law basic-resident-registration-act-enforcement-order 12
  */
-export function laterFilings(histories: Histories, falling: ReadonlySet<string>, before: readonly Cancelled[]): readonly LaterFiling[] {
-  const gone = new Set(before.flatMap((one) => [one.notificationId, one.byId]))
+export function laterFilings(histories: Histories, falling: FallingFilings, before: readonly Cancelled[]): readonly LaterFiling[] {
   const touched = householdsTouched(histories, falling)
   const found = new Map<string, LaterFiling>()
   for (const [personId, history] of histories) {
     const acts = actsOf(history)
-    const firstFallen = acts.find((act) => isOf(act, falling))
+    const firstFallen = acts.find((act) => isFalling(act, falling))
     for (const act of acts) {
-      if (act.notificationId === null || falling.has(act.notificationId) || gone.has(act.notificationId)) continue
+      if (act.notificationId === null || falling.has(act.notificationId) || isGone(act, before)) continue
       const isLater = firstFallen !== undefined && act.recordedAt > firstFallen.recordedAt
       if (!isLater && !entersOne(history, act, touched)) continue
       const known = found.get(act.notificationId)
@@ -43,23 +42,31 @@ export function laterFilings(histories: Histories, falling: ReadonlySet<string>,
  * Those that rest on a filing, those that rest on them, and so on: what a clerk is shown.
  * @decides nothing
  */
-export function allLaterFilings(histories: Histories, notificationId: string, before: readonly Cancelled[]): readonly LaterFiling[] {
+export function allLaterFilings(histories: Histories, falling: FallingFilings, before: readonly Cancelled[]): readonly LaterFiling[] {
   const found = new Map<string, LaterFiling>()
   for (let size = -1; size < found.size;) {
     size = found.size
-    for (const one of laterFilings(histories, new Set([notificationId, ...found.keys()]), before)) found.set(one.notificationId, one)
+    for (const one of laterFilings(histories, withFilings(falling, found.keys()), before)) found.set(one.notificationId, one)
   }
   return [...found.values()].sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1))
+}
+
+/**
+ * Filings that are to fall, and others for everybody of theirs.
+ * @decides nothing
+ */
+export function withFilings(falling: FallingFilings, notificationIds: Iterable<string>): FallingFilings {
+  return new Map([...[...notificationIds].map((id) => [id, null] as const), ...falling])
 }
 
 /**
  * Households out of which or into which the falling filings brought somebody, each with the first instant at which one did.
  * @decides nothing
  */
-export function householdsTouched(histories: Histories, falling: ReadonlySet<string>): ReadonlyMap<string, Instant> {
+export function householdsTouched(histories: Histories, falling: FallingFilings): ReadonlyMap<string, Instant> {
   const touched = new Map<string, Instant>()
   for (const history of histories.values()) for (const act of actsOf(history)) {
-    if (!isOf(act, falling)) continue
+    if (!isFalling(act, falling)) continue
     const before = believedBefore(history, act.recordedAt)
     for (const row of act.rows) for (const householdId of [row.facts.householdId, snapshotOn(before, row.validFrom)?.facts.householdId]) {
       const known = householdId === undefined ? undefined : touched.get(householdId)
@@ -73,8 +80,4 @@ export function householdsTouched(histories: Histories, falling: ReadonlySet<str
 function entersOne(history: readonly Snapshot[], act: Act, touched: ReadonlyMap<string, Instant>): boolean {
   if (!act.rows.some((row) => { const since = touched.get(row.facts.householdId); return since !== undefined && act.recordedAt >= since })) return false
   return changesOf(history, act).some(({ change: { patch } }) => patch.householdId !== undefined || patch.relationship !== undefined)
-}
-
-function isOf(act: Act, ids: ReadonlySet<string>): boolean {
-  return act.notificationId !== null && ids.has(act.notificationId)
 }

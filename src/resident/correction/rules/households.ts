@@ -41,11 +41,37 @@ interface Moment {
 /**
  * Whether the households hang together after a cancellation, on every day on which one differs from what was recorded: one
  * head, one spouse, nobody left without a head — 取消し後の世帯.
- * Who goes back to a household that everybody else has left meanwhile forms one of his own at the old address; a household
- * that had no head before the event was filed has none again.
+ * Who goes back to a household that everybody else has left meanwhile forms one of his own at the old address, and so does
+ * who goes back to the old address while the others of the household stay at the new one; a household that had no head before
+ * the event was filed has none again.
  * @law basic-resident-registration-act 7(4)
  */
 export function settleHouseholds(settling: Settling): Settled {
+  const parted = findParted(settling)
+  if (parted === undefined) return settle(settling)
+  const wanted = rehouse(parted, settling)
+  if (wanted.size === 0) return { ...nothingSettled, findings: [refusals.refusal('part-without-head', { field: '/personIds', date: printDate(parted.day) })] }
+  const settled = settle({ ...settling, rewound: settling.rewound.map((one) => ({ ...one, wanted: wanted.get(one.personId) ?? one.wanted })) }, parted)
+  return { ...settled, wanted, newHouseholdId: settling.householdId }
+}
+
+const nothingSettled = { wanted: new Map(), newHouseholdId: null, headlessHouseholdId: null } as const
+
+/**
+ * The first day on which some of a household stand at the address they go back to and the others at another, which was not
+ * believed so before the event was filed: for these the event stays.
+ */
+function findParted(settling: Settling): Moment | undefined {
+  const returned = new Set(settling.rewound.map((one) => one.personId))
+  return momentsOf(settling, placeSignature).toSorted((a, b) => (a.day < b.day ? -1 : 1)).flatMap((moment): Moment[] => {
+    const others = moment.after.filter((one) => !returned.has(one.personId))
+    const hasMovedBack = (one: Standing): boolean => !moment.before.some((other) => other.personId === one.personId && placeOf(other) === placeOf(one))
+    const parted = moment.after.filter((one) => returned.has(one.personId) && hasMovedBack(one) && others.every((other) => placeOf(other) !== placeOf(one)))
+    return others.length === 0 || parted.length === 0 || moment.isAsOnce ? [] : [{ ...moment, after: parted }]
+  })[0]
+}
+
+function settle(settling: Settling, parted?: Moment): Settled {
   const returned = new Set(settling.rewound.map((one) => one.personId))
   const findings: Refusal[] = []
   const headless = new Set<string>()
@@ -57,7 +83,7 @@ export function settleHouseholds(settling: Settling): Settled {
     if (after.filter((one) => isSpouseOfHead(one.facts.relationship)).length > 1) findings.push(refusals.refusal('two-spouses', { field: '/later' }))
     const isNewlyHeadless = heads.length === 0 && after.length > 0 && !moment.isAsOnce && !(before.length > 0 && before.every((one) => one.facts.relationship !== 'head'))
     if (!isNewlyHeadless || headless.has(householdId)) continue
-    if (rehoused === undefined && after.every((one) => returned.has(one.personId) && !before.some((other) => other.personId === one.personId)) && relationshipsAmong(after, settling.rewound) !== undefined) { rehoused = moment; headless.add(householdId); continue }
+    if (parted === undefined && rehoused === undefined && after.every((one) => returned.has(one.personId) && !before.some((other) => other.personId === one.personId)) && relationshipsAmong(after, settling.rewound) !== undefined) { rehoused = moment; headless.add(householdId); continue }
     headless.add(householdId)
     const placed = settling.later.find((filing) => filing.personIds.some((id) => after.some((one) => one.personId === id) && isPlacedBy(settling, { personId: id, householdId, filing })))
     findings.push(placed === undefined
@@ -82,8 +108,8 @@ function afterOf({ histories, rewound }: Settling): Timelines {
   return new Map([...histories].map(([personId, history]) => [personId, anew.get(personId) ?? believedNow(history)]))
 }
 
-/** Each household on each day from which on its members or their relationships differ from what was recorded. */
-function momentsOf(settling: Settling): readonly Moment[] {
+/** Each household on each day from which on its members differ from what was recorded, in their relationships or in what else is told apart. */
+function momentsOf(settling: Settling, toldApart: typeof signature = signature): readonly Moment[] {
   const [was, is]: Timelines[] = [new Map([...settling.histories].map(([personId, history]) => [personId, believedNow(history)])), afterOf(settling)]
   const earlier = beliefOnce(settling)
   const rows = settling.rewound.flatMap((one) => [...one.wanted, ...believedNow(one.history)])
@@ -91,7 +117,7 @@ function momentsOf(settling: Settling): readonly Moment[] {
   const days = [...new Set([...was!.values(), ...is!.values()].flat().map((row) => row.validFrom))].sort()
   return householdIds.flatMap((householdId) => days.flatMap((day): Moment[] => {
     const [before, after] = [membersOn(was!, householdId, day), membersOn(is!, householdId, day)]
-    return signature(before) === signature(after) ? [] : [{ householdId, day, before, after, isAsOnce: signature(after) === signature(membersOn(earlier, householdId, day)) }]
+    return toldApart(before) === toldApart(after) ? [] : [{ householdId, day, before, after, isAsOnce: toldApart(after) === toldApart(membersOn(earlier, householdId, day)) }]
   }))
 }
 
@@ -109,6 +135,8 @@ function membersOn(timelines: Timelines, householdId: string, day: PlainDate): r
 }
 
 const signature = (members: readonly Standing[]): string => members.map((one) => `${one.personId}=${one.facts.relationship}`).sort().join()
+const placeSignature = (members: readonly Standing[]): string => members.map((one) => `${one.personId}=${placeOf(one)}`).sort().join()
+const placeOf = ({ facts: { address } }: Standing): string => [address.town, address.number, address.building ?? '', address.room ?? ''].join('　')
 
 /** Whether a filing that stays brought the person into the household. */
 function isPlacedBy({ histories }: Settling, at: { readonly personId: string; readonly householdId: string; readonly filing: LaterFiling }): boolean {

@@ -27,11 +27,11 @@ class Register {
   }
 
   cancel(id: string): readonly string[] {
-    const replayed = replayWithout(this.history, { now: new Set([id]), before: this.cancelled })
+    const replayed = replayWithout(this.history, { now: new Map([[id, null]]), before: this.cancelled })
     const wanted = markCancelled(this.history, replayed, { source: { notificationId: `c${id}`, notifiedOn: null, evidence: null }, today })
     const { history } = this
     this.write((_believed, instant) => stepTo(history, wanted, instant))
-    this.cancelled.push({ notificationId: id, byId: `c${id}` })
+    this.cancelled.push({ notificationId: id, byId: `c${id}`, personIds: null })
     return replayed.misfits.map((one) => one.why)
   }
 

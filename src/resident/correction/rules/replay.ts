@@ -80,11 +80,33 @@ export function changesOf(history: readonly Snapshot[], act: Act): readonly Made
   return made
 }
 
-/** A cancelled filing and the one that cancelled it. */
-export interface Cancelled { readonly notificationId: string; readonly byId: string }
+/** A cancelled filing and the one that cancelled it: for these of its persons, or for everybody. */
+export interface Cancelled { readonly notificationId: string; readonly byId: string; readonly personIds: readonly string[] | null }
+
+/** Filings that are to fall: each for some of its persons, or, where none are named, for everybody. */
+export type FallingFilings = ReadonlyMap<string, ReadonlySet<string> | null>
+
+/**
+ * Whether what a filing wrote of this person falls.
+ * @decides nothing
+ */
+export function isFalling({ notificationId, personId }: Pick<Act, 'notificationId' | 'personId'>, falling: FallingFilings): boolean {
+  const persons = notificationId === null ? undefined : falling.get(notificationId)
+  return persons !== undefined && (persons === null || persons.has(personId))
+}
+
+/**
+ * Whether an act was cancelled before, or is itself a cancellation.
+ * @decides nothing
+ */
+export function isGone({ notificationId, personId }: Pick<Act, 'notificationId' | 'personId'>, before: readonly Cancelled[]): boolean {
+  return notificationId !== null && before.some((one) => one.byId === notificationId || (one.notificationId === notificationId && isFor(personId)(one)))
+}
+
+const isFor = (personId: string) => ({ personIds }: Cancelled): boolean => personIds === null || personIds.includes(personId)
 
 /** Which acts fall away: those to be cancelled now, and those cancelled before. */
-export interface Falling { readonly now: ReadonlySet<string>; readonly before: readonly Cancelled[] }
+export interface Falling { readonly now: FallingFilings; readonly before: readonly Cancelled[] }
 
 /** Why a kept act does not stand any more: no record on its day, or the person stood otherwise then. */
 export interface Misfit { readonly act: Act; readonly why: 'no-record' | 'other-status' }
@@ -107,12 +129,11 @@ export interface Replayed {
  */
 export function replayWithout(history: readonly Snapshot[], falling: Falling): Replayed {
   const acts = actsOf(history)
-  const isOf = (ids: ReadonlySet<string>) => (act: Act): boolean => act.notificationId !== null && ids.has(act.notificationId)
-  const fallen = acts.filter(isOf(falling.now))
-  const gone = new Set(falling.before.flatMap((one) => [one.notificationId, one.byId]))
-  const start = startOf(acts, fallen, falling.before)
+  const before = falling.before.filter(isFor(history[0]!.personId))
+  const fallen = acts.filter((act) => isFalling(act, falling.now) && !isGone(act, before))
+  const start = startOf(acts, fallen, before)
   if (start === undefined) return { fallen, kept: [], timeline: believedNow(history), misfits: [] }
-  const kept = acts.filter((act) => act.recordedAt >= start && !isOf(falling.now)(act) && !isOf(gone)(act))
+  const kept = acts.filter((act) => act.recordedAt >= start && !isFalling(act, falling.now) && !isGone(act, before))
   let timeline = believedBefore(history, start)
   const misfits: Misfit[] = []
   for (const act of kept) for (const { change, statusBefore } of changesOf(history, act)) {

@@ -2,12 +2,12 @@ import { postalText } from '../../../kernel/text.ts'
 import { printDate } from '../../../kernel/wareki.ts'
 import type { PlainDate } from '../../../kernel/plain-date.ts'
 import { findHead, isResident, type PersonOnDate, type Snapshot } from '../../model.ts'
-import type { NoticeContent, NoticeFacts, NoticeKind, Place } from '../model.ts'
+import { keptKinds, type NoticeContent, type NoticeFacts, type NoticeKind, type NoticeRow, type Place } from '../model.ts'
 
 // What each letter says. A letter without its ground is not made: the fault is the key of a refusal.
 
 /** Why a letter cannot be made of these facts. */
-export type NoticeFault = 'notice-no-head' | 'notice-has-head' | 'notice-no-filing' | 'notice-no-code' | 'notice-no-move-out' | 'notice-no-measure' | 'notice-dead'
+export type NoticeFault = 'notice-no-head' | 'notice-no-arrival' | 'notice-has-head' | 'notice-no-filing' | 'notice-no-code' | 'notice-no-move-out' | 'notice-no-measure' | 'notice-dead'
 export type Contained = { readonly content: NoticeContent } | { readonly fault: NoticeFault }
 
 type Words = Omit<NoticeContent, 'title' | 'place' | 'addressee' | 'answer'> & Partial<Pick<NoticeContent, 'title' | 'place' | 'addressee' | 'answer'>>
@@ -16,11 +16,12 @@ type Words = Omit<NoticeContent, 'title' | 'place' | 'addressee' | 'answer'> & P
  * The words of a letter, addressed to the person where the rule of its kind says nothing else — 通知の内容.
  * @law basic-resident-registration-act-enforcement-order 25
  * @law basic-resident-registration-act-enforcement-order 12(4)
+ * @law basic-resident-registration-act 9(1)
  * @law basic-resident-registration-act 30-3
  * @law basic-resident-registration-act 30-4
  */
 export function contentOf(kind: NoticeKind, facts: NoticeFacts, title: string): Contained {
-  if (facts.person.status === 'dead') return { fault: 'notice-dead' }
+  if (facts.person.status === 'dead' && !keptKinds.has(kind)) return { fault: 'notice-dead' }
   const words = wordsOf[kind](facts)
   if (typeof words === 'string') return { fault: words }
   return { content: { title, place: placeOfPerson(facts.office, facts.person), addressee: `${facts.person.name}　様`, answer: [], ...words } }
@@ -100,6 +101,30 @@ const wordsOf: Readonly<Record<NoticeKind, (facts: NoticeFacts) => Words | Notic
       answer: ['□ 転入の届出を受けた　　転入した日　　　　年　　月　　日', '□ 転入の届出を受けていない', '□ そのほか（　　　　　　　　　　　　　　　　　　　　　　　　）', '市区町村・担当　　　　　　　　　　　　　　　　電話'],
     }
   },
+  'arrival'({ arrival }) {
+    if (arrival === null) return 'notice-no-arrival'
+    return {
+      place: { postal: '', lines: [arrival.municipality ?? arrival.from] }, addressee: '住民基本台帳事務の担当　様',
+      preamble: '次の人から転入の届出を受け、住民票を作成したので、住民基本台帳法第9条第1項により通知します。',
+      rows: [
+        { label: '氏名', value: arrival.names.join('、') }, { label: '生年月日', value: arrival.births.join('、') }, { label: '前の住所', value: arrival.from }, { label: '新しい住所', value: arrival.address.join('　') }, ...(arrival.head === null ? [] : [{ label: '世帯主', value: arrival.head }]),
+        { label: '転入した日', value: printDate(arrival.movedOn) }, ...(arrival.notifiedOn === null ? [] : [{ label: '届出日', value: printDate(arrival.notifiedOn) }]), { label: '根拠', value: '住民基本台帳法第9条第1項' },
+      ],
+      remark: '貴市区町村の住民票を消除してください。この人の記録がないときや、内容が違うときは、お知らせください。',
+    }
+  },
+  'ex-officio-record'({ filing }) {
+    if (filing === null) return 'notice-no-filing'
+    return {
+      place: { postal: '', lines: ['（庁内で保存する記録）'] }, addressee: '住民記録の担当',
+      preamble: '住民票の記載等を職権で次のとおり行ったので、記録します。',
+      rows: [
+        { label: '職権で行ったこと', value: filing.title }, { label: '処理番号', value: filing.number }, { label: '異動の日', value: printDate(filing.eventOn) }, { label: '処理した日', value: printDate(filing.notifiedOn) }, { label: '対象の人', value: filing.names.join('、') },
+        ...inRows(filing.facts, mostFacts), { label: '審査した職員', value: filing.reviewedBy }, { label: '根拠', value: '住民基本台帳法施行令第12条' },
+      ],
+      remark: '元になった書類と調べた記録を、この記録書といっしょに保存します。',
+    }
+  },
   'measure-ending'({ measure }) {
     if (measure === null) return 'notice-no-measure'
     return {
@@ -111,6 +136,14 @@ const wordsOf: Readonly<Record<NoticeKind, (facts: NoticeFacts) => Words | Notic
       remark: 'この通知書は、人の目に触れない所にしまってください。郵便で送ってほしくないときや、連絡先が変わったときは、担当へお知らせください。',
     }
   },
+}
+
+/** Rows of a record for what was filed; what finds no room of its own shares the last. */
+const mostFacts = 5
+
+function inRows(facts: readonly { readonly item: string; readonly value: string }[], most: number): readonly NoticeRow[] {
+  const rows = facts.map(({ item, value }) => ({ label: item, value }))
+  return rows.length <= most ? rows : [...rows.slice(0, most - 1), { label: 'ほか', value: rows.slice(most - 1).map((row) => `${row.label} ${row.value}`).join('、') }]
 }
 
 /** The day from which the person has been head without a break; undefined where he came as one. */
@@ -137,8 +170,11 @@ export function placeBefore(office: NoticeFacts['office'], person: PersonOnDate,
   return person.previousAddress === null ? placeOfPerson(office, person) : placeOfText(person.previousAddress)
 }
 
-/** Prefecture, municipality and place on one line, building and room on the next. */
-function linesOfAddress({ prefecture, name }: NoticeFacts['office'], { address }: PersonOnDate): readonly string[] {
+/**
+ * Prefecture, municipality and place on one line, building and room on the next.
+ * @decides nothing
+ */
+export function linesOfAddress({ prefecture, name }: NoticeFacts['office'], { address }: PersonOnDate): readonly string[] {
   const building = [address.building, address.room].filter((part) => part !== null).join('　')
   return [`${prefecture}${name}${address.town}${address.number}`, ...(building === '' ? [] : [building])]
 }

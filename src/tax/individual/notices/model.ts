@@ -1,9 +1,7 @@
-/** Why a piece is not printed with the others — 引抜きの理由. */
-export const asideReasons = ['protected', 'suppressed', 'no-address', 'missing-glyph', 'does-not-fit', 'changed'] as const
-export type AsideReason = (typeof asideReasons)[number]
+import type { AsideReason, AsideWords } from '../../../platform/packages/index.ts'
 
 /** What is said of a notice that is not printed with the others, and what to do with it — 引抜きの理由. */
-export const asideWords: Readonly<Record<AsideReason, { readonly reason: string; readonly remedy: string }>> = {
+export const asideWords: Readonly<Record<AsideReason, AsideWords>> = {
   protected: { reason: '支援措置の対象のため、一括から抜きました。', remedy: '担当の者が1件だけ刷り、手で渡すか、決めた送り先へ送ります。' },
   suppressed: { reason: '抑止（返戻など）があるため、一括から抜きました。', remedy: '住民の記録で抑止の理由を確かめます。送り先が分かれば抑止を解いて次の一括に入れ、分からなければ公示送達を考えます。' },
   'no-address': { reason: '送り先の住所がないため、一括から抜きました。', remedy: '宛名に住所か送付先を入れてから、1件だけ刷ります。' },

@@ -8,6 +8,7 @@ import { done, type Decision, type Tx } from '../../../platform/command/tx.ts'
 import { issueDocument } from '../../../platform/document/index.ts'
 import { withheldFrom } from '../../../platform/guard/index.ts'
 import { findRun } from '../../../platform/job/store.ts'
+import { findAnyPackage, sumOfPieces, withdrawPackage } from '../../../platform/packages/index.ts'
 import { levyCode } from '../decide.ts'
 import { lawFor } from '../facts.ts'
 import { refuse } from '../refusals.ts'
@@ -49,7 +50,7 @@ interface PieceFacts { readonly kept: Package; readonly piece: Piece; readonly d
 /** The notice of a protected person is handed over and never put where somebody else may read it: it shows no address. */
 async function drawPiece(tx: Tx, { kept, piece, decision, party }: PieceFacts) {
   const withheld = await withheldFrom(tx, { output: noticeOutput, personIds: [piece.personId], recipient: 'self' })
-  const place = piece.pieceNo === null ? null : { piece: piece.pieceNo, pieces: (await store.sumOfPieces(tx, piece.runId)).numbered }
+  const place = piece.pieceNo === null ? null : { piece: piece.pieceNo, pieces: (await sumOfPieces(tx, store.noticeShelf, piece.runId)).numbered }
   const issuedOn = piece.state === 'printed' || kept.issuedOn > tx.today ? kept.issuedOn : tx.today
   const access = await accessOf(tx, decision)
   const paper = envelopePaper(tx, { decision, access, party: withheld.has(piece.personId) ? withoutAddress(party) : party, slips: await slipsOf(tx, piece, decision), law: lawFor(tx, fiscalYear(piece.fiscalYear)), issuedOn, place })
@@ -84,11 +85,12 @@ export const withdrawNoticePackage = command({
     if (!kept) return refuse('package-not-found')
     if (kept.withdrawnAt !== null) return refuse('package-withdrawn')
     if ((await findRun(tx, input.runId))?.state !== 'posted') return refuse('package-not-printed')
-    await store.withdrawPackage(tx, input.runId, input.reason)
+    await withdrawPackage(tx, store.noticeShelf, input)
+    await store.markUnsent(tx, input.runId)
     return done({ runId: input.runId })
   },
   async example(tx) {
-    const runId = await store.findOldestPackage(tx)
+    const runId = await findAnyPackage(tx, store.noticeShelf, { order: 'oldest' })
     return runId === undefined ? null : { runId, reason: '紙が濡れたため' }
   },
 })

@@ -5,17 +5,16 @@ import { fiscalYearText } from '../../../kernel/wareki.ts'
 import { query } from '../../../platform/command/define.ts'
 import { zFiscalYear, zId } from '../../../platform/command/schema.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
-import { refuseProtected } from '../../../platform/guard/index.ts'
 import { findRun } from '../../../platform/job/store.ts'
+import { asideReasons, findAnyPackage, listParts, sumOfPieces, takeParts, zipOf, type Part } from '../../../platform/packages/index.ts'
 import { download } from '../../../platform/spreadsheet/index.ts'
 import { picture } from '../../../platform/screen/picture.ts'
 import { listPersonsOn } from '../../../resident/index.ts'
 import { isAssessedYear, latestAssessedYear } from '../law.ts'
 import { refuse } from '../refusals.ts'
-import { asideReasons, noticeOutput } from './model.ts'
+import { noticeOutput } from './model.ts'
 import * as store from './package-store.ts'
-import type { Package } from './package-store.ts'
-import { zipOf } from './zip.ts'
+import { noticeShelf, type Package } from './package-store.ts'
 
 const PackageSummary = z.object({
   runId: zId, issuedOn: z.string(), trial: z.int().nullable(), state: z.string(), withdrawnAt: z.string().nullable(), withdrawnByName: z.string().nullable(), withdrawnReason: z.string().nullable(),
@@ -27,10 +26,10 @@ const PackagesView = z.object({ fiscalYear: z.int(), fiscalYearText: z.string(),
 export type PackagesView = z.output<typeof PackagesView>
 
 async function summaryOf(tx: Tx, one: Package): Promise<PackageSummary> {
-  const [sums, run] = [await store.sumOfPieces(tx, one.runId), await findRun(tx, one.runId)]
+  const [sums, run] = [await sumOfPieces(tx, noticeShelf, one.runId), await findRun(tx, one.runId)]
   return {
     runId: one.runId, issuedOn: one.issuedOn, trial: one.trial, state: run?.state ?? 'cancelled', withdrawnAt: one.withdrawnAt, withdrawnByName: one.withdrawnByName, withdrawnReason: one.withdrawnReason,
-    ready: sums.ready, printed: sums.printed, aside: sums.aside, tax: sums.ready_tax, parts: sums.parts,
+    ready: sums.ready, printed: sums.printed, aside: sums.aside, tax: sums.ready_amount, parts: sums.parts,
   }
 }
 
@@ -74,10 +73,10 @@ export const showNoticePackage = query({
     const persons = new Map((await listPersonsOn(tx, asides.map((piece) => piece.personId))).map((person) => [person.personId, person]))
     return accept({
       ...await summaryOf(tx, one), fiscalYear: one.fiscalYear, fiscalYearText: fiscalYearText(fiscalYear(one.fiscalYear)),
-      files: (await store.listParts(tx, one.runId)).map(({ sha256, ...part }) => ({ ...part, digest: sha256.slice(0, 12) })),
+      files: (await listParts(tx, noticeShelf, one.runId)).map(({ sha256, amount, ...part }) => ({ ...part, annualTax: amount, digest: sha256.slice(0, 12) })),
       asides: asides.map((piece) => ({
         personId: piece.personId, name: persons.get(piece.personId)?.name ?? null, number: persons.get(piece.personId)?.addresseeNumber ?? null, noticeNo: piece.noticeNo, reason: piece.aside!, characters: piece.characters,
-        annualTax: piece.annualTax, pieceNo: piece.pieceNo,
+        annualTax: piece.amount, pieceNo: piece.pieceNo,
       })),
       mayTake: tx.actor.permissions.has('tax-individual.issue'),
     })
@@ -86,7 +85,7 @@ export const showNoticePackage = query({
   // Name, numbers and an amount tell neither birthday nor address nor household; the letters that could not be drawn may be of an address.
   withhold: (view, ids) => ({ ...view, asides: view.asides.map((one) => (ids.has(one.personId) ? { ...one, characters: null } : one)) }),
   async example(tx) {
-    const runId = await store.findAnyPackage(tx)
+    const runId = await findAnyPackage(tx, noticeShelf, { order: 'newest' })
     return runId === undefined ? null : { runId }
   },
 })
@@ -99,19 +98,17 @@ export const takeNoticePart = query({
   description: 'One file of a package of notices as PDF for the printer. It is not handed out where somebody in it has come under protection since it was drawn.',
   input: z.strictObject({ runId: zId, partNo: z.int().min(1) }), output: PartFile,
   async run(tx, { runId, partNo }) {
-    const [kept, part] = [await store.findPackage(tx, runId), (await store.listParts(tx, runId)).find((one) => one.partNo === partNo)]
+    const [kept, part] = [await store.findPackage(tx, runId), (await listParts(tx, noticeShelf, runId)).find((one) => one.partNo === partNo)]
     if (!kept || !part) return refuse('package-not-found')
     if (kept.withdrawnAt !== null) return refuse('package-withdrawn')
     const personIds = (await store.listPiecesOfPart(tx, runId, { partNo, state: 'printed' })).map((one) => one.personId)
-    const stopped = await refuseProtected(tx, { output: noticeOutput, personIds, recipient: 'third-party' })
-    if (stopped) return stopped
-    const bytes = await tx.services.files.find(tx, part.sha256)
-    return accept({ runId, partNo, personIds, pdfBase64: bytes === undefined ? null : Buffer.from(bytes).toString('base64') })
+    const files = await takeParts(tx, { output: noticeOutput, personIds, parts: [part] })
+    return files.ok ? accept({ runId, partNo, personIds, pdfBase64: files.value === null ? null : Buffer.from(files.value[0]!).toString('base64') }) : files
   },
   subjects: (value) => value.personIds,
   withhold: (value) => ({ ...value, pdfBase64: null }),
   async example(tx) {
-    const runId = await store.findAnyPackage(tx, { withPart: true })
+    const runId = await findAnyPackage(tx, noticeShelf, { order: 'newest' })
     return runId === undefined ? null : { runId, partNo: 1 }
   },
 })
@@ -134,31 +131,24 @@ export const takeNoticeBundle = query({
   description: 'Ten files of a package of notices at a time, as PDFs in one ZIP for the printer. They are not handed out where somebody in them has come under protection since they were drawn.',
   input: z.strictObject({ runId: zId, bundleNo: z.int().min(1) }), output: BundleFile,
   async run(tx, { runId, bundleNo }) {
-    const [kept, parts] = [await store.findPackage(tx, runId), (await store.listParts(tx, runId)).slice((bundleNo - 1) * partsInBundle, bundleNo * partsInBundle)]
+    const [kept, parts] = [await store.findPackage(tx, runId), (await listParts(tx, noticeShelf, runId)).slice((bundleNo - 1) * partsInBundle, bundleNo * partsInBundle)]
     if (!kept || parts.length === 0) return refuse('package-not-found')
     if (kept.withdrawnAt !== null) return refuse('package-withdrawn')
     const personIds: string[] = []
     for (const { partNo } of parts) personIds.push(...(await store.listPiecesOfPart(tx, runId, { partNo, state: 'printed' })).map((one) => one.personId))
-    const stopped = await refuseProtected(tx, { output: noticeOutput, personIds, recipient: 'third-party' })
-    return stopped ?? accept({ runId, bundleNo, personIds, zipBase64: await archiveOf(tx, parts) })
+    const files = await takeParts(tx, { output: noticeOutput, personIds, parts })
+    return files.ok ? accept({ runId, bundleNo, personIds, zipBase64: files.value === null ? null : archiveOf(parts, files.value) }) : files
   },
   subjects: (value) => value.personIds,
   withhold: (value) => ({ ...value, zipBase64: null }),
   async example(tx) {
-    const runId = await store.findAnyPackage(tx, { withPart: true })
+    const runId = await findAnyPackage(tx, noticeShelf, { order: 'newest' })
     return runId === undefined ? null : { runId, bundleNo: 1 }
   },
 })
 
-/** Null where a file is no longer kept. */
-async function archiveOf(tx: Tx, parts: readonly store.Part[]): Promise<string | null> {
-  const files: { name: string; bytes: Uint8Array }[] = []
-  for (const { partNo, sha256 } of parts) {
-    const bytes = await tx.services.files.find(tx, sha256)
-    if (bytes === undefined) return null
-    files.push({ name: `notices-${String(partNo).padStart(4, '0')}.pdf`, bytes })
-  }
-  return Buffer.from(zipOf(files)).toString('base64')
+function archiveOf(parts: readonly Part[], files: readonly Uint8Array[]): string {
+  return Buffer.from(zipOf(parts.map(({ partNo }, index) => ({ name: `notices-${String(partNo).padStart(4, '0')}.pdf`, bytes: files[index]! })))).toString('base64')
 }
 
 /** `<run>_<bundle>`: ten files in one. */
@@ -181,14 +171,14 @@ export const takeNoticePieces = query({
   async run(tx, { runId, part }) {
     if (!(await store.findPackage(tx, runId))) return refuse('package-not-found')
     const pieces = await store.listPrinted(tx, runId, { from: (part - 1) * piecesInList + 1, to: part * piecesInList })
-    const row = (one: (typeof pieces)[number]): string[] => [String(one.pieceNo), String(one.partNo), one.noticeNo, String(one.slipIds.length + 1), String(one.annualTax)]
+    const row = (one: (typeof pieces)[number]): string[] => [String(one.pieceNo), String(one.partNo), one.noticeNo, String(one.slipIds.length + 1), String(one.amount)]
     return accept({ runId, personIds: pieces.map((one) => one.personId), rows: [['通し番号', 'ファイル', '通知書番号', '枚数', '年税額'], ...pieces.map(row)] })
   },
   subjects: (value) => value.personIds,
   // Numbers and an amount tell neither birthday nor address nor household.
   withhold: (value) => value,
   async example(tx) {
-    const runId = await store.findAnyPackage(tx)
+    const runId = await findAnyPackage(tx, noticeShelf, { order: 'newest' })
     return runId === undefined ? null : { runId, part: 1 }
   },
 })

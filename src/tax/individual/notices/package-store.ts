@@ -2,8 +2,16 @@ import type { Instant, PlainDate } from '../../../kernel/plain-date.ts'
 import type { Yen } from '../../../kernel/yen.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
 import { anyOf, firstId, sql } from '../../../platform/db/db.ts'
-import type { AsideReason } from './model.ts'
+import { findAnyPackage, type AsideReason, type Piece as PackagedPiece, type Shelf } from '../../../platform/packages/index.ts'
+import { asideWords } from './model.ts'
 import { listDecisionsWhere, type DecisionRow } from '../store.ts'
+
+/** Where packages of notices are kept — 通知書の一括印刷の棚. */
+export const noticeShelf: Shelf = {
+  tables: { package: 'tax_individual.notice_package', piece: 'tax_individual.notice_piece', part: 'tax_individual.notice_part' },
+  columns: { piece: 'person_id', amount: 'annual_tax', letterNo: null, sheets: 'cardinality(p.slip_ids) + 1' },
+  words: asideWords,
+}
 
 export interface Package { readonly runId: string; readonly fiscalYear: number; readonly issuedOn: PlainDate; readonly trial: number | null; readonly withdrawnAt: Instant | null; readonly withdrawnByName: string | null; readonly withdrawnReason: string | null }
 
@@ -32,25 +40,8 @@ export async function listPackages(tx: Tx, fiscalYear: number, limit: number): P
   return rows.map(packageOf)
 }
 
-/** The newest package that goes out, or the newest with a file: for examples. */
-export async function findAnyPackage(tx: Tx, wanted: { withPart: boolean } = { withPart: false }): Promise<string | undefined> {
-  const row = await tx.db.find<{ run_id: string }>(sql`
-    select k.run_id from tax_individual.notice_package k where k.tenant_id = ${tx.tenant} and k.withdrawn_at is null
-      and (not ${wanted.withPart} or exists (select from tax_individual.notice_part t where t.tenant_id = ${tx.tenant} and t.run_id = k.run_id))
-    order by k.tenant_id desc, k.run_id desc limit 1`)
-  return row?.run_id
-}
-
-/** The oldest package that goes out: for examples of withdrawing. */
-export async function findOldestPackage(tx: Tx): Promise<string | undefined> {
-  const row = await tx.db.find<{ run_id: string }>(sql`
-    select k.run_id from tax_individual.notice_package k where k.tenant_id = ${tx.tenant} and k.withdrawn_at is null order by k.tenant_id, k.run_id limit 1`)
-  return row?.run_id
-}
-
-/** Throws a package away: its decisions count as never sent by it. */
-export async function withdrawPackage(tx: Tx, runId: string, reason: string): Promise<void> {
-  await tx.db.run(sql`update tax_individual.notice_package set withdrawn_at = ${tx.now}, withdrawn_by = ${tx.actor.id}, withdrawn_by_name = ${tx.actor.name}, withdrawn_reason = ${reason} where tenant_id = ${tx.tenant} and run_id = ${runId}`)
+/** The decisions of a package that does not go out count as never sent by it. */
+export async function markUnsent(tx: Tx, runId: string): Promise<void> {
   await tx.db.run(sql`update tax_individual.notice_piece set is_sent = false where tenant_id = ${tx.tenant} and run_id = ${runId} and is_sent`)
 }
 
@@ -81,14 +72,16 @@ export async function listDecisionsOfPieces(tx: Tx, fiscalYear: number, pieces: 
   return new Map(rows.filter((row) => wanted.get(row.personId) === row.decisionNo).map((row) => [row.personId, row]))
 }
 
-export interface Piece {
+/** A piece is the notice of one person: it is named by whom it is for. */
+export interface Piece extends PackagedPiece {
   readonly runId: string
   readonly fiscalYear: number
   readonly personId: string
   readonly decisionNo: number
   readonly partyId: string
   readonly noticeNo: string
-  readonly annualTax: Yen
+  /** The tax of the year. */
+  readonly amount: Yen
   readonly state: 'ready' | 'printed' | 'aside'
   readonly aside: AsideReason | null
   readonly characters: string | null
@@ -107,7 +100,7 @@ interface PieceRow {
 const pieceColumns = sql.raw('p.run_id, p.fiscal_year, p.person_id, p.decision_no, p.party_id, p.notice_no, p.annual_tax, p.state, p.aside, p.characters, p.has_postal_code, p.sort_key, p.slip_ids, p.piece_no, p.part_no')
 
 const pieceOf = (row: PieceRow): Piece => ({
-  runId: row.run_id, fiscalYear: row.fiscal_year, personId: row.person_id, decisionNo: row.decision_no, partyId: row.party_id, noticeNo: row.notice_no, annualTax: row.annual_tax as Yen, state: row.state, aside: row.aside,
+  runId: row.run_id, fiscalYear: row.fiscal_year, personId: row.person_id, pieceId: row.person_id, residentId: row.person_id, decisionNo: row.decision_no, partyId: row.party_id, noticeNo: row.notice_no, amount: row.annual_tax as Yen, state: row.state, aside: row.aside,
   characters: row.characters, hasPostalCode: row.has_postal_code, sortKey: row.sort_key, slipIds: row.slip_ids, pieceNo: row.piece_no, partNo: row.part_no,
 })
 
@@ -115,15 +108,9 @@ export async function insertPieces(tx: Tx, pieces: readonly Piece[]): Promise<vo
   if (pieces.length === 0) return
   await tx.db.run(sql`
     insert into tax_individual.notice_piece (tenant_id, run_id, fiscal_year, person_id, decision_no, party_id, notice_no, annual_tax, state, aside, characters, has_postal_code, sort_key, slip_ids, is_sent)
-    select ${tx.tenant}, g."runId", g."fiscalYear", g."personId", g."decisionNo", g."partyId", g."noticeNo", g."annualTax", g.state, g.aside, g.characters, g."hasPostalCode", g."sortKey", g."slipIds", false
-    from json_to_recordset(${JSON.stringify(pieces)}::json) as g("runId" uuid, "fiscalYear" smallint, "personId" uuid, "decisionNo" smallint, "partyId" uuid, "noticeNo" text, "annualTax" bigint, state text, aside text, characters text,
+    select ${tx.tenant}, g."runId", g."fiscalYear", g."personId", g."decisionNo", g."partyId", g."noticeNo", g.amount, g.state, g.aside, g.characters, g."hasPostalCode", g."sortKey", g."slipIds", false
+    from json_to_recordset(${JSON.stringify(pieces)}::json) as g("runId" uuid, "fiscalYear" smallint, "personId" uuid, "decisionNo" smallint, "partyId" uuid, "noticeNo" text, amount bigint, state text, aside text, characters text,
       "hasPostalCode" boolean, "sortKey" text, "slipIds" uuid[])`)
-}
-
-/** Takes pieces out, each for the same reason. */
-export async function takeOutPieces(tx: Tx, runId: string, out: { readonly personIds: readonly string[]; readonly aside: AsideReason }): Promise<void> {
-  if (out.personIds.length === 0) return
-  await tx.db.run(sql`update tax_individual.notice_piece set state = 'aside', aside = ${out.aside} where tenant_id = ${tx.tenant} and run_id = ${runId} and person_id = ${anyOf(out.personIds)}`)
 }
 
 /** Ready pieces of a package after a person, for looking at them once more. */
@@ -141,30 +128,6 @@ export async function listChangedPieces(tx: Tx, runId: string): Promise<readonly
   return rows.map((row) => row.person_id)
 }
 
-/** Gives the ready pieces their places, so many in a part. */
-export async function numberPieces(tx: Tx, runId: string, inPart: number): Promise<void> {
-  await tx.db.run(sql`
-    update tax_individual.notice_piece p set piece_no = n.no, part_no = (n.no - 1) / ${inPart}::integer + 1
-    from (select person_id, row_number() over (order by sort_key, person_id)::integer as no from tax_individual.notice_piece where tenant_id = ${tx.tenant} and run_id = ${runId} and state = 'ready') n
-    where p.tenant_id = ${tx.tenant} and p.run_id = ${runId} and p.person_id = n.person_id`)
-}
-
-/** Pieces by state, with their tax and sheets of slips; `numbered` is the last place given. */
-export async function sumOfPieces(tx: Tx, runId: string): Promise<{ ready: number; ready_tax: number; printed: number; aside: number; aside_tax: number; no_postal: number; numbered: number; parts: number }> {
-  return await tx.db.one(sql`
-    select count(*) filter (where p.state <> 'aside') as ready, coalesce(sum(p.annual_tax) filter (where p.state <> 'aside'), 0)::bigint as ready_tax, count(*) filter (where p.state = 'printed') as printed,
-      count(*) filter (where p.state = 'aside') as aside, coalesce(sum(p.annual_tax) filter (where p.state = 'aside'), 0)::bigint as aside_tax, count(*) filter (where p.state <> 'aside' and not p.has_postal_code) as no_postal,
-      coalesce(max(p.piece_no), 0) as numbered, coalesce(max(p.part_no), 0) as parts
-    from tax_individual.notice_piece p where p.tenant_id = ${tx.tenant} and p.run_id = ${runId}`)
-}
-
-/** Ready pieces by how many sheets lie in their envelope. */
-export async function listSumsBySheets(tx: Tx, runId: string): Promise<readonly { sheets: number; pieces: number; annual_tax: number }[]> {
-  return await tx.db.many(sql`
-    select cardinality(p.slip_ids) + 1 as sheets, count(*) as pieces, sum(p.annual_tax)::bigint as annual_tax from tax_individual.notice_piece p
-    where p.tenant_id = ${tx.tenant} and p.run_id = ${runId} and p.state <> 'aside' group by 1 order by 1`)
-}
-
 /** The ready pieces of a part in their order. */
 export async function listPiecesOfPart(tx: Tx, runId: string, part: { readonly partNo: number; readonly state: 'ready' | 'printed' }): Promise<readonly Piece[]> {
   const rows = await tx.db.many<PieceRow>(sql`
@@ -179,7 +142,7 @@ export async function findPiece(tx: Tx, runId: string, personId: string): Promis
 
 /** A piece of a package that is drawn or taken out: for examples. */
 export async function findAnyPiece(tx: Tx): Promise<Piece | undefined> {
-  const runId = await findAnyPackage(tx)
+  const runId = await findAnyPackage(tx, noticeShelf, { order: 'newest' })
   if (runId === undefined) return undefined
   const row = await tx.db.find<PieceRow>(sql`select ${pieceColumns} from tax_individual.notice_piece p where p.tenant_id = ${tx.tenant} and p.run_id = ${runId} order by p.tenant_id, p.run_id, p.person_id limit 1`)
   return row && pieceOf(row)
@@ -199,11 +162,6 @@ export async function listPrinted(tx: Tx, runId: string, part: { readonly from: 
   return rows.map(pieceOf)
 }
 
-export async function markPrinted(tx: Tx, runId: string, personIds: readonly string[]): Promise<void> {
-  if (personIds.length === 0) return
-  await tx.db.run(sql`update tax_individual.notice_piece set state = 'printed' where tenant_id = ${tx.tenant} and run_id = ${runId} and person_id = ${anyOf(personIds)}`)
-}
-
 /** From here on the printed pieces count as sent. */
 export async function markSent(tx: Tx, runId: string): Promise<void> {
   await tx.db.run(sql`update tax_individual.notice_piece set is_sent = true where tenant_id = ${tx.tenant} and run_id = ${runId} and state = 'printed'`)
@@ -212,19 +170,4 @@ export async function markSent(tx: Tx, runId: string): Promise<void> {
 /** A piece whose slips were issued one by one. */
 export async function keepSlips(tx: Tx, piece: Pick<Piece, 'runId' | 'personId' | 'slipIds'>): Promise<void> {
   await tx.db.run(sql`update tax_individual.notice_piece set slip_ids = ${piece.slipIds}::uuid[] where tenant_id = ${tx.tenant} and run_id = ${piece.runId} and person_id = ${piece.personId}`)
-}
-
-export interface Part { readonly partNo: number; readonly firstNo: number; readonly lastNo: number; readonly pieces: number; readonly pages: number; readonly annualTax: number; readonly sha256: string; readonly madeAt: Instant }
-
-export async function insertPart(tx: Tx, runId: string, part: Omit<Part, 'madeAt'> & { readonly templateVersion: number }): Promise<void> {
-  await tx.db.run(sql`
-    insert into tax_individual.notice_part (tenant_id, run_id, part_no, first_no, last_no, pieces, pages, annual_tax, sha256, template_version, made_at)
-    values (${tx.tenant}, ${runId}, ${part.partNo}, ${part.firstNo}, ${part.lastNo}, ${part.pieces}, ${part.pages}, ${part.annualTax}, ${part.sha256}, ${part.templateVersion}, ${tx.now})`)
-}
-
-/** The files of a package, in order. */
-export async function listParts(tx: Tx, runId: string): Promise<readonly Part[]> {
-  const rows = await tx.db.many<{ part_no: number; first_no: number; last_no: number; pieces: number; pages: number; annual_tax: number; sha256: string; made_at: Instant }>(sql`
-    select t.part_no, t.first_no, t.last_no, t.pieces, t.pages, t.annual_tax, t.sha256, t.made_at from tax_individual.notice_part t where t.tenant_id = ${tx.tenant} and t.run_id = ${runId} order by t.part_no limit 2000`)
-  return rows.map((row) => ({ partNo: row.part_no, firstNo: row.first_no, lastNo: row.last_no, pieces: row.pieces, pages: row.pages, annualTax: row.annual_tax, sha256: row.sha256, madeAt: row.made_at }))
 }

@@ -3,9 +3,10 @@ import type { PlainDate } from '../../../kernel/plain-date.ts'
 import { yenText } from '../../../kernel/text.ts'
 import { printDate } from '../../../kernel/wareki.ts'
 import { sumOf, zeroYen } from '../../../kernel/yen.ts'
-import { insertBitsOf, listBalancesOfSources, slipPaper, sortTextOf, textsOnSlip, type ChargeBalance, type IssuedSlip, type SlipMarks, type SlipPaper } from '../../../collection/index.ts'
+import { listBalancesOfSources, slipPaper, textsOnSlip, type ChargeBalance, type IssuedSlip, type SlipPaper } from '../../../collection/index.ts'
 import { envelopeOf, type Party } from '../../../party/index.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
+import { marksOf, type Place } from '../../../platform/packages/index.ts'
 import { levyCode } from '../decide.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import { laneOf } from '../rules/collection.ts'
@@ -26,17 +27,16 @@ export interface EnvelopeFacts {
   /** Number and address of the taxpayer's page. */
   readonly access: NoticeAccess
   /** Its place in the package; null for one that is printed by itself. */
-  readonly place: { readonly piece: number; readonly pieces: number } | null
+  readonly place: Place | null
 }
 
 /** Notice and slips of one envelope, each sheet with its marks. */
 export function envelopePaper(tx: Tx, facts: EnvelopeFacts): MassNoticePaper {
   const { decision, party, slips, law, issuedOn, access, place } = facts
   const sheets = slips.length + 1
-  const marksOf = (sheet: number): SlipMarks | null => (place === null ? null : { sort: sortTextOf({ ...place, sheet, sheets }), insertBits: insertBitsOf({ ...place, sheet, sheets }) })
   return {
-    notice: noticeData({ office: tx.office, envelope: envelopeOf(party, tx.office), decision, law, issuedOn, access, marks: marksOf(1) ?? undefined }),
-    slips: slips.map((slip, index) => ({ ...slipPaper(tx, slip, party), issuedOn: printDate(issuedOn), marks: marksOf(index + 2) })),
+    notice: noticeData({ office: tx.office, envelope: envelopeOf(party, tx.office), decision, law, issuedOn, access, marks: marksOf(place, { sheet: 1, sheets }) ?? undefined }),
+    slips: slips.map((slip, index) => ({ ...slipPaper(tx, slip, party), issuedOn: printDate(issuedOn), marks: marksOf(place, { sheet: index + 2, sheets }) })),
   }
 }
 

@@ -1,17 +1,15 @@
 import { z } from 'zod'
-import { issueSlips, hasSlipCodes, listIssuedSlips, sortKeyOf, type ChargeBalance, type IssuedSlip } from '../../../collection/index.ts'
+import { issueSlips, hasSlipCodes, listIssuedSlips, type ChargeBalance, type IssuedSlip } from '../../../collection/index.ts'
 import { assert } from '../../../kernel/assert.ts'
 import { accept } from '../../../kernel/outcome.ts'
 import { fiscalYear, type FiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
 import { amountText, yenText } from '../../../kernel/text.ts'
-import { sumOf, zeroYen } from '../../../kernel/yen.ts'
+import { sumOf } from '../../../kernel/yen.ts'
 import { envelopeOf, listParties, type Party } from '../../../party/index.ts'
 import { zDate, zFiscalYear } from '../../../platform/command/schema.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
-import { listMissing, readPages, renderBulk, type PrintedSlice } from '../../../platform/document/index.ts'
-import { isOnPage } from '../../../platform/document/typeset/read-back.ts'
-import { installedFonts } from '../../../platform/document/typeset/typst.ts'
-import { batch, type PageResult, type RunCheck, type RunFacts, type RunTable, type SetAside } from '../../../platform/job/define.ts'
+import { batch, type PageResult, type RunCheck, type RunFacts, type SetAside } from '../../../platform/job/define.ts'
+import { drawPart, faultsAmong, postalCheck, printPage, setAsideOf, sheetTables, sortKeyOf, stoppedAmong, sumOfPieces, takeOutPieces, type AsideReason, type DrawnPart, type Press } from '../../../platform/packages/index.ts'
 import { listPersonsOn } from '../../../resident/index.ts'
 import { levyCode } from '../decide.ts'
 import { lawFor } from '../facts.ts'
@@ -20,7 +18,7 @@ import { assessmentDateOf } from '../model.ts'
 import { refuse } from '../refusals.ts'
 import { findAnyNotifiable, type DecisionRow } from '../store.ts'
 import { massNotice, type MassNoticePaper } from './forms/tax-notice.ts'
-import { asideWords, noticeOutput, type AsideReason } from './model.ts'
+import { noticeOutput } from './model.ts'
 import { assertSlipsAgree, envelopePaper, payableTerms, proofSlip, textsOfPaper } from './papers.ts'
 import { ensureTaxpayerParties } from '../premises/parties.ts'
 import { accessesOf, keepAccesses } from '../taxpayer/access.ts'
@@ -29,13 +27,6 @@ import type { Piece } from './package-store.ts'
 
 /** Decisions gathered in one transaction. */
 const decisionsInPage = 200
-/** Pieces of one file for the printer: up to six sheets each are drawn at a time. */
-export const piecesInPart = 120
-/** Fewer pieces than these are drawn in the caller's thread: a print thread would take longer to start. */
-const drawnHere = 12
-/** Of so many pieces one is read back from the finished file, and the first and the last. */
-const readBackEvery = 100
-
 const PackageInput = z.strictObject({
   fiscalYear: zFiscalYear,
   /** The day that stands on the notices; today where left out. */
@@ -68,7 +59,7 @@ export const noticePackage = batch({
   },
   page: gatherPage,
   checks: checkPackage,
-  tables: tablesOf,
+  tables: (tx, run) => sheetTables(tx, store.noticeShelf, run),
   subjectPath: (personId) => `tax-individual/person/${personId}`,
   post: drawPage,
   async example(tx) { return (await findAnyNotifiable(tx, latestAssessedYear)) === undefined ? null : { fiscalYear: latestAssessedYear, trial: 3 } },
@@ -83,6 +74,8 @@ function inputOf(run: RunFacts): PackageInput {
   return PackageInput.parse(run.input)
 }
 
+const noticePress: Press<MassNoticePaper> = { shelf: store.noticeShelf, output: noticeOutput, template: massNotice, textsOf: textsOfPaper }
+
 interface Gathered { readonly decision: DecisionRow; readonly party: Party | undefined; readonly aside: AsideReason | null; readonly characters: string | null; readonly terms: readonly ChargeBalance[]; readonly household: string }
 
 /** Looks at a page of decisions: who may be printed with the others, a proof of each, and the slips. */
@@ -96,7 +89,7 @@ async function gatherPage(tx: Tx, run: RunFacts, cursor: string | null): Promise
   const slips = await slipsOf(tx, gathered)
   const pieces = gathered.map((one, index) => pieceOf(tx, run, { one, slips: slips[index] ?? [] }))
   await store.insertPieces(tx, pieces)
-  return { next: trial !== null || decisions.length < limit ? null : decisions.at(-1)!.personId, count: decisions.length, setAside: setAsideOf(pieces), totals: totalsOf(pieces) }
+  return { next: trial !== null || decisions.length < limit ? null : decisions.at(-1)!.personId, count: decisions.length, setAside: setAsideOf(store.noticeShelf, pieces.map((one) => ({ subjectId: one.personId, aside: one.aside }))), totals: totalsOf(pieces) }
 }
 
 async function gather(tx: Tx, decisions: readonly DecisionRow[]): Promise<readonly Gathered[]> {
@@ -105,7 +98,7 @@ async function gather(tx: Tx, decisions: readonly DecisionRow[]): Promise<readon
   const own = await ensureTaxpayerParties(tx, ids)
   const parties = new Map((await listParties(tx, [...own.values()], { levyCode })).map((party) => [party.partyId, party]))
   const households = new Map((await listPersonsOn(tx, ids)).map((person) => [person.personId, person.householdNumber]))
-  const [stopped, terms] = [await stoppedAmong(tx, ids), await payableTerms(tx, decisions)]
+  const [stopped, terms] = [await stoppedAmong(tx, ids, noticeOutput), await payableTerms(tx, decisions)]
   return decisions.map((decision) => {
     const party = parties.get(own.get(decision.personId) ?? '')
     const hasAddress = party !== undefined && envelopeOf(party, tx.office).lines.length > 0
@@ -113,33 +106,15 @@ async function gather(tx: Tx, decisions: readonly DecisionRow[]): Promise<readon
   })
 }
 
-/** Whom the protection register keeps out of a pile that leaves the office: nobody's duty opens it. */
-async function stoppedAmong(tx: Tx, personIds: readonly string[]): Promise<ReadonlyMap<string, AsideReason>> {
-  const answers = personIds.length === 0 ? [] : [...(await tx.services.guardAnswer(tx, personIds, { output: noticeOutput, recipient: 'third-party', requester: null })).values()]
-  return new Map(answers.map((answer) => [answer.personId, answer.ground === 'measure' ? 'protected' as const : 'suppressed' as const]))
-}
-
 /** Draws every notice with its first slip and throws the sheets away: what has no glyph or does not fit is known before anything is printed. */
 async function proofed(tx: Tx, gathered: readonly Gathered[], { year, day }: { readonly year: FiscalYear; readonly day: PlainDate }): Promise<readonly Gathered[]> {
   const law = lawFor(tx, year)
   const tried = gathered.filter((one) => one.aside === null && one.party !== undefined)
   const accesses = await accessesOf(tx, tried.map((one) => one.decision))
-  const papers = tried.map(({ decision, party, terms }) => envelopePaper(tx, { decision, party: party!, slips: terms.slice(0, 1).map(proofSlip), law, issuedOn: day, access: accesses.get(decision.personId)!, place: null }))
-  const faults = new Map<Gathered, Pick<Gathered, 'aside' | 'characters'>>()
-  for await (const slice of drawn(papers)) {
-    for (const fault of slice.setAside) {
-      const one = tried[fault.item]!
-      const missing = fault.reason === 'missing-glyph' ? fault.missing : []
-      faults.set(one, { aside: fault.reason, characters: missing.length === 0 ? null : [...new Set(missing.map((glyph) => `${glyph.sequence}（${glyph.codepoints}）`))].join('、') })
-      for (const { sequence } of missing) await listMissing(tx, { sequence, output: noticeOutput, subjectIds: [one.decision.personId] })
-    }
-  }
-  return gathered.map((one) => ({ ...one, ...faults.get(one) }))
-}
-
-async function* drawn(papers: readonly MassNoticePaper[]): AsyncGenerator<PrintedSlice> {
-  if (papers.length === 0) return
-  yield* renderBulk(massNotice, papers, { workers: papers.length <= drawnHere ? 0 : 1, sliceSize: papers.length, pagesOf: (paper) => (paper as MassNoticePaper).slips.length + 1 })
+  const faults = await faultsAmong(tx, noticePress, tried.map(({ decision, party, terms }) => ({
+    residentId: decision.personId, paper: envelopePaper(tx, { decision, party: party!, slips: terms.slice(0, 1).map(proofSlip), law, issuedOn: day, access: accesses.get(decision.personId)!, place: null }),
+  })))
+  return gathered.map((one) => ({ ...one, ...faults.get(tried.indexOf(one)) }))
 }
 
 /** Issues the slips of everybody who is printed, last of all: whoever else takes a number waits no longer than for this. */
@@ -158,20 +133,16 @@ function pieceOf(tx: Tx, run: RunFacts, { one, slips }: { readonly one: Gathered
   const { decision, party, aside } = one
   const envelope = party === undefined ? { postalCode: null, lines: [] } : envelopeOf(party, tx.office)
   return {
-    runId: run.runId, fiscalYear: run.fiscalYear, personId: decision.personId, decisionNo: decision.decisionNo, partyId: party?.partyId ?? decision.partyId!, noticeNo: decision.noticeNo, annualTax: decision.annualTax, state: aside === null ? 'ready' : 'aside', aside,
+    runId: run.runId, fiscalYear: run.fiscalYear, personId: decision.personId, pieceId: decision.personId, residentId: decision.personId, decisionNo: decision.decisionNo, partyId: party?.partyId ?? decision.partyId!, noticeNo: decision.noticeNo, amount: decision.annualTax, state: aside === null ? 'ready' : 'aside', aside,
     characters: one.characters, hasPostalCode: envelope.postalCode !== null,
     // Nobody sorts what is not in the pile, and a protected address is written down nowhere else.
     sortKey: aside === null ? sortKeyOf({ postalCode: envelope.postalCode, lines: envelope.lines, household: one.household }) : '', slipIds: slips.map((slip) => slip.slipId), pieceNo: null, partNo: null,
   }
 }
 
-function setAsideOf(pieces: readonly Piece[]): readonly SetAside[] {
-  return pieces.flatMap((one) => (one.aside === null ? [] : [{ subjectId: one.personId, reason: asideWords[one.aside].reason, remedy: asideWords[one.aside].remedy }]))
-}
-
 function totalsOf(pieces: readonly Piece[]): Readonly<Record<string, number>> {
   const ready = pieces.filter((one) => one.state === 'ready')
-  const tax = (all: readonly Piece[]): number => sumOf(all.map((one) => one.annualTax))
+  const tax = (all: readonly Piece[]): number => sumOf(all.map((one) => one.amount))
   const rest = pieces.filter((one) => one.state === 'aside')
   return { pieces: ready.length, tax: tax(ready), aside: rest.length, 'aside-tax': tax(rest), sheets: ready.reduce((sum, one) => sum + one.slipIds.length + 1, 0) }
 }
@@ -179,72 +150,52 @@ function totalsOf(pieces: readonly Piece[]): Readonly<Record<string, number>> {
 /** What was gathered beside the register of decisions, and what is to be looked at before anything is printed. */
 async function checkPackage(tx: Tx, run: RunFacts, totals: Readonly<Record<string, number>>): Promise<readonly RunCheck[]> {
   const { trial } = inputOf(run)
-  const [sums, register] = [await store.sumOfPieces(tx, run.runId), await store.sumOfUnsent(tx, { fiscalYear: run.fiscalYear, knownAt: run.recordedAt, runId: run.runId })]
-  const all = { persons: sums.ready + sums.aside, tax: sums.ready_tax + sums.aside_tax }
-  const agrees = totals.pieces === sums.ready && totals.tax === sums.ready_tax && (trial !== null || (all.persons === register.persons && all.tax === register.annual_tax))
-  const words = `刷る ${amountText(sums.ready)}通 ${yenText(sums.ready_tax)}、抜いた ${amountText(sums.aside)}通 ${yenText(sums.aside_tax)}`
+  const [sums, register] = [await sumOfPieces(tx, store.noticeShelf, run.runId), await store.sumOfUnsent(tx, { fiscalYear: run.fiscalYear, knownAt: run.recordedAt, runId: run.runId })]
+  const all = { persons: sums.ready + sums.aside, tax: sums.ready_amount + sums.aside_amount }
+  const agrees = totals.pieces === sums.ready && totals.tax === sums.ready_amount && (trial !== null || (all.persons === register.persons && all.tax === register.annual_tax))
+  const words = `刷る ${amountText(sums.ready)}通 ${yenText(sums.ready_amount)}、抜いた ${amountText(sums.aside)}通 ${yenText(sums.aside_amount)}`
   return [
     { code: 'register', title: trial === null ? '決定した人との一致' : '試し刷り', state: agrees ? 'passed' : 'stopped', detail: agrees ? words : `${words}、決定 ${amountText(register.persons)}人 ${yenText(register.annual_tax)}` },
     { code: 'aside', title: '一括から抜いた人', state: sums.aside > 0 ? 'attention' : 'passed', detail: `${amountText(sums.aside)}人`, path: `tax-individual/notices/${run.runId}` },
-    { code: 'postal', title: '郵便番号のない封筒', state: sums.no_postal > 0 ? 'attention' : 'passed', detail: `${amountText(sums.no_postal)}通。順番の終わりに置きます` },
+    postalCheck(sums),
     { code: 'sheets', title: '紙の枚数', state: 'passed', detail: `${amountText(totals.sheets ?? 0)}枚` },
   ]
 }
 
-async function tablesOf(tx: Tx, run: RunFacts): Promise<readonly RunTable[]> {
-  const sums = await store.listSumsBySheets(tx, run.runId)
-  return [{ title: '封筒に入れる紙', lines: sums.map((one) => ({ title: `${amountText(one.sheets)}枚`, count: one.pieces, countBefore: null, yen: one.annual_tax, yenBefore: null })) }]
-}
-
-/** After approval: first everybody is looked at once more and gets a place, then each page draws one file. */
+/** After approval everybody is looked at once more and gets a place, then each page draws one file. */
 async function drawPage(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult> {
-  if (cursor === null) return await numberAll(tx, run)
-  const partNo = Number(cursor)
-  const out = await drawPart(tx, run, partNo)
-  const { parts } = await store.sumOfPieces(tx, run.runId)
-  if (partNo >= parts && inputOf(run).trial === null) await store.markSent(tx, run.runId)
-  return { next: partNo < parts ? String(partNo + 1) : null, count: out.count, setAside: out.setAside, totals: {} }
+  return await printPage(tx, run, {
+    shelf: store.noticeShelf, cursor, lookAgain: async () => await lookAgain(tx, run), numbersOf: async () => null, draw: async (partNo) => await drawNotices(tx, run, partNo),
+    finished: async () => { if (inputOf(run).trial === null) await store.markSent(tx, run.runId) },
+  })
 }
 
 const askedAtOnce = 1_000
 
-async function numberAll(tx: Tx, run: RunFacts): Promise<PageResult> {
-  const before = await store.sumOfPieces(tx, run.runId)
-  const setAside = [...await takeOut(tx, run, { personIds: await store.listChangedPieces(tx, run.runId), aside: 'changed' })]
+/** Takes out whoever was corrected, or came under protection, since the notices were gathered. */
+async function lookAgain(tx: Tx, run: RunFacts): Promise<readonly SetAside[]> {
+  const setAside = [...await takeOut(tx, run, { pieceIds: await store.listChangedPieces(tx, run.runId), aside: 'changed' })]
   for (let after: string | null = null, isMore = true; isMore;) {
     const ids: readonly string[] = await store.pageOfReady(tx, run.runId, { after, limit: askedAtOnce })
-    setAside.push(...await takeOutStopped(tx, run, ids))
+    const stopped = await stoppedAmong(tx, ids, noticeOutput)
+    for (const aside of ['protected', 'suppressed'] as const) setAside.push(...await takeOut(tx, run, { pieceIds: ids.filter((id) => stopped.get(id) === aside), aside }))
     after = ids.at(-1) ?? null
     isMore = ids.length === askedAtOnce
   }
-  await store.numberPieces(tx, run.runId, piecesInPart)
-  const { ready } = await store.sumOfPieces(tx, run.runId)
-  return { next: ready === 0 ? null : '1', count: before.aside + setAside.length, setAside, totals: {} }
+  return setAside
 }
 
-async function takeOutStopped(tx: Tx, run: RunFacts, personIds: readonly string[]): Promise<readonly SetAside[]> {
-  const stopped = await stoppedAmong(tx, personIds)
-  const by = (reason: AsideReason): readonly string[] => personIds.filter((id) => stopped.get(id) === reason)
-  return [...await takeOut(tx, run, { personIds: by('protected'), aside: 'protected' }), ...await takeOut(tx, run, { personIds: by('suppressed'), aside: 'suppressed' })]
+async function takeOut(tx: Tx, run: RunFacts, { pieceIds, aside }: { readonly pieceIds: readonly string[]; readonly aside: AsideReason }): Promise<readonly SetAside[]> {
+  await takeOutPieces(tx, store.noticeShelf, { runId: run.runId, pieceIds, aside })
+  return setAsideOf(store.noticeShelf, pieceIds.map((subjectId) => ({ subjectId, aside })))
 }
 
-async function takeOut(tx: Tx, run: RunFacts, { personIds, aside }: { readonly personIds: readonly string[]; readonly aside: AsideReason }): Promise<readonly SetAside[]> {
-  await store.takeOutPieces(tx, run.runId, { personIds, aside })
-  return personIds.map((subjectId) => ({ subjectId, ...asideWords[aside] }))
-}
-
-/** Draws one file: the guard is asked again, the finished sheets are read back, and the bytes are kept. */
-async function drawPart(tx: Tx, run: RunFacts, partNo: number): Promise<{ readonly count: number; readonly setAside: readonly SetAside[] }> {
-  const listed = await store.listPiecesOfPart(tx, run.runId, { partNo, state: 'ready' })
-  const setAside = [...await takeOutStopped(tx, run, listed.map((one) => one.personId))]
-  const pieces = listed.filter((one) => !setAside.some((aside) => aside.subjectId === one.personId))
-  const papers = await papersOf(tx, run, pieces)
-  for await (const slice of drawn(papers)) {
-    setAside.push(...await takeOut(tx, run, { personIds: slice.setAside.map((fault) => pieces[fault.item]!.personId), aside: 'does-not-fit' }))
-    const printed = slice.drawn.map((item) => ({ piece: pieces[item]!, paper: papers[item]! }))
-    if (slice.pdf) await keepPart(tx, run, { partNo, pdf: slice.pdf, printed })
-  }
-  return { count: listed.length, setAside }
+/** Draws one file; what opens the taxpayer's page is kept with it. */
+async function drawNotices(tx: Tx, run: RunFacts, partNo: number): Promise<DrawnPart> {
+  return await drawPart(tx, run, {
+    press: noticePress, partNo, listed: await store.listPiecesOfPart(tx, run.runId, { partNo, state: 'ready' }), changed: new Set(), subjectOf: (piece) => piece.personId, papersOf: async (pieces) => await papersOf(tx, run, pieces),
+    printed: async (printed) => await keepAccesses(tx, printed.map(({ piece }) => piece), new Map(printed.map(({ piece, paper }) => [piece.personId, { code: paper.notice.access!.code, address: null }]))),
+  })
 }
 
 async function papersOf(tx: Tx, run: RunFacts, pieces: readonly Piece[]): Promise<readonly MassNoticePaper[]> {
@@ -252,39 +203,10 @@ async function papersOf(tx: Tx, run: RunFacts, pieces: readonly Piece[]): Promis
   const parties = new Map((await listParties(tx, pieces.map((one) => one.partyId), { levyCode })).map((party) => [party.partyId, party]))
   const slips = new Map((await listIssuedSlips(tx, pieces.flatMap((one) => one.slipIds))).map((slip) => [slip.slipId, slip]))
   const accesses = await accessesOf(tx, [...decisions.values()])
-  const [law, kept, { numbered }] = [lawFor(tx, fiscalYear(run.fiscalYear)), await store.findPackage(tx, run.runId), await store.sumOfPieces(tx, run.runId)]
+  const [law, kept, { numbered }] = [lawFor(tx, fiscalYear(run.fiscalYear)), await store.findPackage(tx, run.runId), await sumOfPieces(tx, store.noticeShelf, run.runId)]
   return pieces.map((one) => {
     const [decision, party] = [decisions.get(one.personId), parties.get(one.partyId)]
     assert(decision !== undefined && party !== undefined && one.pieceNo !== null && kept !== undefined, 'a numbered piece has a decision, an addressee and a package')
     return envelopePaper(tx, { decision, party, slips: one.slipIds.map((id) => slips.get(id)!), law, issuedOn: kept.issuedOn, access: accesses.get(one.personId)!, place: { piece: one.pieceNo, pieces: numbered } })
   })
-}
-
-interface PrintedPart { readonly partNo: number; readonly pdf: Uint8Array; readonly printed: readonly { readonly piece: Piece; readonly paper: MassNoticePaper }[] }
-
-async function keepPart(tx: Tx, run: RunFacts, { partNo, pdf, printed }: PrintedPart): Promise<void> {
-  await readBack(pdf, printed.map(({ paper }) => paper))
-  const sha256 = await tx.services.files.put(tx, pdf)
-  const personIds = printed.map(({ piece }) => piece.personId)
-  await store.insertPart(tx, run.runId, {
-    partNo, firstNo: printed[0]!.piece.pieceNo!, lastNo: printed.at(-1)!.piece.pieceNo!, pieces: printed.length, pages: printed.reduce((sum, { paper }) => sum + paper.slips.length + 1, 0),
-    annualTax: printed.reduce((sum, { piece }) => sum + piece.annualTax, zeroYen as number), sha256, templateVersion: massNotice.version,
-  })
-  await store.markPrinted(tx, run.runId, personIds)
-  await keepAccesses(tx, printed.map(({ piece }) => piece), new Map(printed.map(({ piece, paper }) => [piece.personId, { code: paper.notice.access!.code, address: null }])))
-  await tx.services.writeAudit(tx, { action: 'print', output: noticeOutput, subjectIds: personIds, numberRevealed: false, asOf: null, outcome: 'done', detailDigest: sha256 })
-}
-
-/** Reads the sheets of some envelopes from the finished file; one that does not say what it should stops the print. */
-async function readBack(pdf: Uint8Array, papers: readonly MassNoticePaper[]): Promise<void> {
-  const fonts = installedFonts()
-  let first = 1
-  for (const [index, paper] of papers.entries()) {
-    const texts = textsOfPaper(paper)
-    if (index % readBackEvery === 0 || index === papers.length - 1) {
-      const pages = await readPages(pdf, texts.map((_sheet, sheet) => first + sheet))
-      for (const [sheet, page] of pages.entries()) assert(texts[sheet]!.every((text) => text === '' || isOnPage(text, page, fonts)), 'a sheet of a mass print shows what was asked for')
-    }
-    first += texts.length
-  }
 }

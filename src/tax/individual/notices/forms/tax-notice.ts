@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { slipSheetSource, type SlipMarks, type SlipPaper } from '../../../../collection/index.ts'
+import { slipSheetSource, type SlipPaper } from '../../../../collection/index.ts'
 import { printDate, fiscalYearText } from '../../../../kernel/wareki.ts'
 import { fiscalYear, type PlainDate } from '../../../../kernel/plain-date.ts'
 import { amountText, postalText, yenText } from '../../../../kernel/text.ts'
@@ -9,6 +9,7 @@ import type { Envelope } from '../../../../party/index.ts'
 import type { Office } from '../../../../platform/command/tx.ts'
 import { defineTemplate } from '../../../../platform/document/index.ts'
 import { hallName } from '../../../../platform/local-government/index.ts'
+import type { SheetMarks } from '../../../../platform/packages/index.ts'
 import { lines, type LineKey } from '../../lines.ts'
 import { instalmentTitle, laneOf, type Instalment } from '../../rules/collection.ts'
 import type { IndividualTaxLaw } from '../../law.ts'
@@ -53,7 +54,7 @@ export interface NoticeFacts {
   /** Number and address of the taxpayer's page; left out where the notice opens none. */
   readonly access?: NoticeAccess | undefined
   /** For mass print. */
-  readonly marks?: SlipMarks | undefined
+  readonly marks?: SheetMarks | undefined
 }
 
 const incomeKeys: readonly LineKey[] = [

@@ -43,3 +43,17 @@ export function sortTextOf({ piece, pieces, sheet, sheets }: Sheet): string {
 function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 }
+
+/** The place of an envelope in its package. */
+export interface Place { readonly piece: number; readonly pieces: number }
+
+/** What is printed on a sheet for sorting and inserting. */
+export type SheetMarks = { readonly sort: string; readonly insertBits: number }
+
+/**
+ * What people and machines read on a sheet; nothing on a paper that is printed by itself — 通し番号と読取り線.
+ * @decides nothing
+ */
+export function marksOf(place: Place | null, { sheet, sheets }: { readonly sheet: number; readonly sheets: number }): SheetMarks | null {
+  return place === null ? null : { sort: sortTextOf({ ...place, sheet, sheets }), insertBits: insertBitsOf({ ...place, sheet, sheets }) }
+}

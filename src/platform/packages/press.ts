@@ -1,33 +1,27 @@
-import type { Tx } from '../../platform/command/tx.ts'
-import { listMissing, renderBulk, type PaperTemplate, type PrintedSlice, type TemplateData } from '../../platform/document/index.ts'
-import type { SetAside } from '../../platform/job/define.ts'
-import type { SlipMarks } from '../forms.ts'
-import { insertBitsOf, sortTextOf } from '../rules/print-marks.ts'
-import { asideWords, packageKinds, type AsideReason, type PackageKind } from './model.ts'
-import type { Piece } from './store.ts'
+import { amountText } from '../../kernel/text.ts'
+import type { Tx } from '../command/tx.ts'
+import { listMissing, renderBulk, type PaperTemplate, type PrintedSlice, type TemplateData } from '../document/index.ts'
+import type { RunCheck, RunFacts, RunTable } from '../job/define.ts'
+import type { AsideReason, Shelf } from './shelf.ts'
+import * as store from './store.ts'
+import type { PieceSums } from './store.ts'
 
 // How the papers of a package are drawn, for the proof and for the printer.
 
 /** What a kind of package is drawn with. */
 export interface Press<P extends TemplateData> {
-  readonly kind: PackageKind
+  readonly shelf: Shelf
+  /** The output under which its papers leave the office. */
+  readonly output: string
   readonly template: PaperTemplate
   /** Texts that must stand on the sheets of an envelope, sheet by sheet. */
   textsOf(paper: P): readonly (readonly string[])[]
 }
 
-/** The place of an envelope in its package. */
-export interface Place { readonly piece: number; readonly pieces: number }
-
-/** What the machines read on a sheet; nothing on a paper that is printed by itself. */
-export function marksOf(place: Place | null, { sheet, sheets }: { readonly sheet: number; readonly sheets: number }): SlipMarks | null {
-  return place === null ? null : { sort: sortTextOf({ ...place, sheet, sheets }), insertBits: insertBitsOf({ ...place, sheet, sheets }) }
-}
-
 /** Whom the protection register keeps out of a pile that leaves the office: nobody's duty opens it. */
-export async function stoppedAmong(tx: Tx, personIds: readonly string[], kind: PackageKind): Promise<ReadonlyMap<string, AsideReason>> {
+export async function stoppedAmong(tx: Tx, personIds: readonly string[], output: string): Promise<ReadonlyMap<string, AsideReason>> {
   if (personIds.length === 0) return new Map()
-  const answers = [...(await tx.services.guardAnswer(tx, personIds, { output: packageKinds[kind].output, recipient: 'third-party', requester: null })).values()]
+  const answers = [...(await tx.services.guardAnswer(tx, personIds, { output, recipient: 'third-party', requester: null })).values()]
   return new Map(answers.map((answer) => [answer.personId, answer.ground === 'measure' ? 'protected' as const : 'suppressed' as const]))
 }
 
@@ -54,12 +48,19 @@ export async function faultsAmong<P extends TemplateData>(tx: Tx, press: Press<P
       const missing = fault.reason === 'missing-glyph' ? fault.missing : []
       faults.set(fault.item, { aside: fault.reason, characters: missing.length === 0 ? null : [...new Set(missing.map((glyph) => `${glyph.sequence}（${glyph.codepoints}）`))].join('、') })
       const { residentId } = tried[fault.item]!
-      for (const { sequence } of missing) await listMissing(tx, { sequence, output: packageKinds[press.kind].output, subjectIds: residentId === null ? [] : [residentId] })
+      for (const { sequence } of missing) await listMissing(tx, { sequence, output: press.output, subjectIds: residentId === null ? [] : [residentId] })
     }
   }
   return faults
 }
 
-export function setAsideOf(pieces: readonly Pick<Piece, 'partyId' | 'aside'>[]): readonly SetAside[] {
-  return pieces.flatMap((one) => (one.aside === null ? [] : [{ subjectId: one.partyId, ...asideWords[one.aside] }]))
+/** How many envelopes have no postal code. */
+export function postalCheck({ no_postal }: PieceSums): RunCheck {
+  return { code: 'postal', title: '郵便番号のない封筒', state: no_postal > 0 ? 'attention' : 'passed', detail: `${amountText(no_postal)}通。順番の終わりに置きます` }
+}
+
+/** Envelopes by the number of their sheets, for the table of a run. */
+export async function sheetTables(tx: Tx, shelf: Shelf, run: RunFacts): Promise<readonly RunTable[]> {
+  const sums = await store.listSumsBySheets(tx, shelf, run.runId)
+  return [{ title: '封筒に入れる紙', lines: sums.map((one) => ({ title: `${amountText(one.sheets)}枚`, count: one.pieces, countBefore: null, yen: one.amount, yenBefore: null })) }]
 }

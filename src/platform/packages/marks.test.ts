@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { insertBitsOf, sortTextOf } from './print-marks.ts'
+import { insertBitsOf, sortTextOf } from './marks.ts'
 import { sortKeyOf } from './sort-key.ts'
 
 describe('marks for the machines', () => {
