@@ -34,7 +34,7 @@ const zContact = z.object({
 export type ContactValue = z.infer<typeof zContact>
 
 const zPlan = z.object({
-  planId: z.string(), agreedOn: z.string(), isAcknowledged: z.boolean(), monthly: z.number(), documentId: z.string(), state: z.enum(['running', 'behind', 'kept', 'broken']), behindSince: z.string().nullable(), missing: z.number(), paid: z.number(), total: z.number(),
+  planId: z.string(), agreedOn: z.string(), isAcknowledged: z.boolean(), monthly: z.number(), documentId: z.string(), state: z.enum(['waiting', 'running', 'behind', 'kept', 'broken', 'rejected', 'withdrawn']), isOwn: z.boolean(), agreedByName: z.string(), decidedByName: z.string().nullable(), behindSince: z.string().nullable(), missing: z.number(), paid: z.number(), total: z.number(),
   endedReason: z.string().nullable(), instalments: z.array(z.object({ instalment: z.number(), dueOn: z.string(), amount: z.number() })),
 })
 export type PlanValue = z.infer<typeof zPlan>
@@ -119,7 +119,7 @@ async function plansOf(tx: Tx, partyId: string): Promise<PlanValue[]> {
     const standing = standings.get(row.plan_id)!
     const running = standing.behindSince === null ? 'running' as const : 'behind' as const
     return {
-      planId: row.plan_id, agreedOn: row.agreed_on, isAcknowledged: row.is_acknowledged, monthly: row.monthly, documentId: row.document_id, state: row.ended_as ?? running, behindSince: standing.behindSince, missing: standing.missing, paid: standing.paid,
+      planId: row.plan_id, agreedOn: row.agreed_on, isAcknowledged: row.is_acknowledged, monthly: row.monthly, documentId: row.document_id, state: row.ended_as ?? (row.is_granted === null ? 'waiting' as const : running), isOwn: row.recorded_by === tx.actor.id, agreedByName: row.recorded_by_name, decidedByName: row.decided_by_name, behindSince: standing.behindSince, missing: standing.missing, paid: standing.paid,
       total: sumOf(own.map((line) => line.amount)), endedReason: row.ended_reason, instalments: [...instalmentsOf(own)],
     }
   })
@@ -146,6 +146,7 @@ const zArrears = z.object({
   actions: z.array(zWho.extend({ contactId: z.string(), nextOn: z.string(), nextWhat: z.string(), officerName: z.string(), promisedYen: z.number().nullable(), promisedOn: z.string().nullable() })),
   behind: z.array(zWho.extend({ planId: z.string(), behindSince: z.string(), agreedOn: z.string(), monthly: z.number() })),
   waiting: z.array(zWho.extend({ reliefId: z.string(), title: z.string(), fromOn: z.string(), untilOn: z.string(), isOwn: z.boolean() })),
+  waitingPlans: z.array(zWho.extend({ planId: z.string(), agreedOn: z.string(), monthly: z.number(), agreedByName: z.string(), isOwn: z.boolean() })),
   ending: z.array(zWho.extend({ reliefId: z.string(), title: z.string(), untilOn: z.string() })),
 })
 export type Arrears = z.infer<typeof zArrears>
@@ -157,12 +158,12 @@ const daysAhead = 30
 /** The work list of those who have not paid: next steps by day and officer, plans that are behind, extensions — 滞納の仕事. */
 export const listArrears = query({
   name: 'collection.arrears', title: '滞納の仕事の一覧を見る', permission: 'collection.reveal', action: 'list',
-  description: 'What is to be done by a day, of one officer or of all; running plans that are behind; applications that wait for a second officer; extensions that end within 30 days. At most 200 of each.',
+  description: 'What is to be done by a day, of one officer or of all; running plans that are behind; plans and applications that wait for a second officer; extensions that end within 30 days. At most 200 of each.',
   input: z.object({ officerName: z.string().max(40).nullable(), until: zDate.nullable() }), output: zArrears,
   async run(tx, input) {
     const until = input.until ?? tx.today
-    const [actions, behind, waiting, ending] = [await listNextActions(tx, { until, officerName: input.officerName, limit: most }), await plans.listBehind(tx, most), await reliefs.listWaiting(tx, most), await reliefs.listEnding(tx, { from: tx.today, until: addDays(tx.today, daysAhead) }, most)]
-    const parties = new Map((await listParties(tx, [...new Set([...actions, ...behind, ...waiting, ...ending].map((row) => row.party_id))])).map((party) => [party.partyId, party]))
+    const [actions, behind, waitingPlans, waiting, ending] = [await listNextActions(tx, { until, officerName: input.officerName, limit: most }), await plans.listBehind(tx, most), await plans.listWaiting(tx, most), await reliefs.listWaiting(tx, most), await reliefs.listEnding(tx, { from: tx.today, until: addDays(tx.today, daysAhead) }, most)]
+    const parties = new Map((await listParties(tx, [...new Set([...actions, ...behind, ...waitingPlans, ...waiting, ...ending].map((row) => row.party_id))])).map((party) => [party.partyId, party]))
     const who = (partyId: string) => ({ partyId, residentId: parties.get(partyId)?.residentId ?? null, name: parties.get(partyId)?.name ?? '' })
     const titleOf = (row: reliefs.ReliefRow): string => groundsOn(tx, row.applied_on).find((ground) => ground.code === row.ground)?.title ?? row.ground
     return {
@@ -171,12 +172,13 @@ export const listArrears = query({
         officerName: input.officerName, until,
         actions: actions.map((row) => ({ ...who(row.party_id), contactId: row.contact_id, nextOn: row.next_on ?? '', nextWhat: row.next_what ?? '', officerName: row.officer_name, promisedYen: row.promised_yen, promisedOn: row.promised_on })),
         behind: behind.map((row) => ({ ...who(row.party_id), planId: row.plan_id, behindSince: row.behind_since ?? '', agreedOn: row.agreed_on, monthly: row.monthly })),
+        waitingPlans: waitingPlans.map((row) => ({ ...who(row.party_id), planId: row.plan_id, agreedOn: row.agreed_on, monthly: row.monthly, agreedByName: row.recorded_by_name, isOwn: row.recorded_by === tx.actor.id })),
         waiting: waiting.map((row) => ({ ...who(row.party_id), reliefId: row.relief_id, title: titleOf(row), fromOn: row.from_on, untilOn: row.until_on, isOwn: row.proposed_by === tx.actor.id })),
         ending: ending.map((row) => ({ ...who(row.party_id), reliefId: row.relief_id, title: titleOf(row), untilOn: row.until_on })),
       },
     }
   },
-  subjects: (value) => [...value.actions, ...value.behind, ...value.waiting, ...value.ending].flatMap((row) => row.residentId ?? []),
+  subjects: (value) => [...value.actions, ...value.behind, ...value.waitingPlans, ...value.waiting, ...value.ending].flatMap((row) => row.residentId ?? []),
   // What is to be done next may name a place.
   withhold: (value, personIds) => ({ ...value, actions: value.actions.map((row) => (row.residentId !== null && personIds.has(row.residentId) ? { ...row, nextWhat: '' } : row)) }),
   example: async () => ({ officerName: null, until: null }),

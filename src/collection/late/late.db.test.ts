@@ -17,6 +17,7 @@ import { acceptPayment, loadPaymentFile, reversePayment } from '../commands.ts'
 import { declareLevies } from '../levies.ts'
 import { listBalances } from '../store.ts'
 import { issueSlips } from '../slips.ts'
+import { listForborne } from '../enforcement/ports.ts'
 import { prepareTaxCertificate } from '../tax-certificates/queries.ts'
 import { correctContact, recordContact } from './contact-commands.ts'
 import { listArrears, showDebtor } from './debtor-queries.ts'
@@ -26,8 +27,9 @@ import { listAcknowledgements, listDeferrals } from './events.ts'
 import { issueDemand, issueLetterPiece, withdrawLetterPackage } from './letter-commands.ts'
 import { showLetterPackage, takeLetterPart, takeLetterPieces } from '../packages/queries.ts'
 import { listLetters } from './letter-queries.ts'
+import { listCandidatesById } from './letter-store.ts'
 import { demandPackage, reminderPackage } from './letter-run.ts'
-import { agreePlan, endPlan, issuePlanSlips, restorePlan } from './plan-commands.ts'
+import { agreePlan, decidePlan, endPlan, issuePlanSlips, restorePlan, withdrawPlan } from './plan-commands.ts'
 import { watchPlans } from './plan-jobs.ts'
 import { decideRelief, endRelief, proposeRelief } from './relief-commands.ts'
 
@@ -269,6 +271,40 @@ describe('one person over all levies', () => {
 })
 
 describe('a plan', () => {
+  test('counts once another officer has agreed, and is turned down with a reason or taken back before', async () => {
+    towns.clock.set('2026-07-24T02:30:00Z')
+    const { partyId } = await debtor(towns.a, '沖　決', '22番2号')
+    const chargeIds = [await charge(towns.a, partyId, { amount: 40_000, dueOn: '2026-05-25' })]
+    const wish = { chargeIds, monthly: 20_000, firstOn: '2026-07-31', isAcknowledged: true }
+    const words = async () => (await debtorOf(towns.a, partyId)).debts[0]!.states.map((state) => state.words)
+    const first = valueOf(await towns.a.run(agreePlan, wish)).planId
+    expect(codesOf(await towns.a.run(agreePlan, wish))).toEqual(['collection.plan-already'])
+    expect([await words(), valueOf(await towns.a.ask(listArrears, { officerName: null, until: null })).waitingPlans.map((row) => [row.planId, row.isOwn])]).toEqual([expect.arrayContaining(['分納の決裁待ち']), [[first, true]]])
+    expect(valueOf(await towns.b.ask(listArrears, { officerName: null, until: null })).waitingPlans).toEqual([])
+    expect((await towns.a.tx((tx) => listCandidatesById(tx, chargeIds)))[0]).toMatchObject({ is_in_plan: false })
+    expect([(await towns.a.tx((tx) => listForborne(tx, chargeIds))).size, (await towns.a.tx((tx) => listAcknowledgements(tx, chargeIds))).length]).toEqual([0, 1])
+    expect(codesOf(await towns.a.run(issuePlanSlips, { planId: first, instalment: 1 }))).toEqual(['collection.plan-waiting'])
+    expect(codesOf(await towns.a.run(endPlan, { planId: first, cause: 'other', reason: '早すぎる' }))).toEqual(['collection.plan-waiting'])
+    expect(codesOf(await towns.a.run(decidePlan, { planId: first, isGranted: true, reason: null }))).toEqual(['collection.plan-same-officer'])
+    expect(codesOf(await towns.b.run(decidePlan, { planId: first, isGranted: true, reason: null }, second()))).toEqual(['collection.plan-not-found'])
+    expect(codesOf(await towns.a.run(decidePlan, { planId: first, isGranted: false, reason: null }, second()))).toEqual(['collection.plan-reason'])
+    valueOf(await towns.a.run(withdrawPlan, { planId: first, reason: '額を聞き違えた' }))
+    expect([await words(), await towns.a.tx((tx) => listAcknowledgements(tx, chargeIds))]).toEqual([[expect.stringContaining('時効')], []])
+    expect(codesOf(await towns.a.run(decidePlan, { planId: first, isGranted: true, reason: null }, second()))).toEqual(['collection.plan-decided'])
+    const other = valueOf(await towns.a.run(agreePlan, wish)).planId
+    const letter = valueOf(await towns.a.run(decidePlan, { planId: other, isGranted: false, reason: '毎月の額が収入に見合わないため' }, second())).documentId
+    expect(await told(towns.a, letter)).toMatch(/分割納付の不承認について.*毎月の額が収入に見合わないため/s)
+    const third = valueOf(await towns.a.run(agreePlan, wish)).planId
+    towns.clock.set('2026-08-03T01:00:00Z')
+    expect(codesOf(await towns.a.run(decidePlan, { planId: third, isGranted: true, reason: null }, second()))).toEqual(['collection.plan-decided-late'])
+    await pay(towns.a, partyId, { chargeId: chargeIds[0]!, amount: 20_000 })
+    valueOf(await towns.a.run(decidePlan, { planId: third, isGranted: true, reason: null }, second()))
+    const { plans } = await debtorOf(towns.a, partyId)
+    expect(plans.map((plan) => plan.state).sort()).toEqual(['rejected', 'running', 'withdrawn'])
+    expect(plans.find((plan) => plan.planId === third)).toMatchObject({ paid: 20_000, decidedByName: expect.any(String) })
+    expect([(await towns.a.tx((tx) => listForborne(tx, chargeIds))).get(chargeIds[0]!), (await towns.a.tx((tx) => listCandidatesById(tx, chargeIds)))[0]]).toMatchObject(['plan', { is_in_plan: true }])
+  })
+
   test('is kept, broken, ended with a letter and restored', async () => {
     towns.clock.set('2026-07-24T03:00:00Z')
     const { partyId } = await debtor(towns.b, '沖　約', '22番1号')
@@ -279,6 +315,7 @@ describe('a plan', () => {
     expect(await told(towns.b, plan.documentId)).toContain('令和8年8月31日')
     expect((await towns.b.tx((tx) => listAcknowledgements(tx, chargeIds))).map((one) => one.on)).toEqual(['2026-07-24', '2026-07-24'])
     expect(codesOf(await towns.b.run(agreePlan, { chargeIds, monthly: 20_000, firstOn: '2026-07-31', isAcknowledged: true }))).toEqual(['collection.plan-already'])
+    valueOf(await towns.b.run(decidePlan, { planId: plan.planId, isGranted: true, reason: null }, second()))
     expect(codesOf(await towns.b.run(endPlan, { planId: plan.planId, cause: 'not-kept', reason: '早すぎる' }))).toEqual(['collection.plan-kept'])
     const slips = valueOf(await towns.b.run(issuePlanSlips, { planId: plan.planId, instalment: 2 }))
     expect(slips.slips.map((slip) => slip.amount).sort()).toEqual([15_000, 5_000].sort())
@@ -349,6 +386,10 @@ describe('the page of a debtor', () => {
     expect(refused).toContain(`value="${chargeId}" checked=""`)
     expect(refused).toMatch(/<details open=""><summary>分納の約束を受ける<\/summary>/)
     await press({ _act: 'plan', chargeId, monthly: '30,000', firstOn: 'R8.7.31', isAcknowledged: 'yes' })
+    // Whoever took the promise sees no button to decide it.
+    const waiting = await request()
+    expect([waiting.includes('分納の決裁待ち'), waiting.includes('ほかの職員が決裁します'), waiting.includes('分納を認める')]).toEqual([true, true, false])
+    valueOf(await towns.b.run(decidePlan, { planId: (await debtorOf(towns.b, partyId)).plans[0]!.planId, isGranted: true, reason: null }, second()))
     const read = await request()
     for (const words of ['もう一度訪ねる', '分納中', '毎月 30,000円', `collection/enforcement/${partyId}`]) expect(read).toContain(words)
     // An ending without a reason leads to its own field, not to the one of an application.

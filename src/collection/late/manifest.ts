@@ -16,7 +16,7 @@ import { debtNoticeOutput, publicNoticeOutput } from './notices.ts'
 import { arrearsPage } from './pages/arrears.tsx'
 import { debtorPage, personDebtorPage } from './pages/debtor.tsx'
 import { demandsPage, letterPackagePage, remindersPage } from './pages/letters.tsx'
-import { agreePlan, endPlan, issuePlanSlips, restorePlan } from './plan-commands.ts'
+import { agreePlan, decidePlan, endPlan, issuePlanSlips, restorePlan, withdrawPlan } from './plan-commands.ts'
 import { watchPlans } from './plan-jobs.ts'
 import { planOutput } from './plans.ts'
 import { decideRelief, endRelief, proposeRelief } from './relief-commands.ts'
@@ -24,7 +24,7 @@ import { tryDebtNoticeFor, tryLetterFor, tryPlanFor, tryPublicNoticeFor } from '
 
 // What the room of those who have not paid adds to the manifest of collection.
 
-export const lateCommands: readonly Command[] = [issueDemand, issueLetterPiece, returnDemand, serveDemand, issuePublicNotice, withdrawDemand, withdrawLetterPackage, recordContact, correctContact, agreePlan, issuePlanSlips, proposeRelief, decideRelief, endRelief, endPlan, restorePlan]
+export const lateCommands: readonly Command[] = [issueDemand, issueLetterPiece, returnDemand, serveDemand, issuePublicNotice, withdrawDemand, withdrawLetterPackage, recordContact, correctContact, agreePlan, decidePlan, withdrawPlan, issuePlanSlips, proposeRelief, decideRelief, endRelief, endPlan, restorePlan]
 
 export const lateQueries: readonly Query[] = [listLetters, showLetterPackage, takeLetterPart, takeLetterPieces, showDebtor, listArrears]
 

@@ -10,7 +10,7 @@ import { issueManySlips, issueSlip } from '../../slip-commands.ts'
 import { correctContact, recordContact } from '../contact-commands.ts'
 import { showDebtor, type ContactValue, type DebtValue, type Debtor, type PlanValue } from '../debtor-queries.ts'
 import { issueDemand } from '../letter-commands.ts'
-import { agreePlan, endPlan, issuePlanSlips, restorePlan } from '../plan-commands.ts'
+import { agreePlan, decidePlan, endPlan, issuePlanSlips, restorePlan, withdrawPlan } from '../plan-commands.ts'
 import { decideRelief, endRelief, proposeRelief } from '../relief-commands.ts'
 import { contactWords } from './words.ts'
 
@@ -22,6 +22,8 @@ const acts = {
   correct: act({ command: correctContact, input: (request) => ({ ...contactInput(request), contactId: request.form.get('contactId') ?? '' }) }),
   plan: act({ command: agreePlan, input: (request) => ({ chargeIds: request.form.all('chargeId'), monthly: readYenText(request.form.get('monthly')) ?? 0, firstOn: dayOf(request, 'firstOn'), isAcknowledged: request.form.get('isAcknowledged') === 'yes' }) }),
   planSlips: act({ command: issuePlanSlips, input: ({ form }) => ({ planId: form.get('planId') ?? '', instalment: Number(form.get('instalment') ?? 0) }) }),
+  decidePlan: act({ command: decidePlan, input: ({ form }) => ({ planId: form.get('planId') ?? '', isGranted: form.get('isGranted') === 'yes', reason: form.get('reason')?.trim() ? form.get('reason') : null }) }),
+  withdrawPlan: act({ command: withdrawPlan, input: ({ form }) => ({ planId: form.get('planId') ?? '', reason: form.get('reason') ?? '' }) }),
   endPlan: act({ command: endPlan, input: ({ form }) => ({ planId: form.get('planId') ?? '', cause: form.get('cause') ?? '', reason: form.get('reason') ?? '' }) }),
   restorePlan: act({ command: restorePlan, input: ({ form }) => ({ planId: form.get('planId') ?? '', reason: form.get('reason') ?? '' }) }),
   relief: act({ command: proposeRelief, input: reliefInput }),
@@ -125,7 +127,8 @@ function CarriedOutNote({ state }: { state: ViewState }) {
 
 /** What comes next, where it is not the next line of the page. */
 const nextAfter: Readonly<Record<string, string>> = {
-  [agreePlan.name]: '誓約書に署名をもらい、納付書は「分納の計画」の表から1回ずつ出します。',
+  [agreePlan.name]: '誓約書に署名をもらいます。計画は、ほかの職員が決裁してから始まります。',
+  [decidePlan.name]: '認めたときは、納付書を「分納の計画」の表から1回ずつ出します。',
   [endPlan.name]: '残りの全額が納めるべき額に戻りました。差押えに進むときは、右上の「滞納処分」を開きます。',
 }
 
@@ -227,6 +230,7 @@ function CorrectForm({ one, state }: { one: ContactValue; state: ViewState }) {
 }
 
 const planWords: Readonly<Record<PlanValue['state'], { readonly words: string; readonly kind: 'info' | 'alert' | 'ok' | 'plain' }>> = {
+  waiting: { words: '決裁を待つ', kind: 'plain' }, rejected: { words: '不承認', kind: 'plain' }, withdrawn: { words: '取下げ', kind: 'plain' },
   running: { words: '守られている', kind: 'info' }, behind: { words: '守られていない', kind: 'alert' }, kept: { words: '完納', kind: 'ok' }, broken: { words: '打切り', kind: 'plain' },
 }
 
@@ -241,16 +245,34 @@ function Plan({ plan, state }: { plan: PlanValue; state: ViewState }) {
   const [end, restore] = [{ act: 'endPlan', state, hidden: { planId: plan.planId, cause: plan.state === 'behind' ? 'not-kept' : 'other' } }, { act: 'restorePlan', state, hidden: { planId: plan.planId } }]
   return (
     <>
-      <p><a href={state.request.link(`documents/${plan.documentId}`)}>{shortDate(plan.agreedOn)} の約束</a>　毎月 {yenText(plan.monthly)}　{yenText(plan.paid)}／{yenText(plan.total)}　<Chip kind={kind}>{words}</Chip>{plan.behindSince && isOpen ? `　${shortDate(plan.behindSince)}の分から ${yenText(plan.missing)} が不足` : ''}{plan.isAcknowledged ? '　承認あり' : ''}{plan.endedReason ? `　${plan.endedReason}` : ''}</p>
-      <details open={isOpen}><summary>計画（{plan.instalments.length}回）</summary>
+      <p><a href={state.request.link(`documents/${plan.documentId}`)}>{shortDate(plan.agreedOn)} の約束</a>　毎月 {yenText(plan.monthly)}　{yenText(plan.paid)}／{yenText(plan.total)}　<Chip kind={kind}>{words}</Chip>{plan.behindSince && isOpen ? `　${shortDate(plan.behindSince)}の分から ${yenText(plan.missing)} が不足` : ''}{plan.isAcknowledged ? '　承認あり' : ''}{plan.endedReason ? `　${plan.endedReason}` : ''}　<span class="sub">受けた人 {plan.agreedByName}{plan.decidedByName ? `　決裁 ${plan.decidedByName}` : ''}</span></p>
+      <details open={isOpen || plan.state === 'waiting'}><summary>計画（{plan.instalments.length}回）</summary>
         <Table caption={`${shortDate(plan.agreedOn)} の計画`} isCaptionHidden density="tight" rows={plan.instalments} columns={[
           { key: 'no', head: '回', isRowHead: true, align: 'number', cell: (one) => one.instalment }, { key: 'due', head: '納める日', isUnbroken: true, cell: (one) => shortDate(one.dueOn) }, { key: 'amount', head: '額', align: 'number', cell: (one) => <Amount value={one.amount} /> },
           { key: 'paid', head: '納付', cell: (one) => <Paid missing={missingOf(plan, one.instalment)} amount={one.amount} /> },
           { key: 'slip', head: '納付書', isHeadHidden: true, cell: (one) => (isOpen && missingOf(plan, one.instalment) > 0 ? <SmallForm act="planSlips" state={state} hidden={{ planId: plan.planId, instalment: String(one.instalment) }}><button class="btn xs" type="submit">納付書を出す</button></SmallForm> : '') },
         ]} />
       </details>
+      {plan.state === 'waiting' ? <PlanDecision plan={plan} state={state} /> : null}
       {isOpen ? <SmallForm {...end}><SmallText of={end} name="reason" label="打切りの理由" width={12} maxLength={100} /> <button class="btn xs" type="submit">打ち切り、通知を刷る</button></SmallForm> : null}
       {plan.state === 'broken' && state.request.actor.permissions.has('collection.approve') ? <FoldForm title="打切りを取り消す" {...restore}><SmallText of={restore} name="reason" label="理由" width={12} maxLength={100} /> <button class="btn xs" type="submit">打切りを取り消す</button></FoldForm> : null}
+    </>
+  )
+}
+
+/** What another officer decides, and the way back for whoever entered it wrongly. */
+function PlanDecision({ plan, state }: { plan: PlanValue; state: ViewState }) {
+  const { permissions } = state.request.actor
+  const hidden = { planId: plan.planId }
+  const [decide, withdraw] = [{ act: 'decidePlan', state, hidden }, { act: 'withdrawPlan', state, hidden }]
+  return (
+    <>
+      {plan.isOwn || !permissions.has('collection.approve') ? <p class="sub">ほかの職員が決裁します。それまで計画は始まりません。</p> : (
+        <SmallForm {...decide}>
+          <SmallText of={decide} name="reason" label="認めない理由" width={12} maxLength={100} /> <button class="btn xs primary" type="submit" name="isGranted" value="yes">分納を認める</button> <button class="btn xs" type="submit" name="isGranted" value="no">認めない</button>
+        </SmallForm>
+      )}
+      {permissions.has('collection.write') ? <FoldForm title="取り下げる" {...withdraw}><SmallText of={withdraw} name="reason" label="取下げの理由" width={12} maxLength={100} /> <button class="btn xs" type="submit">取り下げる</button></FoldForm> : null}
     </>
   )
 }
