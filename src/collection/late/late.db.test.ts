@@ -5,7 +5,9 @@ import { makeTestWeb, type TestWeb } from '../../../test/support/web.ts'
 import { enterSampleStaff } from '../../access/index.ts'
 import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
+import { registerOutsider } from '../../party/commands.ts'
 import { ensurePartiesForResidents } from '../../party/index.ts'
+import { replaceLink } from '../../party/link-store.ts'
 import { findIssued, readPages } from '../../platform/document/index.ts'
 import { doorsOf } from '../../platform/job/commands.ts'
 import type { Batch } from '../../platform/job/define.ts'
@@ -333,6 +335,34 @@ describe('a plan', () => {
     const rest = (await debtorOf(towns.b, partyId)).debts
     for (const debt of rest) if (debt.balance > 0) await pay(towns.b, partyId, { chargeId: debt.chargeId, amount: debt.balance })
     expect(await night('2026-09-02')).toMatchObject({ state: 'kept' })
+  })
+})
+
+describe('one person under two numbers', () => {
+  test('has contacts, plans and applications of either on both pages, and promises for all of them at once', async () => {
+    towns.clock.set('2026-07-24T03:30:00Z')
+    const { partyId, personId } = await debtor(towns.a, '沖　寄', '22番9号')
+    const other = valueOf(await towns.a.run(registerOutsider, { name: '沖　寄', kana: null, postalCode: '9990001', address: '遠浦県沖見市灯台町一丁目2番3号', phone: null, validFrom: '2026-04-01', isSomebodyElse: true }))
+    const chargeIds = [await charge(towns.a, partyId, { amount: 30_000, dueOn: '2026-05-25' }), await charge(towns.a, other.partyId, { amount: 20_000, dueOn: '2026-06-25' })]
+    const wish = { chargeIds, monthly: 50_000, firstOn: '2026-07-31', isAcknowledged: false }
+    const relief = { chargeIds, ground: 'illness', effect: 'all', fromOn: '2026-07-24', untilOn: '2026-09-30', reason: '入院', appliedOn: '2026-07-24' }
+    expect([codesOf(await towns.a.run(agreePlan, wish)), codesOf(await towns.a.run(proposeRelief, relief))]).toEqual([['collection.other-party'], ['collection.other-party']])
+    await towns.a.tx((tx) => replaceLink(tx, { outsider_id: other.partyId, version: 1, resident_id: personId, state: 'linked', evidence: [], reason: null }))
+    const call = { heldOn: '2026-07-24', heldAt: null, kind: 'telephone-in', words: '月末に納める', promisedYen: null, promisedOn: null, nextOn: '2026-07-31', nextWhat: '確かめる', officerName: null, answersContactId: null }
+    const { contactId } = valueOf(await towns.a.run(recordContact, { partyId: other.partyId, ...call }))
+    valueOf(await towns.a.run(recordContact, { partyId, ...call, nextOn: null, nextWhat: null, answersContactId: contactId }))
+    const { planId } = valueOf(await towns.a.run(agreePlan, wish))
+    valueOf(await towns.a.run(proposeRelief, relief))
+    const [own, second_] = [await debtorOf(towns.a, partyId), await debtorOf(towns.a, other.partyId)]
+    expect([own.numbers, own.debts.map((debt) => debt.number), own.plans.map((plan) => plan.number), own.reliefs.length, own.contacts.map((one) => [one.number, one.isAnswered])]).toEqual([[other.number], [null, other.number], [null], 1, expect.arrayContaining([[other.number, true], [null, false]])])
+    expect([second_.numbers, second_.debts.map((debt) => debt.number), second_.plans.map((plan) => plan.planId), second_.owed.total]).toEqual([[own.payer.number], [own.payer.number, null], [planId], own.owed.total])
+    valueOf(await towns.a.run(decidePlan, { planId, isGranted: true, reason: null }, second()))
+    expect(valueOf(await towns.a.run(issuePlanSlips, { planId, instalment: 1 })).slips.map((slip) => slip.amount).sort()).toEqual([20_000, 30_000])
+    // What protects the resident protects the page of the other number.
+    await towns.a.tx((tx) => insertMeasures(tx, [{ ...newMeasure(personId, { kind: 'domestic-violence', state: 'in-force', periodFrom: plainDate('2026-05-01'), periodUntil: null }), reason: '試験' }]))
+    const clerk = staffMember(towns.yakuba, { permissions: [...[...towns.yakuba.registry.permissions.keys()].filter((name) => !/^resident-protection\.|\.(release|reveal)$/.test(name)), 'collection.reveal'] })
+    const hidden = valueOf(await towns.a.ask(showDebtor, { partyId: other.partyId, residentId: null, on: null }, clerk))
+    expect([hidden.payer.address, hidden.contacts.map((one) => one.words), hidden.reliefs.map((one) => one.reason)]).toEqual([null, ['', ''], ['']])
   })
 })
 

@@ -24,7 +24,7 @@ const zPlan = z.object({ planId: z.string(), documentId: z.string(), instalments
 /** A promise to pay in instalments, with its plan — 分納の約束（納付誓約）. */
 export const agreePlan = command({
   name: 'collection.agree-plan', title: '分納の約束を受ける', permission: 'collection.write', keepOutcome: 'for-ever',
-  description: 'Makes a plan for debts of one addressee from a monthly sum and a first day: taxes by their due dates, the delinquency charges at the end as they will be when each tax was paid on its days. Draws the paper that the debtor signs. It runs once another officer has agreed. Where the debts are acknowledged, prescription begins anew on this day.',
+  description: 'Makes a plan for debts of one person, under whichever numbers, from a monthly sum and a first day: taxes by their due dates, the delinquency charges at the end as they will be when each tax was paid on its days. Draws the paper that the debtor signs. It runs once another officer has agreed. Where the debts are acknowledged, prescription begins anew on this day.',
   input: z.strictObject({
     chargeIds: z.array(zId).min(1, { error: '分納にする期を一つ以上選んでください。' }).max(100), monthly: zYen, firstOn: zDate,
     /** The debtor says in writing that the debts are owed — 債務の承認. */
@@ -37,8 +37,7 @@ export const agreePlan = command({
     if ((await store.listChargesInPlans(tx, wish.chargeIds)).length > 0) return refuse('plan-already', { field: '/chargeIds' })
     const plan = await draftPlan(tx, wish)
     if (!plan.ok) return plan
-    const party = await findParty(tx, plan.value.charges[0]!.partyId)
-    if (!party) return refuse('party-not-found')
+    const { party } = plan.value
     const issued = await printPlan(tx, plan.value, { party, monthly: wish.monthly, isAcknowledged: wish.isAcknowledged })
     if (!issued.ok) return issued
     const [planId, { documentId }] = [newId(), issued.value]
@@ -124,7 +123,7 @@ export const withdrawPlan = command({
   },
 })
 
-/** The slips of one instalment of a plan, one for each levy — 分納の納付書. */
+/** The slips of one instalment of a plan, one for each levy and number — 分納の納付書. */
 export const issuePlanSlips = command({
   name: 'collection.issue-plan-slips', title: '分納の納付書を出す', permission: 'collection.issue',
   description: 'Issues the payment slips of one instalment of a running plan, one for each levy, valid until the end of the month of its day; never for more than is still open.',
@@ -136,7 +135,7 @@ export const issuePlanSlips = command({
     if (plan.is_granted === null) return refuse('plan-waiting', { field: '/planId' })
     const lines = (await store.listPlanLines(tx, [planId])).filter((line) => line.instalment_no === instalment)
     if (lines.length === 0) return refuse('plan-instalment', { field: '/instalment' })
-    const levies = new Map((await listBalances(tx, lines.map((line) => line.charge_id))).map((row) => [row.charge_id, row.levy_code]))
+    const levies = new Map((await listBalances(tx, lines.map((line) => line.charge_id))).map((row) => [row.charge_id, `${row.party_id}|${row.levy_code}`]))
     const day = lines[0]!.due_on < tx.today ? tx.today : lines[0]!.due_on
     const parts = lines.map((line) => ({ chargeId: line.charge_id, kind: line.kind, amount: line.amount }))
     const requests = [...groupBy([...new Set(parts.map((part) => part.chargeId))], (chargeId) => levies.get(chargeId)!).values()].flatMap(sheetsOf).map((chargeIds) => ({ chargeIds, usableUntil: endOfMonth(day), parts }))

@@ -38,8 +38,8 @@ export async function lockPlan(tx: Tx, planId: string): Promise<PlanRow | undefi
   return await tx.db.find<PlanRow>(sql<PlanRow>`select ${columns} from collection.payment_plan p where p.tenant_id = ${tx.tenant} and p.plan_id = ${planId} for update`)
 }
 
-export async function listPlansOfParty(tx: Tx, partyId: string): Promise<PlanRow[]> {
-  return await tx.db.many<PlanRow>(sql<PlanRow>`select ${columns} from collection.payment_plan p where p.tenant_id = ${tx.tenant} and p.party_id = ${partyId} order by p.agreed_on desc, p.plan_id desc limit 20`)
+export async function listPlansOfParties(tx: Tx, partyIds: readonly string[]): Promise<PlanRow[]> {
+  return await tx.db.many<PlanRow>(sql<PlanRow>`select ${columns} from collection.payment_plan p where p.tenant_id = ${tx.tenant} and p.party_id = ${anyOf(partyIds)} order by p.agreed_on desc, p.plan_id desc limit 20`)
 }
 
 export async function listPlanLines(tx: Tx, planIds: readonly string[]): Promise<PlanLineRow[]> {

@@ -13,6 +13,7 @@ import { listBalances } from '../store.ts'
 import { remediesOf } from './letters.ts'
 import { issueDebtNotice, rowOf } from './notices.ts'
 import * as store from './relief-store.ts'
+import { findOnePerson } from './same-person.ts'
 
 /** What is left of the delinquency charge, in the words of a letter. */
 export const effectWords: Readonly<Record<ReliefEffect, string>> = { all: '全額を免除', half: '半額を免除', 'extension-rate': '猶予の割合まで免除' }
@@ -37,9 +38,9 @@ export const proposeRelief = command({
     if (input.untilOn < input.fromOn || input.appliedOn > tx.today) return refuse('relief-days', { field: input.appliedOn > tx.today ? '/appliedOn' : '/untilOn' })
     if (ground.mostMonths !== null && input.untilOn >= addMonths(input.fromOn, ground.mostMonths)) return refuse('relief-too-long', { months: ground.mostMonths, field: '/untilOn' })
     const rows = await listBalances(tx, [...new Set(input.chargeIds)])
-    const party = rows[0] && await findParty(tx, rows[0].party_id)
-    if (!party || rows.length < new Set(input.chargeIds).size) return refuse('charge-not-found', { field: '/chargeIds' })
-    if (rows.some((row) => row.party_id !== party.partyId)) return refuse('other-party', { field: '/chargeIds' })
+    if (rows.length < new Set(input.chargeIds).size) return refuse('charge-not-found', { field: '/chargeIds' })
+    const party = await findOnePerson(tx, rows.map((row) => row.party_id))
+    if (!party) return refuse('other-party', { field: '/chargeIds' })
     const reliefId = newId()
     await store.insertRelief(tx, { ...input, reliefId, partyId: party.partyId, isDeferring: ground.isDeferring, chargeIds: rows.map((row) => row.charge_id) })
     return done({ reliefId }, { subjectIds: subjectsOf(party) })

@@ -42,8 +42,8 @@ export async function lockRelief(tx: Tx, reliefId: string): Promise<ReliefRow | 
   return await tx.db.find<ReliefRow>(sql<ReliefRow>`select ${columns} from collection.relief r where r.tenant_id = ${tx.tenant} and r.relief_id = ${reliefId} for update`)
 }
 
-export async function listReliefsOfParty(tx: Tx, partyId: string): Promise<ReliefRow[]> {
-  return await tx.db.many<ReliefRow>(sql<ReliefRow>`select ${columns} from collection.relief r where r.tenant_id = ${tx.tenant} and r.party_id = ${partyId} order by r.from_on desc, r.relief_id desc limit 50`)
+export async function listReliefsOfParties(tx: Tx, partyIds: readonly string[]): Promise<ReliefRow[]> {
+  return await tx.db.many<ReliefRow>(sql<ReliefRow>`select ${columns} from collection.relief r where r.tenant_id = ${tx.tenant} and r.party_id = ${anyOf(partyIds)} order by r.from_on desc, r.relief_id desc limit 50`)
 }
 
 export async function listChargesOfReliefs(tx: Tx, reliefIds: readonly string[]): Promise<{ relief_id: string; charge_id: string }[]> {

@@ -144,13 +144,18 @@ function Debts({ value, state }: ViewProps) {
   return (
     <Table caption="未納と納付" isCaptionHidden density="tight" isList isWide rows={value.debts} rowState={(debt) => (isOpen(debt) ? undefined : 'quiet')} columns={[
       { key: 'pick', head: '選ぶ', cell: (debt) => (isOpen(debt) ? <input type="checkbox" form="steps" name="chargeId" value={debt.chargeId} checked={chosen.includes(debt.chargeId)} aria-label={`${debt.levyTitle}　${debt.period}`} /> : '') },
-      { key: 'levy', head: '税目', isRowHead: true, isUnbroken: true, cell: (debt) => debt.levyTitle }, { key: 'period', head: '年度・期別', isUnbroken: true, cell: (debt) => debt.period }, { key: 'due', head: '納期限', isUnbroken: true, cell: (debt) => shortDate(debt.dueOn) },
+      { key: 'levy', head: '税目', isRowHead: true, isUnbroken: true, cell: (debt) => <>{debt.levyTitle}<OtherNumber number={debt.number} /></> }, { key: 'period', head: '年度・期別', isUnbroken: true, cell: (debt) => debt.period }, { key: 'due', head: '納期限', isUnbroken: true, cell: (debt) => shortDate(debt.dueOn) },
       { key: 'charged', head: '本税', align: 'number', cell: (debt) => <Amount value={debt.charged} /> }, { key: 'paid', head: '納めた額', align: 'number', cell: (debt) => <><Amount value={debt.paid} />{debt.preliminary > 0 ? <> <Chip kind="plain">速報</Chip></> : null}</> },
       { key: 'balance', head: '未納', align: 'number', isStrong: true, cell: (debt) => <Amount value={debt.balance} /> }, { key: 'late', head: '延滞金', align: 'number', cell: (debt) => <Amount value={debt.late} /> },
       { key: 'states', head: '状態', cell: (debt) => <>{debt.states.map((one) => <><Chip kind={one.tone}>{one.words}</Chip> </>)}{debt.isOverdue || debt.balance === 0 ? null : <Chip kind="plain">納期の前</Chip>}</> },
     ]} totals={value.debts.length > 1 ? [{ kind: 'total', label: `合計　${value.debts.length}期`, span: 4, cells: { charged: total((debt) => debt.charged), paid: total((debt) => debt.paid), balance: total((debt) => debt.balance), late: total((debt) => debt.late ?? 0) } }] : []}
       empty={<p class="none"><b>この人に調定はありません。</b></p>} />
   )
+}
+
+/** Under which other number of the same person it stands. */
+function OtherNumber({ number }: { number: string | null }) {
+  return number === null ? <></> : <> <span class="sub">宛名番号 {number}</span></>
 }
 
 const stepActs: ReadonlySet<string> = new Set(['slips', 'slip', 'demand', 'plan', 'relief'])
@@ -164,7 +169,7 @@ function Steps({ value, state }: ViewProps) {
   return (
     <>
       <SmallForm id="steps" state={state}>
-        <p class="sub">左の表で期を選びます。</p>
+        <p class="sub">左の表で期を選びます。{value.numbers.length > 0 ? '分納と猶予は、名寄せした宛名番号の期をまとめて選べます。督促状と1枚の納付書は、宛名番号ごとに出します。' : ''}</p>
         <details open={posted !== 'plan' && posted !== 'relief'}><summary>納付書を出す</summary>
           <DateField name="usableUntil" label="使用期限" value={form.get('usableUntil') ?? '+10'} hint="この日までの延滞金を入れます" refusals={refusals} />
           <div class="cmd"><button class="btn" type="submit" name={formFields.act} value="slips">1期ずつ出す</button><button class="btn" type="submit" name={formFields.act} value="slip">1枚にまとめて出す</button><button class="btn" type="submit" name={formFields.act} value="demand">督促状を出す</button></div>
@@ -208,7 +213,7 @@ function ContactFields({ value, state }: ViewProps) {
 function Contacts({ value, state }: ViewProps) {
   return (
     <Table caption="交渉記録" isCaptionHidden density="tight" rows={value.contacts} rowState={(one) => (one.isCorrected ? 'quiet' : undefined)} columns={[
-      { key: 'at', head: '日', isRowHead: true, isUnbroken: true, cell: (one) => `${shortDate(one.heldOn)} ${one.heldAt ?? ''}` }, { key: 'kind', head: '種類', isUnbroken: true, cell: (one) => contactWords[one.kind] },
+      { key: 'at', head: '日', isRowHead: true, isUnbroken: true, cell: (one) => `${shortDate(one.heldOn)} ${one.heldAt ?? ''}` }, { key: 'kind', head: '種類', isUnbroken: true, cell: (one) => <>{contactWords[one.kind]}<OtherNumber number={one.number} /></> },
       { key: 'words', head: '内容', cell: (one) => <>{state.withheld.size > 0 ? <Masked /> : one.words}{one.promisedYen === null ? null : <><br /><span class="sub">約束　{yenText(one.promisedYen)}{one.promisedOn ? `　${shortDate(one.promisedOn)}` : ''}</span></>}{one.isCorrected ? <> <Chip>訂正された</Chip></> : null}</> },
       { key: 'next', head: '次', cell: (one) => (one.nextOn === null ? '' : <>{shortDate(one.nextOn)}　{one.nextWhat}{one.isAnswered ? <> <Chip kind="ok">済</Chip></> : null}</>) }, { key: 'officer', head: '担当', cell: (one) => one.officerName },
       { key: 'correct', head: '訂正', isHeadHidden: true, cell: (one) => (one.isCorrected || state.withheld.size > 0 ? '' : <CorrectForm one={one} state={state} />) },
@@ -245,7 +250,7 @@ function Plan({ plan, state }: { plan: PlanValue; state: ViewState }) {
   const [end, restore] = [{ act: 'endPlan', state, hidden: { planId: plan.planId, cause: plan.state === 'behind' ? 'not-kept' : 'other' } }, { act: 'restorePlan', state, hidden: { planId: plan.planId } }]
   return (
     <>
-      <p><a href={state.request.link(`documents/${plan.documentId}`)}>{shortDate(plan.agreedOn)} の約束</a>　毎月 {yenText(plan.monthly)}　{yenText(plan.paid)}／{yenText(plan.total)}　<Chip kind={kind}>{words}</Chip>{plan.behindSince && isOpen ? `　${shortDate(plan.behindSince)}の分から ${yenText(plan.missing)} が不足` : ''}{plan.isAcknowledged ? '　承認あり' : ''}{plan.endedReason ? `　${plan.endedReason}` : ''}　<span class="sub">受けた人 {plan.agreedByName}{plan.decidedByName ? `　決裁 ${plan.decidedByName}` : ''}</span></p>
+      <p><a href={state.request.link(`documents/${plan.documentId}`)}>{shortDate(plan.agreedOn)} の約束</a><OtherNumber number={plan.number} />　毎月 {yenText(plan.monthly)}　{yenText(plan.paid)}／{yenText(plan.total)}　<Chip kind={kind}>{words}</Chip>{plan.behindSince && isOpen ? `　${shortDate(plan.behindSince)}の分から ${yenText(plan.missing)} が不足` : ''}{plan.isAcknowledged ? '　承認あり' : ''}{plan.endedReason ? `　${plan.endedReason}` : ''}　<span class="sub">受けた人 {plan.agreedByName}{plan.decidedByName ? `　決裁 ${plan.decidedByName}` : ''}</span></p>
       <details open={isOpen || plan.state === 'waiting'}><summary>計画（{plan.instalments.length}回）</summary>
         <Table caption={`${shortDate(plan.agreedOn)} の計画`} isCaptionHidden density="tight" rows={plan.instalments} columns={[
           { key: 'no', head: '回', isRowHead: true, align: 'number', cell: (one) => one.instalment }, { key: 'due', head: '納める日', isUnbroken: true, cell: (one) => shortDate(one.dueOn) }, { key: 'amount', head: '額', align: 'number', cell: (one) => <Amount value={one.amount} /> },
@@ -294,7 +299,7 @@ function Reliefs({ value, state }: ViewProps) {
   const mayDecide = state.request.actor.permissions.has('collection.approve')
   return (
     <Table caption="猶予・減免" isCaptionHidden density="tight" rows={value.reliefs} columns={[
-      { key: 'title', head: '事由', isRowHead: true, cell: (one) => one.title }, { key: 'effect', head: '延滞金', cell: (one) => one.effect }, { key: 'span', head: '期間', isUnbroken: true, cell: (one) => `${shortDate(one.fromOn)}〜${shortDate(one.untilOn)}` },
+      { key: 'title', head: '事由', isRowHead: true, cell: (one) => <>{one.title}<OtherNumber number={one.number} /></> }, { key: 'effect', head: '延滞金', cell: (one) => one.effect }, { key: 'span', head: '期間', isUnbroken: true, cell: (one) => `${shortDate(one.fromOn)}〜${shortDate(one.untilOn)}` },
       { key: 'charges', head: '期', align: 'number', cell: (one) => one.charges }, { key: 'reason', head: '理由', cell: (one) => (state.withheld.size > 0 ? <Masked /> : one.reason) }, { key: 'state', head: '状態', cell: (one) => <Chip kind={one.state === 'granted' ? 'ok' : 'plain'}>{reliefWords[one.state]}</Chip> },
       { key: 'act', head: '決裁', isHeadHidden: true, cell: (one) => <ReliefActs one={one} state={state} mayDecide={mayDecide} /> },
     ]} empty={<p class="none">猶予・減免はありません。</p>} />
