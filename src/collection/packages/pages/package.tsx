@@ -1,8 +1,9 @@
 import { plainDate } from '../../../kernel/plain-date.ts'
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { printDate } from '../../../kernel/wareki.ts'
-import { act, Amount, Case, CommandBar, CommandForm, Decision, Done, ErrorSummary, Facts, LinkButton, page, Section, Table, Task, TextField, type ViewState, Who } from '../../../platform/screen/index.ts'
+import { act, Amount, Case, CommandForm, Decision, Done, ErrorSummary, Facts, LinkButton, page, Rows, Section, Table, Task, TextField, type ViewState, Who } from '../../../platform/screen/index.ts'
 import { issueLetterPiece, withdrawLetterPackage } from '../../late/letter-commands.ts'
+import { FoldForm } from '../../pages/small-form.tsx'
 import { asideWords, isPrintedAlone, packageKinds } from '../model.ts'
 import { type PackageView, showLetterPackage } from '../queries.ts'
 import { StateChip } from './state-chip.tsx'
@@ -75,7 +76,7 @@ function Asides({ value, state }: PackageProps) {
         { key: 'name', head: '氏名', isRowHead: true, cell: (one) => <a href={link(payerPath(value.kind, one.partyId))}>{one.name}</a> }, { key: 'number', head: '宛名番号', isUnbroken: true, cell: (one) => one.number },
         { key: 'reason', head: '理由', cell: (one) => `${asideWords[one.reason].reason}${one.characters === null ? '' : `　${one.characters}`}${one.pieceNo === null ? '' : `　欠番 ${amountText(one.pieceNo)}`}` },
         { key: 'remedy', head: '次にすること', cell: (one) => asideWords[one.reason].remedy },
-        { key: 'print', head: '刷る', cell: (one) => (value.mayTake && value.state === 'posted' && value.withdrawnAt === null && isPrintedAlone(one.reason) ? <CommandForm id={`piece-${one.pieceId}`} action={state.action} act="piece" idempotencyKey={state.idempotencyKey} hidden={{ pieceId: one.pieceId }}><button class="btn xs" type="submit">この1件を刷る</button></CommandForm> : '') },
+        { key: 'print', head: '刷る', isHeadHidden: true, cell: (one) => (value.mayTake && value.state === 'posted' && value.withdrawnAt === null && isPrintedAlone(one.reason) ? <CommandForm id={`piece-${one.pieceId}`} action={state.action} act="piece" idempotencyKey={state.idempotencyKey} hidden={{ pieceId: one.pieceId }}><button class="btn xs" type="submit">この1件を刷る</button></CommandForm> : '') },
       ]} empty="抜いたものはありません。" />
     </Section>
   )
@@ -97,18 +98,24 @@ function WithoutBars({ value, state }: PackageProps) {
 function PackageDecision({ value, state }: PackageProps) {
   const printed = state.carriedOut?.command === issueLetterPiece.name ? state.carriedOut.value as { documentId: string } : undefined
   return (
-    <Decision heading="刷ったもの" isHeadingShown>
+    <Decision heading="次にすること" isHeadingShown>
       <ErrorSummary refusals={state.refusals} before="続ける前に" isFocused={state.refusals.length > 0} />
       {printed === undefined ? null : <Done title="1件を刷りました" links={[{ label: '開く（PDF）', href: state.request.link(`documents/${printed.documentId}`) }]}>出したことにしました。</Done>}
       {value.withdrawnAt === null ? null : <p>取り下げました（{value.withdrawnByName ?? ''}）　理由　{value.withdrawnReason ?? ''}</p>}
-      {value.state === 'posted' && value.withdrawnAt === null && state.request.actor.permissions.has('collection.approve') ? (
-        <CommandForm id="form-withdraw" action={state.action} act="withdraw" idempotencyKey={state.idempotencyKey}>
-          <Section title="送らないことにする" note="入っているものは、次の一括印刷でもう一度刷ります。督促は取り消されます">
-            <TextField name="reason" label="理由" value={state.form.get('reason')} need="required" width="full" maxLength={200} refusals={state.refusals} />
-            <div class="cmd"><button class="btn" type="submit">この一括印刷を取り下げる</button></div>
-          </Section>
-        </CommandForm>
-      ) : <CommandBar note={value.state === 'posted' ? '刷った紙は、件数表と照らしてから封入します。' : '進みと決裁は、上のリンクから開きます。'} />}
+      {value.withdrawnAt === null ? <p>{value.state === 'posted' ? 'PDFを刷り、紙を件数表と照らしてから封入します。抜く封筒は左の一覧にあります。' : '進みと決裁は、上の「進みと決裁」から開きます。'}</p> : null}
+      {value.state === 'posted' && value.withdrawnAt === null && state.request.actor.permissions.has('collection.approve') ? <Withdrawal value={value} state={state} /> : null}
     </Decision>
+  )
+}
+
+/** Nothing of it is sent: folded away, for it undoes what two officers have done. */
+function Withdrawal({ value, state }: PackageProps) {
+  const form = { act: 'withdraw', state }
+  return (
+    <FoldForm title="送らないことにする" {...form}>
+      <p class="sub">入っているものは、次の一括印刷でもう一度刷ります。{value.kind === 'demand' ? '督促は取り消されます。' : ''}刷った記録は残ります。</p>
+      <Rows><TextField name="reason" label="理由" value={state.form.get('reason')} need="required" width="full" maxLength={200} refusals={state.refusals} /></Rows>
+      <div class="cmd"><button class="btn" type="submit">この一括印刷を取り下げる</button></div>
+    </FoldForm>
   )
 }
