@@ -198,7 +198,7 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'relief-days': { message: '期間か申請の日が正しくありません。', remedy: '終わりの日は始まりの日から後、申請の日はきょうまでにしてください。' },
   'relief-too-long': { message: 'この事由の期間は {months}か月 までです。', remedy: '終わりの日を早めてください。延ばすときは、期間が終わる前に、もう一度申請を受けてください。', article: '地方税法15条' },
   'relief-not-found': { message: '猶予・減免の起案が見つかりません。', remedy: '一覧から選び直してください。' },
-  'relief-decided': { message: 'この起案は、もう決裁されています。', remedy: '滞納者の画面で、決裁のあとの状態を確かめてください。' },
+  'relief-decided': { message: 'この起案は、もう決裁されたか取り下げられています。', remedy: '滞納者の画面で、決裁のあとの状態を確かめてください。' },
   'relief-same-officer': { message: '起案した人は、決裁できません。', remedy: 'ほかの職員が決裁してください。' },
   'relief-reason': { message: '認めない理由が入っていません。', remedy: '申請した人への通知に載せる理由を書いてください。', article: '行政手続法8条' },
   'relief-not-running': { message: 'この猶予・減免は、許可されていないか、もう終わっています。', remedy: '滞納者の画面で、状態を確かめてください。' },

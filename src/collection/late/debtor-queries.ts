@@ -42,7 +42,7 @@ const zPlan = z.object({
 })
 export type PlanValue = z.infer<typeof zPlan>
 
-const zRelief = z.object({ reliefId: z.string(), number, title: z.string(), effect: z.string(), fromOn: z.string(), untilOn: z.string(), reason: z.string(), state: z.enum(['waiting', 'granted', 'rejected', 'ended']), charges: z.number(), isOwn: z.boolean() })
+const zRelief = z.object({ reliefId: z.string(), number, title: z.string(), effect: z.string(), fromOn: z.string(), untilOn: z.string(), reason: z.string(), state: z.enum(['waiting', 'granted', 'rejected', 'ended', 'withdrawn']), charges: z.number(), isOwn: z.boolean() })
 
 const zDebtor = z.object({
   payer: zPayer,
@@ -143,6 +143,7 @@ async function reliefsOf(tx: Tx, partyIds: readonly string[], numberOf: NumberOf
 }
 
 function stateOf(row: reliefs.ReliefRow): Debtor['reliefs'][number]['state'] {
+  if (row.withdrawn_on !== null) return 'withdrawn'
   if (row.is_granted === null) return 'waiting'
   if (!row.is_granted) return 'rejected'
   return row.ended_on === null ? 'granted' : 'ended'

@@ -33,7 +33,7 @@ import { listCandidatesById } from './letter-store.ts'
 import { demandPackage, reminderPackage } from './letter-run.ts'
 import { agreePlan, decidePlan, endPlan, issuePlanSlips, restorePlan, withdrawPlan } from './plan-commands.ts'
 import { watchPlans } from './plan-jobs.ts'
-import { decideRelief, endRelief, proposeRelief } from './relief-commands.ts'
+import { decideRelief, endRelief, proposeRelief, withdrawRelief } from './relief-commands.ts'
 
 /** Those who have not paid, from the demand to the plan. */
 const towns = useTowns(import.meta.url, { now: '2026-07-10T01:00:00Z' })
@@ -358,6 +358,9 @@ describe('one person under two numbers', () => {
     expect([second_.numbers, second_.debts.map((debt) => debt.number), second_.plans.map((plan) => plan.planId), second_.owed.total]).toEqual([[own.payer.number], [own.payer.number, null], [planId], own.owed.total])
     valueOf(await towns.a.run(decidePlan, { planId, isGranted: true, reason: null }, second()))
     expect(valueOf(await towns.a.run(issuePlanSlips, { planId, instalment: 1 })).slips.map((slip) => slip.amount).sort()).toEqual([20_000, 30_000])
+    // Nor does either number alone hide what the other owes from a certificate.
+    const obstacles = valueOf(await towns.a.ask(prepareTaxCertificate, { partyId: other.partyId, kind: 'no-arrears-certificate', choices: null, requester: 'self', exemption: null, copies: 1 })).obstacles
+    expect(obstacles['no-arrears-certificate']?.message).toContain('50,000円')
     // What protects the resident protects the page of the other number.
     await towns.a.tx((tx) => insertMeasures(tx, [{ ...newMeasure(personId, { kind: 'domestic-violence', state: 'in-force', periodFrom: plainDate('2026-05-01'), periodUntil: null }), reason: '試験' }]))
     const clerk = staffMember(towns.yakuba, { permissions: [...[...towns.yakuba.registry.permissions.keys()].filter((name) => !/^resident-protection\.|\.(release|reveal)$/.test(name)), 'collection.reveal'] })
@@ -375,7 +378,12 @@ describe('an extension of collection', () => {
     const wish = { chargeIds: [chargeId], ground: 'disaster', effect: 'all', fromOn: '2026-08-01', untilOn: '2026-12-31', reason: '水害', appliedOn: '2026-09-10' }
     expect(codesOf(await towns.a.run(proposeRelief, { ...wish, effect: 'half' }))).toEqual(['collection.relief-effect'])
     expect(codesOf(await towns.a.run(proposeRelief, { ...wish, untilOn: '2027-08-01' }))).toEqual(['collection.relief-too-long'])
+    const mistaken = valueOf(await towns.a.run(proposeRelief, { ...wish, untilOn: '2026-10-31' })).reliefId
+    expect(codesOf(await towns.b.run(withdrawRelief, { reliefId: mistaken, reason: '期間の誤り' }))).toEqual(['collection.relief-not-found'])
+    valueOf(await towns.a.run(withdrawRelief, { reliefId: mistaken, reason: '期間の誤り' }))
+    expect(codesOf(await towns.a.run(decideRelief, { reliefId: mistaken, isGranted: true, reason: null }, second()))).toEqual(['collection.relief-decided'])
     const { reliefId } = valueOf(await towns.a.run(proposeRelief, wish))
+    expect(valueOf(await towns.a.ask(listArrears, { officerName: null, until: null })).waiting.map((row) => row.reliefId)).not.toContain(mistaken)
     expect((await debtorOf(towns.a, partyId, '2026-12-20')).owed.late).toBe(before)
     expect(codesOf(await towns.a.run(decideRelief, { reliefId, isGranted: true, reason: null }))).toEqual(['collection.relief-same-officer'])
     expect(codesOf(await towns.b.run(decideRelief, { reliefId, isGranted: true, reason: null }, second()))).toEqual(['collection.relief-not-found'])
@@ -390,6 +398,7 @@ describe('an extension of collection', () => {
     const refused = async () => valueOf(await towns.a.ask(prepareTaxCertificate, { partyId, kind: 'no-arrears-certificate', choices: null, requester: 'self', exemption: null, copies: 1 })).obstacles['no-arrears-certificate']?.message
     expect(await refused()).toContain('徴収または換価の猶予')
     valueOf(await towns.a.run(endRelief, { reliefId, reason: '事情がなくなったため' }))
+    expect(codesOf(await towns.a.run(withdrawRelief, { reliefId, reason: '遅い' }))).toEqual(['collection.relief-decided'])
     expect(await towns.a.tx((tx) => listDeferrals(tx, [chargeId]))).toEqual([{ chargeId, from: '2026-08-01', to: '2026-09-09' }])
     const after = (await debtorOf(towns.a, partyId, '2026-12-20')).owed.late
     expect(after > 0 && after < before).toBe(true)

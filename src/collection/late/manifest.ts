@@ -16,12 +16,12 @@ import { demandsPage, remindersPage } from './pages/letters.tsx'
 import { agreePlan, decidePlan, endPlan, issuePlanSlips, restorePlan, withdrawPlan } from './plan-commands.ts'
 import { watchPlans } from './plan-jobs.ts'
 import { planOutput } from './plans.ts'
-import { decideRelief, endRelief, proposeRelief } from './relief-commands.ts'
+import { decideRelief, endRelief, proposeRelief, withdrawRelief } from './relief-commands.ts'
 import { tryDebtNoticeFor, tryLetterFor, tryPlanFor, tryPublicNoticeFor } from './try-outputs.ts'
 
 // What the room of those who have not paid adds to the manifest of collection.
 
-export const lateCommands: readonly Command[] = [issueDemand, issueLetterPiece, returnDemand, serveDemand, issuePublicNotice, withdrawDemand, withdrawLetterPackage, recordContact, correctContact, agreePlan, decidePlan, withdrawPlan, issuePlanSlips, proposeRelief, decideRelief, endRelief, endPlan, restorePlan]
+export const lateCommands: readonly Command[] = [issueDemand, issueLetterPiece, returnDemand, serveDemand, issuePublicNotice, withdrawDemand, withdrawLetterPackage, recordContact, correctContact, agreePlan, decidePlan, withdrawPlan, issuePlanSlips, proposeRelief, decideRelief, withdrawRelief, endRelief, endPlan, restorePlan]
 
 export const lateQueries: readonly Query[] = [listLetters, showDebtor, listArrears]
 

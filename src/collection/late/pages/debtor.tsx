@@ -11,7 +11,7 @@ import { correctContact, recordContact } from '../contact-commands.ts'
 import { showDebtor, type ContactValue, type DebtValue, type Debtor, type PlanValue } from '../debtor-queries.ts'
 import { issueDemand } from '../letter-commands.ts'
 import { agreePlan, decidePlan, endPlan, issuePlanSlips, restorePlan, withdrawPlan } from '../plan-commands.ts'
-import { decideRelief, endRelief, proposeRelief } from '../relief-commands.ts'
+import { decideRelief, endRelief, proposeRelief, withdrawRelief } from '../relief-commands.ts'
 import { contactWords } from './words.ts'
 
 const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Space', does: '期を選ぶ' }]
@@ -28,6 +28,7 @@ const acts = {
   restorePlan: act({ command: restorePlan, input: ({ form }) => ({ planId: form.get('planId') ?? '', reason: form.get('reason') ?? '' }) }),
   relief: act({ command: proposeRelief, input: reliefInput }),
   decide: act({ command: decideRelief, input: ({ form }) => ({ reliefId: form.get('reliefId') ?? '', isGranted: form.get('isGranted') === 'yes', reason: form.get('reason')?.trim() ? form.get('reason') : null }) }),
+  withdrawRelief: act({ command: withdrawRelief, input: ({ form }) => ({ reliefId: form.get('reliefId') ?? '', reason: form.get('reason') ?? '' }) }),
   endRelief: act({ command: endRelief, input: ({ form }) => ({ reliefId: form.get('reliefId') ?? '', reason: form.get('reason') ?? '' }) }),
 }
 
@@ -293,7 +294,7 @@ function Paid({ missing, amount }: { missing: number; amount: number }) {
   return missing < amount ? <>あと {amountText(missing)}</> : <></>
 }
 
-const reliefWords = { waiting: '決裁を待つ', granted: '許可', rejected: '不許可', ended: '取消し' } as const
+const reliefWords = { waiting: '決裁を待つ', granted: '許可', rejected: '不許可', ended: '取消し', withdrawn: '取下げ' } as const
 
 function Reliefs({ value, state }: ViewProps) {
   const mayDecide = state.request.actor.permissions.has('collection.approve')
@@ -307,13 +308,27 @@ function Reliefs({ value, state }: ViewProps) {
 }
 
 function ReliefActs({ one, state, mayDecide }: { one: Debtor['reliefs'][number]; state: ViewState; mayDecide: boolean }) {
-  if (!mayDecide || one.state === 'rejected' || one.state === 'ended') return <></>
-  const [end, decide] = [{ act: 'endRelief', state, hidden: { reliefId: one.reliefId } }, { act: 'decide', state, hidden: { reliefId: one.reliefId } }]
-  if (one.state === 'granted') return <FoldForm title="取り消す" {...end}><SmallText of={end} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">取り消し、通知を刷る</button></FoldForm>
-  if (one.isOwn) return <span class="sub">ほかの職員が決裁します</span>
+  if (one.state === 'waiting') return <><ReliefDecision one={one} state={state} mayDecide={mayDecide} /><ReliefWithdrawal one={one} state={state} /></>
+  if (!mayDecide || one.state !== 'granted') return <></>
+  const end = { act: 'endRelief', state, hidden: { reliefId: one.reliefId } }
+  return <FoldForm title="取り消す" {...end}><SmallText of={end} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">取り消し、通知を刷る</button></FoldForm>
+}
+
+interface ReliefProps { readonly one: Debtor['reliefs'][number]; readonly state: ViewState }
+
+function ReliefDecision({ one, state, mayDecide }: ReliefProps & { readonly mayDecide: boolean }) {
+  if (one.isOwn || !mayDecide) return <span class="sub">ほかの職員が決裁します</span>
+  const decide = { act: 'decide', state, hidden: { reliefId: one.reliefId } }
   return (
     <SmallForm {...decide}>
       <SmallText of={decide} name="reason" label="不許可の理由" width={12} maxLength={200} /> <button class="btn xs primary" type="submit" name="isGranted" value="yes">許可する</button> <button class="btn xs" type="submit" name="isGranted" value="no">許可しない</button>
     </SmallForm>
   )
+}
+
+/** The way back for whoever entered it wrongly. */
+function ReliefWithdrawal({ one, state }: ReliefProps) {
+  if (!state.request.actor.permissions.has('collection.write')) return <></>
+  const form = { act: 'withdrawRelief', state, hidden: { reliefId: one.reliefId } }
+  return <FoldForm title="取り下げる" {...form}><SmallText of={form} name="reason" label="取下げの理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">取り下げる</button></FoldForm>
 }
