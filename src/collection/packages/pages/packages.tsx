@@ -71,7 +71,7 @@ function SlipForm({ value, state }: ViewProps) {
           <Select name="levyCode" label="税目" value={form.get('levyCode') ?? ''} refusals={refusals} choices={[{ value: '', label: 'すべての税目' }, ...value.levies.map((levy) => ({ value: levy.code, label: levy.title }))]} />
           <DateField name="dueFrom" label="納期限から" value={form.get('dueFrom') ?? ''} hint="きょうからなら空のまま" refusals={refusals} />
           <DateField name="dueUntil" label="納期限まで" value={form.get('dueUntil') ?? ''} hint="空のままなら、年度の終わり" refusals={refusals} />
-          <DateField name="usableUntil" label="使える日まで" value={form.get('usableUntil') ?? ''} hint="空のままなら、それぞれの納期限" refusals={refusals} />
+          <DateField name="usableUntil" label="使用期限" value={form.get('usableUntil') ?? ''} hint="空のままなら、それぞれの納期限" refusals={refusals} />
           <Select name="sheetBy" label="納付書の分け方" value={form.get('sheetBy') ?? 'instalment'} refusals={refusals} choices={[{ value: 'instalment', label: '1期に1枚' }, { value: 'together', label: '全期をまとめて（6期まで1枚）' }]} />
         </Rows>
       </Section>
