@@ -13,6 +13,8 @@ import { takeIn } from './channels/intake.ts'
 import { readAnyOfStores } from './channels/profiles.ts'
 import * as paymentStore from './payment-store.ts'
 import { postByHand, postCounterPayment } from './payments.ts'
+import { issueReceipt } from './receipts/issue.ts'
+import { findUnreceipted, listReceiptsOfPayments } from './receipts/store.ts'
 import { refuse } from './refusals.ts'
 import { isReopened } from './reports/month-commands.ts'
 import { allocate, owedOn } from './rules/allocation.ts'
@@ -33,14 +35,17 @@ const counterPayment = z.object({
   onlyNamed: z.boolean(),
   /** What the screen said is owed in all on that day; another sum now means the account has changed. */
   expectedOwed: zYen.nullable(),
+  /** A receipt is drawn, for whoever has no slip to be stamped. */
+  printsReceipt: z.boolean().default(false),
 })
+const zReceived = z.object({ paymentId: z.string(), allocations: z.array(zAllocation), rest: z.number(), receiptNo: z.string().nullable(), documentId: z.string().nullable() })
 
 /** Takes money at the counter — 窓口の収納. */
 export const acceptPayment = command({
   name: 'collection.accept-payment', title: '窓口で納付を受ける', permission: 'collection.write', keepOutcome: 'for-ever',
-  description: 'Takes cash and spreads it: what the payer names first, then by due date; all taxes before any delinquency charge.',
-  input: counterPayment, output: z.object({ paymentId: z.string(), allocations: z.array(zAllocation), rest: z.number() }),
-  async run(tx, input) {
+  description: 'Takes cash and spreads it: what the payer names first, then by due date; all taxes before any delinquency charge. Where it is asked for, a numbered receipt is drawn in the same transaction.',
+  input: counterPayment, output: zReceived,
+  async run(tx, input): Promise<Decision<z.output<typeof zReceived>>> {
     const party = await findParty(tx, input.partyId)
     if (!party) return refuse('party-not-found', { field: '/partyId' })
     if (input.amount <= zeroYen) return refuse('amount-not-positive', { field: '/amount' })
@@ -55,11 +60,13 @@ export const acceptPayment = command({
     const { allocations, rest } = allocate(input.amount, items, input.named)
     if (rest > zeroYen) return refuse('amount-above-owed', { owed: amountText(owedOn(items)), field: '/amount' })
     const paymentId = await postCounterPayment(tx, { partyId: input.partyId, amount: input.amount, paidOn: input.paidOn, allocations })
-    return done({ paymentId, allocations: [...allocations], rest }, { subjectIds: party.residentId === null ? [] : [party.residentId] })
+    const receipt = input.printsReceipt ? await issueReceipt(tx, { paymentId, party, paidOn: input.paidOn, taken: allocations }) : null
+    if (receipt?.ok === false) return receipt
+    return done({ paymentId, allocations: [...allocations], rest, receiptNo: receipt?.value.receiptNo ?? null, documentId: receipt?.value.documentId ?? null }, { subjectIds: party.residentId === null ? [] : [party.residentId] })
   },
   async example(tx) {
     const charge = await store.findAnyOpenCharge(tx)
-    return charge ? { partyId: charge.party_id, amount: charge.balance, paidOn: tx.today, named: [charge.charge_id], onlyNamed: false, expectedOwed: null } : null
+    return charge ? { partyId: charge.party_id, amount: charge.balance, paidOn: tx.today, named: [charge.charge_id], onlyNamed: false, expectedOwed: null, printsReceipt: true } : null
   },
 })
 
@@ -108,7 +115,7 @@ export const confirmPayment = command({
   description: 'Confirms a payment of which only a preliminary report has come, on the word of the agent.',
   input: byHand, output: zPaymentDone,
   run: async (tx, input) => await sayByHand(tx, input, { kind: 'confirmed', act: '確定' }),
-  example: async (tx) => await exampleOfPayment(tx, 'preliminary'),
+  example: exampleOfPreliminary,
 })
 
 /** Cancels a preliminary payment by hand — 速報を取り消す. */
@@ -117,22 +124,27 @@ export const cancelPayment = command({
   description: 'Cancels a payment of which only a preliminary report has come; what it paid is owed again.',
   input: byHand, output: zPaymentDone,
   run: async (tx, input) => await sayByHand(tx, input, { kind: 'cancelled', act: '取消し' }),
-  example: async (tx) => await exampleOfPayment(tx, 'preliminary'),
+  example: exampleOfPreliminary,
 })
 
 /** Reverses a payment taken at the counter by opposite entries — 窓口の収納を取り消す. */
 export const reversePayment = command({
   name: 'collection.reverse-payment', title: '窓口の納付を取り消す', permission: 'collection.write', keepOutcome: 'for-ever',
-  description: 'Undoes a payment taken at the counter by entries that name the old ones. Nothing is deleted.',
+  description: 'Undoes a payment taken at the counter by entries that name the old ones. Nothing is deleted. Where a receipt was given today, the receipt is taken back instead.',
   input: byHand, output: zPaymentDone,
   async run(tx, input) {
     const payment = await paymentStore.findPayment(tx, input.paymentId)
     if (!payment) return refuse('payment-not-found', { field: '/paymentId' })
     if (payment.channel !== 'counter') return refuse('payment-by-file', { field: '/paymentId' })
     if (payment.notices.includes('reversed')) return refuse('payment-already-reversed', { field: '/paymentId' })
+    const [receipt] = await listReceiptsOfPayments(tx, [payment.payment_id])
+    if (receipt?.issued_on === tx.today) return refuse('receipt-stands', { number: receipt.receipt_no, field: '/paymentId' })
     return await carryOut(tx, payment, { kind: 'reversed', reason: input.reason })
   },
-  example: async (tx) => await exampleOfPayment(tx, 'counter'),
+  async example(tx) {
+    const paymentId = await findUnreceipted(tx)
+    return paymentId === undefined ? null : { paymentId, reason: '納付者の申出により確かめた' }
+  },
 })
 
 async function sayByHand(tx: Tx, input: z.infer<typeof byHand>, how: { kind: 'confirmed' | 'cancelled'; act: string }): Promise<Decision<z.infer<typeof zPaymentDone>>> {
@@ -148,8 +160,8 @@ async function carryOut(tx: Tx, payment: paymentStore.PaymentRow, notice: { kind
   return done({ paymentId: payment.payment_id, state: paymentState(posted.payment.notices) }, { subjectIds: party?.residentId ? [party.residentId] : [] })
 }
 
-async function exampleOfPayment(tx: Tx, which: 'preliminary' | 'counter'): Promise<z.infer<typeof byHand> | null> {
-  const payment = which === 'counter' ? await paymentStore.findAnyPayment(tx, 'counter') : await paymentStore.findAnyPreliminary(tx)
+async function exampleOfPreliminary(tx: Tx): Promise<z.infer<typeof byHand> | null> {
+  const payment = await paymentStore.findAnyPreliminary(tx)
   return payment ? { paymentId: payment.payment_id, reason: '納付者の申出により確かめた' } : null
 }
 

@@ -12,14 +12,13 @@ import { debitFile, listDebitRuns, showBankAccounts, showDebitRun } from './debi
 import { citizenCommands, citizenOpenPages, citizenQueries, citizenTables } from './citizen/manifest.ts'
 import { exampleRules } from './examples.ts'
 import { postDebitResults, postPaymentFile, takeUpPaymentFiles } from './jobs.ts'
-import { lateCommands, lateDownloads, lateForms, lateJobs, lateOutputs, latePages, latePictures, lateQueries, lateTables } from './late/manifest.ts'
+import { lateCommands, lateForms, lateJobs, lateOutputs, latePages, lateQueries, lateTables } from './late/manifest.ts'
 import { enforcementCommands, enforcementDownloads, enforcementForms, enforcementJobs, enforcementOutputs, enforcementPages, enforcementPermissions, enforcementQueries, enforcementTables } from './enforcement/manifest.ts'
 import { accountPage, personAccountPage } from './pages/account.tsx'
 import { bankAccountsPage } from './pages/bank-accounts.tsx'
 import { daySheetPage } from './pages/day-sheet.tsx'
 import { debitRunPage, debitsPage } from './pages/debits.tsx'
 import { deskPage, findPage } from './pages/desk.tsx'
-import { packagesPage } from './pages/packages.tsx'
 import { paymentFilePage, paymentFilesPage } from './pages/payment-files.tsx'
 import { refundsPage } from './pages/refunds.tsx'
 import { slipPage } from './pages/slip.tsx'
@@ -27,8 +26,9 @@ import { findAccount, showAccount, showDesk, showPaymentFile } from './queries.t
 import { collectionReactions } from './reactions.ts'
 import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from './refund/commands.ts'
 import { transferDownloads } from './refund/downloads.ts'
+import { cashDownloads, receiptCommands, receiptForms, receiptOutputs, receiptPages, receiptQueries, receiptTables } from './receipts/manifest.ts'
 import { letterCommands, letterForms, letterJobs, letterOutputs, letterTables } from './letters/manifest.ts'
-import { listPrintPackages } from './packages/list-queries.ts'
+import { packageDownloads, packagePages, packagePictures, packageQueries } from './packages/manifest.ts'
 import { slipPackage } from './slip-package/run.ts'
 import { listRefunds, transferFile } from './refund/queries.ts'
 import { collectionRefusals } from './refusals.ts'
@@ -47,23 +47,24 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...channelCommands, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands, ...lateCommands, ...enforcementCommands],
-  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, listPrintPackages, ...channelQueries, ...citizenQueries, ...taxCertificateQueries, ...reportQueries, ...lateQueries, ...enforcementQueries],
-  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, packagesPage, ...channelPages, ...taxCertificatePages, ...reportPages, ...latePages, ...enforcementPages],
-  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...reportDownloads, ...lateDownloads, ...enforcementDownloads],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...receiptCommands, ...channelCommands, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands, ...lateCommands, ...enforcementCommands],
+  queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...packageQueries, ...receiptQueries, ...channelQueries, ...citizenQueries, ...taxCertificateQueries, ...reportQueries, ...lateQueries, ...enforcementQueries],
+  pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...packagePages, ...receiptPages, ...channelPages, ...taxCertificatePages, ...reportPages, ...latePages, ...enforcementPages],
+  downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...cashDownloads, ...reportDownloads, ...packageDownloads, ...enforcementDownloads],
   jobs: [postPaymentFile, postDebitResults, takeUpPaymentFiles, ...channelJobs, slipPackage, ...letterJobs, ...lateJobs, ...enforcementJobs],
   openPages: [...citizenOpenPages],
-  pictures: [...latePictures],
+  pictures: [...packagePictures],
   events: collectionReactions,
   forms: [
     { name: 'collection.payment-slip', title: '納付書', template: 'collection.payment-slip', output: slipOutput },
     { name: 'collection.payment-slip-mass', title: '納付書（一括印刷）', template: 'collection.payment-slip-mass', output: slipOutput },
+    ...receiptForms,
     ...taxCertificateForms,
     ...letterForms,
     ...lateForms,
     ...enforcementForms,
   ],
-  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...taxCertificateOutputs, ...letterOutputs, ...lateOutputs, ...enforcementOutputs],
+  outputs: [{ name: slipOutput, title: '納付書', kind: 'slip', tryFor: async (tx, personId) => await trySlipFor(tx, personId, findPartyIdOfResident) }, ...receiptOutputs, ...taxCertificateOutputs, ...letterOutputs, ...lateOutputs, ...enforcementOutputs],
   tables: [
     { name: 'collection.charge', kind: 'tenant', large: true },
     { name: 'collection.payment_slip', kind: 'tenant', large: true },
@@ -95,6 +96,7 @@ export const collection: Manifest = {
     { name: 'collection.bank_credit', kind: 'tenant' },
     { name: 'collection.channel_settlement', kind: 'tenant' },
     { name: 'collection.channel_settlement_line', kind: 'tenant' },
+    ...receiptTables,
     ...citizenTables,
     ...taxCertificateTables,
     ...reportTables,

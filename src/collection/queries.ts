@@ -10,6 +10,7 @@ import { periodText } from './forms.ts'
 import { collectionLawOn } from './law.ts'
 import { findLevy } from './levies.ts'
 import * as paymentStore from './payment-store.ts'
+import { listReceiptsOfPayments } from './receipts/store.ts'
 import { refuse } from './refusals.ts'
 import { demandDates } from './rules/due-date.ts'
 import { paymentState, type NoticeKind } from './rules/reconcile.ts'
@@ -32,11 +33,13 @@ const zLine = z.object({
 })
 export type AccountLineValue = z.infer<typeof zLine>
 
+const zReceipt = z.object({ receiptId: z.string(), receiptNo: z.string(), documentId: z.string(), copies: z.number(), isCancelled: z.boolean(), isOfToday: z.boolean() })
+
 const zAccount = z.object({
   payer: zPayer, on: z.string(), lines: z.array(zLine),
   owed: z.object({ tax: z.number(), late: z.number(), total: z.number(), notYetDue: z.number() }),
   overpaid: z.number(),
-  payments: z.array(z.object({ paymentId: z.string(), channel: z.string(), state: z.string(), amount: z.number(), paidOn: z.string() })),
+  payments: z.array(z.object({ paymentId: z.string(), channel: z.string(), state: z.string(), amount: z.number(), paidOn: z.string(), receipt: zReceipt.nullable() })),
   /** Money of the town whose debt is not known; first what is as much as an instalment that is open here. */
   suspense: z.array(z.object({ paymentId: z.string(), amount: z.number(), paidOn: z.string(), fits: z.boolean() })),
   slips: z.array(z.object({ slipId: z.string(), slipKey: z.string(), levyTitle: z.string(), amount: z.number(), usableUntil: z.string(), reissue: z.number(), issuedAt: z.string(), hasBars: z.boolean() })),
@@ -80,7 +83,7 @@ async function accountOf(tx: Tx, payer: Omit<Party, 'partyId'> & { readonly part
     payer: payerOf(payer), on, lines,
     owed: { tax, late, total: tax + late, notYetDue: sumOfLines(lines, (line) => line.balance) - tax },
     overpaid: sumOfLines(lines, (line) => line.overpaid),
-    payments: partyId === null ? [] : (await paymentStore.listPaymentsOfParty(tx, partyId)).map(paymentOf),
+    payments: partyId === null ? [] : await paymentsOf(tx, partyId),
     suspense: partyId === null ? [] : await suspenseFor(tx, lines),
     slips: partyId === null ? [] : (await slipStore.listSlipsOfParty(tx, partyId)).map(slipOf),
   }
@@ -124,8 +127,16 @@ function levyTitle(code: string): string {
   return findLevy(code)?.shortTitle ?? code
 }
 
-function paymentOf(row: paymentStore.PaymentRow): Account['payments'][number] {
-  return { paymentId: row.payment_id, channel: row.channel, state: paymentState(new Set<NoticeKind>(row.notices)), amount: row.amount, paidOn: row.paid_on }
+async function paymentsOf(tx: Tx, partyId: string): Promise<Account['payments']> {
+  const rows = await paymentStore.listPaymentsOfParty(tx, partyId)
+  const receipts = new Map((await listReceiptsOfPayments(tx, rows.map((row) => row.payment_id))).map((receipt) => [receipt.payment_id, receipt]))
+  return rows.map((row) => {
+    const receipt = receipts.get(row.payment_id)
+    return {
+      paymentId: row.payment_id, channel: row.channel, state: paymentState(new Set<NoticeKind>(row.notices)), amount: row.amount, paidOn: row.paid_on,
+      receipt: receipt ? { receiptId: receipt.receipt_id, receiptNo: receipt.receipt_no, documentId: receipt.document_id, copies: receipt.copies, isCancelled: receipt.is_cancelled, isOfToday: receipt.issued_on === tx.today } : null,
+    }
+  })
 }
 
 function slipOf(row: slipStore.SlipRow): Account['slips'][number] {

@@ -2,5 +2,5 @@
 
 export { envelopeOf, partyKindTitles, wholeAddress, type DeliveryPlace, type Envelope, type Party, type PartyKind } from './model.ts'
 export { ensurePartiesForResidents, ensurePartyForResident } from './commands.ts'
-export { listPartyIdsOfResident } from './link.ts'
+export { findSamePerson, listPartyIdsOfResident, type SamePerson } from './link.ts'
 export { findAddresseeOfResident, findBirthDate, findParty, findPartyByNumber, findPartyIdOfResident, listParties, type PartyAsOf } from './queries.ts'

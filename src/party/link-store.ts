@@ -20,6 +20,13 @@ export async function listLinksOfResidents(tx: Tx, residentIds: readonly string[
     where tenant_id = ${tx.tenant} and resident_id = ${anyOf(residentIds)} and recorded_to is null and state = 'linked' order by tenant_id, resident_id, outsider_id`)
 }
 
+/** The resident as whom somebody outside the register is known. */
+export async function findResidentOf(tx: Tx, outsiderId: string): Promise<string | undefined> {
+  const row = await tx.db.find<{ resident_id: string }>(sql<{ resident_id: string }>`
+    select resident_id from party.resident_link where tenant_id = ${tx.tenant} and outsider_id = ${outsiderId} and recorded_to is null and state = 'linked'`)
+  return row?.resident_id
+}
+
 export async function replaceLink(tx: Tx, link: LinkRow & { readonly reason: string | null }): Promise<void> {
   await tx.db.run(sql`update party.resident_link set recorded_to = ${tx.now} where tenant_id = ${tx.tenant} and outsider_id = ${link.outsider_id} and recorded_to is null`)
   await tx.db.run(sql`

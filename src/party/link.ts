@@ -147,3 +147,17 @@ export async function listPartyIdsOfResident(tx: Tx, residentId: string): Promis
   return [...(own === undefined ? [] : [own.party_id]), ...(await linkStore.listLinksOfResidents(tx, [residentId])).map((link) => link.outsider_id)]
 }
 
+/** One person under every number. */
+export interface SamePerson {
+  /** The resident; null for corporations and whoever is outside the register alone. */
+  readonly residentId: string | null
+  /** The resident's own number first. */
+  readonly partyIds: readonly string[]
+}
+
+/** Whom a number stands for, with every other number of the same person, whichever of them is asked about — 名寄せした宛名. */
+export async function findSamePerson(tx: Tx, partyId: string): Promise<SamePerson> {
+  const [row] = await store.listPartyRows(tx, [partyId])
+  const residentId = row?.resident_id ?? await linkStore.findResidentOf(tx, partyId) ?? null
+  return { residentId, partyIds: residentId === null ? [partyId] : await listPartyIdsOfResident(tx, residentId) }
+}

@@ -7,6 +7,7 @@ import { inSlips } from '../../src/collection/late/letter-facts.ts'
 import type { LetterKind } from '../../src/collection/late/model.ts'
 import { debtNotice, noticeData, publicNotice, publicNoticeData, rowOf, type NoticeFacts } from '../../src/collection/late/notices.ts'
 import { draftPlan, planPaper, planTemplate } from '../../src/collection/late/plans.ts'
+import { receiptData, receiptTemplate } from '../../src/collection/receipts/paper.ts'
 import { fiscalYear, plainDate } from '../../src/kernel/plain-date.ts'
 import { yen } from '../../src/kernel/yen.ts'
 import { ensurePartiesForResidents, findParty, type Party } from '../../src/party/index.ts'
@@ -84,7 +85,18 @@ async function planPaperOf(wanted: Wanted): Promise<Made> {
   }))
 }
 
+/** The longest is a copy, with a sum of what has no row of its own. */
+async function receiptPaper(wanted: Wanted): Promise<Made> {
+  const { party, partyId } = await owing(wanted)
+  const isLong = wanted.family === 'longest'
+  return await drawn(receiptTemplate, await wanted.town.tx(async (tx) => {
+    const charges = await listBalancesOfParty(tx, partyId)
+    const taken = charges.flatMap((charge) => [{ chargeId: charge.chargeId, kind: 'tax' as const, amount: charge.charged }, { chargeId: charge.chargeId, kind: 'late' as const, amount: yen(isLong ? 12_345_600 : 1_800) }])
+    return receiptData(tx, { receiptNo: 'R8-000123', party: { ...party, number: '0000000183' }, paidOn: tx.today, charges, taken, takenBy: '試験　花子', copyNo: isLong ? 2 : null })
+  }))
+}
+
 /** By the name of the form in its manifest. */
 export const debtMakers: Readonly<Record<string, Maker>> = {
-  'collection.demand': letterMaker('demand', 'plain'), 'collection.reminder': letterMaker('reminder', 'strong'), 'collection.debt-notice': noticePaper, 'collection.public-notice': publicNoticePaper, 'collection.payment-plan': planPaperOf,
+  'collection.demand': letterMaker('demand', 'plain'), 'collection.reminder': letterMaker('reminder', 'strong'), 'collection.debt-notice': noticePaper, 'collection.public-notice': publicNoticePaper, 'collection.payment-plan': planPaperOf, 'collection.receipt': receiptPaper,
 }

@@ -45,7 +45,7 @@ test('at the counter: found by name, told where the money goes, paid in two part
   await clerk.arrives(/collection\/person\//, async () => { await clerk.press('Enter') })
   expect(await clerk.text()).toContain('こう充てる')
   await clerk.command()
-  for (const words of ['70,000円を受け取りました', '22,900円']) expect(await clerk.text()).toContain(words)
+  for (const words of ['70,000円を受け取りました', '領収番号 R8-000001', '22,900円']) expect(await clerk.text()).toContain(words)
   await follow(clerk, /^この人の台帳へ戻る/, /collection\/account\//)
   // The last field of another form leads to its own button, never to the one that takes money.
   await clerk.to('usableUntil')
@@ -55,6 +55,8 @@ test('at the counter: found by name, told where the money goes, paid in two part
   await clerk.command()
   for (const words of ['22,900円を受け取りました', '残りは、いま納めるべき額 0円 です。']) expect(await clerk.text()).toContain(words)
 
+  await town.open(clerk, 'collection/cash-day')
+  for (const words of ['手元にあるはずの現金92,900円', 'R8-000002']) expect(await clerk.text()).toContain(words)
   expect(moved(before, await town.accounts())).toEqual({ cash: 92_900, 'late-revenue': -2_900, receivable: -90_000 })
   expect(await daySheet(town, clerk, '2026-06-10')).toMatchObject({ '現金・預金': '92,900', 合計: '0' })
   expectNoProblems(clerk)
@@ -264,14 +266,23 @@ async function demandEverybody(total: string): Promise<void> {
   expectNoProblems(officer, chief)
 }
 
-test('an instalment plan that is kept, and one that is not: agreed, paid month by month, found in the night, ended with a letter', async () => {
+test('an instalment plan that is kept, and one that is not: agreed, decided by another officer, paid month by month, found in the night, ended with a letter', async () => {
   const before = await town.accounts()
   const officer = await town.as('nishino')
   await agree(officer, people.keeps, { monthly: '25000' })
   // 40,000 since 1 November 2025, 25,000 of it paid on 31 July: 78 + 295 + 2,114 + 115 is 2,600 in hundreds.
   for (const words of ['25,000', '17,600', 'R8.8.31']) expect(await officer.text()).toContain(words)
-  await push(officer, /^納付書を出す/)
+  expect(await officer.text()).toContain('ほかの職員が決裁します')
   await agree(officer, people.breaks, { monthly: '20000' })
+  const chief = await town.as('kuroda')
+  await town.open(chief, 'collection/arrears')
+  expect(await chief.text()).toContain('決裁を待つ分納2件')
+  for (const payer of [people.keeps, people.breaks]) {
+    await openDebtor(chief, payer)
+    await push(chief, /^分納を認める/)
+  }
+  await openDebtor(officer, people.keeps)
+  await push(officer, /^納付書を出す/)
 
   town.day('2026-07-31')
   const july = await town.as('miura')
@@ -299,7 +310,7 @@ test('an instalment plan that is kept, and one that is not: agreed, paid month b
   expect(moved(before, await town.accounts())).toEqual({ cash: 62_600, 'late-revenue': -2_600, receivable: -60_000 })
   expect(await daySheet(town, autumn, '2026-08-31')).toMatchObject({ 合計: '0' })
   expect(await towns.ask('select 1 from collection.ledger where tenant_id = 2')).toEqual([])
-  expectNoProblems(officer, july, august, autumn)
+  expectNoProblems(officer, chief, july, august, autumn)
 }, 180_000)
 
 async function openDebtor(clerk: Clerk, payer: Payer): Promise<void> {

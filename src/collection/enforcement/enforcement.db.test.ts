@@ -12,6 +12,7 @@ import { acceptPayment } from '../commands.ts'
 import { declareLevies } from '../levies.ts'
 import { showAccount } from '../queries.ts'
 import { listTrialBalance } from '../store.ts'
+import { type CaseFilter, caseListDownloads, type CaseRow, listEnforcementCases } from './case-list.ts'
 import { claimsOfCharges } from './claims.ts'
 import { acceptSeizedMoney, confirmHandOver, decideDistribution, proposeDistribution, reverseDistribution, withdrawDistribution } from './distribution-commands.ts'
 import { listLines } from './distribution-store.ts'
@@ -51,6 +52,9 @@ const sums = async (town: Town): Promise<Readonly<Record<string, number>>> => Ob
 const total = (all: Readonly<Record<string, number>>): number => Object.values(all).reduce((sum, one) => sum + one, 0)
 const deposit = { kind: 'deposit', debtorName: '見本銀行　本店', debtorAddress: '遠浦県沖見市一番町1番地', items: [{ description: '普通預金の払戻請求権', amount: null }, { description: '定期預金の払戻請求権', amount: 50_000 }], salary: null }
 
+/** The rows of one addressee in the list of cases. */
+const casesOf = async (town: Town, partyId: string, show: CaseFilter = 'all', kind: string | null = null): Promise<readonly CaseRow[]> => valueOf(await town.ask(listEnforcementCases, { show, kind, until: null, page: 1 })).rows.filter((row) => row.partyId === partyId)
+
 /** A debtor whose instalment was demanded long enough ago. */
 async function seizable(town: Town, ...debts: readonly (readonly [string, number])[]): Promise<Debtor> {
   const one = await debtor(town, ...debts)
@@ -69,6 +73,8 @@ describe('a claim of five years ago', () => {
     await towns.a.tx((tx) => derivePrescriptions.run(tx, { after: null }))
     const near = (await towns.a.tx((tx) => listPrescriptionsUntil(tx, plainDate('2026-12-31'), 50))).filter((row) => [chargeId, other].includes(row.charge_id))
     expect(near.map((row) => [row.charge_id, row.completes_on])).toEqual([[other, '2026-05-31'], [chargeId, '2026-06-30']])
+    expect(await casesOf(towns.a, partyId, 'prescription')).toMatchObject([{ completesOn: '2026-05-31', nextOn: '2026-05-31', owed: 70_000, seized: [] }])
+    expect([await casesOf(towns.a, partyId, 'seized'), await casesOf(towns.b, partyId)]).toEqual([[], []])
     const propose = (ids: readonly string[]) => towns.a.run(proposeWriteOff, { chargeIds: ids, cause: 'prescription', ground: '督促の記録がない' })
     expect(codesOf(await propose([chargeId]))).toEqual(['collection.not-lapsed'])
     const { writeOffIds: [writeOffId = ''] } = valueOf(await propose([other]))
@@ -117,16 +123,20 @@ describe('a seizure', () => {
     const { seizureId, tax } = valueOf(await seize())
     expect(tax).toBe(100_000)
     expect(await lastDay(towns.a, chargeIds[0]!)).toBeNull()
+    expect(await casesOf(towns.a, partyId, 'seized', 'deposit')).toMatchObject([{ seized: ['deposit'], seizedOn: '2026-06-16', isUnserved: true, unshared: 0 }])
+    expect(await casesOf(towns.a, partyId, 'seized', 'salary')).toEqual([])
     valueOf(await towns.a.run(recordSeizureService, { seizureId, servedOn: '2026-06-16' }))
 
     expect(codesOf(await towns.b.run(acceptSeizedMoney, { seizureId, requestId: null, amount: 1, receivedOn: '2026-06-16' }))).toEqual(['collection.seizure-not-found'])
     const { moneyId } = valueOf(await towns.a.run(acceptSeizedMoney, { seizureId, requestId: null, amount: 130_000, receivedOn: '2026-06-16' }))
     expect(await sums(towns.a)).toMatchObject({ 'seized-money': -130_000 })
+    expect(await casesOf(towns.a, partyId, 'money')).toMatchObject([{ isUnserved: false, unshared: 130_000, proposed: 0, deliverOn: null }])
     expect(codesOf(await second(towns.a, liftSeizure, { seizureId, lineNos: [], ending: 'lifted', reason: '完納' }))).toEqual(['collection.money-undistributed'])
     const state = { kind: 'requested', creditor: '見本税務署', rankedOn: '2022-03-15', requestedOn: '2026-06-16', principal: 10_000, late: 500 }
     const proposed = valueOf(await towns.a.run(proposeDistribution, { moneyId, others: [state], sentOn: '2026-06-16' }))
     expect(codesOf(await towns.a.run(decideDistribution, { distributionId: proposed.distributionId }))).toEqual(['collection.distribution-same-officer'])
     const { distributionId } = proposed
+    expect(await casesOf(towns.a, partyId, 'money')).toMatchObject([{ unshared: 0, proposed: 130_000, deliverOn: '2026-06-23', nextOn: '2026-06-23' }])
     const lines = await towns.a.tx((tx) => listLines(tx, [distributionId]))
     const late = lines.filter((line) => line.kind === 'own').reduce((sum, line) => sum + line.late, 0)
     expect(lines.map((line) => [line.kind, line.tax])).toEqual([['own', 60_000], ['own', 40_000], ['requested', 10_000], ['surplus', 130_000 - 110_500 - late]])
@@ -135,9 +145,13 @@ describe('a seizure', () => {
     expect((await balances(towns.a, partyId)).map((balance) => [balance.balance, balance.paid, balance.lateBalance])).toEqual([[0, 60_000, 0], [0, 40_000, 0]])
     expect(await sums(towns.a)).toMatchObject({ 'seized-money': 0, 'distribution-due': -(130_000 - 100_000 - late) })
     expect(valueOf(await towns.a.ask(showAccount, { partyId, residentId: null, on: null })).owed.total).toBe(0)
+    expect([await casesOf(towns.a, partyId, 'money'), await casesOf(towns.a, partyId, 'delivery')]).toMatchObject([[], [{ unshared: 0, proposed: 0, handOver: 30_000 - late, owed: 0 }]])
+    const listed = valueOf(await towns.a.ask(listEnforcementCases, { show: 'delivery', kind: null, until: null, page: null }))
+    expect([listed.sums.handOver, caseListDownloads[0]!.rows(listed)[1]!.slice(3, 9)]).toEqual([30_000 - late, ['預貯金', 'R8.6.16', '0', '0', String(30_000 - late), 'R8.6.23']])
     expect(codesOf(await towns.a.run(confirmHandOver, { distributionId, lineNo: 3, handedOn: '2026-06-16' }))).toEqual(['collection.hand-over-early'])
     towns.clock.set('2026-06-24T01:00:00Z')
     valueOf(await towns.a.run(confirmHandOver, { distributionId, lineNo: 3, handedOn: '2026-06-24' }))
+    expect(await casesOf(towns.a, partyId, 'delivery')).toMatchObject([{ handOver: 30_000 - late - 10_500 }])
     expect(codesOf(await towns.a.run(confirmHandOver, { distributionId, lineNo: 3, handedOn: '2026-06-24' }))).toEqual(['collection.line-handed'])
     expect(codesOf(await second(towns.a, reverseDistribution, { distributionId, reason: '順位の誤り' }))).toEqual(['collection.distribution-handed'])
     expect(valueOf(await second(towns.a, liftSeizure, { seizureId, lineNos: [1], ending: 'satisfied', reason: '完納' })).isEnded).toBe(false)

@@ -2,13 +2,16 @@ import type { Command, Query } from '../../platform/command/define.ts'
 import type { PermissionDeclaration, TableDeclaration } from '../../platform/context/manifest.ts'
 import type { Job } from '../../platform/job/define.ts'
 import type { Page } from '../../platform/screen/page.ts'
+import type { Download } from '../../platform/spreadsheet/index.ts'
+import { caseListDownloads, listEnforcementCases } from './case-list.ts'
 import { acceptSeizedMoney, confirmHandOver, decideDistribution, proposeDistribution, reverseDistribution, withdrawDistribution } from './distribution-commands.ts'
 import { enforcementForms, enforcementOutputs, issueEnforcementLetter } from './letter-commands.ts'
 import { recordClaimEvent, withdrawClaimEvent } from './event-commands.ts'
 import { derivePrescriptions } from './jobs.ts'
+import { enforcementCasesPage } from './pages/case-list.tsx'
 import { enforcementCasePage } from './pages/case.tsx'
 import { enforcementDeskPage } from './pages/desk.tsx'
-import { enforcementDownloads, exportTransferList, showEnforcementCase, showEnforcementDesk } from './queries.ts'
+import { exportTransferList, showEnforcementCase, showEnforcementDesk, caseTransferDownloads } from './queries.ts'
 import { endDeliveryRequest, recordPropertyAnswer, recordPropertyInquiry, requestDelivery } from './request-commands.ts'
 import { liftSeizure, recordSeizureService, seizeProperty } from './seizure-commands.ts'
 import { cancelSuspension, decideSuspension, proposeSuspension, reviewSuspension, withdrawSuspension } from './suspension-commands.ts'
@@ -22,11 +25,13 @@ export const enforcementCommands: readonly Command[] = [
   proposeSuspension, decideSuspension, withdrawSuspension, reviewSuspension, proposeWriteOff, decideWriteOff, withdrawWriteOff, cancelSuspension, transferCase, loadTransferResult, endCaseTransfer, endDeliveryRequest, liftSeizure,
 ]
 
-export const enforcementQueries: readonly Query[] = [showEnforcementDesk, showEnforcementCase, exportTransferList]
+export const enforcementQueries: readonly Query[] = [showEnforcementDesk, showEnforcementCase, listEnforcementCases, exportTransferList]
 
-export const enforcementPages: readonly Page[] = [enforcementDeskPage, enforcementCasePage]
+export const enforcementPages: readonly Page[] = [enforcementDeskPage, enforcementCasesPage, enforcementCasePage]
 
-export { enforcementDownloads, enforcementForms, enforcementOutputs }
+export const enforcementDownloads: readonly Download[] = [...caseTransferDownloads, ...caseListDownloads]
+
+export { enforcementForms, enforcementOutputs }
 
 export const enforcementJobs: readonly Job[] = [derivePrescriptions]
 

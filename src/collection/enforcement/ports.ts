@@ -21,7 +21,7 @@ export async function listForeignEvents(tx: Tx, chargeIds: readonly string[]): P
 
 /** Instalments that may not be seized today because of an extension or a plan that is kept, with the word for it — 猶予中・分納中. */
 export async function listForborne(tx: Tx, chargeIds: readonly string[]): Promise<ReadonlyMap<string, 'extension' | 'plan'>> {
-  const planned = (await listChargesInPlans(tx, chargeIds)).filter((row) => row.behind_since === null).map((row) => [row.charge_id, 'plan'] as const)
+  const planned = (await listChargesInPlans(tx, chargeIds)).filter((row) => row.behind_since === null && !row.is_waiting).map((row) => [row.charge_id, 'plan'] as const)
   const deferred = (await listDeferred(tx, chargeIds, tx.today)).map((row) => [row.charge_id, 'extension'] as const)
   return new Map<string, 'extension' | 'plan'>([...planned, ...deferred])
 }

@@ -210,6 +210,6 @@ export const exportTransferList = query<{ on: PlainDate }, z.infer<typeof zRows>
   },
 })
 
-export const enforcementDownloads: readonly Download[] = [
+export const caseTransferDownloads: readonly Download[] = [
   download<{ on: PlainDate }, z.infer<typeof zRows>>({ name: 'case-transfers', query: exportTransferList, input: (on) => ({ on }), rows: (value) => value.rows }),
 ]

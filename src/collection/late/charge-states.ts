@@ -22,9 +22,10 @@ const demandStates: ChargeStateSource = async (tx, chargeIds) => [...(await list
   chargeId: demand.chargeId, words: `督促 ${printDate(demand.issuedOn, 'letter')}${serviceWords[demand.service]}`, tone: demand.service === 'returned' ? 'alert' : 'plain',
 }))
 
-const planStates: ChargeStateSource = async (tx, chargeIds) => (await listChargesInPlans(tx, chargeIds)).map((row) => ({
-  chargeId: row.charge_id, words: row.behind_since === null ? '分納中' : `分納 ${printDate(row.behind_since, 'letter')}から不履行`, tone: row.behind_since === null ? 'info' : 'alert',
-}))
+const planStates: ChargeStateSource = async (tx, chargeIds) => (await listChargesInPlans(tx, chargeIds)).map(({ charge_id: chargeId, behind_since: since, is_waiting: isWaiting }) => {
+  if (isWaiting) return { chargeId, words: '分納の決裁待ち', tone: 'plain' }
+  return { chargeId, words: since === null ? '分納中' : `分納 ${printDate(since, 'letter')}から不履行`, tone: since === null ? 'info' : 'alert' }
+})
 
 const reliefStates: ChargeStateSource = async (tx, chargeIds, on) => (await listDeferred(tx, chargeIds, on)).map((row) => ({ chargeId: row.charge_id, words: `猶予中 ${printDate(row.until_on, 'letter')}まで`, tone: 'info' }))
 

@@ -7,6 +7,7 @@ import { newId } from '../../platform/crypto/index.ts'
 import { refuse } from '../refusals.ts'
 import { findAnyOpenCharge } from '../store.ts'
 import { contactKinds, findAnyContact, findContact, insertContact } from './contact-store.ts'
+import { findOnePerson } from './same-person.ts'
 
 const zContact = z.strictObject({
   heldOn: zDate, heldAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: '時刻は 16:20 のように入れてください。' }).nullable(), kind: z.enum(contactKinds, { error: '連絡の種類を選んでください。' }),
@@ -60,7 +61,7 @@ async function keep(tx: Tx, party: Party, { contact, correctsContactId }: { read
   if (contact.heldOn > tx.today) return refuse('contact-in-future', { field: '/heldOn' })
   if ((contact.nextOn === null) !== (contact.nextWhat === null)) return refuse('contact-next-half', { field: contact.nextOn === null ? '/nextOn' : '/nextWhat' })
   const answered = contact.answersContactId === null ? undefined : await findContact(tx, contact.answersContactId)
-  if (contact.answersContactId !== null && answered?.party_id !== party.partyId) return refuse('contact-not-found', { field: '/answersContactId' })
+  if (contact.answersContactId !== null && (!answered || !await findOnePerson(tx, [party.partyId, answered.party_id]))) return refuse('contact-not-found', { field: '/answersContactId' })
   const contactId = newId()
   const promisedYen = contact.promisedYen === null || contact.promisedYen === 0 ? null : contact.promisedYen
   await insertContact(tx, { ...contact, promisedYen, contactId, partyId: party.partyId, officerName: contact.officerName ?? tx.actor.name, correctsContactId })

@@ -1,7 +1,7 @@
 import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { sql } from '../../platform/db/db.ts'
+import { anyOf, sql } from '../../platform/db/db.ts'
 
 export const contactKinds = ['telephone-in', 'telephone-out', 'visit', 'counter', 'letter', 'other'] as const
 export type ContactKind = (typeof contactKinds)[number]
@@ -21,9 +21,9 @@ export async function findContact(tx: Tx, contactId: string): Promise<ContactRow
   return await tx.db.find<ContactRow>(sql<ContactRow>`select ${columns(tx)} from collection.contact c where c.tenant_id = ${tx.tenant} and c.contact_id = ${contactId}`)
 }
 
-/** Contacts with a party, the newest first; what was corrected stays. */
-export async function listContacts(tx: Tx, partyId: string, limit: number): Promise<ContactRow[]> {
-  return await tx.db.many<ContactRow>(sql<ContactRow>`select ${columns(tx)} from collection.contact c where c.tenant_id = ${tx.tenant} and c.party_id = ${partyId} order by c.held_on desc, c.recorded_at desc, c.contact_id limit ${limit}`)
+/** Contacts with a person under these numbers, the newest first; what was corrected stays. */
+export async function listContacts(tx: Tx, partyIds: readonly string[], limit: number): Promise<ContactRow[]> {
+  return await tx.db.many<ContactRow>(sql<ContactRow>`select ${columns(tx)} from collection.contact c where c.tenant_id = ${tx.tenant} and c.party_id = ${anyOf(partyIds)} order by c.held_on desc, c.recorded_at desc, c.contact_id limit ${limit}`)
 }
 
 /** What was to be done by a day and has not been: neither answered by a later contact nor corrected. */

@@ -5,7 +5,9 @@ import { makeTestWeb, type TestWeb } from '../../../test/support/web.ts'
 import { enterSampleStaff } from '../../access/index.ts'
 import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
+import { registerOutsider } from '../../party/commands.ts'
 import { ensurePartiesForResidents } from '../../party/index.ts'
+import { replaceLink } from '../../party/link-store.ts'
 import { findIssued, readPages } from '../../platform/document/index.ts'
 import { doorsOf } from '../../platform/job/commands.ts'
 import type { Batch } from '../../platform/job/define.ts'
@@ -17,6 +19,7 @@ import { acceptPayment, loadPaymentFile, reversePayment } from '../commands.ts'
 import { declareLevies } from '../levies.ts'
 import { listBalances } from '../store.ts'
 import { issueSlips } from '../slips.ts'
+import { listForborne } from '../enforcement/ports.ts'
 import { prepareTaxCertificate } from '../tax-certificates/queries.ts'
 import { correctContact, recordContact } from './contact-commands.ts'
 import { listArrears, showDebtor } from './debtor-queries.ts'
@@ -26,10 +29,11 @@ import { listAcknowledgements, listDeferrals } from './events.ts'
 import { issueDemand, issueLetterPiece, withdrawLetterPackage } from './letter-commands.ts'
 import { showLetterPackage, takeLetterPart, takeLetterPieces } from '../packages/queries.ts'
 import { listLetters } from './letter-queries.ts'
+import { listCandidatesById } from './letter-store.ts'
 import { demandPackage, reminderPackage } from './letter-run.ts'
-import { agreePlan, endPlan, issuePlanSlips, restorePlan } from './plan-commands.ts'
+import { agreePlan, decidePlan, endPlan, issuePlanSlips, restorePlan, withdrawPlan } from './plan-commands.ts'
 import { watchPlans } from './plan-jobs.ts'
-import { decideRelief, endRelief, proposeRelief } from './relief-commands.ts'
+import { decideRelief, endRelief, proposeRelief, withdrawRelief } from './relief-commands.ts'
 
 /** Those who have not paid, from the demand to the plan. */
 const towns = useTowns(import.meta.url, { now: '2026-07-10T01:00:00Z' })
@@ -269,6 +273,40 @@ describe('one person over all levies', () => {
 })
 
 describe('a plan', () => {
+  test('counts once another officer has agreed, and is turned down with a reason or taken back before', async () => {
+    towns.clock.set('2026-07-24T02:30:00Z')
+    const { partyId } = await debtor(towns.a, '沖　決', '22番2号')
+    const chargeIds = [await charge(towns.a, partyId, { amount: 40_000, dueOn: '2026-05-25' })]
+    const wish = { chargeIds, monthly: 20_000, firstOn: '2026-07-31', isAcknowledged: true }
+    const words = async () => (await debtorOf(towns.a, partyId)).debts[0]!.states.map((state) => state.words)
+    const first = valueOf(await towns.a.run(agreePlan, wish)).planId
+    expect(codesOf(await towns.a.run(agreePlan, wish))).toEqual(['collection.plan-already'])
+    expect([await words(), valueOf(await towns.a.ask(listArrears, { officerName: null, until: null })).waitingPlans.map((row) => [row.planId, row.isOwn])]).toEqual([expect.arrayContaining(['分納の決裁待ち']), [[first, true]]])
+    expect(valueOf(await towns.b.ask(listArrears, { officerName: null, until: null })).waitingPlans).toEqual([])
+    expect((await towns.a.tx((tx) => listCandidatesById(tx, chargeIds)))[0]).toMatchObject({ is_in_plan: false })
+    expect([(await towns.a.tx((tx) => listForborne(tx, chargeIds))).size, (await towns.a.tx((tx) => listAcknowledgements(tx, chargeIds))).length]).toEqual([0, 1])
+    expect(codesOf(await towns.a.run(issuePlanSlips, { planId: first, instalment: 1 }))).toEqual(['collection.plan-waiting'])
+    expect(codesOf(await towns.a.run(endPlan, { planId: first, cause: 'other', reason: '早すぎる' }))).toEqual(['collection.plan-waiting'])
+    expect(codesOf(await towns.a.run(decidePlan, { planId: first, isGranted: true, reason: null }))).toEqual(['collection.plan-same-officer'])
+    expect(codesOf(await towns.b.run(decidePlan, { planId: first, isGranted: true, reason: null }, second()))).toEqual(['collection.plan-not-found'])
+    expect(codesOf(await towns.a.run(decidePlan, { planId: first, isGranted: false, reason: null }, second()))).toEqual(['collection.plan-reason'])
+    valueOf(await towns.a.run(withdrawPlan, { planId: first, reason: '額を聞き違えた' }))
+    expect([await words(), await towns.a.tx((tx) => listAcknowledgements(tx, chargeIds))]).toEqual([[expect.stringContaining('時効')], []])
+    expect(codesOf(await towns.a.run(decidePlan, { planId: first, isGranted: true, reason: null }, second()))).toEqual(['collection.plan-decided'])
+    const other = valueOf(await towns.a.run(agreePlan, wish)).planId
+    const letter = valueOf(await towns.a.run(decidePlan, { planId: other, isGranted: false, reason: '毎月の額が収入に見合わないため' }, second())).documentId
+    expect(await told(towns.a, letter)).toMatch(/分割納付の不承認について.*毎月の額が収入に見合わないため/s)
+    const third = valueOf(await towns.a.run(agreePlan, wish)).planId
+    towns.clock.set('2026-08-03T01:00:00Z')
+    expect(codesOf(await towns.a.run(decidePlan, { planId: third, isGranted: true, reason: null }, second()))).toEqual(['collection.plan-decided-late'])
+    await pay(towns.a, partyId, { chargeId: chargeIds[0]!, amount: 20_000 })
+    valueOf(await towns.a.run(decidePlan, { planId: third, isGranted: true, reason: null }, second()))
+    const { plans } = await debtorOf(towns.a, partyId)
+    expect(plans.map((plan) => plan.state).sort()).toEqual(['rejected', 'running', 'withdrawn'])
+    expect(plans.find((plan) => plan.planId === third)).toMatchObject({ paid: 20_000, decidedByName: expect.any(String) })
+    expect([(await towns.a.tx((tx) => listForborne(tx, chargeIds))).get(chargeIds[0]!), (await towns.a.tx((tx) => listCandidatesById(tx, chargeIds)))[0]]).toMatchObject(['plan', { is_in_plan: true }])
+  })
+
   test('is kept, broken, ended with a letter and restored', async () => {
     towns.clock.set('2026-07-24T03:00:00Z')
     const { partyId } = await debtor(towns.b, '沖　約', '22番1号')
@@ -279,6 +317,7 @@ describe('a plan', () => {
     expect(await told(towns.b, plan.documentId)).toContain('令和8年8月31日')
     expect((await towns.b.tx((tx) => listAcknowledgements(tx, chargeIds))).map((one) => one.on)).toEqual(['2026-07-24', '2026-07-24'])
     expect(codesOf(await towns.b.run(agreePlan, { chargeIds, monthly: 20_000, firstOn: '2026-07-31', isAcknowledged: true }))).toEqual(['collection.plan-already'])
+    valueOf(await towns.b.run(decidePlan, { planId: plan.planId, isGranted: true, reason: null }, second()))
     expect(codesOf(await towns.b.run(endPlan, { planId: plan.planId, cause: 'not-kept', reason: '早すぎる' }))).toEqual(['collection.plan-kept'])
     const slips = valueOf(await towns.b.run(issuePlanSlips, { planId: plan.planId, instalment: 2 }))
     expect(slips.slips.map((slip) => slip.amount).sort()).toEqual([15_000, 5_000].sort())
@@ -299,6 +338,37 @@ describe('a plan', () => {
   })
 })
 
+describe('one person under two numbers', () => {
+  test('has contacts, plans and applications of either on both pages, and promises for all of them at once', async () => {
+    towns.clock.set('2026-07-24T03:30:00Z')
+    const { partyId, personId } = await debtor(towns.a, '沖　寄', '22番9号')
+    const other = valueOf(await towns.a.run(registerOutsider, { name: '沖　寄', kana: null, postalCode: '9990001', address: '遠浦県沖見市灯台町一丁目2番3号', phone: null, validFrom: '2026-04-01', isSomebodyElse: true }))
+    const chargeIds = [await charge(towns.a, partyId, { amount: 30_000, dueOn: '2026-05-25' }), await charge(towns.a, other.partyId, { amount: 20_000, dueOn: '2026-06-25' })]
+    const wish = { chargeIds, monthly: 50_000, firstOn: '2026-07-31', isAcknowledged: false }
+    const relief = { chargeIds, ground: 'illness', effect: 'all', fromOn: '2026-07-24', untilOn: '2026-09-30', reason: '入院', appliedOn: '2026-07-24' }
+    expect([codesOf(await towns.a.run(agreePlan, wish)), codesOf(await towns.a.run(proposeRelief, relief))]).toEqual([['collection.other-party'], ['collection.other-party']])
+    await towns.a.tx((tx) => replaceLink(tx, { outsider_id: other.partyId, version: 1, resident_id: personId, state: 'linked', evidence: [], reason: null }))
+    const call = { heldOn: '2026-07-24', heldAt: null, kind: 'telephone-in', words: '月末に納める', promisedYen: null, promisedOn: null, nextOn: '2026-07-31', nextWhat: '確かめる', officerName: null, answersContactId: null }
+    const { contactId } = valueOf(await towns.a.run(recordContact, { partyId: other.partyId, ...call }))
+    valueOf(await towns.a.run(recordContact, { partyId, ...call, nextOn: null, nextWhat: null, answersContactId: contactId }))
+    const { planId } = valueOf(await towns.a.run(agreePlan, wish))
+    valueOf(await towns.a.run(proposeRelief, relief))
+    const [own, second_] = [await debtorOf(towns.a, partyId), await debtorOf(towns.a, other.partyId)]
+    expect([own.numbers, own.debts.map((debt) => debt.number), own.plans.map((plan) => plan.number), own.reliefs.length, own.contacts.map((one) => [one.number, one.isAnswered])]).toEqual([[other.number], [null, other.number], [null], 1, expect.arrayContaining([[other.number, true], [null, false]])])
+    expect([second_.numbers, second_.debts.map((debt) => debt.number), second_.plans.map((plan) => plan.planId), second_.owed.total]).toEqual([[own.payer.number], [own.payer.number, null], [planId], own.owed.total])
+    valueOf(await towns.a.run(decidePlan, { planId, isGranted: true, reason: null }, second()))
+    expect(valueOf(await towns.a.run(issuePlanSlips, { planId, instalment: 1 })).slips.map((slip) => slip.amount).sort()).toEqual([20_000, 30_000])
+    // Nor does either number alone hide what the other owes from a certificate.
+    const obstacles = valueOf(await towns.a.ask(prepareTaxCertificate, { partyId: other.partyId, kind: 'no-arrears-certificate', choices: null, requester: 'self', exemption: null, copies: 1 })).obstacles
+    expect(obstacles['no-arrears-certificate']?.message).toContain('50,000円')
+    // What protects the resident protects the page of the other number.
+    await towns.a.tx((tx) => insertMeasures(tx, [{ ...newMeasure(personId, { kind: 'domestic-violence', state: 'in-force', periodFrom: plainDate('2026-05-01'), periodUntil: null }), reason: '試験' }]))
+    const clerk = staffMember(towns.yakuba, { permissions: [...[...towns.yakuba.registry.permissions.keys()].filter((name) => !/^resident-protection\.|\.(release|reveal)$/.test(name)), 'collection.reveal'] })
+    const hidden = valueOf(await towns.a.ask(showDebtor, { partyId: other.partyId, residentId: null, on: null }, clerk))
+    expect([hidden.payer.address, hidden.contacts.map((one) => one.words), hidden.reliefs.map((one) => one.reason)]).toEqual([null, ['', ''], ['']])
+  })
+})
+
 describe('an extension of collection', () => {
   test('stops demands and takes the delinquency charge of its days, once a second officer has agreed, until it is ended', async () => {
     towns.clock.set('2026-09-10T01:00:00Z')
@@ -308,7 +378,12 @@ describe('an extension of collection', () => {
     const wish = { chargeIds: [chargeId], ground: 'disaster', effect: 'all', fromOn: '2026-08-01', untilOn: '2026-12-31', reason: '水害', appliedOn: '2026-09-10' }
     expect(codesOf(await towns.a.run(proposeRelief, { ...wish, effect: 'half' }))).toEqual(['collection.relief-effect'])
     expect(codesOf(await towns.a.run(proposeRelief, { ...wish, untilOn: '2027-08-01' }))).toEqual(['collection.relief-too-long'])
+    const mistaken = valueOf(await towns.a.run(proposeRelief, { ...wish, untilOn: '2026-10-31' })).reliefId
+    expect(codesOf(await towns.b.run(withdrawRelief, { reliefId: mistaken, reason: '期間の誤り' }))).toEqual(['collection.relief-not-found'])
+    valueOf(await towns.a.run(withdrawRelief, { reliefId: mistaken, reason: '期間の誤り' }))
+    expect(codesOf(await towns.a.run(decideRelief, { reliefId: mistaken, isGranted: true, reason: null }, second()))).toEqual(['collection.relief-decided'])
     const { reliefId } = valueOf(await towns.a.run(proposeRelief, wish))
+    expect(valueOf(await towns.a.ask(listArrears, { officerName: null, until: null })).waiting.map((row) => row.reliefId)).not.toContain(mistaken)
     expect((await debtorOf(towns.a, partyId, '2026-12-20')).owed.late).toBe(before)
     expect(codesOf(await towns.a.run(decideRelief, { reliefId, isGranted: true, reason: null }))).toEqual(['collection.relief-same-officer'])
     expect(codesOf(await towns.b.run(decideRelief, { reliefId, isGranted: true, reason: null }, second()))).toEqual(['collection.relief-not-found'])
@@ -323,6 +398,7 @@ describe('an extension of collection', () => {
     const refused = async () => valueOf(await towns.a.ask(prepareTaxCertificate, { partyId, kind: 'no-arrears-certificate', choices: null, requester: 'self', exemption: null, copies: 1 })).obstacles['no-arrears-certificate']?.message
     expect(await refused()).toContain('徴収または換価の猶予')
     valueOf(await towns.a.run(endRelief, { reliefId, reason: '事情がなくなったため' }))
+    expect(codesOf(await towns.a.run(withdrawRelief, { reliefId, reason: '遅い' }))).toEqual(['collection.relief-decided'])
     expect(await towns.a.tx((tx) => listDeferrals(tx, [chargeId]))).toEqual([{ chargeId, from: '2026-08-01', to: '2026-09-09' }])
     const after = (await debtorOf(towns.a, partyId, '2026-12-20')).owed.late
     expect(after > 0 && after < before).toBe(true)
@@ -349,6 +425,10 @@ describe('the page of a debtor', () => {
     expect(refused).toContain(`value="${chargeId}" checked=""`)
     expect(refused).toMatch(/<details open=""><summary>分納の約束を受ける<\/summary>/)
     await press({ _act: 'plan', chargeId, monthly: '30,000', firstOn: 'R8.7.31', isAcknowledged: 'yes' })
+    // Whoever took the promise sees no button to decide it.
+    const waiting = await request()
+    expect([waiting.includes('分納の決裁待ち'), waiting.includes('ほかの職員が決裁します'), waiting.includes('分納を認める')]).toEqual([true, true, false])
+    valueOf(await towns.b.run(decidePlan, { planId: (await debtorOf(towns.b, partyId)).plans[0]!.planId, isGranted: true, reason: null }, second()))
     const read = await request()
     for (const words of ['もう一度訪ねる', '分納中', '毎月 30,000円', `collection/enforcement/${partyId}`]) expect(read).toContain(words)
     // An ending without a reason leads to its own field, not to the one of an application.

@@ -49,7 +49,7 @@ const candidateColumns = (tx: Tx) => sql`
   ${suspended(tx, sql`b.charge_id`)} as is_suspended,
   exists (
     select from collection.plan_line x join collection.payment_plan p on p.tenant_id = ${tx.tenant} and p.plan_id = x.plan_id
-    where x.tenant_id = ${tx.tenant} and x.charge_id = b.charge_id and p.ended_on is null and p.behind_since is null) as is_in_plan`
+    where x.tenant_id = ${tx.tenant} and x.charge_id = b.charge_id and p.ended_on is null and p.is_granted and p.behind_since is null) as is_in_plan`
 
 /** The disposition of it is suspended today — 滞納処分の停止. */
 const suspended = (tx: Tx, chargeId: ReturnType<typeof sql>) => sql`exists (

@@ -2,39 +2,32 @@ import type { Command, Query } from '../../platform/command/define.ts'
 import type { FormDeclaration, Output, TableDeclaration } from '../../platform/context/manifest.ts'
 import type { Batch, Job } from '../../platform/job/define.ts'
 import type { Page } from '../../platform/screen/page.ts'
-import type { Picture } from '../../platform/screen/picture.ts'
-import type { Download } from '../../platform/spreadsheet/index.ts'
 import { correctContact, recordContact } from './contact-commands.ts'
 import { listArrears, showDebtor } from './debtor-queries.ts'
 import { issuePublicNotice, returnDemand, serveDemand, withdrawDemand } from './demand-commands.ts'
 import { issueDemand, issueLetterPiece, withdrawLetterPackage } from './letter-commands.ts'
-import { letterPartFile, letterPiecesFile, showLetterPackage, takeLetterPart, takeLetterPieces } from '../packages/queries.ts'
 import { listLetters } from './letter-queries.ts'
 import { demandPackage, reminderPackage } from './letter-run.ts'
 import { letterOutputs } from './model.ts'
 import { debtNoticeOutput, publicNoticeOutput } from './notices.ts'
 import { arrearsPage } from './pages/arrears.tsx'
 import { debtorPage, personDebtorPage } from './pages/debtor.tsx'
-import { demandsPage, letterPackagePage, remindersPage } from './pages/letters.tsx'
-import { agreePlan, endPlan, issuePlanSlips, restorePlan } from './plan-commands.ts'
+import { demandsPage, remindersPage } from './pages/letters.tsx'
+import { agreePlan, decidePlan, endPlan, issuePlanSlips, restorePlan, withdrawPlan } from './plan-commands.ts'
 import { watchPlans } from './plan-jobs.ts'
 import { planOutput } from './plans.ts'
-import { decideRelief, endRelief, proposeRelief } from './relief-commands.ts'
+import { decideRelief, endRelief, proposeRelief, withdrawRelief } from './relief-commands.ts'
 import { tryDebtNoticeFor, tryLetterFor, tryPlanFor, tryPublicNoticeFor } from './try-outputs.ts'
 
 // What the room of those who have not paid adds to the manifest of collection.
 
-export const lateCommands: readonly Command[] = [issueDemand, issueLetterPiece, returnDemand, serveDemand, issuePublicNotice, withdrawDemand, withdrawLetterPackage, recordContact, correctContact, agreePlan, issuePlanSlips, proposeRelief, decideRelief, endRelief, endPlan, restorePlan]
+export const lateCommands: readonly Command[] = [issueDemand, issueLetterPiece, returnDemand, serveDemand, issuePublicNotice, withdrawDemand, withdrawLetterPackage, recordContact, correctContact, agreePlan, decidePlan, withdrawPlan, issuePlanSlips, proposeRelief, decideRelief, withdrawRelief, endRelief, endPlan, restorePlan]
 
-export const lateQueries: readonly Query[] = [listLetters, showLetterPackage, takeLetterPart, takeLetterPieces, showDebtor, listArrears]
+export const lateQueries: readonly Query[] = [listLetters, showDebtor, listArrears]
 
-export const latePages: readonly Page[] = [demandsPage, remindersPage, letterPackagePage, debtorPage, personDebtorPage, arrearsPage]
+export const latePages: readonly Page[] = [demandsPage, remindersPage, debtorPage, personDebtorPage, arrearsPage]
 
 export const lateJobs: readonly (Batch | Job)[] = [demandPackage, reminderPackage, watchPlans as Job]
-
-export const lateDownloads: readonly Download[] = [letterPiecesFile]
-
-export const latePictures: readonly Picture[] = [letterPartFile]
 
 export const lateForms: readonly FormDeclaration[] = [
   { name: 'collection.demand', title: '督促状', template: 'collection.debt-letter', output: letterOutputs.demand },

@@ -9,7 +9,7 @@ import { zDate, zId, zText, zYen } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { issueDocument } from '../../platform/document/index.ts'
-import { balanceOf } from '../charges.ts'
+import { balanceOf, type ChargeBalance } from '../charges.ts'
 import { mostLinesOnSlip } from '../forms.ts'
 import { groupBy } from '../group.ts'
 import { refuse } from '../refusals.ts'
@@ -24,7 +24,7 @@ const zPlan = z.object({ planId: z.string(), documentId: z.string(), instalments
 /** A promise to pay in instalments, with its plan — 分納の約束（納付誓約）. */
 export const agreePlan = command({
   name: 'collection.agree-plan', title: '分納の約束を受ける', permission: 'collection.write', keepOutcome: 'for-ever',
-  description: 'Makes a plan for debts of one addressee from a monthly sum and a first day: taxes by their due dates, the delinquency charges at the end as they will be when each tax was paid on its days. Draws the paper that the debtor signs. Where the debts are acknowledged, prescription begins anew on this day.',
+  description: 'Makes a plan for debts of one person, under whichever numbers, from a monthly sum and a first day: taxes by their due dates, the delinquency charges at the end as they will be when each tax was paid on its days. Draws the paper that the debtor signs. It runs once another officer has agreed. Where the debts are acknowledged, prescription begins anew on this day.',
   input: z.strictObject({
     chargeIds: z.array(zId).min(1, { error: '分納にする期を一つ以上選んでください。' }).max(100), monthly: zYen, firstOn: zDate,
     /** The debtor says in writing that the debts are owed — 債務の承認. */
@@ -37,8 +37,7 @@ export const agreePlan = command({
     if ((await store.listChargesInPlans(tx, wish.chargeIds)).length > 0) return refuse('plan-already', { field: '/chargeIds' })
     const plan = await draftPlan(tx, wish)
     if (!plan.ok) return plan
-    const party = await findParty(tx, plan.value.charges[0]!.partyId)
-    if (!party) return refuse('party-not-found')
+    const { party } = plan.value
     const issued = await printPlan(tx, plan.value, { party, monthly: wish.monthly, isAcknowledged: wish.isAcknowledged })
     if (!issued.ok) return issued
     const [planId, { documentId }] = [newId(), issued.value]
@@ -64,7 +63,67 @@ async function printPlan(tx: Tx, plan: DraftPlan, facts: { readonly party: Party
   })
 }
 
-/** The slips of one instalment of a plan, one for each levy — 分納の納付書. */
+/** Lets a plan run or turns it down, with a letter — 分納を決裁する. */
+export const decidePlan = command({
+  name: 'collection.decide-plan', title: '分納の約束を決裁する', permission: 'collection.approve', keepOutcome: 'for-ever',
+  description: 'Grants or turns down what another officer has agreed with a debtor and draws the letter. From then on the plan runs: its slips are issued, and while it is kept nothing is seized. A plan whose first day has passed unpaid, or of which nothing is left, is not granted.',
+  input: z.strictObject({ planId: zId, isGranted: z.boolean(), reason: zText(100, '理由').nullable() }), output: z.object({ planId: z.string(), documentId: z.string() }),
+  async run(tx, { planId, isGranted, reason }): Promise<Decision<{ planId: string; documentId: string }>> {
+    const plan = await store.lockPlan(tx, planId)
+    const party = plan && await findParty(tx, plan.party_id)
+    if (!plan || !party) return refuse('plan-not-found', { field: '/planId' })
+    if (plan.is_granted !== null || plan.ended_on !== null) return refuse('plan-decided', { field: '/planId' })
+    if (plan.recorded_by === tx.actor.id) return refuse('plan-same-officer', { field: '/planId' })
+    if (!isGranted && reason === null) return refuse('plan-reason', { field: '/reason' })
+    const standing = (await standingsOf(tx, [plan], tx.today)).get(planId)!
+    if (isGranted && standing.isKept) return refuse('plan-settled', { field: '/planId' })
+    if (isGranted && standing.behindSince !== null) return refuse('plan-decided-late', { day: printDate(standing.behindSince), field: '/planId' })
+    const issued = await decisionLetter(tx, plan, { party, isGranted, reason })
+    if (!issued.ok) return issued
+    await store.decidePlan(tx, planId, { isGranted, reason, documentId: issued.value.documentId })
+    return done({ planId, documentId: issued.value.documentId }, { subjectIds: subjectsOf(party) })
+  },
+  async example(tx) {
+    const plan = await store.findAnyPlan(tx, 'of-another')
+    return plan ? { planId: plan.plan_id, isGranted: true, reason: null } : null
+  },
+})
+
+async function decisionLetter(tx: Tx, plan: store.PlanRow, { party, isGranted, reason }: { readonly party: Party; readonly isGranted: boolean; readonly reason: string | null }) {
+  const instalments = instalmentsOf((await store.listPlanLines(tx, [plan.plan_id])).map((line) => ({ instalment: line.instalment_no, dueOn: line.due_on, amount: line.amount })))
+  return await issueDebtNotice(tx, party, {
+    title: `分割納付の${isGranted ? '承認' : '不承認'}について`,
+    preamble: isGranted ? '申し出のあった分割納付を、納付誓約書の計画のとおりに認めます。計画のとおりに納めないときは、残りの全額について滞納処分をすることがあります。' : '申し出のあった分割納付は、次の理由で認められません。未納の額を、すぐに納めてください。納付がないときは、滞納処分をすることがあります。',
+    facts: [['約束した日', printDate(plan.agreed_on)], ['毎月の額', yenText(plan.monthly)], ['計画', `${printDate(instalments[0]!.dueOn)}から${instalments.length}回　計 ${yenText(sumOf(instalments.map((one) => one.amount)))}`], ...(reason === null ? [] : [['理由', reason]] as const)],
+    heads: ['税目', '年度・期別', '納期限', '未納の税額'], rows: (await openChargesOf(tx, plan.plan_id)).map((charge) => rowOf(charge, charge.balance)), words: '納付の相談は、上の係で受けています。事情が変わったときは、すぐに連絡してください。',
+  })
+}
+
+async function openChargesOf(tx: Tx, planId: string): Promise<readonly ChargeBalance[]> {
+  const chargeIds = [...new Set((await store.listPlanLines(tx, [planId])).map((line) => line.charge_id))]
+  return (await listBalances(tx, chargeIds)).map(balanceOf).filter((charge) => charge.balance > 0)
+}
+
+/** Takes back a plan that was entered wrongly, before it is decided — 分納の起案の取下げ. */
+export const withdrawPlan = command({
+  name: 'collection.withdraw-plan', title: '分納の約束を取り下げる', permission: 'collection.write', keepOutcome: 'for-ever',
+  description: 'Takes back a plan that waits for its decision; another may be made at once. Its acknowledgement no longer counts.',
+  input: z.strictObject({ planId: zId, reason: zText(100, '理由') }), output: z.object({ planId: z.string() }),
+  async run(tx, { planId, reason }) {
+    const plan = await store.lockPlan(tx, planId)
+    const party = plan && await findParty(tx, plan.party_id)
+    if (!plan || !party) return refuse('plan-not-found', { field: '/planId' })
+    if (plan.is_granted !== null || plan.ended_on !== null) return refuse('plan-decided', { field: '/planId' })
+    await store.endPlan(tx, planId, { as: 'withdrawn', reason, documentId: null })
+    return done({ planId }, { subjectIds: subjectsOf(party) })
+  },
+  async example(tx) {
+    const plan = await store.findAnyPlan(tx, 'waiting')
+    return plan ? { planId: plan.plan_id, reason: '毎月の額を聞き違えたため' } : null
+  },
+})
+
+/** The slips of one instalment of a plan, one for each levy and number — 分納の納付書. */
 export const issuePlanSlips = command({
   name: 'collection.issue-plan-slips', title: '分納の納付書を出す', permission: 'collection.issue',
   description: 'Issues the payment slips of one instalment of a running plan, one for each levy, valid until the end of the month of its day; never for more than is still open.',
@@ -73,9 +132,10 @@ export const issuePlanSlips = command({
     const plan = await store.lockPlan(tx, planId)
     if (!plan) return refuse('plan-not-found', { field: '/planId' })
     if (plan.ended_on !== null) return refuse('plan-ended', { field: '/planId' })
+    if (plan.is_granted === null) return refuse('plan-waiting', { field: '/planId' })
     const lines = (await store.listPlanLines(tx, [planId])).filter((line) => line.instalment_no === instalment)
     if (lines.length === 0) return refuse('plan-instalment', { field: '/instalment' })
-    const levies = new Map((await listBalances(tx, lines.map((line) => line.charge_id))).map((row) => [row.charge_id, row.levy_code]))
+    const levies = new Map((await listBalances(tx, lines.map((line) => line.charge_id))).map((row) => [row.charge_id, `${row.party_id}|${row.levy_code}`]))
     const day = lines[0]!.due_on < tx.today ? tx.today : lines[0]!.due_on
     const parts = lines.map((line) => ({ chargeId: line.charge_id, kind: line.kind, amount: line.amount }))
     const requests = [...groupBy([...new Set(parts.map((part) => part.chargeId))], (chargeId) => levies.get(chargeId)!).values()].flatMap(sheetsOf).map((chargeIds) => ({ chargeIds, usableUntil: endOfMonth(day), parts }))
@@ -102,10 +162,10 @@ export const endPlan = command({
     const party = plan && await findParty(tx, plan.party_id)
     if (!plan || !party) return refuse('plan-not-found', { field: '/planId' })
     if (plan.ended_on !== null) return refuse('plan-ended', { field: '/planId' })
+    if (plan.is_granted === null) return refuse('plan-waiting', { field: '/planId' })
     const standing = (await standingsOf(tx, [plan], tx.today)).get(planId)!
     if (cause === 'not-kept' && standing.behindSince === null) return refuse('plan-kept', { field: '/planId' })
-    const chargeIds = [...new Set((await store.listPlanLines(tx, [planId])).map((line) => line.charge_id))]
-    const open = (await listBalances(tx, chargeIds)).map(balanceOf).filter((charge) => charge.balance > 0)
+    const open = await openChargesOf(tx, planId)
     const issued = await issueDebtNotice(tx, party, {
       title: '分割納付の打切りについて', preamble: `${cause === 'not-kept' ? '約束した分割納付の計画のとおりに納められていないため、' : '下の理由で、約束した'}分割納付を打ち切ります。残りの全額を、すぐに納めてください。納付がないときは、滞納処分をすることがあります。`,
       facts: [['約束した日', printDate(plan.agreed_on)], ...(standing.behindSince === null ? [] : [['納められていない計画の日', printDate(standing.behindSince)], ['計画より不足する額', yenText(standing.missing)]] as const), ['打切りの理由', reason]],

@@ -5,13 +5,16 @@ import { anyOf, sql } from '../../platform/db/db.ts'
 
 // Promises to pay in instalments.
 
+/** How a plan is over: paid, ended because it was not kept, turned down, taken back before it was decided. */
+export type PlanEnding = 'kept' | 'broken' | 'rejected' | 'withdrawn'
+
 /** A plan as it stands — 分納の計画. */
 export interface PlanRow {
-  plan_id: string; party_id: string; agreed_on: PlainDate; is_acknowledged: boolean; monthly: Yen; document_id: string; behind_since: PlainDate | null; ended_on: PlainDate | null; ended_as: 'kept' | 'broken' | null; ended_reason: string | null
-  recorded_at: Instant; recorded_by_name: string
+  plan_id: string; party_id: string; agreed_on: PlainDate; is_acknowledged: boolean; monthly: Yen; document_id: string; behind_since: PlainDate | null; ended_on: PlainDate | null; ended_as: PlanEnding | null; ended_reason: string | null
+  recorded_at: Instant; recorded_by: string; recorded_by_name: string; is_granted: boolean | null; decided_by_name: string | null; decided_reason: string | null
 }
 
-const columns = sql.raw('p.plan_id, p.party_id, p.agreed_on, p.is_acknowledged, p.monthly, p.document_id, p.behind_since, p.ended_on, p.ended_as, p.ended_reason, p.recorded_at, p.recorded_by_name')
+const columns = sql.raw('p.plan_id, p.party_id, p.agreed_on, p.is_acknowledged, p.monthly, p.document_id, p.behind_since, p.ended_on, p.ended_as, p.ended_reason, p.recorded_at, p.recorded_by, p.recorded_by_name, p.is_granted, p.decided_by_name, p.decided_reason')
 
 export interface PlanLineRow { plan_id: string; instalment_no: number; due_on: PlainDate; charge_id: string; kind: 'tax' | 'late'; amount: Yen }
 
@@ -35,8 +38,8 @@ export async function lockPlan(tx: Tx, planId: string): Promise<PlanRow | undefi
   return await tx.db.find<PlanRow>(sql<PlanRow>`select ${columns} from collection.payment_plan p where p.tenant_id = ${tx.tenant} and p.plan_id = ${planId} for update`)
 }
 
-export async function listPlansOfParty(tx: Tx, partyId: string): Promise<PlanRow[]> {
-  return await tx.db.many<PlanRow>(sql<PlanRow>`select ${columns} from collection.payment_plan p where p.tenant_id = ${tx.tenant} and p.party_id = ${partyId} order by p.agreed_on desc, p.plan_id desc limit 20`)
+export async function listPlansOfParties(tx: Tx, partyIds: readonly string[]): Promise<PlanRow[]> {
+  return await tx.db.many<PlanRow>(sql<PlanRow>`select ${columns} from collection.payment_plan p where p.tenant_id = ${tx.tenant} and p.party_id = ${anyOf(partyIds)} order by p.agreed_on desc, p.plan_id desc limit 20`)
 }
 
 export async function listPlanLines(tx: Tx, planIds: readonly string[]): Promise<PlanLineRow[]> {
@@ -44,17 +47,17 @@ export async function listPlanLines(tx: Tx, planIds: readonly string[]): Promise
   return await tx.db.many<PlanLineRow>(sql<PlanLineRow>`select plan_id, instalment_no, due_on, charge_id, kind, amount from collection.plan_line where tenant_id = ${tx.tenant} and plan_id = ${anyOf(planIds)} order by plan_id, line_no`)
 }
 
-/** Which of these instalments a running plan covers. */
-export async function listChargesInPlans(tx: Tx, chargeIds: readonly string[]): Promise<{ charge_id: string; plan_id: string; behind_since: PlainDate | null }[]> {
+/** Which of these instalments a plan covers that runs or waits for its decision. */
+export async function listChargesInPlans(tx: Tx, chargeIds: readonly string[]): Promise<{ charge_id: string; plan_id: string; behind_since: PlainDate | null; is_waiting: boolean }[]> {
   if (chargeIds.length === 0) return []
   return await tx.db.many(sql`
-    select distinct l.charge_id, p.plan_id, p.behind_since from collection.plan_line l join collection.payment_plan p on p.tenant_id = ${tx.tenant} and p.plan_id = l.plan_id
+    select distinct l.charge_id, p.plan_id, p.behind_since, p.is_granted is null as is_waiting from collection.plan_line l join collection.payment_plan p on p.tenant_id = ${tx.tenant} and p.plan_id = l.plan_id
     where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and p.ended_on is null`)
 }
 
 /** Running plans after one, in the order of their ids. */
 export async function pageOfRunning(tx: Tx, page: { readonly after: string; readonly limit: number }): Promise<PlanRow[]> {
-  return await tx.db.many<PlanRow>(sql<PlanRow>`select ${columns} from collection.payment_plan p where p.tenant_id = ${tx.tenant} and p.ended_on is null and p.plan_id > ${page.after} order by p.plan_id limit ${page.limit}`)
+  return await tx.db.many<PlanRow>(sql<PlanRow>`select ${columns} from collection.payment_plan p where p.tenant_id = ${tx.tenant} and p.ended_on is null and p.is_granted and p.plan_id > ${page.after} order by p.plan_id limit ${page.limit}`)
 }
 
 /** Running plans that are behind, the longest first. */
@@ -74,21 +77,40 @@ export async function listPaidSince(tx: Tx, planIds: readonly string[]): Promise
     where p.tenant_id = ${tx.tenant} and p.plan_id = ${anyOf(planIds)} group by p.plan_id`)
 }
 
+/** Plans that wait for a second officer, the oldest first. */
+export async function listWaiting(tx: Tx, limit: number): Promise<PlanRow[]> {
+  return await tx.db.many<PlanRow>(sql<PlanRow>`select ${columns} from collection.payment_plan p where p.tenant_id = ${tx.tenant} and p.is_granted is null and p.ended_on is null order by p.recorded_at, p.plan_id limit ${limit}`)
+}
+
+/** Lets a plan run, or ends it as turned down. */
+export async function decidePlan(tx: Tx, planId: string, decision: { readonly isGranted: boolean; readonly reason: string | null; readonly documentId: string }): Promise<void> {
+  const ending = decision.isGranted ? null : 'rejected'
+  await tx.db.run(sql`
+    update collection.payment_plan set is_granted = ${decision.isGranted}, decided_at = ${tx.now}, decided_by = ${tx.actor.id}, decided_by_name = ${tx.actor.name}, decided_reason = ${decision.reason}, decision_document_id = ${decision.documentId},
+      ended_on = ${ending === null ? null : tx.today}, ended_as = ${ending}, ended_reason = ${ending === null ? null : decision.reason}
+    where tenant_id = ${tx.tenant} and plan_id = ${planId}`)
+}
+
 export async function markBehind(tx: Tx, planId: string, since: PlainDate | null): Promise<void> {
   await tx.db.run(sql`update collection.payment_plan set behind_since = ${since} where tenant_id = ${tx.tenant} and plan_id = ${planId}`)
 }
 
 /** Ends a plan, or lets it run on where the ending was wrong. */
-export async function endPlan(tx: Tx, planId: string, ending: { readonly as: 'kept' | 'broken'; readonly reason: string; readonly documentId: string | null } | null): Promise<void> {
+export async function endPlan(tx: Tx, planId: string, ending: { readonly as: Exclude<PlanEnding, 'rejected'>; readonly reason: string; readonly documentId: string | null } | null): Promise<void> {
   await tx.db.run(sql`
     update collection.payment_plan set ended_on = ${ending === null ? null : tx.today}, ended_as = ${ending?.as ?? null}, ended_reason = ${ending?.reason ?? null}, ended_document_id = ${ending?.documentId ?? null}
     where tenant_id = ${tx.tenant} and plan_id = ${planId}`)
 }
 
-/** Any plan that runs, or has ended as broken: for examples. */
-export async function findAnyPlan(tx: Tx, wanted: 'running' | 'broken'): Promise<PlanRow | undefined> {
-  const state = wanted === 'running' ? sql`p.ended_on is null` : sql`p.ended_as = 'broken'`
+/** Any plan that runs, was ended as broken, or waits for somebody else or at all: for examples. */
+export async function findAnyPlan(tx: Tx, wanted: keyof typeof wantedPlans): Promise<PlanRow | undefined> {
+  const state = wantedPlans[wanted](tx)
   return await tx.db.find<PlanRow>(sql<PlanRow>`select ${columns} from collection.payment_plan p where p.tenant_id = ${tx.tenant} and ${state} order by p.plan_id limit 1`)
+}
+
+const wantedPlans = {
+  running: () => sql`p.ended_on is null and p.is_granted`, broken: () => sql`p.ended_as = 'broken'`, waiting: () => sql`p.ended_on is null and p.is_granted is null`,
+  'of-another': (tx: Tx) => sql`p.ended_on is null and p.is_granted is null and p.recorded_by <> ${tx.actor.id}`,
 }
 
 /** A party with something overdue that no plan covers: for examples. */
@@ -99,10 +121,10 @@ export async function findUnplanned(tx: Tx): Promise<{ party_id: string; charge_
     where b.balance > 0 and not exists (select from collection.plan_line l join collection.payment_plan p on p.tenant_id = ${tx.tenant} and p.plan_id = l.plan_id where l.tenant_id = ${tx.tenant} and l.charge_id = b.charge_id and p.ended_on is null) limit 1`)
 }
 
-/** Instalments whose debt was acknowledged with a plan, by its day. */
+/** Instalments whose debt was acknowledged with a plan, by its day; one that was withdrawn was never promised. */
 export async function listAcknowledgedCharges(tx: Tx, chargeIds: readonly string[]): Promise<{ charge_id: string; agreed_on: PlainDate; plan_id: string }[]> {
   if (chargeIds.length === 0) return []
   return await tx.db.many(sql`
     select distinct l.charge_id, p.agreed_on, p.plan_id from collection.plan_line l join collection.payment_plan p on p.tenant_id = ${tx.tenant} and p.plan_id = l.plan_id
-    where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and p.is_acknowledged order by p.agreed_on, p.plan_id, l.charge_id`)
+    where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and p.is_acknowledged and p.ended_as is distinct from 'withdrawn' order by p.agreed_on, p.plan_id, l.charge_id`)
 }

@@ -20,6 +20,7 @@ import { listBalances, listTaxPayments } from '../store.ts'
 import { dueDateOn } from '../terms.ts'
 import * as store from './plan-store.ts'
 import { reliefSpansOf } from './relief-store.ts'
+import { findOnePerson } from './same-person.ts'
 import { monthlyDays, planStanding, spreadOver, type PlanDebt, type PlanPart, type PlanStanding } from './rules/plan.ts'
 
 /** 納付誓約書（分割納付計画書） */
@@ -31,6 +32,7 @@ export const planOutput = 'collection.payment-plan'
 const mostInstalments = 60
 
 export interface DraftPlan {
+  readonly party: Party
   readonly charges: readonly ChargeBalance[]
   readonly lines: readonly (PlanPart & { readonly dueOn: PlainDate })[]
   /** Delinquency charge of each instalment if the plan is kept; null where a rate of its years is not published yet: it follows at the end. */
@@ -41,12 +43,13 @@ export interface PlanWish { readonly chargeIds: readonly string[]; readonly mont
 
 /**
  * Builds a plan: taxes by their due dates, then the delinquency charges as they will be when each tax was paid on its days — 分納の計画を立てる.
- * @refuses what is paid, of several addressees, or would take more instalments than a sheet has room for
+ * @refuses what is paid, of several persons, or would take more instalments than a sheet has room for
  */
 export async function draftPlan(tx: Tx, wish: PlanWish): Promise<Outcome<DraftPlan>> {
   const charges = (await listBalances(tx, [...new Set(wish.chargeIds)])).map(balanceOf)
   if (charges.length < new Set(wish.chargeIds).size || charges.length === 0) return refuse('charge-not-found', { field: '/chargeIds' })
-  if (charges.some((one) => one.partyId !== charges[0]!.partyId)) return refuse('other-party', { field: '/chargeIds' })
+  const party = await findOnePerson(tx, charges.map((one) => one.partyId))
+  if (!party) return refuse('other-party', { field: '/chargeIds' })
   if (charges.some((one) => one.balance <= zeroYen)) return refuse('nothing-owed', { field: '/chargeIds' })
   if (wish.monthly <= zeroYen) return refuse('amount-not-positive', { field: '/monthly' })
   const taxes = charges.map((one): PlanDebt => ({ chargeId: one.chargeId, kind: 'tax', amount: one.balance }))
@@ -57,7 +60,7 @@ export async function draftPlan(tx: Tx, wish: PlanWish): Promise<Outcome<DraftPl
   const late = await lateOf(tx, charges, paid)
   const parts = spreadOver([...taxes, ...charges.flatMap((one): PlanDebt[] => { const amount = late.get(one.chargeId) ?? zeroYen; return amount > zeroYen ? [{ chargeId: one.chargeId, kind: 'late', amount }] : [] })], wish.monthly)
   if (parts.at(-1)!.instalment > mostInstalments) return refuse('plan-too-long', { most: mostInstalments, field: '/monthly' })
-  return accept({ charges, lines: parts.map((part) => ({ ...part, dueOn: days[part.instalment - 1]! })), late })
+  return accept({ party, charges, lines: parts.map((part) => ({ ...part, dueOn: days[part.instalment - 1]! })), late })
 }
 
 /** Days beyond the calendar of holidays stay as they are. */

@@ -13,6 +13,7 @@ import { listBalances } from '../store.ts'
 import { remediesOf } from './letters.ts'
 import { issueDebtNotice, rowOf } from './notices.ts'
 import * as store from './relief-store.ts'
+import { findOnePerson } from './same-person.ts'
 
 /** What is left of the delinquency charge, in the words of a letter. */
 export const effectWords: Readonly<Record<ReliefEffect, string>> = { all: '全額を免除', half: '半額を免除', 'extension-rate': '猶予の割合まで免除' }
@@ -37,9 +38,9 @@ export const proposeRelief = command({
     if (input.untilOn < input.fromOn || input.appliedOn > tx.today) return refuse('relief-days', { field: input.appliedOn > tx.today ? '/appliedOn' : '/untilOn' })
     if (ground.mostMonths !== null && input.untilOn >= addMonths(input.fromOn, ground.mostMonths)) return refuse('relief-too-long', { months: ground.mostMonths, field: '/untilOn' })
     const rows = await listBalances(tx, [...new Set(input.chargeIds)])
-    const party = rows[0] && await findParty(tx, rows[0].party_id)
-    if (!party || rows.length < new Set(input.chargeIds).size) return refuse('charge-not-found', { field: '/chargeIds' })
-    if (rows.some((row) => row.party_id !== party.partyId)) return refuse('other-party', { field: '/chargeIds' })
+    if (rows.length < new Set(input.chargeIds).size) return refuse('charge-not-found', { field: '/chargeIds' })
+    const party = await findOnePerson(tx, rows.map((row) => row.party_id))
+    if (!party) return refuse('other-party', { field: '/chargeIds' })
     const reliefId = newId()
     await store.insertRelief(tx, { ...input, reliefId, partyId: party.partyId, isDeferring: ground.isDeferring, chargeIds: rows.map((row) => row.charge_id) })
     return done({ reliefId }, { subjectIds: subjectsOf(party) })
@@ -63,7 +64,7 @@ export const decideRelief = command({
     const relief = await store.lockRelief(tx, reliefId)
     const party = relief && await findParty(tx, relief.party_id)
     if (!relief || !party) return refuse('relief-not-found', { field: '/reliefId' })
-    if (relief.is_granted !== null) return refuse('relief-decided', { field: '/reliefId' })
+    if (relief.is_granted !== null || relief.withdrawn_on !== null) return refuse('relief-decided', { field: '/reliefId' })
     if (relief.proposed_by === tx.actor.id) return refuse('relief-same-officer', { field: '/reliefId' })
     if (!isGranted && reason === null) return refuse('relief-reason', { field: '/reason' })
     const words = isGranted ? 'のとおり認めます。期間の終わりまでに納めてください。事情が変わったときや、ほかの税金を滞納したときは、取り消すことがあります。' : 'は、次の理由で認められません。'
@@ -73,8 +74,27 @@ export const decideRelief = command({
     return done({ reliefId, documentId: issued.value.documentId }, { subjectIds: subjectsOf(party) })
   },
   async example(tx) {
-    const relief = await store.findAnyRelief(tx, 'waiting')
+    const relief = await store.findAnyRelief(tx, 'of-another')
     return relief ? { reliefId: relief.relief_id, isGranted: true, reason: null } : null
+  },
+})
+
+/** Takes back an application that was entered wrongly, before it is decided — 猶予・減免の起案の取下げ. */
+export const withdrawRelief = command({
+  name: 'collection.withdraw-relief', title: '徴収の猶予・延滞金の減免の起案を取り下げる', permission: 'collection.write', keepOutcome: 'for-ever',
+  description: 'Takes back an application that waits for its decision; another may be entered at once.',
+  input: z.strictObject({ reliefId: zId, reason: zText(200, '理由') }), output: z.object({ reliefId: z.string() }),
+  async run(tx, { reliefId, reason }) {
+    const relief = await store.lockRelief(tx, reliefId)
+    const party = relief && await findParty(tx, relief.party_id)
+    if (!relief || !party) return refuse('relief-not-found', { field: '/reliefId' })
+    if (relief.is_granted !== null || relief.withdrawn_on !== null) return refuse('relief-decided', { field: '/reliefId' })
+    await store.withdraw(tx, reliefId, reason)
+    return done({ reliefId }, { subjectIds: subjectsOf(party) })
+  },
+  async example(tx) {
+    const relief = await store.findAnyRelief(tx, 'waiting')
+    return relief ? { reliefId: relief.relief_id, reason: '期間を誤って入れたため' } : null
   },
 })
 

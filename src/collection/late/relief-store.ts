@@ -11,10 +11,10 @@ import type { ReliefSpan } from '../rules/delinquency-charge.ts'
 /** An application and what became of it — 猶予・減免. */
 export interface ReliefRow {
   relief_id: string; party_id: string; ground: string; effect: ReliefEffect; is_deferring: boolean; from_on: PlainDate; until_on: PlainDate; reason: string; applied_on: PlainDate; proposed_by: string; is_granted: boolean | null; ended_on: PlainDate | null
-  ended_reason: string | null; decided_reason: string | null
+  ended_reason: string | null; decided_reason: string | null; withdrawn_on: PlainDate | null; withdrawn_reason: string | null
 }
 
-const columns = sql.raw('r.relief_id, r.party_id, r.ground, r.effect, r.is_deferring, r.from_on, r.until_on, r.reason, r.applied_on, r.proposed_by, r.is_granted, r.ended_on, r.ended_reason, r.decided_reason')
+const columns = sql.raw('r.relief_id, r.party_id, r.ground, r.effect, r.is_deferring, r.from_on, r.until_on, r.reason, r.applied_on, r.proposed_by, r.is_granted, r.ended_on, r.ended_reason, r.decided_reason, r.withdrawn_on, r.withdrawn_reason')
 
 /** Days of granted reliefs by instalment; one that was ended counts to the day before its end — 免除の期間. */
 export async function reliefSpansOf(tx: Tx, chargeIds: readonly string[]): Promise<ReadonlyMap<string, readonly ReliefSpan[]>> {
@@ -42,8 +42,8 @@ export async function lockRelief(tx: Tx, reliefId: string): Promise<ReliefRow | 
   return await tx.db.find<ReliefRow>(sql<ReliefRow>`select ${columns} from collection.relief r where r.tenant_id = ${tx.tenant} and r.relief_id = ${reliefId} for update`)
 }
 
-export async function listReliefsOfParty(tx: Tx, partyId: string): Promise<ReliefRow[]> {
-  return await tx.db.many<ReliefRow>(sql<ReliefRow>`select ${columns} from collection.relief r where r.tenant_id = ${tx.tenant} and r.party_id = ${partyId} order by r.from_on desc, r.relief_id desc limit 50`)
+export async function listReliefsOfParties(tx: Tx, partyIds: readonly string[]): Promise<ReliefRow[]> {
+  return await tx.db.many<ReliefRow>(sql<ReliefRow>`select ${columns} from collection.relief r where r.tenant_id = ${tx.tenant} and r.party_id = ${anyOf(partyIds)} order by r.from_on desc, r.relief_id desc limit 50`)
 }
 
 export async function listChargesOfReliefs(tx: Tx, reliefIds: readonly string[]): Promise<{ relief_id: string; charge_id: string }[]> {
@@ -68,9 +68,14 @@ export async function end(tx: Tx, reliefId: string, ending: { readonly reason: s
   await tx.db.run(sql`update collection.relief set ended_on = ${tx.today}, ended_reason = ${ending.reason}, ended_document_id = ${ending.documentId} where tenant_id = ${tx.tenant} and relief_id = ${reliefId}`)
 }
 
+/** Takes an application back that was not decided. */
+export async function withdraw(tx: Tx, reliefId: string, reason: string): Promise<void> {
+  await tx.db.run(sql`update collection.relief set withdrawn_on = ${tx.today}, withdrawn_reason = ${reason} where tenant_id = ${tx.tenant} and relief_id = ${reliefId}`)
+}
+
 /** Applications that wait for a second officer, the oldest first. */
 export async function listWaiting(tx: Tx, limit: number): Promise<ReliefRow[]> {
-  return await tx.db.many<ReliefRow>(sql<ReliefRow>`select ${columns} from collection.relief r where r.tenant_id = ${tx.tenant} and r.decided_at is null order by r.proposed_at, r.relief_id limit ${limit}`)
+  return await tx.db.many<ReliefRow>(sql<ReliefRow>`select ${columns} from collection.relief r where r.tenant_id = ${tx.tenant} and r.decided_at is null and r.withdrawn_on is null order by r.proposed_at, r.relief_id limit ${limit}`)
 }
 
 /** Reliefs that run out by a day. */
@@ -79,9 +84,13 @@ export async function listEnding(tx: Tx, span: { readonly from: PlainDate; reado
     select ${columns} from collection.relief r where r.tenant_id = ${tx.tenant} and r.is_granted and r.ended_on is null and r.until_on between ${span.from} and ${span.until} and r.is_deferring order by r.until_on, r.relief_id limit ${limit}`)
 }
 
-/** Any relief that waits for somebody else, or that runs: for examples. */
-export async function findAnyRelief(tx: Tx, wanted: 'waiting' | 'running'): Promise<ReliefRow | undefined> {
-  const state = wanted === 'waiting' ? sql`r.decided_at is null and r.proposed_by <> ${tx.actor.id}` : sql`r.is_granted and r.ended_on is null`
+const wantedReliefs = {
+  waiting: () => sql`r.decided_at is null and r.withdrawn_on is null`, 'of-another': (tx: Tx) => sql`r.decided_at is null and r.withdrawn_on is null and r.proposed_by <> ${tx.actor.id}`, running: () => sql`r.is_granted and r.ended_on is null`,
+}
+
+/** Any relief that waits at all or for somebody else, or that runs: for examples. */
+export async function findAnyRelief(tx: Tx, wanted: keyof typeof wantedReliefs): Promise<ReliefRow | undefined> {
+  const state = wantedReliefs[wanted](tx)
   return await tx.db.find<ReliefRow>(sql<ReliefRow>`select ${columns} from collection.relief r where r.tenant_id = ${tx.tenant} and ${state} order by r.relief_id limit 1`)
 }
 

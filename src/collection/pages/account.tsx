@@ -4,11 +4,12 @@ import { amountText, yenText } from '../../kernel/text.ts'
 import { readYenText } from '../../platform/command/schema.ts'
 import { act, Amount, Case, Chip, CommandBar, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, type PageRequest, Rows, Section, Stats, Table, Task, TextField, TextInput, Tick, type ViewState, Who, DateField } from '../../platform/screen/index.ts'
 import { acceptPayment, reversePayment } from '../commands.ts'
+import { cancelReceipt, issueReceiptCopy } from '../receipts/commands.ts'
 import { slipKeyText } from '../slip-number.ts'
 import { type Account, type AccountLineValue, showAccount } from '../queries.ts'
 import { issueManySlips, issueSlip } from '../slip-commands.ts'
 import { assignSuspense } from '../suspense-commands.ts'
-import { FoldForm, SmallForm, SmallText } from './small-form.tsx'
+import { FoldForm, isRefused, SmallForm, SmallText } from './small-form.tsx'
 import { channelWords, doneText, momentText, shortDate, stateWords } from './words.ts'
 
 const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '受け取る' }]
@@ -18,6 +19,8 @@ const acts = {
   slip: act({ command: issueSlip, input: slipInput }),
   slips: act({ command: issueManySlips, input: slipInput }),
   assign: act({ command: assignSuspense, input: ({ form }) => ({ paymentId: form.get('paymentId') ?? '', chargeId: form.get('chargeId') ?? '', reason: form.get('reason') ?? '' }) }),
+  copy: act({ command: issueReceiptCopy, input: ({ form }) => ({ receiptId: form.get('receiptId') ?? '', reason: form.get('reason') ?? '' }) }),
+  cancelReceipt: act({ command: cancelReceipt, input: ({ form }) => ({ receiptId: form.get('receiptId') ?? '', reason: form.get('reason') ?? '', isReturned: form.get('isReturned') === 'yes' }) }),
   reverse: act({ command: reversePayment, input: ({ form }) => ({ paymentId: form.get('paymentId') ?? '', reason: form.get('reason') ?? '' }) }),
 }
 
@@ -43,7 +46,7 @@ function paymentInput({ form, today }: PageRequest): unknown {
   return {
     partyId: form.get('partyId') ?? '', amount: readYenText(form.get('amount')), paidOn,
     named: ranked.sort((a, b) => a.rank - b.rank).map((one) => one.id), onlyNamed: form.get('onlyNamed') === 'yes',
-    expectedOwed: paidOn === today ? readYenText(form.get('expectedOwed')) : null,
+    expectedOwed: paidOn === today ? readYenText(form.get('expectedOwed')) : null, printsReceipt: form.get('hasSlip') !== 'yes',
   }
 }
 
@@ -156,8 +159,22 @@ function Payments({ account, state }: ViewProps) {
       { key: 'channel', head: '納めた所', cell: (one) => channelWords[one.channel] ?? one.channel },
       { key: 'state', head: '状態', cell: (one) => <Chip kind={one.state === 'confirmed' ? 'ok' : 'plain'}>{stateWords[one.state as keyof typeof stateWords]}</Chip> },
       { key: 'amount', head: '額', align: 'number', cell: (one) => <Amount value={one.amount} /> },
-      { key: 'undo', head: '取消し', isHeadHidden: true, cell: (one) => (one.channel === 'counter' && one.state === 'confirmed' ? <UndoForm paymentId={one.paymentId} state={state} /> : '') },
+      { key: 'receipt', head: '領収証書', isUnbroken: true, cell: (one) => (one.receipt ? <><a href={state.request.link(`documents/${one.receipt.documentId}`)}>{one.receipt.receiptNo}</a>{one.receipt.copies > 0 ? <> <Chip>写し {one.receipt.copies}</Chip></> : null}{one.receipt.isCancelled ? <> <Chip>取消し</Chip></> : null}</> : '') },
+      { key: 'undo', head: '取消し', isHeadHidden: true, cell: (one) => (one.channel === 'counter' && one.state === 'confirmed' ? <PaymentActs one={one} state={state} /> : '') },
     ]} empty={<p class="none">納付の記録はありません。</p>} />
+  )
+}
+
+/** A receipt is copied, and taken back on its day; afterwards, and without one, a payment is undone by itself. */
+function PaymentActs({ one, state }: { one: Account['payments'][number]; state: ViewState }) {
+  const { receipt } = one
+  if (receipt === null) return <UndoForm paymentId={one.paymentId} state={state} />
+  const [copy, cancel] = [{ act: 'copy', state, hidden: { receiptId: receipt.receiptId } }, { act: 'cancelReceipt', state, hidden: { receiptId: receipt.receiptId } }]
+  return (
+    <>
+      <FoldForm title="写しを出す" {...copy}><SmallText of={copy} name="reason" label="写しの理由" width={12} maxLength={100} /> <button class="btn xs" type="submit">領収証書の写しを出す</button></FoldForm>
+      {receipt.isOfToday ? <FoldForm title="領収証書を取り消す" {...cancel}><Tick name="isReturned" label="渡した領収証書を受け取った" isTicked={isRefused(cancel) && state.form.get('isReturned') === 'yes'} /> <SmallText of={cancel} name="reason" label="取消しの理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">反対の仕訳で取り消す</button></FoldForm> : <UndoForm paymentId={one.paymentId} state={state} />}
+    </>
   )
 }
 
@@ -217,6 +234,7 @@ function TakeMoney({ account, state }: ViewProps) {
           <DateField name="paidOn" label="受領日" value={state.form.get('paidOn') ?? ''} hint="きょうなら空のまま" refusals={state.refusals} />
         </Rows>
         <Tick name="onlyNamed" label="「充てる順」を書いた期だけに充てる" isTicked={state.form.get('onlyNamed') === 'yes'} />
+        <Tick name="hasSlip" label="納付書の領収証書に押印した（領収証書は刷らない）" isTicked={state.form.get('hasSlip') === 'yes'} />
         <p class="sub">充てる順に 1、2 と書いた期を先に、あとは古い順に充てます。延滞金より先に本税へ充てます。</p>
         {preview ? <Allocations allocations={preview.allocations} lines={account.lines} /> : null}
         <CommandBar command="受け取る" check="button" note="受け取ったあとの取消しは、反対の仕訳で行い、記録は消えません。" />
@@ -252,10 +270,12 @@ function SlipForm({ open, state }: { open: readonly AccountLineValue[]; state: V
 
 function Received({ account, state }: ViewProps) {
   const done = state.carriedOut
-  const value = (done?.value ?? {}) as { documentId?: string; paymentId?: string; allocations?: Allocation[] }
+  const value = (done?.value ?? {}) as { documentId?: string | null; receiptNo?: string | null; copyNo?: number; paymentId?: string; allocations?: Allocation[] }
+  const paper = value.documentId ? [{ label: '領収証書を印刷する（PDF）', href: state.request.link(`documents/${value.documentId}`) }] : []
   const again = { label: 'この人の台帳へ戻る', href: state.request.link(`collection/account/${account.payer.partyId ?? ''}`) }
-  if (value.documentId) return <Done title={`納付書を出しました（${momentText(done?.at ?? '')}）`} links={[{ label: '印刷する（PDF）', href: state.request.link(`documents/${value.documentId}`) }, again]}>控えはそのままの形で保存してあります。</Done>
+  if (value.copyNo !== undefined && done) return <Done title={doneText(done)} links={[...paper, again]}>{`「写し　第${value.copyNo}号」と刷ってあります。`}</Done>
+  if (value.documentId && !value.allocations) return <Done title={`納付書を出しました（${momentText(done?.at ?? '')}）`} links={[{ label: '印刷する（PDF）', href: state.request.link(`documents/${value.documentId}`) }, again]}>控えはそのままの形で保存してあります。</Done>
   const total = (value.allocations ?? []).reduce((sum, one) => sum + one.amount, 0)
   const title = value.allocations ? `${yenText(total)}を受け取りました（${momentText(done?.at ?? '')}）` : done && doneText(done)
-  return <><Done title={title ?? ''} links={[again]}>残りは、いま納めるべき額 {yenText(account.owed.total)} です。</Done>{value.allocations ? <Allocations allocations={value.allocations} lines={account.lines.map((line) => ({ ...line, balance: line.balance + (value.allocations ?? []).filter((one) => one.chargeId === line.chargeId && one.kind === 'tax').reduce((sum, one) => sum + one.amount, 0) }))} /> : null}</>
+  return <><Done title={title ?? ''} links={[...paper, again]}>{value.receiptNo ? `領収番号 ${value.receiptNo}。` : ''}残りは、いま納めるべき額 {yenText(account.owed.total)} です。</Done>{value.allocations ? <Allocations allocations={value.allocations} lines={account.lines.map((line) => ({ ...line, balance: line.balance + (value.allocations ?? []).filter((one) => one.chargeId === line.chargeId && one.kind === 'tax').reduce((sum, one) => sum + one.amount, 0) }))} /> : null}</>
 }

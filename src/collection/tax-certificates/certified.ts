@@ -1,6 +1,6 @@
 import type { Yen } from '../../kernel/yen.ts'
 import { subtract, sumOf, zeroYen } from '../../kernel/yen.ts'
-import { findParty, listPartyIdsOfResident, type Party } from '../../party/index.ts'
+import { findParty, findSamePerson, type Party } from '../../party/index.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import type { Recipient } from '../../platform/guard/index.ts'
 import { linesOfAccount } from '../account.ts'
@@ -16,13 +16,18 @@ import * as store from './store.ts'
 /** Output under which the certificates leave the office. */
 export const taxCertificateOutput = 'collection.tax-certificate'
 
-export interface Certifiable { readonly party: Party; readonly rows: readonly CertificateRow[] }
+export interface Certifiable {
+  readonly party: Party
+  /** The resident this is, under whichever number; null for whoever is not in the register. */
+  readonly personId: string | null
+  readonly rows: readonly CertificateRow[]
+}
 
 /** What the books say of an addressee today, under all numbers of the person — 証明のもとになる収納の状況. */
 export async function certifiableOf(tx: Tx, partyId: string): Promise<Certifiable | undefined> {
   const party = await findParty(tx, partyId)
   if (!party) return undefined
-  const partyIds = party.residentId === null ? [partyId] : await listPartyIdsOfResident(tx, party.residentId)
+  const { residentId: personId, partyIds } = await findSamePerson(tx, partyId)
   const lines = (await Promise.all(partyIds.map(async (id) => await linesOfAccount(tx, id, tx.today)))).flat()
   const chargeIds = lines.map((line) => line.balance.chargeId)
   const preliminary = new Map((await store.listPreliminaryTax(tx, chargeIds)).map((row) => [row.charge_id, row.amount]))
@@ -32,7 +37,7 @@ export async function certifiableOf(tx: Tx, partyId: string): Promise<Certifiabl
   const rows = certificateRows(lines.map(({ balance, accrued }) => ({
     levyCode: balance.levyCode, fiscalYear: balance.fiscalYear, dueOn: balance.dueOn, charged: balance.charged, balance: balance.balance, writtenOff: balance.writtenOff, paidIn: paidIn(balance.chargeId), preliminary: preliminary.get(balance.chargeId) ?? zeroYen, late: accrued.open, standing: standings.get(balance.chargeId) ?? null,
   })), tx.today)
-  return { party, rows }
+  return { party, personId, rows }
 }
 
 /** What of these instalments is extended, stayed, suspended, or in a plan that is kept, today. */

@@ -44,7 +44,7 @@ interface ViewProps { readonly value: TaxPapers; readonly state: ViewState }
 
 function PapersPage({ value, state }: ViewProps) {
   const { payer } = value
-  const isProtected = payer.residentId !== null && state.withheld.has(payer.residentId)
+  const isProtected = state.withheld.size > 0
   const { link } = state.request
   return (
     <Case decision="middle" isProtected={isProtected}>

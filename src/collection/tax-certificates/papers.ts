@@ -66,6 +66,6 @@ export async function draftTaxCertificate(tx: Tx, sheet: Omit<SheetToDraw, 'cert
   return await drawPreview(tx, { output: taxCertificateOutput, template: taxCertificateTemplate, data: sheetData(tx, sheet), subjectIds: subjectsOf(sheet.found), recipient: recipientOf(sheet.request), requester: sheet.request.requester })
 }
 
-export function subjectsOf({ party }: Pick<Certifiable, 'party'>): readonly string[] {
-  return party.residentId === null ? [] : [party.residentId]
+export function subjectsOf({ personId }: Pick<Certifiable, 'personId'>): readonly string[] {
+  return personId === null ? [] : [personId]
 }

@@ -21,7 +21,7 @@ const zRow = z.object({
 })
 
 const zPapers = z.object({
-  payer: zPayer, kind: z.enum(taxCertificateKindKeys), rows: z.array(zRow),
+  payer: zPayer, personId: z.string().nullable(), kind: z.enum(taxCertificateKindKeys), rows: z.array(zRow),
   /** What stands in the way of each kind, or null. */
   obstacles: z.record(z.enum(taxCertificateKindKeys), z.object({ message: z.string(), remedy: z.string() }).nullable()),
   fee: z.object({ eachYen: z.int(), totalYen: z.int(), exemption: z.string().nullable() }).nullable(), exemptions: z.array(z.object({ code: z.string(), title: z.string() })),
@@ -47,8 +47,8 @@ export const prepareTaxCertificate = query({
     const found = await certifiableOf(tx, input.partyId)
     return found ? accept(await papersOf(tx, found, input)) : refuse('party-not-found', { field: '/partyId' })
   },
-  subjects: (view) => (view.payer.residentId === null ? [] : [view.payer.residentId]),
-  withhold: (view, ids) => (view.payer.residentId !== null && ids.has(view.payer.residentId)
+  subjects: (view) => (view.personId === null ? [] : [view.personId]),
+  withhold: (view, ids) => (view.personId !== null && ids.has(view.personId)
     ? { ...view, payer: { ...view.payer, birth: null, address: null, delivery: null }, certificates: view.certificates.map((one) => ({ ...one, purpose: null })) } : view),
   async example(tx) {
     const charge = await ledger.findAnyOpenCharge(tx)
@@ -67,7 +67,7 @@ async function papersOf(tx: Tx, found: Certifiable, input: Question): Promise<Ta
   }
   const { residentId } = found.party
   return {
-    payer: payerOf(found.party), kind: input.kind, rows: found.rows.map((row) => rowOf(row, choices)), obstacles: { 'tax-payment-certificate': obstacle('tax-payment-certificate'), 'no-arrears-certificate': obstacle('no-arrears-certificate') },
+    payer: payerOf(found.party), personId: found.personId, kind: input.kind, rows: found.rows.map((row) => rowOf(row, choices)), obstacles: { 'tax-payment-certificate': obstacle('tax-payment-certificate'), 'no-arrears-certificate': obstacle('no-arrears-certificate') },
     fee: fee && { ...fee, exemption: exemptionOf(request, office)?.title ?? null }, exemptions: office.exemptions.filter((one) => one.requester === null).map(({ code, title }) => ({ code, title })),
     certificates: (await store.listSheets(tx, found.party.partyId, 20)).map((one) => ({
       certificateId: one.certificateId, number: one.number, title: taxCertificateKinds[one.kind].title, documentId: one.documentId, feeYen: one.feeYen, purpose: one.purpose, isMailed: one.delivery === 'mail', issuedAt: one.issuedAt, issuedByName: one.issuedByName,

@@ -35,7 +35,7 @@ interface ViewProps { readonly desk: EnforcementDesk; readonly state: ViewState 
 function DeskView({ desk, state }: ViewProps) {
   return (
     <>
-      <Head title="滞納処分" note="時効、決裁、見直し、差押えで、いま手を打つもの" right={<a href={state.request.link('collection')}>収納の一覧</a>} />
+      <Head title="滞納処分" note="時効、決裁、見直し、差押えで、いま手を打つもの" right={<><a href={state.request.link('collection/enforcement-cases')}>事案の一覧</a>　<a href={state.request.link('collection')}>収納の一覧</a></>} />
       <Split sideLabel="決裁を待つもの" side={<Waiting desk={desk} state={state} />}>
         <ErrorSummary refusals={state.refusals} before="進める前に" isFocused={state.refusals.length > 0} />
         {state.carriedOut ? <Done title={doneText(state.carriedOut)} /> : null}

@@ -48,6 +48,12 @@ function ArrearsView({ value, state }: ViewProps) {
             { key: 'who', head: '氏名', isRowHead: true, cell: (row) => name(row) }, { key: 'since', head: 'いつの分から', isUnbroken: true, cell: (row) => shortDate(row.behindSince) }, { key: 'agreed', head: '約束の日', isUnbroken: true, cell: (row) => shortDate(row.agreedOn) }, { key: 'monthly', head: '毎月の額', align: 'number', cell: (row) => <Amount value={row.monthly} /> },
           ]} empty={<p class="none">守られていない分納はありません。毎晩確かめています。</p>} />
         </Section>
+        <Section title="決裁を待つ分納" note={`${value.waitingPlans.length}件`}>
+          <Table caption="決裁を待つ分納" isCaptionHidden density="tight" isList rows={value.waitingPlans} columns={[
+            { key: 'who', head: '氏名', isRowHead: true, cell: (row) => name(row) }, { key: 'agreed', head: '約束の日', isUnbroken: true, cell: (row) => shortDate(row.agreedOn) }, { key: 'monthly', head: '毎月の額', align: 'number', cell: (row) => <Amount value={row.monthly} /> },
+            { key: 'by', head: '受けた職員', cell: (row) => row.agreedByName }, { key: 'own', head: '決裁', cell: (row) => (row.isOwn ? 'ほかの職員が決裁します' : '') },
+          ]} empty={<p class="none">決裁を待つものはありません。</p>} />
+        </Section>
         <Section title="決裁を待つ猶予・減免" note={`${value.waiting.length}件`}>
           <Table caption="決裁を待つ猶予・減免" isCaptionHidden density="tight" isList rows={value.waiting} columns={[
             { key: 'who', head: '氏名', isRowHead: true, cell: (row) => name(row) }, { key: 'title', head: '事由', cell: (row) => row.title }, { key: 'span', head: '期間', isUnbroken: true, cell: (row) => `${shortDate(row.fromOn)}〜${shortDate(row.untilOn)}` }, { key: 'own', head: '決裁', cell: (row) => (row.isOwn ? 'ほかの職員が決裁します' : '') },

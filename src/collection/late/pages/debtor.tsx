@@ -10,8 +10,8 @@ import { issueManySlips, issueSlip } from '../../slip-commands.ts'
 import { correctContact, recordContact } from '../contact-commands.ts'
 import { showDebtor, type ContactValue, type DebtValue, type Debtor, type PlanValue } from '../debtor-queries.ts'
 import { issueDemand } from '../letter-commands.ts'
-import { agreePlan, endPlan, issuePlanSlips, restorePlan } from '../plan-commands.ts'
-import { decideRelief, endRelief, proposeRelief } from '../relief-commands.ts'
+import { agreePlan, decidePlan, endPlan, issuePlanSlips, restorePlan, withdrawPlan } from '../plan-commands.ts'
+import { decideRelief, endRelief, proposeRelief, withdrawRelief } from '../relief-commands.ts'
 import { contactWords } from './words.ts'
 
 const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Space', does: '期を選ぶ' }]
@@ -22,10 +22,13 @@ const acts = {
   correct: act({ command: correctContact, input: (request) => ({ ...contactInput(request), contactId: request.form.get('contactId') ?? '' }) }),
   plan: act({ command: agreePlan, input: (request) => ({ chargeIds: request.form.all('chargeId'), monthly: readYenText(request.form.get('monthly')) ?? 0, firstOn: dayOf(request, 'firstOn'), isAcknowledged: request.form.get('isAcknowledged') === 'yes' }) }),
   planSlips: act({ command: issuePlanSlips, input: ({ form }) => ({ planId: form.get('planId') ?? '', instalment: Number(form.get('instalment') ?? 0) }) }),
+  decidePlan: act({ command: decidePlan, input: ({ form }) => ({ planId: form.get('planId') ?? '', isGranted: form.get('isGranted') === 'yes', reason: form.get('reason')?.trim() ? form.get('reason') : null }) }),
+  withdrawPlan: act({ command: withdrawPlan, input: ({ form }) => ({ planId: form.get('planId') ?? '', reason: form.get('reason') ?? '' }) }),
   endPlan: act({ command: endPlan, input: ({ form }) => ({ planId: form.get('planId') ?? '', cause: form.get('cause') ?? '', reason: form.get('reason') ?? '' }) }),
   restorePlan: act({ command: restorePlan, input: ({ form }) => ({ planId: form.get('planId') ?? '', reason: form.get('reason') ?? '' }) }),
   relief: act({ command: proposeRelief, input: reliefInput }),
   decide: act({ command: decideRelief, input: ({ form }) => ({ reliefId: form.get('reliefId') ?? '', isGranted: form.get('isGranted') === 'yes', reason: form.get('reason')?.trim() ? form.get('reason') : null }) }),
+  withdrawRelief: act({ command: withdrawRelief, input: ({ form }) => ({ reliefId: form.get('reliefId') ?? '', reason: form.get('reason') ?? '' }) }),
   endRelief: act({ command: endRelief, input: ({ form }) => ({ reliefId: form.get('reliefId') ?? '', reason: form.get('reason') ?? '' }) }),
 }
 
@@ -125,7 +128,8 @@ function CarriedOutNote({ state }: { state: ViewState }) {
 
 /** What comes next, where it is not the next line of the page. */
 const nextAfter: Readonly<Record<string, string>> = {
-  [agreePlan.name]: '誓約書に署名をもらい、納付書は「分納の計画」の表から1回ずつ出します。',
+  [agreePlan.name]: '誓約書に署名をもらいます。計画は、ほかの職員が決裁してから始まります。',
+  [decidePlan.name]: '認めたときは、納付書を「分納の計画」の表から1回ずつ出します。',
   [endPlan.name]: '残りの全額が納めるべき額に戻りました。差押えに進むときは、右上の「滞納処分」を開きます。',
 }
 
@@ -141,13 +145,18 @@ function Debts({ value, state }: ViewProps) {
   return (
     <Table caption="未納と納付" isCaptionHidden density="tight" isList isWide rows={value.debts} rowState={(debt) => (isOpen(debt) ? undefined : 'quiet')} columns={[
       { key: 'pick', head: '選ぶ', cell: (debt) => (isOpen(debt) ? <input type="checkbox" form="steps" name="chargeId" value={debt.chargeId} checked={chosen.includes(debt.chargeId)} aria-label={`${debt.levyTitle}　${debt.period}`} /> : '') },
-      { key: 'levy', head: '税目', isRowHead: true, isUnbroken: true, cell: (debt) => debt.levyTitle }, { key: 'period', head: '年度・期別', isUnbroken: true, cell: (debt) => debt.period }, { key: 'due', head: '納期限', isUnbroken: true, cell: (debt) => shortDate(debt.dueOn) },
+      { key: 'levy', head: '税目', isRowHead: true, isUnbroken: true, cell: (debt) => <>{debt.levyTitle}<OtherNumber number={debt.number} /></> }, { key: 'period', head: '年度・期別', isUnbroken: true, cell: (debt) => debt.period }, { key: 'due', head: '納期限', isUnbroken: true, cell: (debt) => shortDate(debt.dueOn) },
       { key: 'charged', head: '本税', align: 'number', cell: (debt) => <Amount value={debt.charged} /> }, { key: 'paid', head: '納めた額', align: 'number', cell: (debt) => <><Amount value={debt.paid} />{debt.preliminary > 0 ? <> <Chip kind="plain">速報</Chip></> : null}</> },
       { key: 'balance', head: '未納', align: 'number', isStrong: true, cell: (debt) => <Amount value={debt.balance} /> }, { key: 'late', head: '延滞金', align: 'number', cell: (debt) => <Amount value={debt.late} /> },
       { key: 'states', head: '状態', cell: (debt) => <>{debt.states.map((one) => <><Chip kind={one.tone}>{one.words}</Chip> </>)}{debt.isOverdue || debt.balance === 0 ? null : <Chip kind="plain">納期の前</Chip>}</> },
     ]} totals={value.debts.length > 1 ? [{ kind: 'total', label: `合計　${value.debts.length}期`, span: 4, cells: { charged: total((debt) => debt.charged), paid: total((debt) => debt.paid), balance: total((debt) => debt.balance), late: total((debt) => debt.late ?? 0) } }] : []}
       empty={<p class="none"><b>この人に調定はありません。</b></p>} />
   )
+}
+
+/** Under which other number of the same person it stands. */
+function OtherNumber({ number }: { number: string | null }) {
+  return number === null ? <></> : <> <span class="sub">宛名番号 {number}</span></>
 }
 
 const stepActs: ReadonlySet<string> = new Set(['slips', 'slip', 'demand', 'plan', 'relief'])
@@ -161,7 +170,7 @@ function Steps({ value, state }: ViewProps) {
   return (
     <>
       <SmallForm id="steps" state={state}>
-        <p class="sub">左の表で期を選びます。</p>
+        <p class="sub">左の表で期を選びます。{value.numbers.length > 0 ? '分納と猶予は、名寄せした宛名番号の期をまとめて選べます。督促状と1枚の納付書は、宛名番号ごとに出します。' : ''}</p>
         <details open={posted !== 'plan' && posted !== 'relief'}><summary>納付書を出す</summary>
           <DateField name="usableUntil" label="使用期限" value={form.get('usableUntil') ?? '+10'} hint="この日までの延滞金を入れます" refusals={refusals} />
           <div class="cmd"><button class="btn" type="submit" name={formFields.act} value="slips">1期ずつ出す</button><button class="btn" type="submit" name={formFields.act} value="slip">1枚にまとめて出す</button><button class="btn" type="submit" name={formFields.act} value="demand">督促状を出す</button></div>
@@ -205,7 +214,7 @@ function ContactFields({ value, state }: ViewProps) {
 function Contacts({ value, state }: ViewProps) {
   return (
     <Table caption="交渉記録" isCaptionHidden density="tight" rows={value.contacts} rowState={(one) => (one.isCorrected ? 'quiet' : undefined)} columns={[
-      { key: 'at', head: '日', isRowHead: true, isUnbroken: true, cell: (one) => `${shortDate(one.heldOn)} ${one.heldAt ?? ''}` }, { key: 'kind', head: '種類', isUnbroken: true, cell: (one) => contactWords[one.kind] },
+      { key: 'at', head: '日', isRowHead: true, isUnbroken: true, cell: (one) => `${shortDate(one.heldOn)} ${one.heldAt ?? ''}` }, { key: 'kind', head: '種類', isUnbroken: true, cell: (one) => <>{contactWords[one.kind]}<OtherNumber number={one.number} /></> },
       { key: 'words', head: '内容', cell: (one) => <>{state.withheld.size > 0 ? <Masked /> : one.words}{one.promisedYen === null ? null : <><br /><span class="sub">約束　{yenText(one.promisedYen)}{one.promisedOn ? `　${shortDate(one.promisedOn)}` : ''}</span></>}{one.isCorrected ? <> <Chip>訂正された</Chip></> : null}</> },
       { key: 'next', head: '次', cell: (one) => (one.nextOn === null ? '' : <>{shortDate(one.nextOn)}　{one.nextWhat}{one.isAnswered ? <> <Chip kind="ok">済</Chip></> : null}</>) }, { key: 'officer', head: '担当', cell: (one) => one.officerName },
       { key: 'correct', head: '訂正', isHeadHidden: true, cell: (one) => (one.isCorrected || state.withheld.size > 0 ? '' : <CorrectForm one={one} state={state} />) },
@@ -227,6 +236,7 @@ function CorrectForm({ one, state }: { one: ContactValue; state: ViewState }) {
 }
 
 const planWords: Readonly<Record<PlanValue['state'], { readonly words: string; readonly kind: 'info' | 'alert' | 'ok' | 'plain' }>> = {
+  waiting: { words: '決裁を待つ', kind: 'plain' }, rejected: { words: '不承認', kind: 'plain' }, withdrawn: { words: '取下げ', kind: 'plain' },
   running: { words: '守られている', kind: 'info' }, behind: { words: '守られていない', kind: 'alert' }, kept: { words: '完納', kind: 'ok' }, broken: { words: '打切り', kind: 'plain' },
 }
 
@@ -241,16 +251,34 @@ function Plan({ plan, state }: { plan: PlanValue; state: ViewState }) {
   const [end, restore] = [{ act: 'endPlan', state, hidden: { planId: plan.planId, cause: plan.state === 'behind' ? 'not-kept' : 'other' } }, { act: 'restorePlan', state, hidden: { planId: plan.planId } }]
   return (
     <>
-      <p><a href={state.request.link(`documents/${plan.documentId}`)}>{shortDate(plan.agreedOn)} の約束</a>　毎月 {yenText(plan.monthly)}　{yenText(plan.paid)}／{yenText(plan.total)}　<Chip kind={kind}>{words}</Chip>{plan.behindSince && isOpen ? `　${shortDate(plan.behindSince)}の分から ${yenText(plan.missing)} が不足` : ''}{plan.isAcknowledged ? '　承認あり' : ''}{plan.endedReason ? `　${plan.endedReason}` : ''}</p>
-      <details open={isOpen}><summary>計画（{plan.instalments.length}回）</summary>
+      <p><a href={state.request.link(`documents/${plan.documentId}`)}>{shortDate(plan.agreedOn)} の約束</a><OtherNumber number={plan.number} />　毎月 {yenText(plan.monthly)}　{yenText(plan.paid)}／{yenText(plan.total)}　<Chip kind={kind}>{words}</Chip>{plan.behindSince && isOpen ? `　${shortDate(plan.behindSince)}の分から ${yenText(plan.missing)} が不足` : ''}{plan.isAcknowledged ? '　承認あり' : ''}{plan.endedReason ? `　${plan.endedReason}` : ''}　<span class="sub">受けた人 {plan.agreedByName}{plan.decidedByName ? `　決裁 ${plan.decidedByName}` : ''}</span></p>
+      <details open={isOpen || plan.state === 'waiting'}><summary>計画（{plan.instalments.length}回）</summary>
         <Table caption={`${shortDate(plan.agreedOn)} の計画`} isCaptionHidden density="tight" rows={plan.instalments} columns={[
           { key: 'no', head: '回', isRowHead: true, align: 'number', cell: (one) => one.instalment }, { key: 'due', head: '納める日', isUnbroken: true, cell: (one) => shortDate(one.dueOn) }, { key: 'amount', head: '額', align: 'number', cell: (one) => <Amount value={one.amount} /> },
           { key: 'paid', head: '納付', cell: (one) => <Paid missing={missingOf(plan, one.instalment)} amount={one.amount} /> },
           { key: 'slip', head: '納付書', isHeadHidden: true, cell: (one) => (isOpen && missingOf(plan, one.instalment) > 0 ? <SmallForm act="planSlips" state={state} hidden={{ planId: plan.planId, instalment: String(one.instalment) }}><button class="btn xs" type="submit">納付書を出す</button></SmallForm> : '') },
         ]} />
       </details>
+      {plan.state === 'waiting' ? <PlanDecision plan={plan} state={state} /> : null}
       {isOpen ? <SmallForm {...end}><SmallText of={end} name="reason" label="打切りの理由" width={12} maxLength={100} /> <button class="btn xs" type="submit">打ち切り、通知を刷る</button></SmallForm> : null}
       {plan.state === 'broken' && state.request.actor.permissions.has('collection.approve') ? <FoldForm title="打切りを取り消す" {...restore}><SmallText of={restore} name="reason" label="理由" width={12} maxLength={100} /> <button class="btn xs" type="submit">打切りを取り消す</button></FoldForm> : null}
+    </>
+  )
+}
+
+/** What another officer decides, and the way back for whoever entered it wrongly. */
+function PlanDecision({ plan, state }: { plan: PlanValue; state: ViewState }) {
+  const { permissions } = state.request.actor
+  const hidden = { planId: plan.planId }
+  const [decide, withdraw] = [{ act: 'decidePlan', state, hidden }, { act: 'withdrawPlan', state, hidden }]
+  return (
+    <>
+      {plan.isOwn || !permissions.has('collection.approve') ? <p class="sub">ほかの職員が決裁します。それまで計画は始まりません。</p> : (
+        <SmallForm {...decide}>
+          <SmallText of={decide} name="reason" label="認めない理由" width={12} maxLength={100} /> <button class="btn xs primary" type="submit" name="isGranted" value="yes">分納を認める</button> <button class="btn xs" type="submit" name="isGranted" value="no">認めない</button>
+        </SmallForm>
+      )}
+      {permissions.has('collection.write') ? <FoldForm title="取り下げる" {...withdraw}><SmallText of={withdraw} name="reason" label="取下げの理由" width={12} maxLength={100} /> <button class="btn xs" type="submit">取り下げる</button></FoldForm> : null}
     </>
   )
 }
@@ -266,13 +294,13 @@ function Paid({ missing, amount }: { missing: number; amount: number }) {
   return missing < amount ? <>あと {amountText(missing)}</> : <></>
 }
 
-const reliefWords = { waiting: '決裁を待つ', granted: '許可', rejected: '不許可', ended: '取消し' } as const
+const reliefWords = { waiting: '決裁を待つ', granted: '許可', rejected: '不許可', ended: '取消し', withdrawn: '取下げ' } as const
 
 function Reliefs({ value, state }: ViewProps) {
   const mayDecide = state.request.actor.permissions.has('collection.approve')
   return (
     <Table caption="猶予・減免" isCaptionHidden density="tight" rows={value.reliefs} columns={[
-      { key: 'title', head: '事由', isRowHead: true, cell: (one) => one.title }, { key: 'effect', head: '延滞金', cell: (one) => one.effect }, { key: 'span', head: '期間', isUnbroken: true, cell: (one) => `${shortDate(one.fromOn)}〜${shortDate(one.untilOn)}` },
+      { key: 'title', head: '事由', isRowHead: true, cell: (one) => <>{one.title}<OtherNumber number={one.number} /></> }, { key: 'effect', head: '延滞金', cell: (one) => one.effect }, { key: 'span', head: '期間', isUnbroken: true, cell: (one) => `${shortDate(one.fromOn)}〜${shortDate(one.untilOn)}` },
       { key: 'charges', head: '期', align: 'number', cell: (one) => one.charges }, { key: 'reason', head: '理由', cell: (one) => (state.withheld.size > 0 ? <Masked /> : one.reason) }, { key: 'state', head: '状態', cell: (one) => <Chip kind={one.state === 'granted' ? 'ok' : 'plain'}>{reliefWords[one.state]}</Chip> },
       { key: 'act', head: '決裁', isHeadHidden: true, cell: (one) => <ReliefActs one={one} state={state} mayDecide={mayDecide} /> },
     ]} empty={<p class="none">猶予・減免はありません。</p>} />
@@ -280,13 +308,27 @@ function Reliefs({ value, state }: ViewProps) {
 }
 
 function ReliefActs({ one, state, mayDecide }: { one: Debtor['reliefs'][number]; state: ViewState; mayDecide: boolean }) {
-  if (!mayDecide || one.state === 'rejected' || one.state === 'ended') return <></>
-  const [end, decide] = [{ act: 'endRelief', state, hidden: { reliefId: one.reliefId } }, { act: 'decide', state, hidden: { reliefId: one.reliefId } }]
-  if (one.state === 'granted') return <FoldForm title="取り消す" {...end}><SmallText of={end} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">取り消し、通知を刷る</button></FoldForm>
-  if (one.isOwn) return <span class="sub">ほかの職員が決裁します</span>
+  if (one.state === 'waiting') return <><ReliefDecision one={one} state={state} mayDecide={mayDecide} /><ReliefWithdrawal one={one} state={state} /></>
+  if (!mayDecide || one.state !== 'granted') return <></>
+  const end = { act: 'endRelief', state, hidden: { reliefId: one.reliefId } }
+  return <FoldForm title="取り消す" {...end}><SmallText of={end} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">取り消し、通知を刷る</button></FoldForm>
+}
+
+interface ReliefProps { readonly one: Debtor['reliefs'][number]; readonly state: ViewState }
+
+function ReliefDecision({ one, state, mayDecide }: ReliefProps & { readonly mayDecide: boolean }) {
+  if (one.isOwn || !mayDecide) return <span class="sub">ほかの職員が決裁します</span>
+  const decide = { act: 'decide', state, hidden: { reliefId: one.reliefId } }
   return (
     <SmallForm {...decide}>
       <SmallText of={decide} name="reason" label="不許可の理由" width={12} maxLength={200} /> <button class="btn xs primary" type="submit" name="isGranted" value="yes">許可する</button> <button class="btn xs" type="submit" name="isGranted" value="no">許可しない</button>
     </SmallForm>
   )
+}
+
+/** The way back for whoever entered it wrongly. */
+function ReliefWithdrawal({ one, state }: ReliefProps) {
+  if (!state.request.actor.permissions.has('collection.write')) return <></>
+  const form = { act: 'withdrawRelief', state, hidden: { reliefId: one.reliefId } }
+  return <FoldForm title="取り下げる" {...form}><SmallText of={form} name="reason" label="取下げの理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">取り下げる</button></FoldForm>
 }

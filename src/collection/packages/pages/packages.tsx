@@ -1,16 +1,16 @@
-import { readDate } from '../../kernel/date-input.ts'
-import { plainDate } from '../../kernel/plain-date.ts'
-import { amountText } from '../../kernel/text.ts'
-import { printDate } from '../../kernel/wareki.ts'
-import { doorsOf } from '../../platform/job/commands.ts'
-import { act, Amount, CommandBar, CommandForm, DateField, Empty, ErrorSummary, formFields, Head, page, type PageRequest, Rows, Section, Select, Split, Table, type ViewState } from '../../platform/screen/index.ts'
-import { StateChip } from '../late/pages/letters.tsx'
-import { debitFailurePackage, debitStartPackage, refundNoticePackage, transferReturnPackage } from '../letters/package-run.ts'
-import { listPrintPackages, type PackagesView } from '../packages/list-queries.ts'
-import { packageKinds } from '../packages/model.ts'
-import type { PackageSummary } from '../packages/queries.ts'
-import { slipPackage } from '../slip-package/run.ts'
-import { SmallForm } from './small-form.tsx'
+import { readDate } from '../../../kernel/date-input.ts'
+import { plainDate } from '../../../kernel/plain-date.ts'
+import { amountText } from '../../../kernel/text.ts'
+import { printDate } from '../../../kernel/wareki.ts'
+import { doorsOf } from '../../../platform/job/commands.ts'
+import { act, Amount, CommandBar, CommandForm, DateField, Empty, ErrorSummary, formFields, Head, page, type PageRequest, Rows, Section, Select, Split, Table, type ViewState } from '../../../platform/screen/index.ts'
+import { debitFailurePackage, debitStartPackage, refundNoticePackage, transferReturnPackage } from '../../letters/package-run.ts'
+import { listPrintPackages, type PackagesView } from '../list-queries.ts'
+import { packageKinds } from '../model.ts'
+import type { PackageSummary } from '../queries.ts'
+import { slipPackage } from '../../slip-package/run.ts'
+import { SmallForm } from '../../pages/small-form.tsx'
+import { StateChip } from './state-chip.tsx'
 
 /** Slips and letters printed together: what was printed, and new packages — 納付書・通知書の一括印刷. */
 export const packagesPage = page({
@@ -65,15 +65,16 @@ function SlipForm({ value, state }: ViewProps) {
   const { form, refusals } = state
   return (
     <CommandForm action={state.action} act="slips" idempotencyKey={state.idempotencyKey}>
-      <h2>納付書を刷る</h2>
-      <ErrorSummary refusals={refusals} before="始める前に" isFocused={refusals.length > 0} />
-      <Rows>
-        <Select name="levyCode" label="税目" value={form.get('levyCode') ?? ''} refusals={refusals} choices={[{ value: '', label: 'すべての税目' }, ...value.levies.map((levy) => ({ value: levy.code, label: levy.title }))]} />
-        <DateField name="dueFrom" label="納期限がこの日から" value={form.get('dueFrom') ?? ''} hint="きょうからなら空のまま" refusals={refusals} />
-        <DateField name="dueUntil" label="納期限がこの日まで" value={form.get('dueUntil') ?? ''} hint="空のままなら、年度の終わり" refusals={refusals} />
-        <DateField name="usableUntil" label="納付書を使える日" value={form.get('usableUntil') ?? ''} hint="空のままなら、それぞれの納期限" refusals={refusals} />
-        <Select name="sheetBy" label="納付書の分け方" value={form.get('sheetBy') ?? 'instalment'} refusals={refusals} choices={[{ value: 'instalment', label: '1期に1枚' }, { value: 'together', label: '全期をまとめて（6期まで1枚）' }]} />
-      </Rows>
+      <Section title="納付書を刷る" note="まだ納められていない期">
+        <ErrorSummary refusals={refusals} before="始める前に" isFocused={refusals.length > 0} />
+        <Rows>
+          <Select name="levyCode" label="税目" value={form.get('levyCode') ?? ''} refusals={refusals} choices={[{ value: '', label: 'すべての税目' }, ...value.levies.map((levy) => ({ value: levy.code, label: levy.title }))]} />
+          <DateField name="dueFrom" label="納期限から" value={form.get('dueFrom') ?? ''} hint="きょうからなら空のまま" refusals={refusals} />
+          <DateField name="dueUntil" label="納期限まで" value={form.get('dueUntil') ?? ''} hint="空のままなら、年度の終わり" refusals={refusals} />
+          <DateField name="usableUntil" label="使用期限" value={form.get('usableUntil') ?? ''} hint="空のままなら、それぞれの納期限" refusals={refusals} />
+          <Select name="sheetBy" label="納付書の分け方" value={form.get('sheetBy') ?? 'instalment'} refusals={refusals} choices={[{ value: 'instalment', label: '1期に1枚' }, { value: 'together', label: '全期をまとめて（6期まで1枚）' }]} />
+        </Rows>
+      </Section>
       <CommandBar command="納付書を集め始める" note="決裁までは、何も刷りません。口座振替の人と支援措置の人は入りません。" />
     </CommandForm>
   )
@@ -84,9 +85,11 @@ function LetterForm({ state }: { readonly state: ViewState }) {
   return (
     <SmallForm state={state}>
       <Section title="通知書を刷る" note="まだ出していないもの">
-        <DateField name="from" label="この日から" value={form.get('from') ?? ''} hint="決裁・戻り・振替・申込みの日" refusals={refusals} />
-        <DateField name="until" label="この日まで" value={form.get('until') ?? ''} refusals={refusals} />
-        <p><button class="btn" type="submit" name={formFields.act} value="refunds">還付（充当）通知書</button> <button class="btn" type="submit" name={formFields.act} value="returns">振込不能のお知らせ</button> <button class="btn" type="submit" name={formFields.act} value="failures">口座振替不能通知書</button> <button class="btn" type="submit" name={formFields.act} value="starts">口座振替開始通知書</button></p>
+        <Rows>
+          <DateField name="from" label="この日から" value={form.get('from') ?? ''} hint="決裁・戻り・振替・申込みの日" refusals={refusals} />
+          <DateField name="until" label="この日まで" value={form.get('until') ?? ''} hint="きょうまでなら空のまま" refusals={refusals} />
+        </Rows>
+        <div class="cmd"><button class="btn" type="submit" name={formFields.act} value="refunds">還付（充当）通知書</button> <button class="btn" type="submit" name={formFields.act} value="returns">振込不能のお知らせ</button> <button class="btn" type="submit" name={formFields.act} value="failures">口座振替不能通知書</button> <button class="btn" type="submit" name={formFields.act} value="starts">口座振替開始通知書</button></div>
         <p class="sub">一回の依頼の不能通知書だけを刷るときは、<a href={state.request.link('collection/debits')}>口座振替</a>の依頼を開きます。</p>
       </Section>
     </SmallForm>
