@@ -6,6 +6,7 @@ import { checkDigitOf, gs1Number } from '../kernel/check-digit.ts'
 import { fiscalYear, plainDate } from '../kernel/plain-date.ts'
 import { yen } from '../kernel/yen.ts'
 import { registerOutsider } from '../party/commands.ts'
+import { sql } from '../platform/db/db.ts'
 import { findIssued } from '../platform/document/index.ts'
 import { readPages } from '../platform/document/typeset/read-back.ts'
 import { enterSampleOrdinance } from '../tenancy/index.ts'
@@ -14,6 +15,7 @@ import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile, reverseP
 import { readElQr } from './formats/elqr.ts'
 import { elNumberText } from './forms.ts'
 import { declareLevies } from './levies.ts'
+import { storeWaitingLines } from './payment-store.ts'
 import { linesOfPage, postPageOfFile } from './payments.ts'
 import { showAccount, showDesk, showPaymentFile } from './queries.ts'
 import { isOcrLine } from './rules/ocr-line.ts'
@@ -395,6 +397,17 @@ describe('files of the agent', () => {
     const balances = await towns.b.tx((tx) => listBalancesOfParty(tx, partyId))
     expect(balances.filter((one) => one.balance !== 0 || one.overpaid !== 0 || one.paid !== one.charged)).toEqual([])
     expect(await sumOfLedger(towns.b)).toBe(0)
+  })
+
+  it('a reader that breaks in the middle of a file leaves nothing, and the connection goes on', async () => {
+    const line = { kind: 'confirmed' as const, channel: 'store' as const, code: '', amount: yen(1), paidOn: plainDate('2026-05-01'), paidAt: null, chainCode: '', storeCode: '', fundsOn: null, paymentKey: '', raw: '' }
+    function* breaking() { yield { ...line, lineNo: 1 }; throw new Error('the reader breaks') }
+    await towns.b.tx(async (tx) => {
+      await tx.db.run(sql`savepoint before_reading`)
+      await expect(storeWaitingLines(tx, breaking())).rejects.toThrow('the reader breaks')
+      await tx.db.run(sql`rollback to before_reading`)
+      expect(await tx.db.many(sql`select 1 as alive`)).toEqual([{ alive: 1 }])
+    })
   })
 
   it('two workers on the same file at once post every line once', async () => {

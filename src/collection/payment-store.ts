@@ -1,6 +1,7 @@
 import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import type { Yen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
+import { copyLines, copyText } from '../platform/db/copy.ts'
 import { anyOf, sql } from '../platform/db/db.ts'
 import type { NoticeOutcome } from './rules/posting.ts'
 import type { NoticeKind, PaymentException } from './rules/reconcile.ts'
@@ -124,14 +125,26 @@ export interface NewLine {
   readonly chainCode: string; readonly storeCode: string; readonly fundsOn: PlainDate | null; readonly paymentKey: string; readonly raw: string
 }
 
-export async function insertLines(tx: Tx, fileId: string, lines: readonly NewLine[]): Promise<void> {
-  await tx.db.run(sql`
-    insert into collection.payment_file_line (tenant_id, file_id, line_no, kind, channel, code, amount, paid_on, paid_at, chain_code, store_code, funds_on, payment_key, raw)
-    select ${tx.tenant}, ${fileId}, l.line_no, l.kind, l.channel, l.code, l.amount, l.paid_on, l.paid_at, l.chain_code, l.store_code, l.funds_on, l.payment_key, l.raw
-    from unnest(${lines.map((l) => l.lineNo)}::integer[], ${lines.map((l) => l.kind)}::text[], ${lines.map((l) => l.channel)}::text[], ${lines.map((l) => l.code)}::text[], ${lines.map((l) => l.amount)}::bigint[],
-      ${lines.map((l) => l.paidOn)}::date[], ${lines.map((l) => l.paidAt)}::text[], ${lines.map((l) => l.chainCode)}::text[], ${lines.map((l) => l.storeCode)}::text[], ${lines.map((l) => l.fundsOn)}::date[],
-      ${lines.map((l) => l.paymentKey)}::text[], ${lines.map((l) => l.raw)}::text[])
-      as l(line_no, kind, channel, code, amount, paid_on, paid_at, chain_code, store_code, funds_on, payment_key, raw)`)
+const lineColumns = 'line_no, kind, channel, code, amount, paid_on, paid_at, chain_code, store_code, funds_on, payment_key, raw'
+
+/** Sends lines by COPY to a table of this transaction, where they wait until their file is known to be whole. */
+export async function storeWaitingLines(tx: Tx, lines: Iterable<NewLine>): Promise<void> {
+  await tx.db.client.query(`
+    create temporary table if not exists incoming_line (line_no integer, kind text, channel text, code text, amount bigint, paid_on date, paid_at text, chain_code text, store_code text, funds_on date, payment_key text, raw text) on commit delete rows;
+    truncate incoming_line`)
+  await copyLines(tx.db.client, `incoming_line (${lineColumns})`, waitingRows(lines))
+}
+
+function* waitingRows(lines: Iterable<NewLine>): Generator<string> {
+  for (const l of lines) {
+    yield `${l.lineNo}\t${l.kind}\t${l.channel}\t${copyText(l.code)}\t${l.amount}\t${l.paidOn}\t${copyText(l.paidAt)}\t${copyText(l.chainCode)}\t${copyText(l.storeCode)}\t${copyText(l.fundsOn)}\t${copyText(l.paymentKey)}\t${copyText(l.raw)}`
+  }
+}
+
+/** Makes the lines that wait lines of a file. */
+export async function insertWaitingLines(tx: Tx, fileId: string): Promise<void> {
+  const columns = sql.raw(lineColumns)
+  await tx.db.run(sql`insert into collection.payment_file_line (tenant_id, file_id, ${columns}) select ${tx.tenant}, ${fileId}::uuid, ${columns} from incoming_line`)
 }
 
 /** The next lines of a file without a result, in their order. */
@@ -172,11 +185,13 @@ export async function listExceptions(tx: Tx, fileId: string, limit: number): Pro
     where r.tenant_id = ${tx.tenant} and r.file_id = ${fileId} and r.exception is not null order by r.line_no limit ${limit}`)
 }
 
-/** Files with lines that have not been posted: a crash left them, or their job has not begun. */
+/** Files whose last line has not been posted: a crash left them, or their job has not begun. Pages follow the order of the lines. */
 export async function listUnpostedFiles(tx: Tx): Promise<{ file_id: string }[]> {
   return await tx.db.many(sql`
     select f.file_id from collection.payment_file f
-    where f.tenant_id = ${tx.tenant} and f.lines > (select count(*) from collection.payment_file_result r where r.tenant_id = ${tx.tenant} and r.file_id = f.file_id)
+    where f.tenant_id = ${tx.tenant} and not exists (
+      select from collection.payment_file_result r where r.tenant_id = ${tx.tenant} and r.file_id = f.file_id
+        and r.line_no = (select max(l.line_no) from collection.payment_file_line l where l.tenant_id = ${tx.tenant} and l.file_id = f.file_id))
     order by f.received_at limit 100`)
 }
 

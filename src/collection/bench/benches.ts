@@ -1,7 +1,7 @@
 import { assert } from '../../kernel/assert.ts'
-import { fiscalYear, plainDate, type PlainDate } from '../../kernel/plain-date.ts'
+import type { PlainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
-import { ensurePartiesForResidents, listParties } from '../../party/index.ts'
+import { listParties } from '../../party/index.ts'
 import type { Bench, BenchOptions, BenchTown } from '../../platform/context/manifest.ts'
 import { percentiles, timed } from '../../platform/context/measure.ts'
 import { newId } from '../../platform/crypto/index.ts'
@@ -9,51 +9,25 @@ import { gs1Bars } from '../../platform/document/bars/gs1-128.ts'
 import { renderBulk } from '../../platform/document/index.ts'
 import { isOnPage, readPages } from '../../platform/document/typeset/read-back.ts'
 import { installedFonts } from '../../platform/document/typeset/typst.ts'
-import { listResidentIdsOn } from '../../resident/index.ts'
-import { raiseCharges } from '../charges.ts'
 import { acceptPayment } from '../commands.ts'
 import { massSlipTemplate, type SlipPaper, slipPaper } from '../forms.ts'
-import { declareLevies } from '../levies.ts'
-import { insertFile, insertLines } from '../payment-store.ts'
+import { insertFile, insertWaitingLines, storeWaitingLines } from '../payment-store.ts'
 import { linesOfPage, postPageOfFile } from '../payments.ts'
-import { type IssuedSlip, issueSlips } from '../slips.ts'
+import type { IssuedSlip } from '../slips.ts'
+import { fileBench } from './file-bench.ts'
+import { lateChargeBench } from './late-bench.ts'
+import { makeSlips } from './slips.ts'
 import { listPaymentIdsOfFile, measureBareInsert } from './store.ts'
-
-const levyCode = 'bench-levy'
-const due = plainDate('2099-03-31')
-
-/** Debts of a levy that only the measure knows, each with its slip. */
-async function makeSlips(town: BenchTown, count: number): Promise<IssuedSlip[]> {
-  declareLevies([{ code: levyCode, number: '99', title: '測定用の調定', shortTitle: '測定', article: '1' }])
-  const slips: IssuedSlip[] = []
-  for (let after: string | undefined; slips.length < count;) {
-    const page: IssuedSlip[] = await town.tx(async (tx) => {
-      const residentIds: readonly string[] = await listResidentIdsOn(tx, { after, limit: Math.min(linesOfPage, count - slips.length) })
-      after = residentIds.at(-1)
-      const parties = await ensurePartiesForResidents(tx, residentIds)
-      const raised = await raiseCharges(tx, residentIds.map((id, index) => ({
-        levyCode, sourceId: newId(), instalment: 1, fiscalYear: fiscalYear(2098), partyId: parties.get(id) ?? '', subjectId: null, noticeNo: null, dueOn: due, amount: yen(1_000 + index),
-      })))
-      const issued = await issueSlips(tx, raised.chargeIds.map((chargeId) => ({ chargeIds: [chargeId], usableUntil: due })))
-      assert(issued.ok, 'a slip before its due date needs no rate')
-      return issued.value.filter((slip) => slip !== null)
-    })
-    slips.push(...page)
-    if (after === undefined) after = '00000000-0000-0000-0000-000000000000'
-  }
-  return slips
-}
 
 async function storeFile(town: BenchTown, slips: readonly IssuedSlip[]): Promise<string> {
   const fileId = newId()
   await town.tx(async (tx) => {
     await insertFile(tx, { fileId, sha256: fileId, layout: 'csv13', encoding: 'utf-8', lines: slips.length, amount: yen(slips.reduce((sum, slip) => sum + slip.amount, 0)) })
-    for (let from = 0; from < slips.length; from += 5_000) {
-      await insertLines(tx, fileId, slips.slice(from, from + 5_000).map((slip, index) => ({
-        lineNo: from + index + 1, kind: 'confirmed', channel: 'store', code: slip.code ?? '', amount: slip.amount, paidOn: tx.today, paidAt: '12:00', chainCode: '010', storeCode: '1',
-        fundsOn: tx.today, paymentKey: `${slip.code ?? ''}|010|1|${tx.today}|12:00`, raw: '',
-      })))
-    }
+    await storeWaitingLines(tx, slips.map((slip, index) => ({
+      lineNo: index + 1, kind: 'confirmed', channel: 'store', code: slip.code ?? '', amount: slip.amount, paidOn: tx.today, paidAt: '12:00', chainCode: '010', storeCode: '1',
+      fundsOn: tx.today, paymentKey: `${slip.code ?? ''}|010|1|${tx.today}|12:00`, raw: '',
+    })))
+    await insertWaitingLines(tx, fileId)
   })
   return fileId
 }
@@ -161,4 +135,4 @@ function round2(value: number): number {
   return Math.round(value * 100) / 100
 }
 
-export const collectionBenches: readonly Bench[] = [postingBench, printingBench]
+export const collectionBenches: readonly Bench[] = [postingBench, fileBench, lateChargeBench, printingBench]

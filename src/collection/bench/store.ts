@@ -1,4 +1,6 @@
+import { finished } from 'node:stream/promises'
 import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
 import type { Tx } from '../../platform/command/tx.ts'
 import { sql } from '../../platform/db/db.ts'
 
@@ -22,6 +24,47 @@ export async function measureBareInsert(ownerUrl: string, what: { tenant: number
   } finally {
     await client.end()
   }
+}
+
+/** Seconds of a COPY of these bytes into a table of one column — 同じバイト列のCOPY. */
+export async function measureBareCopy(ownerUrl: string, bytes: Uint8Array): Promise<number> {
+  const client = new pg.Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    await client.query('create temporary table incoming_bytes (line text)')
+    const start = performance.now()
+    const stream = client.query(copyFrom(`copy incoming_bytes from stdin with (format csv, delimiter e'\\x01', quote e'\\x02')`))
+    for (let from = 0; from < bytes.length; from += copyPiece) if (!stream.write(bytes.subarray(from, from + copyPiece))) await new Promise<void>((resolve) => { stream.once('drain', resolve) })
+    stream.end()
+    await finished(stream)
+    return (performance.now() - start) / 1000
+  } finally {
+    await client.end()
+  }
+}
+
+const copyPiece = 262_144
+
+/** What became of the lines of a file, by outcome and what a person has to look at. */
+export async function countResults(tx: Tx, fileId: string): Promise<{ became: string; lines: number; amount: number }[]> {
+  return await tx.db.many(sql`
+    select concat_ws('/', r.outcome, r.exception) as became, count(*)::integer as lines, sum(l.amount)::bigint as amount
+    from collection.payment_file_result r join collection.payment_file_line l on l.tenant_id = ${tx.tenant} and l.file_id = r.file_id and l.line_no = r.line_no
+    where r.tenant_id = ${tx.tenant} and r.file_id = ${fileId} group by 1 order by 1`)
+}
+
+/** Yen that stand in the books for the payments of a file. */
+export async function sumOfFile(tx: Tx, fileId: string): Promise<number> {
+  const row = await tx.db.one<{ yen: number }>(sql`
+    select coalesce(sum(case when l.debit in ('provisional', 'funds-expected') then l.amount else 0 end - case when l.credit in ('provisional', 'funds-expected') then l.amount else 0 end), 0)::bigint as yen
+    from (select distinct payment_id from collection.payment_file_result where tenant_id = ${tx.tenant} and file_id = ${fileId} and payment_id is not null) p
+    join collection.ledger l on l.tenant_id = ${tx.tenant} and l.payment_id = p.payment_id`)
+  return row.yen
+}
+
+/** Charges of one levy. */
+export async function countChargesOf(tx: Tx, levyCode: string): Promise<number> {
+  return (await tx.db.one<{ n: number }>(sql`select count(*)::integer as n from collection.charge where tenant_id = ${tx.tenant} and levy_code = ${levyCode}`)).n
 }
 
 /** Payments of a file, for the floor. */

@@ -1,3 +1,4 @@
+import { assert } from '../../kernel/assert.ts'
 import { accept, type Outcome } from '../../kernel/outcome.ts'
 import type { Yen } from '../../kernel/yen.ts'
 import { printDate } from '../../kernel/wareki.ts'
@@ -8,35 +9,47 @@ import { enqueue } from '../../platform/job/store.ts'
 import * as paymentStore from '../payment-store.ts'
 import { linesOfPage, postPageOfFile } from '../payments.ts'
 import { refuse } from '../refusals.ts'
-import type { ReadFile } from './profile.ts'
+import type { FileEnd, FileReading, PaymentEvent, ReadFile } from './profile.ts'
 import { findProfile } from './profiles.ts'
 import { type ChannelRow, findFileBySequence } from './store.ts'
 
 export interface TakenFile { readonly fileId: string; readonly lines: number; readonly amount: Yen }
 
 /** Bytes with what is known of where they came from; no channel for a file of an agent that somebody loads by hand. */
-export interface FileToTake { readonly bytes: Uint8Array; readonly channel: ChannelRow | null; readonly fileName: string | null; read(bytes: Uint8Array): Outcome<ReadFile & { readonly layout: string }> }
+export interface FileToTake { readonly bytes: Uint8Array; readonly channel: ChannelRow | null; readonly fileName: string | null; read(bytes: Uint8Array): Generator<PaymentEvent, Outcome<FileEnd & { readonly layout: string }>> }
 
 /**
  * Takes in one file of any channel — ファイルの受取り. All its lines are stored in this transaction; a file of one page is posted
- * with them, a larger one in pages afterwards.
+ * with them, a larger one in pages afterwards. Lines go to the database as they are read and wait there until the end of the
+ * file has said that it is whole, so that a file of a million lines needs no more of the program than a short one.
  * @refuses the same bytes again, whatever their name; another file under a number of its day that was taken; any fault of the reader
  */
 export async function takeIn(tx: Tx, file: FileToTake): Promise<Outcome<TakenFile>> {
   const sha256 = sha256Hex(file.bytes)
   const earlier = await paymentStore.findFileByDigest(tx, sha256)
   if (earlier) return refuse('file-already-loaded', { loaded: printDate(townDay(earlier.received_at)), field: '/content' })
-  const read = file.read(file.bytes)
+  const read = await storeWaiting(tx, file.read(file.bytes))
   if (!read.ok) return read
-  const { lines, layout, encoding, amount, businessOn, sequenceNo } = read.value
+  const { count, layout, encoding, amount, businessOn, sequenceNo } = read.value
   const numbered = file.channel && businessOn !== null && sequenceNo !== null ? await findFileBySequence(tx, file.channel.channel_id, { businessOn, sequenceNo }) : undefined
   if (numbered && businessOn !== null && sequenceNo !== null) return refuse('file-sequence', { day: printDate(businessOn), number: sequenceNo, loaded: printDate(townDay(numbered.received_at)), field: '/content' })
   const fileId = newId()
-  await paymentStore.insertFile(tx, { fileId, sha256, layout, encoding, lines: lines.length, amount, channelId: file.channel?.channel_id ?? null, fileName: file.fileName, businessOn, sequenceNo })
-  for (const page of pagesOf(lines, linesStoredAtOnce)) await paymentStore.insertLines(tx, fileId, page)
-  if (lines.length < linesOfPage) await postPageOfFile(tx, fileId)
+  await paymentStore.insertFile(tx, { fileId, sha256, layout, encoding, lines: count, amount, channelId: file.channel?.channel_id ?? null, fileName: file.fileName, businessOn, sequenceNo })
+  await paymentStore.insertWaitingLines(tx, fileId)
+  if (count < linesOfPage) await postPageOfFile(tx, fileId)
   else await enqueue(tx, { task: 'collection.post-payment-file', payload: { fileId } })
-  return accept({ fileId, lines: lines.length, amount })
+  return accept({ fileId, lines: count, amount })
+}
+
+/** Sends the lines of a file to where they wait, and gives what stands at its end. */
+async function storeWaiting<E>(tx: Tx, reading: Generator<PaymentEvent, E>): Promise<E> {
+  let step = reading.next()
+  function* events(): Generator<PaymentEvent> {
+    for (; !step.done; step = reading.next()) yield step.value
+  }
+  await paymentStore.storeWaitingLines(tx, events())
+  assert(step.done === true, 'a file is read to its end')
+  return step.value
 }
 
 /** A file of a channel of the list, read by the channel's profile. */
@@ -45,15 +58,16 @@ export async function takeInOf(tx: Tx, channel: ChannelRow, file: { bytes: Uint8
   if (!profile) return refuse('channel-profile', { profile: channel.profile })
   return await takeIn(tx, {
     ...file, channel,
-    read(bytes) {
-      const read = profile.decode(bytes, { sender: channel.sender, municipality: tx.office.code })
+    *read(bytes) {
+      const read = yield* profile.stream?.(bytes) ?? inOne(profile.decode(bytes, { sender: channel.sender, municipality: tx.office.code }))
       return read.ok ? accept({ ...read.value, layout: profile.name }) : read
     },
   })
 }
 
-const linesStoredAtOnce = 5_000
-
-function pagesOf<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
+/** A file that was read as a whole. */
+function* inOne(read: Outcome<ReadFile>): FileReading {
+  if (!read.ok) return read
+  yield* read.value.lines
+  return accept({ ...read.value, count: read.value.lines.length })
 }

@@ -7,8 +7,8 @@ import { takeInOf } from './intake.ts'
 import * as store from './store.ts'
 import { openTransport, type Peer, type RemoteFile, type Transport, TransferError, type TransferFault } from './transport.ts'
 
-/** Largest file that is fetched. */
-const mostBytes = 40 * 1024 * 1024
+/** Largest file that is fetched: a million lines and more. */
+const mostMegabytes = 200
 
 export interface PickedUp {
   readonly taken: number
@@ -38,7 +38,7 @@ export async function pickUp(tx: Tx, channel: store.ChannelRow): Promise<PickedU
 
 export const faultWords: Readonly<Record<TransferFault, string>> = {
   unreachable: '相手の機械につながりません', 'not-let-in': '利用者名かパスワード（鍵）が違うと断られました', 'host-key': '相手の機械の鍵が、登録した指紋と違います。つなぎませんでした', missing: '場所かファイルがありません',
-  'too-large': 'ファイルが大きすぎます（40MBまで）', broken: '途中で切れたか、相手が断りました',
+  'too-large': `ファイルが大きすぎます（${mostMegabytes}MBまで）`, broken: '途中で切れたか、相手が断りました',
 }
 
 function peerOf(tx: Tx, channel: store.ChannelRow): Peer {
@@ -90,7 +90,7 @@ async function lookAt(visit: Visit, sighting: Sighting): Promise<Looked> {
   if (!fittingName.test(file.name)) return await note(visit, sighting, 'ファイルの名前に、使えない文字があります')
   const wait = waitFor(channel, sighting)
   if (wait !== null) return await note(visit, sighting, wait)
-  const bytes = await transport.read(folderOf(channel, 'pick_up_folder'), file.name, mostBytes)
+  const bytes = await transport.read(folderOf(channel, 'pick_up_folder'), file.name, mostMegabytes * 1024 * 1024)
   const sha256 = sha256Hex(bytes)
   if (channel.whole_when === 'done-file' && !(await fitsDone(visit, file.name, { bytes, sha256 }))) return await note(visit, sighting, '送り終わりのファイルに書かれた大きさかハッシュと違います')
   const settledAs = before.find((row) => row.sha256 === sha256 && (row.outcome === 'taken' || row.outcome === 'refused' || row.outcome === 'changed'))

@@ -7,14 +7,23 @@ import type { FileChannel, NewLine } from '../payment-store.ts'
 export type PaymentEvent = NewLine
 
 /** A file as a profile reads it: whole, or not at all. */
-export interface ReadFile {
-  readonly encoding: 'utf-8' | 'cp932'
+export interface ReadFile extends FileHead {
   readonly lines: readonly PaymentEvent[]
   readonly amount: Yen
+}
+
+interface FileHead {
+  readonly encoding: 'utf-8' | 'cp932'
   /** What the file says of itself, where its layout has a head: the day it was made for and its number of that day. */
   readonly businessOn: PlainDate | null
   readonly sequenceNo: number | null
 }
+
+/** What a file is as a whole, told when its last line has been read. */
+export interface FileEnd extends FileHead { readonly count: number; readonly amount: Yen }
+
+/** A file on its way: one event after the other, and at the end what it is as a whole, or every fault. */
+export type FileReading = Generator<PaymentEvent, Outcome<FileEnd>>
 
 /** What a channel of a town tells the reader. */
 export interface ReadingFacts {
@@ -38,4 +47,6 @@ export interface ChannelProfile {
   readonly layout: 'public' | 'own'
   /** Pure: bytes and facts in, events or every fault out by line and field. */
   decode(bytes: Uint8Array, facts: ReadingFacts): Outcome<ReadFile>
+  /** The same event by event, for layouts whose files are as large as a town; the events count only where the end is accepted. */
+  stream?(bytes: Uint8Array): FileReading
 }

@@ -16,13 +16,20 @@ export async function copyLines(client: ClientBase, target: string, lines: Itera
   if (next.done) return
   const stream = client.query(copyFrom(`copy ${target} from stdin`))
   let piece = ''
-  for (; !next.done; next = rows.next()) {
-    piece += `${next.value}\n`
-    if (piece.length < pieceLength) continue
-    if (!stream.write(piece)) await new Promise<void>((resolve) => { stream.once('drain', resolve) })
-    piece = ''
+  try {
+    for (; !next.done; next = rows.next()) {
+      piece += `${next.value}\n`
+      if (piece.length < pieceLength) continue
+      if (!stream.write(piece)) await new Promise<void>((resolve) => { stream.once('drain', resolve) })
+      piece = ''
+    }
+    stream.end(piece)
+  } catch (error) {
+    // Without an end the connection would wait for more rows for ever.
+    stream.destroy(error instanceof Error ? error : new Error('no more rows'))
+    await finished(stream).catch(() => undefined)
+    throw error
   }
-  stream.end(piece)
   await finished(stream)
 }
 

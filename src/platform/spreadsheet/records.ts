@@ -1,5 +1,8 @@
 import { parse } from 'csv-parse/sync'
 
+/** A record with its text as it came, and the number of the line on which it ends; 1 for the first. */
+export interface PlacedRecord { readonly cells: readonly string[]; readonly raw: string; readonly line: number }
+
 /**
  * Records of a CSV text that comes in pieces — CSVの行.
  * A line whose cells say plainly where they end is split here, every other record is read by the library
@@ -16,16 +19,27 @@ export class RecordScanner {
   /** Lines of a record whose quotes are not all closed. */
   #open: string[] = []
   #isOpen = false
+  #line = 0
 
   /** The records that end in this piece, in order; throws the library's `CsvError` at the one that cannot be read. */
   take(piece: string): Iterable<readonly string[]> {
+    return cellsOf(this.takePlaced(piece))
+  }
+
+  /** What is left when the text has ended. */
+  end(): Iterable<readonly string[]> {
+    return cellsOf(this.endPlaced())
+  }
+
+  /** As `take`, each with its text and its line. */
+  takePlaced(piece: string): Iterable<PlacedRecord> {
     const text = this.#held + piece
     this.#held = text.endsWith('\r') ? '\r' : ''
     return this.#recordsOf(this.#held === '' ? text : text.slice(0, -1))
   }
 
-  /** What is left when the text has ended. */
-  *end(): Generator<readonly string[]> {
+  /** As `end`, each with its text and its line. */
+  *endPlaced(): Generator<PlacedRecord> {
     yield* this.#recordsOf(this.#held)
     this.#lineEnd ??= '\n'
     const last = this.#recordOf(this.#unfinished.join(''))
@@ -33,7 +47,12 @@ export class RecordScanner {
     else if (this.#isOpen) yield* this.#readOpen()
   }
 
-  *#recordsOf(piece: string): Generator<readonly string[]> {
+  /** Letters of a record that has not ended yet. */
+  get openLength(): number {
+    return this.#open.reduce((sum, line) => sum + line.length, 0) + this.#unfinished.reduce((sum, piece) => sum + piece.length, 0)
+  }
+
+  *#recordsOf(piece: string): Generator<PlacedRecord> {
     this.#lineEnd ??= this.#findLineEnd(piece)
     this.#unfinished.push(piece)
     if (this.#lineEnd === undefined || !mayEndLine(piece)) return
@@ -57,11 +76,12 @@ export class RecordScanner {
   }
 
   /** The record that ends with this line; undefined where it goes on, or the line is empty. */
-  #recordOf(line: string): readonly string[] | undefined {
+  #recordOf(line: string): PlacedRecord | undefined {
+    this.#line += 1
     if (!this.#isOpen) {
       if (line === '') return undefined
       const cells = plainCells(line)
-      if (cells !== undefined) return cells
+      if (cells !== undefined) return { cells, raw: line, line: this.#line }
     }
     this.#open.push(line)
     this.#isOpen = this.#isOpen !== hasOddQuotes(line)
@@ -70,11 +90,16 @@ export class RecordScanner {
     return record
   }
 
-  #readOpen(): readonly (readonly string[])[] {
+  #readOpen(): readonly PlacedRecord[] {
     const text = this.#open.join(this.#lineEnd)
     this.#open = []
-    return parse(text, { record_delimiter: this.#lineEnd!, relax_column_count: true })
+    const records: readonly (readonly string[])[] = parse(text, { record_delimiter: this.#lineEnd!, relax_column_count: true })
+    return records.map((cells) => ({ cells, raw: text, line: this.#line }))
   }
+}
+
+function* cellsOf(records: Iterable<PlacedRecord>): Generator<readonly string[]> {
+  for (const record of records) yield record.cells
 }
 
 /** A piece without a line's last character ends no line: a long cell is put together once, not anew with every piece. */
