@@ -22,6 +22,14 @@ describe('kana readings that are found for one another', () => {
   })
 })
 
+test('what is plain has the key that it has beside something that is not', () => {
+  const kana = fc.string({ unit: fc.constantFrom(...'アァイウゥオォカガクコゴサザシジチヂッツヅトドノハバパフブプホボモャュョヨロワヮヲンヴヶ　'), maxLength: 12 })
+  // A hyphen and a stop stand in no key, and nothing with one is plain.
+  fc.assert(fc.property(kana, (text) => { expect(kanaSearchKey(text)).toBe(kanaSearchKey(`${text}-`)) }))
+  const name = fc.string({ unit: fc.constantFrom(...'一々丁七澤沢邊辺齋斎龠髙高會会社株式有限あぁゐゔゖカガヴヷヶ　'), maxLength: 10 })
+  fc.assert(fc.property(name, (text) => { expect(nameSearchKey(text)).toBe(nameSearchKey(`${text}.`)) }))
+})
+
 describe('names in kanji that are found for one another', () => {
   test.each([
     ['髙橋', '高橋'], ['山﨑', '山崎'], ['渡邊', '渡辺'], ['渡邉', '渡邊'], ['齋藤', '斉藤'], ['齊藤', '斎藤'], ['澤田', '沢田'], ['濵田', '浜田'], ['濱田', '濵田'], ['廣瀨', '広瀬'], ['𠮷田', '吉田'],

@@ -9,6 +9,24 @@ import { variantGroups } from './variant-characters.ts'
  * ウ is オ from the second place on (オウノ, オオノ). The order of the result puts exact readings first.
  */
 export function kanaSearchKey(kana: string): string {
+  return keyOfPlainKana(kana) ?? keyOfAnyKana(kana)
+}
+
+/** The key of full-width katakana and spaces alone, which nearly every reading is; undefined where anything else stands in it. A town of millions has millions of readings. */
+function keyOfPlainKana(kana: string): string | undefined {
+  let [key, isAfterO] = ['', false]
+  for (let index = 0; index < kana.length; index += 1) {
+    const code = kana.charCodeAt(index)
+    if (code === wideSpace) continue
+    const folded = plainKana[code - firstKana]
+    if (folded === undefined) return undefined
+    key += isAfterO && folded === 'ウ' ? 'オ' : folded
+    isAfterO = (isAfterO && folded === 'ウ') || oRow.includes(folded)
+  }
+  return key
+}
+
+function keyOfAnyKana(kana: string): string {
   const katakana = toKatakana(joinMarks(kana))
     .replace(/ヴ([ァィェォュ])/g, (_, small: string) => voicedWithSmall[small]!)
     .replace(hyphenLikes, '')
@@ -27,6 +45,24 @@ export function kanaSearchKey(kana: string): string {
  * hiragana katakana; company marks such as （株） are not searched. The stored name itself never changes.
  */
 export function nameSearchKey(name: string): string {
+  return keyOfPlainName(name) ?? keyOfAnyName(name)
+}
+
+/** The key of the common kanji, of kana and spaces alone; undefined where anything else, or perhaps a company mark, stands in it. */
+function keyOfPlainName(name: string): string | undefined {
+  let key = ''
+  for (let index = 0; index < name.length; index += 1) {
+    const code = name.charCodeAt(index)
+    if (code === wideSpace) continue
+    if (code >= firstKanji && code <= lastKanji && code !== firstOfCompany) key += representatives.get(name[index]!) ?? name[index]!
+    else if (code >= firstKana && code <= lastKana) key += name[index]!
+    else if (code >= firstHiragana && code <= lastHiragana) key += String.fromCharCode(code + firstKana - firstHiragana)
+    else return undefined
+  }
+  return key
+}
+
+function keyOfAnyName(name: string): string {
   const plain = plainLatin(withoutSelectors(name).normalize('NFKC')).toUpperCase()
   return foldVariants(toKatakana(plain).replace(companyMarks, '').replace(nameSigns, ''))
 }
@@ -96,12 +132,21 @@ const voicedWithSmall: Readonly<Record<string, string>> = { ァ: 'バ', ィ: '�
 
 const oRow = 'オコソトノホモヨロ'
 
+const wideSpace = 0x3000
+/** ぁ to ゖ, ァ to ヶ, and the kanji that normalisation leaves alone. */
+const [firstHiragana, lastHiragana, firstKana, lastKana, firstKanji, lastKanji] = [0x3041, 0x3096, 0x30a1, 0x30f6, 0x4e00, 0x9fff]
+/** 会, as in 株式会社. */
+const firstOfCompany = 0x4f1a
+
 const foldedKana: ReadonlyMap<string, string> = new Map(
   `ガカ ギキ グク ゲケ ゴコ ザサ ジシ ズス ゼセ ゾソ ダタ ヂシ チシ ヅス ツス ッス デテ ドト バハ パハ ビヒ ピヒ ブフ プフ ベヘ ペヘ ボホ ポホ ヴフ
   ワハ ヮハ ヲオ ヰイ ヱエ ァア ィイ ゥウ ェエ ォオ ャヤ ュユ ョヨ ヵカ ヶケ ヷハ ヸヒ ヹヘ ヺホ`
     .split(/\s+/)
     .map((pair) => [pair[0]!, pair[1]!]),
 )
+
+/** What each katakana from ァ on is folded to; ヴ is none of them, since what follows may belong to it. */
+const plainKana: readonly (string | undefined)[] = Array.from({ length: lastKana - firstKana + 1 }, (_, index) => String.fromCharCode(firstKana + index)).map((char) => (char === 'ヴ' ? undefined : foldedKana.get(char) ?? char))
 
 const representatives: ReadonlyMap<string, string> = new Map(
   variantGroups.flatMap((group) => {

@@ -63,7 +63,7 @@ function distinct(keys: readonly NameKey[]): readonly NameKey[] {
 export function addressKeyOf(address: Address): string {
   const place = placeKeyOf(`${address.town}${address.number}`)
   if (address.building === null && address.room === null) return place
-  const building = addressSearchKey(`${address.building ?? ''}${address.room ?? ''}`)
+  const building = placeKeyOf(`${address.building ?? ''}${address.room ?? ''}`)
   return building === '' ? place : `${place} ${building}`
 }
 
