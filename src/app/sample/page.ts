@@ -116,9 +116,9 @@ class PageMaker {
   }
 
   #entryOf(person: Person): RegisterPerson {
-    const { personId, addresseeNumber, timeline } = person
+    const { personId, addresseeNumber, serial, timeline } = person
     const bearsNumbers = this.#persons.length % this.#plan.numbersForOneIn === 0
-    return { personId, addresseeNumber, history: timeline.history, individualNumber: bearsNumbers ? person.individualNumber : null, residentCode: bearsNumbers ? person.residentCode : null }
+    return { personId, addresseeNumber, history: timeline.history, ...(bearsNumbers ? this.#serials.numbersOf(serial) : { individualNumber: null, residentCode: null }) }
   }
 }
 

@@ -15,8 +15,8 @@ import { byAge } from './weighted.ts'
 export interface Person {
   readonly personId: string
   readonly addresseeNumber: string
-  readonly individualNumber: string
-  readonly residentCode: string
+  /** What the numbers of the person are made of. */
+  readonly serial: number
   readonly member: Member
   readonly birth: BirthDate
   readonly surname: Name

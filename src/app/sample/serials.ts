@@ -42,15 +42,20 @@ export class Serials {
     return `${time.slice(0, 8)}-${time.slice(8)}-${hex16(0x7000 | (a & 0xfff))}-${hex16(0x8000 | (a >>> 18))}-${hex16(b & 0xffff)}${hex16(c >>> 16)}${hex16(c & 0xffff)}`
   }
 
-  /** Numbers of a new person: 宛名番号, 個人番号 as practice towns have them, 住民票コード. */
-  person(): { readonly addresseeNumber: string; readonly individualNumber: string; readonly residentCode: string } {
+  /** A new person: a serial and the 宛名番号 made of it. */
+  person(): { readonly serial: number; readonly addresseeNumber: string } {
     const next = nextAddresseeNumber(this.#person, numberWidth)
     this.#person = next.serial + 1
     this.#hold(this.#person)
+    return { serial: next.serial, addresseeNumber: next.number }
+  }
+
+  /** Numbers of the person with a serial: 個人番号 as practice towns have them, 住民票コード. In a very large town few bear any. */
+  numbersOf(serial: number): { readonly individualNumber: string; readonly residentCode: string } {
     // Multipliers without a factor in common with ten: serials become numbers all over the range, none twice.
-    const body = String((next.serial * 38_832_907 + this.#start.seed * 1_000_003) % 100_000_000_000).padStart(11, '0')
-    const code = String((next.serial * 7_368_787 + this.#start.seed * 999_983) % 10_000_000_000).padStart(10, '0')
-    return { addresseeNumber: next.number, individualNumber: withCheckDigit(practiceIndividualNumber, body), residentCode: withCheckDigit(residentRecordCode, code) }
+    const body = String((serial * 38_832_907 + this.#start.seed * 1_000_003) % 100_000_000_000).padStart(11, '0')
+    const code = String((serial * 7_368_787 + this.#start.seed * 999_983) % 10_000_000_000).padStart(10, '0')
+    return { individualNumber: withCheckDigit(practiceIndividualNumber, body), residentCode: withCheckDigit(residentRecordCode, code) }
   }
 
   householdNumber(): string {
