@@ -1,6 +1,6 @@
 import { randomFor } from '../../sample/random.ts'
 import type { Office } from './office.ts'
-import { type Day, daysAfter, type Payment, type SlipPart } from './outside/model.ts'
+import { type Day, daysAfter, type Payment, type Slip, type SlipPart } from './outside/model.ts'
 import { partners } from './outside/partners.ts'
 import type { Intent } from './outside/payers.ts'
 import { noticeIn } from './outside/reports.ts'
@@ -16,7 +16,7 @@ export class Counter {
   readonly #sides: Sides
   #waiting: Caller[] = []
   #asking: Payment[] = []
-  readonly done = { paid: 0, undone: 0, slips: 0, assigned: 0, takenBack: 0 }
+  readonly done = { paid: 0, undone: 0, renewed: 0, assigned: 0, takenBack: 0 }
 
   constructor(sides: Sides) { this.#sides = sides }
 
@@ -70,14 +70,20 @@ export class Counter {
   async #giveSlips(debts: readonly number[], day: Day): Promise<void> {
     const { office, world } = this.#sides
     const open = debts.filter((debt) => world.book.standingOf(debt).tax > 0)
-    const [first, ...others] = open
-    if (first === undefined) return
+    const usableUntil = daysAfter(day, 12)
     // One is printed at the counter, by the program that is killed; the rest would take the time of a printer.
-    const { slips } = await office.press<{ slips: readonly { slipId: string }[] }>('collection/issue-slip', { chargeIds: [office.chargeOf(first)], usableUntil: daysAfter(day, 12) })
-    const printed = await office.slipsById(slips.map((slip) => slip.slipId))
-    const given = [...printed, ...await office.slipsFor(others.map((debt) => ({ debt, usableUntil: daysAfter(day, 12) })))]
+    const printed = open.length === 0 ? [] : await this.#print(open[0]!, usableUntil)
+    const others = open.slice(printed.length === 0 ? 0 : 1)
+    const given = [...printed, ...await office.slipsFor(others.map((debt) => ({ debt, usableUntil })))]
     world.receive(given, { today: day, isDemand: true })
-    this.done.slips += given.length
+    this.done.renewed += given.length
+  }
+
+  /** Nothing where the paper is withheld: a person under protection gets it another way. */
+  async #print(debt: number, usableUntil: Day): Promise<readonly Slip[]> {
+    const { office } = this.#sides
+    const issued = await office.tryPress<{ slips: readonly { slipId: string }[] }>('collection/issue-slip', { chargeIds: [office.chargeOf(debt)], usableUntil })
+    return issued.ok ? await office.slipsById(issued.value.slips.map((slip) => slip.slipId)) : []
   }
 
   /** Money that went astray: an officer lays it on its debt, or takes back what the partner never received. */

@@ -51,7 +51,10 @@ export class Debits {
   async #ask({ debitOn, due, retryOf }: { readonly debitOn: Day; readonly due: Day; readonly retryOf: string | null }): Promise<void> {
     const { office, world } = this.#sides
     if (retryOf === null && !this.#levied.some((one) => one.due === due && one.raisedOn <= debitOn && world.book.knows(one.debt) && world.book.standingOf(one.debt).tax > 0)) return
-    const { runId } = await office.press<{ runId: string }>('collection/open-debit-run', { debitOn, bankCode, retryOf })
+    const opened = await office.tryPress<{ runId: string }>('collection/open-debit-run', { debitOn, bankCode, retryOf })
+    if (!opened.ok && opened.codes.includes('collection.debit-nothing')) return
+    if (!opened.ok) throw new Error(`no debits for ${debitOn}: ${opened.codes.join(' ')}`)
+    const { runId } = opened.value
     const { content } = await office.ask<{ content: string }>('collection.debit-file', { runId })
     const request: Request = { runId, debitOn, due, file: Buffer.from(content, 'base64'), answer: null, isTaken: false }
     this.#requests.push(request)

@@ -52,6 +52,12 @@ export class Nights {
     for (const item of expected) if (!item.isFound) this.#fault(item.yen, `${day}: ${item.yen} yen of ${item.channel} ${item.number} are not in suspense`)
   }
 
+  /** Who is sent a demand, and who owes. */
+  compareDemands(day: Day, gathered: readonly number[], owing: readonly number[]): void {
+    const [sent, owed] = [new Set(gathered), new Set(owing)]
+    for (const debt of new Set([...gathered, ...owing])) if (!sent.has(debt) || !owed.has(debt)) this.#fault(0, `${day}: debt ${debt} is ${owed.has(debt) ? 'owed and not demanded' : 'demanded and not owed'}`)
+  }
+
   /** Everybody's instalments at the end: what is open, what was paid too much. */
   async lookAtEverybody(): Promise<number> {
     const { office, world } = this.#sides

@@ -151,14 +151,16 @@ export class Office {
     await until(async () => (await this.rows<{ open: number }>(text, [id]))[0]?.open === 0, 'posting to the last line')
   }
 
-  /** Demands what is due and open: gathered, approved by another officer, printed. */
-  async demand(): Promise<{ readonly demanded: readonly number[]; readonly slips: readonly Slip[] }> {
+  /** Demands what is due and open: gathered, approved by another officer, printed, but for those that an officer has to look at first. */
+  async demand(): Promise<{ readonly gathered: readonly number[]; readonly printed: readonly number[]; readonly slips: readonly Slip[] }> {
     const { runId } = await this.press<{ runId: string }>('collection/open-demand-package', {})
     const totals = await untilState(this.#parts.adminUrl, { runId, state: 'checked' })
     await this.press('collection/approve-demand-package', { runId, total: totals['amount'] }, 'approver')
     await untilState(this.#parts.adminUrl, { runId, state: 'posted' })
     const pieces = await this.rows<{ charge_ids: string[]; slip_ids: string[]; state: string }>('select charge_ids, slip_ids, state from collection.letter_piece where run_id = $1', [runId])
-    return { demanded: pieces.flatMap((piece) => piece.charge_ids.map((id) => this.debtOf(id))), slips: await this.slipsById(pieces.filter((piece) => piece.state === 'printed').flatMap((piece) => piece.slip_ids)) }
+    const printed = pieces.filter((piece) => piece.state === 'printed')
+    const debtsOf = (list: typeof pieces): readonly number[] => list.flatMap((piece) => piece.charge_ids.map((id) => this.debtOf(id)))
+    return { gathered: debtsOf(pieces), printed: debtsOf(printed), slips: await this.slipsById(printed.flatMap((piece) => piece.slip_ids)) }
   }
 }
 

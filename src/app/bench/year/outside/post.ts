@@ -17,6 +17,11 @@ interface Sending { readonly channel: Channel; readonly file: string; readonly b
 
 export interface PostPlace { readonly seed: number; readonly town: string; readonly sender: string; debtOf(debt: number): Debt }
 
+/** A file is cut off before its end: where blanks and a record without content stand there, before those. */
+function cutOf(channel: Channel): number {
+  return channel === 'store-fixed120' ? 225 : 0
+}
+
 /** The way of the partners' files to the town: late, twice, lost and sent again, cut off, in any order — 収納データの伝送. */
 export class Post {
   readonly #place: PostPlace
@@ -68,7 +73,7 @@ export class Post {
       if (random.chance(0.5)) this.#put(after(7, 10), file)
       return
     }
-    this.#put(daysAfter(day, 1), fate < 0.11 ? { ...file, bytes: file.bytes.subarray(0, file.bytes.length - random.between(5, 40)), isDamaged: true } : file)
+    this.#put(daysAfter(day, 1), fate < 0.11 ? { ...file, bytes: file.bytes.subarray(0, file.bytes.length - cutOf(channel) - random.between(5, 40)), isDamaged: true } : file)
     if (fate < 0.11) this.#put(after(1, 2), file)
     else if (fate < 0.14) this.#put(after(1, 3), file)
     else if (fate < 0.17) this.#put(after(1, 4), this.#file({ channel, day, number: 2, sayings: this.#once([...sayings].reverse(), channel) }))
