@@ -193,8 +193,9 @@ function stateOf(words: ReadonlySet<Word> | undefined): 'none' | 'announced' | '
   return words?.has('announced') && !words.has('taken-back') ? 'announced' : 'none'
 }
 
+/** Where a payer of pensions withheld nothing, there is no money. */
 function isUnknown(told: Told): boolean {
-  return stateOf(told.words) !== 'none' && partsOf(told).length === 0
+  return told.payment.yen > 0 && stateOf(told.words) !== 'none' && partsOf(told).length === 0
 }
 
 /** To which debts a payment goes; to none where nobody can know. Banks take any amount, all others the printed one alone. */
