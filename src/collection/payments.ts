@@ -63,12 +63,13 @@ function takesParts(channel: payments.PaymentChannel): boolean {
 }
 
 async function openState(tx: Tx, notices: readonly Notice[], moreCharges: readonly string[] = []): Promise<PostingState> {
-  const named = new Map(notices.flatMap(({ slip }) => (slip ? [[slip.slipId, slip] as const] : [])))
-  const book = await openBook(tx, [...[...named.values()].flatMap((slip) => slip.lines.map((line) => line.chargeId)), ...moreCharges])
-  const rows = await payments.listPayments(tx, { keys: [...new Set(notices.map((notice) => notice.paymentKey))], slipIds: [...named.keys()] })
+  // The same slip may be named several times with different amounts: a bank takes parts of it.
+  const named = notices.flatMap(({ slip }) => slip ?? [])
+  const book = await openBook(tx, [...named.flatMap((slip) => slip.lines.map((line) => line.chargeId)), ...moreCharges])
+  const rows = await payments.listPayments(tx, { keys: [...new Set(notices.map((notice) => notice.paymentKey))], slipIds: [...new Set(named.map((slip) => slip.slipId))] })
   const standing = groupBy(await store.listStandingMoves(tx, rows.map((row) => row.payment_id)), (move) => move.paymentId)
-  const withLate = [...named.values()].filter((slip) => slip.lines.some((line) => line.kind === 'late'))
-  const slipCharges = groupBy(await store.listStandingSlipCharges(tx, withLate.map((slip) => slip.slipId)), (move) => move.slipId ?? '')
+  const withLate = named.filter((slip) => slip.lines.some((line) => line.kind === 'late'))
+  const slipCharges = groupBy(await store.listStandingSlipCharges(tx, [...new Set(withLate.map((slip) => slip.slipId))]), (move) => move.slipId ?? '')
   return {
     book, slipCharges, newId,
     payments: new Map(rows.map((row) => [row.payment_key, factsOf(row, standing.get(row.payment_id) ?? [])])),

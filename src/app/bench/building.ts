@@ -14,8 +14,9 @@ import { freshCloneBench } from './u5.ts'
 import { idleMemoryBench } from './u6.ts'
 import { isolationBench } from './s2.ts'
 import { accessibilityBench } from './u7.ts'
+import { yearBench } from './y1.ts'
 
 /** Measures of the building as a whole, which belong to no context. */
 export const buildingBenches: readonly BuildingBench[] = [
-  mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, balanceBench, annualRunBench, protectionBench, movingInBench, certificateKeysBench, freshCloneBench, idleMemoryBench, accessibilityBench, isolationBench, takeOverBench,
+  mixedBench, firstScreenBench, counterDuringRunBench, killBench, pagesBench, balanceBench, annualRunBench, protectionBench, movingInBench, certificateKeysBench, freshCloneBench, idleMemoryBench, accessibilityBench, isolationBench, takeOverBench, yearBench,
 ]

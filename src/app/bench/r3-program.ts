@@ -17,13 +17,21 @@ export interface ProgramOrder {
   readonly at: string | null
 }
 
+/** The clock of a program that stands still goes on to another moment. */
+export interface NextMoment { readonly moment: string }
+
 /** What the program tells its parent. */
-export type ProgramReport = { readonly state: 'loaded' } | { readonly state: 'serving'; readonly url: string } | { readonly state: 'failed'; readonly why: string }
+export type ProgramReport = { readonly state: 'loaded' | 'moment' } | { readonly state: 'serving'; readonly url: string } | { readonly state: 'failed'; readonly why: string }
 
 /** The program as `npm start` runs it, on a database that stands: screens, API and worker in one process that may be killed. */
 async function serve(order: ProgramOrder): Promise<string> {
   const database = openDatabase(order.appUrl)
-  const yakuba = wire({ database, clock: order.at === null ? systemClock : fixedClock(order.at), masterKey: Buffer.from(order.key, 'base64'), fileFolder: order.folder })
+  const still = order.at === null ? null : fixedClock(order.at)
+  process.on('message', ({ moment }: NextMoment) => {
+    still?.set(moment)
+    tell({ state: 'moment' })
+  })
+  const yakuba = wire({ database, clock: still ?? systemClock, masterKey: Buffer.from(order.key, 'base64'), fileFolder: order.folder })
   const log = makeLog(process.env['YAKUBA_LOG'] === undefined ? 'silent' : 'error')
   const web = await startWeb(yakuba, { port: 0, host: '127.0.0.1', log })
   await startWorker({

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { Bug } from '../../kernel/assert.ts'
 import { projectFolder } from '../settings.ts'
 import { asOneFile, type OneFile } from './one-file.ts'
-import type { ProgramOrder, ProgramReport } from './r3-program.ts'
+import type { NextMoment, ProgramOrder, ProgramReport } from './r3-program.ts'
 
 /** A program in a process of its own that is killed and started again. */
 export interface Programs {
@@ -11,6 +11,8 @@ export interface Programs {
   start(order: ProgramOrder): Promise<void>
   /** Where it serves; waits while it is being started. */
   url(): Promise<string>
+  /** The clock of the program, and of any that takes its place, goes on to a moment; resolves when it has. */
+  setMoment(at: string): Promise<void>
   /** `kill -9`, and the same program again. */
   killAndRestart(): Promise<void>
   /** `kill -9`, and nothing after it. */
@@ -43,6 +45,14 @@ export async function makePrograms(): Promise<Programs> {
   return {
     start, kill,
     url: () => serving,
+    async setMoment(at) {
+      if (last === undefined) throw new Bug('no program has been started')
+      last = { ...last, at }
+      for (let isTold = false; !isTold;) {
+        await serving
+        isTold = running !== undefined && await tellMoment(running, at)
+      }
+    },
     async killAndRestart() {
       if (last === undefined) throw new Bug('no program has been started')
       kill()
@@ -65,6 +75,13 @@ async function serve(child: ChildProcess, order: ProgramOrder): Promise<string> 
   const report = await heard
   if (report.state !== 'serving') throw new Error(`the program did not start: ${report.state === 'failed' ? report.why : report.state}`)
   return report.url
+}
+
+/** False where the program was killed before it had heard. */
+async function tellMoment(child: ChildProcess, moment: string): Promise<boolean> {
+  const heard = hear(child)
+  child.send({ moment } satisfies NextMoment, () => undefined)
+  return (await heard).state === 'moment'
 }
 
 async function hear(child: ChildProcess): Promise<ProgramReport> {

@@ -65,7 +65,8 @@ export function paperWork(papers: readonly Omit<Press, 'key' | 'bearer'>[], key:
   }
 }
 
-async function untilState(adminUrl: string, wanted: { runId: string; state: string }): Promise<Record<string, number>> {
+/** Waits until a run of a batch is so far; its totals then. */
+export async function untilState(adminUrl: string, wanted: { runId: string; state: string }): Promise<Record<string, number>> {
   let totals: Record<string, number> = {}
   await until(async () => {
     const [row] = await look<{ state: string; totals: Record<string, number>; failure: string | null }>(adminUrl, { text: 'select state, totals, failure from platform.batch_run where id = $1', values: [wanted.runId] })
@@ -79,7 +80,8 @@ async function untilState(adminUrl: string, wanted: { runId: string; state: stri
 const patienceMs = 90_000
 const pollMs = 20
 
-async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
+/** Waits until something holds, as it will when the program has done its work. */
+export async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
   for (let waited = 0; waited < patienceMs; waited += pollMs) {
     if (await holds()) return
     await sleep(pollMs)

@@ -165,6 +165,21 @@ describe.each(channelProfiles().map((profile) => [profile.name, profile] as cons
   })
 })
 
+test('a slip for two instalments that stands twice in one batch of a bank, whole and in part, is posted: the part was paid too much', async () => {
+  const town = towns.a
+  const [channelId, [payer]] = [await channelOf(town, 'bank-slip-fixed140'), await debtors(town, [9_000])]
+  const { chargeIds } = await town.tx((tx) => raiseCharges(tx, [1_000, 2_000].map((amount, index) => ({
+    levyCode, sourceId: randomUUID(), instalment: index + 1, fiscalYear: fiscalYear(year), partyId: payer!.partyId, subjectId: null, noticeNo: null, dueOn: plainDate('2026-06-01'), amount: yen(amount),
+  }))))
+  const issued = await town.tx((tx) => issueSlips(tx, [{ chargeIds, usableUntil: plainDate('2026-06-01') }]))
+  const { slipKey: key, code, ocr: [upper, lower] } = issued.ok ? issued.value[0]! : (() => { throw new Error('no slip') })()
+  const said = (serial: number, amount: number): Report => ({ kind: 'settled', slip: { key, bars: code!, upper, lower, amount: 3_000 }, notice: payer!.notice, amount, serial, day: '20260520', fundsDay: '20260521' })
+  const taken = valueOf(await load(town, channelId, partners['bank-slip-fixed140']!.file([said(51, 3_000), said(52, 700)], { town: '992011', sender: '777', day: '20260521', number: 51 })))
+  expect(await outcomesOf(town, taken.fileId)).toEqual({ confirmed: 2 })
+  const balances = (await town.tx((tx) => listBalancesOfParty(tx, payer!.partyId))).filter((one) => chargeIds.includes(one.chargeId))
+  expect(chargeIds.map((id) => balances.find((one) => one.chargeId === id)!).map((one) => [one.balance, one.overpaid])).toEqual([[0, 700], [0, 0]])
+})
+
 const servers = findTransferServers()
 
 describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)(`files fetched by %s (${noteOf(servers)})`, (way) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainDate } from '../../kernel/plain-date.ts'
 import { sumOf, type Yen, yen } from '../../kernel/yen.ts'
+import { fitted } from './part-payment.ts'
 import { type Account, Book, type Move, type Notice, postNotice, type PostingState, type SlipFacts } from './posting.ts'
 import type { NoticeKind } from './reconcile.ts'
 
@@ -37,6 +38,13 @@ const notices = fc.array(fc.record({
   slip: fc.constantFrom(0, 1, 2, 3, 4), store: fc.constantFrom('A', 'B'), kind: fc.constantFrom<NoticeKind>('preliminary', 'preliminary', 'confirmed', 'confirmed', 'cancelled', 'cancelled', 'reversed'),
 }), { maxLength: 14 })
 
+/** Payments at a bank, which takes any amount: always confirmed. */
+const bankNotices = fc.array(fc.record({ slip: fc.constantFrom(1, 2), bank: fc.constantFrom('X', 'Y', 'Z'), amount: fc.constantFrom(700, 20_400, 20_900, 21_500, 30_000, 31_000) }), { maxLength: 4 })
+
+function bankNoticeOf(one: { slip: number; bank: string; amount: number }): Notice {
+  return { paymentKey: `${one.slip}|${one.bank}|${one.amount}`, kind: 'confirmed', amount: yen(one.amount), paidOn: today, slip: fitted(slips[one.slip]!, yen(one.amount)), isCodeValid: true }
+}
+
 function noticeOf(one: { slip: number; store: string; kind: NoticeKind }): Notice {
   const slip = slips[one.slip] ?? null
   return { paymentKey: `${one.slip}|${one.store}`, kind: one.kind, amount: slip?.amount ?? yen(777), paidOn: today, slip, isCodeValid: one.slip !== 4 }
@@ -50,8 +58,8 @@ function post(list: readonly Notice[]): PostingState {
 
 describe('posting of payment notices', () => {
   it('any order and any repetition of the notices leaves the same sums in every account', () => {
-    fc.assert(fc.property(notices, fc.infiniteStream(fc.nat()), (list, random) => {
-      const asked = list.map(noticeOf)
+    fc.assert(fc.property(notices, bankNotices, fc.infiniteStream(fc.nat()), (list, atBanks, random) => {
+      const asked = [...list.map(noticeOf), ...atBanks.map(bankNoticeOf)]
       const draw = (): number => (random.next().value as number)
       const mixed = [...asked, ...asked.filter(() => draw() % 3 === 0)].map((notice) => ({ notice, at: draw() })).sort((a, b) => a.at - b.at).map(({ notice }) => notice)
       expect(sumsOf(post(mixed).book.moves)).toEqual(sumsOf(post(asked).book.moves))
@@ -101,6 +109,15 @@ describe('posting of payment notices', () => {
     const sums = sumsOf(book.moves)
     expect(sums['late-revenue c2']).toBe(-1_500)
     expect(sums['overpayment c2']).toBe(-21_500)
+  })
+
+  it('a part of the delinquency charge at a bank and the whole slip elsewhere charge it once, whichever is known first', () => {
+    const [part, whole] = [bankNoticeOf({ slip: 1, bank: 'X', amount: 20_400 }), noticeOf({ slip: 1, store: 'A', kind: 'confirmed' })]
+    for (const order of [[part, whole], [whole, part]]) {
+      const sums = sumsOf(post(order).book.moves)
+      expect([sums['late-revenue c2'], sums['overpayment c2']]).toEqual([-1_500, -20_400])
+    }
+    expect(sumsOf(post([part]).book.moves)).toMatchObject({ 'late-revenue c2': -400 })
   })
 
   it.each([

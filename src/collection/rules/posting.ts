@@ -1,6 +1,6 @@
 import { assert } from '../../kernel/assert.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
-import { minus, minYen, notBelowZero, subtract, sum, sumOf, type Yen, zeroYen } from '../../kernel/yen.ts'
+import { minus, minYen, notBelowZero, subtract, sum, sumOf, type Yen, yen, zeroYen } from '../../kernel/yen.ts'
 import { isActive, type NoticeKind, paymentException, type PaymentException, paymentState, type PaymentState, settle } from './reconcile.ts'
 
 /** Accounts of the ledger — 勘定. */
@@ -224,19 +224,27 @@ function receiptLines(payment: PaymentFacts, slip: SlipFacts | null, after: Paym
   return slip.lines.map((line) => ({ debit, credit: line.kind === 'tax' ? 'receivable' : 'late-receivable', amount: line.amount, chargeId: line.chargeId, partyId: slip.partyId }))
 }
 
-/** The delinquency charge printed on a slip is charged once, however often the slip is paid, and only while a payment of it stands. */
+/**
+ * The delinquency charge printed on a slip is charged once, however often the slip is paid, and only while a payment of it stands.
+ * Where a bank took less than all of it, the payment that covers most of it counts.
+ */
 function keepSlipCharge(state: PostingState, slip: SlipFacts, paidOn: PlainDate): void {
-  const lates = slip.lines.filter((line) => line.kind === 'late')
-  if (lates.length === 0) return
-  const isPaid = [...state.payments.values()].some((payment) => payment.slipId === slip.slipId && payment.amount === slip.amount && payment.notices.size > 0 && isActive(paymentState(payment.notices)))
+  if (!slip.lines.some((line) => line.kind === 'late')) return
   const standing = state.slipCharges.get(slip.slipId) ?? []
+  const lives = [...state.payments.values()].filter((payment) => payment.slipId === slip.slipId).map((payment) => payment.live)
+  const charges = [...new Set([...standing, ...lives.flat()].flatMap((move) => move.chargeId ?? []))]
+  const due = charges.map((chargeId) => ({ chargeId, amount: yen(Math.max(0, ...lives.map((live) => lateIn(live, chargeId)))), own: standing.filter((move) => move.chargeId === chargeId) }))
+  const changed = due.filter(({ amount, own }) => sumOf(own.map((move) => move.amount)) !== amount)
+  if (changed.length === 0) return
   const entry = { effectiveOn: paidOn, slipId: slip.slipId }
-  if (isPaid && standing.length === 0) {
-    state.slipCharges.set(slip.slipId, state.book.enter({ ...entry, kind: 'late-charge' }, lates.map((line) => ({ debit: 'late-receivable', credit: 'late-revenue', amount: line.amount, chargeId: line.chargeId, partyId: slip.partyId }))))
-  } else if (!isPaid && standing.length > 0) {
-    state.book.reverse(standing, entry)
-    state.slipCharges.set(slip.slipId, [])
-  }
+  const undone = changed.flatMap(({ own }) => own)
+  if (undone.length > 0) state.book.reverse(undone, entry)
+  const entered = state.book.enter({ ...entry, kind: 'late-charge' }, changed.map(({ chargeId, amount }) => ({ debit: 'late-receivable', credit: 'late-revenue', amount, chargeId, partyId: slip.partyId })))
+  state.slipCharges.set(slip.slipId, [...standing.filter((move) => !undone.includes(move)), ...entered])
+}
+
+function lateIn(live: readonly Move[], chargeId: string): Yen {
+  return sumOf(live.filter((move) => move.credit === 'late-receivable' && move.chargeId === chargeId).map((move) => move.amount))
 }
 
 function outcomeOf(kind: NoticeKind, before: PaymentState | 'none', now: { after: PaymentState; isSuspense: boolean }): NoticeOutcome {

@@ -1,0 +1,237 @@
+import { partners } from './partners.ts'
+import type { Debt, Payment, Saying, Slip, SlipPart, Unknown, Word } from './seen.ts'
+import { noticeIn } from './reports.ts'
+
+// Who owed and who paid what, kept a second time by plain sums: no entries, no order of files, no state that is carried on.
+
+/** Money at the desk, or of a debit: it is there at once and names its debts. */
+export interface Direct { readonly parts: readonly SlipPart[]; readonly way: 'desk' | 'debit' }
+
+/** What a letter about an overpayment says. */
+export interface Decision { readonly debt: number; readonly overpaid: number; readonly interest: number; readonly appropriated: readonly SlipPart[]; readonly payable: number }
+
+/** What a debt stands at: what is open of the tax and of the delinquency charge, and what was paid too much. */
+export interface Standing { readonly tax: number; readonly late: number; readonly over: number }
+
+/** Sums by the accounts of a trial balance, debits above zero. */
+export type Sums = Readonly<Record<string, number>>
+
+interface Told { readonly payment: Payment; readonly words: Set<Word>; assignedTo: number | null }
+interface Account { readonly debt: Debt; charged: number; readonly told: Set<Told>; readonly parts: SlipPart[]; deskLate: number; back: number; standing: Standing; lateCharged: number }
+
+/** Sums that are carried on, since reckoning everybody anew every night would take the night. */
+interface Totals { charged: number; lateCharged: number; tax: number; late: number; over: number; announced: number; settled: number; direct: number; arrived: number; unknown: number; due: number; interest: number; sent: number }
+
+/** The second ledger. */
+export class Book {
+  readonly #accounts = new Map<number, Account>()
+  readonly #ofPerson = new Map<number, readonly Debt[]>()
+  readonly #told = new Map<number, Told>()
+  readonly #totals: Totals = { charged: 0, lateCharged: 0, tax: 0, late: 0, over: 0, announced: 0, settled: 0, direct: 0, arrived: 0, unknown: 0, due: 0, interest: 0, sent: 0 }
+
+  /** A notice says what is owed. */
+  owe(debt: Debt): void {
+    const account: Account = { debt, charged: 0, told: new Set(), parts: [], deskLate: 0, back: 0, standing: { tax: 0, late: 0, over: 0 }, lateCharged: 0 }
+    this.#accounts.set(debt.debt, account)
+    this.#ofPerson.set(debt.person, [...this.debtsOf(debt.person), debt])
+    this.change(debt.debt, debt.yen)
+  }
+
+  /** A later notice says another amount. */
+  change(debt: number, yen: number): void {
+    const account = this.#account(debt)
+    this.#totals.charged += yen - account.charged
+    account.charged = yen
+    this.#reckon(account)
+  }
+
+  chargedOf(debt: number): number { return this.#account(debt).charged }
+
+  /** The town has been told something of a payment; the same again changes nothing. */
+  hear({ payment, word }: Saying): void {
+    const told = this.#told.get(payment.serial) ?? { payment, words: new Set(), assignedTo: null }
+    this.#told.set(payment.serial, told)
+    if (told.words.has(word)) return
+    this.#change(told, () => { told.words.add(word) })
+  }
+
+  /** What stands of a payment, after everything that was said of it in whatever order. */
+  stateOf(payment: Payment): 'none' | 'announced' | 'settled' {
+    return stateOf(this.#told.get(payment.serial)?.words)
+  }
+
+  /** An officer has found out what money was for. */
+  assign(payment: Payment, debt: number): void {
+    const told = this.#told.get(payment.serial)!
+    this.#change(told, () => { told.assignedTo = debt })
+  }
+
+  /**
+   * Money at the desk or by debit; what of a delinquency charge is taken is owed from that moment on.
+   * @returns undoes it, with all that came of it: the receipt was wrong
+   */
+  take({ parts, way }: Direct): () => void {
+    const lates = this.#add(parts)
+    const place = way === 'desk' ? 'direct' : 'settled'
+    this.#totals[place] += sumOf(parts)
+    return () => {
+      this.#totals[place] -= sumOf(parts)
+      for (const [index, part] of parts.entries()) {
+        const account = this.#account(part.debt)
+        account.parts.push({ ...part, yen: -part.yen })
+        account.deskLate -= lates[index]!
+        this.#reckon(account)
+      }
+    }
+  }
+
+  /** It was decided what becomes of an overpayment. */
+  decide({ debt, overpaid, interest, appropriated, payable }: Decision): void {
+    if (sumOf(appropriated) + payable !== overpaid + interest) throw new Error('a letter adds up')
+    const account = this.#account(debt)
+    if (account.standing.over !== overpaid) throw new Error(`a letter says ${overpaid} yen were too much where ${account.standing.over} were`)
+    account.back += overpaid
+    this.#reckon(account)
+    this.#add(appropriated)
+    this.#totals.due += payable
+    this.#totals.interest += interest
+  }
+
+  /** A transfer went out; below zero, it came back. */
+  send(yen: number): void { this.#totals.sent += yen }
+
+  /** A credit on the town's account was recognised as the money of a partner. */
+  arrive(yen: number): void { this.#totals.arrived += yen }
+
+  standingOf(debt: number): Standing { return this.#account(debt).standing }
+
+  /** Whether money that was only announced counts for the debt. */
+  hasAnnounced(debt: number): boolean {
+    return [...this.#account(debt).told].some((told) => stateOf(told.words) === 'announced')
+  }
+
+  knows(debt: number): boolean { return this.#accounts.has(debt) }
+
+  debts(): readonly Debt[] { return [...this.#accounts.values()].map((account) => account.debt) }
+
+  debtsOf(person: number): readonly Debt[] {
+    return [...this.#ofPerson.get(person) ?? []]
+  }
+
+  /** Every account of the trial balance. */
+  sums(): Sums {
+    const { charged, lateCharged, tax, late, over, announced, settled, direct, arrived, unknown, due, interest, sent } = this.#totals
+    const sums = {
+      revenue: -charged, 'late-revenue': -lateCharged, receivable: tax, 'late-receivable': late, overpayment: -over, provisional: announced, 'funds-expected': settled - arrived, cash: direct + arrived - sent,
+      unmatched: -unknown, 'refund-due': sent - due, 'refund-interest': interest,
+    }
+    return Object.fromEntries(Object.entries(sums).filter(([, yen]) => yen !== 0))
+  }
+
+  /** What explains the money of which nobody knows what it is for. */
+  unknowns(): readonly Unknown[] {
+    return [...this.#told.values()].filter((told) => isUnknown(told)).map(({ payment, words }) => ({
+      channel: payment.channel, number: partners[payment.channel]!.numberOf({ serial: payment.serial, notice: noticeIn(payment, (debt) => this.#account(debt).debt) }), yen: payment.yen, isSettled: stateOf(words) === 'settled',
+    }))
+  }
+
+  #account(debt: number): Account {
+    const account = this.#accounts.get(debt)
+    if (!account) throw new Error(`debt ${debt} was noticed before`)
+    return account
+  }
+
+  #change(told: Told, change: () => void): void {
+    this.#count(told, -1)
+    change()
+    this.#count(told, 1)
+    for (const debt of new Set(partsOf(told).map((part) => part.debt))) {
+      const account = this.#account(debt)
+      account.told.add(told)
+      this.#reckon(account)
+    }
+  }
+
+  #count(told: Told, sign: 1 | -1): void {
+    const state = stateOf(told.words)
+    if (state === 'none') return
+    this.#totals[state] += sign * told.payment.yen
+    if (isUnknown(told)) this.#totals.unknown += sign * told.payment.yen
+  }
+
+  /** Enters parts, and says of each how much of a delinquency charge is owed by it that was not before. */
+  #add(parts: readonly SlipPart[]): readonly number[] {
+    return parts.map((part) => {
+      const account = this.#account(part.debt)
+      const late = part.kind === 'late' ? Math.max(0, part.yen - account.standing.late) : 0
+      account.deskLate += late
+      account.parts.push(part)
+      this.#reckon(account)
+      return late
+    })
+  }
+
+  /** What a debt stands at is a matter of sums alone: what is too much on one side fills the other. */
+  #reckon(account: Account): void {
+    const live = [...account.told].filter((told) => stateOf(told.words) !== 'none')
+    const own = live.flatMap((told) => partsOf(told).filter((part) => part.debt === account.debt.debt))
+    const paid = (kind: SlipPart['kind']): number => sumOf([...own, ...account.parts].filter((part) => part.kind === kind))
+    const lateCharged = account.deskLate + lateOnSlips(live, account.debt.debt)
+    const [tax, late] = [account.charged - paid('tax') + account.back, lateCharged - paid('late')]
+    const pool = Math.max(0, -tax) + Math.max(0, -late)
+    const [toTax, toLate] = [Math.min(pool, Math.max(0, tax)), Math.min(pool - Math.min(pool, Math.max(0, tax)), Math.max(0, late))]
+    const standing = { tax: Math.max(0, tax) - toTax, late: Math.max(0, late) - toLate, over: pool - toTax - toLate }
+    for (const name of ['tax', 'late', 'over'] as const) this.#totals[name] += standing[name] - account.standing[name]
+    this.#totals.lateCharged += lateCharged - account.lateCharged
+    account.standing = standing
+    account.lateCharged = lateCharged
+  }
+}
+
+function stateOf(words: ReadonlySet<Word> | undefined): 'none' | 'announced' | 'settled' {
+  if (words?.has('settled')) return 'settled'
+  return words?.has('announced') && !words.has('taken-back') ? 'announced' : 'none'
+}
+
+/** Where a payer of pensions withheld nothing, there is no money. */
+function isUnknown(told: Told): boolean {
+  return told.payment.yen > 0 && stateOf(told.words) !== 'none' && partsOf(told).length === 0
+}
+
+/** To which debts a payment goes; to none where nobody can know. Banks take any amount, all others the printed one alone. */
+function partsOf({ payment, assignedTo }: Told): readonly SlipPart[] {
+  const { named, yen } = payment
+  if (assignedTo !== null) return [{ debt: assignedTo, kind: 'tax', yen }]
+  if (named.by === 'nothing') return []
+  if (named.by === 'notice') return [{ debt: named.debt, kind: 'tax', yen }]
+  if (yen === named.slip.yen) return named.slip.parts
+  return payment.channel === 'bank-slip-fixed140' ? asFarAsItGoes(named.slip, yen) : []
+}
+
+/** Taxes in their order, then the delinquency charges; what is more than all of them lies with the first. */
+function asFarAsItGoes(slip: Slip, yen: number): readonly SlipPart[] {
+  const inOrder = [...slip.parts.filter((part) => part.kind === 'tax'), ...slip.parts.filter((part) => part.kind === 'late')]
+  let rest = yen
+  const parts = inOrder.map((part) => {
+    const taken = Math.min(rest, part.yen)
+    rest -= taken
+    return { ...part, yen: taken }
+  })
+  return parts.map((part, index) => (index === 0 ? { ...part, yen: part.yen + rest } : part)).filter((part) => part.yen > 0)
+}
+
+/** The delinquency charge printed on a slip is owed once, by the payment of it that covers most, however often the slip is paid. */
+function lateOnSlips(live: readonly Told[], debt: number): number {
+  const bySlip = new Map<string, number>()
+  for (const told of live) {
+    if (told.assignedTo !== null || told.payment.named.by !== 'slip') continue
+    const late = sumOf(partsOf(told).filter((part) => part.debt === debt && part.kind === 'late'))
+    const { number } = told.payment.named.slip
+    bySlip.set(number, Math.max(bySlip.get(number) ?? 0, late))
+  }
+  return [...bySlip.values()].reduce((total, late) => total + late, 0)
+}
+
+function sumOf(parts: readonly SlipPart[]): number {
+  return parts.reduce((total, part) => total + part.yen, 0)
+}

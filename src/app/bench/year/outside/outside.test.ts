@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { Book } from './book.ts'
+import type { Channel, Debt, Payment, Saying, Slip, Word } from './seen.ts'
+
+const debt: Debt = { debt: 1, person: 0, levy: '01', year: 2025, notice: 'F0', instalment: 1, due: '2025-06-30', yen: 10_000 }
+const slip: Slip = { person: 0, number: '0100000000000018', bars: '9'.repeat(44), upper: '', lower: '', yen: 10_300, usableUntil: '2025-07-20', hasElQr: true, parts: [{ debt: 1, kind: 'tax', yen: 10_000 }, { debt: 1, kind: 'late', yen: 300 }] }
+
+function payment(serial: number, how: { yen?: number; channel?: Channel; named?: Payment['named'] } = {}): Payment {
+  return { serial, channel: how.channel ?? 'store-csv13', yen: how.yen ?? slip.yen, day: '2025-07-10', time: '1015', fundsDay: '2025-07-18', named: how.named ?? { by: 'slip', slip }, misread: null, meant: 1 }
+}
+
+function bookOf(sayings: readonly (readonly [Payment, Word])[]): Book {
+  const book = new Book()
+  book.owe(debt)
+  for (const [said, word] of sayings) book.hear({ payment: said, word } satisfies Saying)
+  return book
+}
+
+test('the world outside knows nothing of the program: it imports its own files, chance, and nothing else', () => {
+  const folder = new URL('./', import.meta.url)
+  const imports = readdirSync(folder).filter((name) => !name.endsWith('.test.ts')).flatMap((name) => [...readFileSync(new URL(name, folder), 'utf8').matchAll(/from '([^']+)'/g)].map((match) => match[1]!))
+  expect(imports.filter((path) => !path.startsWith('./') && path !== '../../../../kernel/random.ts')).toEqual([])
+  expect(imports.length).toBeGreaterThan(5)
+})
+
+describe('the second book', () => {
+  test.each<[string, readonly (readonly [Payment, Word])[], { tax: number; late: number; over: number }]>([
+    ['a payment that was taken back is owed again', [[payment(1), 'taken-back'], [payment(1), 'announced']], { tax: 10_000, late: 0, over: 0 }],
+    ['what is settled stands, whatever else is said', [[payment(1), 'settled'], [payment(1), 'taken-back'], [payment(1), 'announced'], [payment(1), 'settled']], { tax: 0, late: 0, over: 0 }],
+    ['who pays twice gets the second back, and owes the delinquency charge once', [[payment(1), 'settled'], [payment(2), 'announced']], { tax: 0, late: 0, over: 10_300 }],
+    ['a bank takes a part, which goes to the tax first', [[payment(1, { yen: 10_100, channel: 'bank-slip-fixed140' }), 'settled']], { tax: 0, late: 0, over: 0 }],
+    ['a part at a bank and the whole elsewhere owe the whole delinquency charge', [[payment(1, { yen: 10_100, channel: 'bank-slip-fixed140' }), 'settled'], [payment(2), 'settled']], { tax: 0, late: 0, over: 10_100 }],
+    ['another amount than the printed one lies in suspense', [[payment(1, { yen: 10_301, channel: 'mpn-csv1' }), 'settled']], { tax: 10_000, late: 0, over: 0 }],
+  ])('%s', (_title, sayings, standing) => {
+    for (const order of [sayings, [...sayings].reverse()]) {
+      const book = bookOf(order)
+      expect(book.standingOf(1)).toEqual(standing)
+      expect(Object.values(book.sums()).reduce((total, yen) => total + yen, 0)).toBe(0)
+    }
+  })
+
+  test('money in suspense is an item with the number of the partner until somebody knows whose it is', () => {
+    const lost = payment(7, { channel: 'transfer-csv1', named: { by: 'nothing' } })
+    const book = bookOf([[lost, 'settled']])
+    expect(book.unknowns()).toEqual([{ channel: 'transfer-csv1', number: '7', yen: 10_300, isSettled: true }])
+    book.assign(lost, 1)
+    expect([book.unknowns(), book.standingOf(1)]).toEqual([[], { tax: 0, late: 0, over: 300 }])
+  })
+
+  test('a receipt that is undone leaves nothing, and an overpayment that goes back is owed until it is sent', () => {
+    const book = bookOf([])
+    const before = book.sums()
+    book.take({ parts: [{ debt: 1, kind: 'tax', yen: 4_000 }, { debt: 1, kind: 'late', yen: 100 }], way: 'desk' })()
+    expect(book.sums()).toEqual(before)
+    book.take({ parts: [{ debt: 1, kind: 'tax', yen: 12_000 }], way: 'debit' })
+    book.decide({ debt: 1, overpaid: 2_000, interest: 0, appropriated: [], payable: 2_000 })
+    expect(book.sums()).toEqual({ revenue: -10_000, 'funds-expected': 12_000, 'refund-due': -2_000 })
+    book.send(2_000)
+    expect(book.sums()).toEqual({ revenue: -10_000, 'funds-expected': 12_000, cash: -2_000 })
+  })
+})
