@@ -14,7 +14,7 @@ import { readAnyOfStores } from './channels/profiles.ts'
 import * as paymentStore from './payment-store.ts'
 import { postByHand, postCounterPayment } from './payments.ts'
 import { issueReceipt } from './receipts/issue.ts'
-import { findUnreceipted, listReceiptsOfPayments } from './receipts/store.ts'
+import { findAnyReceipt, findUnreceipted, listReceiptsOfPayments } from './receipts/store.ts'
 import { refuse } from './refusals.ts'
 import { isReopened } from './reports/month-commands.ts'
 import { allocate, owedOn } from './rules/allocation.ts'
@@ -66,7 +66,8 @@ export const acceptPayment = command({
   },
   async example(tx) {
     const charge = await store.findAnyOpenCharge(tx)
-    return charge ? { partyId: charge.party_id, amount: charge.balance, paidOn: tx.today, named: [charge.charge_id], onlyNamed: false, expectedOwed: null, printsReceipt: true } : null
+    // With a receipt where none of today stands, without one otherwise: each is undone in its own way.
+    return charge ? { partyId: charge.party_id, amount: charge.balance, paidOn: tx.today, named: [charge.charge_id], onlyNamed: false, expectedOwed: null, printsReceipt: await findAnyReceipt(tx, tx.today) === undefined } : null
   },
 })
 

@@ -79,10 +79,13 @@ const printing = /-package$/
 /** Commands that take back or end what another made: they come after everything was made, and once only, so that something of everything is left. */
 export const undoing = /\.(revoke|send-back|withdraw|lift|close|cancel|end|confirm|reverse|spoil)/
 
+/** Commands that let go on what was ended: whoever tries them needs something that stays ended. */
+const restoring = /\.restore/
+
 /** Every command that has an example, in the order of the registry; `seen` takes the names of those that were carried out. */
 async function runEveryCommand(towns: TrialTowns, town: TrialTown, { actor, seen, unless }: { actor: Actor; seen: Set<string>; unless?: RegExp }): Promise<void> {
   for (const command of towns.yakuba.registry.commands.values()) {
-    if (isBatchDoor(towns, command.name) || unless?.test(command.name) || (seen.has(command.name) && undoing.test(command.name))) continue
+    if (isBatchDoor(towns, command.name) || restoring.test(command.name) || unless?.test(command.name) || (seen.has(command.name) && undoing.test(command.name))) continue
     const input = await town.tx((tx) => command.example(tx), actor)
     if (input !== null && (await town.run(command, input, { actor })).ok) seen.add(command.name)
   }

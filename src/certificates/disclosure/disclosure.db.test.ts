@@ -24,10 +24,14 @@ beforeAll(async () => {
   Object.assign(home, { head, wife })
 })
 
-/** A copy of the household for somebody; gives the request. */
-async function copyFor(kind: RequesterKind, copies = 1) {
+function tick(): void {
   minute += 1
   towns.clock.set(`2026-11-24T02:${String(minute).padStart(2, '0')}:00Z`)
+}
+
+/** A copy of the household for somebody; gives the request. */
+async function copyFor(kind: RequesterKind, copies = 1) {
+  tick()
   const names: Partial<Record<RequesterKind, string>> = { 'third-party': '株式会社　沖見', agent: '林　三郎' }
   const input = { ...plainRequest(home.head), copies, requester: { kind, name: names[kind] ?? null }, identityCheck: 'driving-licence' as const, purpose: kind === 'self' ? null : '債権の保全' }
   const { shown } = valueOf(await towns.a.ask(prepare, input))
@@ -35,8 +39,7 @@ async function copyFor(kind: RequesterKind, copies = 1) {
 }
 
 async function register(personId: string, endsOn: string | null = null) {
-  minute += 1
-  towns.clock.set(`2026-11-24T02:${String(minute).padStart(2, '0')}:00Z`)
+  tick()
   return await towns.a.run(registerDisclosure, { personId, identityCheck: 'passport', endsOn })
 }
 
@@ -62,6 +65,7 @@ test('whoever is registered is told of papers for agents and third parties from 
   expect(text).not.toMatch(/沖見|健一|債権/)
   expect(codesOf(await towns.a.run(issueDisclosureNotice, { personId: home.wife, requestId: told.requestId }))).toEqual(['certificates.disclosure-told'])
   expect(await untold()).toEqual([[home.wife, 'agent', 1]])
+  tick()
   valueOf(await towns.a.run(endDisclosure, { registrationId, reason: '本人の申出' }))
   expect(codesOf(await towns.a.run(endDisclosure, { registrationId, reason: '本人の申出' }))).toEqual(['certificates.disclosure-ended'])
   await copyFor('agent')

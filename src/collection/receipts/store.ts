@@ -82,7 +82,7 @@ export async function listCash(tx: Tx, day: PlainDate): Promise<CashRow[]> {
     from (
       select l.payment_id, coalesce(sum(l.amount) filter (where l.debit = 'cash' and l.credit = 'receivable'), 0)::bigint as tax,
         coalesce(sum(l.amount) filter (where l.debit = 'cash' and l.credit = 'late-receivable'), 0)::bigint as late, coalesce(sum(l.amount) filter (where l.credit = 'cash'), 0)::bigint as undone
-      from collection.ledger l where l.tenant_id = ${tx.tenant} and l.posted_on = ${day} and l.payment_id is not null and (l.debit = 'cash' or l.credit = 'cash') group by l.payment_id
+      from collection.ledger l where l.tenant_id = ${tx.tenant} and l.posted_on = ${day} and (l.debit = 'cash' or l.credit = 'cash') group by l.payment_id
     ) m join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = m.payment_id
     where p.channel = 'counter' order by p.recorded_at, p.payment_id`)
 }
