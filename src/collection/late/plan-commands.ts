@@ -118,7 +118,8 @@ export const withdrawPlan = command({
     return done({ planId }, { subjectIds: subjectsOf(party) })
   },
   async example(tx) {
-    const plan = await store.findAnyPlan(tx, 'waiting')
+    // One is left for its decision.
+    const plan = await store.findAnyPlan(tx, 'not-the-only-one-waiting')
     return plan ? { planId: plan.plan_id, reason: '毎月の額を聞き違えたため' } : null
   },
 })

@@ -110,7 +110,10 @@ export async function findAnyPlan(tx: Tx, wanted: keyof typeof wantedPlans): Pro
 
 const wantedPlans = {
   running: (tx: Tx) => sql`p.ended_on is null and p.is_granted and exists (
-    select from collection.plan_line l join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = l.charge_id where l.tenant_id = ${tx.tenant} and l.plan_id = p.plan_id and l.kind = 'tax' and b.balance > 0)`, broken: () => sql`p.ended_as = 'broken'`, waiting: () => sql`p.ended_on is null and p.is_granted is null`,
+    select from collection.plan_line l join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = l.charge_id where l.tenant_id = ${tx.tenant} and l.plan_id = p.plan_id and l.kind = 'tax' and b.balance > 0)`,
+  broken: () => sql`p.ended_as = 'broken'`,
+  'not-the-only-one-waiting': (tx: Tx) => sql`p.ended_on is null and p.is_granted is null and exists (
+    select from collection.payment_plan o where o.tenant_id = ${tx.tenant} and o.plan_id <> p.plan_id and o.ended_on is null and o.is_granted is null)`,
   'of-another': (tx: Tx) => sql`p.ended_on is null and p.is_granted is null and p.recorded_by <> ${tx.actor.id}`,
 }
 
