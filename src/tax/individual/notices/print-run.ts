@@ -8,9 +8,6 @@ import { sumOf, zeroYen } from '../../../kernel/yen.ts'
 import { envelopeOf, listParties, type Party } from '../../../party/index.ts'
 import { zDate, zFiscalYear } from '../../../platform/command/schema.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
-import { listMissing, readPages, renderBulk, type PrintedSlice } from '../../../platform/document/index.ts'
-import { isOnPage } from '../../../platform/document/typeset/read-back.ts'
-import { installedFonts } from '../../../platform/document/typeset/typst.ts'
 import { batch, type PageResult, type RunCheck, type RunFacts, type RunTable, type SetAside } from '../../../platform/job/define.ts'
 import { listPersonsOn } from '../../../resident/index.ts'
 import { levyCode } from '../decide.ts'
@@ -18,9 +15,11 @@ import { lawFor } from '../facts.ts'
 import { isAssessedYear, latestAssessedYear } from '../law.ts'
 import { assessmentDateOf } from '../model.ts'
 import { refuse } from '../refusals.ts'
-import { findAnyNotifiable, type DecisionRow } from '../store.ts'
+import { lateTerms } from '../rules/collection.ts'
+import { findAnyNotifiable, listInstalmentsBefore, type DecisionRow } from '../store.ts'
 import { massNotice, type MassNoticePaper } from './forms/tax-notice.ts'
 import { asideWords, noticeOutput, type AsideReason } from './model.ts'
+import { drawn, faultsAmong, readBack, stoppedAmong, type Press } from './press.ts'
 import { assertSlipsAgree, envelopePaper, payableTerms, proofSlip, textsOfPaper } from './papers.ts'
 import { ensureTaxpayerParties } from '../premises/parties.ts'
 import { accessesOf, keepAccesses } from '../taxpayer/access.ts'
@@ -31,10 +30,8 @@ import type { Piece } from './package-store.ts'
 const decisionsInPage = 200
 /** Pieces of one file for the printer: up to six sheets each are drawn at a time. */
 export const piecesInPart = 120
-/** Fewer pieces than these are drawn in the caller's thread: a print thread would take longer to start. */
-const drawnHere = 12
-/** Of so many pieces one is read back from the finished file, and the first and the last. */
-const readBackEvery = 100
+
+const massPress: Press<MassNoticePaper> = { template: massNotice, output: noticeOutput, textsOf: textsOfPaper }
 
 const PackageInput = z.strictObject({
   fiscalYear: zFiscalYear,
@@ -89,34 +86,35 @@ interface Gathered { readonly decision: DecisionRow; readonly party: Party | und
 async function gatherPage(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult> {
   const { trial, issuedOn } = inputOf(run)
   const day = issuedOn ?? tx.today
-  await store.insertPackage(tx, { runId: run.runId, fiscalYear: run.fiscalYear, issuedOn: day, trial })
+  await store.insertPackage(tx, { runId: run.runId, kind: 'persons', employeeSheets: null, fiscalYear: run.fiscalYear, issuedOn: day, trial })
   const limit = Math.min(decisionsInPage, trial ?? decisionsInPage)
   const decisions = await store.pageOfUnsent(tx, { fiscalYear: run.fiscalYear, knownAt: run.recordedAt, runId: run.runId, after: cursor, limit })
-  const gathered = await proofed(tx, await gather(tx, decisions), { year: fiscalYear(run.fiscalYear), day })
+  const late = await lateAmong(tx, decisions, { year: fiscalYear(run.fiscalYear), day })
+  const gathered = await proofed(tx, await gather(tx, decisions, late), { year: fiscalYear(run.fiscalYear), day })
   const slips = await slipsOf(tx, gathered)
   const pieces = gathered.map((one, index) => pieceOf(tx, run, { one, slips: slips[index] ?? [] }))
   await store.insertPieces(tx, pieces)
   return { next: trial !== null || decisions.length < limit ? null : decisions.at(-1)!.personId, count: decisions.length, setAside: setAsideOf(pieces), totals: totalsOf(pieces) }
 }
 
-async function gather(tx: Tx, decisions: readonly DecisionRow[]): Promise<readonly Gathered[]> {
+async function gather(tx: Tx, decisions: readonly DecisionRow[], late: ReadonlySet<string>): Promise<readonly Gathered[]> {
   const ids = decisions.map((one) => one.personId)
   // The decision may charge an employer; its notice goes to the person.
   const own = await ensureTaxpayerParties(tx, ids)
   const parties = new Map((await listParties(tx, [...own.values()], { levyCode })).map((party) => [party.partyId, party]))
   const households = new Map((await listPersonsOn(tx, ids)).map((person) => [person.personId, person.householdNumber]))
-  const [stopped, terms] = [await stoppedAmong(tx, ids), await payableTerms(tx, decisions)]
+  const [stopped, terms] = [await stoppedAmong(tx, ids, noticeOutput), await payableTerms(tx, decisions)]
   return decisions.map((decision) => {
     const party = parties.get(own.get(decision.personId) ?? '')
     const hasAddress = party !== undefined && envelopeOf(party, tx.office).lines.length > 0
-    return { decision, party, aside: stopped.get(decision.personId) ?? (hasAddress ? null : 'no-address'), characters: null, terms: terms.get(decision.sourceId) ?? [], household: households.get(decision.personId) ?? '' }
+    return { decision, party, aside: stopped.get(decision.personId) ?? (late.has(decision.personId) ? 'too-late' : null) ?? (hasAddress ? null : 'no-address'), characters: null, terms: terms.get(decision.sourceId) ?? [], household: households.get(decision.personId) ?? '' }
   })
 }
 
-/** Whom the protection register keeps out of a pile that leaves the office: nobody's duty opens it. */
-async function stoppedAmong(tx: Tx, personIds: readonly string[]): Promise<ReadonlyMap<string, AsideReason>> {
-  const answers = personIds.length === 0 ? [] : [...(await tx.services.guardAnswer(tx, personIds, { output: noticeOutput, recipient: 'third-party', requester: null })).values()]
-  return new Map(answers.map((answer) => [answer.personId, answer.ground === 'measure' ? 'protected' as const : 'suppressed' as const]))
+/** Whose notice of this day would come too late for a term that it raises. */
+async function lateAmong(tx: Tx, decisions: readonly DecisionRow[], { year, day }: { readonly year: FiscalYear; readonly day: PlainDate }): Promise<ReadonlySet<string>> {
+  const [law, told] = [lawFor(tx, year), await listInstalmentsBefore(tx, year, decisions)]
+  return new Set(decisions.filter((one) => lateTerms({ decided: one.instalments, told: told.get(one.personId) ?? [] }, day, law).length > 0).map((one) => one.personId))
 }
 
 /** Draws every notice with its first slip and throws the sheets away: what has no glyph or does not fit is known before anything is printed. */
@@ -125,21 +123,8 @@ async function proofed(tx: Tx, gathered: readonly Gathered[], { year, day }: { r
   const tried = gathered.filter((one) => one.aside === null && one.party !== undefined)
   const accesses = await accessesOf(tx, tried.map((one) => one.decision))
   const papers = tried.map(({ decision, party, terms }) => envelopePaper(tx, { decision, party: party!, slips: terms.slice(0, 1).map(proofSlip), law, issuedOn: day, access: accesses.get(decision.personId)!, place: null }))
-  const faults = new Map<Gathered, Pick<Gathered, 'aside' | 'characters'>>()
-  for await (const slice of drawn(papers)) {
-    for (const fault of slice.setAside) {
-      const one = tried[fault.item]!
-      const missing = fault.reason === 'missing-glyph' ? fault.missing : []
-      faults.set(one, { aside: fault.reason, characters: missing.length === 0 ? null : [...new Set(missing.map((glyph) => `${glyph.sequence}（${glyph.codepoints}）`))].join('、') })
-      for (const { sequence } of missing) await listMissing(tx, { sequence, output: noticeOutput, subjectIds: [one.decision.personId] })
-    }
-  }
-  return gathered.map((one) => ({ ...one, ...faults.get(one) }))
-}
-
-async function* drawn(papers: readonly MassNoticePaper[]): AsyncGenerator<PrintedSlice> {
-  if (papers.length === 0) return
-  yield* renderBulk(massNotice, papers, { workers: papers.length <= drawnHere ? 0 : 1, sliceSize: papers.length, pagesOf: (paper) => (paper as MassNoticePaper).slips.length + 1 })
+  const faults = await faultsAmong(tx, massPress, papers.map((paper, index) => ({ paper, subjectIds: [tried[index]!.decision.personId] })))
+  return gathered.map((one) => ({ ...one, ...faults.get(tried.indexOf(one)) }))
 }
 
 /** Issues the slips of everybody who is printed, last of all: whoever else takes a number waits no longer than for this. */
@@ -223,7 +208,7 @@ async function numberAll(tx: Tx, run: RunFacts): Promise<PageResult> {
 }
 
 async function takeOutStopped(tx: Tx, run: RunFacts, personIds: readonly string[]): Promise<readonly SetAside[]> {
-  const stopped = await stoppedAmong(tx, personIds)
+  const stopped = await stoppedAmong(tx, personIds, noticeOutput)
   const by = (reason: AsideReason): readonly string[] => personIds.filter((id) => stopped.get(id) === reason)
   return [...await takeOut(tx, run, { personIds: by('protected'), aside: 'protected' }), ...await takeOut(tx, run, { personIds: by('suppressed'), aside: 'suppressed' })]
 }
@@ -239,7 +224,7 @@ async function drawPart(tx: Tx, run: RunFacts, partNo: number): Promise<{ readon
   const setAside = [...await takeOutStopped(tx, run, listed.map((one) => one.personId))]
   const pieces = listed.filter((one) => !setAside.some((aside) => aside.subjectId === one.personId))
   const papers = await papersOf(tx, run, pieces)
-  for await (const slice of drawn(papers)) {
+  for await (const slice of drawn(massPress, papers)) {
     setAside.push(...await takeOut(tx, run, { personIds: slice.setAside.map((fault) => pieces[fault.item]!.personId), aside: 'does-not-fit' }))
     const printed = slice.drawn.map((item) => ({ piece: pieces[item]!, paper: papers[item]! }))
     if (slice.pdf) await keepPart(tx, run, { partNo, pdf: slice.pdf, printed })
@@ -263,7 +248,7 @@ async function papersOf(tx: Tx, run: RunFacts, pieces: readonly Piece[]): Promis
 interface PrintedPart { readonly partNo: number; readonly pdf: Uint8Array; readonly printed: readonly { readonly piece: Piece; readonly paper: MassNoticePaper }[] }
 
 async function keepPart(tx: Tx, run: RunFacts, { partNo, pdf, printed }: PrintedPart): Promise<void> {
-  await readBack(pdf, printed.map(({ paper }) => paper))
+  await readBack(pdf, massPress, printed.map(({ paper }) => paper))
   const sha256 = await tx.services.files.put(tx, pdf)
   const personIds = printed.map(({ piece }) => piece.personId)
   await store.insertPart(tx, run.runId, {
@@ -273,18 +258,4 @@ async function keepPart(tx: Tx, run: RunFacts, { partNo, pdf, printed }: Printed
   await store.markPrinted(tx, run.runId, personIds)
   await keepAccesses(tx, printed.map(({ piece }) => piece), new Map(printed.map(({ piece, paper }) => [piece.personId, { code: paper.notice.access!.code, address: null }])))
   await tx.services.writeAudit(tx, { action: 'print', output: noticeOutput, subjectIds: personIds, numberRevealed: false, asOf: null, outcome: 'done', detailDigest: sha256 })
-}
-
-/** Reads the sheets of some envelopes from the finished file; one that does not say what it should stops the print. */
-async function readBack(pdf: Uint8Array, papers: readonly MassNoticePaper[]): Promise<void> {
-  const fonts = installedFonts()
-  let first = 1
-  for (const [index, paper] of papers.entries()) {
-    const texts = textsOfPaper(paper)
-    if (index % readBackEvery === 0 || index === papers.length - 1) {
-      const pages = await readPages(pdf, texts.map((_sheet, sheet) => first + sheet))
-      for (const [sheet, page] of pages.entries()) assert(texts[sheet]!.every((text) => text === '' || isOnPage(text, page, fonts)), 'a sheet of a mass print shows what was asked for')
-    }
-    first += texts.length
-  }
 }
