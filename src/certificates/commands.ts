@@ -11,6 +11,8 @@ import { nextNumber } from '../platform/number/index.ts'
 import { cashSerial } from './cash.ts'
 import { insertEntry } from './cash-store.ts'
 import { contentFor } from './content.ts'
+import { isInForce } from './disclosure/model.ts'
+import { listRegistrationsOf } from './disclosure/store.ts'
 import { issueCopy, refuseHousehold } from './draw.ts'
 import { findExamplePerson } from './example.ts'
 import { deskOf, loadFacts, nextIssuanceNumber, type LoadedFacts } from './facts.ts'
@@ -61,7 +63,10 @@ export const issue = command({
   },
   async example(tx) {
     const personId = await findExamplePerson(tx)
-    const request = personId === undefined ? undefined : plainRequest(personId)
+    // A third party where the person wants to be told of it, so that there is something to tell.
+    const isTold = personId !== undefined && (await listRegistrationsOf(tx, personId)).some((one) => isInForce(one, tx.today))
+    const asking = isTold ? { requester: { kind: 'third-party', name: '株式会社　沖見' }, identityCheck: 'two-documents', purpose: '債権の保全' } as const : {}
+    const request = personId === undefined ? undefined : { ...plainRequest(personId), ...asking }
     const facts = request && await loadFacts(tx, request)
     const fees = feeLawOn(tx.today, tx.office.ordinanceOn(tx.today))
     // A town without a fee can still issue what is free.

@@ -3,6 +3,7 @@ import { pressToFile } from './benches.ts'
 import { checkBulk } from './bulk-check.ts'
 import { closeDay, correctCash, dailyCash } from './cash.ts'
 import { issue, reissue, spoil } from './commands.ts'
+import { disclosure } from './disclosure/manifest.ts'
 import { outputOf } from './draw.ts'
 import { templates } from './forms.ts'
 import { kiosk } from './kiosk/manifest.ts'
@@ -31,14 +32,14 @@ export const certificates: Manifest = {
   code: 'CE',
   rail: { label: '証明', rest: '書', order: 30, path: 'certificates', permission: 'certificates.read' },
   folder: new URL('./', import.meta.url),
-  commands: [issue, spoil, reissue, stopIssuing, resumeIssuing, closeDay, correctCash, rotateSigningKey, revokeSigningKey, ...kiosk.commands],
-  queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters, checkBulk, publicKeys, verifyMark, ...kiosk.queries],
-  pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage, bulkCheckPage, signingKeysPage, ...kiosk.pages],
+  commands: [...disclosure.first, issue, spoil, reissue, stopIssuing, resumeIssuing, closeDay, correctCash, rotateSigningKey, revokeSigningKey, ...disclosure.commands, ...kiosk.commands],
+  queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters, checkBulk, publicKeys, verifyMark, ...disclosure.queries, ...kiosk.queries],
+  pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage, bulkCheckPage, signingKeysPage, ...disclosure.pages, ...kiosk.pages],
   openPages: [verifyPage, publicKeysPage],
   jobs: kiosk.jobs,
   events: certificateReactions,
-  forms: [...documentKindKeys.map((kind) => ({ name: outputOf(kind), title: documentKinds[kind].title, template: templates[kind].name, output: outputOf(kind) })), ...kiosk.forms],
-  outputs: [...paperOutputs, ...kiosk.outputs],
+  forms: [...documentKindKeys.map((kind) => ({ name: outputOf(kind), title: documentKinds[kind].title, template: templates[kind].name, output: outputOf(kind) })), ...disclosure.forms, ...kiosk.forms],
+  outputs: [...paperOutputs, ...disclosure.outputs, ...kiosk.outputs],
   personTabs: [
     { title: '証明を出す', permission: 'certificates.issue', order: 20, path: (personId) => `certificates/issue/${personId}`, count: async () => null },
     { title: '発行履歴', permission: 'certificates.read', order: 80, path: (personId) => `certificates/person/${personId}`, count: countIssuedFor },
@@ -60,6 +61,7 @@ export const certificates: Manifest = {
     { name: 'certificates.signing_key_end', kind: 'tenant' },
     { name: 'certificates.verification_mark', kind: 'tenant', large: true },
     { name: 'certificates.marked_paper', kind: 'tenant', large: true },
+    ...disclosure.tables,
     ...kiosk.tables,
   ],
   permissions: [

@@ -1,4 +1,9 @@
+import { issueDisclosureNotice } from '../../src/certificates/disclosure/commands.ts'
+import { insertRegistration } from '../../src/certificates/disclosure/store.ts'
+import { plainRequest } from '../../src/certificates/inputs.ts'
+import { insertIssuance, insertRequest } from '../../src/certificates/store.ts'
 import { plainDate } from '../../src/kernel/plain-date.ts'
+import { yen } from '../../src/kernel/yen.ts'
 import { newId } from '../../src/platform/crypto/index.ts'
 import { findIssued } from '../../src/platform/document/index.ts'
 import type { CommandAnswer } from '../../src/platform/command/runner.ts'
@@ -81,6 +86,21 @@ async function endingNotice(wanted: Wanted): Promise<Made> {
   return await paperOf(town, await town.run(issueEndingNotice, { filingId, handing: 'mail' }))
 }
 
+/** A copy that went to a third party, as the issue log has it; the copy itself is looked at elsewhere. */
+async function disclosureNotice(wanted: Wanted): Promise<Made> {
+  const { town } = wanted
+  const [personId] = await household(wanted)
+  const requestId = newId()
+  await town.tx(async (tx) => {
+    await insertRegistration(tx, { registrationId: newId(), personId: personId!, identityCheck: 'passport', endsOn: null })
+    await insertRequest(tx, {
+      ...plainRequest(personId!), kind: 'resident-record-copy', requester: { kind: 'third-party', name: '株式会社　沖見' }, purpose: '債権の保全', copies: 2, requestId, onPaper: [personId!], feeYen: yen(600), shown: '0'.repeat(64), desk: '本庁1', exemptionTaken: null, filingId: null, repeatsIssuanceId: null,
+    })
+    for (const copyNo of [1, 2]) await insertIssuance(tx, { issuanceId: newId(), requestId, kind: 'resident-record-copy', number: `R8-JU-9${requestId.slice(-8)}${copyNo}`, copyNo, documentId: newId(), pages: 1, reissueOf: null, desk: '本庁1' })
+  })
+  return await paperOf(town, await town.run(issueDisclosureNotice, { personId: personId!, requestId, handing: 'mail' }))
+}
+
 /** By the name of the form in its manifest. */
 export const noticeMakers: Readonly<Record<string, Maker>> = {
   'resident.notice-new-head': notice('new-head', 'new-head'),
@@ -89,6 +109,9 @@ export const noticeMakers: Readonly<Record<string, Maker>> = {
   'resident.notice-ex-officio': noticeOf('ex-officio', correct),
   'resident.notice-resident-code': notice('resident-code', 'live'),
   'resident.notice-not-arrived': notice('not-arrived', 'gone'),
+  'resident.notice-arrival': notice('arrival', 'arrived'),
+  'resident.notice-ex-officio-record': noticeOf('ex-officio-record', correct),
+  'certificates.disclosure-notice': disclosureNotice,
   'resident.notice-measure-ending': endingNotice,
   'resident.confirmation-sheet': confirmationSheet,
 }

@@ -47,7 +47,7 @@ function LogView({ value, state }: { value: IssueLog; state: ViewState }) {
   const dayLink = (days: number): string => `${link('certificates')}?on=${addDays(value.on, days)}`
   return (
     <>
-      <Head title="発行の一覧" note={printDate(value.on, 'long-weekday')} right={<><LinkButton size="small" keys="KB" href={link('certificates/kiosk')}>コンビニ交付</LinkButton> <LinkButton size="small" keys="NK" href={link('certificates/daily-cash')}>手数料の日計</LinkButton> <LinkButton size="small" keys="GA" href={link('certificates/missing-characters')}>字形のない文字</LinkButton> <LinkButton size="small" keys="MT" href={link('certificates/before-print')}>まとめて刷る前の確かめ</LinkButton></>} />
+      <Head title="発行の一覧" note={printDate(value.on, 'long-weekday')} right={<><LinkButton size="small" keys="KB" href={link('certificates/kiosk')}>コンビニ交付</LinkButton> <LinkButton size="small" keys="NK" href={link('certificates/daily-cash')}>手数料の日計</LinkButton> <LinkButton size="small" keys="HT" href={link('certificates/disclosure')}>本人通知</LinkButton> <LinkButton size="small" keys="GA" href={link('certificates/missing-characters')}>字形のない文字</LinkButton> <LinkButton size="small" keys="MT" href={link('certificates/before-print')}>まとめて刷る前の確かめ</LinkButton></>} />
       <OneColumn>
         <ErrorSummary refusals={state.refusals} isFocused={state.refusals.length > 0} />
         <StopBand value={value} state={state} />
@@ -101,7 +101,7 @@ function HistoryView({ value, state }: { value: IssueHistory; state: ViewState }
   const { link } = state.request
   return (
     <>
-      <Head title="発行履歴" note={`${value.name}　宛名番号 ${value.addresseeNumber}`} right={<><LinkButton size="small" href={link(`resident/record/${value.personId}`)}>住民の記録</LinkButton> <LinkButton size="small" href={link(`certificates/issue/${value.personId}`)}>証明を出す</LinkButton></>} />
+      <Head title="発行履歴" note={`${value.name}　宛名番号 ${value.addresseeNumber}`} right={<><LinkButton size="small" href={link(`resident/record/${value.personId}`)}>住民の記録</LinkButton> <LinkButton size="small" href={link(`certificates/disclosure/${value.personId}`)}>本人通知</LinkButton> <LinkButton size="small" href={link(`certificates/issue/${value.personId}`)}>証明を出す</LinkButton></>} />
       <OneColumn><SheetTable caption="発行履歴" sheets={value.items} state={state} hasName={false} empty={<Empty title={state.withheld.has(value.personId) ? '表示しません。責任者が扱います。' : 'この人が載った紙は、まだ発行していません。'} />} /></OneColumn>
     </>
   )
