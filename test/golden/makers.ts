@@ -28,7 +28,9 @@ import { registerPayer } from '../../src/tax/individual/returns/payer-commands.t
 import { issueNotice as issueIndividualNotice } from '../../src/tax/individual/notices/notice-commands.ts'
 import { massNotice } from '../../src/tax/individual/notices/forms/tax-notice.ts'
 import { envelopePaper, payableTerms } from '../../src/tax/individual/notices/papers.ts'
+import { massPayerNotice } from '../../src/tax/individual/notices/forms/payer-mass.ts'
 import { issuePayerNotice } from '../../src/tax/individual/notices/payer-notice-commands.ts'
+import { listPayerFacts, parcelOf } from '../../src/tax/individual/notices/payer-package-facts.ts'
 import { resolveLaw } from '../../src/tax/individual/law.ts'
 import { accessOf } from '../../src/tax/individual/taxpayer/access.ts'
 import { listDecisions } from '../../src/tax/individual/store.ts'
@@ -68,6 +70,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   'tax-individual.tax-notice': individualNotice,
   'tax-individual.tax-notice-mass': massIndividualNotice,
   'tax-individual.payer-notice': (wanted) => payerPaper(wanted, 'payerDocumentId'),
+  'tax-individual.payer-notice-mass': massPayerParcel,
   'tax-individual.employee-notice': (wanted) => payerPaper(wanted, 'employeeDocumentId'),
   'tax-individual.certificate': incomeCertificate,
   'tax-individual.worksheet-annex': worksheetAnnex,
@@ -228,16 +231,29 @@ async function massIndividualNotice(wanted: Wanted): Promise<Made> {
 
 /** An employer with one employee; the longest has a long name, and so many that the list goes on over the sheet. */
 async function payerPaper(wanted: Wanted, which: 'payerDocumentId' | 'employeeDocumentId'): Promise<Made> {
+  const employees = wanted.family === 'longest' && which === 'payerDocumentId' ? 14 : 1
+  const partyId = await employerOf(wanted, { employees, digit: which === 'payerDocumentId' ? '0' : '1' })
+  const issued = await wanted.town.run(issuePayerNotice, { partyId, fiscalYear: 2026 })
+  return await paperOf(wanted.town, issued.ok ? { ...issued, value: { documentId: issued.value[which] } } : issued)
+}
+
+/** What goes to one employer in a package: its notice with a blank back, and the sealed sheet of an employee. */
+async function massPayerParcel(wanted: Wanted): Promise<Made> {
+  const partyId = await employerOf(wanted, { employees: 1, digit: '2' })
+  const { paper } = await wanted.town.tx(async (tx) => await parcelOf(tx, (await listPayerFacts(tx, 2026, [partyId])).get(partyId)!, { year: 2026, issuedOn: plainDate('2026-05-20'), form: 'sealed', place: { piece: 12, pieces: 3_456 } }))
+  const drawn = await render(massPayerNotice, paper)
+  return drawn.drawn ? drawn.pdf : [`document.${drawn.reason}`]
+}
+
+async function employerOf(wanted: Wanted, { employees, digit }: { readonly employees: number; readonly digit: string }): Promise<string> {
   const { towns, town, family } = wanted
   const register = towns.yakuba.registry.commands.get('party.register-corporation')!
   const name = family === 'longest' ? `うしお総合物流ホールディングス${'東部沿岸'.repeat(8)}株式会社` : '株式会社うしお運輸'
   const { partyId, number } = valueOf(await town.run(register, { name, kana: null, corporateNumber: null, postalCode: '9980002', address: '汐音県汐見市工業団地一丁目1番', phone: null, validFrom: '2026-01-01', isSomebodyElse: true })) as { partyId: string; number: string }
-  const designation = `0000001${which === 'payerDocumentId' ? '0' : '1'}${town.tenant}${['typical', 'longest', 'rare', 'overflow'].indexOf(family)}`
+  const designation = `0000001${digit}${town.tenant}${['typical', 'longest', 'rare', 'overflow'].indexOf(family)}`
   valueOf(await town.run(registerPayer, { addresseeNumber: number, report: 'salary-report', designationNumber: designation }))
-  const employees = family === 'longest' && which === 'payerDocumentId' ? 14 : 1
   for (let index = 0; index < employees; index += 1) await decidedTaxpayer(wanted, { kind: 'salary-report', payerPartyId: partyId, specialCollection: true })
-  const issued = await town.run(issuePayerNotice, { partyId, fiscalYear: 2026 })
-  return await paperOf(town, issued.ok ? { ...issued, value: { documentId: issued.value[which] } } : issued)
+  return partyId
 }
 
 /** Everything that may stand on it; of the longest for official use. */

@@ -153,7 +153,7 @@ async function proofed(tx: Tx, gathered: readonly Gathered[], order: LetterOrder
   const tried = gathered.filter((one) => one.aside === null)
   const late = await accruedOn(tx, tried.flatMap((one) => one.charges), order.usableUntil)
   const papers = tried.map(({ party, charges }) => letterPaper(tx, { ...order, party, letterNo: '00000000', charges, late, slips: inSlips(charges).slice(0, 1).map((same) => proofSlip(same, order.usableUntil)), place: null }))
-  const faults = await faultsAmong(tx, letterPress(order.kind), papers.map((paper, index) => ({ paper, residentId: tried[index]!.party.residentId })))
+  const faults = await faultsAmong(tx, letterPress(order.kind), tried.map(({ party }, index) => ({ paper: papers[index]!, subjectIds: party.residentId === null ? [] : [party.residentId] })))
   return gathered.map((one) => ({ ...one, ...faults.get(tried.indexOf(one)) }))
 }
 

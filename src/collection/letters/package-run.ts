@@ -111,7 +111,7 @@ async function proofed(tx: Tx, kind: LetterKind, all: readonly LetterWords[]): P
   const asideOf = await stoppedParties(tx, all.map((words) => words.party), kind)
   const gathered = all.map((words): Gathered => ({ words, aside: asideOf(words.party), characters: null }))
   const tried = gathered.filter((one) => one.aside === null)
-  const faults = await faultsAmong(tx, press(kind), tried.map(({ words }) => ({ residentId: words.party.residentId, paper: letterPaper(tx, words, { number: 'R0-XX-000000', isWithheld: false, place: null }) })))
+  const faults = await faultsAmong(tx, press(kind), tried.map(({ words }) => ({ subjectIds: words.party.residentId === null ? [] : [words.party.residentId], paper: letterPaper(tx, words, { number: 'R0-XX-000000', isWithheld: false, place: null }) })))
   return gathered.map((one) => ({ ...one, ...faults.get(tried.indexOf(one)) }))
 }
 

@@ -122,7 +122,7 @@ async function gather(tx: Tx, charges: readonly ChargeBalance[], order: SlipOrde
 /** Draws every envelope and throws the sheets away: what has no glyph or does not fit is known before a number is taken. */
 async function proofed(tx: Tx, gathered: readonly Gathered[]): Promise<readonly Gathered[]> {
   const tried = gathered.filter((one) => one.aside === null)
-  const papers = tried.map(({ party, sheets }) => ({ residentId: party.residentId, paper: { slips: sheets.map((sheet) => slipPaper(tx, proofSlip(sheet.charges, sheet.usableUntil), party)) } }))
+  const papers = tried.map(({ party, sheets }) => ({ subjectIds: party.residentId === null ? [] : [party.residentId], paper: { slips: sheets.map((sheet) => slipPaper(tx, proofSlip(sheet.charges, sheet.usableUntil), party)) } }))
   const faults = await faultsAmong(tx, slipPress, papers)
   return gathered.map((one) => ({ ...one, ...faults.get(tried.indexOf(one)) }))
 }

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import type { FiscalYear } from '../../kernel/plain-date.ts'
 import { amountText } from '../../kernel/text.ts'
 import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
@@ -108,11 +109,17 @@ function RunFacts({ run, words, state }: { run: RunView; words: BatchScreen; sta
       <div data-live={isMoving ? '2' : undefined}><BatchProgress pages={stripOf(run)} summary={progressText(run, words)} note={run.restarts > 0 ? `止まったあと続きから始めた回数 ${run.restarts}（二重計上はありません）` : undefined} stop={stop} /></div>
       {run.tables.length === 0
         ? <p class="sub">{words.results}</p>
-        : <Columns>{run.tables.filter((table) => table.chart === undefined).map((table) => <Results table={table} unit={run.unit} isTotalHidden={isTotalHidden(run)} />)}</Columns>}
+        : <SideBySide tables={run.tables.filter((table) => table.chart === undefined)} draw={(table) => <Results table={table} unit={run.unit} isTotalHidden={isTotalHidden(run)} />} />}
       {run.tables.filter((table) => table.chart !== undefined).map((table) => <Section title={table.title}><Results table={table} unit={run.unit} isTotalHidden={isTotalHidden(run)} isTitled /><Picture table={table} /></Section>)}
       <SetAside run={run} words={words} state={state} />
     </Facts>
   )
+}
+
+/** Results with last year's beside them need the whole width for their amounts; others stand in two columns. */
+function SideBySide({ tables, draw }: { tables: readonly RunTable[]; draw(table: RunTable): Child }) {
+  const isWide = tables.some((table) => table.lines.some((line) => line.countBefore !== null))
+  return isWide ? <>{tables.map((table) => <div class="sect">{draw(table)}</div>)}</> : <Columns>{tables.map(draw)}</Columns>
 }
 
 /** Done pages, those begun again after a stop, the one under way, and as many more as the subjects left make at the usual size. */
@@ -220,10 +227,14 @@ function RunCommand({ run, words, state }: { run: RunView; words: BatchScreen; s
   if (run.progress.state === 'cancelled' || run.progress.state === 'failed') {
     return <CommandForm action={state.action} act="resume" idempotencyKey={state.idempotencyKey}><CommandBar command="続きから計算する" note="済んだ頁は計算し直しません。" /></CommandForm>
   }
+  if (run.progress.state === 'checked') {
+    return <><CommandForm id="cancel" action={state.action} act="cancel" idempotencyKey={state.idempotencyKey}><p><button class="btn xs" type="submit">取りやめる</button></p></CommandForm><CommandBar note={noteOf(run, words)} /></>
+  }
   return <CommandBar note={noteOf(run, words)} />
 }
 
 function noteOf(run: RunView, words: BatchScreen): string {
+  if (run.progress.state === 'checked' && run.checks.some((check) => check.state === 'stopped')) return '止まっている項目があるので、決裁できません。直してから、取りやめて始め直します。'
   if (run.progress.state === 'checked') return '始めた人は決裁できません。この頁を刷った紙が集計表です（Ctrl+P）。紙を、決裁する人へ渡してください。'
   if (run.progress.state === 'posted' && words.posted !== undefined) return words.posted
   if (run.progress.state === 'posted' && words.startPath !== null) return '済みました。直しは、1件ずつの取消しか、事案の画面から行います。'

@@ -14,7 +14,9 @@ export interface Press<P extends TemplateData> {
   /** The output under which its papers leave the office. */
   readonly output: string
   readonly template: PaperTemplate
-  /** Texts that must stand on the sheets of an envelope, sheet by sheet. */
+  /** Sides of each sheet that are printed; one where left out. */
+  readonly sidesOfSheet?: 1 | 2
+  /** Texts that must stand on the sides of an envelope's sheets, side by side. */
   textsOf(paper: P): readonly (readonly string[])[]
 }
 
@@ -34,6 +36,9 @@ export async function* drawnPapers<P extends TemplateData>({ template, textsOf }
   yield* renderBulk(template, papers, { workers: papers.length <= drawnHere ? 0 : 1, sliceSize: papers.length, pagesOf: (paper) => textsOf(paper as P).length })
 }
 
+/** A paper to be tried, with the residents that stand on it. */
+export interface Tried<P extends TemplateData> { readonly paper: P; readonly subjectIds: readonly string[] }
+
 /** Why a paper cannot be drawn, with the letters that no font has. */
 export interface Fault { readonly aside: AsideReason; readonly characters: string | null }
 
@@ -41,14 +46,13 @@ export interface Fault { readonly aside: AsideReason; readonly characters: strin
  * Draws papers and throws the sheets away: what has no glyph or does not fit is known before anything is printed — 印刷前の確かめ.
  * @returns the fault by the place of the paper; letters without a glyph go to the list of these
  */
-export async function faultsAmong<P extends TemplateData>(tx: Tx, press: Press<P>, tried: readonly { readonly paper: P; readonly residentId: string | null }[]): Promise<ReadonlyMap<number, Fault>> {
+export async function faultsAmong<P extends TemplateData>(tx: Tx, press: Press<P>, tried: readonly Tried<P>[]): Promise<ReadonlyMap<number, Fault>> {
   const faults = new Map<number, Fault>()
   for await (const slice of drawnPapers(press, tried.map((one) => one.paper))) {
     for (const fault of slice.setAside) {
       const missing = fault.reason === 'missing-glyph' ? fault.missing : []
       faults.set(fault.item, { aside: fault.reason, characters: missing.length === 0 ? null : [...new Set(missing.map((glyph) => `${glyph.sequence}（${glyph.codepoints}）`))].join('、') })
-      const { residentId } = tried[fault.item]!
-      for (const { sequence } of missing) await listMissing(tx, { sequence, output: press.output, subjectIds: residentId === null ? [] : [residentId] })
+      for (const { sequence } of missing) await listMissing(tx, { sequence, output: press.output, subjectIds: [...tried[fault.item]!.subjectIds] })
     }
   }
   return faults

@@ -8,17 +8,18 @@ import type { PageResult, RunFacts, SetAside } from '../job/define.ts'
 import { drawnPapers, stoppedAmong, type Press } from './press.ts'
 import { setAsideOf, type Piece, type Shelf } from './shelf.ts'
 import * as store from './store.ts'
-import type { Numbering } from './store.ts'
+import type { Numbering, PartSize } from './store.ts'
 
 /** Of so many pieces one is read back from the finished file, and the first and the last. */
 const readBackEvery = 100
-/** Pieces of one file for the printer: their sheets are drawn at a time. */
-const piecesInPart = 120
+/** One file for the printer, where a kind of package says nothing else: its sheets are drawn at a time. */
+const usualPart: PartSize = { pieces: 120 }
 
 /** How an approved package becomes files. */
 export interface Printing {
   readonly shelf: Shelf
   readonly cursor: string | null
+  readonly inPart?: PartSize
   /** Looks at the ready pieces once more before they get places; what each file looks at itself needs no such look. */
   lookAgain?(): Promise<readonly SetAside[]>
   /** Takes numbers for so many letters; null where each piece has a number already. */
@@ -36,7 +37,7 @@ export async function printPage(tx: Tx, { runId }: RunFacts, printing: Printing)
   if (cursor === null) {
     const setAside = await printing.lookAgain?.() ?? []
     const { ready, aside } = await store.sumOfPieces(tx, shelf, runId)
-    if (ready > 0) await store.numberPieces(tx, shelf, { runId, inPart: piecesInPart, numbering: await printing.numbersOf(ready) })
+    if (ready > 0) await store.numberPieces(tx, shelf, { runId, inPart: printing.inPart ?? usualPart, numbering: await printing.numbersOf(ready) })
     return { next: ready === 0 ? null : '1', count: aside, setAside, totals: {} }
   }
   const partNo = Number(cursor)
@@ -58,6 +59,8 @@ export interface PartWork<Q extends Piece, P extends TemplateData> {
   readonly changed: ReadonlySet<string>
   /** By whom the list of the run names a piece that is taken out. */
   subjectOf(piece: Q): string
+  /** The residents that stand on its sheets, for the trail; its addressee where left out. */
+  peopleOn?(piece: Q): readonly string[]
   papersOf(pieces: readonly Q[]): Promise<readonly P[]>
   /** Enters what goes out with these pieces, in the transaction that draws them. */
   printed(printed: readonly Printed<Q, P>[]): Promise<void>
@@ -82,27 +85,28 @@ export async function drawPart<Q extends Piece, P extends TemplateData>(tx: Tx, 
 interface PrintedPart<Q extends Piece, P extends TemplateData> { readonly work: PartWork<Q, P>; readonly pdf: Uint8Array; readonly printed: readonly Printed<Q, P>[] }
 
 async function keepPart<Q extends Piece, P extends TemplateData>(tx: Tx, runId: string, { work, pdf, printed }: PrintedPart<Q, P>): Promise<void> {
-  const { shelf, output, template, textsOf } = work.press
+  const { shelf, output, template, textsOf, sidesOfSheet = 1 } = work.press
   const texts = printed.map(({ paper }) => textsOf(paper))
   await readBack(pdf, texts)
   const sha256 = await tx.services.files.put(tx, pdf)
   const pieces = printed.map(({ piece }) => piece)
   await store.insertPart(tx, shelf, {
-    runId, partNo: work.partNo, firstNo: pieces[0]!.pieceNo!, lastNo: pieces.at(-1)!.pieceNo!, pieces: pieces.length, pages: texts.reduce((sum, sheets) => sum + sheets.length, 0), amount: sumOf(pieces.map((piece) => piece.amount)), sha256, templateVersion: template.version,
+    runId, partNo: work.partNo, firstNo: pieces[0]!.pieceNo!, lastNo: pieces.at(-1)!.pieceNo!, pieces: pieces.length, pages: texts.reduce((sum, sides) => sum + sides.length, 0) / sidesOfSheet, amount: sumOf(pieces.map((piece) => piece.amount)), sha256, templateVersion: template.version,
   })
   await store.markPrinted(tx, shelf, { runId, pieceIds: pieces.map((piece) => piece.pieceId) })
   await work.printed(printed)
-  await tx.services.writeAudit(tx, { action: 'print', output, subjectIds: [...new Set(pieces.flatMap((piece) => piece.residentId ?? []))], numberRevealed: false, asOf: null, outcome: 'done', detailDigest: sha256 })
+  const peopleOn = work.peopleOn ?? ((piece: Q): readonly string[] => (piece.residentId === null ? [] : [piece.residentId]))
+  await tx.services.writeAudit(tx, { action: 'print', output, subjectIds: [...new Set(pieces.flatMap(peopleOn))], numberRevealed: false, asOf: null, outcome: 'done', detailDigest: sha256 })
 }
 
-/** Reads the sheets of some envelopes from the finished file; one that does not say what it should stops the print. */
+/** Reads the sides of some envelopes from the finished file; one that does not say what it should stops the print. */
 async function readBack(pdf: Uint8Array, envelopes: readonly (readonly (readonly string[])[])[]): Promise<void> {
   const fonts = installedFonts()
   let first = 1
   for (const [index, texts] of envelopes.entries()) {
     if (index % readBackEvery === 0 || index === envelopes.length - 1) {
-      const pages = await readPages(pdf, texts.map((_sheet, sheet) => first + sheet))
-      for (const [sheet, page] of pages.entries()) assert(texts[sheet]!.every((text) => text === '' || isOnPage(text, page, fonts)), 'a sheet of a mass print shows what was asked for')
+      const pages = await readPages(pdf, texts.map((_side, side) => first + side))
+      for (const [side, page] of pages.entries()) assert(texts[side]!.every((text) => text === '' || isOnPage(text, page, fonts)), 'a sheet of a mass print shows what was asked for')
     }
     first += texts.length
   }

@@ -13,12 +13,13 @@ export async function withdrawPackage(tx: Tx, shelf: Shelf, { runId, reason }: {
   await tx.db.run(sql`update ${table(shelf, 'package')} set withdrawn_at = ${tx.now}, withdrawn_by = ${tx.actor.id}, withdrawn_by_name = ${tx.actor.name}, withdrawn_reason = ${reason} where tenant_id = ${tx.tenant} and run_id = ${runId}`)
 }
 
-/** A package with a file that goes out, the oldest or the newest: for examples. */
+/** A package of the shelf with a file that goes out, the oldest or the newest: for examples. */
 export async function findAnyPackage(tx: Tx, shelf: Shelf, wanted: { readonly order: 'oldest' | 'newest' }): Promise<string | undefined> {
   const order = wanted.order === 'oldest' ? sql`asc` : sql`desc`
   return (await tx.db.find<{ run_id: string }>(sql`
     select k.run_id from ${table(shelf, 'package')} k where k.tenant_id = ${tx.tenant} and k.withdrawn_at is null
-      and exists (select from ${table(shelf, 'part')} t where t.tenant_id = ${tx.tenant} and t.run_id = k.run_id) order by k.run_id ${order} limit 1`))?.run_id
+      and exists (select from ${table(shelf, 'part')} t where t.tenant_id = ${tx.tenant} and t.run_id = k.run_id)
+      and exists (select from ${table(shelf, 'piece')} p where p.tenant_id = ${tx.tenant} and p.run_id = k.run_id) order by k.run_id ${order} limit 1`))?.run_id
 }
 
 /** Takes pieces out, each for the same reason. */
@@ -30,13 +31,21 @@ export async function takeOutPieces(tx: Tx, shelf: Shelf, { runId, pieceIds, asi
 /** Numbers of letters: what stands before the digits, how many these are, and the first. */
 export interface Numbering { readonly before: string; readonly digits: number; readonly first: number }
 
-/** Gives the ready pieces their places, so many in a part, and their numbers where these are not their own. */
-export async function numberPieces(tx: Tx, shelf: Shelf, { runId, inPart, numbering }: { readonly runId: string; readonly inPart: number; readonly numbering: Numbering | null }): Promise<void> {
+/** How much goes into one file: so many pieces, or about so many sheets, a larger piece having a file of its own. */
+export type PartSize = { readonly pieces: number } | { readonly sheets: number }
+
+/** Gives the ready pieces their places, so much in a part, and their numbers where these are not their own. */
+export async function numberPieces(tx: Tx, shelf: Shelf, { runId, inPart, numbering }: { readonly runId: string; readonly inPart: PartSize; readonly numbering: Numbering | null }): Promise<void> {
   const { letterNo } = shelf.columns
   const numbers = numbering === null || letterNo === null ? sql`` : sql`, ${sql.raw(letterNo)} = ${numbering.before}::text || lpad((${numbering.first}::bigint + n.no - 1)::text, ${numbering.digits}::integer, '0')`
+  const [size, most] = 'pieces' in inPart ? ['1', inPart.pieces] : [shelf.columns.sheets, inPart.sheets]
   await tx.db.run(sql`
-    update ${table(shelf, 'piece')} p set piece_no = n.no, part_no = (n.no - 1) / ${inPart}::integer + 1${numbers}
-    from (select ${column(shelf, 'piece')} as piece, row_number() over (order by p.sort_key, ${column(shelf, 'piece')})::integer as no from ${table(shelf, 'piece')} p where p.tenant_id = ${tx.tenant} and p.run_id = ${runId} and p.state = 'ready') n
+    with placed as (
+      select ${column(shelf, 'piece')} as piece, row_number() over w as no, (sum(${sql.raw(size)}) over w - (${sql.raw(size)}))::bigint / ${most}::integer as bundle
+      from ${table(shelf, 'piece')} p where p.tenant_id = ${tx.tenant} and p.run_id = ${runId} and p.state = 'ready'
+      window w as (order by p.sort_key, ${column(shelf, 'piece')} rows between unbounded preceding and current row)
+    ), numbered as (select d.piece, d.no, dense_rank() over (order by d.bundle) as part from placed d)
+    update ${table(shelf, 'piece')} p set piece_no = n.no::integer, part_no = n.part::integer${numbers} from numbered n
     where p.tenant_id = ${tx.tenant} and p.run_id = ${runId} and ${column(shelf, 'piece')} = n.piece`)
 }
 

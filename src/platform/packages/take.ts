@@ -3,7 +3,7 @@ import type { Tx } from '../command/tx.ts'
 import { refuseProtected } from '../guard/index.ts'
 import type { Part } from './store.ts'
 
-/** Which files leave the office, and who is in them. */
+/** Which files leave the office, and whose address may stand in them. */
 export interface Taken { readonly output: string; readonly personIds: readonly string[]; readonly parts: readonly Part[] }
 
 /**

@@ -19,7 +19,7 @@ import { incomeYearOf } from './model.ts'
 import { recheckDecisions } from './recheck/check.ts'
 import { hasSameLines } from './recheck/compare.ts'
 import { refusal, refuse } from './refusals.ts'
-import { reviseInstalments } from './rules/collection.ts'
+import { firstNoticeDay, reviseInstalments } from './rules/collection.ts'
 import { statementFaults, statementOf } from './statement-input.ts'
 import type { Statement } from './statement.ts'
 import * as store from './store.ts'
@@ -85,12 +85,12 @@ export async function reviewTasks(tx: Tx, statements: readonly Pick<Statement, '
   return tasks
 }
 
-export interface TaskWords { readonly code: string; readonly subjectId: string; readonly title: string; readonly detail: string | null; readonly letter: string | null; readonly article: Consequence['article'] }
+export interface TaskWords { readonly code: string; readonly subjectId: string; readonly title: string; readonly detail: string | null; readonly letter: string | null; readonly article: Consequence['article']; readonly deadline?: Consequence['deadline'] }
 
 /** An obligation of the tax office about one person. */
 export function taskOf(words: TaskWords): Consequence {
   return {
-    code: words.code, business: '課税', subjectIds: [words.subjectId], title: words.title, detail: words.detail, article: words.article, effectiveOn: null, deadline: null, lostAfter: null,
+    code: words.code, business: '課税', subjectIds: [words.subjectId], title: words.title, detail: words.detail, article: words.article, effectiveOn: null, deadline: words.deadline ?? null, lostAfter: null,
     amount: null, amountUnknown: null, letter: words.letter, effect: 'task', owner: '税務課',
   }
 }
@@ -146,8 +146,9 @@ async function correct(tx: Tx, { input, derived, before }: Correction): Promise<
   if (tooLate) return refused([tooLate])
   await store.insertAssessment(tx, row)
   const decision = await decideNext(tx, before, correctionOf(tx, { row, before, reason: input.reason, derived }))
+  const risen = firstNoticeDay({ decided: decision.instalments, told: before.instalments }, derived.law)
   const letter = taskOf({
-    code: 'tax-individual.send-change-notice', subjectId: input.personId, title: `${fiscalYearText(input.fiscalYear)}の税額変更通知書を送る`, detail: `年税額が${yenText(before.annualTax)}から${yenText(row.annualTax)}に変わりました。`,
+    code: 'tax-individual.send-change-notice', subjectId: input.personId, deadline: risen, title: `${fiscalYearText(input.fiscalYear)}の税額変更通知書を送る`, detail: `年税額が${yenText(before.annualTax)}から${yenText(row.annualTax)}に変わりました。`,
     letter: '税額変更通知書', article: localTaxAct.art('321-2'),
   })
   return done({ assessmentId: row.assessmentId, decisionNo: decision.decisionNo, annualTax: row.annualTax, difference: row.annualTax - before.annualTax },

@@ -20,7 +20,8 @@ import { statementsPage } from './pages/statements.tsx'
 import { listSetAsidePersons, listStatementsOfPerson, showOverview, showWorksheet } from './queries.ts'
 import { individualTaxReactions } from './reactions.ts'
 import { individualTaxRefusals } from './refusals.ts'
-import { parallelCommands, parallelDownloads, parallelPages, parallelQueries, parallelTables } from './parallel-run/manifest.ts'
+import { parallelCommands, parallelDownloads, parallelJobs, parallelPages, parallelQueries, parallelTables } from './parallel-run/manifest.ts'
+import { pensionLinkCommands, pensionLinkDownloads, pensionLinkPages, pensionLinkQueries, pensionLinkTables } from './pension-link/manifest.ts'
 import { premisesCommands, premisesPages, premisesQueries, premisesTables } from './premises/manifest.ts'
 import { recheckCommands, recheckJobs, recheckPages, recheckQueries, recheckTables } from './recheck/manifest.ts'
 import { returnsCommands, returnsDownloads, returnsPages, returnsQueries, returnsTables } from './returns/manifest.ts'
@@ -36,13 +37,13 @@ export const individualTax: Manifest = {
   code: 'KA',
   rail: { label: '課税', rest: '', order: 110, path: 'tax-individual', permission: 'tax-individual.read' },
   folder: new URL('./', import.meta.url),
-  commands: [acceptIncomeStatement, decideAmount, recompute, ...noticesCommands, ...outliersCommands, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...premisesCommands, ...entryCommands, ...afterCommands, ...whatIfCommands, ...taxpayerCommands, ...answersCommands, ...parallelCommands],
-  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...noticesQueries, ...outliersQueries, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...premisesQueries, ...entryQueries, ...afterQueries, estimateTax, ...whatIfQueries, ...taxpayerQueries, ...answersQueries, ...parallelQueries],
-  pages: [homePage, personPage, statementsPage, setAsidePage, ...noticesPages, ...outliersPages, ...recheckPages, ...returnsPages, ...dependantPages, ...premisesPages, ...entryPages, ...afterPages, estimatePage, ...whatIfPages, ...answersPages, ...parallelPages],
+  commands: [acceptIncomeStatement, decideAmount, recompute, ...noticesCommands, ...outliersCommands, ...recheckCommands, ...returnsCommands, ...dependantCommands, ...premisesCommands, ...entryCommands, ...afterCommands, ...whatIfCommands, ...taxpayerCommands, ...answersCommands, ...parallelCommands, ...pensionLinkCommands],
+  queries: [showOverview, showWorksheet, listStatementsOfPerson, listSetAsidePersons, ...noticesQueries, ...outliersQueries, ...recheckQueries, ...returnsQueries, ...dependantQueries, ...premisesQueries, ...entryQueries, ...afterQueries, estimateTax, ...whatIfQueries, ...taxpayerQueries, ...answersQueries, ...parallelQueries, ...pensionLinkQueries],
+  pages: [homePage, personPage, statementsPage, setAsidePage, ...noticesPages, ...outliersPages, ...recheckPages, ...returnsPages, ...dependantPages, ...premisesPages, ...entryPages, ...afterPages, estimatePage, ...whatIfPages, ...answersPages, ...parallelPages, ...pensionLinkPages],
   openPages: taxpayerOpenPages,
-  jobs: [annualAssessment, ...noticesJobs, ...recheckJobs, ...whatIfJobs],
+  jobs: [annualAssessment, ...noticesJobs, ...recheckJobs, ...whatIfJobs, ...parallelJobs],
   events: individualTaxReactions,
-  downloads: [...noticesDownloads, ...returnsDownloads, ...whatIfDownloads, ...parallelDownloads, ...answersDownloads],
+  downloads: [...pensionLinkDownloads, ...noticesDownloads, ...returnsDownloads, ...whatIfDownloads, ...parallelDownloads, ...answersDownloads],
   pictures: [...entryPictures, ...noticesPictures],
   forms: [...noticesForms, ...answersForms],
   outputs: [...noticesOutputs, ...answersOutputs],
@@ -58,6 +59,7 @@ export const individualTax: Manifest = {
     ...premisesTables,
     ...entryTables,
     ...afterTables,
+    ...pensionLinkTables,
     ...whatIfTables,
     ...taxpayerTables,
     ...answersTables,

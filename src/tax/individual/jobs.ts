@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { fiscalYear, type FiscalYear } from '../../kernel/plain-date.ts'
 import { amountText, yenText } from '../../kernel/text.ts'
-import { fiscalYearText } from '../../kernel/wareki.ts'
+import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
 import { accept } from '../../kernel/outcome.ts'
 import { zFiscalYear } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { batch, type PageResult, type RunCheck, type RunFacts, type RunTable, type SetAside } from '../../platform/job/define.ts'
 import { insertAssessments, type PageOfResults } from './bulk/store.ts'
-import { decideFirst, methodOf, reducedOf } from './decide.ts'
+import { decideFirst, dueDatesFor, methodOf, reducedOf } from './decide.ts'
 import { listUndecidedClaimants } from './dependants/claim-store.ts'
 import { findClaimedTwice } from './dependants/claims.ts'
 import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
@@ -20,6 +20,7 @@ import { countWithoutStatements, listPremisesChangedSince } from './premises/pre
 import { refusal, refuse } from './refusals.ts'
 import { heldByReturns, payersCheck, waitingCheck } from './returns/run-check.ts'
 import { assess, type TaxClass } from './rules/assess.ts'
+import { lastDayOfNotice } from './rules/collection.ts'
 import type { CollectionMethod } from './statement.ts'
 import * as store from './store.ts'
 
@@ -107,6 +108,7 @@ async function checkRun(tx: Tx, run: RunFacts, totals: Readonly<Record<string, n
   return [
     storedCheck({ persons, annualTax }, totals),
     await payersCheck(tx, run.fiscalYear),
+    leadCheck(tx, run),
     await waitingCheck(tx, run.fiscalYear),
     differenceCheck(run.fiscalYear, annualTax, lastYear),
     await outlierCheck(tx, run, lastYear.persons),
@@ -138,6 +140,15 @@ async function tablesOf(tx: Tx, run: RunFacts): Promise<readonly RunTable[]> {
   })
   const lastYear = before.reduce((sum, row) => ({ persons: sum.persons + row.persons, yen: sum.yen + row.annual_tax }), { persons: 0, yen: 0 })
   return [table('課税の区分', classRows, (row) => row.tax_class), table('徴収の方法', methodRows, (row) => row.method), ...await causeTable(tx, run, lastYear)]
+}
+
+/** Whether notices of a run that is approved today reach the taxpayers ten days before the first term. */
+function leadCheck(tx: Tx, run: RunFacts): RunCheck {
+  const law = lawFor(tx, fiscalYear(run.fiscalYear), run.recordedAt)
+  const [first] = dueDatesFor(tx, law).ordinary
+  const [title, day, isInTime] = ['納税通知書の交付の期限', lastDayOfNotice(first!, law), tx.today <= lastDayOfNotice(first!, law)]
+  const words = `第1期（${printDate(first!, 'short')}）の通知書は、${printDate(day, 'short')}までに出します（地方税法319条の2第3項）`
+  return { code: 'notice-lead', title, state: isInTime ? 'passed' : 'attention', detail: isInTime ? words : `${words}。過ぎているので、間に合う期に分けます` }
 }
 
 function storedCheck(stored: { persons: number; annualTax: number }, totals: Readonly<Record<string, number>>): RunCheck {

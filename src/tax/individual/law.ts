@@ -115,6 +115,7 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   cutPosition: tableValue(z.strictObject({ place: z.enum(['after-credits', 'before-adjustment-credit']) })),
   roundingUnits: tableValue(z.strictObject({ taxBase: wholeCell, tax: wholeCell, ordinaryInstalment: wholeCell, salaryInstalment: wholeCell, pensionInstalment: wholeCell })),
   ordinaryTerms: tableValue(z.strictObject({ terms: z.array(z.strictObject({ month: wholeCell, day: z.union([wholeCell, z.literal('end')]) })).min(1) })),
+  noticeLead: tableValue(z.strictObject({ days: wholeCell, deliveryDayCounts: z.boolean(), daysInPost: wholeCell })),
   salaryCollection: tableValue(z.strictObject({ months, payDay: wholeCell })),
   lumpCollection: tableValue(z.strictObject({ onRequest: monthRange, byDuty: monthRange })),
   correctionLimit: tableValue(z.strictObject({ increaseYears: wholeCell, decreaseYears: wholeCell, fraudYears: wholeCell, afterIncomeTaxYears: wholeCell })),

@@ -204,6 +204,28 @@ export async function listDecisions(tx: Tx, personId: string, fiscalYear: number
   return rows.map(decisionOf)
 }
 
+/** The last decision of a year of each of these persons. */
+export async function listLastDecisions(tx: Tx, fiscalYear: number, personIds: readonly string[]): Promise<readonly DecisionRow[]> {
+  if (personIds.length === 0) return []
+  return await listDecisionsWhere(tx, sql`d.tenant_id = ${tx.tenant} and d.fiscal_year = ${fiscalYear} and d.person_id = ${anyOf(personIds)}
+    and not exists (select from tax_individual.decision l where l.tenant_id = ${tx.tenant} and l.fiscal_year = ${fiscalYear} and l.person_id = d.person_id and l.decision_no > d.decision_no) order by d.person_id`)
+}
+
+/** Whether a notice of this decision has left the office, by itself or in a package. */
+export async function isNoticeSent(tx: Tx, { fiscalYear, personId, decisionNo }: Pick<DecisionRow, 'fiscalYear' | 'personId' | 'decisionNo'>): Promise<boolean> {
+  return (await tx.db.one<{ is_sent: boolean }>(sql`
+    select exists (select from tax_individual.notice n where n.tenant_id = ${tx.tenant} and n.fiscal_year = ${fiscalYear} and n.person_id = ${personId} and n.decision_no = ${decisionNo})
+      or exists (select from tax_individual.notice_piece p where p.tenant_id = ${tx.tenant} and p.fiscal_year = ${fiscalYear} and p.person_id = ${personId} and p.decision_no = ${decisionNo} and p.is_sent) as is_sent`)).is_sent
+}
+
+/** What the decisions before these asked for, by person: nothing before a first one. */
+export async function listInstalmentsBefore(tx: Tx, fiscalYear: number, decisions: readonly Pick<DecisionRow, 'personId' | 'decisionNo'>[]): Promise<ReadonlyMap<string, readonly Instalment[]>> {
+  const later = new Map(decisions.filter((one) => one.decisionNo > 1).map((one) => [one.personId, one.decisionNo]))
+  if (later.size === 0) return new Map()
+  const rows = await listDecisionsWhere(tx, sql`d.tenant_id = ${tx.tenant} and d.fiscal_year = ${fiscalYear} and d.person_id = ${anyOf([...later.keys()])} order by d.person_id, d.decision_no`)
+  return new Map(rows.filter((row) => row.decisionNo === later.get(row.personId)! - 1).map((row) => [row.personId, row.instalments]))
+}
+
 /** Decisions with their calculations by a condition on `d`, which begins with the town and the year, and in its order. */
 export async function listDecisionsWhere(tx: Tx, condition: RawBuilder<unknown>): Promise<DecisionRow[]> {
   const rows = await tx.db.many<DecisionDbRow>(sql`select ${decisionColumns}, ${assessmentColumns} from tax_individual.decision d ${decisionJoin} where a.tenant_id = ${tx.tenant} and ${condition}`)

@@ -235,7 +235,7 @@ test('the annual run assesses in pages, is approved by a second person and charg
   const run = (await town.tx((tx) => findRun(tx, runId)))!
   // The person of the test before is already decided; the twelfth moved in after 1 January.
   expect([run.state, run.done, run.totals.persons]).toEqual(['checked', 13, 11])
-  expect(run.checks?.map((check) => [check.code, check.state])).toEqual([['stored', 'passed'], ['payers', 'attention'], ['returns', 'passed'], ['difference', 'passed'], ['outliers', 'passed'], ['set-aside', 'attention']])
+  expect(run.checks?.map((check) => [check.code, check.state])).toEqual([['stored', 'passed'], ['payers', 'attention'], ['notice-lead', 'passed'], ['returns', 'passed'], ['difference', 'passed'], ['outliers', 'passed'], ['set-aside', 'attention']])
   expect(run.tables.map((table) => [table.title, table.lines.reduce((sum, line) => sum + line.count, 0), table.lines.reduce((sum, line) => sum + line.yen, 0)])).toEqual([['課税の区分', run.totals['persons'], run.totals['annual-tax']], ['徴収の方法', run.totals['persons'], run.totals['annual-tax']]])
   expect((await town.tx((tx) => listSetAside(tx, runId))).map((one) => one.subject_id)).toEqual([persons[11]])
   expect(codesOf(await town.run(doors.approve, { runId, total: run.totals['annual-tax'] }))).toEqual(['batch.own-run'])

@@ -200,7 +200,7 @@ function walkList(event, step) {
 /** @param {Element | null} element */
 function openRow(element) {
   const row = rowOf(element)
-  if (!row || element?.matches('a, button')) return false
+  if (!row || element?.matches('a, button, summary')) return false
   const link = one('a', row)
   link?.click()
   return link !== null

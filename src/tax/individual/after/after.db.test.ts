@@ -10,11 +10,13 @@ import { runPage } from '../../../platform/job/engine.ts'
 import { findRun } from '../../../platform/job/store.ts'
 import { formValues, noValues } from '../../../platform/http/form.ts'
 import { renderPart, type Page, type ViewState } from '../../../platform/screen/index.ts'
-import { insertMeasures, newMeasure } from '../../../resident/index.ts'
+import { insertMeasures, listPersonsOn, newMeasure } from '../../../resident/index.ts'
 import { acceptIncomeStatement, decideAmount } from '../commands.ts'
 import { levyCode } from '../decide.ts'
 import { annualAssessment } from '../jobs.ts'
 import { issueNotice } from '../notices/notice-commands.ts'
+import { requestPensionDeductions, takePensionFile } from '../pension-link/commands.ts'
+import { exportPensionRequests, pensionRequestsFile } from '../pension-link/queries.ts'
 import { registerPayer } from '../returns/payer-commands.ts'
 import { showWorksheet } from '../queries.ts'
 import { listDecisions } from '../store.ts'
@@ -33,7 +35,7 @@ const year = fiscalYear(2026)
 const made = { old: payer(), next: payer(), pension: payer() }
 
 function payer() {
-  return { partyId: '', number: '', designationNumber: '' }
+  return { partyId: '', number: '', designationNumber: '', payerId: '' }
 }
 
 async function enterPayer(town: Town, name: string, report: string): Promise<typeof made.old> {
@@ -250,6 +252,43 @@ describe('tax taken from a pension', () => {
     today('2026-10-20')
     valueOf(await approve(await receive(personId, { kind: 'pension-stop', happenedOn: '2026-10-15', receivedOn: '2026-10-20' })))
     expect(await charges(personId)).toEqual([[1, 20_800, 'own'], [2, 19_000, 'own'], [3, 13_400, 'own'], [4, 13_000, 'own'], [204, 13_300, 'pension']])
+  })
+
+  const take = (...lines: readonly string[]) => towns.a.run(takePensionFile, { fileBase64: Buffer.from(['通知の種類,年度,指定番号,受給者番号,宛名番号,氏名,生年月日,年金額,介護の特別徴収,結果コード,発生日', ...lines].join('\r\n')).toString('base64') })
+  const lineOf = (notice: string, number: string, rest: string): string => [notice, '2026', made.pension.designationNumber, number, rest].join(',')
+
+  test('a payer\'s list is answered by the decisions, its refusal and its stop come to a second officer, and nothing is asked twice', async () => {
+    const [one, two] = [await taxpayer('ordinary', pensioner), await taxpayer('ordinary', pensioner)]
+    const numbers = new Map((await towns.a.tx((tx) => listPersonsOn(tx, [one, two]))).map((person) => [person.personId, person.addresseeNumber]))
+    const list = [lineOf('対象者', '11', `${numbers.get(one)},汐見　課太郎,1955-05-01,2400000,1,,`), lineOf('対象者', '12', `${numbers.get(two)},汐見　課太郎,S30.5.1,"2,400,000",1,,`), lineOf('対象者', '13', ',町外　知良,1950-01-01,2400000,1,,')]
+    const refusedFile = await take(lineOf('対象者', '11', ',汐見　課太郎,1955-13-01,2400000,1,,'), lineOf('停止', '99', ',,,,,,2026-10-01'))
+    expect(refusedFile.ok ? [] : refusedFile.refusals.map((fault) => [fault.line, fault.field])).toEqual([[2, '生年月日']])
+    expect(valueOf(await take(...list))).toMatchObject({ entries: 3, found: 2 })
+    expect(codesOf(await take(...list))).toEqual(['tax-individual.file-twice'])
+    expect(codesOf(await take(lineOf('依頼結果', '11', ',,,,,00,')))).toEqual(['tax-individual.pension-not-asked'])
+    for (const personId of [one, two]) valueOf(await towns.a.run(decideAmount, { personId, fiscalYear: 2026, expectedDecisionNo: 0, reason: '当初の決定' }))
+    const ask = () => towns.a.run(requestPensionDeductions, { payerId: made.pension.payerId, fiscalYear: 2026 })
+    const asked = valueOf(await ask())
+    expect(asked).toMatchObject({ start: 2, change: 0, stop: 0, none: 1, amount: 2 * 39_700 })
+    const rows = pensionRequestsFile.rows(valueOf(await towns.a.ask(exportPensionRequests, { fileId: asked.fileId })))
+    expect(rows.map((row) => [row[2], row[5], ...row.slice(7, 13), row[13]])).toEqual([
+      ['受給者番号', '区分', '4月の額', '6月の額', '8月の額', '10月の額', '12月の額', '2月の額', '理由'], ['11', '開始', '0', '0', '0', '13300', '13200', '13200', ''], ['12', '開始', '0', '0', '0', '13300', '13200', '13200', ''], ['13', '対象外', '0', '0', '0', '0', '0', '0', '該当する人がいない'],
+    ])
+    // The ledger knows the tax by the number that was asked under: a result of the payer names it.
+    const notices = await towns.a.tx(async (tx) => (await listBalancesOfSources(tx, levyCode, [(await listDecisions(tx, one, year))[0]!.sourceId])).filter((charge) => charge.instalment >= 204).map((charge) => charge.noticeNo))
+    expect(new Set(notices)).toEqual(new Set([rows[1]![6]]))
+    expect(codesOf(await ask())).toEqual(['tax-individual.pension-nothing-to-ask'])
+    expect(codesOf(await towns.b.ask(exportPensionRequests, { fileId: asked.fileId }))).toEqual(['tax-individual.pension-file-not-found'])
+
+    today('2026-10-20')
+    expect(valueOf(await take(lineOf('依頼結果', '11', ',,,,,00,'), lineOf('依頼結果', '12', ',,,,,07,'), lineOf('停止', '11', ',,,,,,2026-10-15')))).toMatchObject({ results: 2, refused: 1, stops: 1 })
+    const open = valueOf(await towns.a.ask(listChanges, { payerId: made.pension.payerId })).items
+    expect(open.map((change) => change.kind)).toEqual(['pension-stop', 'pension-stop'])
+    for (const change of open) valueOf(await approve(change.changeId))
+    expect(await charges(one)).toEqual([[1, 20_800, 'own'], [2, 19_000, 'own'], [3, 13_400, 'own'], [4, 13_000, 'own'], [204, 13_300, 'pension']])
+    expect(await charges(two)).toEqual([[1, 20_800, 'own'], [2, 19_000, 'own'], [3, 20_700, 'own'], [4, 19_000, 'own']])
+    // Whom the payer refused is not stopped: nothing was ever in force there.
+    expect(valueOf(await ask())).toMatchObject({ start: 0, change: 1, stop: 0, none: 0 })
   })
 
   test('the part of a salary stays with the employer, and who is too young pays by terms', async () => {

@@ -8,9 +8,9 @@ import { PersonYear } from '../inputs.ts'
 import { isAssessedYear, latestAssessedYear } from '../law.ts'
 import { headOf, PersonHead, withheldHead } from '../queries.ts'
 import { refuse } from '../refusals.ts'
-import { instalmentTitle } from '../rules/collection.ts'
+import { instalmentTitle, lateTerms } from '../rules/collection.ts'
 import { methodTitles } from '../statement.ts'
-import { findAnyStatementPerson, type DecisionRow } from '../store.ts'
+import { findAnyStatementPerson, isNoticeSent, listInstalmentsBefore, type DecisionRow } from '../store.ts'
 import { ChangeRow, compared, itemsOf } from './change-queries.ts'
 import { listChangesOfPerson, changeStates } from './change-store.ts'
 import { exemptionStates } from './model.ts'
@@ -38,6 +38,8 @@ const HistoryView = z.object({
     reason: z.string().nullable(), isOwn: z.boolean(),
   })),
   exemptionReasons: z.array(z.object({ code: z.string(), title: z.string() })),
+  /** Terms of which no notice sent today comes in time — 通知の間に合わない期. */
+  lateTerms: z.array(z.string()),
   recipient: z.object({ version: z.int(), yearly: z.int(), careWithheld: z.boolean(), lastYearTax: z.int().nullable() }).nullable(),
   /** Last days on which the amount of the year can be raised and lowered. */
   lastDayToRaise: z.string(), lastDayToLower: z.string(), isPastRaise: z.boolean(), isPastLower: z.boolean(),
@@ -58,7 +60,7 @@ export const showHistory = query({
     const { rows, sumBefore, sumAfter } = await compared(tx, standing, { before: before?.instalments ?? [], after: last?.instalments ?? [] })
     return accept({
       person, fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), decisionNo: last?.decisionNo ?? 0, decisions: standing.decisions.map((one, index) => decisionView(one, standing.decisions[index + 1])),
-      rows, sumBefore, sumAfter, ...moneyOf(standing), changes: await changesOf(tx, input), ...(await exemptionsOf(tx, input, standing)), recipient: await recipientOf(tx, input), ...limitsOf(tx, standing),
+      rows, sumBefore, sumAfter, ...moneyOf(standing), changes: await changesOf(tx, input), ...(await exemptionsOf(tx, input, standing)), lateTerms: await lateTermsOf(tx, input, standing), recipient: await recipientOf(tx, input), ...limitsOf(tx, standing),
     })
   },
   subjects: (view) => [view.person.personId],
@@ -101,6 +103,12 @@ async function exemptionsOf(tx: Tx, input: PersonYear, { law }: Standing): Promi
 async function recipientOf(tx: Tx, input: PersonYear): Promise<HistoryView['recipient']> {
   const [found] = await listRecipients(tx, input.fiscalYear, [input.personId])
   return found ? { version: found.version, yearly: found.yearly, careWithheld: found.careWithheld, lastYearTax: found.lastYearTax } : null
+}
+
+async function lateTermsOf(tx: Tx, input: PersonYear, { last, law, paidNos }: Standing): Promise<string[]> {
+  if (!last || await isNoticeSent(tx, last)) return []
+  const told = (await listInstalmentsBefore(tx, input.fiscalYear, [last])).get(input.personId) ?? []
+  return lateTerms({ decided: last.instalments, told }, tx.today, law).filter((one) => !paidNos.has(one.no)).map((one) => instalmentTitle(one.no, law))
 }
 
 function limitsOf(tx: Tx, { dueDates, law }: Standing): Pick<HistoryView, 'lastDayToRaise' | 'lastDayToLower' | 'isPastRaise' | 'isPastLower'> {

@@ -8,11 +8,12 @@ import { changePage } from './pages/change.tsx'
 import { changesPage } from './pages/changes.tsx'
 import { historyPage } from './pages/history.tsx'
 import { recordRecipient } from './pension-commands.ts'
+import { moveTerms } from './term-commands.ts'
 import { approveExemption, receiveExemption, withdrawApplication, withdrawExemption } from './exemption-commands.ts'
 
 // What happens after the annual run adds to the manifest of this tax.
 
-export const afterCommands: readonly Command[] = [receiveChange, approveChange, withdrawChange, cancelChange, withdrawApplication, receiveExemption, approveExemption, withdrawExemption, recordRecipient]
+export const afterCommands: readonly Command[] = [receiveChange, approveChange, withdrawChange, cancelChange, withdrawApplication, receiveExemption, approveExemption, withdrawExemption, recordRecipient, moveTerms]
 export const afterQueries: readonly Query[] = [listChanges, showChange, showHistory]
 export const afterPages: readonly Page[] = [changesPage, changePage, historyPage]
 export const afterTables: readonly TableDeclaration[] = [

@@ -36,7 +36,7 @@ export const recordRecipient = command({
     const [standing] = await store.listRecipients(tx, input.fiscalYear, [input.personId])
     if ((standing?.version ?? 0) !== input.expectedVersion) return refuse('recipient-changed', { field: '/expectedVersion' })
     const version = input.expectedVersion + 1
-    await store.replaceRecipient(tx, { ...input, payerId: payer.payerId, version })
+    await store.replaceRecipient(tx, { ...input, payerId: payer.payerId, version, recipientNumber: standing?.recipientNumber ?? null })
     return done({ personId: input.personId, version }, { subjectIds: [input.personId] })
   },
   async example(tx) {

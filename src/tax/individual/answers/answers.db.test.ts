@@ -1,12 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../../test/support/town.ts'
 import { fiscalYear } from '../../../kernel/plain-date.ts'
+import { yen } from '../../../kernel/yen.ts'
+import { newId } from '../../../platform/crypto/index.ts'
 import { findIssued, readPages } from '../../../platform/document/index.ts'
 import { insertMeasures, listPersonsOn, newMeasure } from '../../../resident/index.ts'
 import { enterSampleOrdinance } from '../../../tenancy/index.ts'
 import { acceptIncomeStatement, decideAmount } from '../commands.ts'
 import { issueNotice } from '../notices/notice-commands.ts'
 import { explainDifference, loadParallelRun } from '../parallel-run/commands.ts'
+import { comparePage } from '../parallel-run/compare.ts'
+import { insertLoad } from '../parallel-run/load-store.ts'
+import type { TheirResult } from '../parallel-run/model.ts'
 import { differencesFile, exportDifferences, listParallelRuns, showParallelRun } from '../parallel-run/queries.ts'
 import { askRecheck, closeRecheck } from '../recheck/commands.ts'
 import { beginNight, recheckPage } from '../recheck/night.ts'
@@ -252,7 +257,7 @@ describe('another system laid beside ours', () => {
     const [taxed, hidden, untaxed] = [await numberOf(made.taxed), await numberOf(made.protected), await numberOf(made.untaxed)]
     const amount = await taxOf(made.taxed)
     const first = valueOf(await load(['宛名番号,年税額,課税標準額', `${taxed},"${amount.toLocaleString('en')}",1`, `${untaxed},0,`, '777777777,5000,'].join('\n')))
-    expect(first).toMatchObject({ rows: 3, same: 1, differing: 3 })
+    expect(first).toMatchObject({ rows: 3, same: 1, differing: 3, isFinished: true })
     const view = valueOf(await towns.a.ask(showParallelRun, { loadId: first.loadId }))
     expect(view.items.map((one) => [one.number, one.cause, one.line])).toEqual([[taxed, 'base', '課税標準額'], ['777777777', 'only-there', null], [hidden, 'only-here', null]])
     expect(view.causes.map((one) => [one.cause, one.persons])).toEqual([['only-there', 1], ['only-here', 1], ['base', 1]])
@@ -275,6 +280,24 @@ describe('another system laid beside ours', () => {
     expect(file.map((row) => row[3])).toEqual(['原因', '端数（100円まで）', '相手だけにいる人'])
   })
 
+  test('goes on page by page behind the press and shows how far it is; a page that was broken off counts once', async () => {
+    const theirs = (number: string, line: number): TheirResult => ({ line, number, annualTax: yen(5_000), method: null, lines: {}, instalments: null })
+    const [loadId, [before]] = [newId(), valueOf(await towns.a.ask(listParallelRuns, { fiscalYear: 2026 })).runs]
+    await towns.a.tx((tx) => insertLoad(tx, { loadId, fiscalYear: year, title: '頁ごと', sha256: 'x', rows: 2, beforeId: before!.loadId }, [[theirs('777777777', 2)], [theirs('777777778', 3)]]))
+    const step = () => towns.a.tx((tx) => comparePage(tx, loadId, 1))
+    expect(await step()).toBe(true)
+    await towns.a.tx(async (tx) => { await comparePage(tx, loadId, 1); throw new Error('broken off') }).catch(() => undefined)
+    expect(valueOf(await towns.a.ask(listParallelRuns, { fiscalYear: 2026 })).running).toEqual([{ loadId, title: '頁ごと', rows: 2, compared: 1, parts: 2, partsDone: 1 }])
+    expect(codesOf(await towns.a.ask(showParallelRun, { loadId }))).toEqual(['tax-individual.parallel-run-not-found'])
+    while (await step());
+    const view = valueOf(await towns.a.ask(showParallelRun, { loadId }))
+    // Two that only the file has, the first explained before; and everybody whom we tax.
+    expect(view.items.map((one) => [one.no, one.cause])).toEqual([[1, 'only-there'], [2, 'only-there'], [3, 'only-here'], [4, 'only-here']])
+    expect(view.items.map((one) => one.reason !== null)).toEqual([true, false, ...view.items.slice(2).map((one) => one.personId === made.protected)])
+    expect(await step()).toBe(false)
+    expect(await towns.ask('select 1 from tax_individual.parallel_part union all select 1 from tax_individual.parallel_person')).toEqual([])
+  })
+
   test.each<[string, string, readonly (readonly [number, string])[]]>([
     ['amounts and years that are none', '年度,宛名番号,年税額\n2025,1,1.5\n2026,,100', [[2, '年度'], [2, '年税額'], [3, '宛名番号']]],
     ['the same person twice', '宛名番号,年税額\n12,100\n12,100', [[3, '宛名番号']]],
@@ -282,7 +305,7 @@ describe('another system laid beside ours', () => {
   ])('refuses the whole file for %s, by line and column', async (_title, text, expected) => {
     const answer = await load(text)
     expect(answer.ok ? [] : answer.refusals.map((one) => [one.line, one.field])).toEqual(expected)
-    expect(valueOf(await towns.a.ask(listParallelRuns, { fiscalYear: 2026 })).runs).toHaveLength(2)
+    expect(valueOf(await towns.a.ask(listParallelRuns, { fiscalYear: 2026 })).runs).toHaveLength(3)
   })
 })
 

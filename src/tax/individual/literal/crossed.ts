@@ -26,7 +26,7 @@ export function figuresOf(years: readonly FiscalYear[]): readonly Figure[] {
 }
 
 /** Figures that no amount of one person follows from: they decide before the facts are, or on which day something is due. */
-const decideElsewhere = /^(assessed-fiscal-years|lump-collection|correction-limit|exemption-reason|certificate-fee-exemptions|information-purposes|statement-precedence \d+ order \d+|land-transfer-term|non-taxable-condition-limit \d+ minorBelowAge|ordinary-terms \d+ terms \d+ (month|day)|salary-collection \d+ (months \d+|payDay)|pension-collection \d+ (age|leastPension|payDay|changeUntil \d+ (month|untilMonth|untilDay)|(provisional|final)Months \d+))/
+const decideElsewhere = /^(assessed-fiscal-years|lump-collection|correction-limit|exemption-reason|certificate-fee-exemptions|information-purposes|statement-precedence \d+ order \d+|land-transfer-term|non-taxable-condition-limit \d+ minorBelowAge|ordinary-terms \d+ terms \d+ (month|day)|notice-lead|salary-collection \d+ (months \d+|payDay)|pension-collection \d+ (age|leastPension|payDay|changeUntil \d+ (month|untilMonth|untilDay)|(provisional|final)Months \d+))/
 
 /** Figures that can change nothing as the law stands, each with its reason. */
 const changeNothing: readonly RegExp[] = [

@@ -10,19 +10,21 @@ import { issueNoticePiece, withdrawNoticePackage } from './package-commands.ts'
 import { listNoticePackages, noticeBundleFile, noticePartFile, noticePiecesFile, showNoticePackage, takeNoticeBundle, takeNoticePart, takeNoticePieces } from './package-queries.ts'
 import { collectorPage, collectorsPage } from './pages/collectors.tsx'
 import { packagePage, packagesPage } from './pages/packages.tsx'
-import { issuePayerNotice, tryEmployeeNoticeFor, tryPayerNoticeFor } from './payer-notice-commands.ts'
+import { payerPackagesPage } from './pages/payer-packages.tsx'
+import { issuePayerNotice, recordPayerDelivery, tryEmployeeNoticeFor, tryPayerNoticeFor } from './payer-notice-commands.ts'
 import { collectorCountsFile, collectorFile, collectorsFile, exportCollector, exportCollectorCounts, exportCollectors, listCollectors, showCollector } from './payer-notice-queries.ts'
+import { payerNoticePackage } from './payer-print-run.ts'
 import { noticePackage } from './print-run.ts'
 
 // What notices add to the manifest of this tax: to persons, one by one and in packages, and to those who pay their wages.
 
-export const noticesCommands: readonly Command[] = [issueNotice, issueNoticePiece, withdrawNoticePackage, issuePayerNotice]
+export const noticesCommands: readonly Command[] = [issueNotice, issueNoticePiece, withdrawNoticePackage, issuePayerNotice, recordPayerDelivery]
 
 export const noticesQueries: readonly Query[] = [listNoticePackages, showNoticePackage, takeNoticePart, takeNoticeBundle, takeNoticePieces, listCollectors, showCollector, exportCollector, exportCollectors, exportCollectorCounts]
 
-export const noticesPages: readonly Page[] = [packagesPage, packagePage, collectorsPage, collectorPage]
+export const noticesPages: readonly Page[] = [packagesPage, packagePage, payerPackagesPage, collectorsPage, collectorPage]
 
-export const noticesJobs: readonly Batch[] = [noticePackage as Batch]
+export const noticesJobs: readonly Batch[] = [noticePackage as Batch, payerNoticePackage as Batch]
 
 export const noticesDownloads: readonly Download[] = [noticePiecesFile, collectorFile, collectorsFile, collectorCountsFile]
 
@@ -32,6 +34,7 @@ export const noticesForms: readonly FormDeclaration[] = [
   { name: 'tax-individual.tax-notice', title: '税額決定・納税通知書', template: 'tax-individual.tax-notice', output: noticeOutput },
   { name: 'tax-individual.tax-notice-mass', title: '税額決定・納税通知書（一括印刷）', template: 'tax-individual.tax-notice-mass', output: noticeOutput },
   { name: payerNoticeOutput, title: '特別徴収税額決定・変更通知書（特別徴収義務者用）', template: 'tax-individual.payer-notice', output: payerNoticeOutput },
+  { name: 'tax-individual.payer-notice-mass', title: '特別徴収税額決定・変更通知書（一括印刷）', template: 'tax-individual.payer-notice-mass', output: payerNoticeOutput },
   { name: employeeNoticeOutput, title: '特別徴収税額決定・変更通知書（納税義務者用）', template: 'tax-individual.employee-notice', output: employeeNoticeOutput },
 ]
 
@@ -43,5 +46,5 @@ export const noticesOutputs: readonly Output[] = [
 
 export const noticesTables: readonly TableDeclaration[] = [
   { name: 'tax_individual.notice', kind: 'tenant', large: true }, { name: 'tax_individual.notice_package', kind: 'tenant' }, { name: 'tax_individual.notice_piece', kind: 'tenant', large: true },
-  { name: 'tax_individual.notice_part', kind: 'tenant' }, { name: 'tax_individual.payer_notice', kind: 'tenant', large: true },
+  { name: 'tax_individual.notice_part', kind: 'tenant' }, { name: 'tax_individual.payer_notice', kind: 'tenant', large: true }, { name: 'tax_individual.payer_piece', kind: 'tenant', large: true }, { name: 'tax_individual.payer_delivery', kind: 'tenant' },
 ]

@@ -2,22 +2,26 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../../test/support/town.ts'
 import { plainDate } from '../../../kernel/plain-date.ts'
+import { zeroYen } from '../../../kernel/yen.ts'
 import { findIssued, readPages } from '../../../platform/document/index.ts'
 import { noValues } from '../../../platform/http/form.ts'
 import { renderPart, type PageRequest } from '../../../platform/screen/index.ts'
 import { doorsOf } from '../../../platform/job/commands.ts'
 import { runPage } from '../../../platform/job/engine.ts'
+import { numberPieces, type PartSize } from '../../../platform/packages/index.ts'
 import { insertMeasures, newMeasure } from '../../../resident/index.ts'
 import { setSuppression } from '../../../resident/protection/suppression.ts'
 import { enterHousehold } from '../../../resident/test-residents.ts'
 import { acceptIncomeStatement, decideAmount } from '../commands.ts'
 import { registerPayer } from '../returns/payer-commands.ts'
-import { noticeOutput } from './model.ts'
+import { noticeOutput, payerNoticeOutput } from './model.ts'
 import { issueNoticePiece, withdrawNoticePackage } from './package-commands.ts'
 import { listNoticePackages, noticeBundleFile, noticePartFile, noticePiecesFile, showNoticePackage, takeNoticeBundle, takeNoticePart } from './package-queries.ts'
 import { packagePage } from './pages/packages.tsx'
-import { issuePayerNotice } from './payer-notice-commands.ts'
+import { issuePayerNotice, recordPayerDelivery } from './payer-notice-commands.ts'
 import { collectorCountsFile, collectorFile, collectorsFile, exportCollector, exportCollectorCounts, exportCollectors, listCollectors, showCollector } from './payer-notice-queries.ts'
+import { insertPayerPieces, listPayerPieces, payerShelf, type PayerPiece } from './payer-package-store.ts'
+import { payerNoticePackage } from './payer-print-run.ts'
 import { noticePackage } from './print-run.ts'
 
 /** Notices of a year: the pile for the printer, who is kept out of it, and what employers are told. */
@@ -91,7 +95,7 @@ describe('a package of notices', () => {
     const view = valueOf(await towns.a.ask(showNoticePackage, { runId }))
     expect(view).toMatchObject({ state: 'posted', printed: 3, aside: 3, issuedOn: '2026-06-10', files: [{ partNo: 1, firstNo: 1, lastNo: 3, pieces: 3, pages: 12 }] })
     expect(view.files[0]!.annualTax).toBe(run.progress.amountYen)
-    expect(view.asides.map((one) => [one.personId, one.reason, one.characters]).sort()).toEqual([[made.protected, 'protected', null], [made.suppressed, 'suppressed', null], [made.unwritable, 'missing-glyph', '𰻞（U+30EDE）']].sort())
+    expect(view.asides.map((one) => [one.subjectId, one.reason, one.characters]).sort()).toEqual([[made.protected, 'protected', null], [made.suppressed, 'suppressed', null], [made.unwritable, 'missing-glyph', '𰻞（U+30EDE）']].sort())
     const pages = await pagesOf(runId)
     expect(pages.map((page) => /[\d,]+\/3\s+\d-\d/.exec(page.text)?.[0].replace(/\s+/g, ' '))).toEqual(['1/3 1-2', '1/3 2-2', '2/3 1-5', '2/3 2-5', '2/3 3-5', '2/3 4-5', '2/3 5-5', '3/3 1-5', '3/3 2-5', '3/3 3-5', '3/3 4-5', '3/3 5-5'])
     expect(['2番1号', '2番3号', '10番1号'].map((number, index) => told([pages[[0, 2, 7][index]!]!]).includes(number))).toEqual([true, true, true])
@@ -156,7 +160,7 @@ describe('a package of notices', () => {
     const { progress } = valueOf(await towns.a.ask(doors.run, { runId }))
     valueOf(await towns.a.run(doors.approve, { runId, total: progress.amountYen }, { actor: staffMember(towns.yakuba) }))
     await workThrough(runId)
-    expect(valueOf(await towns.a.ask(showNoticePackage, { runId })).asides.map((one) => [one.personId, one.reason]).sort()).toEqual([[hidden, 'protected'], [late, 'changed'], [made.unwritable, 'missing-glyph']].sort())
+    expect(valueOf(await towns.a.ask(showNoticePackage, { runId })).asides.map((one) => [one.subjectId, one.reason]).sort()).toEqual([[hidden, 'protected'], [late, 'changed'], [made.unwritable, 'missing-glyph']].sort())
     // The corrected one goes with the next package, as a notice of change.
     const next = await printed()
     expect(told(await pagesOf(next))).toContain('税額変更・納税通知書')
@@ -180,6 +184,87 @@ describe('a package of notices', () => {
     expect(codesOf(await towns.a.run(doors.open, { fiscalYear: 2026, issuedOn: '2026-05-01' }))).toEqual(['tax-individual.notice-day-past'])
     expect(codesOf(await towns.a.run(doors.open, { fiscalYear: 2040 }))).toEqual(['tax-individual.year-not-ready'])
     expect(codesOf(await towns.a.run(doors.open, { fiscalYear: 2025 }))).toEqual(['tax-individual.nothing-to-send'])
+  })
+})
+
+describe('a package to employers', () => {
+  const payerDoors = doorsOf(payerNoticePackage)
+  const toEnd = async (runId: string): Promise<void> => { while ((await towns.a.tx((tx) => runPage(tx, payerNoticePackage, runId))) === 'more'); }
+  const gather = async (input: Record<string, unknown> = {}): Promise<string> => {
+    const { runId } = valueOf(await towns.a.run(payerDoors.open, { fiscalYear: 2026, ...input }))
+    await toEnd(runId)
+    return runId
+  }
+  const print = async (runId: string): Promise<void> => {
+    const { progress } = valueOf(await towns.a.ask(payerDoors.run, { runId }))
+    valueOf(await towns.a.run(payerDoors.approve, { runId, total: progress.amountYen }, { actor: staffMember(towns.yakuba) }))
+    await toEnd(runId)
+  }
+
+  test('bears the employer\'s list and a sealed sheet for each employee, marked sheet by sheet; a second officer releases it, and it counts as told', async () => {
+    const runId = await gather({ issuedOn: '2026-05-25' })
+    const run = valueOf(await towns.a.ask(payerDoors.run, { runId }))
+    expect(run.checks.map((check) => [check.code, check.state])).toEqual([['register', 'passed'], ['aside', 'passed'], ['postal', 'passed'], ['sheets', 'passed']])
+    expect(run.progress.amountYen).toBe(245_500 + 235_500)
+    expect(codesOf(await towns.a.run(payerDoors.approve, { runId, total: 481_000 }))).toEqual(['batch.own-run'])
+    await print(runId)
+    const view = valueOf(await towns.a.ask(showNoticePackage, { runId }))
+    expect(view).toMatchObject({ kind: 'payers', printed: 1, files: [{ partNo: 1, firstNo: 1, lastNo: 1, pieces: 1, pages: 3, annualTax: 481_000 }] })
+    // The trail names whose sheets were drawn, not the employer alone.
+    const trail = await towns.ask<{ subject_ids: readonly string[] }>(`select subject_ids from audit.entry where tenant_id = 1 and action = 'print' and output = $1`, [payerNoticeOutput])
+    expect(trail.map((entry) => entry.subject_ids.toSorted())).toEqual([made.employees.toSorted()])
+    const pages = await pagesOf(runId)
+    // Two sides of the list, and outside and inside of each sheet; the machine reads the front alone.
+    expect(pages.map((page) => /[\d,]+\/1\s+\d-\d/.exec(page.text)?.[0].replace(/\s+/g, ' ') ?? null)).toEqual(['1/1 1-3', null, '1/1 2-3', null, '1/1 3-3', null])
+    for (const words of ['株式会社潮見運輸御中', '0000000777', '481,000円', '令和8年5月25日']) expect(told([pages[0]!])).toContain(words)
+    for (const [outside, inside] of [[2, 3], [4, 5]] as const) {
+      expect(told([pages[outside]!])).toContain('ここから開いてください')
+      expect(told([pages[outside]!])).not.toMatch(/年税額|月分/)
+      expect(told([pages[inside]!])).toContain('納税義務者用')
+    }
+    expect(noticePiecesFile.rows(valueOf(await towns.a.ask(noticePiecesFile.query, noticePiecesFile.input(runId, '1'))))).toEqual([['通し番号', 'ファイル', '指定番号', '人員', '枚数', '年税額'], ['1', '1', '0000000777', '2', '3', '481000']])
+    expect(valueOf(await towns.a.ask(showCollector, { partyId: made.employer, fiscalYear: 2026 }))).toMatchObject({ line: { isOutdated: false }, told: { packageId: runId, persons: 2 } })
+    expect(codesOf(await towns.a.run(payerDoors.open, { fiscalYear: 2026 }))).toEqual(['tax-individual.no-payers-to-tell'])
+    expect(codesOf(await towns.b.ask(showNoticePackage, { runId }))).toEqual(['tax-individual.package-not-found'])
+    valueOf(await towns.a.run(withdrawNoticePackage, { runId, reason: '封筒の誤り' }))
+    expect(valueOf(await towns.a.ask(listNoticePackages, { fiscalYear: 2026, kind: 'payers' }))).toMatchObject({ unsent: { persons: 1, tax: 481_000 }, items: [{ printed: 1 }] })
+  })
+
+  test.each<[string, PartSize, readonly number[]]>([
+    ['about so many sheets, an employer with more having one of its own', { sheets: 600 }, [1, 1, 2, 3]],
+    ['so many parcels', { pieces: 3 }, [1, 1, 1, 2]],
+  ])('is put into files of %s, in the order of the post', async (_title, inPart, parts) => {
+    const runId = randomUUID()
+    const common = { runId, fiscalYear: 2025, personIds: [], decisionNos: [], hiddenIds: [], amount: zeroYen, state: 'ready', aside: null, characters: null, hasPostalCode: true, pieceNo: null, partNo: null } as const
+    const pieces = [10, 700, 200, 500].map((sheets, index): PayerPiece => { const partyId = randomUUID(); return { ...common, partyId, pieceId: partyId, sortKey: `99800${4 - index}`, sheets } })
+    const placed = await towns.a.tx(async (tx) => {
+      await insertPayerPieces(tx, pieces)
+      await numberPieces(tx, payerShelf, { runId, inPart, numbering: null })
+      return await listPayerPieces(tx, runId, { state: 'ready' })
+    })
+    expect(placed.map((one) => [one.pieceNo, one.sheets, one.partNo])).toEqual([500, 200, 700, 10].map((sheets, index) => [index + 1, sheets, parts[index]]))
+  })
+
+  test('leaves out who takes the electronic list; nobody protected stands in it with an address, and the file closes when somebody comes under protection', async () => {
+    const delivery = (kind: string) => towns.a.run(recordPayerDelivery, { partyId: made.employer, delivery: kind, reason: '届出' })
+    valueOf(await delivery('electronic'))
+    expect(codesOf(await delivery('electronic'))).toEqual(['tax-individual.delivery-as-wanted'])
+    const electronic = await gather()
+    expect(valueOf(await towns.a.ask(showNoticePackage, { runId: electronic })).asides.map((one) => [one.name, one.reason])).toEqual([['株式会社潮見運輸', 'electronic']])
+    valueOf(await towns.a.run(payerDoors.cancel, { runId: electronic }))
+    valueOf(await delivery('paper'))
+    const runId = await gather({ employeeSheets: 'plain' })
+    await print(runId)
+    const pages = await pagesOf(runId)
+    expect(pages).toHaveLength(3)
+    expect(told(pages)).toContain('41番1号')
+    await towns.a.tx((tx) => insertMeasures(tx, [{ ...newMeasure(made.employees[0]!, { kind: 'domestic-violence', state: 'in-force', periodFrom: plainDate('2026-05-01'), periodUntil: null }), reason: '試験' }]))
+    expect(codesOf(await towns.a.ask(takeNoticePart, { runId, partNo: 1 }))).toEqual(['guard.protected'])
+    valueOf(await towns.a.run(withdrawNoticePackage, { runId, reason: '支援措置の人が入った' }))
+    const again = await gather()
+    await print(again)
+    expect(told(await pagesOf(again))).not.toContain('41番1号')
+    valueOf(await towns.a.run(withdrawNoticePackage, { runId: again, reason: '次の試験のため' }))
   })
 })
 
@@ -208,7 +293,6 @@ describe('what an employer is told', () => {
   })
 
   test('on paper is a list for the employer and a sheet for each employee; where a protected employee lives stands on neither, whoever prints', async () => {
-    await towns.a.tx((tx) => insertMeasures(tx, [{ ...newMeasure(made.employees[0]!, { kind: 'domestic-violence', state: 'in-force', periodFrom: plainDate('2026-05-01'), periodUntil: null }), reason: '試験' }]))
     const issued = valueOf(await towns.a.run(issuePayerNotice, question()))
     expect(issued).toMatchObject({ persons: 2, annualTax: 245_500 + 235_500 })
     const text = async (documentId: string): Promise<string> => told(await readPages((await towns.a.tx((tx) => findIssued(tx, documentId)))!.pdf))
@@ -222,5 +306,27 @@ describe('what an employer is told', () => {
       expect(valueOf(await towns.a.ask(exportCollectors, { fiscalYear: 2026 }, actor)).rows.map((one) => one.address === null).sort()).toEqual([false, true])
     }
     expect(valueOf(await towns.a.ask(showCollector, question())).line).toMatchObject({ isOutdated: false, issuedAt: expect.any(String) as string })
+  })
+
+  test('in a package goes without who was decided anew since it was gathered, and the next package has the change', async () => {
+    const work = async (runId: string): Promise<void> => { while ((await towns.a.tx((tx) => runPage(tx, payerNoticePackage, runId))) === 'more'); }
+    const payerDoors = doorsOf(payerNoticePackage)
+    const [statement] = await towns.ask<{ id: string }>('select statement_id as id from tax_individual.income_statement where tenant_id = 1 and person_id = $1 and recorded_to is null', [made.employees[1]])
+    const pay = { statementId: statement!.id, personId: made.employees[1], incomeYear: 2025, kind: 'salary-report', payer: '株式会社潮見運輸', receivedOn: '2026-05-19', salaryRevenue: 5_000_000, payerPartyId: made.employer, specialCollection: true }
+    const decide = async (no: number, socialInsurance: number): Promise<void> => {
+      valueOf(await towns.a.run(acceptIncomeStatement, { ...pay, expectedVersion: no, paid: { socialInsurance } }))
+      valueOf(await towns.a.run(decideAmount, { personId: made.employees[1], fiscalYear: 2026, expectedDecisionNo: no, reason: '訂正' }))
+    }
+    await decide(1, 900_000)
+    const { runId } = valueOf(await towns.a.run(payerDoors.open, { fiscalYear: 2026 }))
+    await work(runId)
+    const { progress } = valueOf(await towns.a.ask(payerDoors.run, { runId }))
+    towns.clock.set('2026-05-20T02:00:00Z')
+    await decide(2, 1_000_000)
+    valueOf(await towns.a.run(payerDoors.approve, { runId, total: progress.amountYen }, { actor: staffMember(towns.yakuba) }))
+    await work(runId)
+    expect(valueOf(await towns.a.ask(showNoticePackage, { runId })).asides.map((one) => [one.name, one.reason])).toEqual([['株式会社潮見運輸', 'changed']])
+    // 245,500 less a tenth of 300,000
+    expect(valueOf(await towns.a.ask(listNoticePackages, { fiscalYear: 2026, kind: 'payers' })).unsent).toEqual({ persons: 1, tax: 245_500 + 215_500 })
   })
 })

@@ -2,30 +2,30 @@ import type { Instant, PlainDate } from '../../../kernel/plain-date.ts'
 import type { Yen } from '../../../kernel/yen.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
 import { anyOf, firstId, sql } from '../../../platform/db/db.ts'
-import { findAnyPackage, type AsideReason, type Piece as PackagedPiece, type Shelf } from '../../../platform/packages/index.ts'
-import { asideWords } from './model.ts'
+import { findAnyPackage, type Piece as PackagedPiece, type Shelf } from '../../../platform/packages/index.ts'
+import { asideWords, type AsideReason, type EmployeeSheets, type PackageKind } from './model.ts'
 import { listDecisionsWhere, type DecisionRow } from '../store.ts'
 
-/** Where packages of notices are kept — 通知書の一括印刷の棚. */
+/** Where packages of notices to persons are kept — 通知書の一括印刷の棚. */
 export const noticeShelf: Shelf = {
   tables: { package: 'tax_individual.notice_package', piece: 'tax_individual.notice_piece', part: 'tax_individual.notice_part' },
   columns: { piece: 'person_id', amount: 'annual_tax', letterNo: null, sheets: 'cardinality(p.slip_ids) + 1' },
   words: asideWords,
 }
 
-export interface Package { readonly runId: string; readonly fiscalYear: number; readonly issuedOn: PlainDate; readonly trial: number | null; readonly withdrawnAt: Instant | null; readonly withdrawnByName: string | null; readonly withdrawnReason: string | null }
+export interface Package { readonly runId: string; readonly kind: PackageKind; readonly employeeSheets: EmployeeSheets | null; readonly fiscalYear: number; readonly issuedOn: PlainDate; readonly trial: number | null; readonly withdrawnAt: Instant | null; readonly withdrawnByName: string | null; readonly withdrawnReason: string | null }
 
-interface PackageRow { run_id: string; fiscal_year: number; issued_on: PlainDate; trial: number | null; withdrawn_at: Instant | null; withdrawn_by_name: string | null; withdrawn_reason: string | null }
+interface PackageRow { run_id: string; kind: PackageKind; employee_sheets: EmployeeSheets | null; fiscal_year: number; issued_on: PlainDate; trial: number | null; withdrawn_at: Instant | null; withdrawn_by_name: string | null; withdrawn_reason: string | null }
 
 const packageOf = (row: PackageRow): Package => ({
-  runId: row.run_id, fiscalYear: row.fiscal_year, issuedOn: row.issued_on, trial: row.trial, withdrawnAt: row.withdrawn_at, withdrawnByName: row.withdrawn_by_name, withdrawnReason: row.withdrawn_reason,
+  runId: row.run_id, kind: row.kind, employeeSheets: row.employee_sheets, fiscalYear: row.fiscal_year, issuedOn: row.issued_on, trial: row.trial, withdrawnAt: row.withdrawn_at, withdrawnByName: row.withdrawn_by_name, withdrawnReason: row.withdrawn_reason,
 })
-const packageColumns = sql.raw('k.run_id, k.fiscal_year, k.issued_on, k.trial, k.withdrawn_at, k.withdrawn_by_name, k.withdrawn_reason')
+const packageColumns = sql.raw('k.run_id, k.kind, k.employee_sheets, k.fiscal_year, k.issued_on, k.trial, k.withdrawn_at, k.withdrawn_by_name, k.withdrawn_reason')
 
 /** Begins a package once, however often its first page is tried. */
-export async function insertPackage(tx: Tx, one: Pick<Package, 'runId' | 'fiscalYear' | 'issuedOn' | 'trial'>): Promise<void> {
+export async function insertPackage(tx: Tx, one: Pick<Package, 'runId' | 'kind' | 'employeeSheets' | 'fiscalYear' | 'issuedOn' | 'trial'>): Promise<void> {
   await tx.db.run(sql`
-    insert into tax_individual.notice_package (tenant_id, run_id, fiscal_year, issued_on, trial) values (${tx.tenant}, ${one.runId}, ${one.fiscalYear}, ${one.issuedOn}, ${one.trial}) on conflict do nothing`)
+    insert into tax_individual.notice_package (tenant_id, run_id, kind, employee_sheets, fiscal_year, issued_on, trial) values (${tx.tenant}, ${one.runId}, ${one.kind}, ${one.employeeSheets}, ${one.fiscalYear}, ${one.issuedOn}, ${one.trial}) on conflict do nothing`)
 }
 
 export async function findPackage(tx: Tx, runId: string): Promise<Package | undefined> {
@@ -33,16 +33,17 @@ export async function findPackage(tx: Tx, runId: string): Promise<Package | unde
   return row && packageOf(row)
 }
 
-/** Packages of a year, the newest first. */
-export async function listPackages(tx: Tx, fiscalYear: number, limit: number): Promise<readonly Package[]> {
+/** Packages of a year and kind, the newest first. */
+export async function listPackages(tx: Tx, { fiscalYear, kind }: Pick<Package, 'fiscalYear' | 'kind'>, limit: number): Promise<readonly Package[]> {
   const rows = await tx.db.many<PackageRow>(sql`
-    select ${packageColumns} from tax_individual.notice_package k where k.tenant_id = ${tx.tenant} and k.fiscal_year = ${fiscalYear} order by k.tenant_id desc, k.run_id desc limit ${limit}`)
+    select ${packageColumns} from tax_individual.notice_package k where k.tenant_id = ${tx.tenant} and k.fiscal_year = ${fiscalYear} and k.kind = ${kind} order by k.tenant_id desc, k.run_id desc limit ${limit}`)
   return rows.map(packageOf)
 }
 
-/** The decisions of a package that does not go out count as never sent by it. */
+/** What a package that does not go out tells, persons or employers, counts as never sent by it. */
 export async function markUnsent(tx: Tx, runId: string): Promise<void> {
   await tx.db.run(sql`update tax_individual.notice_piece set is_sent = false where tenant_id = ${tx.tenant} and run_id = ${runId} and is_sent`)
+  await tx.db.run(sql`update tax_individual.payer_piece set is_sent = false where tenant_id = ${tx.tenant} and run_id = ${runId} and is_sent`)
 }
 
 /** Which decisions a package is about: those known at its cut-off that a person pays by terms or a pension and that nobody has sent yet. */

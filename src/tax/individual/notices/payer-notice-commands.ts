@@ -3,7 +3,7 @@ import { fiscalYear } from '../../../kernel/plain-date.ts'
 import { sumOf } from '../../../kernel/yen.ts'
 import { envelopeOf } from '../../../party/index.ts'
 import { command } from '../../../platform/command/define.ts'
-import { zFiscalYear, zId } from '../../../platform/command/schema.ts'
+import { zFiscalYear, zId, zText } from '../../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../../platform/command/tx.ts'
 import { issueDocument } from '../../../platform/document/index.ts'
 import { withheldFrom } from '../../../platform/guard/index.ts'
@@ -14,9 +14,11 @@ import { laneOf } from '../rules/collection.ts'
 import { listDecisions, type DecisionRow } from '../store.ts'
 import { payerNotice, payerNoticeData } from './forms/payer-notice.ts'
 import { employeeNotice, employeeNoticeData } from './forms/tax-notice.ts'
-import { employeeNoticeOutput, payerNoticeOutput } from './model.ts'
 import { collectorsOf, employeesOf, hiddenFromPayers, monthsOf, monthsTakenBy, type Collector, type Employee } from './payer-list.ts'
+import { deliveryKeys, employeeNoticeOutput, payerNoticeOutput } from './model.ts'
 import * as store from './payer-notice-store.ts'
+import { envelopeAtWork } from './payer-package-facts.ts'
+import { insertDelivery, listDeliveries } from './payer-package-store.ts'
 
 const output = z.object({ payerDocumentId: zId, employeeDocumentId: zId, persons: z.int(), annualTax: z.int() })
 
@@ -41,6 +43,26 @@ export const issuePayerNotice = command({
   async example(tx) {
     const partyId = await store.findAnyCollector(tx, latestAssessedYear)
     return partyId === undefined ? null : { partyId, fiscalYear: latestAssessedYear }
+  },
+})
+
+const deliveryOutput = z.object({ partyId: zId, delivery: z.enum(deliveryKeys) })
+
+/** 特別徴収義務者の受取方法を入れる — 地方税法321条の4. */
+export const recordPayerDelivery = command({
+  name: 'tax-individual.record-payer-delivery', title: '特別徴収の通知の受取方法を入れる', permission: 'tax-individual.write',
+  description: 'Keeps how an employer wants to be told of special collection: on paper, or by the electronic list alone. Packages for the printer leave out whoever takes the list.',
+  input: z.strictObject({ partyId: zId, delivery: z.enum(deliveryKeys, { error: '紙か電子の一覧かを選んでください。' }), reason: zText(200, '理由') }), output: deliveryOutput,
+  async run(tx, input): Promise<Decision<z.output<typeof deliveryOutput>>> {
+    const collector = (await collectorsOf(tx, [input.partyId])).get(input.partyId)
+    if (collector === undefined) return refuse('payer-party-missing', { field: '/partyId' })
+    if (((await listDeliveries(tx, [input.partyId])).get(input.partyId) ?? 'paper') === input.delivery) return refuse('delivery-as-wanted', { field: '/delivery' })
+    await insertDelivery(tx, input)
+    return done({ partyId: input.partyId, delivery: input.delivery }, { subjectIds: collector.party.residentId === null ? [] : [collector.party.residentId] })
+  },
+  async example(tx) {
+    const partyId = await store.findAnyCollector(tx, latestAssessedYear)
+    return partyId === undefined ? null : { partyId, delivery: 'electronic' as const, reason: '電子データで受け取ると届出があった' }
   },
 })
 
@@ -73,7 +95,7 @@ async function drawEmployeeNotices(tx: Tx, { year, collector, decisions, employe
   const payer = collector.party.name
   const notices = employees.map((one) => employeeNoticeData({
     office: tx.office, payer, decision: byPerson.get(one.personId)!, months: monthsTakenBy(collector.party.partyId, byPerson.get(one.personId)!), law, issuedOn: tx.today,
-    envelope: { name: one.name, postalCode: null, lines: [`${payer}　気付`, one.recipientNumber === null ? '' : `受給者番号 ${one.recipientNumber}`].filter((line) => line !== '') },
+    envelope: envelopeAtWork(payer, one),
   }))
   const ids = decisions.map((one) => one.personId)
   return await issueDocument(tx, {

@@ -11,7 +11,10 @@ import { isAssessedYear, latestAssessedYear } from '../law.ts'
 import { incomeYearOf } from '../model.ts'
 import { refuse } from '../refusals.ts'
 import { amountsByMonth, collectorsOf, employeesOf, hiddenFromPayers, monthsOf, type Collector } from './payer-list.ts'
+import { deliveryKeys } from './model.ts'
 import * as store from './payer-notice-store.ts'
+import { agreesWith } from './payer-package-facts.ts'
+import { listDeliveries } from './payer-package-store.ts'
 
 const payersInPage = 50
 
@@ -53,8 +56,8 @@ export const listCollectors = query({
 })
 
 /** Whether papers that went out no longer agree: another number of employees, or another tax. */
-function isOutdated(notice: store.PayerNotice | undefined, now: Pick<store.PayerSum, 'persons' | 'annualTax'>): boolean {
-  return notice !== undefined && (notice.persons !== now.persons || notice.annualTax !== now.annualTax)
+function isOutdated(notice: store.PayerNotice | undefined, now: store.PayerSum): boolean {
+  return notice !== undefined && !agreesWith(notice, now)
 }
 
 function lineOf(sum: store.PayerSum, { party, designationNumber }: Collector, notice: store.PayerNotice | undefined): CollectorLine {
@@ -66,7 +69,9 @@ const EmployeeRow = z.object({
 })
 const CollectorView = z.object({
   line: CollectorLine, fiscalYear: z.int(), fiscalYearText: z.string(), months: z.array(z.object({ title: z.string(), dueOn: z.string(), amount: z.int() })), employees: z.array(EmployeeRow),
-  documents: z.object({ payer: zId, employees: zId, persons: z.int(), annualTax: z.int() }).nullable(),
+  /** What it was told last: papers of its own or a package. */
+  told: z.object({ documents: z.object({ payer: zId, employees: zId }).nullable(), packageId: zId.nullable(), persons: z.int(), annualTax: z.int() }).nullable(),
+  delivery: z.enum(deliveryKeys),
 })
 export type CollectorView = z.output<typeof CollectorView>
 
@@ -112,12 +117,13 @@ async function collectorView(tx: Tx, { partyId, fiscalYear: year }: z.output<typ
   if (decisions.length === 0 || collector === undefined) return refuse('no-employees', { field: '/partyId', year })
   const employees = await employeesOf(tx, { year, partyId, payerId: collector.payerId, decisions })
   const notice = (await store.listPayerNotices(tx, year, [partyId])).get(partyId)
-  const sum = { partyId, persons: decisions.length, annualTax: employees.reduce((total, one) => total + one.annualTax, 0), lastDecidedAt: decisions[0]!.decidedAt }
+  const sum = { partyId, persons: decisions.length, annualTax: employees.reduce((total, one) => total + one.annualTax, 0), lastDecidedAt: decisions.reduce((last, one) => (one.decidedAt > last ? one.decidedAt : last), decisions[0]!.decidedAt) }
   return accept({
     line: lineOf(sum, collector, notice), fiscalYear: year, fiscalYearText: fiscalYearText(fiscalYear(year)),
     months: monthsOf(tx, year).map(({ title, dueOn }, index) => ({ title, dueOn, amount: employees.reduce((total, one) => total + one.months[index]!, 0) })),
     employees: employees.map((one) => ({ ...one, months: [...one.months] })),
-    documents: notice === undefined ? null : { payer: notice.payerDocumentId, employees: notice.employeeDocumentId, persons: notice.persons, annualTax: notice.annualTax },
+    told: notice === undefined ? null : { documents: notice.documents, packageId: notice.packageId, persons: notice.persons, annualTax: notice.annualTax },
+    delivery: (await listDeliveries(tx, [partyId])).get(partyId) ?? 'paper',
   })
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from '../../../platform/command/tx.ts'
 import { anyOf, sql } from '../../../platform/db/db.ts'
 import { salaryNumbers } from '../rules/collection.ts'
 import { listDecisionsWhere, type DecisionRow } from '../store.ts'
+import { listSentPieces } from './payer-package-store.ts'
 
 /** Decisions in force of a year. */
 function inForce(tx: Tx, fiscalYear: number) {
@@ -34,6 +35,13 @@ export async function listSalaryPayers(tx: Tx, partyIds: readonly string[]): Pro
   return new Map(rows.map((row) => [row.party_id, { payerId: row.payer_id, number: row.designation_number }]))
 }
 
+/** The same of several addressees: a decision of which two take months stands once. */
+export async function listDecisionsOfPayers(tx: Tx, fiscalYear: number, partyIds: readonly string[]): Promise<readonly DecisionRow[]> {
+  if (partyIds.length === 0) return []
+  return await listDecisionsWhere(tx, sql`${inForce(tx, fiscalYear)} and (d.party_id = ${anyOf(partyIds)} or d.instalment_parties && ${partyIds}::uuid[])
+    and exists (select from ${months} where ${isSalary} and coalesce(i.party, d.party_id) = ${anyOf(partyIds)}) order by d.person_id`)
+}
+
 /** The decisions in force of which an addressee takes months, in the order of persons. */
 export async function listDecisionsOfPayer(tx: Tx, fiscalYear: number, partyId: string): Promise<readonly DecisionRow[]> {
   return await listDecisionsWhere(tx, sql`${inForce(tx, fiscalYear)} and (d.party_id = ${partyId} or ${partyId} = any(d.instalment_parties))
@@ -62,22 +70,31 @@ export async function listRecipientNumbers(tx: Tx, question: { readonly incomeYe
   return new Map(rows.map((row) => [`${row.payer_id}|${row.person_id}`, row.recipient_number]))
 }
 
-/** Papers that went to a payer. */
-export interface PayerNotice { readonly partyId: string; readonly persons: number; readonly annualTax: number; readonly payerDocumentId: string; readonly employeeDocumentId: string; readonly issuedAt: Instant }
+/** What a payer was told last: papers of its own, or a parcel of a package. */
+export interface PayerNotice {
+  readonly partyId: string; readonly persons: number; readonly annualTax: number; readonly issuedAt: Instant
+  readonly documents: { readonly payer: string; readonly employees: string } | null
+  readonly packageId: string | null
+}
 
-export async function insertPayerNotice(tx: Tx, notice: Omit<PayerNotice, 'issuedAt'> & { readonly fiscalYear: number }): Promise<void> {
+/** Papers that are issued to one payer by themselves. */
+export interface IssuedPapers { readonly fiscalYear: number; readonly partyId: string; readonly persons: number; readonly annualTax: number; readonly payerDocumentId: string; readonly employeeDocumentId: string }
+
+export async function insertPayerNotice(tx: Tx, notice: IssuedPapers): Promise<void> {
   await tx.db.run(sql`
     insert into tax_individual.payer_notice (tenant_id, fiscal_year, party_id, issued_at, persons, annual_tax, payer_document_id, employee_document_id, issued_by, issued_by_name)
     values (${tx.tenant}, ${notice.fiscalYear}, ${notice.partyId}, ${tx.now}, ${notice.persons}, ${notice.annualTax}, ${notice.payerDocumentId}, ${notice.employeeDocumentId}, ${tx.actor.id}, ${tx.actor.name})`)
 }
 
-/** The last papers of each payer of a year. */
+/** What each payer of a year was told last. */
 export async function listPayerNotices(tx: Tx, fiscalYear: number, partyIds: readonly string[]): Promise<ReadonlyMap<string, PayerNotice>> {
   if (partyIds.length === 0) return new Map()
   const rows = await tx.db.many<{ party_id: string; persons: number; annual_tax: number; payer_document_id: string; employee_document_id: string; issued_at: Instant }>(sql`
     select distinct on (n.party_id) n.party_id, n.persons, n.annual_tax, n.payer_document_id, n.employee_document_id, n.issued_at from tax_individual.payer_notice n
     where n.tenant_id = ${tx.tenant} and n.fiscal_year = ${fiscalYear} and n.party_id = ${anyOf(partyIds)} order by n.party_id, n.issued_at desc`)
-  return new Map(rows.map((row) => [row.party_id, { partyId: row.party_id, persons: row.persons, annualTax: row.annual_tax, payerDocumentId: row.payer_document_id, employeeDocumentId: row.employee_document_id, issuedAt: row.issued_at }]))
+  const alone = rows.map((row): PayerNotice => ({ partyId: row.party_id, persons: row.persons, annualTax: row.annual_tax, issuedAt: row.issued_at, documents: { payer: row.payer_document_id, employees: row.employee_document_id }, packageId: null }))
+  const packed = (await listSentPieces(tx, fiscalYear, partyIds)).map((one): PayerNotice => ({ partyId: one.partyId, persons: one.persons, annualTax: one.annualTax, issuedAt: one.printedAt, documents: null, packageId: one.runId }))
+  return new Map([...alone, ...packed].toSorted((a, b) => (a.issuedAt < b.issuedAt ? -1 : 1)).map((one) => [one.partyId, one]))
 }
 
 /** The addressee of special collection with the fewest employees, one who reports salaries where there is one: for examples. */

@@ -9,16 +9,17 @@ import { envelopeOf, listParties, type Party } from '../../../party/index.ts'
 import { zDate, zFiscalYear } from '../../../platform/command/schema.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
 import { batch, type PageResult, type RunCheck, type RunFacts, type SetAside } from '../../../platform/job/define.ts'
-import { drawPart, faultsAmong, postalCheck, printPage, setAsideOf, sheetTables, sortKeyOf, stoppedAmong, sumOfPieces, takeOutPieces, type AsideReason, type DrawnPart, type Press } from '../../../platform/packages/index.ts'
+import { drawPart, faultsAmong, postalCheck, printPage, setAsideOf, sheetTables, sortKeyOf, stoppedAmong, sumOfPieces, takeOutPieces, type DrawnPart, type Press } from '../../../platform/packages/index.ts'
 import { listPersonsOn } from '../../../resident/index.ts'
 import { levyCode } from '../decide.ts'
 import { lawFor } from '../facts.ts'
 import { isAssessedYear, latestAssessedYear } from '../law.ts'
 import { assessmentDateOf } from '../model.ts'
 import { refuse } from '../refusals.ts'
-import { findAnyNotifiable, type DecisionRow } from '../store.ts'
+import { lateTerms } from '../rules/collection.ts'
+import { findAnyNotifiable, listInstalmentsBefore, type DecisionRow } from '../store.ts'
 import { massNotice, type MassNoticePaper } from './forms/tax-notice.ts'
-import { noticeOutput } from './model.ts'
+import { noticeOutput, type AsideReason } from './model.ts'
 import { assertSlipsAgree, envelopePaper, payableTerms, proofSlip, textsOfPaper } from './papers.ts'
 import { ensureTaxpayerParties } from '../premises/parties.ts'
 import { accessesOf, keepAccesses } from '../taxpayer/access.ts'
@@ -82,17 +83,18 @@ interface Gathered { readonly decision: DecisionRow; readonly party: Party | und
 async function gatherPage(tx: Tx, run: RunFacts, cursor: string | null): Promise<PageResult> {
   const { trial, issuedOn } = inputOf(run)
   const day = issuedOn ?? tx.today
-  await store.insertPackage(tx, { runId: run.runId, fiscalYear: run.fiscalYear, issuedOn: day, trial })
+  await store.insertPackage(tx, { runId: run.runId, kind: 'persons', employeeSheets: null, fiscalYear: run.fiscalYear, issuedOn: day, trial })
   const limit = Math.min(decisionsInPage, trial ?? decisionsInPage)
   const decisions = await store.pageOfUnsent(tx, { fiscalYear: run.fiscalYear, knownAt: run.recordedAt, runId: run.runId, after: cursor, limit })
-  const gathered = await proofed(tx, await gather(tx, decisions), { year: fiscalYear(run.fiscalYear), day })
+  const late = await lateAmong(tx, decisions, { year: fiscalYear(run.fiscalYear), day })
+  const gathered = await proofed(tx, await gather(tx, decisions, late), { year: fiscalYear(run.fiscalYear), day })
   const slips = await slipsOf(tx, gathered)
   const pieces = gathered.map((one, index) => pieceOf(tx, run, { one, slips: slips[index] ?? [] }))
   await store.insertPieces(tx, pieces)
   return { next: trial !== null || decisions.length < limit ? null : decisions.at(-1)!.personId, count: decisions.length, setAside: setAsideOf(store.noticeShelf, pieces.map((one) => ({ subjectId: one.personId, aside: one.aside }))), totals: totalsOf(pieces) }
 }
 
-async function gather(tx: Tx, decisions: readonly DecisionRow[]): Promise<readonly Gathered[]> {
+async function gather(tx: Tx, decisions: readonly DecisionRow[], late: ReadonlySet<string>): Promise<readonly Gathered[]> {
   const ids = decisions.map((one) => one.personId)
   // The decision may charge an employer; its notice goes to the person.
   const own = await ensureTaxpayerParties(tx, ids)
@@ -102,8 +104,14 @@ async function gather(tx: Tx, decisions: readonly DecisionRow[]): Promise<readon
   return decisions.map((decision) => {
     const party = parties.get(own.get(decision.personId) ?? '')
     const hasAddress = party !== undefined && envelopeOf(party, tx.office).lines.length > 0
-    return { decision, party, aside: stopped.get(decision.personId) ?? (hasAddress ? null : 'no-address'), characters: null, terms: terms.get(decision.sourceId) ?? [], household: households.get(decision.personId) ?? '' }
+    return { decision, party, aside: stopped.get(decision.personId) ?? (late.has(decision.personId) ? 'too-late' : null) ?? (hasAddress ? null : 'no-address'), characters: null, terms: terms.get(decision.sourceId) ?? [], household: households.get(decision.personId) ?? '' }
   })
+}
+
+/** Whose notice of this day would come too late for a term that it raises. */
+async function lateAmong(tx: Tx, decisions: readonly DecisionRow[], { year, day }: { readonly year: FiscalYear; readonly day: PlainDate }): Promise<ReadonlySet<string>> {
+  const [law, told] = [lawFor(tx, year), await listInstalmentsBefore(tx, year, decisions)]
+  return new Set(decisions.filter((one) => lateTerms({ decided: one.instalments, told: told.get(one.personId) ?? [] }, day, law).length > 0).map((one) => one.personId))
 }
 
 /** Draws every notice with its first slip and throws the sheets away: what has no glyph or does not fit is known before anything is printed. */
@@ -112,7 +120,7 @@ async function proofed(tx: Tx, gathered: readonly Gathered[], { year, day }: { r
   const tried = gathered.filter((one) => one.aside === null && one.party !== undefined)
   const accesses = await accessesOf(tx, tried.map((one) => one.decision))
   const faults = await faultsAmong(tx, noticePress, tried.map(({ decision, party, terms }) => ({
-    residentId: decision.personId, paper: envelopePaper(tx, { decision, party: party!, slips: terms.slice(0, 1).map(proofSlip), law, issuedOn: day, access: accesses.get(decision.personId)!, place: null }),
+    subjectIds: [decision.personId], paper: envelopePaper(tx, { decision, party: party!, slips: terms.slice(0, 1).map(proofSlip), law, issuedOn: day, access: accesses.get(decision.personId)!, place: null }),
   })))
   return gathered.map((one) => ({ ...one, ...faults.get(tried.indexOf(one)) }))
 }

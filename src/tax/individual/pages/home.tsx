@@ -22,7 +22,7 @@ function proceduresOf(link: (path: string) => string): readonly { readonly title
   return [
     { title: '窓口', actions: [to('税額を開く', 'resident/search', 'SA'), to('試算', 'tax-individual/estimate', 'SS'), to('異動届', 'tax-individual/changes', 'IR'), to('所得照会', 'tax-individual/information', 'KO')] },
     { title: '課税資料', actions: [to('取込み', 'tax-individual/returns', 'TO'), to('支払者の照合', 'tax-individual/payers', 'SH'), to('扶養の重複', 'tax-individual/dependants', 'FU'), to('家屋敷', 'tax-individual/premises', 'YA')] },
-    { title: '当初賦課と通知', actions: [to('当初賦課', 'tax-individual/runs/annual-assessment', 'IT'), to('一括印刷', 'tax-individual/notices', 'TS'), to('特別徴収', 'tax-individual/collectors', 'TK')] },
+    { title: '当初賦課と通知', actions: [to('当初賦課', 'tax-individual/runs/annual-assessment', 'IT'), to('一括印刷', 'tax-individual/notices', 'TS'), to('特別徴収', 'tax-individual/collectors', 'TK'), to('年金特徴', 'tax-individual/pension-files', 'NE')] },
     { title: '点検と集計', actions: [to('決定の見直し', 'tax-individual/rechecks', 'MI'), to('他システム', 'tax-individual/parallel-runs', 'TA'), to('課税状況', 'tax-individual/survey', 'ZY'), to('条例の試算', 'tax-individual/what-if', 'SI')] },
   ]
 }

@@ -6,16 +6,21 @@ import { newId } from '../../../platform/crypto/index.ts'
 import { listPersonsOn } from '../../../resident/index.ts'
 import { isAssessedYear, latestAssessedYear } from '../law.ts'
 import { refuse } from '../refusals.ts'
-import { compareResults } from './compare.ts'
+import { askForPage, comparePage, personsInPage } from './compare.ts'
+import { insertLoad, lockLoad } from './load-store.ts'
 import { readResults } from './read.ts'
 import * as store from './store.ts'
 
-const loadOutput = z.object({ loadId: zId, rows: z.int(), same: z.int(), differing: z.int() })
+const loadOutput = z.object({
+  loadId: zId, rows: z.int(),
+  /** What was found so far; all of it where nothing is left to compare. */
+  same: z.int(), differing: z.int(), isFinished: z.boolean(),
+})
 
 /** Takes another system's results of a year in and lays them beside ours — 並行稼働の結果を比べる. */
 export const loadParallelRun = command({
   name: 'tax-individual.load-parallel-run', title: '他システムの結果を読み込んで比べる', permission: 'tax-individual.write',
-  description: 'Reads the results of another system for one fiscal year from a CSV or XLSX file of the documented profile (docs/parallel-run-csv.md) and lays them beside the decisions in force, else the newest calculation. With any fault nothing is loaded, each by line and column. Every person whose yen are not all the same is kept with the cause; what was explained at the load before stays explained.',
+  description: 'Reads the results of another system for one fiscal year from a CSV or XLSX file of the documented profile (docs/parallel-run-csv.md) and lays them beside the decisions in force, else the newest calculation. With any fault nothing is loaded, each by line and column. Every person whose yen are not all the same is kept with the cause; what was explained at the load before stays explained. The first page comes with the answer; the further ones follow behind it.',
   input: z.strictObject({
     fiscalYear: zFiscalYear, title: zText(60, '名前'), fileBase64: z.string({ error: '結果のファイルを選んでください。' }).min(1, { error: '結果のファイルを選んでください。' }),
   }),
@@ -26,9 +31,14 @@ export const loadParallelRun = command({
     const read = await readResults(bytes, input.fiscalYear)
     if (!read.ok) return read
     const [loadId, sha256] = [newId(), await tx.services.files.put(tx, bytes)]
-    const { same, causes } = await compareResults(tx, loadId, { fiscalYear: input.fiscalYear, results: read.value })
-    await store.insertRun(tx, { loadId, fiscalYear: input.fiscalYear, title: input.title, rows: read.value.length, same, causes, sha256 })
-    return done({ loadId, rows: read.value.length, same, differing: Object.values(causes).reduce((sum, count) => sum + count, 0) })
+    const [before] = await store.listRuns(tx, input.fiscalYear, 1)
+    const parts = Array.from({ length: Math.ceil(read.value.length / personsInPage) }, (_, index) => read.value.slice(index * personsInPage, (index + 1) * personsInPage))
+    await insertLoad(tx, { loadId, fiscalYear: input.fiscalYear, title: input.title, sha256, rows: read.value.length, beforeId: before?.loadId ?? null }, parts)
+    // The first part and the first page of those whom the file does not know: all there is in a small town.
+    const isLeft = (await comparePage(tx, loadId)) && (await comparePage(tx, loadId))
+    const load = (await lockLoad(tx, loadId))!
+    if (isLeft) await askForPage(tx, load)
+    return done({ loadId, rows: load.rows, same: load.same, differing: load.differences, isFinished: !isLeft })
   },
   async example(tx) {
     const lines = await exampleLines(tx)

@@ -1,95 +1,85 @@
-import { setImmediate as turn } from 'node:timers/promises'
-import type { FiscalYear } from '../../../kernel/plain-date.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
+import { enqueue } from '../../../platform/job/store.ts'
 import { lawFor } from '../facts.ts'
 import { listPersonsByNumber } from '../returns/return-store.ts'
-import type { Cause, Difference, OurResult, TheirResult } from './model.ts'
+import * as loads from './load-store.ts'
+import type { ParallelLoad } from './load-store.ts'
+import type { Difference, OurResult, TheirResult } from './model.ts'
 import { differenceOf } from './rules/cause.ts'
 import * as store from './store.ts'
 
-/** Persons compared at a time. */
-const pageSize = 1_000
+/** Name of the job that does one page and asks for the next. */
+export const pageJob = 'tax-individual.compare-parallel-page'
+/** Persons compared in one transaction. */
+export const personsInPage = 2_000
 
-/** What a comparison found. */
-export interface Compared { readonly same: number; readonly causes: Partial<Record<Cause, number>> }
+/**
+ * Lays the next page of another system's results beside ours and keeps every difference; after the last, those whom the file does not know, and then the run itself — 並行稼働の突合.
+ * @returns whether another page is due
+ */
+export async function comparePage(tx: Tx, loadId: string, limit = personsInPage): Promise<boolean> {
+  const load = await loads.lockLoad(tx, loadId)
+  if (load?.state !== 'running') return false
+  const isFile = load.partsDone < load.parts
+  const { pairs, next } = isFile ? { pairs: await pairsOfPart(tx, load), next: null } : await pairsOfRest(tx, load, limit)
+  const found = await keepDifferences(tx, load, pairs)
+  const moved = { ...load, ...found, partsDone: load.partsDone + (isFile ? 1 : 0), cursor: next, pages: load.pages + 1 }
+  await loads.keepLoadPage(tx, moved)
+  if (isFile || next !== null) return true
+  await store.insertRun(tx, moved)
+  await loads.finishLoad(tx, loadId)
+  return false
+}
 
-/** Lays the results of another system beside ours, person by person, and keeps every difference — 並行稼働の突合. */
-export async function compareResults(tx: Tx, loadId: string, { fiscalYear, results }: { readonly fiscalYear: FiscalYear; readonly results: readonly TheirResult[] }): Promise<Compared> {
-  const comparison = new Comparison(tx, loadId, { fiscalYear, explained: await explanationsBefore(tx, fiscalYear) })
-  for (let from = 0; from < results.length; from += pageSize) await comparison.addTheirs(results.slice(from, from + pageSize))
-  await comparison.addRestOfOurs()
-  return comparison.found
+/** One page is on the queue once, however often it is asked for. */
+export async function askForPage(tx: Tx, load: Pick<ParallelLoad, 'loadId' | 'pages'>): Promise<void> {
+  await enqueue(tx, { task: pageJob, payload: { loadId: load.loadId }, key: `parallel:${load.loadId}:${load.pages}` })
+}
+
+interface Pair { readonly theirs: TheirResult | null; readonly ours: OurResult | null; readonly personId: string | null }
+
+async function pairsOfPart(tx: Tx, load: ParallelLoad): Promise<readonly Pair[]> {
+  const results = await loads.listPartResults(tx, load.loadId, load.partsDone + 1)
+  const persons = await listPersonsByNumber(tx, results.map((one) => one.number))
+  const ours = await store.listOurs(tx, load.fiscalYear, [...persons.values()])
+  await loads.insertLoadPersons(tx, load.loadId, [...persons.values()])
+  return results.map((theirs) => {
+    const personId = persons.get(theirs.number) ?? null
+    return { theirs, ours: personId === null ? null : (ours.get(personId) ?? null), personId }
+  })
+}
+
+/** Whom we tax and the file does not know. */
+async function pairsOfRest(tx: Tx, load: ParallelLoad, limit: number): Promise<{ readonly pairs: readonly Pair[]; readonly next: string | null }> {
+  const { unknown, next } = await loads.pageOfUnknown(tx, load, limit)
+  return { pairs: unknown.map((ours) => ({ theirs: null, ours, personId: ours.personId })), next }
 }
 
 type Explanation = Pick<store.KeptDifference, 'reason' | 'explainedAt' | 'explainedBy' | 'explainedByName'>
 const unexplained: Explanation = { reason: null, explainedAt: null, explainedBy: null, explainedByName: null }
 
-/** Explanations of the load before, by what they explain. */
-async function explanationsBefore(tx: Tx, fiscalYear: FiscalYear): Promise<ReadonlyMap<string, Explanation>> {
-  const [last] = await store.listRuns(tx, fiscalYear, 1)
-  const explained = last ? await store.listExplained(tx, last.loadId) : []
-  return new Map(explained.map((one) => [keyOf(one.personId ?? one.number ?? '', one), one]))
-}
-
 function keyOf(who: string, { cause, theirs, ours, line }: Difference): string {
   return JSON.stringify([who, cause, theirs, ours, line])
 }
 
-class Comparison {
-  readonly #tx: Tx
-  readonly #loadId: string
-  readonly #fiscalYear: FiscalYear
-  readonly #explained: ReadonlyMap<string, Explanation>
-  readonly #unit: number
-  readonly #seen = new Set<string>()
-  #no = 0
-  readonly found: { same: number; readonly causes: Partial<Record<Cause, number>> } = { same: 0, causes: {} }
-
-  constructor(tx: Tx, loadId: string, { fiscalYear, explained }: { readonly fiscalYear: FiscalYear; readonly explained: ReadonlyMap<string, Explanation> }) {
-    this.#tx = tx
-    this.#loadId = loadId
-    this.#fiscalYear = fiscalYear
-    this.#explained = explained
-    this.#unit = lawFor(tx, fiscalYear).roundingUnits.tax
+/** Keeps the differences of a page, each with the explanation that it had in the run before; gives what stands now. */
+async function keepDifferences(tx: Tx, load: ParallelLoad, pairs: readonly Pair[]): Promise<Pick<ParallelLoad, 'same' | 'differences' | 'causes'>> {
+  const unit = lawFor(tx, load.fiscalYear).roundingUnits.tax
+  const causes: Partial<Record<Difference['cause'], number>> = { ...load.causes }
+  let [same, no] = [load.same, load.differences]
+  const found: Omit<store.KeptDifference, keyof Explanation>[] = []
+  for (const { theirs, ours, personId } of pairs) {
+    const difference = differenceOf(theirs, ours, unit)
+    if (difference === null) { if (theirs !== null) same += 1; continue }
+    no += 1
+    causes[difference.cause] = (causes[difference.cause] ?? 0) + 1
+    found.push({ ...difference, no, lineNo: theirs?.line ?? null, number: theirs?.number ?? null, personId })
   }
-
-  async addTheirs(page: readonly TheirResult[]): Promise<void> {
-    const persons = await listPersonsByNumber(this.#tx, page.map((one) => one.number))
-    const ours = await store.listOurs(this.#tx, this.#fiscalYear, [...persons.values()])
-    await this.#keep(page.map((theirs) => {
-      const personId = persons.get(theirs.number) ?? null
-      if (personId !== null) this.#seen.add(personId)
-      return { theirs, ours: personId === null ? null : (ours.get(personId) ?? null), personId }
-    }))
-    await turn()
-  }
-
-  /** Whom we tax and the file does not know. */
-  async addRestOfOurs(): Promise<void> {
-    for (let after: string | null = null; ;) {
-      const page: readonly OurResult[] = await store.pageOfOurs(this.#tx, { fiscalYear: this.#fiscalYear, after, limit: pageSize })
-      await this.#keep(page.filter((one) => !this.#seen.has(one.personId)).map((ours) => ({ theirs: null, ours, personId: ours.personId })))
-      if (page.length < pageSize) return
-      after = page.at(-1)!.personId
-      await turn()
-    }
-  }
-
-  async #keep(pairs: readonly { readonly theirs: TheirResult | null; readonly ours: OurResult | null; readonly personId: string | null }[]): Promise<void> {
-    const kept: store.KeptDifference[] = []
-    for (const { theirs, ours, personId } of pairs) {
-      const difference = differenceOf(theirs, ours, this.#unit)
-      if (difference === null) { if (theirs !== null) this.found.same += 1; continue }
-      this.#no += 1
-      this.found.causes[difference.cause] = (this.found.causes[difference.cause] ?? 0) + 1
-      const number = theirs?.number ?? null
-      kept.push({ ...difference, no: this.#no, lineNo: theirs?.line ?? null, number, personId, ...this.#explanationOf(personId ?? number ?? '', difference) })
-    }
-    await store.insertDifferences(this.#tx, this.#loadId, kept)
-  }
-
-  #explanationOf(who: string, difference: Difference): Explanation {
-    const { reason, explainedAt, explainedBy, explainedByName } = this.#explained.get(keyOf(who, difference)) ?? unexplained
-    return { reason, explainedAt, explainedBy, explainedByName }
-  }
+  const before = load.beforeId === null ? [] : await store.listExplained(tx, load.beforeId, { personIds: found.flatMap((one) => one.personId ?? []), numbers: found.flatMap((one) => one.number ?? []) })
+  const explained = new Map(before.map((one) => [keyOf(one.personId ?? one.number ?? '', one), one]))
+  await store.insertDifferences(tx, load.loadId, found.map((one) => {
+    const { reason, explainedAt, explainedBy, explainedByName } = explained.get(keyOf(one.personId ?? one.number ?? '', one)) ?? unexplained
+    return { ...one, reason, explainedAt, explainedBy, explainedByName }
+  }))
+  return { same, differences: no, causes }
 }

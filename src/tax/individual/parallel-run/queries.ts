@@ -11,12 +11,16 @@ import { isAssessedYear, latestAssessedYear } from '../law.ts'
 import { lines } from '../lines.ts'
 import { refuse } from '../refusals.ts'
 import { causeKeys, causeTitles } from './model.ts'
+import { listRunningLoads } from './load-store.ts'
 import * as store from './store.ts'
 
 const CauseCount = z.object({ cause: z.enum(causeKeys), title: z.string(), persons: z.int(), explained: z.int(), yen: z.int() })
 const RunItem = z.object({ loadId: zId, title: z.string(), fiscalYearText: z.string(), rows: z.int(), same: z.int(), differing: z.int(), explained: z.int(), loadedAt: z.string(), loadedByName: z.string() })
 
-const ParallelList = z.object({ fiscalYear: z.int(), fiscalYearText: z.string(), years: z.array(z.int()), runs: z.array(RunItem) })
+const ParallelList = z.object({ fiscalYear: z.int(), fiscalYearText: z.string(), years: z.array(z.int()), runs: z.array(RunItem),
+  /** Comparisons under way, with the pages done and how many there will be at least. */
+  running: z.array(z.object({ loadId: zId, title: z.string(), rows: z.int(), compared: z.int(), parts: z.int(), partsDone: z.int() })),
+})
 export type ParallelList = z.output<typeof ParallelList>
 
 /** Loads that a screen shows. */
@@ -25,18 +29,22 @@ const runsAtMost = 24
 /** 並行稼働の突合の一覧: loads of a year, the newest first, with what is still without explanation. */
 export const listParallelRuns = query({
   name: 'tax-individual.list-parallel-runs', title: '他システムとの突合の一覧', permission: 'tax-individual.read', action: 'list',
-  description: 'Files of another system that were laid beside our results of a fiscal year, newest first, each with the persons that are the same, that differ, and whose difference is explained.',
+  description: 'Files of another system that were laid beside our results of a fiscal year, newest first, each with the persons that are the same, that differ, and whose difference is explained; and comparisons that are still under way.',
   input: z.strictObject({ fiscalYear: zFiscalYear }), output: ParallelList,
   async run(tx, input) {
     if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
     const runs = await store.listRuns(tx, input.fiscalYear, runsAtMost)
     const counts = await store.countCauses(tx, runs.map((one) => one.loadId))
-    return accept({ fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), years: [...years()], runs: runs.map((run) => itemOf(run, counts)) })
+    return accept({ fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), years: [...years()], runs: runs.map((run) => itemOf(run, counts)), running: await runningOf(tx, input.fiscalYear) })
   },
   subjects: () => [],
   withhold: (view) => view,
   example: async () => ({ fiscalYear: latestAssessedYear }),
 })
+
+async function runningOf(tx: Tx, year: number): Promise<ParallelList['running']> {
+  return (await listRunningLoads(tx, year)).map(({ loadId, title, rows, parts, partsDone, same, differences }) => ({ loadId, title, rows, compared: same + differences, parts, partsDone }))
+}
 
 function* years(): Generator<number> {
   let year: number = latestAssessedYear

@@ -22,10 +22,11 @@ export interface ParallelRun {
 interface RunRow { load_id: string; fiscal_year: number; title: string; rows: number; same: number; causes: ParallelRun['causes']; loaded_at: Instant; loaded_by_name: string }
 const runOf = (row: RunRow): ParallelRun => ({ loadId: row.load_id, fiscalYear: row.fiscal_year as FiscalYear, title: row.title, rows: row.rows, same: row.same, causes: row.causes, loadedAt: row.loaded_at, loadedByName: row.loaded_by_name })
 
-export async function insertRun(tx: Tx, run: Pick<ParallelRun, 'loadId' | 'fiscalYear' | 'title' | 'rows' | 'same' | 'causes'> & { readonly sha256: string }): Promise<void> {
+/** Keeps a finished comparison under the name of who loaded the file. */
+export async function insertRun(tx: Tx, run: Pick<ParallelRun, 'loadId' | 'fiscalYear' | 'title' | 'rows' | 'same' | 'causes'> & { readonly sha256: string; readonly openedAt: Instant; readonly openedBy: string; readonly openedByName: string }): Promise<void> {
   await tx.db.run(sql`
     insert into tax_individual.parallel_run (tenant_id, load_id, fiscal_year, title, sha256, rows, same, causes, loaded_at, loaded_by, loaded_by_name)
-    values (${tx.tenant}, ${run.loadId}, ${run.fiscalYear}, ${run.title}, ${run.sha256}, ${run.rows}, ${run.same}, ${JSON.stringify(run.causes)}::jsonb, ${tx.now}, ${tx.actor.id}, ${tx.actor.name})`)
+    values (${tx.tenant}, ${run.loadId}, ${run.fiscalYear}, ${run.title}, ${run.sha256}, ${run.rows}, ${run.same}, ${JSON.stringify(run.causes)}::jsonb, ${run.openedAt}, ${run.openedBy}, ${run.openedByName})`)
 }
 
 /** Loads of a year, the newest first. */
@@ -118,9 +119,10 @@ export async function listDifferences(tx: Tx, loadId: string, { cause, isOpenOnl
   return rows.map(differenceOf)
 }
 
-/** What of a load was explained: carried to the next one where the same stands again. */
-export async function listExplained(tx: Tx, loadId: string): Promise<readonly KeptDifference[]> {
-  return (await tx.db.many<DifferenceRow>(sql`select * from tax_individual.parallel_difference d where d.tenant_id = ${tx.tenant} and d.load_id = ${loadId} and d.reason is not null order by d.difference_no`)).map(differenceOf)
+/** What of a load was explained about these: carried to the next one where the same stands again. */
+export async function listExplained(tx: Tx, loadId: string, about: { readonly personIds: readonly string[]; readonly numbers: readonly string[] }): Promise<readonly KeptDifference[]> {
+  return (await tx.db.many<DifferenceRow>(sql`
+    select * from tax_individual.parallel_difference d where d.tenant_id = ${tx.tenant} and d.load_id = ${loadId} and d.reason is not null and (d.person_id = ${anyOf(about.personIds)} or d.number = any(${[...about.numbers]}::text[])) order by d.difference_no`)).map(differenceOf)
 }
 
 /** Persons of loads by cause, and how many of each have an explanation now. */

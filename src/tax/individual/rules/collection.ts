@@ -1,5 +1,5 @@
 import { assert } from '../../../kernel/assert.ts'
-import { addMonths, dateOf, daysInMonth, endOfMonth, monthOf, yearOf, type FiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
+import { addDays, addMonths, dateOf, daysInMonth, endOfMonth, monthOf, yearOf, type FiscalYear, type PlainDate } from '../../../kernel/plain-date.ts'
 import { applyRate, dropBelow, maxYen, minYen, notBelowZero, rate, subtract, sum, times, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import { perCapitaTotal, type IndividualTaxLaw } from '../law.ts'
 
@@ -144,7 +144,8 @@ const firstSupplementary = 51
 const firstSalaryMonth = 101
 /** Months of the next employer of a year begin this much higher: a charge never changes its party. */
 const employerStep = 20
-const firstPensionPayment = 201
+/** The payment of April of a pension; the others follow it. */
+export const firstPensionPayment = 201
 /** Numbers that months of salary may have, whichever employer of the year takes them. */
 export const salaryNumbers = { first: firstSalaryMonth, last: firstPensionPayment - 1 } as const
 
@@ -240,13 +241,13 @@ export interface CollectionQuestion {
 }
 
 /**
- * Instalments of the first decision of a year: all terms where none has passed, with the flat reduction as its year has it; else those still to come — 当初の期割・月割.
+ * Instalments of the first decision of a year: all terms where the notice reaches the taxpayer in time for each, with the flat reduction as its year has it; else those left — 当初の期割・月割.
  * @law local-tax-act 320
  * @law local-tax-act 321-5(1)
  */
 export function firstInstalments(question: CollectionQuestion, law: IndividualTaxLaw): readonly Instalment[] {
   const empty = emptyInstalments(question.method, question.dueDates)
-  if (!empty.every((one) => isStillToCome(one, question.today, law))) return reviseInstalments(empty, question, law)
+  if (!empty.every((one) => isNotifiable(one, question.today, law))) return reviseInstalments(empty, question, law)
   const { annualTax, reduced } = question
   const amounts = question.method === 'salary' ? salaryInstalments(annualTax, law, { reduced }) : ordinaryInstalments(annualTax, law, { reduced })
   return empty.map((one, index) => ({ ...one, amount: amounts[index]! }))
@@ -278,13 +279,62 @@ export function isStillToCome(one: Pick<Instalment, 'no' | 'dueOn'>, today: Plai
   }
 }
 
+/**
+ * The last day on which a notice leaves the office for a term: so many whole days lie between its delivery and the last day of the term — 納税通知書の交付の期限.
+ * LEGAL DOUBT: whether the day of delivery is one of the ten, LD-111.
+ * @law local-tax-act 319-2(3)
+ */
+export function lastDayOfNotice(dueOn: PlainDate, law: IndividualTaxLaw): PlainDate {
+  const { days, deliveryDayCounts, daysInPost } = law.noticeLead
+  return addDays(dueOn, -(days + (deliveryDayCounts ? 0 : 1) + daysInPost))
+}
+
+/**
+ * Whether an amount can be put on an instalment on a day: one still to come, and for a term the notice reaches the taxpayer in time — 通知が間に合う期・月.
+ * @law local-tax-act 319-2(3)
+ */
+export function isNotifiable(one: Pick<Instalment, 'no' | 'dueOn'>, today: PlainDate, law: IndividualTaxLaw): boolean {
+  return isStillToCome(one, today, law) && (laneOf(one.no) !== 'ordinary' || today <= lastDayOfNotice(one.dueOn, law))
+}
+
+/** What a decision asks for, beside what the notice before it said; nothing before the first. */
+export interface AskedAndTold { readonly decided: readonly Instalment[]; readonly told: readonly Instalment[] }
+
+/**
+ * Terms that ask for more than the notice before them did, and of which no notice sent on a day reaches the taxpayer in time — 通知が間に合わない期.
+ * @law local-tax-act 319-2(3)
+ */
+export function lateTerms({ decided, told }: AskedAndTold, sentOn: PlainDate, law: IndividualTaxLaw): readonly Instalment[] {
+  const before = new Map(told.map((one) => [one.no, one.amount]))
+  return decided.filter((one) => laneOf(one.no) === 'ordinary' && one.amount > (before.get(one.no) ?? zeroYen) && sentOn > lastDayOfNotice(one.dueOn, law))
+}
+
+/**
+ * The day by which a notice leaves for the first term that it raises; null where it raises none — 通知書を出す期限.
+ * @law local-tax-act 319-2(3)
+ */
+export function firstNoticeDay({ decided, told }: AskedAndTold, law: IndividualTaxLaw): PlainDate | null {
+  const before = new Map(told.map((one) => [one.no, one.amount]))
+  const [first] = decided.filter((one) => laneOf(one.no) === 'ordinary' && one.amount > (before.get(one.no) ?? zeroYen)).toSorted(byDueDate)
+  return first === undefined ? null : lastDayOfNotice(first.dueOn, law)
+}
+
+/**
+ * Puts what late terms ask too much for on the terms that a notice still reaches — 納期限の繰下げ.
+ * @law local-tax-act 319-2(3)
+ */
+export function moveLateTerms({ decided, told }: AskedAndTold, question: CollectionQuestion, law: IndividualTaxLaw): readonly Instalment[] {
+  const [before, late] = [new Map(told.map((one) => [one.no, one.amount])), new Set(lateTerms({ decided, told }, question.today, law))]
+  return reviseInstalments(decided.map((one) => (late.has(one) ? { ...one, amount: before.get(one.no) ?? zeroYen } : one)), { ...question, method: 'ordinary' }, law)
+}
+
 function isPensionToCome(no: number, today: PlainDate, law: IndividualTaxLaw): boolean {
   const until = law.pensionCollection.changeUntil.find((row) => row.month === pensionMonths(law)[no - firstPensionPayment])
   return until !== undefined && today <= dateOf(law.fiscalYear, until.untilMonth, until.untilDay)
 }
 
 /**
- * Instalments after a correction: what is past stays, the rest of the year's amount is split anew over what is still to come — 変更後の期割・月割.
+ * Instalments after a correction: what is past or too near for a notice stays, the rest of the year's amount is split anew over what is to come — 変更後の期割・月割.
  * Where nothing is to come, an increase makes a supplementary term at the end of the next month, and a decrease is taken off the last ones:
  * what was paid on them is too much then and goes back.
  * @law local-tax-act 321-2
@@ -292,13 +342,13 @@ function isPensionToCome(no: number, today: PlainDate, law: IndividualTaxLaw): b
  */
 export function reviseInstalments(before: readonly Instalment[], question: CollectionQuestion, law: IndividualTaxLaw): readonly Instalment[] {
   const employer = question.employer ?? lastEmployer(before)
-  const isOpen = (one: Instalment): boolean => laneOf(one.no) === question.method && (question.method !== 'salary' || employerOf(one.no) === employer) && isStillToCome(one, question.today, law)
+  const isOpen = (one: Instalment): boolean => laneOf(one.no) === question.method && (question.method !== 'salary' || employerOf(one.no) === employer) && isNotifiable(one, question.today, law)
   const kept = before.filter((one) => !isOpen(one))
   const rest = yen(question.annualTax - kept.reduce((total: number, one) => total + one.amount, 0))
   if (rest < 0) return inOrder([...takeOffLast(kept, yen(-rest)), ...before.filter(isOpen).map((one) => ({ ...one, amount: zeroYen }))])
   // Who never had an instalment of this way of collecting gets those of the year.
   const missing = before.some((one) => laneOf(one.no) === question.method) || rest === 0 ? [] : emptyInstalments(question.method, question.dueDates)
-  const open = [...before, ...missing].filter((one) => missing.includes(one) ? isStillToCome(one, question.today, law) : isOpen(one))
+  const open = [...before, ...missing].filter((one) => missing.includes(one) ? isNotifiable(one, question.today, law) : isOpen(one))
   const past = missing.filter((one) => !open.includes(one))
   if (open.length === 0) return rest === 0 ? before : inOrder([...kept, ...past, supplementaryTerm(kept, rest, question)])
   const split = splitIntoFirst(rest, open.length, unitOf(question.method, law))

@@ -5,7 +5,7 @@ import { sumOf, yen } from '../../../kernel/yen.ts'
 import { isAssessedYear, latestAssessedYear, lawData, provisionalRows, resolveLaw, type IndividualTaxLaw } from '../law.ts'
 import { ageAtYearEnd, isMinorOn, noCondition, noFacts, nothingPaid, type Relative, type TaxpayerFacts } from '../model.ts'
 import { assess, whyNotAssessed } from './assess.ts'
-import { continuingPensionYear, dueDatesOf, firstInstalments, firstPensionYear, ordinaryInstalments, reviseInstalments, salaryInstalments, splitIntoFirst } from './collection.ts'
+import { continuingPensionYear, dueDatesOf, firstInstalments, firstNoticeDay, firstPensionYear, lastDayOfNotice, lateTerms, moveLateTerms, ordinaryInstalments, reviseInstalments, salaryInstalments, splitIntoFirst } from './collection.ts'
 import { housingLoanCredit } from './credits.ts'
 import { pensionIncome, salaryIncome } from './income.ts'
 import { limitsFor } from './non-taxable.ts'
@@ -252,7 +252,8 @@ describe('instalments', () => {
     const first = firstInstalments(question(100_000, '2026-06-01'), law2026)
     const amounts = (list: readonly { amount: number }[]): readonly number[] => list.map((one) => one.amount)
     test.each([
-      ['納期限の日はまだ納期の中', '2026-08-31', 130_000, [25_000, 35_000, 35_000, 35_000]],
+      ['納期限（8月31日）との間に10日あれば、その期にも分ける', '2026-08-20', 130_000, [25_000, 35_000, 35_000, 35_000]],
+      ['間が9日なら、通知が間に合わないので次の期から分ける', '2026-08-21', 130_000, [25_000, 25_000, 40_000, 40_000]],
       ['納期限の次の日はもう過ぎている', '2026-09-01', 130_000, [25_000, 25_000, 40_000, 40_000]],
       ['端数は次の期に寄せる', '2026-09-01', 101_500, [25_000, 25_000, 26_500, 25_000]],
       ['減って納め過ぎる分は、過ぎた期の後ろから引く', '2026-11-05', 60_000, [25_000, 25_000, 10_000, 0]],
@@ -265,6 +266,22 @@ describe('instalments', () => {
     })
     test('who is first assessed in autumn pays in the terms still to come', () => {
       expect(firstInstalments(question(90_000, '2026-10-05'), law2026).map((one) => [one.no, one.amount])).toEqual([[1, 0], [2, 0], [3, 45_000], [4, 45_000]])
+    })
+    test('a first decision too near to the first term goes to the others', () => {
+      expect(amounts(firstInstalments(question(100_000, '2026-06-19'), law2026))).toEqual([25_000, 25_000, 25_000, 25_000])
+      expect(amounts(firstInstalments(question(100_000, '2026-06-20'), law2026))).toEqual([0, 34_000, 33_000, 33_000])
+    })
+    test('the day the post takes and the counting of the day of delivery are figures of the row', () => {
+      const notice = (lead: Partial<typeof law2026.noticeLead>): string => lastDayOfNotice(plainDate('2026-06-30'), { ...law2026, noticeLead: { ...law2026.noticeLead, ...lead } })
+      expect([notice({}), notice({ deliveryDayCounts: true }), notice({ daysInPost: 2 })]).toEqual(['2026-06-19', '2026-06-20', '2026-06-17'])
+    })
+    test('what a late term asks too much for is put off to those that a notice reaches, and what was told before stays', () => {
+      const decided = reviseInstalments(first, question(130_000, '2026-08-20'), law2026)
+      const terms = { decided, told: first }
+      expect(lateTerms(terms, plainDate('2026-08-20'), law2026)).toEqual([])
+      expect(lateTerms(terms, plainDate('2026-08-25'), law2026).map((one) => one.no)).toEqual([2])
+      expect(firstNoticeDay(terms, law2026)).toBe('2026-08-20')
+      expect(amounts(moveLateTerms(terms, question(130_000, '2026-08-25'), law2026))).toEqual([25_000, 25_000, 40_000, 40_000])
     })
     test('no change loses or invents a yen', () => {
       fc.assert(fc.property(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: 0, max: 5_000 }), fc.constantFrom('2026-06-01', '2026-07-01', '2026-09-01', '2026-11-05', '2027-02-10'), fc.constantFrom('ordinary' as const, 'salary' as const), (before, after, today, method) => {

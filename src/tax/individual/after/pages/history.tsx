@@ -12,6 +12,7 @@ import { receiveChange } from '../change-commands.ts'
 import { showHistory, type HistoryView } from '../history-queries.ts'
 import { changeTitles, exemptionStateTitles, type ExemptionState } from '../model.ts'
 import { recordRecipient } from '../pension-commands.ts'
+import { moveTerms } from '../term-commands.ts'
 import { approveExemption, receiveExemption, withdrawApplication, withdrawExemption } from '../exemption-commands.ts'
 import { changeKinds } from '../rules/employment.ts'
 import { InstalmentTable } from './change.tsx'
@@ -28,6 +29,7 @@ export const historyPage = page({
     decide: act({ command: approveExemption, input: ({ form }) => ({ applicationId: form.get('applicationId') ?? '', expectedDecisionNo: Number(form.get('expectedVersion') ?? '0'), answer: form.get('answer'), reason: form.get('decisionReason') ?? '' }), after: stay }),
     withdraw: act({ command: withdrawApplication, input: takenInput, after: stay }),
     revoke: act({ command: withdrawExemption, input: takenInput, after: stay }),
+    move: act({ command: moveTerms, input: (request) => ({ personId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request) }), after: stay }),
     recipient: act({ command: recordRecipient, input: recipientInput, after: stay }),
   },
 })
@@ -97,14 +99,25 @@ function History({ value, state }: { value: HistoryView; state: ViewState }) {
         {value.decisionNo === 0 ? <Message kind="info" title="この年度の決定がありません">異動届と減免の申請は、税額を決めてから受け付けます。</Message> : null}
         {isHidden || value.decisionNo > 0 ? null : <RecipientForm value={value} state={state} />}
         {isHidden ? <Message kind="protect" title="支援措置の人です">異動届と減免の申請は、担当の者が受け付けます。</Message> : null}
+        {isHidden || value.lateTerms.length === 0 ? null : <MoveForm value={value} state={state} />}
         {isHidden || value.decisionNo === 0 ? null : <><ChangeForm value={value} state={state} /><Exemptions value={value} state={state} /></>}
       </Decision>
     </Case>
   )
 }
 
+/** Terms that no notice reaches in time, and the way to put them off. */
+function MoveForm({ value, state }: { value: HistoryView; state: ViewState }) {
+  return (
+    <Message kind="alert" title={`${value.lateTerms.join('、')}の通知が間に合いません`}>
+      <p>納税通知書は、納期限の10日前までに届けます（地方税法319条の2第3項）。まだ出していないので、間に合う期へ繰り下げます。</p>
+      {state.request.actor.permissions.has('tax-individual.approve') ? <CommandForm id="form-move" action={state.action} act="move" idempotencyKey={state.idempotencyKey} hidden={{ year: String(value.fiscalYear) }}><p><button class="btn" type="submit">納期限を繰り下げる</button></p></CommandForm> : null}
+    </Message>
+  )
+}
+
 const doneTitles: Readonly<Record<string, string>> = {
-  [receiveExemption.name]: '減免の申請を受け付けました', [approveExemption.name]: '減免を決裁しました', [withdrawApplication.name]: '減免の申請を取り下げました', [withdrawExemption.name]: '減免を取り消しました', [recordRecipient.name]: '年金特徴の対象者を入れました',
+  [receiveExemption.name]: '減免の申請を受け付けました', [approveExemption.name]: '減免を決裁しました', [withdrawApplication.name]: '減免の申請を取り下げました', [withdrawExemption.name]: '減免を取り消しました', [recordRecipient.name]: '年金特徴の対象者を入れました', [moveTerms.name]: '納期限を繰り下げました',
 }
 
 function doneWords(command: string): string {

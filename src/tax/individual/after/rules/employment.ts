@@ -3,7 +3,7 @@ import { addMonths, dateOf, monthOf, startOfMonth, yearOf, type PlainDate } from
 import { subtract, sum, sumOf, zeroYen, type Yen } from '../../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../../law.ts'
 import {
-  emptyInstalments, employerOf, inOrder, isStillToCome, laneOf, lastEmployer, monthOfInstalment, reviseInstalments, splitIntoFirst, supplementaryTerm, unitOf, type DueDates, type Instalment, type Lane,
+  emptyInstalments, employerOf, inOrder, isNotifiable, isStillToCome, laneOf, lastEmployer, monthOfInstalment, reviseInstalments, splitIntoFirst, supplementaryTerm, unitOf, type DueDates, type Instalment, type Lane,
 } from '../../rules/collection.ts'
 
 /** Why somebody's tax is no longer taken from this salary or pension, or begins to be — 異動の種類. */
@@ -107,7 +107,7 @@ function intoMonth(emptied: readonly Instalment[], moved: Yen, { happenedOn, law
 }
 
 /**
- * What is released comes on top of the terms still to come, in equal parts, what is left over in the first; where none is, a supplementary term.
+ * What is released comes on top of the terms for which the notice is in time, in equal parts, what is left over in the first; where none is, a supplementary term.
  * @law local-tax-act 321-7
  * @law local-tax-act 20-4-2(6)
  */
@@ -115,7 +115,7 @@ export function intoTerms(emptied: readonly Instalment[], moved: Yen, place: Pic
   const { law } = place
   const standing = new Map(emptied.map((one) => [one.no, one]))
   const terms = emptyInstalments('ordinary', place.dueDates).map((one) => standing.get(one.no) ?? one)
-  const open = terms.filter((one) => isStillToCome(one, place.today, law))
+  const open = terms.filter((one) => isNotifiable(one, place.today, law))
   if (open.length === 0) return [...emptied, supplementaryTerm(emptied, moved, place)]
   const split = splitIntoFirst(moved, open.length, unitOf('ordinary', law))
   const added = open.map((one, index) => ({ ...one, amount: sum(one.amount, split[index]!) }))

@@ -6,6 +6,7 @@ import {
   act, Case, Checkboxes, Chip, CommandBar, CommandForm, Decision, Done, ErrorSummary, Facts, Message, page, Radios, Rows, Section, Select, Table, Tabs, Task, TextField, type PageRequest, type ViewState,
 } from '../../../../platform/screen/index.ts'
 import { PersonBand, yearOfRequest } from '../../pages/person-band.tsx'
+import { issueNotice } from '../../notices/notice-commands.ts'
 import { askRecheck } from '../../recheck/commands.ts'
 import { closeTaxpayerPage, reopenTaxpayerPage } from '../../taxpayer/commands.ts'
 import { issueWorksheetAnnex } from '../annex-commands.ts'
@@ -21,6 +22,7 @@ export const papersPage = page({
   acts: {
     issue: act({ command: issueIncomeCertificate, input: certificateInput }),
     annex: act({ command: issueWorksheetAnnex, input: (request) => ({ personId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request), decisionNo: null }) }),
+    notice: act({ command: issueNotice, input: (request) => ({ personId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request) }) }),
     close: act({ command: closeTaxpayerPage, input: codeInput }),
     reopen: act({ command: reopenTaxpayerPage, input: codeInput }),
     ask: act({ command: askRecheck, input: (request) => ({ personId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request), note: request.form.get('note') ?? '' }) }),
@@ -79,6 +81,7 @@ function PapersPage({ value, state }: ViewProps) {
         <Outcome value={value} state={state} />
         <Preview value={value} state={state} />
         <Annex value={value} state={state} />
+        <Notice value={value} state={state} />
         <Codes value={value} state={state} />
         <Ask value={value} state={state} />
       </Decision>
@@ -120,6 +123,10 @@ function Outcome({ value, state }: ViewProps) {
     const { number, documentId } = done.value as { number: string; documentId: string }
     return <Done title={`計算書を出しました　${number}`} links={[{ label: '開いて刷る', href: documents(documentId) }]} />
   }
+  if (done?.command === issueNotice.name) {
+    const { noticeNo, documentId } = done.value as { noticeNo: string; documentId: string }
+    return <Done title={`納税通知書を出しました　${noticeNo}`} links={[{ label: '開いて刷る', href: documents(documentId) }]} />
+  }
   if (done?.command === closeTaxpayerPage.name || done?.command === reopenTaxpayerPage.name) return <Done title={done.command === closeTaxpayerPage.name ? '計算書のページを閉じました' : '計算書のページを開きました'} />
   if (done?.command === askRecheck.name) return <Done title="見直しの一覧に載せました" links={[{ label: '一覧を開く', href: state.request.link('tax-individual/rechecks') }]} />
   return value.annualTax === null ? <></> : <p class="sub">{value.decisionNo === 1 ? '当初の決定' : `${value.decisionNo - 1}回目の更正`}によります。</p>
@@ -138,6 +145,15 @@ function Annex({ value, state }: ViewProps) {
   return (
     <Section title="税額の計算書（別紙）" level={3} note="一行ずつ、計算と条文を載せます">
       {value.annualTax === null ? <p class="none">決定がありません。</p> : <CommandForm id="form-annex" action={state.action} act="annex" idempotencyKey={state.idempotencyKey} hidden={{ year: String(value.fiscalYear) }}><p><button class="btn" type="submit">計算書を紙で出す</button></p></CommandForm>}
+    </Section>
+  )
+}
+
+function Notice({ value, state }: ViewProps) {
+  if (!state.request.actor.permissions.has('tax-individual.issue')) return <></>
+  return (
+    <Section title="税額決定・納税通知書" level={3} note="本人が普通徴収か年金で納める税額があるとき">
+      {value.annualTax === null ? <p class="none">決定がありません。</p> : <CommandForm id="form-notice" action={state.action} act="notice" idempotencyKey={state.idempotencyKey} hidden={{ year: String(value.fiscalYear) }}><p><button class="btn" type="submit">納税通知書を出す</button></p></CommandForm>}
     </Section>
   )
 }

@@ -18,7 +18,8 @@ import type { DecisionRow } from '../../store.ts'
 import type { NoticeAccess } from '../../taxpayer/access.ts'
 import { accessPart, accessPartSource } from '../../taxpayer/notice-part.ts'
 
-const noticeSource = `#import "/forms.typ": *\n${accessPartSource}\n${readFileSync(new URL('tax-notice.typ', import.meta.url), 'utf8')}`
+/** The page of a notice, for forms that have others beside it. */
+export const noticeSource = `#import "/forms.typ": *\n${accessPartSource}\n${readFileSync(new URL('tax-notice.typ', import.meta.url), 'utf8')}`
 
 /** 税額決定・納税通知書 */
 export const taxNotice = defineTemplate({ name: 'tax-individual.tax-notice', version: 4, title: '税額決定・納税通知書', pages: 1, source: `${noticeSource}\n#let draw(item) = notice-page(item)\n` })

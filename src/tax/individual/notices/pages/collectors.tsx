@@ -3,10 +3,11 @@ import { amountText, yenText } from '../../../../kernel/text.ts'
 import { printDate } from '../../../../kernel/wareki.ts'
 import { townDay } from '../../../../platform/clock/index.ts'
 import {
-  act, Amount, Case, Chip, CommandBar, CommandForm, Decision, Done, Empty, ErrorSummary, Facts, Head, LinkButton, Masked, OneColumn, page, Section, Stats, Table, Task, Who, type ViewState,
+  act, Amount, Case, Chip, CommandBar, CommandForm, Decision, Done, Empty, ErrorSummary, Facts, Head, LinkButton, Masked, OneColumn, page, Section, Stats, Table, Task, TextField, Who, type PageRequest, type ViewState,
 } from '../../../../platform/screen/index.ts'
 import { yearOfRequest } from '../../pages/person-band.tsx'
-import { issuePayerNotice } from '../payer-notice-commands.ts'
+import { deliveryTitles } from '../model.ts'
+import { issuePayerNotice, recordPayerDelivery } from '../payer-notice-commands.ts'
 import { employeesInPart, listCollectors, showCollector, type CollectorLine, type CollectorsView, type CollectorView } from '../payer-notice-queries.ts'
 
 const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }]
@@ -49,7 +50,7 @@ function AllFiles({ value, state }: { value: CollectorsView; state: ViewState })
   const { link } = state.request
   const parts = Array.from({ length: Math.ceil(value.persons / employeesInPart) }, (_, index) => index + 1)
   return (
-    <p>件数表　<LinkButton size="small" href={link(`files/collector-counts/${value.fiscalYear}/all/csv`)}>CSV</LinkButton>　全部の一覧　{parts.map((part) => {
+    <p><a href={link(`tax-individual/collector-notices?year=${value.fiscalYear}`)}>一括印刷</a>　件数表　<LinkButton size="small" href={link(`files/collector-counts/${value.fiscalYear}/all/csv`)}>CSV</LinkButton>　全部の一覧　{parts.map((part) => {
       const file = link(`files/collectors/${value.fiscalYear}/${part}`)
       return <> {parts.length > 1 ? `${amountText((part - 1) * employeesInPart + 1)}人目から ` : ''}<LinkButton size="small" href={`${file}/csv`}>CSV</LinkButton> <LinkButton size="small" href={`${file}/sjis`}>CSV（Shift_JIS）</LinkButton></>
     })}</p>
@@ -61,8 +62,15 @@ export const collectorPage = page({
   name: 'tax-individual.collector', path: 'tax-individual/collector/:id', query: showCollector, input: (request) => ({ partyId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request) }),
   frame: () => ({ title: '特別徴収の通知', keys: [...keys, { key: 'Ctrl+Enter', does: '通知書を出す' }] }),
   view: (value, state) => <CollectorCase value={value} state={state} />,
-  acts: { issue: act({ command: issuePayerNotice, input: (request) => ({ partyId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request) }), after: (_value, request) => `tax-individual/collector/${request.params['id']}?year=${yearOfRequest(request)}` }) },
+  acts: {
+    issue: act({ command: issuePayerNotice, input: (request) => ({ partyId: request.params['id'] ?? '', fiscalYear: yearOfRequest(request) }), after: stay }),
+    delivery: act({ command: recordPayerDelivery, input: ({ params, form }) => ({ partyId: params['id'] ?? '', delivery: form.get('delivery'), reason: form.get('reason') ?? '' }), after: stay }),
+  },
 })
+
+function stay(_value: unknown, request: PageRequest): string {
+  return `tax-individual/collector/${request.params['id']}?year=${yearOfRequest(request)}`
+}
 
 function CollectorCase({ value, state }: { value: CollectorView; state: ViewState }) {
   const { line } = value
@@ -100,22 +108,36 @@ function Employees({ value, state }: { value: CollectorView; state: ViewState })
 
 function CollectorDecision({ value, state }: { value: CollectorView; state: ViewState }) {
   const { link, actor } = state.request
-  const { documents, line } = value
+  const { told, line } = value
   const file = link(`files/collector/${line.partyId}/${value.fiscalYear}`)
   if (!actor.permissions.has('tax-individual.issue')) return <Decision heading="通知" isHeadingShown><CommandBar note="通知書を出すには、「納税通知書を出す」の役割が要ります。" /></Decision>
   return (
     <Decision heading="通知" isHeadingShown note="支援措置の人の住所は、会社への紙にもファイルにも載りません">
       <ErrorSummary refusals={state.refusals} before="出す前に" isFocused={state.refusals.length > 0} />
-      {state.carriedOut ? <Done title="通知書を出しました" /> : null}
-      {documents === null ? null : (
-        <Section title="出した通知書" note={line.isOutdated ? `そのあと変わりました（出したとき ${amountText(documents.persons)}人 ${yenText(documents.annualTax)}）` : undefined}>
-          <p><a href={link(`documents/${documents.payer}`)}>特別徴収義務者用（PDF）</a>　<a href={link(`documents/${documents.employees}`)}>納税義務者用（PDF）</a></p>
+      {state.carriedOut ? <Done title={state.carriedOut.command === recordPayerDelivery.name ? '受取方法を入れました' : '通知書を出しました'} /> : null}
+      {told === null ? null : (
+        <Section title="出した通知書" note={line.isOutdated ? `そのあと変わりました（出したとき ${amountText(told.persons)}人 ${yenText(told.annualTax)}）` : undefined}>
+          {told.documents === null ? null : <p><a href={link(`documents/${told.documents.payer}`)}>特別徴収義務者用（PDF）</a>　<a href={link(`documents/${told.documents.employees}`)}>納税義務者用（PDF）</a></p>}
+          {told.packageId === null ? null : <p><a href={link(`tax-individual/notices/${told.packageId}`)}>一括印刷で出しました</a></p>}
         </Section>
       )}
       <Section title="電子の一覧"><p><LinkButton size="small" href={`${file}/csv`}>CSV</LinkButton> <LinkButton size="small" href={`${file}/sjis`}>CSV（Shift_JIS）</LinkButton> <LinkButton size="small" href={`${file}/xlsx`}>XLSX</LinkButton></p></Section>
       <CommandForm action={state.action} act="issue" idempotencyKey={state.idempotencyKey} hidden={{ year: String(value.fiscalYear) }}>
-        <CommandBar command={documents === null ? '通知書を出す' : '通知書をもう一度出す'} note="義務者用と納税義務者用の二つができます。" />
+        <CommandBar command={told === null ? '通知書を出す' : '通知書をもう一度出す'} note="義務者用と納税義務者用の二つができます。" />
       </CommandForm>
+      {actor.permissions.has('tax-individual.write') ? <DeliveryForm value={value} state={state} /> : null}
     </Decision>
+  )
+}
+
+function DeliveryForm({ value, state }: { value: CollectorView; state: ViewState }) {
+  const other = value.delivery === 'paper' ? 'electronic' : 'paper'
+  return (
+    <CommandForm id="form-delivery" action={state.action} act="delivery" idempotencyKey={state.idempotencyKey} hidden={{ year: String(value.fiscalYear), delivery: other }}>
+      <Section title="受取方法" note={`いまは${deliveryTitles[value.delivery]}です。電子の一覧の会社は、一括印刷に入りません`}>
+        <TextField name="reason" label="理由" value={state.form.get('reason')} need="required" width="full" maxLength={200} refusals={state.refusals} />
+        <p><button class="btn" type="submit">{`${deliveryTitles[other]}に変える`}</button></p>
+      </Section>
+    </CommandForm>
   )
 }

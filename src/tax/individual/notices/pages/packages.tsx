@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { plainDate } from '../../../../kernel/plain-date.ts'
 import { amountText, yenText } from '../../../../kernel/text.ts'
 import { printDate } from '../../../../kernel/wareki.ts'
@@ -7,7 +8,7 @@ import {
 import { doorsOf } from '../../../../platform/job/commands.ts'
 import { yearOfRequest } from '../../pages/person-band.tsx'
 import { typedDate } from '../../returns/pages/payers.tsx'
-import { asideWords } from '../model.ts'
+import { asideWords, employeeSheetsTitles } from '../model.ts'
 import { issueNoticePiece, withdrawNoticePackage } from '../package-commands.ts'
 import { listNoticePackages, partsInBundle, piecesInList, showNoticePackage, type PackagesView, type PackageSummary, type PackageView } from '../package-queries.ts'
 import { noticePackage } from '../print-run.ts'
@@ -16,13 +17,14 @@ const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }
 
 /** 納税通知書の一括印刷: packages of a year, and the form for the next. */
 export const packagesPage = page({
-  name: 'tax-individual.packages', path: 'tax-individual/notices', query: listNoticePackages, input: (request) => ({ fiscalYear: yearOfRequest(request) }),
+  name: 'tax-individual.packages', path: 'tax-individual/notices', query: listNoticePackages, input: (request) => ({ fiscalYear: yearOfRequest(request), kind: 'persons' as const }),
   frame: () => ({ title: '納税通知書の一括印刷', keys: [...keys, { key: 'Ctrl+Enter', does: '集め始める' }] }),
   view: (value, state) => <PackagesList value={value} state={state} />,
   acts: { open: act({ command: doorsOf(noticePackage).open, input: readPackage, after: ({ runId }) => `tax-individual/runs/notice-package/${runId}` }) },
 })
 
-function readPackage(request: PageRequest): unknown {
+/** What a form for a package has in common. */
+export function readPackage(request: PageRequest): { readonly fiscalYear: number; readonly issuedOn: unknown; readonly trial: number | null } {
   const { form } = request
   const trial = (form.get('trial') ?? '').normalize('NFKC').trim()
   return { fiscalYear: yearOfRequest(request), issuedOn: typedDate(form.get('issuedOn')), trial: trial === '' ? null : Number(trial) }
@@ -39,17 +41,23 @@ function StateChip({ one }: { one: Pick<PackageSummary, 'state' | 'withdrawnAt'>
 }
 
 function PackagesList({ value, state }: { value: PackagesView; state: ViewState }) {
+  return <Packages value={value} state={state} title="納税通知書の一括印刷" note="普通徴収の通知書を、納付書と一組にして郵便番号順に刷ります" unsent={`${amountText(value.unsent.persons)}人`} form={<PackageForm value={value} state={state} />} />
+}
+
+/** Packages of a year with the form for the next, whoever they go to. */
+export function Packages({ value, state, title, note, unsent, form }: { value: PackagesView; state: ViewState; title: string; note: string; unsent: string; form: Child }) {
   const { link, actor } = state.request
+  const unit = value.kind === 'payers' ? '者' : '件'
   return (
     <>
-      <Head title="納税通知書の一括印刷" note={`${value.fiscalYearText}　普通徴収の通知書を、納付書と一組にして郵便番号順に刷ります`} right={<a href={link('tax-individual')}>個人住民税</a>} />
-      <Split sideLabel="新しく刷る" side={actor.permissions.has('tax-individual.issue') ? <PackageForm value={value} state={state} /> : <p class="sub">刷り始めるには、「納税通知書を出す」の役割が要ります。</p>}>
-        <div class="sect"><Stats figures={[{ label: 'まだ送っていない決定', value: `${amountText(value.unsent.persons)}人` }, { label: 'その税額', value: yenText(value.unsent.tax) }]} /></div>
+      <Head title={title} note={`${value.fiscalYearText}　${note}`} right={<a href={link('tax-individual')}>個人住民税</a>} />
+      <Split sideLabel="新しく刷る" side={actor.permissions.has('tax-individual.issue') ? form : <p class="sub">刷り始めるには、「納税通知書を出す」の役割が要ります。</p>}>
+        <div class="sect"><Stats figures={[{ label: value.kind === 'payers' ? 'まだ通知していない会社' : 'まだ送っていない決定', value: unsent }, { label: 'その税額', value: yenText(value.unsent.tax) }]} /></div>
         <Table<PackageSummary> caption="一括印刷" captionNote="新しい順、20件まで" isList rows={value.items} empty={<Empty title="まだ刷っていません。" looked="右の欄で、通知書に載せる日を入れて始めます。" />} columns={[
           { key: 'day', head: '通知書の日付', isRowHead: true, isUnbroken: true, cell: (one) => <a href={link(`tax-individual/notices/${one.runId}`)}>{printDate(plainDate(one.issuedOn), 'short')}</a> },
-          { key: 'kind', head: '種類', cell: (one) => (one.trial === null ? '本番' : `試し刷り（${amountText(one.trial)}件まで）`) },
+          { key: 'kind', head: '種類', cell: (one) => (one.trial === null ? '本番' : `試し刷り（${amountText(one.trial)}${unit}まで）`) },
           { key: 'state', head: '状態', isUnbroken: true, cell: (one) => <StateChip one={one} /> },
-          { key: 'pieces', head: '封筒', align: 'number', cell: (one) => amountText(one.ready) }, { key: 'aside', head: '抜いた', align: 'number', cell: (one) => amountText(one.aside) },
+          { key: 'pieces', head: value.kind === 'payers' ? '会社' : '封筒', align: 'number', cell: (one) => amountText(one.ready) }, { key: 'aside', head: '抜いた', align: 'number', cell: (one) => amountText(one.aside) },
           { key: 'parts', head: 'ファイル', align: 'number', cell: (one) => amountText(one.parts) }, { key: 'tax', head: '税額', align: 'number', cell: (one) => <Amount value={one.tax} /> },
         ]} />
       </Split>
@@ -75,7 +83,7 @@ function PackageForm({ value, state }: { value: PackagesView; state: ViewState }
 /** 一つの一括印刷: the sheet of counts, the files, and who was taken out. */
 export const packagePage = page({
   name: 'tax-individual.package', path: 'tax-individual/notices/:id', query: showNoticePackage, input: ({ params }) => ({ runId: params['id'] ?? '' }),
-  frame: () => ({ title: '納税通知書の一括印刷', keys: [...keys, { key: 'Ctrl+P', does: '件数表を刷る' }] }),
+  frame: (value) => ({ title: value.kind === 'payers' ? '特別徴収の通知書の一括印刷' : '納税通知書の一括印刷', keys: [...keys, { key: 'Ctrl+P', does: '件数表を刷る' }] }),
   view: (value, state) => <PackageCase value={value} state={state} />,
   acts: {
     piece: act({ command: issueNoticePiece, input: ({ params, form }) => ({ runId: params['id'] ?? '', personId: form.get('personId') ?? '' }) }),
@@ -87,11 +95,12 @@ function PackageCase({ value, state }: { value: PackageView; state: ViewState })
   const { link } = state.request
   return (
     <Case decision="middle">
-      <Who subject="thing" kana={value.trial === null ? '本番' : '試し刷り'} name={`${value.fiscalYearText}　納税通知書`} facts={[
+      <Who subject="thing" kana={value.trial === null ? '本番' : '試し刷り'} name={`${value.fiscalYearText}　${value.kind === 'payers' ? '特別徴収の通知書' : '納税通知書'}`} facts={[
+        ...(value.employeeSheets === null ? [] : [{ label: '納税義務者用', value: employeeSheetsTitles[value.employeeSheets] }]),
         { label: '日付', value: printDate(plainDate(value.issuedOn)) }, { label: '状態', value: <StateChip one={value} /> },
         { label: '封筒', value: `${amountText(value.ready)}通` }, { label: '抜いた', value: `${amountText(value.aside)}通` }, { label: '税額', value: yenText(value.tax) },
       ]} />
-      <Task title="納税通知書の一括印刷" right={<><a href={link(`tax-individual/runs/notice-package/${value.runId}`)}>進みと決裁</a>　<a href={link(`tax-individual/notices?year=${value.fiscalYear}`)}>一覧へ</a></>} />
+      <Task title={value.kind === 'payers' ? '特別徴収の通知書の一括印刷' : '納税通知書の一括印刷'} right={<><a href={link(`tax-individual/runs/${value.kind === 'payers' ? 'payer-notice-package' : 'notice-package'}/${value.runId}`)}>進みと決裁</a>　<a href={link(`tax-individual/${value.kind === 'payers' ? 'collector-notices' : 'notices'}?year=${value.fiscalYear}`)}>一覧へ</a></>} />
       <Facts heading="件数表とファイル">
         <CountSheet value={value} state={state} />
         <Asides value={value} state={state} />
@@ -130,15 +139,16 @@ function bundlesOf({ files }: PackageView): readonly { readonly bundleNo: number
 
 function Asides({ value, state }: { value: PackageView; state: ViewState }) {
   const { link } = state.request
+  const words = value.kind === 'payers' ? { who: '会社', unit: '者', number: '指定番号', path: 'collector' } : { who: '人', unit: '人', number: '宛名番号', path: 'person' }
   return (
-    <Section title="抜いた人（引抜き）" note={`${amountText(value.aside)}人${value.aside > value.asides.length ? `。${amountText(value.asides.length)}人まで出しています` : ''}`}>
-      <Table caption="抜いた人" isCaptionHidden density="tight" isList rows={value.asides} columns={[
-        { key: 'name', head: '氏名', isRowHead: true, cell: (one) => <a href={link(`tax-individual/person/${one.personId}?year=${value.fiscalYear}`)}>{one.name ?? '（住民記録にない人）'}</a> },
-        { key: 'number', head: '宛名番号', isUnbroken: true, cell: (one) => one.number ?? '' },
+    <Section title={`抜いた${words.who}（引抜き）`} note={`${amountText(value.aside)}${words.unit}${value.aside > value.asides.length ? `。${amountText(value.asides.length)}${words.unit}まで出しています` : ''}`}>
+      <Table caption={`抜いた${words.who}`} isCaptionHidden density="tight" isList rows={value.asides} columns={[
+        { key: 'name', head: '氏名・名称', isRowHead: true, cell: (one) => <a href={link(`tax-individual/${words.path}/${one.subjectId}?year=${value.fiscalYear}`)}>{one.name ?? '（住民記録にない人）'}</a> },
+        { key: 'number', head: words.number, isUnbroken: true, cell: (one) => one.number ?? '' },
         { key: 'reason', head: '理由', cell: (one) => `${asideWords[one.reason].reason}${one.characters === null ? '' : `　${one.characters}`}${one.pieceNo === null ? '' : `　欠番 ${amountText(one.pieceNo)}`}` },
         { key: 'remedy', head: '次にすること', cell: (one) => asideWords[one.reason].remedy },
-        { key: 'print', head: '刷る', cell: (one) => (value.mayTake && one.reason !== 'changed' ? <PrintOne value={value} state={state} personId={one.personId} words="この1件を刷る" /> : '') },
-      ]} empty="抜いた人はいません。" />
+        ...(value.kind === 'payers' ? [] : [{ key: 'print', head: '刷る', cell: (one: PackageView['asides'][number]) => (value.mayTake && one.reason !== 'changed' ? <PrintOne value={value} state={state} personId={one.subjectId} words="この1件を刷る" /> : '') }]),
+      ]} empty={`抜いた${words.who}はありません。`} />
     </Section>
   )
 }

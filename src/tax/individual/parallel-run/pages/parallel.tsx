@@ -33,6 +33,7 @@ function ParallelRuns({ value, state }: { value: ParallelList; state: ViewState 
       <Split sideLabel="結果を読み込む" side={<LoadForm value={value} state={state} />}>
         <Faults state={state} />
         <Loaded state={state} />
+        <Running value={value} />
         <BurnDown value={value} state={state} />
         <Section title="比べた結果">
           <Table caption="比べた結果" isCaptionHidden rows={value.runs} empty={<Empty title="まだ一度も比べていません。" />} columns={[
@@ -78,8 +79,19 @@ function Faults({ state }: { state: ViewState }) {
 function Loaded({ state }: { state: ViewState }) {
   const done = state.carriedOut
   if (done?.command !== loadParallelRun.name) return <></>
-  const { loadId, rows, same, differing } = done.value as { loadId: string; rows: number; same: number; differing: number }
+  const { loadId, rows, same, differing, isFinished } = done.value as { loadId: string; rows: number; same: number; differing: number; isFinished: boolean }
+  if (!isFinished) return <Done title={`${amountText(rows)}人を読み込みました`}>比べる間も、ほかの仕事ができます。進みは、この頁に出ます。</Done>
   return <Done title={`${amountText(rows)}人を比べました。一致 ${amountText(same)}人、差 ${amountText(differing)}人`} links={[{ label: '差を開く', href: state.request.link(`tax-individual/parallel-runs/${loadId}`) }]}>前の回で説明した同じ差は、説明済みにしました。</Done>
+}
+
+/** Comparisons that are still under way. */
+function Running({ value }: { value: ParallelList }) {
+  if (value.running.length === 0) return <></>
+  return (
+    <div data-live="2"><Section title="比べているもの">
+      {value.running.map((one) => <p>{one.title}　{amountText(Math.min(one.compared, one.rows))}／{amountText(one.rows)}人{one.partsDone === one.parts ? '　ファイルは済み、こちらだけにいる人を調べています' : ''}</p>)}
+    </Section></div>
+  )
 }
 
 /** Differences without an explanation, load by load: the picture that must fall to nothing before the change-over. */
