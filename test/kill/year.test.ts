@@ -14,7 +14,7 @@ const made: { year?: YearRun } = {}
 
 beforeAll(async () => {
   made.year = await openYear({ fast: true, root: await fastFolder(), residents: 2_000, plan: { from: '2025-05-10', to: '2025-08-09', seed } })
-}, 5 * minutes)
+}, 10 * minutes)
 afterAll(async () => { await made.year?.end() }, minutes)
 
 function year(): YearRun {
@@ -36,4 +36,4 @@ test('killed ten times, the same months leave the same ledger', async () => {
   const { parts, work } = year()
   const run = await disturb(parts, work, drawKills(randomFor(seed, 1), { ms: work.ms * 0.9, count: 10, what: 'program' }))
   expect({ kills: run.kills.length, differences: run.differences.slice(0, 5), jobsLeft: run.jobsLeft, faults: year().lived().faults }).toEqual({ kills: 10, differences: [], jobsLeft: 0, faults: [] })
-}, 5 * minutes)
+}, 10 * minutes)

@@ -108,21 +108,24 @@ export async function findAnyPlan(tx: Tx, wanted: keyof typeof wantedPlans): Pro
   return await tx.db.find<PlanRow>(sql<PlanRow>`select ${columns} from collection.payment_plan p where p.tenant_id = ${tx.tenant} and ${state} order by p.plan_id limit 1`)
 }
 
+/** Something of what the plan covers is still owed. */
+const isOwed = (tx: Tx) => sql`exists (
+  select from collection.plan_line l join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = l.charge_id where l.tenant_id = ${tx.tenant} and l.plan_id = p.plan_id and l.kind = 'tax' and b.balance > 0)`
+
 const wantedPlans = {
-  running: (tx: Tx) => sql`p.ended_on is null and p.is_granted and exists (
-    select from collection.plan_line l join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = l.charge_id where l.tenant_id = ${tx.tenant} and l.plan_id = p.plan_id and l.kind = 'tax' and b.balance > 0)`,
+  running: (tx: Tx) => sql`p.ended_on is null and p.is_granted and ${isOwed(tx)}`,
   broken: () => sql`p.ended_as = 'broken'`,
   'not-the-only-one-waiting': (tx: Tx) => sql`p.ended_on is null and p.is_granted is null and exists (
     select from collection.payment_plan o where o.tenant_id = ${tx.tenant} and o.plan_id <> p.plan_id and o.ended_on is null and o.is_granted is null)`,
-  'of-another': (tx: Tx) => sql`p.ended_on is null and p.is_granted is null and p.recorded_by <> ${tx.actor.id}`,
+  'of-another': (tx: Tx) => sql`p.ended_on is null and p.is_granted is null and p.recorded_by <> ${tx.actor.id} and ${isOwed(tx)}`,
 }
 
-/** A party with something overdue that no plan covers: for examples. */
+/** A party with something overdue that no plan covers: for examples. Of many the last, since payments are tried with the first. */
 export async function findUnplanned(tx: Tx): Promise<{ party_id: string; charge_id: string; balance: Yen } | undefined> {
   return await tx.db.find(sql`
     select b.party_id, b.charge_id, b.balance from (select charge_id from collection.charge where tenant_id = ${tx.tenant} order by tenant_id, charge_id limit 300) c
     join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = c.charge_id
-    where b.balance > 0 and not exists (select from collection.plan_line l join collection.payment_plan p on p.tenant_id = ${tx.tenant} and p.plan_id = l.plan_id where l.tenant_id = ${tx.tenant} and l.charge_id = b.charge_id and p.ended_on is null) limit 1`)
+    where b.balance > 0 and not exists (select from collection.plan_line l join collection.payment_plan p on p.tenant_id = ${tx.tenant} and p.plan_id = l.plan_id where l.tenant_id = ${tx.tenant} and l.charge_id = b.charge_id and p.ended_on is null) order by b.charge_id desc limit 1`)
 }
 
 /** Instalments whose debt was acknowledged with a plan, by its day; one that was withdrawn was never promised. */
