@@ -119,7 +119,9 @@ export function pairsWithSlip(keys: SearchKeys): readonly (readonly string[])[] 
   if (key.length < 4) return []
   const length = key.length < 6 ? 1 : Math.ceil(key.length / 3)
   const starts = Array.from({ length: Math.ceil(key.length / length) }, (_, part) => part * length)
-  return starts.map((start) => [...pairsOf(key.slice(0, start)), ...pairsOf(key.slice(start + length))]).filter((pairs) => pairs.length >= 2)
+  // Pairs are counted where they stand: of a reading that repeats itself one pair may stand in several places.
+  const isEnough = (start: number): boolean => Math.max(0, start - 1) + Math.max(0, key.length - start - length - 1) >= 2
+  return starts.filter(isEnough).map((start) => [...pairsOf(key.slice(0, start)), ...pairsOf(key.slice(start + length))])
 }
 
 /** Pairs of neighbours; a single character has none. */

@@ -42,7 +42,7 @@ export class Counter {
     if (yen === 0) return
     const paid = await this.#receive(debt, { yen, day })
     this.done.paid += 1
-    if (!randomFor(seed, 51, debt, yen).chance(0.03)) return
+    if (!randomFor(seed, 51, debt, yen).chance(0.1)) return
     await office.press('collection/reverse-payment', { paymentId: paid.paymentId, reason: '預かった額と違っていたため' })
     paid.undo()
     this.done.undone += 1
