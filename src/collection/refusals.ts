@@ -31,7 +31,7 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'payment-by-file': { message: 'この納付は収納代行のファイルで届いたものです。', remedy: '速報なら「速報を取り消す」を使ってください。確報は収納代行に確かめてください。' },
   'receipt-not-found': { message: '領収証書が見つかりません。', remedy: '一覧から選び直してください。' },
   'receipt-void': { message: 'この領収証書は、取り消されています。', remedy: '台帳で取消しの記録を確かめてください。' },
-  'receipt-stands': { message: 'きょう領収証書 {number} を渡した納付です。', remedy: '領収証書を受け取り、「領収証書を取り消す」を使ってください。' },
+  'receipt-stands': { message: 'きょう領収証書 {number} を渡した納付なので、納付だけを取り消すことはできません。', remedy: '渡した領収証書を受け取り、同じ行の「領収証書を取り消す」を使ってください。' },
   'receipt-day-over': { message: '領収証書は、出した日にだけ取り消せます。', remedy: '納め過ぎなら過誤納として還付・充当し、別の期に移すときは、反対の仕訳で取り消してから受け取り直してください。' },
   'receipt-not-returned': { message: '領収証書の原本が戻っていません。', remedy: '渡した領収証書と写しを受け取ってから、取り消してください。' },
   // Payment files
