@@ -12,7 +12,7 @@ const kept = `${program}.compiled`
 const sources = `${program}.map`
 let map
 
-const script = new vm.Script(`(function (require, module, exports) {${fs.readFileSync(program, 'utf8')}\n})`, {
+const script = new vm.Script(`(function (require, module, exports) {${fs.readFileSync(program, 'latin1')}\n})`, {
   filename: program, cachedData: read(kept),
 })
 if (script.cachedDataRejected !== false) setTimeout(keep, 4_000).unref()

@@ -2,15 +2,17 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { keptOneFile } from '../../bin/one-file.mjs'
 import { makeApiKey, setRole } from '../../src/access/commands.ts'
-import { asOneFile, type OneFile } from '../../src/app/bench/one-file.ts'
 import type { ProgramReport } from '../../src/app/bench/r3-program.ts'
+import { killedProgram } from '../../src/app/bench/r3-programs.ts'
 import { readPlainly } from '../../src/app/bench/r12-reader.ts'
 import { isAsAsked } from '../../src/app/bench/r12.ts'
 import type { KioskWay } from '../../src/app/kiosk-centre/centre.ts'
 import { httpTown } from '../../src/app/kiosk-centre/http-town.ts'
 import { startCentre, type CentreProcess } from '../../src/app/kiosk-centre/process.ts'
 import { startWeb, type WebServer } from '../../src/app/server.ts'
+import { projectFolder } from '../../src/app/settings.ts'
 import { enterKioskCard } from '../../src/certificates/kiosk/cards.ts'
 import { closeKioskSheets } from '../../src/certificates/kiosk/confirm.ts'
 import { makeLog } from '../../src/platform/log/index.ts'
@@ -27,7 +29,7 @@ const seed = 20261124
 const homes = [['佐久間　健一', '佐久間　美咲'], ['後藤　真理子', '後藤　蓮'], ['中尾　昇', '中尾　凛']] as const
 const keys = new Map<string, string>()
 const cards = new Map<string, string>()
-const made: { web?: WebServer; centre?: CentreProcess; program?: ChildProcess; code?: OneFile } = {}
+const made: { web?: WebServer; centre?: CentreProcess; program?: ChildProcess } = {}
 
 beforeAll(async () => {
   for (const town of [towns.a, towns.b]) {
@@ -48,7 +50,6 @@ beforeAll(async () => {
 afterAll(async () => {
   made.centre?.end()
   made.program?.kill('SIGKILL')
-  made.code?.remove()
   await made.web?.close()
 })
 
@@ -67,8 +68,7 @@ describe('the boundary is the same', () => {
 
 /** A second program of the towns in a process of its own, to be killed; gives its address. */
 async function startProgram(): Promise<string> {
-  const code = made.code = await asOneFile(new URL('../../src/app/bench/r3-program.ts', import.meta.url))
-  const child = fork(code.path, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(await keptOneFile(projectFolder, killedProgram), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   made.program = child
   await once(child, 'message')
   child.send({ appUrl: towns.urls.app, queueUrl: towns.urls.jobs, folder: towns.folder, key: testKey.toString('base64'), at: now })

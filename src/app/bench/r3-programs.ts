@@ -1,8 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { keptOneFile } from '../../../bin/one-file.mjs'
 import { Bug } from '../../kernel/assert.ts'
 import { projectFolder } from '../settings.ts'
-import { asOneFile, type OneFile } from './one-file.ts'
 import type { NextMoment, ProgramOrder, ProgramReport } from './r3-program.ts'
 
 /** A program in a process of its own that is killed and started again. */
@@ -21,9 +22,12 @@ export interface Programs {
   end(): void
 }
 
+/** The program that is killed. */
+export const killedProgram = fileURLToPath(new URL('./r3-program.ts', import.meta.url))
+
 /** Keeps one loaded program in reserve, so that a restart does not wait for its code to be read. */
 export async function makePrograms(): Promise<Programs> {
-  const code = await asOneFile(new URL('./r3-program.ts', import.meta.url))
+  const code = await keptOneFile(projectFolder, killedProgram)
   let spare = load(code)
   let running: ChildProcess | undefined
   let serving: Promise<string> = Promise.reject(new Bug('no program has been started'))
@@ -58,12 +62,12 @@ export async function makePrograms(): Promise<Programs> {
       kill()
       await start(last)
     },
-    end() { kill(); spare.child.kill('SIGKILL'); code.remove() },
+    end() { kill(); spare.child.kill('SIGKILL') },
   }
 }
 
-function load(code: OneFile): { child: ChildProcess; loaded: Promise<void> } {
-  const child = fork(code.path, { cwd: projectFolder, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+function load(code: string): { child: ChildProcess; loaded: Promise<void> } {
+  const child = fork(code, { cwd: projectFolder, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const loaded = hear(child).then((report) => { if (report.state !== 'loaded') throw new Bug('a program first says that it is loaded') })
   loaded.catch(() => undefined)
   return { child, loaded }

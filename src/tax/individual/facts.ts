@@ -87,12 +87,31 @@ function casesOf(rows: readonly store.StatementOnDate[]): readonly PersonCase[] 
   return cases
 }
 
-/** Merges the facts of some cases; the income of spouses and relatives comes from their own statements, in one query. */
-export async function mergeCases(tx: Tx, cases: readonly PersonCase[], place: { law: IndividualTaxLaw; recordedAt: Instant }): Promise<readonly MergedFacts[]> {
-  const incomes = await ownIncomes(tx, cases, place)
+/** What the office knew of the spouses and relatives whom some cases claim — 扶養に取られた人. */
+export interface Claimed {
+  readonly statements: ReadonlyMap<string, readonly Statement[]>
+  readonly births: ReadonlyMap<string, PlainDate>
+  readonly keepers: Awaited<ReturnType<typeof listKeepers>>
+}
+
+/** Whom some cases claim, with their own statements and with who keeps them where several claim them. */
+export async function loadClaimed(tx: Tx, cases: readonly PersonCase[], { fiscalYear, recordedAt }: { fiscalYear: FiscalYear; recordedAt: Instant }): Promise<Claimed> {
   const claimedIds = [...new Set(cases.flatMap((one) => claimedPersonIds(one.statements)))]
-  const keepers = await listKeepers(tx, { incomeYear: incomeYearOf(place.law.fiscalYear), claimedIds, recordedAt: place.recordedAt })
-  return cases.map((one) => (isTaxedOnPremises(one) ? mergedPremises(one.premises) : mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId), keeper: (claimedId) => keepers.get(claimedId) }, place.law)))
+  const incomeYear = incomeYearOf(fiscalYear)
+  const statements = claimedIds.length === 0 ? [] : await store.listStatements(tx, { incomeYear, personIds: claimedIds, recordedAt })
+  return { statements: groupByPerson(statements), births: birthDatesClaimed(cases), keepers: await listKeepers(tx, { incomeYear, claimedIds, recordedAt }) }
+}
+
+/** Merges the facts of some cases; the income of spouses and relatives comes from their own statements. */
+export async function mergeCases(tx: Tx, cases: readonly PersonCase[], place: { law: IndividualTaxLaw; recordedAt: Instant }): Promise<readonly MergedFacts[]> {
+  return mergeUnder(place.law, cases, await loadClaimed(tx, cases, { fiscalYear: place.law.fiscalYear, recordedAt: place.recordedAt }))
+}
+
+/** The same with what has been loaded: the facts follow from the law by which they are merged. */
+export function mergeUnder(law: IndividualTaxLaw, cases: readonly PersonCase[], { statements, births, keepers }: Claimed): readonly MergedFacts[] {
+  const incomes = new Map<string, Yen>()
+  for (const [personId, own] of statements) incomes.set(personId, totalIncomeOf(own, births.get(personId) ?? null, law))
+  return cases.map((one) => (isTaxedOnPremises(one) ? mergedPremises(one.premises) : mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId), keeper: (claimedId) => keepers.get(claimedId) }, law)))
 }
 
 /** Who lives here is taxed as a resident, whatever else was entered. */
@@ -107,16 +126,6 @@ function mergedPremises(premises: Premises): MergedFacts {
 /** Whether there is anything to assess a person on. */
 export function hasFacts(one: PersonCase): boolean {
   return one.statements.length > 0 || isTaxedOnPremises(one)
-}
-
-async function ownIncomes(tx: Tx, cases: readonly PersonCase[], { law, recordedAt }: { law: IndividualTaxLaw; recordedAt: Instant }): Promise<ReadonlyMap<string, Yen>> {
-  const ids = [...new Set(cases.flatMap((one) => claimedPersonIds(one.statements)))]
-  const incomes = new Map<string, Yen>()
-  if (ids.length === 0) return incomes
-  const births = birthDatesClaimed(cases)
-  const statements = await store.listStatements(tx, { incomeYear: incomeYearOf(law.fiscalYear), personIds: ids, recordedAt })
-  for (const [personId, own] of groupByPerson(statements)) incomes.set(personId, totalIncomeOf(own, births.get(personId) ?? null, law))
-  return incomes
 }
 
 function birthDatesClaimed(cases: readonly PersonCase[]): ReadonlyMap<string, PlainDate> {

@@ -1,7 +1,7 @@
 import { stopwatch } from '../../../platform/clock/index.ts'
 import type { Tx } from '../../../platform/command/tx.ts'
 import { enqueue } from '../../../platform/job/store.ts'
-import { loadPage, lawFor, mergeCases, whyNot } from '../facts.ts'
+import { type Claimed, lawFor, loadClaimed, loadPage, mergeUnder, type PersonCase, whyNot } from '../facts.ts'
 import { resolveLaw, type IndividualTaxLaw } from '../law.ts'
 import { assessmentDateOf } from '../model.ts'
 import { assess } from '../rules/assess.ts'
@@ -25,7 +25,8 @@ export async function calculatePage(tx: Tx, whatIfId: string, limit = statements
   const place = { fiscalYear: one.fiscalYear, assessmentDate: assessmentDateOf(one.fiscalYear), recordedAt: one.knownAt, after: one.cursor, limit }
   const { cases, next } = await loadPage(tx, place)
   const assessable = cases.filter((person) => whyNot(person, one.fiscalYear) === null)
-  const [before, after] = [await annualTaxes(tx, one, { cases: assessable, law: lawFor(tx, one.fiscalYear, one.knownAt) }), await annualTaxes(tx, one, { cases: assessable, law: supposedLaw(tx, one) })]
+  const claimed = await loadClaimed(tx, assessable, { fiscalYear: one.fiscalYear, recordedAt: one.knownAt })
+  const [before, after] = [annualTaxes(lawFor(tx, one.fiscalYear, one.knownAt), assessable, claimed), annualTaxes(supposedLaw(tx, one), assessable, claimed)]
   const changes = assessable.map(({ personId }, index): Change => ({ personId, before: before[index]!, after: after[index]! }))
   await insertChanges(tx, whatIfId, changes.filter((change) => change.before !== change.after))
   await keepWhatIfPage(tx, whatIfId, { sums: addPage(one.sums, changes, cases.length - assessable.length), read: cases.length, next, ms: Math.round(watch() * 1000) })
@@ -38,9 +39,8 @@ export async function askForPage(tx: Tx, one: Pick<WhatIf, 'whatIfId' | 'pages'>
 }
 
 /** What these persons owe under a law; the income of their families follows the same law. */
-async function annualTaxes(tx: Tx, one: WhatIf, { cases, law }: { readonly cases: Parameters<typeof mergeCases>[1]; readonly law: IndividualTaxLaw }): Promise<readonly Change['before'][]> {
-  const merged = await mergeCases(tx, cases, { law, recordedAt: one.knownAt })
-  return merged.map(({ facts }) => assess(facts, law).amounts.annualTax)
+function annualTaxes(law: IndividualTaxLaw, cases: readonly PersonCase[], claimed: Claimed): readonly Change['before'][] {
+  return mergeUnder(law, cases, claimed).map(({ facts }) => assess(facts, law).amounts.annualTax)
 }
 
 /** The law as it is supposed to be: rows of another year where one is named, the town's values, over them those supposed. */
