@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { partners, type PrintedSlip, type Report, type RequestedNotice, strangeSlip } from '../../../test/support/partners.ts'
@@ -7,6 +8,7 @@ import { findTransferServers, noteOf, type Peers, startPeers } from '../../../te
 import { codesOf, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
 import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
+import type { InTown } from '../../platform/job/define.ts'
 import { registerOutsider } from '../../party/commands.ts'
 import { listBalancesOfParty, raiseCharges } from '../charges.ts'
 import { declareLevies } from '../levies.ts'
@@ -207,7 +209,7 @@ describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)
   }
 
   async function visit(town: Town, channelId: string, times = 1): Promise<void> {
-    for (let time = 0; time < times; time += 1) await town.tx((tx) => pickUpChannelFiles.run(tx, { channelId }))
+    for (let time = 0; time < times; time += 1) await pickUpChannelFiles.run(town.tx, { channelId })
   }
 
   async function journalOf(town: Town, channelId: string): Promise<string[]> {
@@ -275,11 +277,70 @@ describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)
     expect(await standingOf(town, two)).toEqual({ balance: 7_400, preliminary: 0, overpaid: 0 })
   })
 
+  it.each(way === 'folder' ? [way] : [])('are neither lost nor doubled where the program stops before or after any of its transactions, nor where two programs meet', async () => {
+    const town = towns.a
+    const { channelId, put, lies } = await channelTo(town, 'done-file')
+    /** Transactions of the town, until one of them: before it, or once it stands, the program is gone. */
+    const stopping = (at: number, when: 'before' | 'after'): InTown => {
+      let begun = 0
+      return async (work) => {
+        begun += 1
+        if (begun === at && when === 'before') throw new Error('stopped')
+        const answer = await town.tx(work)
+        if (begun === at) throw new Error('stopped')
+        return answer
+      }
+    }
+    const stops = [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((at) => [[at, 'before'], [at, 'after']] as const)
+    const debts = await debtors(town, [...stops.map((_, index) => 30_000 + index), 31_000])
+    const base = Number.parseInt(randomUUID().slice(0, 6), 16) * 100
+    const lay = (debt: Debt, index: number): void => { const file = fileOf(debt, base + index, 700_000 + index); put(`k${index}.csv`, file); put(`k${index}.csv.done`, doneOf(file)) }
+    for (const [index, [at, when]] of stops.entries()) {
+      lay(debts[index]!, index)
+      const dying = stopping(at, when)
+      await expect((async () => { for (;;) await pickUpChannelFiles.run(dying, { channelId }) })()).rejects.toThrow('stopped')
+      await visit(town, channelId, 2)
+    }
+    lay(debts.at(-1)!, stops.length)
+    // Both have fetched the file before either takes it in.
+    let [arrived, open] = [0, (): void => undefined]
+    const both = new Promise<void>((resolve) => { open = resolve })
+    const meeting = (): InTown => {
+      let begun = 0
+      return async (work) => {
+        begun += 1
+        if (begun === 3) { arrived += 1; if (arrived === 2) open(); await both }
+        return await town.tx(work)
+      }
+    }
+    await Promise.all([1, 2].map(async () => { await pickUpChannelFiles.run(meeting(), { channelId }) }))
+    await visit(town, channelId, 2)
+    expect(await Promise.all(debts.map(async (debt) => await standingOf(town, debt)))).toEqual(debts.map(() => ({ balance: 0, preliminary: 0, overpaid: 0 })))
+    const names = debts.map((_, index) => `k${index}.csv`)
+    expect([lies('pick'), lies('pick/taken')]).toEqual([[], names.flatMap((name) => [name, `${name}.done`]).sort()])
+    const taken = (await town.tx((tx) => listTransfers(tx, channelId, 500))).filter((row) => row.outcome === 'taken').map((row) => row.file_name)
+    expect(taken.sort()).toEqual(names.sort())
+  })
+
+  it.each(way === 'sftp' ? [way] : [])('are fetched while no transaction is open: a partner that keeps us waiting keeps nobody else', async () => {
+    const town = towns.a
+    const open: number[] = []
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      void towns.ask<{ n: number }>(`select count(*)::int as n from pg_stat_activity where datname = current_database() and xact_start is not null and pid <> pg_backend_pid()`).then(([row]) => { open.push(row!.n); socket.destroy() })
+    })
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+    const { channelId } = await channelTo(town, 'trailer', { port: (server.address() as AddressInfo).port })
+    await visit(town, channelId)
+    await new Promise<void>((resolve) => { server.close(() => { resolve() }) })
+    expect([open, await journalOf(town, channelId)]).toEqual([[0], ['failed']])
+  })
+
   it.each(way === 'folder' ? [] : [way])('are asked for later and later while the machine does not answer, and the secret stands nowhere in the clear', async () => {
     const town = towns.a
     const { channelId, settings } = await channelTo(town, 'trailer', { port: 1 })
     const queued = async (): Promise<number> => (await towns.ask<{ n: number }>(`select count(*)::int as n from graphile_worker._private_jobs where key = 'pick-up:1:${channelId}'`))[0]!.n
-    const look = async (): Promise<number> => { await towns.ask(`delete from graphile_worker._private_jobs where key = 'pick-up:1:${channelId}'`); await town.tx((tx) => pickUpChannelFiles.run(tx, { channelId: null })); return await queued() }
+    const look = async (): Promise<number> => { await towns.ask(`delete from graphile_worker._private_jobs where key = 'pick-up:1:${channelId}'`); await pickUpChannelFiles.run(town.tx, { channelId: null }); return await queued() }
     const at = (minutes: number): void => { towns.clock.set(`2026-05-25T0${way === 'sftp' ? 2 : 4}:${String(minutes).padStart(2, '0')}:00Z`) }
     at(0)
     expect(await look()).toBe(1)
