@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { partners, type PrintedSlip, type Report, type RequestedNotice, strangeSlip } from '../../../test/support/partners.ts'
 import { findTransferServers, noteOf, type Peers, startPeers } from '../../../test/support/transfer-servers.ts'
-import { codesOf, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
+import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
 import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
 import type { InTown } from '../../platform/job/define.ts'
@@ -16,10 +16,11 @@ import { listSuspense } from '../payment-store.ts'
 import { showPaymentFile } from '../queries.ts'
 import { issueSlips } from '../slips.ts'
 import { listTrialBalance } from '../store.ts'
-import { loadChannelFile, setChannel, setChannelFee } from './commands.ts'
+import { loadChannelFile, setChannelFee } from './commands.ts'
 import { pickUpChannelFiles } from './jobs.ts'
 import { channelProfiles } from './profiles.ts'
 import { listChannels, showChannel, showSettlements } from './queries.ts'
+import { decideChannel, proposeChannel } from './setting-commands.ts'
 import { loadBankStatement, settleFunds } from './settlement-commands.ts'
 import { findChannel, listTransfers } from './store.ts'
 
@@ -49,12 +50,23 @@ async function debtors(town: Town, amounts: readonly number[]): Promise<readonly
   return debts
 }
 
-async function channelOf(town: Town, profile: string): Promise<string> {
-  const input = {
+/** A channel whose files somebody brings. */
+function settings(profile: string) {
+  return {
     channelId: null, expectedVersion: 0, title: profile, profile, sender: '777', transport: 'by-hand', host: null, port: null, userName: null, secret: null, hostKey: null, pickUpFolder: null, takenFolder: null, receiptFolder: null,
     wholeWhen: 'trailer', expectedDays: 'none', expectedBy: null, activeFrom: '2026-04-01', activeTo: null,
   }
-  return valueOf(await town.run(setChannel, input)).channelId
+}
+
+async function channelOf(town: Town, profile: string): Promise<string> {
+  return await agreed(town, settings(profile))
+}
+
+/** A setting that one officer has proposed and another lets take effect. */
+async function agreed(town: Town, input: unknown): Promise<string> {
+  const { channelId, proposalId } = valueOf(await town.run(proposeChannel, input as never))
+  valueOf(await town.run(decideChannel, { proposalId, isGranted: true, reason: null }, { actor: staffMember(towns.yakuba) }))
+  return channelId
 }
 
 async function load(town: Town, channelId: string, bytes: Buffer) {
@@ -167,6 +179,31 @@ describe.each(channelProfiles().map((profile) => [profile.name, profile] as cons
   })
 })
 
+test('the settings of a channel count once another officer has agreed, and stay as they were until then', async () => {
+  const town = towns.b
+  const input = { ...settings('transfer-csv1'), title: '決裁を待つ', transport: 'sftp', host: 'bank.example', port: 22, userName: 'town', secret: 'first word', hostKey: `SHA256:${'A'.repeat(43)}`, pickUpFolder: 'out' }
+  const second = { actor: staffMember(towns.yakuba) }
+  const first = valueOf(await town.run(proposeChannel, input as never))
+  expect(codesOf(await town.ask(showChannel, { channelId: first.channelId }))).toEqual(['collection.channel-not-found'])
+  expect(codesOf(await town.run(decideChannel, { proposalId: first.proposalId, isGranted: true, reason: null }))).toEqual(['collection.channel-same-officer'])
+  expect(codesOf(await towns.a.run(decideChannel, { proposalId: first.proposalId, isGranted: true, reason: null }, second))).toEqual(['collection.channel-proposal-not-found'])
+  expect(valueOf(await town.run(decideChannel, { proposalId: first.proposalId, isGranted: true, reason: null }, second)).version).toBe(1)
+  const { channelId } = first
+  const change = { ...input, channelId, expectedVersion: 1, host: 'elsewhere.example', secret: 'second word' }
+  const { proposalId } = valueOf(await town.run(proposeChannel, change as never))
+  expect(codesOf(await town.run(proposeChannel, change as never))).toEqual(['collection.channel-waiting'])
+  const { waiting } = valueOf(await town.ask(listChannels, {}))
+  expect(waiting).toMatchObject([{ proposalId, isNew: false, isOwn: true, changes: [{ field: 'host', before: 'bank.example', after: 'elsewhere.example' }, { field: 'secret', before: null, after: null }] }])
+  expect(JSON.stringify(waiting)).not.toContain('word')
+  expect(valueOf(await town.ask(showChannel, { channelId }))).toMatchObject({ host: 'bank.example', version: 1, isWaiting: true })
+  expect(codesOf(await town.run(decideChannel, { proposalId, isGranted: false, reason: null }, second))).toEqual(['collection.channel-reason'])
+  // Taken back by whoever proposed it; then the same again, and agreed.
+  expect(valueOf(await town.run(decideChannel, { proposalId, isGranted: false, reason: '相手の名前の誤り' })).version).toBe(1)
+  expect(codesOf(await town.run(decideChannel, { proposalId, isGranted: true, reason: null }, second))).toEqual(['collection.channel-decided'])
+  await agreed(town, change)
+  expect(valueOf(await town.ask(showChannel, { channelId }))).toMatchObject({ host: 'elsewhere.example', version: 2, isWaiting: false })
+})
+
 test('a slip for two instalments that stands twice in one batch of a bank, whole and in part, is posted: the part was paid too much', async () => {
   const town = towns.a
   const [channelId, [payer]] = [await channelOf(town, 'bank-slip-fixed140'), await debtors(town, [9_000])]
@@ -203,7 +240,7 @@ describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)
       channelId: null, expectedVersion: 0, title: `${way} ${whole}`, profile: 'trustee-csv1', sender: '777', transport: way, host: '127.0.0.1', port: server.port, userName: server.user, secret: server.secret, hostKey: server.hostKey || null,
       pickUpFolder: `${base}/pick`, takenFolder: null, receiptFolder: `${base}/receipts`, wholeWhen: whole, expectedDays: 'none', expectedBy: null, activeFrom: '2026-04-01', activeTo: null, ...more,
     }
-    const { channelId } = valueOf(await town.run(setChannel, input))
+    const channelId = await agreed(town, input)
     const put = (name: string, bytes: Buffer | string): void => { const path = join(root, 'pick', name); writeFileSync(path, bytes); asPartner(path) }
     return { channelId, settings: input, root, put, lies: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder), { withFileTypes: true }).filter((one) => one.isFile()).map((one) => one.name).sort() : []) }
   }
@@ -358,10 +395,10 @@ describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)
     expect(codesOf(await towns.b.ask(showChannel, { channelId }))).toEqual(['collection.channel-not-found'])
     // A stored secret stays for the same machine, and goes to no other.
     const same = { ...settings, channelId, expectedVersion: 1, secret: null }
-    expect(codesOf(await town.run(setChannel, { ...same, host: 'elsewhere.example' }))).toEqual(['collection.channel-secret'])
-    expect(codesOf(await town.run(setChannel, { ...same, expectedVersion: 2 }))).toEqual(['collection.channel-changed'])
-    expect(valueOf(await town.run(setChannel, { ...same, title: '別の名前' })).version).toBe(2)
-    expect((await town.tx((tx) => findChannel(tx, channelId)))!.secret_sealed).not.toBeNull()
+    expect(codesOf(await town.run(proposeChannel, { ...same, host: 'elsewhere.example' }))).toEqual(['collection.channel-secret'])
+    expect(codesOf(await town.run(proposeChannel, { ...same, expectedVersion: 2 }))).toEqual(['collection.channel-changed'])
+    await agreed(town, { ...same, title: '別の名前' })
+    expect(await town.tx((tx) => findChannel(tx, channelId))).toMatchObject({ version: 2, title: '別の名前', secret_sealed: channel.secret_sealed })
   })
 })
 
