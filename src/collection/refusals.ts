@@ -54,6 +54,7 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'row-stamp': { message: '{line}行目の印紙フラグ「{found}」は、0 か 1 ではありません。', remedy: '収納代行に、元のファイルを送り直してもらってください。' },
   'row-code': { message: '{line}行目の{item}「{found}」が、決められた形ではありません。', remedy: '収納代行に、元のファイルを送り直してもらってください。' },
   // Files of channels
+  'file-archive': { message: 'ファイルが圧縮されています（ZIP など）。開かずに断りました。', remedy: '相手に、圧縮していないファイルを送ってもらってください。何も消し込んでいません。' },
   'file-format-of': { message: 'ファイルの形が、このチャネルの形「{profile}」ではありません。', remedy: 'チャネルを選び直すか、相手から受け取った元のファイルを選んでください。' },
   'file-sender': { message: 'ファイルの送り手は {found} です（このチャネルは {expected} のはず）。', remedy: '別のチャネルのファイルでないか確かめてください。何も消し込んでいません。' },
   'file-town': { message: '{line}行目の団体コード「{found}」は、この町のものではありません。', remedy: '相手に、この町の分のファイルを送ってもらってください。何も消し込んでいません。' },

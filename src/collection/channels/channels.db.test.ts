@@ -4,11 +4,13 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { partners, type PrintedSlip, type Report, type RequestedNotice, strangeSlip } from '../../../test/support/partners.ts'
+import { maliciousWords, startScanDaemon } from '../../../test/support/scan-daemon.ts'
 import { findTransferServers, noteOf, type Peers, startPeers } from '../../../test/support/transfer-servers.ts'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
 import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
 import type { InTown } from '../../platform/job/define.ts'
+import { clamdScanner } from '../../integrations/malware-scan/index.ts'
 import { registerOutsider } from '../../party/commands.ts'
 import { listBalancesOfParty, raiseCharges } from '../charges.ts'
 import { declareLevies } from '../levies.ts'
@@ -24,10 +26,12 @@ import { decideChannel, proposeChannel } from './setting-commands.ts'
 import { loadBankStatement, settleFunds } from './settlement-commands.ts'
 import { findChannel, listTransfers } from './store.ts'
 
-const towns = useTowns(import.meta.url, { now: '2026-05-25T01:00:00Z' })
+let scanDaemon = await startScanDaemon()
+const towns = useTowns(import.meta.url, { now: '2026-05-25T01:00:00Z', scanner: clamdScanner({ host: '127.0.0.1', port: scanDaemon.port }) })
 const levyCode = 'bathing-tax'
 const [levy, year] = ['91', 2026]
 
+afterAll(async () => { await scanDaemon.stop() })
 beforeAll(() => {
   declareLevies([{ code: levyCode, number: levy, title: '入湯税', shortTitle: '入湯税', article: '701-2' }])
 })
@@ -357,6 +361,35 @@ describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)
     expect([lies('pick'), lies('pick/taken')]).toEqual([[], names.flatMap((name) => [name, `${name}.done`]).sort()])
     const taken = (await town.tx((tx) => listTransfers(tx, channelId, 500))).filter((row) => row.outcome === 'taken').map((row) => row.file_name)
     expect(taken.sort()).toEqual(names.sort())
+  })
+
+  it.each(way === 'folder' ? [way] : [])('are read by nobody before a scanner has said that they are clean; what it finds is kept aside and told', async () => {
+    const town = towns.a
+    const { channelId, put, lies, root } = await channelTo(town, 'trailer')
+    const [one, two] = await debtors(town, [7_500, 7_600]) as [Debt, Debt]
+    const serial = Number.parseInt(randomUUID().slice(0, 6), 16) * 2 + 1
+    const [clean, bad] = [fileOf(one, serial, 800_001), Buffer.concat([fileOf(two, serial + 1, 800_002), Buffer.from(maliciousWords)])]
+    const channelNow = async () => valueOf(await town.ask(listChannels, {})).channels.find((channel) => channel.channelId === channelId)!
+    const { port } = scanDaemon
+    await scanDaemon.stop()
+    put('c.csv', clean)
+    await visit(town, channelId, 2)
+    expect([await journalOf(town, channelId), (await channelNow()).isUnscanned, (await standingOf(town, one)).balance]).toEqual([['unscanned'], true, 7_500])
+    expect(codesOf(await load(town, channelId, clean))).toEqual(['command.scanner-away'])
+    scanDaemon = await startScanDaemon({ port })
+    await visit(town, channelId, 2)
+    expect([(await channelNow()).isUnscanned, (await standingOf(town, one)).balance, lies('pick/taken')]).toEqual([false, 0, ['c.csv']])
+
+    put('d.csv', bad)
+    await visit(town, channelId, 3)
+    expect([await journalOf(town, channelId), lies('pick'), lies('pick/refused'), (await standingOf(town, two)).balance]).toEqual([['unscanned', 'taken', 'sent', 'moved', 'held', 'sent', 'moved'], [], ['d.csv'], 7_600])
+    expect(readFileSync(join(root, 'receipts/d.csv.receipt'), 'utf8')).toContain('result,refused\r\nreason,ウイルスが見つかりました（Invented.Test-1）')
+    expect(codesOf(await load(town, channelId, bad))).toEqual(['command.file-held'])
+    const { held } = valueOf(await town.ask(listChannels, {}))
+    expect(held.map((file) => [file.fileName, file.said])).toEqual([['payments.dat', 'ウイルスが見つかりました（Invented.Test-1）'], ['d.csv', 'ウイルスが見つかりました（Invented.Test-1）']])
+    expect(await town.tx((tx) => tx.services.files.find(tx, held[0]!.sha256))).toEqual(bad)
+    expect(valueOf(await towns.b.ask(listChannels, {})).held).toEqual([])
+    expect(codesOf(await load(town, channelId, Buffer.from('PK\x03\x04 and more', 'latin1')))).toEqual(['collection.file-archive'])
   })
 
   it.each(way === 'sftp' ? [way] : [])('are fetched while no transaction is open: a partner that keeps us waiting keeps nobody else', async () => {

@@ -35,6 +35,7 @@ export const loadChannelFile = command({
   name: 'collection.load-channel-file', title: '収納チャネルのファイルを受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
   description: 'Reads a whole file in the layout of the channel. Any fault refuses it by line and column; the same bytes again, and another file under a number that was taken, are refused. Payments that were reported before change nothing.',
   input: z.object({ channelId: zId, fileName: zOptionalText(200, 'ファイルの名前'), content: zContent }), output: z.object({ fileId: z.string(), lines: z.number(), amount: z.number() }),
+  files: ({ fileName, content }) => [{ name: fileName, bytes: Buffer.from(content, 'base64') }],
   async run(tx, { channelId, fileName, content }) {
     const channel = await store.findChannel(tx, channelId)
     if (!channel) return refuse('channel-not-found', { field: '/channelId' })

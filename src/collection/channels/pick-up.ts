@@ -2,6 +2,7 @@ import type { Refusal } from '../../kernel/outcome.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { sha256Hex } from '../../platform/crypto/index.ts'
 import type { InTown } from '../../platform/job/define.ts'
+import { holdFile, saidOf, type Scanner, ScannerAway, type Verdict } from '../../platform/scan/index.ts'
 import { findFileByDigest } from '../payment-store.ts'
 import { takeInOf } from './intake.ts'
 import { secretOf } from './setting-commands.ts'
@@ -29,7 +30,7 @@ export async function pickUp(inTown: InTown, channelId: string): Promise<PickedU
   let transport: Transport | undefined
   try {
     transport = await openTransport(agreed.peer)
-    return await fetchNext({ inTown, channel: agreed.channel, transport })
+    return await fetchNext({ inTown, channel: agreed.channel, transport, scanner: agreed.scanner })
   } catch (error) {
     if (!(error instanceof TransferError)) throw error
     await inTown(async (tx) => { await store.insertTransfer(tx, { channelId, outcome: 'failed', detail: faultWords[error.fault] }) })
@@ -39,9 +40,9 @@ export async function pickUp(inTown: InTown, channelId: string): Promise<PickedU
   }
 }
 
-async function agreementOf(tx: Tx, channelId: string): Promise<{ channel: store.ChannelRow; peer: Peer } | null> {
+async function agreementOf(tx: Tx, channelId: string): Promise<{ channel: store.ChannelRow; peer: Peer; scanner: Scanner | null } | null> {
   const channel = await store.findChannel(tx, channelId)
-  return channel && isFetched(tx, channel) ? { channel, peer: peerOf(tx, channel) } : null
+  return channel && isFetched(tx, channel) ? { channel, peer: peerOf(tx, channel), scanner: tx.services.scanner } : null
 }
 
 /** Its files are fetched by the program, and it is in use today. */
@@ -62,7 +63,7 @@ function peerOf(tx: Tx, channel: store.ChannelRow): Peer {
   }
 }
 
-interface Visit { readonly inTown: InTown; readonly channel: store.ChannelRow; readonly transport: Transport }
+interface Visit { readonly inTown: InTown; readonly channel: store.ChannelRow; readonly transport: Transport; readonly scanner: Scanner | null }
 
 async function fetchNext(visit: Visit): Promise<PickedUp> {
   const { channel, transport } = visit
@@ -104,13 +105,15 @@ type Looked = 'waiting' | 'settled' | 'taken' | 'refused'
 
 async function lookAt(visit: Visit, sighting: Sighting): Promise<Looked> {
   const { channel, transport } = visit
-  const { file } = sighting
+  const { file, before } = sighting
   if (!fittingName.test(file.name)) return await note(visit, sighting, 'ファイルの名前に、使えない文字があります')
   const wait = waitFor(channel, sighting)
   if (wait !== null) return await note(visit, sighting, wait)
   const bytes = await transport.read(folderOf(channel, 'pick_up_folder'), file.name, mostMegabytes * 1024 * 1024)
   const sha256 = sha256Hex(bytes)
   if (channel.whole_when === 'done-file' && !(await fitsDone(visit, file.name, { bytes, sha256 }))) return await note(visit, sighting, '送り終わりのファイルに書かれた大きさかハッシュと違います')
+  const held = before.some((row) => row.sha256 === sha256 && isSettled(row)) ? null : await holdBack(visit, sighting, { file, bytes, sha256 })
+  if (held !== null) return held
   const decided = await visit.inTown(async (tx) => await decide(tx, channel, { file, bytes, sha256 }))
   if (typeof decided === 'string') return decided
   return 'wait' in decided ? await note(visit, sighting, decided.wait) : await moveAway(visit, { file, sha256, settledAs: decided })
@@ -119,12 +122,33 @@ async function lookAt(visit: Visit, sighting: Sighting): Promise<Looked> {
 type SettledAs = Pick<store.TransferRow, 'outcome' | 'file_id' | 'detail'>
 interface Fetched { readonly file: RemoteFile; readonly bytes: Uint8Array; readonly sha256: string }
 
+/** What was decided of these bytes under this name stands. */
+function isSettled(row: store.TransferRow): boolean {
+  return row.outcome === 'taken' || row.outcome === 'refused' || row.outcome === 'changed' || row.outcome === 'held'
+}
+
+/** Nothing of a file is read before the scanner has said that it is clean: until then it waits, and what is not clean is kept aside. */
+async function holdBack(visit: Visit, sighting: Sighting, { file, bytes, sha256 }: Fetched): Promise<Looked | null> {
+  const verdict = await visit.scanner?.scan(bytes).catch((error: unknown): Verdict | null => { if (error instanceof ScannerAway) return null; throw error })
+  if (verdict === null) return await note(visit, sighting, { outcome: 'unscanned', detail: 'ウイルスの検査の仕組みにつながらないため、読まずに待っています' })
+  if (verdict === undefined || verdict.kind === 'clean') return null
+  const { channel } = visit
+  const said = saidOf(verdict)
+  await visit.inTown(async (tx) => {
+    await store.lockChannel(tx, channel.channel_id)
+    if ((await store.listTransfersOfNames(tx, channel.channel_id, [file.name])).some((row) => row.sha256 === sha256 && isSettled(row))) return
+    await holdFile(tx, { name: file.name, bytes, said, cameBy: 'collection.pick-up-channel-files' })
+    await store.insertTransfer(tx, { channelId: channel.channel_id, outcome: 'held', fileName: file.name, size: bytes.length, sha256, detail: `${said}。読まずに隔離しました` })
+  })
+  return 'refused'
+}
+
 /** What becomes of a file that was fetched: it is taken or refused now, was before, or has to wait. */
 async function decide(tx: Tx, channel: store.ChannelRow, { file, bytes, sha256 }: Fetched): Promise<'taken' | 'refused' | SettledAs | { readonly wait: string }> {
   await store.lockChannel(tx, channel.channel_id)
   if ((await store.findChannel(tx, channel.channel_id))?.version !== channel.version) return { wait: '受け取り中に、チャネルの取り決めが変わりました' }
   const before = await store.listTransfersOfNames(tx, channel.channel_id, [file.name])
-  const settledAs = before.find((row) => row.sha256 === sha256 && (row.outcome === 'taken' || row.outcome === 'refused' || row.outcome === 'changed'))
+  const settledAs = before.find((row) => row.sha256 === sha256 && isSettled(row))
   if (settledAs) return settledAs
   const entry = { channelId: channel.channel_id, fileName: file.name, size: bytes.length, sha256 }
   if (before.some((row) => row.outcome === 'taken')) {
@@ -154,9 +178,10 @@ function waitFor(channel: store.ChannelRow, { file, before, hasDone }: Sighting)
 }
 
 /** Notes once that a file of this size waits. */
-async function note({ inTown, channel }: Visit, { file, before }: Sighting, detail: string): Promise<'waiting'> {
+async function note({ inTown, channel }: Visit, { file, before }: Sighting, why: string | { readonly outcome: 'unscanned'; readonly detail: string }): Promise<'waiting'> {
+  const { outcome, detail } = typeof why === 'string' ? { outcome: 'waiting' as const, detail: why } : why
   const last = before[0]
-  if (last?.outcome !== 'waiting' || last.size !== file.size || last.detail !== detail) await inTown(async (tx) => { await store.insertTransfer(tx, { channelId: channel.channel_id, outcome: 'waiting', fileName: file.name, size: file.size, detail }) })
+  if (last?.outcome !== outcome || last.size !== file.size || last.detail !== detail) await inTown(async (tx) => { await store.insertTransfer(tx, { channelId: channel.channel_id, outcome, fileName: file.name, size: file.size, detail }) })
   return 'waiting'
 }
 

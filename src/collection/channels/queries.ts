@@ -5,6 +5,7 @@ import { townDay, townTime } from '../../platform/clock/index.ts'
 import { noPersons, query } from '../../platform/command/define.ts'
 import { zId } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
+import { listHeldFiles } from '../../platform/scan/index.ts'
 import { trialBalance } from '../books/books.ts'
 import { refuse } from '../refusals.ts'
 import { expectedFile } from './expected.ts'
@@ -24,6 +25,8 @@ const zChannel = z.object({
   dueOn: z.string().nullable(), nextOn: z.string().nullable(), isOverdue: z.boolean(),
   /** What the machine said at the last attempt, where it failed. */
   failure: z.string().nullable(),
+  /** Files wait because they cannot be searched for malicious code. */
+  isUnscanned: z.boolean(),
   /** Of this month. */
   files: z.number(), lines: z.number(), amount: z.number(), exceptions: z.number(),
   fee: z.number().nullable(), cost: z.number().nullable(),
@@ -37,7 +40,10 @@ const zWaiting = z.object({
 })
 export type WaitingSettings = z.infer<typeof zWaiting>
 
-const zChannels = z.object({ channels: z.array(zChannel), waiting: z.array(zWaiting), profiles: z.array(z.object({ name: z.string(), title: z.string() })) })
+/** A file that was kept aside because of what a scanner said of it. */
+const zHeld = z.object({ heldId: z.string(), at: z.string(), fileName: z.string().nullable(), size: z.number(), sha256: z.string(), said: z.string() })
+
+const zChannels = z.object({ channels: z.array(zChannel), waiting: z.array(zWaiting), held: z.array(zHeld), profiles: z.array(z.object({ name: z.string(), title: z.string() })) })
 export type ChannelsValue = z.infer<typeof zChannels>
 
 /** Every channel as it stands: last file, next one, what is overdue, this month's counts and sums — 収納チャネル. */
@@ -45,7 +51,7 @@ export const listChannels = query<Record<string, never>, ChannelsValue>({
   name: 'collection.channels', title: '収納チャネルの状況を見る', permission: 'collection.read', action: 'list',
   description: 'The channels of the town with the settings that wait for a decision, their last file, the next that is expected, overdue files, failures of the partner\'s machine, and counts, sums and fees of this month.',
   input: z.object({}), output: zChannels,
-  run: async (tx) => ({ ok: true, value: { channels: await valuesOf(tx, await store.listChannels(tx)), waiting: await waitingOf(tx), profiles: channelProfiles().map(({ name, title }) => ({ name, title })) } }),
+  run: async (tx) => ({ ok: true, value: { channels: await valuesOf(tx, await store.listChannels(tx)), waiting: await waitingOf(tx), held: await heldOf(tx), profiles: channelProfiles().map(({ name, title }) => ({ name, title })) } }),
   ...noPersons,
   example: async () => ({}),
 })
@@ -66,11 +72,17 @@ async function valuesOf(tx: Tx, rows: readonly store.ChannelRow[]): Promise<Chan
     values.push({
       ...settingsOf(row), isActive: row.active_from <= tx.today && (row.active_to === null || row.active_to >= tx.today), isFetched: isFetched(tx, row),
       lastFile: file ? { fileId: file.file_id, receivedAt: file.received_at, lines: file.lines, amount: file.amount } : null,
-      dueOn: expected.due, nextOn: expected.next, isOverdue: expected.isOverdue, failure: attempt?.outcome === 'failed' ? attempt.detail : null,
+      dueOn: expected.due, nextOn: expected.next, isOverdue: expected.isOverdue, failure: attempt?.outcome === 'failed' || attempt?.outcome === 'unscanned' ? attempt.detail : null, isUnscanned: attempt?.outcome === 'unscanned',
       files: sum?.files ?? 0, lines: sum?.lines ?? 0, amount: sum?.amount ?? 0, exceptions: sum?.exceptions ?? 0, fee, cost: fee === null ? null : fee * (sum?.lines ?? 0),
     })
   }
   return values
+}
+
+const shownHeld = 20
+
+async function heldOf(tx: Tx): Promise<z.infer<typeof zHeld>[]> {
+  return (await listHeldFiles(tx, 'collection', shownHeld)).map((row) => ({ heldId: row.held_id, at: row.held_at, fileName: row.file_name, size: row.size, sha256: row.sha256, said: row.said }))
 }
 
 async function waitingOf(tx: Tx): Promise<WaitingSettings[]> {

@@ -53,7 +53,7 @@ export async function insertFee(tx: Tx, fee: { channelId: string; validFrom: Pla
   await tx.db.run(sql`insert into collection.channel_fee (tenant_id, channel_id, valid_from, fee, recorded_at, recorded_by) values (${tx.tenant}, ${fee.channelId}, ${fee.validFrom}, ${fee.fee}, ${tx.now}, ${tx.actor.id})`)
 }
 
-export type TransferOutcome = 'waiting' | 'taken' | 'refused' | 'changed' | 'seen-again' | 'moved' | 'sent' | 'failed' | 'reached'
+export type TransferOutcome = 'waiting' | 'unscanned' | 'held' | 'taken' | 'refused' | 'changed' | 'seen-again' | 'moved' | 'sent' | 'failed' | 'reached'
 
 /** A row of the journal — 送受信の記録. */
 export interface TransferRow {

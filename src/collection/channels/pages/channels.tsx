@@ -6,6 +6,7 @@ import { doneText, momentText, shortDate } from '../../pages/words.ts'
 import { loadChannelFile, setChannelFee } from '../commands.ts'
 import { type ChannelPageValue, type ChannelsValue, type ChannelValue, listChannels, showChannel } from '../queries.ts'
 import { decideChannel, proposeChannel } from '../setting-commands.ts'
+import { HeldFiles } from './held.tsx'
 import { WaitingList } from './waiting.tsx'
 import { daysWords, outcomeWords, transportWords, wholeWords } from './words.ts'
 
@@ -56,6 +57,7 @@ function ChannelsView({ value, state }: { value: ChannelsValue; state: ViewState
             <ul>{late.map((channel) => <li><a href={state.request.link(`collection/channels/${channel.channelId}`)}>{channel.title}</a>　{channel.failure ?? `${channel.dueOn === null ? '' : shortDate(channel.dueOn)} ${channel.expectedBy ?? ''} までに届くはずのファイルが届いていません。相手に確かめます。`}</li>)}</ul>
           </Message>
         ) : null}
+        <HeldFiles held={value.held} />
         <Section title="チャネル" note="件数と額は今月の分"><Channels value={value} state={state} /></Section>
       </Split>
     </>
@@ -85,7 +87,7 @@ function rowStateOf(channel: ChannelValue): 'changed' | 'quiet' | undefined {
 
 function StateChip({ channel }: { channel: ChannelValue }) {
   if (!channel.isActive) return <Chip>使っていない</Chip>
-  if (channel.failure !== null) return <Chip kind="alert">つながらない</Chip>
+  if (channel.failure !== null) return <Chip kind="alert">{channel.isUnscanned ? '検査を待つ' : 'つながらない'}</Chip>
   return channel.isOverdue ? <Chip kind="alert">届いていない</Chip> : <Chip kind="ok">届いている</Chip>
 }
 
@@ -196,7 +198,7 @@ function RefusedFile({ state }: { state: ViewState }) {
 
 function Journal({ value, state }: PageProps) {
   return (
-    <Table caption="送受信の記録" isCaptionHidden density="tight" rows={value.journal} rowState={(row) => (row.outcome === 'failed' || row.outcome === 'changed' || row.outcome === 'refused' ? 'changed' : undefined)} columns={[
+    <Table caption="送受信の記録" isCaptionHidden density="tight" rows={value.journal} rowState={(row) => (row.outcome === 'failed' || row.outcome === 'held' || row.outcome === 'unscanned' || row.outcome === 'changed' || row.outcome === 'refused' ? 'changed' : undefined)} columns={[
       { key: 'at', head: '時', isRowHead: true, isUnbroken: true, cell: (row) => momentText(row.at) },
       { key: 'outcome', head: '結果', isUnbroken: true, cell: (row) => outcomeWords[row.outcome] ?? row.outcome },
       { key: 'file', head: 'ファイル', cell: (row) => (row.fileId ? <a href={state.request.link(`collection/payment-files/${row.fileId}`)}>{row.fileName ?? '画面から'}</a> : (row.fileName ?? '―')) },

@@ -12,5 +12,5 @@ export const fieldWords: Readonly<Record<string, string>> = {
 }
 
 export const outcomeWords: Readonly<Record<string, string>> = {
-  waiting: '送り終わりを待つ', taken: '受け取った', refused: '断った', changed: '中身が変わっていた', 'seen-again': '前に受け取ったもの', moved: '移した', sent: '知らせた', failed: 'つながらない', reached: 'つながった',
+  waiting: '送り終わりを待つ', unscanned: '検査を待つ', held: '隔離した', taken: '受け取った', refused: '断った', changed: '中身が変わっていた', 'seen-again': '前に受け取ったもの', moved: '移した', sent: '知らせた', failed: 'つながらない', reached: 'つながった',
 }
