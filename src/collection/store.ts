@@ -163,11 +163,12 @@ export async function listJournalOfParty(tx: Tx, partyId: string, limit: number)
     order by l.recorded_at desc, l.entry_id, l.line_no limit ${limit}`)
 }
 
-/** Any charge with something open, for examples. */
+/** Any charge with something open for which nothing is seized, so that a distribution stays what was proposed: for examples. */
 export async function findAnyOpenCharge(tx: Tx): Promise<BalanceRow | undefined> {
   const rows = await tx.db.many<BalanceRow>(sql`
     select b.* from (select charge_id from collection.charge where tenant_id = ${tx.tenant} order by tenant_id, charge_id limit 200) c
-    join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = c.charge_id where b.balance > 0 limit 1`)
+    join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = c.charge_id where b.balance > 0
+    order by exists (select from collection.seizure_claim s where s.tenant_id = ${tx.tenant} and s.charge_id = b.charge_id), b.charge_id limit 1`)
   return rows[0]
 }
 

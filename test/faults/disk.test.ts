@@ -11,7 +11,7 @@ import { localDisk, type DiskAdapter } from '../../src/platform/files/index.ts'
 import { nextNumber } from '../../src/platform/number/index.ts'
 import type { TestWeb } from '../support/web.ts'
 import { useTowns } from '../support/town.ts'
-import { expectProblem, fingerprint, openWeb, postApi } from './support.ts'
+import { expectProblem, rowPrint, openWeb, postApi } from './support.ts'
 
 /** A disk that can be filled: then the system itself says that there is no space, as it does for `/dev/full`. */
 const state = { isFull: false }
@@ -35,13 +35,13 @@ const files = (): string[] => readdirSync(towns.folder, { recursive: true, withF
 
 test('a disk without room refuses the large file in words, nothing is kept, no number is lost, and the same press succeeds once there is room', async () => {
   const [web, key] = [made.web!, randomUUID()]
-  const before = await fingerprint(towns.urls.admin, towns.a.tenant)
+  const before = await rowPrint(towns, towns.a.tenant)
   state.isFull = true
   const response = await postApi(web, towns.a, { path: 'archive/keep-file', input: { bytes: large }, key })
   expect(response.headers.get('retry-after')).toBe('10')
   const problem = await expectProblem(response, { status: 503, code: 'http.disk-full' })
   expect(problem.detail).toContain('何も保存していません')
-  expect(await fingerprint(towns.urls.admin, towns.a.tenant)).toEqual(before)
+  expect(await rowPrint(towns, towns.a.tenant)).toEqual(before)
   expect(files()).toEqual([])
   const small = await (await postApi(web, towns.a, { path: 'archive/keep-file', input: { bytes: 1000 }, key: randomUUID() })).json() as { value: { number: number } }
   expect(small.value.number).toBe(1)

@@ -8,7 +8,7 @@ import { failuresPerMinute } from '../../src/platform/http/failure-limit.ts'
 import { makeLog } from '../../src/platform/log/index.ts'
 import type { TestWeb } from '../support/web.ts'
 import { useTowns } from '../support/town.ts'
-import { expectProblem, expectSaysWhatToDo, fingerprint, openWeb, postApi, postForm } from './support.ts'
+import { expectProblem, expectSaysWhatToDo, rowPrint, openWeb, postApi, postForm } from './support.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
 const made: { web?: TestWeb } = {}
@@ -20,9 +20,9 @@ const register = 'party/register-corporation'
 
 /** Nothing of the town may have moved, whatever was sent. */
 async function expectNothingDone(send: () => Promise<void>): Promise<void> {
-  const before = await fingerprint(towns.urls.admin, towns.a.tenant)
+  const before = await rowPrint(towns, towns.a.tenant)
   await send()
-  expect(await fingerprint(towns.urls.admin, towns.a.tenant)).toEqual(before)
+  expect(await rowPrint(towns, towns.a.tenant)).toEqual(before)
 }
 
 describe('a command sent to the API', () => {

@@ -3,7 +3,7 @@ import iconv from 'iconv-lite'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { TestWeb } from '../support/web.ts'
 import { useTowns } from '../support/town.ts'
-import { expectProblem, expectSaysWhatToDo, fingerprint, openWeb, postApi, postForm } from './support.ts'
+import { expectProblem, expectSaysWhatToDo, rowPrint, openWeb, postApi, postForm } from './support.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
 const made: { web?: TestWeb } = {}
@@ -50,33 +50,33 @@ describe.each([
   { title: 'a file of a collection agent', path: 'collection/load-payment-file', field: 'content', files: paymentFiles, right: utf8(payment()) },
 ])('$title', ({ path, field, files, right }) => {
   test.each(files)('$what is refused in words, and not one row of it is kept', async ({ bytes, code: expected, says }) => {
-    const before = await fingerprint(towns.urls.admin, towns.a.tenant)
+    const before = await rowPrint(towns, towns.a.tenant)
     const problem = await expectProblem(await postApi(made.web!, towns.a, { path, input: { [field]: bytes.toString('base64') }, key: randomUUID() }), { status: expected === 'command.input' ? 400 : 422, code: expected })
     expect(problem.refusals.map((refusal) => `${refusal.message}${refusal.remedy}`).join('')).toContain(says)
     for (const refusal of problem.refusals) expectSaysWhatToDo(`${refusal.message}${refusal.remedy}`)
-    const { 'resident.intake_run': _run, 'resident.intake_rejection': _rejections, ...after } = await fingerprint(towns.urls.admin, towns.a.tenant)
+    const { 'resident.intake_run': _run, 'resident.intake_rejection': _rejections, ...after } = await rowPrint(towns, towns.a.tenant)
     expect(before).toMatchObject(after)
   })
 
   test('that is right is taken, and sent again under the same key, or as a new press, it enters nothing twice', async () => {
     const [input, key] = [{ [field]: right.toString('base64') }, randomUUID()]
     expect((await postApi(made.web!, towns.a, { path, input, key })).status).toBe(200)
-    const taken = await fingerprint(towns.urls.admin, towns.a.tenant)
+    const taken = await rowPrint(towns, towns.a.tenant)
     const again = await (await postApi(made.web!, towns.a, { path, input, key })).json() as { repeated: boolean }
     expect(again.repeated).toBe(true)
     await postApi(made.web!, towns.a, { path, input, key: randomUUID() })
-    const { 'resident.intake_run': _run, ...after } = await fingerprint(towns.urls.admin, towns.a.tenant)
+    const { 'resident.intake_run': _run, ...after } = await rowPrint(towns, towns.a.tenant)
     expect(taken).toMatchObject(after)
   })
 })
 
 test('a form that is refused comes back with everything that was typed, the faults beside their fields', async () => {
   const typed = { movedOn: 'R8.2.30', 'persons.0.name': '堀内　拓真', 'persons.0.kana': 'ホリウチ　タクマ', 'address.number': '12番5号', 'from.address': '汐音県北浜市東雲町二丁目5番10号' }
-  const before = await fingerprint(towns.urls.admin, towns.a.tenant)
+  const before = await rowPrint(towns, towns.a.tenant)
   const response = await postForm(made.web!, towns.a, { path: 'resident/moving-in', form: { _act: 'submit', _key: randomUUID(), ...typed } })
   const html = await response.text()
   expect(response.status).toBe(400)
   for (const value of Object.values(typed)) expect(html).toContain(value)
   expect(html).toMatch(/暦にない日付/)
-  expect(await fingerprint(towns.urls.admin, towns.a.tenant)).toEqual(before)
+  expect(await rowPrint(towns, towns.a.tenant)).toEqual(before)
 })

@@ -41,15 +41,15 @@ function expectUnharmed(runs: readonly DisturbedRun[], kills: number): void {
 
 describe('the program is killed and started again', () => {
   test('twelve times in annual assessments: pages and posting end as if nothing had been', async () => {
-    expectUnharmed(await killTimes(day().parts, workNamed('batch'), { count: 12, perRun: 6, what: 'program', random: randomFor(seed, 1) }), 12)
+    expectUnharmed(await killTimes(day().parts, workNamed('batch'), { count: 12, perRun: 12, what: 'program', random: randomFor(seed, 1) }), 12)
   }, 10 * minutes)
 
   test('ten times while files of a collection agent are taken in and posted: each payment stands once', async () => {
-    expectUnharmed(await killTimes(day().parts, workNamed('payment file'), { count: 10, perRun: 5, what: 'program', random: randomFor(seed, 2) }), 10)
+    expectUnharmed(await killTimes(day().parts, workNamed('payment file'), { count: 10, perRun: 10, what: 'program', random: randomFor(seed, 2) }), 10)
   }, 10 * minutes)
 
   test('eight times while papers are issued: no number is missing, none is given twice', async () => {
-    expectUnharmed(await killTimes(day().parts, workNamed('certificate'), { count: 8, perRun: 4, what: 'program', random: randomFor(seed, 3) }), 8)
+    expectUnharmed(await killTimes(day().parts, workNamed('certificate'), { count: 8, perRun: 8, what: 'program', random: randomFor(seed, 3) }), 8)
   }, 10 * minutes)
 })
 

@@ -8,7 +8,7 @@ import { sha256Hex } from '../../platform/crypto/index.ts'
 import { closeBook, openBook } from '../book.ts'
 import { refuse } from '../refusals.ts'
 import { addDays } from '../../kernel/plain-date.ts'
-import { daysOfFunds, fittingFunds, type FundsGroup, openFunds, readStatement, statementProfile } from './settlement.ts'
+import { daysOfFunds, fittingFunds, type FundsGroup, openFunds, openFundsOn, readStatement, statementProfile } from './settlement.ts'
 import * as store from './settlement-store.ts'
 
 const zContent = z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(14_000_000, { error: 'ファイルは10MBまでです。' })
@@ -47,7 +47,7 @@ export const settleFunds = command({
     if (!credit) return refuse('credit-not-found', { field: '/creditId' })
     if (credit.settlement_id !== null) return refuse('credit-settled', { field: '/creditId' })
     const wanted = new Set(asked.map((one) => `${one.source}|${one.fundsOn}`))
-    const groups = (await openFunds(tx)).filter((group) => wanted.has(`${group.source}|${group.fundsOn}`))
+    const groups = (await openFundsOn(tx, asked.map((one) => one.fundsOn))).filter((group) => wanted.has(`${group.source}|${group.fundsOn}`))
     if (groups.length < wanted.size || groups.some((group) => group.rest < 0)) return refuse('settlement-nothing', { field: '/groups' })
     const expected = sumOf(groups.map((group) => group.rest))
     if (expected !== credit.amount) return refuse('settlement-differs', { credit: amountText(credit.amount), expected: amountText(expected), difference: amountText(Math.abs(subtract(credit.amount, expected))), field: '/groups' })

@@ -40,9 +40,10 @@ export interface FundsRow { source: string; title: string | null; channel: strin
 
 /**
  * Confirmed money by channel and day of its funds — 資金化を待つ金. `source` is the channel of the list, or the way of payment where
- * there is none. Cash of the desk is there at once and stands in no row.
+ * there is none. Cash of the desk is there at once and stands in no row. Named days alone, or all since a day.
  */
-export async function listFunds(tx: Tx, since: PlainDate): Promise<FundsRow[]> {
+export async function listFunds(tx: Tx, days: { readonly since: PlainDate } | { readonly on: readonly PlainDate[] }): Promise<FundsRow[]> {
+  const onDays = 'since' in days ? sql`n.funds_on >= ${days.since}` : sql`n.funds_on = ${anyOf(days.on, 'date')}`
   return await tx.db.many(sql`
     select e.source, e.channel, e.funds_on, e.payments, e.amount, coalesce(d.settled, 0)::bigint as settled,
       (select c.title from collection.channel c where c.tenant_id = ${tx.tenant} and c.channel_id::text = e.source and c.recorded_to is null) as title
@@ -51,7 +52,7 @@ export async function listFunds(tx: Tx, since: PlainDate): Promise<FundsRow[]> {
       from collection.payment_notice n
       join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = n.payment_id
       left join collection.payment_file f on f.tenant_id = ${tx.tenant} and f.file_id = n.file_id
-      where n.tenant_id = ${tx.tenant} and n.funds_on >= ${since} and n.kind = 'confirmed'
+      where n.tenant_id = ${tx.tenant} and ${onDays} and n.kind = 'confirmed'
       group by 1, n.funds_on) e
     left join lateral (
       select sum(l.amount)::bigint as settled from collection.channel_settlement_line l where l.tenant_id = ${tx.tenant} and l.source = e.source and l.funds_on = e.funds_on) d on true

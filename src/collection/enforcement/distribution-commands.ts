@@ -147,7 +147,10 @@ export const withdrawDistribution = command({
   },
   async example(tx) {
     const waiting = await store.listWaitingDistributions(tx, 50)
-    const row = waiting.length > 1 || (await store.hasApproved(tx)) ? waiting.at(-1) : undefined
+    // One that cannot be decided any more goes first.
+    let changed: store.DistributionRow | undefined
+    for (const one of waiting) if (!(await isUnchanged(tx, one))) changed ??= one
+    const row = changed ?? (waiting.length > 1 || (await store.hasApproved(tx)) ? waiting.at(-1) : undefined)
     return row ? { distributionId: row.distribution_id, reason: '交付要求が届いた' } : null
   },
 })
