@@ -1,5 +1,5 @@
 import type { Refused } from '../../kernel/outcome.ts'
-import type { BroughtFile } from '../scan/index.ts'
+import type { BroughtFile } from '../scan/scanner.ts'
 import type { Schema } from './schema.ts'
 import type { Consequence, Decision, Tx } from './tx.ts'
 

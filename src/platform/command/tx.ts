@@ -4,7 +4,7 @@ import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
 import type { Db } from '../db/db.ts'
 import type { Cipher } from '../crypto/index.ts'
-import type { Scanner } from '../scan/index.ts'
+import type { Scanner } from '../scan/scanner.ts'
 
 /** Who acts: a staff member, a key of the API, or the system itself in a job — 操作者. */
 export interface Actor {
