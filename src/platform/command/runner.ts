@@ -8,7 +8,7 @@ import { isId, newId } from '../crypto/index.ts'
 import type { Database } from '../db/database.ts'
 import type { Db } from '../db/db.ts'
 import { withheldFrom } from '../guard/index.ts'
-import { type BroughtFile, holdFile, saidOf, ScannerAway, type Verdict } from '../scan/index.ts'
+import { type BroughtFile, holdFile, saidOf, type Scanner, ScannerAway, type Verdict } from '../scan/index.ts'
 import { findBrokenText, pointerPart } from './broken-text.ts'
 import { sortConsequences, type Consequence } from './consequence.ts'
 import type { Command, Query } from './define.ts'
@@ -104,7 +104,8 @@ async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: Com
   if (!caller.actor.permissions.has(command.permission)) return await recordRefusal(parts, { caller, request }, stopped('forbidden', runnerRefusals.refuse('forbidden', { title: command.title })))
   const parsed = parseInput(command.input, request.input)
   if (!parsed.ok) return await recordRefusal(parts, { caller, request }, stopped('input', parsed))
-  const unfit = await findUnfitFile(parts, command.name, command.files?.(parsed.value) ?? [])
+  const { scanner } = parts.services
+  const unfit = scanner === null ? null : await findUnfitFile(scanner, command.name, command.files?.(parsed.value) ?? [])
   if (unfit) return await recordRefusal(parts, { caller, request }, unfit)
   try {
     return await parts.database.transaction(caller.tenant, async (db) => {
@@ -119,8 +120,7 @@ async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: Com
 }
 
 /** Searches what somebody has brought, before any transaction is open: a scanner that is away keeps nobody waiting, and the key is not used up by it. */
-async function findUnfitFile({ services: { scanner } }: RunnerParts, name: string, files: readonly BroughtFile[]): Promise<Stopped | null> {
-  if (scanner === null) return null
+async function findUnfitFile(scanner: Scanner, name: string, files: readonly BroughtFile[]): Promise<Stopped | null> {
   for (const file of files) {
     const verdict = await scanner.scan(file.bytes).catch((error: unknown): Verdict | null => { if (error instanceof ScannerAway) return null; throw error })
     if (verdict === null) return stopped('conflict', runnerRefusals.refuse('scanner-away'))
