@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { enterSampleStaff } from '../access/index.ts'
+import { clamdScanner } from '../integrations/malware-scan/index.ts'
 import { systemClock, type Clock } from '../platform/clock/index.ts'
 import { loadMasterKey, type MasterKey } from '../platform/crypto/index.ts'
 import { openDatabase, type Database } from '../platform/db/database.ts'
@@ -50,7 +51,7 @@ export async function openYakuba(settings: Settings, options: OpenOptions): Prom
     if (applied.length > 0) options.print(`データベースを新しくしました（${applied.length}件）。`)
     const database = openDatabase(urls.app, { max: options.poolSize ?? 10 })
     const fileFolder = join(settings.dataDir, 'files')
-    const yakuba = wire({ database, clock: options.clock ?? systemClock, masterKey, fileFolder })
+    const yakuba = wire({ database, clock: options.clock ?? systemClock, masterKey, fileFolder, scanner: settings.scanner === null ? undefined : clamdScanner(settings.scanner) })
     return { yakuba, database, urls, masterKey, fileFolder, announce: server.announce, async close() { await database.close(); await server.stop() } }
   } catch (error) {
     await server.stop()

@@ -13,6 +13,7 @@ import { makeRegistry, type Registry } from '../platform/context/registry.ts'
 import { systemCaller } from '../platform/job/worker.ts'
 import type { Database } from '../platform/db/database.ts'
 import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/index.ts'
+import type { Scanner } from '../platform/scan/index.ts'
 import { guardAnswer, spendReleases, textsOutsideReleases } from '../resident/index.ts'
 import { endTasks, listSettledTasks, nearestTasks, tasksOfPerson, writeTasks } from '../tasks/index.ts'
 import { lawVersion } from '../legislation/index.ts'
@@ -37,6 +38,8 @@ export interface WiringParts {
   readonly masterKey: MasterKey
   readonly fileFolder: string
   readonly disk?: DiskAdapter
+  /** Searches files from outside; absent where the installation has none. */
+  readonly scanner?: Scanner
   /** Other contexts than the building's own: the newcomer's test adds one. */
   readonly contexts?: readonly Manifest[]
 }
@@ -78,6 +81,7 @@ export function wire(parts: WiringParts): Yakuba {
     listSettledTasks,
     endTasks,
     writeAudit,
+    scanner: parts.scanner ?? null,
     files: makeFileStore(parts.fileFolder, parts.disk ?? localDisk),
     outputs: registry.outputs,
     codeVersion,

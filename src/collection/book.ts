@@ -13,14 +13,14 @@ export async function openBook(tx: Tx, chargeIds: readonly string[]): Promise<Bo
   if (chargeIds.length === 0) return book
   await store.lockCharges(tx, chargeIds)
   for (const row of await store.listBalances(tx, [...new Set(chargeIds)])) {
-    book.open(row.charge_id, row.party_id, { tax: row.balance, late: row.late_balance, overpaid: row.overpaid })
+    book.open(row.charge_id, row.party_id, { tax: row.balance, late: row.late_balance, overpaid: row.overpaid, charged: row.charged })
   }
   return book
 }
 
 /** Opens the book for charges that this transaction has just made: they hold nothing, and nobody else knows them. */
 export function openNew(book: Book, charges: readonly { chargeId: string; partyId: string }[]): void {
-  for (const charge of charges) book.open(charge.chargeId, charge.partyId, { tax: yen(0), late: yen(0), overpaid: yen(0) })
+  for (const charge of charges) book.open(charge.chargeId, charge.partyId, { tax: yen(0), late: yen(0), overpaid: yen(0), charged: yen(0) })
 }
 
 export async function closeBook(tx: Tx, book: Book): Promise<void> {

@@ -224,6 +224,28 @@ describe('slips', () => {
   })
 })
 
+describe('two slips of one debt, each with its delinquency charge', () => {
+  it('charge it once when both are paid, in whatever files and order: the second is too much, and counts when the first is taken back', async () => {
+    const partyId = await payerIn(towns.a)
+    const chargeId = await charged(towns.a, partyId, 150_000, { dueOn: plainDate('2025-06-30') })
+    const [first, second] = [await slipFor(towns.a, chargeId, '2026-05-31'), await slipFor(towns.a, chargeId, '2026-08-31')]
+    expect([first.tax, second.tax, second.late > first.late, first.late > 0]).toEqual([150_000, 150_000, true, true])
+    const standing = async () => {
+      const { balance, overpaid } = await balanceOf(towns.a, partyId)
+      const [row] = await towns.ask<{ late: string }>(`select coalesce(sum(case when credit = 'late-revenue' then amount when debit = 'late-revenue' then -amount else 0 end), 0)::text as late from collection.ledger where charge_id = $1`, [chargeId])
+      return [balance, Number(row!.late), overpaid]
+    }
+    // The later payment becomes known first.
+    await loadAndPost(towns.a, [csvRow(second.code!, { day: '20260508' })])
+    expect(await standing()).toEqual([0, second.late, 0])
+    await loadAndPost(towns.a, [csvRow(first.code!, { type: '01', day: '20260507' })])
+    expect(await standing()).toEqual([0, first.late, second.amount])
+    await loadAndPost(towns.a, [csvRow(first.code!, { type: '03', day: '20260507' })])
+    expect(await standing()).toEqual([0, second.late, 0])
+    expect(await sumOfLedger(towns.a)).toBe(0)
+  })
+})
+
 describe('money at the counter', () => {
   it('what the payer names comes first, then the oldest; the rest of an instalment stays open', async () => {
     const partyId = await payerIn(towns.a)

@@ -84,6 +84,7 @@ export const loadPaymentFile = command({
   name: 'collection.load-payment-file', title: '納付のファイルを受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
   description: 'Reads a whole file of payments (CSV of 13 columns or records of 120 bytes, UTF-8 or CP932). Any fault refuses the file by line and column; the same file again is refused. Its lines are stored in one transaction; a file of one page is posted with them, a larger one in pages afterwards.',
   input: zFileContent, output: z.object({ fileId: z.string(), lines: z.number(), amount: z.number() }),
+  files: ({ content }) => [{ name: null, bytes: Buffer.from(content, 'base64') }],
   async run(tx, { content }) {
     const taken = await takeIn(tx, { bytes: Buffer.from(content, 'base64'), channel: null, fileName: null, read: readAnyOfStores })
     return taken.ok ? done(taken.value) : taken

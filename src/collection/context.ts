@@ -5,7 +5,7 @@ import { collectionBenches } from './bench/benches.ts'
 import { closeDaySheet } from './books/commands.ts'
 import { daySheetDownloads, showDaySheet } from './books/queries.ts'
 import { channelCommands, channelJobs, channelPages, channelQueries } from './channels/manifest.ts'
-import { endBankAccount, registerBankAccount } from './debit/account-commands.ts'
+import { decideBankAccount, endBankAccount, registerBankAccount } from './debit/account-commands.ts'
 import { cancelDebitRun, loadDebitResult, openDebitRun } from './debit/commands.ts'
 import { debitDownloads } from './debit/downloads.ts'
 import { debitFile, listDebitRuns, showBankAccounts, showDebitRun } from './debit/queries.ts'
@@ -47,7 +47,7 @@ export const collection: Manifest = {
   code: 'NO',
   rail: { label: '収納', rest: '', order: 120, path: 'collection', permission: 'collection.read' },
   folder: new URL('./', import.meta.url),
-  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...receiptCommands, ...channelCommands, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands, ...lateCommands, ...enforcementCommands],
+  commands: [reversePayment, confirmPayment, cancelPayment, acceptPayment, issueSlip, issueManySlips, reissueSlip, loadPaymentFile, proposeRefund, decideRefund, registerBankAccount, decideBankAccount, openDebitRun, cancelDebitRun, loadDebitResult, endBankAccount, openTransferRun, returnTransfer, withdrawRefund, assignSuspense, closeDaySheet, ...receiptCommands, ...channelCommands, ...citizenCommands, ...taxCertificateCommands, ...reportCommands, ...letterCommands, ...lateCommands, ...enforcementCommands],
   queries: [showAccount, showPaymentFile, showDesk, findAccount, showSlip, showBankAccounts, listDebitRuns, showDebitRun, debitFile, listRefunds, transferFile, showDaySheet, ...packageQueries, ...receiptQueries, ...channelQueries, ...citizenQueries, ...taxCertificateQueries, ...reportQueries, ...lateQueries, ...enforcementQueries],
   pages: [deskPage, accountPage, personAccountPage, paymentFilesPage, paymentFilePage, slipPage, findPage, debitsPage, debitRunPage, bankAccountsPage, refundsPage, daySheetPage, ...packagePages, ...receiptPages, ...channelPages, ...taxCertificatePages, ...reportPages, ...latePages, ...enforcementPages],
   downloads: [...debitDownloads, ...transferDownloads, ...daySheetDownloads, ...cashDownloads, ...reportDownloads, ...packageDownloads, ...enforcementDownloads],
@@ -91,6 +91,7 @@ export const collection: Manifest = {
     { name: 'collection.suspense_assignment', kind: 'tenant' },
     { name: 'collection.day_sheet_line', kind: 'tenant' },
     { name: 'collection.channel', kind: 'tenant' },
+    { name: 'collection.channel_proposal', kind: 'tenant' },
     { name: 'collection.channel_fee', kind: 'tenant' },
     { name: 'collection.channel_transfer', kind: 'tenant' },
     { name: 'collection.bank_credit', kind: 'tenant' },
@@ -108,7 +109,7 @@ export const collection: Manifest = {
     { name: 'collection.read', title: '収納の台帳を見る' },
     { name: 'collection.write', title: '納付を受ける・取り消す' },
     { name: 'collection.issue', title: '納付書を出す' },
-    { name: 'collection.configure', title: '収納チャネルを決める' },
+    { name: 'collection.configure', title: '収納チャネルの設定を起案する' },
     { name: 'collection.reveal', title: '滞納者の記録（交渉・分納・猶予）を見る' },
     { name: 'collection.approve', title: '納付のファイルを受け取る・口座振替を依頼する' },
     ...enforcementPermissions,

@@ -28,6 +28,15 @@ export async function listPayments(tx: Tx, wanted: { keys: readonly string[]; sl
     ) w join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = w.payment_id`)
 }
 
+/** Slips that were paid with a delinquency charge of these debts. */
+export async function listSlipsPaidWithLate(tx: Tx, chargeIds: readonly string[]): Promise<string[]> {
+  if (chargeIds.length === 0) return []
+  const rows = await tx.db.many<{ slip_id: string }>(sql`
+    select distinct p.slip_id from collection.ledger l join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = l.payment_id
+    where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and l.kind = 'receipt' and l.credit = 'late-receivable' and p.slip_id is not null`)
+  return rows.map((row) => row.slip_id)
+}
+
 export async function findPayment(tx: Tx, paymentId: string): Promise<PaymentRow | undefined> {
   return await tx.db.find(sql`
     select ${paymentColumns}, array(select n.kind from collection.payment_notice n where n.tenant_id = ${tx.tenant} and n.payment_id = p.payment_id) as notices

@@ -66,10 +66,12 @@ async function openState(tx: Tx, notices: readonly Notice[], moreCharges: readon
   // The same slip may be named several times with different amounts: a bank takes parts of it.
   const named = notices.flatMap(({ slip }) => slip ?? [])
   const book = await openBook(tx, [...named.flatMap((slip) => slip.lines.map((line) => line.chargeId)), ...moreCharges])
-  const rows = await payments.listPayments(tx, { keys: [...new Set(notices.map((notice) => notice.paymentKey))], slipIds: [...new Set(named.map((slip) => slip.slipId))] })
-  const standing = groupBy(await store.listStandingMoves(tx, rows.map((row) => row.payment_id)), (move) => move.paymentId)
   const withLate = named.filter((slip) => slip.lines.some((line) => line.kind === 'late'))
-  const slipCharges = groupBy(await store.listStandingSlipCharges(tx, [...new Set(withLate.map((slip) => slip.slipId))]), (move) => move.slipId ?? '')
+  // Other slips of the same debts: what they charge depends on which of all was paid first.
+  const beside = await payments.listSlipsPaidWithLate(tx, [...new Set(withLate.flatMap((slip) => slip.lines.flatMap((line) => (line.kind === 'late' ? [line.chargeId] : []))))])
+  const rows = await payments.listPayments(tx, { keys: [...new Set(notices.map((notice) => notice.paymentKey))], slipIds: [...new Set([...named.map((slip) => slip.slipId), ...beside])] })
+  const standing = groupBy(await store.listStandingMoves(tx, rows.map((row) => row.payment_id)), (move) => move.paymentId)
+  const slipCharges = groupBy(await store.listStandingSlipCharges(tx, [...new Set([...withLate.map((slip) => slip.slipId), ...beside])]), (move) => move.slipId ?? '')
   return {
     book, slipCharges, newId,
     payments: new Map(rows.map((row) => [row.payment_key, factsOf(row, standing.get(row.payment_id) ?? [])])),

@@ -54,6 +54,7 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'row-stamp': { message: '{line}行目の印紙フラグ「{found}」は、0 か 1 ではありません。', remedy: '収納代行に、元のファイルを送り直してもらってください。' },
   'row-code': { message: '{line}行目の{item}「{found}」が、決められた形ではありません。', remedy: '収納代行に、元のファイルを送り直してもらってください。' },
   // Files of channels
+  'file-archive': { message: 'ファイルが圧縮されています（ZIP など）。開かずに断りました。', remedy: '相手に、圧縮していないファイルを送ってもらってください。何も消し込んでいません。' },
   'file-format-of': { message: 'ファイルの形が、このチャネルの形「{profile}」ではありません。', remedy: 'チャネルを選び直すか、相手から受け取った元のファイルを選んでください。' },
   'file-sender': { message: 'ファイルの送り手は {found} です（このチャネルは {expected} のはず）。', remedy: '別のチャネルのファイルでないか確かめてください。何も消し込んでいません。' },
   'file-town': { message: '{line}行目の団体コード「{found}」は、この町のものではありません。', remedy: '相手に、この町の分のファイルを送ってもらってください。何も消し込んでいません。' },
@@ -65,6 +66,11 @@ export const collectionRefusals = refusalCatalogue('collection', {
   // Channels
   'channel-not-found': { message: '収納チャネルが見つかりません。', remedy: '一覧から選び直してください。' },
   'channel-changed': { message: '開いているあいだに、ほかの人がこのチャネルの設定を変えました。', remedy: '画面を開き直し、いまの設定を確かめてからもう一度変えてください。' },
+  'channel-waiting': { message: 'このチャネルには、決裁を待つ設定がもうあります。', remedy: '先にその設定を決裁するか、取り下げてから起案してください。' },
+  'channel-proposal-not-found': { message: '決裁する設定が見つかりません。', remedy: '収納チャネルの一覧で、決裁を待つ設定を確かめてください。' },
+  'channel-decided': { message: 'この設定は、もう決裁されたか取り下げられています。', remedy: '収納チャネルの一覧で、いまの設定を確かめてください。' },
+  'channel-same-officer': { message: '設定を起案した人は、決裁できません。', remedy: 'ほかの職員が決裁してください。' },
+  'channel-reason': { message: '認めない理由が要ります。', remedy: '起案した人に伝わるように、理由を入れてください。' },
   'channel-profile': { message: 'ファイルの形「{profile}」は登録されていません。', remedy: '一覧から選んでください。' },
   'channel-not-active': { message: 'このチャネルは、きょうは使っていません。', remedy: 'チャネルの期間を確かめるか、ほかのチャネルを選んでください。' },
   'channel-period': { message: '終わりの日が始まりの日より前です。', remedy: '期間を確かめてください。' },
@@ -98,6 +104,9 @@ export const collectionRefusals = refusalCatalogue('collection', {
   'account-already': { message: '同じ口座が、同じ用途で登録されています。', remedy: '登録済みの口座を確かめてください。' },
   'account-not-found': { message: '口座の登録が見つかりません。', remedy: '一覧から選び直してください。' },
   'account-ended': { message: 'この口座は、すでに使うのをやめています。', remedy: '使うときは、新しい口座として登録してください。' },
+  'account-not-proposed': { message: 'この口座は、決裁を待っていません。', remedy: '口座の一覧で、いまの状態を確かめてください。' },
+  'account-same-officer': { message: '振込先の口座を登録した人は、決裁できません。', remedy: 'ほかの職員が、通帳の写しと見比べて決裁してください。' },
+  'account-reason': { message: '認めない理由が要ります。', remedy: '登録した人に伝わるように、理由を入れてください。' },
   'account-from-past': { message: '申込日が、きょうより後です。', remedy: '申込書を受け取った日を入れてください。' },
   // Direct debits
   'debit-banks-missing': { message: '口座振替の取りまとめ先が登録されていないため、依頼を作れません。', remedy: '設定の「口座振替の取りまとめ先」に、銀行との契約を登録してください。', article: '地方自治法243条の2' },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { raiseCharges, type ChargeDraft } from '../../src/collection/charges.ts'
 import { acceptPayment } from '../../src/collection/commands.ts'
-import { registerBankAccount } from '../../src/collection/debit/account-commands.ts'
+import { decideBankAccount, registerBankAccount } from '../../src/collection/debit/account-commands.ts'
 import { loadDebitResult, openDebitRun } from '../../src/collection/debit/commands.ts'
 import { debitFile } from '../../src/collection/debit/queries.ts'
 import { issueDebitFailureNotice, issueDebitStartNotice, issueRefundNotice, issueTransferReturnNotice } from '../../src/collection/letters/commands.ts'
@@ -39,8 +39,10 @@ async function payer({ towns, town, family }: Wanted): Promise<string> {
 
 const draft = (partyId: string, instalment: number, dueOn: string, amount: number): ChargeDraft => ({ levyCode: 'individual-inhabitants-tax', sourceId: randomUUID(), instalment, fiscalYear: fiscalYear(2026), partyId, subjectId: null, noticeNo: null, dueOn: plainDate(dueOn), amount: yen(amount) })
 
-async function account(town: Town, partyId: string, purpose: 'debit' | 'refund'): Promise<string> {
-  return valueOf(await town.run(registerBankAccount, { partyId, purpose, levyCode: null, bankCode: '0123', branchCode: '045', symbol: null, accountType: '1', number: '7654321', holder: 'シオミ　タロウ', dueFrom: '2026-11-01', appliedOn: '2026-11-20', evidence: null })).accountId
+async function account({ towns, town }: Wanted, partyId: string, purpose: 'debit' | 'refund'): Promise<string> {
+  const { accountId } = valueOf(await town.run(registerBankAccount, { partyId, purpose, levyCode: null, bankCode: '0123', branchCode: '045', symbol: null, accountType: '1', number: '7654321', holder: 'シオミ　タロウ', dueFrom: '2026-11-01', appliedOn: '2026-11-20', evidence: null }))
+  if (purpose === 'refund') valueOf(await town.run(decideBankAccount, { accountId, isGranted: true, reason: null }, { actor: staffMember(towns.yakuba) }))
+  return accountId
 }
 
 /** Lowered after it was paid; the longest with debts that come first, and nobody but the typical with an account. */
@@ -51,7 +53,7 @@ async function refundNotice(wanted: Wanted): Promise<Made> {
   const { chargeIds } = await town.tx((tx) => raiseCharges(tx, [paid]))
   valueOf(await town.run(acceptPayment, { partyId, amount: 900_000, paidOn: '2026-11-24', named: [], onlyNamed: false, expectedOwed: null }))
   await town.tx((tx) => raiseCharges(tx, [{ ...paid, amount: yen(100_000) }, ...debtsOf[family].map((no) => draft(partyId, no + 1, `2026-0${no + 5}-30`, 120_000))]))
-  if (family === 'typical') await account(town, partyId, 'refund')
+  if (family === 'typical') await account(wanted, partyId, 'refund')
   const { refundId } = valueOf(await town.run(proposeRefund, { chargeId: chargeIds[0]!, cause: 'assessment-reduced' }))
   valueOf(await town.run(decideRefund, { refundId }, { actor: staffMember(wanted.towns.yakuba) }))
   return await paperOf(town, await town.run(issueRefundNotice, { refundId }))
@@ -67,21 +69,21 @@ async function transferReturn(wanted: Wanted): Promise<Made> {
   const { chargeIds } = await town.tx((tx) => raiseCharges(tx, [paid]))
   valueOf(await town.run(acceptPayment, { partyId, amount: 900_000, paidOn: '2026-11-24', named: [], onlyNamed: false, expectedOwed: null }))
   await town.tx((tx) => raiseCharges(tx, [{ ...paid, amount: yen(100_000) }]))
-  await account(town, partyId, 'refund')
+  await account(wanted, partyId, 'refund')
   const { refundId } = valueOf(await town.run(proposeRefund, { chargeId: chargeIds[0]!, cause: 'assessment-reduced' }))
   valueOf(await town.run(decideRefund, { refundId }, { actor: staffMember(towns.yakuba) }))
   valueOf(await town.run(openTransferRun, { transferOn: transferDays[family], bankCode: '9999' }))
   const { runId, lineNo } = valueOf(await town.ask(listRefunds, {})).transfers.find((one) => one.partyId === partyId)!
   towns.clock.set(returnDay)
   valueOf(await town.run(returnTransfer, { runId, lineNo, returnedOn: '2026-12-10', reason: family === 'longest' ? '口座名義相違。届出の名義のカナと、通帳の名義のカナが違う。金融機関の支店の統合の前の番号であった' : '該当の口座なし' }))
-  if (family === 'longest') await account(town, partyId, 'refund')
+  if (family === 'longest') await account(wanted, partyId, 'refund')
   return await paperOf(town, await town.run(issueTransferReturnNotice, { runId, lineNo }))
 }
 
 async function debitFailure(wanted: Wanted): Promise<Made> {
   const { town, family } = wanted
   const partyId = await payer(wanted)
-  await account(town, partyId, 'debit')
+  await account(wanted, partyId, 'debit')
   await town.tx((tx) => raiseCharges(tx, [draft(partyId, 3, debitDays[family], 54_000)]))
   const { runId } = valueOf(await town.run(openDebitRun, { debitOn: debitDays[family], bankCode: '9999', retryOf: null }))
   const records = Buffer.from(valueOf(await town.ask(debitFile, { runId })).content, 'base64').toString('latin1').match(/[^]{120}/g)!
@@ -93,7 +95,7 @@ async function debitFailure(wanted: Wanted): Promise<Made> {
 }
 
 async function debitStart(wanted: Wanted): Promise<Made> {
-  const accountId = await account(wanted.town, await payer(wanted), 'debit')
+  const accountId = await account(wanted, await payer(wanted), 'debit')
   return await paperOf(wanted.town, await wanted.town.run(issueDebitStartNotice, { accountId }))
 }
 

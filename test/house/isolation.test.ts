@@ -45,6 +45,12 @@ describe.each([['as written', (work: () => Promise<void>) => work()], ['with the
       await towns.yakuba.runner.transaction(systemCaller(1, job.name), async (tx) => { await job.run(tx, payload) })
       tries.push(() => towns.yakuba.runner.transaction(systemCaller(2, job.name), async (tx) => { await job.run(tx, payload) }).catch(() => undefined))
     }
+    for (const errand of towns.yakuba.registry.errands.values()) {
+      const payload = await towns.a.tx((tx) => errand.example(tx))
+      expect(payload, `${errand.name}: the sample has no example`).not.toBeNull()
+      await errand.run(async (work) => await towns.yakuba.runner.transaction(systemCaller(1, errand.name), work), payload)
+      tries.push(() => errand.run(async (work) => await towns.yakuba.runner.transaction(systemCaller(2, errand.name), work), payload).catch(() => undefined))
+    }
     for (const batch of towns.yakuba.registry.batches.values()) {
       const runs = await towns.a.tx(async (tx) => (await tx.db.client.query<{ id: string }>('select id from platform.batch_run where name = $1', [batch.name])).rows)
       expect(runs.length, `${batch.name}: the sample has no run`).toBeGreaterThan(0)

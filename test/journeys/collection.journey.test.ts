@@ -97,6 +97,9 @@ test('paid twice, at the counter and with the slip at a shop: decided by two off
   await town.open(officer, 'collection/refunds')
   await follow(officer, /^登録する/, /\/bank$/)
   await register(officer, { purpose: 'refund', bankCode: '0123', branchCode: '045', number: '7654321', holder: 'シオタ　シゲコ' })
+  expect(await officer.text()).toContain('ほかの職員が決裁します')
+  await town.open(chief, `collection/account/${twice.partyId}/bank`)
+  await push(chief, /^振込先として認める/)
   await town.open(officer, 'collection/refunds')
   await push(officer, /^通知書を出す/)
 

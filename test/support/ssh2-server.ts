@@ -2,14 +2,14 @@ import { closeSync, fstatSync, lstatSync, mkdirSync, mkdtempSync, openSync, read
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ssh2, { type Attributes, type SFTPWrapper } from 'ssh2'
-import { fingerprintOfPublicKey, type RunningServer } from './transfer-servers.ts'
+import { fingerprintOfPublicKey, newKeyPair, type RunningServer } from './transfer-servers.ts'
 
 const { OPEN_MODE, STATUS_CODE } = ssh2.utils.sftp
 
 /** An SFTP server in this process, where the real one cannot be had: a folder, one user, one password. */
 export async function startSsh2Server(): Promise<RunningServer> {
   const root = mkdtempSync(join(tmpdir(), 'yakuba-ssh2-'))
-  const host = ssh2.utils.generateKeyPairSync('ed25519')
+  const host = newKeyPair()
   const secret = 'himitsu-no-kotoba'
   const server = new ssh2.Server({ hostKeys: [host.private] }, (client) => {
     client.on('error', () => undefined)

@@ -13,6 +13,7 @@ import type { Manifest } from '../../src/platform/context/manifest.ts'
 import { openDatabase, type Database } from '../../src/platform/db/database.ts'
 import { urlOfRole, withClient, withDatabase } from '../../src/platform/db/roles.ts'
 import type { DiskAdapter } from '../../src/platform/files/index.ts'
+import type { Scanner } from '../../src/platform/scan/index.ts'
 import { testKey } from './key.ts'
 
 export { staffMember, valueOf } from '../../src/app/bench/trial-town.ts'
@@ -38,7 +39,7 @@ export interface Towns {
  * @param file `import.meta.url` of the test
  * @param options.prepared with something of everything in both towns, as on `preparedOn`
  */
-export function useTowns(file: string, options: { now?: string; disk?: DiskAdapter; contexts?: readonly Manifest[]; prepared?: boolean } = {}): Towns {
+export function useTowns(file: string, options: { now?: string; disk?: DiskAdapter; scanner?: Scanner; contexts?: readonly Manifest[]; prepared?: boolean } = {}): Towns {
   const name = `yakuba_test_${createHash('sha256').update(file).digest('hex').slice(0, 12)}_${process.pid}`
   const clock = fixedClock(options.now ?? (options.prepared ? preparedOn : '2026-04-01T01:00:00Z'))
   const made: { towns?: Opened } = {}
@@ -59,16 +60,16 @@ async function copyDatabase(from: string, to: string): Promise<void> {
   await withClient(inject('adminUrl'), async (client) => { await client.query(`create database ${to} template ${from} strategy wal_log`) })
 }
 
-interface Opening { readonly clock: Towns['clock']; readonly disk?: DiskAdapter; readonly contexts?: readonly Manifest[] }
+interface Opening { readonly clock: Towns['clock']; readonly disk?: DiskAdapter; readonly scanner?: Scanner; readonly contexts?: readonly Manifest[] }
 
 interface Opened extends Towns { endAsking(): Promise<void> }
 
-function openTowns(name: string, { clock, disk, contexts }: Opening): Opened {
+function openTowns(name: string, { clock, disk, scanner, contexts }: Opening): Opened {
   const admin = withDatabase(inject('adminUrl'), name)
   const urls = { admin, owner: urlOfRole(admin, testKey, 'owner'), app: urlOfRole(admin, testKey, 'app'), seal: urlOfRole(admin, testKey, 'seal'), jobs: urlOfRole(admin, testKey, 'jobs') }
   const database = openDatabase(urls.app, { max: 6 })
   const folder = mkdtempSync(join(tmpdir(), 'yakuba-files-'))
-  const yakuba = wire({ database, clock, masterKey: testKey, fileFolder: folder, disk, contexts })
+  const yakuba = wire({ database, clock, masterKey: testKey, fileFolder: folder, disk, scanner, contexts })
   // A pool of one connects at the first question, and anew when the server was killed meanwhile.
   const asking = new pg.Pool({ connectionString: admin, max: 1, options: '-c timezone=UTC -c jit=off' })
   asking.on('error', () => undefined)

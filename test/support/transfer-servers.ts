@@ -133,10 +133,16 @@ async function freePort(): Promise<number> {
   })
 }
 
+/** A pair of keys that the library can also read: about one in four hundred that it makes cannot be. */
+export function newKeyPair(): { readonly private: string; readonly public: string } {
+  const pair = ssh2.utils.generateKeyPairSync('ed25519')
+  return ssh2.utils.parseKey(pair.private) instanceof Error ? newKeyPair() : pair
+}
+
 /** Debian's `sshd`: lets in by key, and gives nothing but files. */
 export async function startSshd(binaries: ServerBinaries): Promise<RunningServer> {
   const place = placeFor('sshd')
-  const [host, own] = [ssh2.utils.generateKeyPairSync('ed25519'), ssh2.utils.generateKeyPairSync('ed25519')]
+  const [host, own] = [newKeyPair(), newKeyPair()]
   const port = await freePort()
   const settings = keep(place, 'sshd_config', [
     `Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${keep(place, 'host_key', host.private)}`, `AuthorizedKeysFile ${keep(place, 'authorized_keys', `${own.public}\n`)}`, 'PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'UsePAM no',

@@ -115,14 +115,17 @@ export async function makeBearer(yakuba: Yakuba, tenant: number): Promise<string
   return key
 }
 
-/** Carries a command out in this process as the system with every right. */
-export async function run<V>(yakuba: Yakuba, tenant: number, { name, input }: { readonly name: string; readonly input: unknown }): Promise<V> {
+/** Carries a command out in this process as the system with every right; what one has proposed, the second decides. */
+export async function run<V>(yakuba: Yakuba, tenant: number, { name, input, officer = 'first' }: { readonly name: string; readonly input: unknown; readonly officer?: 'first' | 'second' }): Promise<V> {
   const command = yakuba.registry.commands.get(name)
   assert(command !== undefined, `a command of this name: ${name}`)
-  const answer = await yakuba.runner.run(everyRight(yakuba, tenant), { command, input, key: newId() })
+  const caller = everyRight(yakuba, tenant)
+  const answer = await yakuba.runner.run(officer === 'first' ? caller : { ...caller, actor: { ...caller.actor, id: secondOfficer } }, { command, input, key: newId() })
   assert(answer.ok, `${name} is accepted: ${answer.ok ? '' : answer.refusals.map((refusal) => refusal.message).join('')}`)
   return answer.value as V
 }
+
+const secondOfficer = '00000000-0000-7000-8000-000000000002'
 
 export function everyRight(yakuba: Yakuba, tenant: number) {
   const caller = systemCaller(tenant, 'faults')

@@ -1,12 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { partners, type PrintedSlip, type Report, type RequestedNotice, strangeSlip } from '../../../test/support/partners.ts'
+import { maliciousWords, startScanDaemon } from '../../../test/support/scan-daemon.ts'
 import { findTransferServers, noteOf, type Peers, startPeers } from '../../../test/support/transfer-servers.ts'
-import { codesOf, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
+import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
 import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
+import type { InTown } from '../../platform/job/define.ts'
+import { clamdScanner } from '../../integrations/malware-scan/index.ts'
 import { registerOutsider } from '../../party/commands.ts'
 import { listBalancesOfParty, raiseCharges } from '../charges.ts'
 import { declareLevies } from '../levies.ts'
@@ -14,17 +18,20 @@ import { listSuspense } from '../payment-store.ts'
 import { showPaymentFile } from '../queries.ts'
 import { issueSlips } from '../slips.ts'
 import { listTrialBalance } from '../store.ts'
-import { loadChannelFile, setChannel, setChannelFee } from './commands.ts'
+import { loadChannelFile, setChannelFee } from './commands.ts'
 import { pickUpChannelFiles } from './jobs.ts'
 import { channelProfiles } from './profiles.ts'
 import { listChannels, showChannel, showSettlements } from './queries.ts'
+import { decideChannel, proposeChannel } from './setting-commands.ts'
 import { loadBankStatement, settleFunds } from './settlement-commands.ts'
 import { findChannel, listTransfers } from './store.ts'
 
-const towns = useTowns(import.meta.url, { now: '2026-05-25T01:00:00Z' })
+let scanDaemon = await startScanDaemon()
+const towns = useTowns(import.meta.url, { now: '2026-05-25T01:00:00Z', scanner: clamdScanner({ host: '127.0.0.1', port: scanDaemon.port }) })
 const levyCode = 'bathing-tax'
 const [levy, year] = ['91', 2026]
 
+afterAll(async () => { await scanDaemon.stop() })
 beforeAll(() => {
   declareLevies([{ code: levyCode, number: levy, title: '入湯税', shortTitle: '入湯税', article: '701-2' }])
 })
@@ -47,12 +54,23 @@ async function debtors(town: Town, amounts: readonly number[]): Promise<readonly
   return debts
 }
 
-async function channelOf(town: Town, profile: string): Promise<string> {
-  const input = {
+/** A channel whose files somebody brings. */
+function settings(profile: string) {
+  return {
     channelId: null, expectedVersion: 0, title: profile, profile, sender: '777', transport: 'by-hand', host: null, port: null, userName: null, secret: null, hostKey: null, pickUpFolder: null, takenFolder: null, receiptFolder: null,
     wholeWhen: 'trailer', expectedDays: 'none', expectedBy: null, activeFrom: '2026-04-01', activeTo: null,
   }
-  return valueOf(await town.run(setChannel, input)).channelId
+}
+
+async function channelOf(town: Town, profile: string): Promise<string> {
+  return await agreed(town, settings(profile))
+}
+
+/** A setting that one officer has proposed and another lets take effect. */
+async function agreed(town: Town, input: unknown): Promise<string> {
+  const { channelId, proposalId } = valueOf(await town.run(proposeChannel, input as never))
+  valueOf(await town.run(decideChannel, { proposalId, isGranted: true, reason: null }, { actor: staffMember(towns.yakuba) }))
+  return channelId
 }
 
 async function load(town: Town, channelId: string, bytes: Buffer) {
@@ -165,6 +183,31 @@ describe.each(channelProfiles().map((profile) => [profile.name, profile] as cons
   })
 })
 
+test('the settings of a channel count once another officer has agreed, and stay as they were until then', async () => {
+  const town = towns.b
+  const input = { ...settings('transfer-csv1'), title: '決裁を待つ', transport: 'sftp', host: 'bank.example', port: 22, userName: 'town', secret: 'first word', hostKey: `SHA256:${'A'.repeat(43)}`, pickUpFolder: 'out' }
+  const second = { actor: staffMember(towns.yakuba) }
+  const first = valueOf(await town.run(proposeChannel, input as never))
+  expect(codesOf(await town.ask(showChannel, { channelId: first.channelId }))).toEqual(['collection.channel-not-found'])
+  expect(codesOf(await town.run(decideChannel, { proposalId: first.proposalId, isGranted: true, reason: null }))).toEqual(['collection.channel-same-officer'])
+  expect(codesOf(await towns.a.run(decideChannel, { proposalId: first.proposalId, isGranted: true, reason: null }, second))).toEqual(['collection.channel-proposal-not-found'])
+  expect(valueOf(await town.run(decideChannel, { proposalId: first.proposalId, isGranted: true, reason: null }, second)).version).toBe(1)
+  const { channelId } = first
+  const change = { ...input, channelId, expectedVersion: 1, host: 'elsewhere.example', secret: 'second word' }
+  const { proposalId } = valueOf(await town.run(proposeChannel, change as never))
+  expect(codesOf(await town.run(proposeChannel, change as never))).toEqual(['collection.channel-waiting'])
+  const { waiting } = valueOf(await town.ask(listChannels, {}))
+  expect(waiting).toMatchObject([{ proposalId, isNew: false, isOwn: true, changes: [{ field: 'host', before: 'bank.example', after: 'elsewhere.example' }, { field: 'secret', before: null, after: null }] }])
+  expect(JSON.stringify(waiting)).not.toContain('word')
+  expect(valueOf(await town.ask(showChannel, { channelId }))).toMatchObject({ host: 'bank.example', version: 1, isWaiting: true })
+  expect(codesOf(await town.run(decideChannel, { proposalId, isGranted: false, reason: null }, second))).toEqual(['collection.channel-reason'])
+  // Taken back by whoever proposed it; then the same again, and agreed.
+  expect(valueOf(await town.run(decideChannel, { proposalId, isGranted: false, reason: '相手の名前の誤り' })).version).toBe(1)
+  expect(codesOf(await town.run(decideChannel, { proposalId, isGranted: true, reason: null }, second))).toEqual(['collection.channel-decided'])
+  await agreed(town, change)
+  expect(valueOf(await town.ask(showChannel, { channelId }))).toMatchObject({ host: 'elsewhere.example', version: 2, isWaiting: false })
+})
+
 test('a slip for two instalments that stands twice in one batch of a bank, whole and in part, is posted: the part was paid too much', async () => {
   const town = towns.a
   const [channelId, [payer]] = [await channelOf(town, 'bank-slip-fixed140'), await debtors(town, [9_000])]
@@ -201,13 +244,13 @@ describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)
       channelId: null, expectedVersion: 0, title: `${way} ${whole}`, profile: 'trustee-csv1', sender: '777', transport: way, host: '127.0.0.1', port: server.port, userName: server.user, secret: server.secret, hostKey: server.hostKey || null,
       pickUpFolder: `${base}/pick`, takenFolder: null, receiptFolder: `${base}/receipts`, wholeWhen: whole, expectedDays: 'none', expectedBy: null, activeFrom: '2026-04-01', activeTo: null, ...more,
     }
-    const { channelId } = valueOf(await town.run(setChannel, input))
+    const channelId = await agreed(town, input)
     const put = (name: string, bytes: Buffer | string): void => { const path = join(root, 'pick', name); writeFileSync(path, bytes); asPartner(path) }
     return { channelId, settings: input, root, put, lies: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder), { withFileTypes: true }).filter((one) => one.isFile()).map((one) => one.name).sort() : []) }
   }
 
   async function visit(town: Town, channelId: string, times = 1): Promise<void> {
-    for (let time = 0; time < times; time += 1) await town.tx((tx) => pickUpChannelFiles.run(tx, { channelId }))
+    for (let time = 0; time < times; time += 1) await pickUpChannelFiles.run(town.tx, { channelId })
   }
 
   async function journalOf(town: Town, channelId: string): Promise<string[]> {
@@ -275,11 +318,99 @@ describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)
     expect(await standingOf(town, two)).toEqual({ balance: 7_400, preliminary: 0, overpaid: 0 })
   })
 
+  it.each(way === 'folder' ? [way] : [])('are neither lost nor doubled where the program stops before or after any of its transactions, nor where two programs meet', async () => {
+    const town = towns.a
+    const { channelId, put, lies } = await channelTo(town, 'done-file')
+    /** Transactions of the town, until one of them: before it, or once it stands, the program is gone. */
+    const stopping = (at: number, when: 'before' | 'after'): InTown => {
+      let begun = 0
+      return async (work) => {
+        begun += 1
+        if (begun === at && when === 'before') throw new Error('stopped')
+        const answer = await town.tx(work)
+        if (begun === at) throw new Error('stopped')
+        return answer
+      }
+    }
+    const stops = [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((at) => [[at, 'before'], [at, 'after']] as const)
+    const debts = await debtors(town, [...stops.map((_, index) => 30_000 + index), 31_000])
+    const base = Number.parseInt(randomUUID().slice(0, 6), 16) * 100
+    const lay = (debt: Debt, index: number): void => { const file = fileOf(debt, base + index, 700_000 + index); put(`k${index}.csv`, file); put(`k${index}.csv.done`, doneOf(file)) }
+    for (const [index, [at, when]] of stops.entries()) {
+      lay(debts[index]!, index)
+      const dying = stopping(at, when)
+      await expect((async () => { for (;;) await pickUpChannelFiles.run(dying, { channelId }) })()).rejects.toThrow('stopped')
+      await visit(town, channelId, 2)
+    }
+    lay(debts.at(-1)!, stops.length)
+    // Both have fetched the file before either takes it in.
+    let [arrived, open] = [0, (): void => undefined]
+    const both = new Promise<void>((resolve) => { open = resolve })
+    const meeting = (): InTown => {
+      let begun = 0
+      return async (work) => {
+        begun += 1
+        if (begun === 3) { arrived += 1; if (arrived === 2) open(); await both }
+        return await town.tx(work)
+      }
+    }
+    await Promise.all([1, 2].map(async () => { await pickUpChannelFiles.run(meeting(), { channelId }) }))
+    await visit(town, channelId, 2)
+    expect(await Promise.all(debts.map(async (debt) => await standingOf(town, debt)))).toEqual(debts.map(() => ({ balance: 0, preliminary: 0, overpaid: 0 })))
+    const names = debts.map((_, index) => `k${index}.csv`)
+    expect([lies('pick'), lies('pick/taken')]).toEqual([[], names.flatMap((name) => [name, `${name}.done`]).sort()])
+    const taken = (await town.tx((tx) => listTransfers(tx, channelId, 500))).filter((row) => row.outcome === 'taken').map((row) => row.file_name)
+    expect(taken.sort()).toEqual(names.sort())
+  })
+
+  it.each(way === 'folder' ? [way] : [])('are read by nobody before a scanner has said that they are clean; what it finds is kept aside and told', async () => {
+    const town = towns.a
+    const { channelId, put, lies, root } = await channelTo(town, 'trailer')
+    const [one, two] = await debtors(town, [7_500, 7_600]) as [Debt, Debt]
+    const serial = Number.parseInt(randomUUID().slice(0, 6), 16) * 2 + 1
+    const [clean, bad] = [fileOf(one, serial, 800_001), Buffer.concat([fileOf(two, serial + 1, 800_002), Buffer.from(maliciousWords)])]
+    const channelNow = async () => valueOf(await town.ask(listChannels, {})).channels.find((channel) => channel.channelId === channelId)!
+    const { port } = scanDaemon
+    await scanDaemon.stop()
+    put('c.csv', clean)
+    await visit(town, channelId, 2)
+    expect([await journalOf(town, channelId), (await channelNow()).isUnscanned, (await standingOf(town, one)).balance]).toEqual([['unscanned'], true, 7_500])
+    expect(codesOf(await load(town, channelId, clean))).toEqual(['command.scanner-away'])
+    scanDaemon = await startScanDaemon({ port })
+    await visit(town, channelId, 2)
+    expect([(await channelNow()).isUnscanned, (await standingOf(town, one)).balance, lies('pick/taken')]).toEqual([false, 0, ['c.csv']])
+
+    put('d.csv', bad)
+    await visit(town, channelId, 3)
+    expect([await journalOf(town, channelId), lies('pick'), lies('pick/refused'), (await standingOf(town, two)).balance]).toEqual([['unscanned', 'taken', 'sent', 'moved', 'held', 'sent', 'moved'], [], ['d.csv'], 7_600])
+    expect(readFileSync(join(root, 'receipts/d.csv.receipt'), 'utf8')).toContain('result,refused\r\nreason,ウイルスが見つかりました（Invented.Test-1）')
+    expect(codesOf(await load(town, channelId, bad))).toEqual(['command.file-held'])
+    const { held } = valueOf(await town.ask(listChannels, {}))
+    expect(held.map((file) => [file.fileName, file.said])).toEqual([['payments.dat', 'ウイルスが見つかりました（Invented.Test-1）'], ['d.csv', 'ウイルスが見つかりました（Invented.Test-1）']])
+    expect(await town.tx((tx) => tx.services.files.find(tx, held[0]!.sha256))).toEqual(bad)
+    expect(valueOf(await towns.b.ask(listChannels, {})).held).toEqual([])
+    expect(codesOf(await load(town, channelId, Buffer.from('PK\x03\x04 and more', 'latin1')))).toEqual(['collection.file-archive'])
+  })
+
+  it.each(way === 'sftp' ? [way] : [])('are fetched while no transaction is open: a partner that keeps us waiting keeps nobody else', async () => {
+    const town = towns.a
+    const open: number[] = []
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      void towns.ask<{ n: number }>(`select count(*)::int as n from pg_stat_activity where datname = current_database() and xact_start is not null and pid <> pg_backend_pid()`).then(([row]) => { open.push(row!.n); socket.destroy() })
+    })
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+    const { channelId } = await channelTo(town, 'trailer', { port: (server.address() as AddressInfo).port })
+    await visit(town, channelId)
+    await new Promise<void>((resolve) => { server.close(() => { resolve() }) })
+    expect([open, await journalOf(town, channelId)]).toEqual([[0], ['failed']])
+  })
+
   it.each(way === 'folder' ? [] : [way])('are asked for later and later while the machine does not answer, and the secret stands nowhere in the clear', async () => {
     const town = towns.a
     const { channelId, settings } = await channelTo(town, 'trailer', { port: 1 })
     const queued = async (): Promise<number> => (await towns.ask<{ n: number }>(`select count(*)::int as n from graphile_worker._private_jobs where key = 'pick-up:1:${channelId}'`))[0]!.n
-    const look = async (): Promise<number> => { await towns.ask(`delete from graphile_worker._private_jobs where key = 'pick-up:1:${channelId}'`); await town.tx((tx) => pickUpChannelFiles.run(tx, { channelId: null })); return await queued() }
+    const look = async (): Promise<number> => { await towns.ask(`delete from graphile_worker._private_jobs where key = 'pick-up:1:${channelId}'`); await pickUpChannelFiles.run(town.tx, { channelId: null }); return await queued() }
     const at = (minutes: number): void => { towns.clock.set(`2026-05-25T0${way === 'sftp' ? 2 : 4}:${String(minutes).padStart(2, '0')}:00Z`) }
     at(0)
     expect(await look()).toBe(1)
@@ -297,10 +428,10 @@ describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)
     expect(codesOf(await towns.b.ask(showChannel, { channelId }))).toEqual(['collection.channel-not-found'])
     // A stored secret stays for the same machine, and goes to no other.
     const same = { ...settings, channelId, expectedVersion: 1, secret: null }
-    expect(codesOf(await town.run(setChannel, { ...same, host: 'elsewhere.example' }))).toEqual(['collection.channel-secret'])
-    expect(codesOf(await town.run(setChannel, { ...same, expectedVersion: 2 }))).toEqual(['collection.channel-changed'])
-    expect(valueOf(await town.run(setChannel, { ...same, title: '別の名前' })).version).toBe(2)
-    expect((await town.tx((tx) => findChannel(tx, channelId)))!.secret_sealed).not.toBeNull()
+    expect(codesOf(await town.run(proposeChannel, { ...same, host: 'elsewhere.example' }))).toEqual(['collection.channel-secret'])
+    expect(codesOf(await town.run(proposeChannel, { ...same, expectedVersion: 2 }))).toEqual(['collection.channel-changed'])
+    await agreed(town, { ...same, title: '別の名前' })
+    expect(await town.tx((tx) => findChannel(tx, channelId))).toMatchObject({ version: 2, title: '別の名前', secret_sealed: channel.secret_sealed })
   })
 })
 

@@ -22,9 +22,10 @@ export interface FileToTake { readonly bytes: Uint8Array; readonly channel: Chan
  * Takes in one file of any channel — ファイルの受取り. All its lines are stored in this transaction; a file of one page is posted
  * with them, a larger one in pages afterwards. Lines go to the database as they are read and wait there until the end of the
  * file has said that it is whole, so that a file of a million lines needs no more of the program than a short one.
- * @refuses the same bytes again, whatever their name; another file under a number of its day that was taken; any fault of the reader
+ * @refuses an archive; the same bytes again, whatever their name; another file under a number of its day that was taken; any fault of the reader
  */
 export async function takeIn(tx: Tx, file: FileToTake): Promise<Outcome<TakenFile>> {
+  if (isArchive(file.bytes)) return refuse('file-archive', { field: '/content' })
   const sha256 = sha256Hex(file.bytes)
   const earlier = await paymentStore.findFileByDigest(tx, sha256)
   if (earlier) return refuse('file-already-loaded', { loaded: printDate(townDay(earlier.received_at)), field: '/content' })
@@ -39,6 +40,11 @@ export async function takeIn(tx: Tx, file: FileToTake): Promise<Outcome<TakenFil
   if (count < linesOfPage) await postPageOfFile(tx, fileId)
   else await enqueue(tx, { task: 'collection.post-payment-file', payload: { fileId } })
   return accept({ fileId, lines: count, amount })
+}
+
+/** ZIP and gzip, by how they begin: no channel agrees on one, and nothing is unpacked. */
+function isArchive(bytes: Uint8Array): boolean {
+  return [[0x50, 0x4b, 0x03, 0x04], [0x1f, 0x8b]].some((begin) => begin.every((byte, index) => bytes[index] === byte))
 }
 
 /** Sends the lines of a file to where they wait, and gives what stands at its end. */

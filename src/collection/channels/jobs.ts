@@ -1,36 +1,30 @@
 import { z } from 'zod'
 import { addMs } from '../../platform/clock/index.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { job } from '../../platform/job/define.ts'
+import { errand } from '../../platform/job/define.ts'
 import { enqueue } from '../../platform/job/store.ts'
-import { pickUp } from './pick-up.ts'
+import { isFetched, pickUp } from './pick-up.ts'
 import * as store from './store.ts'
 
 const pickUpTask = 'collection.pick-up-channel-files'
 
 /**
- * Fetches the files of a channel, one in a transaction, and goes on while there are more — チャネルのファイルを取りに行く. Without a
+ * Fetches the files of a channel, one at a visit, and goes on while there are more — チャネルのファイルを取りに行く. Without a
  * channel it looks which ones are due: a machine that failed is left alone for a time that doubles with each failure.
  */
-export const pickUpChannelFiles = job({
+export const pickUpChannelFiles = errand({
   name: pickUpTask, title: '収納チャネルのファイルを取りに行く',
   payload: z.object({ channelId: z.uuid().nullable().default(null) }),
   schedule: '*/5 * * * *',
-  async run(tx, { channelId }) {
-    if (channelId === null) {
-      for (const channel of await store.listChannels(tx)) if (isFetched(tx, channel) && await isDue(tx, channel)) await enqueue(tx, { task: pickUpTask, payload: { channelId: channel.channel_id }, key: `pick-up:${tx.tenant}:${channel.channel_id}` })
-      return
-    }
-    const channel = await store.findChannel(tx, channelId)
-    if (!channel || !isFetched(tx, channel) || !await store.holdChannel(tx, channelId)) return
-    const { goesOn } = await pickUp(tx, channel)
-    if (goesOn) await enqueue(tx, { task: pickUpTask, payload: { channelId } })
+  async run(inTown, { channelId }) {
+    if (channelId === null) await inTown(orderVisits)
+    else if ((await pickUp(inTown, channelId)).goesOn) await inTown(async (tx) => { await enqueue(tx, { task: pickUpTask, payload: { channelId } }) })
   },
   example: async () => ({ channelId: null }),
 })
 
-export function isFetched(tx: Tx, channel: store.ChannelRow): boolean {
-  return channel.transport !== 'by-hand' && channel.active_from <= tx.today && (channel.active_to === null || channel.active_to >= tx.today)
+async function orderVisits(tx: Tx): Promise<void> {
+  for (const channel of await store.listChannels(tx)) if (isFetched(tx, channel) && await isDue(tx, channel)) await enqueue(tx, { task: pickUpTask, payload: { channelId: channel.channel_id }, key: `pick-up:${tx.tenant}:${channel.channel_id}` })
 }
 
 const minute = 60_000

@@ -5,11 +5,13 @@ import { townDay, townTime } from '../../platform/clock/index.ts'
 import { noPersons, query } from '../../platform/command/define.ts'
 import { zId } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
+import { listHeldFiles } from '../../platform/scan/index.ts'
 import { trialBalance } from '../books/books.ts'
 import { refuse } from '../refusals.ts'
 import { expectedFile } from './expected.ts'
-import { isFetched } from './jobs.ts'
+import { isFetched } from './pick-up.ts'
 import { channelProfiles, findProfile } from './profiles.ts'
+import * as proposals from './proposal-store.ts'
 import { daysOfFunds, fittingFunds, openFunds } from './settlement.ts'
 import * as settlements from './settlement-store.ts'
 import * as store from './store.ts'
@@ -23,21 +25,33 @@ const zChannel = z.object({
   dueOn: z.string().nullable(), nextOn: z.string().nullable(), isOverdue: z.boolean(),
   /** What the machine said at the last attempt, where it failed. */
   failure: z.string().nullable(),
+  /** Files wait because they cannot be searched for malicious code. */
+  isUnscanned: z.boolean(),
   /** Of this month. */
   files: z.number(), lines: z.number(), amount: z.number(), exceptions: z.number(),
   fee: z.number().nullable(), cost: z.number().nullable(),
 })
 export type ChannelValue = z.infer<typeof zChannel>
 
-const zChannels = z.object({ channels: z.array(zChannel), profiles: z.array(z.object({ name: z.string(), title: z.string() })) })
+/** Settings that wait for a second officer: what they change, each field as it is and as it would be. */
+const zWaiting = z.object({
+  proposalId: z.string(), channelId: z.string(), title: z.string(), isNew: z.boolean(), isOwn: z.boolean(), proposedBy: z.string(), proposedAt: z.string(),
+  changes: z.array(z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+})
+export type WaitingSettings = z.infer<typeof zWaiting>
+
+/** A file that was kept aside because of what a scanner said of it. */
+const zHeld = z.object({ heldId: z.string(), at: z.string(), fileName: z.string().nullable(), size: z.number(), sha256: z.string(), said: z.string() })
+
+const zChannels = z.object({ channels: z.array(zChannel), waiting: z.array(zWaiting), held: z.array(zHeld), profiles: z.array(z.object({ name: z.string(), title: z.string() })) })
 export type ChannelsValue = z.infer<typeof zChannels>
 
 /** Every channel as it stands: last file, next one, what is overdue, this month's counts and sums — 収納チャネル. */
 export const listChannels = query<Record<string, never>, ChannelsValue>({
   name: 'collection.channels', title: '収納チャネルの状況を見る', permission: 'collection.read', action: 'list',
-  description: 'The channels of the town with their last file, the next that is expected, overdue files, failures of the partner\'s machine, and counts, sums and fees of this month.',
+  description: 'The channels of the town with the settings that wait for a decision, their last file, the next that is expected, overdue files, failures of the partner\'s machine, and counts, sums and fees of this month.',
   input: z.object({}), output: zChannels,
-  run: async (tx) => ({ ok: true, value: { channels: await valuesOf(tx, await store.listChannels(tx)), profiles: channelProfiles().map(({ name, title }) => ({ name, title })) } }),
+  run: async (tx) => ({ ok: true, value: { channels: await valuesOf(tx, await store.listChannels(tx)), waiting: await waitingOf(tx), held: await heldOf(tx), profiles: channelProfiles().map(({ name, title }) => ({ name, title })) } }),
   ...noPersons,
   example: async () => ({}),
 })
@@ -58,11 +72,39 @@ async function valuesOf(tx: Tx, rows: readonly store.ChannelRow[]): Promise<Chan
     values.push({
       ...settingsOf(row), isActive: row.active_from <= tx.today && (row.active_to === null || row.active_to >= tx.today), isFetched: isFetched(tx, row),
       lastFile: file ? { fileId: file.file_id, receivedAt: file.received_at, lines: file.lines, amount: file.amount } : null,
-      dueOn: expected.due, nextOn: expected.next, isOverdue: expected.isOverdue, failure: attempt?.outcome === 'failed' ? attempt.detail : null,
+      dueOn: expected.due, nextOn: expected.next, isOverdue: expected.isOverdue, failure: attempt?.outcome === 'failed' || attempt?.outcome === 'unscanned' ? attempt.detail : null, isUnscanned: attempt?.outcome === 'unscanned',
       files: sum?.files ?? 0, lines: sum?.lines ?? 0, amount: sum?.amount ?? 0, exceptions: sum?.exceptions ?? 0, fee, cost: fee === null ? null : fee * (sum?.lines ?? 0),
     })
   }
   return values
+}
+
+const shownHeld = 20
+
+async function heldOf(tx: Tx): Promise<z.infer<typeof zHeld>[]> {
+  return (await listHeldFiles(tx, 'collection', shownHeld)).map((row) => ({ heldId: row.held_id, at: row.held_at, fileName: row.file_name, size: row.size, sha256: row.sha256, said: row.said }))
+}
+
+async function waitingOf(tx: Tx): Promise<WaitingSettings[]> {
+  const rows = await proposals.listWaiting(tx)
+  const standing = new Map((rows.length === 0 ? [] : await store.listChannels(tx)).map((row) => [row.channel_id, row]))
+  return rows.map((row) => ({
+    proposalId: row.proposal_id, channelId: row.channel_id, title: row.title, isNew: row.base_version === 0, isOwn: row.recorded_by === tx.actor.id, proposedBy: row.recorded_by_name, proposedAt: row.recorded_at,
+    changes: changesOf(standing.get(row.channel_id), row),
+  }))
+}
+
+/** The fields of a proposal that are not as they stand; of the secret only that there is another one. */
+function changesOf(before: proposals.ChannelSettings | undefined, after: proposals.ChannelSettings): WaitingSettings['changes'] {
+  const [was, is] = [before && toldOf(before), toldOf(after)]
+  const fields = is.flatMap(([field, value], index) => { const old = was?.[index]?.[1] ?? null; return old === value ? [] : [{ field, before: old, after: value }] })
+  const isSecretNew = after.secret_sealed !== null && !before?.secret_sealed?.equals(after.secret_sealed)
+  return [...fields, ...(isSecretNew ? [{ field: 'secret', before: null, after: null }] : [])]
+}
+
+function toldOf(row: proposals.ChannelSettings): (readonly [field: string, value: string | null])[] {
+  const { channelId: _, version: _version, profile: _profile, hasSecret: _secret, ...told } = settingsOf({ ...row, version: 0 })
+  return Object.entries(told).map(([field, value]) => [field, value === null ? null : String(value)])
 }
 
 /** The moment at which a day of the town begins. */
@@ -71,7 +113,7 @@ function startOfDay(day: PlainDate): Instant {
 }
 
 /** The secret itself is never told, only whether there is one. */
-function settingsOf(row: store.ChannelRow) {
+function settingsOf(row: store.NewChannel) {
   return {
     channelId: row.channel_id, version: row.version, title: row.title, profile: row.profile, profileTitle: findProfile(row.profile)?.title ?? row.profile, sender: row.sender, transport: row.transport, host: row.host, port: row.port,
     userName: row.user_name, hasSecret: row.secret_sealed !== null, hostKey: row.host_key, pickUpFolder: row.pick_up_folder, takenFolder: row.taken_folder, receiptFolder: row.receipt_folder, wholeWhen: row.whole_when,
@@ -80,6 +122,8 @@ function settingsOf(row: store.ChannelRow) {
 }
 
 const zChannelPage = zChannel.extend({
+  /** Other settings wait for their decision. */
+  isWaiting: z.boolean(),
   profiles: z.array(z.object({ name: z.string(), title: z.string() })),
   journal: z.array(z.object({ transferId: z.string(), at: z.string(), direction: z.enum(['in', 'out']), fileName: z.string().nullable(), size: z.number().nullable(), sha256: z.string().nullable(), outcome: z.string(), detail: z.string().nullable(), fileId: z.string().nullable() })),
   fees: z.array(z.object({ validFrom: z.string(), fee: z.number() })),
@@ -101,7 +145,7 @@ export const showChannel = query<{ channelId: string }, ChannelPageValue>({
     return {
       ok: true,
       value: {
-        ...value!, profiles: channelProfiles().map(({ name, title }) => ({ name, title })),
+        ...value!, isWaiting: await proposals.findWaitingOf(tx, channelId) !== undefined, profiles: channelProfiles().map(({ name, title }) => ({ name, title })),
         journal: journal.map((one) => ({ transferId: one.transfer_id, at: one.recorded_at, direction: one.direction, fileName: one.file_name, size: one.size, sha256: one.sha256, outcome: one.outcome, detail: one.detail, fileId: one.file_id })),
         fees: (await store.listFees(tx)).filter((fee) => fee.channel_id === channelId).map((fee) => ({ validFrom: fee.valid_from, fee: fee.fee })),
       },

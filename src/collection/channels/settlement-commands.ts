@@ -18,6 +18,7 @@ export const loadBankStatement = command({
   name: 'collection.load-bank-statement', title: '銀行の入金明細を受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
   description: 'Reads a statement of credits on the town\'s account. Any fault refuses the whole file by line and column; credits that were taken before are passed over by their number at the bank.',
   input: z.object({ content: zContent }), output: z.object({ credits: z.number(), amount: z.number() }),
+  files: ({ content }) => [{ name: null, bytes: Buffer.from(content, 'base64') }],
   async run(tx, { content }) {
     const bytes = new Uint8Array(Buffer.from(content, 'base64'))
     const read = readStatement(bytes, tx.office.code)

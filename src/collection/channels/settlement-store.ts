@@ -40,7 +40,8 @@ export interface FundsRow { source: string; title: string | null; channel: strin
 
 /**
  * Confirmed money by channel and day of its funds — 資金化を待つ金. `source` is the channel of the list, or the way of payment where
- * there is none. Cash of the desk is there at once and stands in no row. Named days alone, or all since a day.
+ * there is none; on a day for which several banks were asked for debits, each of them: every bank pays in its own sum. Cash of the desk is
+ * there at once and stands in no row. Named days alone, or all since a day.
  */
 export async function listFunds(tx: Tx, days: { readonly since: PlainDate } | { readonly on: readonly PlainDate[] }): Promise<FundsRow[]> {
   const onDays = 'since' in days ? sql`n.funds_on >= ${days.since}` : sql`n.funds_on = ${anyOf(days.on, 'date')}`
@@ -48,10 +49,13 @@ export async function listFunds(tx: Tx, days: { readonly since: PlainDate } | { 
     select e.source, e.channel, e.funds_on, e.payments, e.amount, coalesce(d.settled, 0)::bigint as settled,
       (select c.title from collection.channel c where c.tenant_id = ${tx.tenant} and c.channel_id::text = e.source and c.recorded_to is null) as title
     from (
-      select coalesce(f.channel_id::text, p.channel) as source, min(p.channel) as channel, n.funds_on, count(*)::integer as payments, sum(p.amount)::bigint as amount
+      select coalesce(f.channel_id::text, p.channel || coalesce(':' || r.bank_code, '')) as source, min(p.channel) as channel, n.funds_on, count(*)::integer as payments, sum(p.amount)::bigint as amount
       from collection.payment_notice n
       join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = n.payment_id
       left join collection.payment_file f on f.tenant_id = ${tx.tenant} and f.file_id = n.file_id
+      left join (select debit_on from collection.debit_run where tenant_id = ${tx.tenant} group by debit_on having count(distinct bank_code) > 1) v on p.channel = 'direct-debit' and v.debit_on = n.funds_on
+      left join collection.debit_line l on v.debit_on is not null and l.tenant_id = ${tx.tenant} and 'direct-debit|' || l.customer_number = p.payment_key
+      left join collection.debit_run r on r.tenant_id = ${tx.tenant} and r.run_id = l.run_id
       where n.tenant_id = ${tx.tenant} and ${onDays} and n.kind = 'confirmed'
       group by 1, n.funds_on) e
     left join lateral (

@@ -38,10 +38,9 @@ export async function writeChannel(tx: Tx, channel: NewChannel): Promise<void> {
       ${channel.host_key}, ${channel.pick_up_folder}, ${channel.taken_folder}, ${channel.receipt_folder}, ${channel.whole_when}, ${channel.expected_days}, ${channel.expected_by}, ${channel.active_from}, ${channel.active_to}, ${tx.now}, ${tx.actor.id})`)
 }
 
-/** Lets one program at a time fetch the files of a channel. False where another is at it. */
-export async function holdChannel(tx: Tx, channelId: string): Promise<boolean> {
-  const row = await tx.db.one<{ held: boolean }>(sql`select pg_try_advisory_xact_lock(${tx.tenant}, hashtext(${channelId})) as held`)
-  return row.held
+/** Until the end of the transaction nobody else takes in a file that was fetched over the channel. */
+export async function lockChannel(tx: Tx, channelId: string): Promise<void> {
+  await tx.db.run(sql`select pg_advisory_xact_lock(${tx.tenant}, hashtext(${channelId}))`)
 }
 
 export interface FeeRow { channel_id: string; valid_from: PlainDate; fee: Yen }
@@ -54,7 +53,7 @@ export async function insertFee(tx: Tx, fee: { channelId: string; validFrom: Pla
   await tx.db.run(sql`insert into collection.channel_fee (tenant_id, channel_id, valid_from, fee, recorded_at, recorded_by) values (${tx.tenant}, ${fee.channelId}, ${fee.validFrom}, ${fee.fee}, ${tx.now}, ${tx.actor.id})`)
 }
 
-export type TransferOutcome = 'waiting' | 'taken' | 'refused' | 'changed' | 'seen-again' | 'moved' | 'sent' | 'failed' | 'reached'
+export type TransferOutcome = 'waiting' | 'unscanned' | 'held' | 'taken' | 'refused' | 'changed' | 'seen-again' | 'moved' | 'sent' | 'failed' | 'reached'
 
 /** A row of the journal — 送受信の記録. */
 export interface TransferRow {

@@ -34,7 +34,7 @@ type NewAccount = z.infer<typeof newAccount>
 /** Registers an account of an addressee for debits or refunds — 口座を登録する. */
 export const registerBankAccount = command({
   name: 'collection.register-bank-account', title: '口座を登録する', permission: 'collection.write',
-  description: 'Registers an account for direct debits or refunds of an addressee, for one levy or all. The holder becomes the letters banks exchange; what has none is refused with its place. An account registered before stays in use for due dates before the first one of the new.',
+  description: 'Registers an account for direct debits or refunds of an addressee, for one levy or all. The holder becomes the letters banks exchange; what has none is refused with its place. An account registered before stays in use for due dates before the first one of the new. One for refunds counts once another officer has agreed.',
   input: newAccount, output: z.object({ accountId: z.string(), holderKana: z.string() }),
   async run(tx, input) {
     const party = await findParty(tx, input.partyId)
@@ -44,9 +44,9 @@ export const registerBankAccount = command({
     if (faults.length > 0 || !holder.ok) return refused(faults)
     const number = sealNumber(tx, input.number, { bankCode: input.bankCode, branch: input.branchCode ?? input.symbol ?? '' })
     const earlier = await store.listAccountsOfParties(tx, [input.partyId])
-    if (earlier.some((one) => one.state === 'active' && isSame(one, input, number.numberTail))) return refuse('account-already', { field: '/number' })
+    if (earlier.some((one) => (one.state === 'active' || one.state === 'proposed') && isSame(one, input, number.numberTail))) return refuse('account-already', { field: '/number' })
     const accountId = newId()
-    await store.insertAccount(tx, { ...input, ...number, accountId, holderKana: holder.kana })
+    await store.insertAccount(tx, { ...input, ...number, accountId, holderKana: holder.kana, state: input.purpose === 'refund' ? 'proposed' : 'active' })
     return done({ accountId, holderKana: holder.kana }, { subjectIds: subjectsOf(party) })
   },
   async example(tx) {
@@ -54,7 +54,7 @@ export const registerBankAccount = command({
     // First one to debit from.
     if (wanted && !(await store.findAnyAccount(tx, 'debit'))) return exampleAccount(wanted.party_id, 'debit', tx.today)
     for (const { party_id: partyId } of await listPayable(tx, 50)) {
-      if (!(await store.listAccountsOfParties(tx, [partyId])).some((one) => one.purpose === 'refund' && one.state === 'active')) return exampleAccount(partyId, 'refund', tx.today)
+      if (!(await store.listAccountsOfParties(tx, [partyId])).some((one) => one.purpose === 'refund' && (one.state === 'active' || one.state === 'proposed'))) return exampleAccount(partyId, 'refund', tx.today)
     }
     return wanted ? exampleAccount(wanted.party_id, 'debit', tx.today) : null
   },
@@ -102,6 +102,27 @@ function exampleAccount(partyId: string, purpose: NewAccount['purpose'], today: 
     partyId, purpose, levyCode: null, bankCode: '9999', branchCode: '001', symbol: null, accountType: '1', number: '1234567', holder: 'ミホン　タロウ', dueFrom: today, appliedOn: today, evidence: null,
   }
 }
+
+/** Lets money go back to an account that another officer has registered, or turns it down — 振込先の口座を決裁する. */
+export const decideBankAccount = command({
+  name: 'collection.decide-bank-account', title: '振込先の口座を決裁する', permission: 'collection.approve', keepOutcome: 'for-ever',
+  description: 'Agrees to an account for refunds that another officer has registered, or turns it down with a reason. No transfer goes to an account before that.',
+  input: z.strictObject({ accountId: zId, isGranted: z.boolean(), reason: zText(200, '理由').nullable() }), output: z.object({ accountId: z.string() }),
+  async run(tx, { accountId, isGranted, reason }) {
+    const account = await store.findAccount(tx, accountId)
+    if (!account) return refuse('account-not-found', { field: '/accountId' })
+    if (account.state !== 'proposed') return refuse('account-not-proposed', { field: '/accountId' })
+    if (account.recorded_by === tx.actor.id) return refuse('account-same-officer', { field: '/accountId' })
+    if (!isGranted && reason === null) return refuse('account-reason', { field: '/reason' })
+    await store.changeStates(tx, [{ accountId, state: isGranted ? 'active' : 'ended', reason }])
+    const party = await findParty(tx, account.party_id)
+    return done({ accountId }, { subjectIds: party ? subjectsOf(party) : [] })
+  },
+  async example(tx) {
+    const account = await store.findProposedByAnother(tx)
+    return account ? { accountId: account.account_id, isGranted: true, reason: null } : null
+  },
+})
 
 /** Ends an account: from now on nothing is debited from it or sent to it — 口座をやめる. */
 export const endBankAccount = command({

@@ -83,6 +83,7 @@ export const loadDebitResult = command({
   name: 'collection.load-debit-result', title: '口座振替の結果を受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
   description: 'Reads the result file of a run. Any fault, and any field that differs from the request, refuses the whole file by line and item. Results are stored in one transaction; a file of one page is posted with them, a larger one in pages afterwards. The same file or a second answer is refused.',
   input: z.object({ runId: zId, content: zContent }), output: z.object({ runId: z.string(), lines: z.number(), failed: z.number() }),
+  files: ({ content }) => [{ name: null, bytes: Buffer.from(content, 'base64') }],
   async run(tx, { runId, content }) {
     const bytes = new Uint8Array(Buffer.from(content, 'base64'))
     const sha256 = sha256Hex(bytes)

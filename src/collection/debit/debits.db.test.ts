@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { codesOf, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
+import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
 import { makeTestWeb, type TestWeb } from '../../../test/support/web.ts'
 import { enterSampleStaff } from '../../access/index.ts'
 import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
 import { registerOutsider } from '../../party/commands.ts'
 import type { Command, Query } from '../../platform/command/define.ts'
+import { approveProposal, proposeOrdinanceValue } from '../../tenancy/commands.ts'
 import { listBalancesOfParty, raiseCharges } from '../charges.ts'
+import { showSettlements } from '../channels/queries.ts'
+import { loadBankStatement, settleFunds } from '../channels/settlement-commands.ts'
 import { acceptPayment } from '../commands.ts'
 import { declareLevies } from '../levies.ts'
 import { showAccount } from '../queries.ts'
@@ -15,6 +18,7 @@ import { postDebitResults } from '../jobs.ts'
 import { listTrialBalance } from '../store.ts'
 import { endBankAccount, registerBankAccount } from './account-commands.ts'
 import { cancelDebitRun, loadDebitResult, openDebitRun } from './commands.ts'
+import { debitBanksOf } from './debits.ts'
 import { debitFile, listDebitRuns, showBankAccounts, showDebitRun } from './queries.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-05-10T01:00:00Z' })
@@ -222,4 +226,40 @@ describe('a month of direct debits', () => {
     expect(await press(run, { _act: 'retry', debitOn: 'R8.9.10', bankCode: '9999' })).toMatch(/^collection\/debits\/[0-9a-f-]{36}/)
     expect((await get('collection/debits')).status).toBe(200)
   })
+})
+
+it('two banks on one day each get a file with their own debits, and each one\'s money is settled with its own credit', async () => {
+  const town = towns.b
+  const [bank] = (await town.tx(async (tx) => debitBanksOf(tx)))
+  const { proposalId } = valueOf(await town.run(proposeOrdinanceValue, {
+    concept: 'collection.debit-banks', from: '2026-10-01', value: [{ ...bank!, banks: [] }, { ...bank!, bankCode: '0123', clientCode: '0000000002', banks: ['0123'] }], published: '2026-05-10', because: [{ law: 'local-autonomy-act', article: '243-2' }], note: null, reason: '取りまとめ先が二つになる',
+  }))
+  valueOf(await town.run(approveProposal, { proposalId, expectedVersion: 1 }, { actor: staffMember(towns.yakuba) }))
+  towns.clock.set('2026-10-05T01:00:00Z')
+  const day = '2026-10-30'
+  const [own, elsewhere] = [await debtor(town, 11_100, { dueOn: day, number: '5000001' }), await payer(town)]
+  valueOf(await town.run(registerBankAccount, { ...account, partyId: elsewhere, bankCode: '0456', number: '5000002' }))
+  await charge(town, elsewhere, 22_200, day)
+  const runs: Record<string, string> = {}
+  for (const bankCode of ['9999', '0123']) runs[bankCode] = valueOf(await town.run(openDebitRun, { debitOn: day, bankCode, retryOf: null })).runId
+  for (const [bankCode, client, payerBank, amount] of [['9999', '0000000001', '0456', 22_200], ['0123', '0000000002', '0123', 11_100]] as const) {
+    const records = await recordsOf(town, runs[bankCode]!)
+    expect([records[0]!.slice(4, 14), records[0]!.slice(58, 62), records.slice(1, -2).map((line) => [line.slice(1, 5), Number(line.slice(80, 90))])]).toEqual([client, bankCode, [[payerBank, amount]]])
+    expect(codesOf(await town.run(openDebitRun, { debitOn: day, bankCode, retryOf: null }))).toEqual(['collection.debit-run-exists'])
+    // The answer of one bank does not fit the request of the other.
+    expect((await town.run(loadDebitResult, { runId: runs[bankCode === '9999' ? '0123' : '9999']!, content: answered(records, ['0']) })).ok).toBe(false)
+    valueOf(await town.run(loadDebitResult, { runId: runs[bankCode]!, content: answered(records, ['0']) }))
+  }
+  expect([await balance(town, own.partyId), await balance(town, elsewhere)].map((one) => one.balance)).toEqual([0, 0])
+
+  towns.clock.set('2026-11-02T01:00:00Z')
+  const statement = [`H,statement-csv1,0001,${town.code},20261102,1`, 'D,1,20261030,22200,BANK A,DEBIT', 'D,2,20261030,11100,BANK B,DEBIT', 'T,2,33300', ''].join('\r\n')
+  valueOf(await town.run(loadBankStatement, { content: Buffer.from(statement).toString('base64') }))
+  const { groups, credits } = valueOf(await town.ask(showSettlements, {}))
+  expect(groups.filter((group) => group.fundsOn === day).map((group) => [group.source, group.rest])).toEqual([['direct-debit:0123', 11_100], ['direct-debit:9999', 22_200]])
+  for (const credit of credits) {
+    expect(credit.fits).toEqual([`direct-debit:${credit.amount === 22_200 ? '9999' : '0123'}|${day}`])
+    valueOf(await town.run(settleFunds, { creditId: credit.creditId, groups: [{ source: credit.fits[0]!.split('|')[0], fundsOn: day }] } as never))
+  }
+  expect(valueOf(await town.ask(showSettlements, {})).groups.filter((group) => group.fundsOn === day)).toEqual([])
 })

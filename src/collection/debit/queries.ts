@@ -17,7 +17,7 @@ import * as store from './store.ts'
 const zAccount = z.object({
   accountId: z.string(), purpose: z.enum(['debit', 'refund']), levyTitle: z.string().nullable(), bankCode: z.string(), branch: z.string(), isSymbol: z.boolean(), accountType: z.string(),
   /** All but the last three digits are hidden. */
-  number: z.string(), holder: z.string(), state: z.enum(['active', 'suspended', 'ended']), dueFrom: z.string(), appliedOn: z.string(), evidence: z.string().nullable(), reason: z.string().nullable(),
+  number: z.string(), holder: z.string(), state: z.enum(['proposed', 'active', 'suspended', 'ended']), isOwn: z.boolean(), dueFrom: z.string(), appliedOn: z.string(), evidence: z.string().nullable(), reason: z.string().nullable(),
 })
 export type AccountValue = z.infer<typeof zAccount>
 
@@ -37,7 +37,7 @@ export const showBankAccounts = query<{ partyId: string }, AccountsValue>({
     return {
       ok: true,
       value: {
-        partyId, residentId: party.residentId, name: party.name, kana: party.kana, number: party.number, accounts: accounts.map(accountOf),
+        partyId, residentId: party.residentId, name: party.name, kana: party.kana, number: party.number, accounts: accounts.map((row) => accountOf(row, tx.actor.id)),
         levies: [...charged].map((code) => ({ code, title: levyTitle(code) })),
       },
     }
@@ -57,10 +57,10 @@ function levyTitle(code: string): string {
   return findLevy(code)?.shortTitle ?? code
 }
 
-function accountOf(row: AccountRow): AccountValue {
+function accountOf(row: AccountRow, viewerId: string): AccountValue {
   return {
     accountId: row.account_id, purpose: row.purpose, levyTitle: row.levy_code === null ? null : levyTitle(row.levy_code), bankCode: row.bank_code, branch: row.symbol ?? row.branch_code ?? '', isSymbol: row.symbol !== null,
-    accountType: row.account_type, number: `****${row.number_tail}`, holder: row.holder_kana, state: row.state, dueFrom: row.due_from, appliedOn: row.applied_on, evidence: row.evidence, reason: row.reason,
+    accountType: row.account_type, number: `****${row.number_tail}`, holder: row.holder_kana, state: row.state, isOwn: row.recorded_by === viewerId, dueFrom: row.due_from, appliedOn: row.applied_on, evidence: row.evidence, reason: row.reason,
   }
 }
 

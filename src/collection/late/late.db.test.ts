@@ -14,12 +14,14 @@ import type { Batch } from '../../platform/job/define.ts'
 import { runPage } from '../../platform/job/engine.ts'
 import { insertMeasures, newMeasure } from '../../resident/index.ts'
 import { enterHousehold } from '../../resident/test-residents.ts'
+import { approveProposal, proposeOrdinanceValue } from '../../tenancy/commands.ts'
 import { raiseCharges } from '../charges.ts'
 import { acceptPayment, loadPaymentFile, reversePayment } from '../commands.ts'
 import { declareLevies } from '../levies.ts'
 import { listBalances } from '../store.ts'
 import { issueSlips } from '../slips.ts'
 import { listForborne } from '../enforcement/ports.ts'
+import { issueTaxCertificate, TaxCertificateInput } from '../tax-certificates/commands.ts'
 import { prepareTaxCertificate } from '../tax-certificates/queries.ts'
 import { correctContact, recordContact } from './contact-commands.ts'
 import { listArrears, showDebtor } from './debtor-queries.ts'
@@ -397,6 +399,17 @@ describe('an extension of collection', () => {
     // A certificate of no arrears sees the extension, and does not certify for it: the town has named none.
     const refused = async () => valueOf(await towns.a.ask(prepareTaxCertificate, { partyId, kind: 'no-arrears-certificate', choices: null, requester: 'self', exemption: null, copies: 1 })).obstacles['no-arrears-certificate']?.message
     expect(await refused()).toContain('徴収または換価の猶予')
+    // Where the town names the ground it certifies, and the paper says how much is extended until when, never why.
+    const named = { concept: 'collection.no-arrears-standings', from: '2026-09-11', value: { notArrears: ['disaster', 'kept-plan'] }, published: '2026-09-10', because: [{ law: 'local-tax-act', article: '15' }], note: null, reason: '猶予の間は滞納としない' }
+    const { proposalId } = valueOf(await towns.a.run(proposeOrdinanceValue, named))
+    valueOf(await towns.a.run(approveProposal, { proposalId, expectedVersion: 1 }, second()))
+    towns.clock.set('2026-09-11T01:00:00Z')
+    const asked = TaxCertificateInput.parse({ kind: 'no-arrears-certificate', partyId, requester: { kind: 'official', name: '汐音県庁' }, identityCheck: 'staff-card', purpose: '許認可' })
+    const { sheets } = valueOf(await towns.a.run(issueTaxCertificate, asked))
+    const paper = (await told(towns.a, sheets[0]!.documentId)).replace(/\s/g, '')
+    expect(paper).toContain('滞納がないことを証明します。ただし、納期限を過ぎた200,000円は、徴収または換価の猶予（令和8年12月31日まで）の中にあります。')
+    expect(paper).not.toMatch(/災害|水害/)
+    towns.clock.set('2026-09-10T01:00:00Z')
     valueOf(await towns.a.run(endRelief, { reliefId, reason: '事情がなくなったため' }))
     expect(codesOf(await towns.a.run(withdrawRelief, { reliefId, reason: '遅い' }))).toEqual(['collection.relief-decided'])
     expect(await towns.a.tx((tx) => listDeferrals(tx, [chargeId]))).toEqual([{ chargeId, from: '2026-08-01', to: '2026-09-09' }])

@@ -14,7 +14,7 @@ import { insertMeasures, newMeasure } from '../../resident/index.ts'
 import { enterHousehold } from '../../resident/test-residents.ts'
 import { raiseCharges, type ChargeDraft } from '../charges.ts'
 import { acceptPayment } from '../commands.ts'
-import { registerBankAccount } from '../debit/account-commands.ts'
+import { decideBankAccount, registerBankAccount } from '../debit/account-commands.ts'
 import { loadDebitResult, openDebitRun } from '../debit/commands.ts'
 import { debitFile } from '../debit/queries.ts'
 import { issueLetterPiece, withdrawLetterPackage } from '../late/letter-commands.ts'
@@ -54,7 +54,9 @@ async function charge(town: Town, ...drafts: readonly ChargeDraft[]): Promise<re
 const pay = async (town: Town, partyId: string, amount: number) => valueOf(await town.run(acceptPayment, { partyId, amount, paidOn: '2026-07-10', named: [], onlyNamed: false, expectedOwed: null }))
 
 async function account(town: Town, partyId: string, purpose: 'debit' | 'refund', number = '7654321'): Promise<string> {
-  return valueOf(await town.run(registerBankAccount, { partyId, purpose, levyCode: null, bankCode: '0123', branchCode: '045', symbol: null, accountType: '1', number, holder: 'ミナト　イチ', dueFrom: '2026-07-01', appliedOn: '2026-07-01', evidence: null })).accountId
+  const { accountId } = valueOf(await town.run(registerBankAccount, { partyId, purpose, levyCode: null, bankCode: '0123', branchCode: '045', symbol: null, accountType: '1', number, holder: 'ミナト　イチ', dueFrom: '2026-07-01', appliedOn: '2026-07-01', evidence: null }))
+  if (purpose === 'refund') valueOf(await town.run(decideBankAccount, { accountId, isGranted: true, reason: null }, { actor: staffMember(towns.yakuba) }))
+  return accountId
 }
 
 async function workThrough(town: Town, batch: Batch, runId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { readDate } from '../../kernel/date-input.ts'
 import { act, Case, Chip, CommandBar, CommandForm, DateField, Decision, Done, ErrorSummary, Facts, page, type PageRequest, Radios, Rows, Select, Table, Task, TextField, type ViewState, Who } from '../../platform/screen/index.ts'
-import { endBankAccount, registerBankAccount } from '../debit/account-commands.ts'
+import { decideBankAccount, endBankAccount, registerBankAccount } from '../debit/account-commands.ts'
 import { type AccountsValue, type AccountValue, showBankAccounts } from '../debit/queries.ts'
 import { issueDebitStartNotice } from '../letters/commands.ts'
 import { letterLinks } from './letter-links.ts'
@@ -15,6 +15,7 @@ export const bankAccountsPage = page({
   acts: {
     register: act({ command: registerBankAccount, input: accountInput }),
     letter: act({ command: issueDebitStartNotice, input: ({ form }) => ({ accountId: form.get('accountId') ?? '' }) }),
+    decide: act({ command: decideBankAccount, input: ({ form }) => ({ accountId: form.get('accountId') ?? '', isGranted: form.get('isGranted') === 'yes', reason: form.get('reason')?.trim() || null }) }),
     end: act({ command: endBankAccount, input: ({ form }) => ({ accountId: form.get('accountId') ?? '', reason: form.get('reason') ?? '' }) }),
   },
 })
@@ -40,7 +41,7 @@ interface ViewProps { readonly value: AccountsValue; readonly state: ViewState }
 
 const purposeWords: Readonly<Record<string, string>> = { debit: '口座振替', refund: '還付の振込先' }
 const typeWords: Readonly<Record<string, string>> = { 1: '普通', 2: '当座', 3: '納税準備', 4: '貯蓄', 9: 'その他' }
-const stateWords: Readonly<Record<string, string>> = { active: '使う', suspended: '止まっている', ended: 'やめた' }
+const stateWords: Readonly<Record<string, string>> = { proposed: '決裁を待つ', active: '使う', suspended: '止まっている', ended: 'やめた' }
 
 function AccountsView({ value, state }: ViewProps) {
   return (
@@ -68,8 +69,19 @@ function Accounts({ value, state }: ViewProps) {
       { key: 'holder', head: '名義', cell: (one) => one.holder },
       { key: 'from', head: 'いつから', isUnbroken: true, cell: (one) => shortDate(one.dueFrom) },
       { key: 'state', head: '状態', cell: (one) => <><Chip kind={one.state === 'active' ? 'ok' : 'plain'}>{stateWords[one.state]}</Chip>{one.reason ? <span class="sub">{one.reason}</span> : null}</> },
-      { key: 'end', head: 'やめる', isHeadHidden: true, cell: (one) => (one.state === 'ended' ? '' : <><EndForm account={one} state={state} />{one.purpose === 'debit' && one.state === 'active' ? <SmallForm act="letter" state={state} hidden={{ accountId: one.accountId }}><button class="btn xs" type="submit">開始の通知書を出す</button></SmallForm> : null}</>) },
+      { key: 'end', head: 'やめる', isHeadHidden: true, cell: (one) => (one.state === 'ended' ? '' : <>{one.state === 'proposed' ? <DecideForm account={one} state={state} /> : null}<EndForm account={one} state={state} />{one.purpose === 'debit' && one.state === 'active' ? <SmallForm act="letter" state={state} hidden={{ accountId: one.accountId }}><button class="btn xs" type="submit">開始の通知書を出す</button></SmallForm> : null}</>) },
     ]} empty={<p class="none">口座はまだ登録されていません。</p>} />
+  )
+}
+
+/** What another officer decides: the account against the passbook. */
+function DecideForm({ account, state }: { account: AccountValue; state: ViewState }) {
+  const form = { act: 'decide', state, hidden: { accountId: account.accountId } }
+  if (account.isOwn || !state.request.actor.permissions.has('collection.approve')) return <p class="sub">ほかの職員が決裁します。それまで振り込みません。</p>
+  return (
+    <SmallForm {...form}>
+      <SmallText of={form} name="reason" label="認めない理由" width={12} maxLength={200} /> <button class="btn xs primary" type="submit" name="isGranted" value="yes">振込先として認める</button> <button class="btn xs" type="submit" name="isGranted" value="no">認めない</button>
+    </SmallForm>
   )
 }
 
@@ -94,7 +106,7 @@ function NewAccount({ value, state }: ViewProps) {
         <DateField name="appliedOn" label="申込日" value={typed('appliedOn')} hint="きょうなら空のまま" refusals={state.refusals} />
         <TextField name="evidence" label="受付の番号" need="optional" value={typed('evidence')} width={12} refusals={state.refusals} />
       </Rows>
-      <CommandBar command="登録する" note="前の口座は、新しい口座の納期の前まで使います。番号は暗号にして保存し、下3桁だけ表示します。" />
+      <CommandBar command="登録する" note="前の口座は、新しい口座の納期の前まで使います。還付の振込先は、ほかの職員が決裁してから使います。番号は暗号にして保存し、下3桁だけ表示します。" />
     </CommandForm>
   )
 }

@@ -102,11 +102,18 @@ function Payable({ value, state }: ViewProps) {
     <Table caption="振込を待つもの" isCaptionHidden density="tight" rows={value.payable} columns={[
       { key: 'who', head: '納めた人', isRowHead: true, cell: (row) => <a href={state.request.link(`collection/account/${row.partyId}`)}>{row.name}</a> },
       { key: 'what', head: '税目と期', cell: (row) => `${row.levyTitle}　${row.period}` },
-      { key: 'account', head: '振込先', cell: (row) => row.account ?? <><Chip kind="alert">登録がない</Chip> <a href={state.request.link(`collection/account/${row.partyId}/bank`)}>登録する</a></> },
+      { key: 'account', head: '振込先', cell: (row) => <AccountCell refund={row} state={state} /> },
       { key: 'decided', head: '決議の日', isUnbroken: true, cell: (row) => shortDate(row.decidedOn) },
       { key: 'payable', head: '還付', align: 'number', isStrong: true, cell: (row) => <Amount value={row.payable} /> },
     ]} empty={<p class="none">振込を待つものはありません。</p>} />
   )
+}
+
+/** Where the money goes; an account that is to be decided on is told beside one in use. */
+function AccountCell({ refund, state }: { refund: RefundValue; state: ViewState }) {
+  const path = state.request.link(`collection/account/${refund.partyId}/bank`)
+  if (refund.isAccountWaiting) return <>{refund.account} <Chip kind="alert">口座の決裁を待つ</Chip> <a href={path}>確かめる</a></>
+  return <>{refund.account ?? <><Chip kind="alert">登録がない</Chip> <a href={path}>登録する</a></>}</>
 }
 
 function Decided({ value, state }: ViewProps) {

@@ -23,6 +23,8 @@ const zRefund = zWho.extend(zWhat.shape).extend({
   appropriations: z.array(zWhat.extend({ kind: z.enum(['tax', 'late']), amount: z.number() })),
   /** The account money would go to, with its last digits; null where none is registered. */
   account: z.string().nullable(),
+  /** An account waits for a second officer. */
+  isAccountWaiting: z.boolean(),
 })
 export type RefundValue = z.infer<typeof zRefund>
 
@@ -58,7 +60,7 @@ export const listRefunds = query<Record<string, never>, RefundsValue>({
     const years = collectionLawOn(tx.today, tx.office.ordinanceOn(tx.today)).refundClaimYears
     const refundOf = (row: store.RefundRow): RefundValue => ({
       ...words.who(row.party_id), ...words.what(row.charge_id), refundId: row.refund_id, cause: row.cause, overpaid: row.overpaid, interest: row.interest, appropriated: row.appropriated, payable: row.payable, decidedOn: row.decided_on,
-      isOwn: row.proposed_by === tx.actor.id, appropriations: lines.filter((line) => line.refund_id === row.refund_id).map((line) => ({ ...words.what(line.charge_id), kind: line.kind, amount: line.amount })), account: accounts.get(row.party_id) ?? null,
+      isOwn: row.proposed_by === tx.actor.id, appropriations: lines.filter((line) => line.refund_id === row.refund_id).map((line) => ({ ...words.what(line.charge_id), kind: line.kind, amount: line.amount })), account: accounts.inUse.get(row.party_id) ?? null, isAccountWaiting: accounts.waiting.has(row.party_id),
     })
     return {
       ok: true,
@@ -96,9 +98,12 @@ async function wordsOf(tx: Tx, ids: { partyIds: readonly string[]; chargeIds: re
   }
 }
 
-async function accountsOf(tx: Tx, partyIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const rows = (await listAccountsOfParties(tx, [...new Set(partyIds)])).filter((row) => row.purpose === 'refund' && row.state === 'active')
-  return new Map([...rows].reverse().map((row) => [row.party_id, `${row.bank_code}-${row.symbol ?? row.branch_code ?? ''}　****${row.number_tail}`]))
+async function accountsOf(tx: Tx, partyIds: readonly string[]): Promise<{ readonly inUse: ReadonlyMap<string, string>; readonly waiting: ReadonlySet<string> }> {
+  const rows = (await listAccountsOfParties(tx, [...new Set(partyIds)])).filter((row) => row.purpose === 'refund')
+  return {
+    inUse: new Map(rows.filter((row) => row.state === 'active').reverse().map((row) => [row.party_id, `${row.bank_code}-${row.symbol ?? row.branch_code ?? ''}　****${row.number_tail}`])),
+    waiting: new Set(rows.filter((row) => row.state === 'proposed').map((row) => row.party_id)),
+  }
 }
 
 const zFile = z.object({ content: z.string().nullable(), rows: z.array(z.array(z.string())) })

@@ -10,7 +10,7 @@ import type { Command } from '../../platform/command/define.ts'
 import type { Actor } from '../../platform/command/tx.ts'
 import { type ChargeDraft, listBalancesOfParty, raiseCharges } from '../charges.ts'
 import { acceptPayment, confirmPayment, loadPaymentFile } from '../commands.ts'
-import { registerBankAccount } from '../debit/account-commands.ts'
+import { decideBankAccount, registerBankAccount } from '../debit/account-commands.ts'
 import { declareLevies } from '../levies.ts'
 import { showAccount } from '../queries.ts'
 import { issueSlips } from '../slips.ts'
@@ -53,7 +53,14 @@ async function overpaid(town: Town, from: number, to: number): Promise<{ partyId
 const propose = async (town: Town, chargeId: string) => valueOf(await town.run(proposeRefund, { chargeId, cause: 'assessment-reduced' }))
 const decide = async (town: Town, refundId: string) => await town.run(decideRefund, { refundId }, { actor: staffMember(towns.yakuba) })
 
+/** An account that one officer has registered and another has agreed to. */
 async function account(town: Town, partyId: string, number = '7654321'): Promise<string> {
+  const accountId = await registered(town, partyId, number)
+  valueOf(await town.run(decideBankAccount, { accountId, isGranted: true, reason: null }, { actor: staffMember(towns.yakuba) }))
+  return accountId
+}
+
+async function registered(town: Town, partyId: string, number: string): Promise<string> {
   return valueOf(await town.run(registerBankAccount, { partyId, purpose: 'refund', levyCode: null, bankCode: '0123', branchCode: '045', symbol: null, accountType: '4', number, holder: 'トオヤマ　ナギサ', dueFrom: '2026-05-01', appliedOn: '2026-05-01', evidence: null })).accountId
 }
 
@@ -127,6 +134,27 @@ describe('an overpayment', () => {
     expect(valueOf(await towns.b.run(proposeRefund, { chargeId, cause: 'paid-by-mistake' }))).toMatchObject({ overpaid: 12_300, payable: 12_300 })
   })
 
+  it('goes to no account before a second officer has agreed, and to the earlier one until then', async () => {
+    const { partyId, chargeId } = await overpaid(towns.b, 9_000, 2_000)
+    valueOf(await decide(towns.b, (await propose(towns.b, chargeId)).refundId))
+    const accountId = await registered(towns.b, partyId, '2222222')
+    const waiting = async () => valueOf(await towns.b.ask(listRefunds, {})).payable.map((row) => [row.account, row.isAccountWaiting])
+    expect(await waiting()).toEqual([[null, true]])
+    expect(codesOf(await towns.b.run(openTransferRun, { transferOn: '2026-05-19', bankCode: '9999' }))).toEqual(['collection.transfer-nothing'])
+    const second = { actor: staffMember(towns.yakuba) }
+    const granted = { accountId, isGranted: true, reason: null }
+    expect(codesOf(await towns.b.run(decideBankAccount, granted))).toEqual(['collection.account-same-officer'])
+    expect(codesOf(await towns.a.run(decideBankAccount, granted, second))).toEqual(['collection.account-not-found'])
+    expect(codesOf(await towns.b.run(decideBankAccount, { ...granted, isGranted: false }, second))).toEqual(['collection.account-reason'])
+    valueOf(await towns.b.run(decideBankAccount, granted, second))
+    expect(codesOf(await towns.b.run(decideBankAccount, granted, second))).toEqual(['collection.account-not-proposed'])
+    const other = await registered(towns.b, partyId, '3333333')
+    expect(await waiting()).toEqual([['0123-045　****222', true]])
+    valueOf(await towns.b.run(decideBankAccount, { accountId: other, isGranted: false, reason: '通帳の名義が違う' }, second))
+    expect(await waiting()).toEqual([['0123-045　****222', false]])
+    expect(valueOf(await towns.b.run(openTransferRun, { transferOn: '2026-05-19', bankCode: '9999' })).lines).toBe(1)
+  })
+
   it('is worked off on the screen', async () => {
     const { chargeId } = await overpaid(towns.b, 7_000, 1_000)
     const request = async (init: RequestInit = {}): Promise<string> => await (await web.app.fetch(new Request(`http://yakuba.test/${towns.b.code}/collection/refunds`, { ...init, headers: { host: 'yakuba.test', origin: 'http://yakuba.test', cookie: web.cookieOf(towns.b), accept: 'text/html' } }))).text()
@@ -145,7 +173,7 @@ describe('an overpayment', () => {
   it('every command has an example once the one before it was carried out', async () => {
     await overpaid(towns.a, 6_000, 0)
     const second = staffMember(towns.yakuba)
-    for (const [command, actor] of [[proposeRefund], [decideRefund, second], [registerBankAccount], [registerBankAccount], [openTransferRun], [returnTransfer]] as unknown as readonly (readonly [Command, Actor?])[]) {
+    for (const [command, actor] of [[proposeRefund], [decideRefund, second], [registerBankAccount], [registerBankAccount], [decideBankAccount, second], [openTransferRun], [returnTransfer]] as unknown as readonly (readonly [Command, Actor?])[]) {
       const input = await towns.a.tx((tx) => command.example(tx), actor)
       expect([command.name, (await towns.a.run(command, input, { actor })).ok]).toEqual([command.name, true])
     }

@@ -14,13 +14,19 @@ const slips: readonly SlipFacts[] = [
   { slipId: 's3', partyId: 'p', amount: yen(30_000), lines: [{ chargeId: 'c2', kind: 'tax', amount: yen(20_000) }, { chargeId: 'c3', kind: 'tax', amount: yen(10_000) }] },
 ]
 
+/** A second bill of what `s2` bills, made later: with more delinquency charge. */
+const secondBill: SlipFacts = { slipId: 's4', partyId: 'p', amount: yen(22_300), lines: [{ chargeId: 'c2', kind: 'tax', amount: yen(20_000) }, { chargeId: 'c2', kind: 'late', amount: yen(2_300) }] }
+const ofSecondBill = 5
+/** The second bill is paid between the payments at the two stores. */
+const paidOns = { A: plainDate('2026-06-18'), second: plainDate('2026-06-19'), B: plainDate('2026-06-20') }
+
 function openTown(): PostingState {
   let serial = 0
   const newId = (): string => `id-${String((serial += 1)).padStart(6, '0')}`
   const book = new Book({ newId, today })
   for (const [index, chargeId] of charges.entries()) {
     const amount = yen([12_300, 20_000, 10_000][index]!)
-    book.open(chargeId, 'p', { tax: yen(0), late: yen(0), overpaid: yen(0) })
+    book.open(chargeId, 'p', { tax: yen(0), late: yen(0), overpaid: yen(0), charged: yen(0) })
     book.enter({ kind: 'charge', effectiveOn: today }, [{ debit: 'receivable', credit: 'revenue', amount, chargeId, partyId: 'p' }])
   }
   return { book, payments: new Map(), slipCharges: new Map(), newId }
@@ -35,7 +41,7 @@ function sumsOf(moves: readonly Move[]): Record<string, number> {
 }
 
 const notices = fc.array(fc.record({
-  slip: fc.constantFrom(0, 1, 2, 3, 4), store: fc.constantFrom('A', 'B'), kind: fc.constantFrom<NoticeKind>('preliminary', 'preliminary', 'confirmed', 'confirmed', 'cancelled', 'cancelled', 'reversed'),
+  slip: fc.constantFrom(0, 1, 2, 3, 4, ofSecondBill), store: fc.constantFrom('A', 'B'), kind: fc.constantFrom<NoticeKind>('preliminary', 'preliminary', 'confirmed', 'confirmed', 'cancelled', 'cancelled', 'reversed'),
 }), { maxLength: 14 })
 
 /** Payments at a bank, which takes any amount: always confirmed. */
@@ -46,8 +52,8 @@ function bankNoticeOf(one: { slip: number; bank: string; amount: number }): Noti
 }
 
 function noticeOf(one: { slip: number; store: string; kind: NoticeKind }): Notice {
-  const slip = slips[one.slip] ?? null
-  return { paymentKey: `${one.slip}|${one.store}`, kind: one.kind, amount: slip?.amount ?? yen(777), paidOn: today, slip, isCodeValid: one.slip !== 4 }
+  const slip = one.slip === ofSecondBill ? secondBill : (slips[one.slip] ?? null)
+  return { paymentKey: `${one.slip}|${one.store}`, kind: one.kind, amount: slip?.amount ?? yen(777), paidOn: one.slip === ofSecondBill ? paidOns.second : paidOns[one.store === 'A' ? 'A' : 'B'], slip, isCodeValid: one.slip !== 4 }
 }
 
 function post(list: readonly Notice[]): PostingState {
@@ -109,6 +115,29 @@ describe('posting of payment notices', () => {
     const sums = sumsOf(book.moves)
     expect(sums['late-revenue c2']).toBe(-1_500)
     expect(sums['overpayment c2']).toBe(-21_500)
+  })
+
+  it('of two slips of one debt, each with its delinquency charge, the one that was paid first charges it; the other is too much, whichever is known first', () => {
+    const [first, second, later] = [noticeOf({ slip: 1, store: 'A', kind: 'confirmed' }), noticeOf({ slip: ofSecondBill, store: 'A', kind: 'confirmed' }), noticeOf({ slip: 1, store: 'B', kind: 'confirmed' })]
+    for (const order of [[first, second], [second, first]]) {
+      const sums = sumsOf(post(order).book.moves)
+      expect([sums['late-revenue c2'], sums['overpayment c2']]).toEqual([-1_500, -22_300])
+    }
+    for (const order of [[later, second], [second, later]]) {
+      const sums = sumsOf(post(order).book.moves)
+      expect([sums['late-revenue c2'], sums['overpayment c2']]).toEqual([-2_300, -21_500])
+    }
+    // The first is taken back: the second bill is the one that counts.
+    expect(sumsOf(post([first, second, noticeOf({ slip: 1, store: 'A', kind: 'reversed' })]).book.moves)).toMatchObject({ 'late-revenue c2': -2_300 })
+  })
+
+  it('two slips that bill a debt in parts each charge the part of the delinquency charge that they name', () => {
+    const partOf = (slipId: string, tax: number, late: number): Notice => ({
+      paymentKey: slipId, kind: 'confirmed', amount: yen(tax + late), paidOn: today, isCodeValid: true,
+      slip: { slipId, partyId: 'p', amount: yen(tax + late), lines: [{ chargeId: 'c2', kind: 'tax' as const, amount: yen(tax) }, { chargeId: 'c2', kind: 'late' as const, amount: yen(late) }].filter((line) => line.amount > 0) },
+    })
+    const sums = sumsOf(post([partOf('h1', 8_000, 400), partOf('h2', 12_000, 700), partOf('h3', 0, 200)]).book.moves)
+    expect([sums['late-revenue c2'], sums['overpayment c2'], sums['receivable c2']]).toEqual([-1_300, undefined, undefined])
   })
 
   it('a part of the delinquency charge at a bank and the whole slip elsewhere charge it once, whichever is known first', () => {

@@ -42,7 +42,7 @@ export interface MoveLine { readonly debit: Account; readonly credit: Account; r
 
 export interface Entry { readonly kind: MoveKind; readonly effectiveOn: PlainDate; readonly paymentId?: string | null; readonly slipId?: string | null }
 
-interface Balances { tax: Yen; late: Yen; overpaid: Yen; readonly partyId: string }
+interface Balances { tax: Yen; late: Yen; overpaid: Yen; /** Tax charged, as it was last changed. */ charged: Yen; readonly partyId: string }
 
 /** The open book of one transaction: balances of the charges it touches, and the lines it adds — 帳簿. */
 export class Book {
@@ -57,7 +57,7 @@ export class Book {
   }
 
   /** Makes a charge known with what its account holds. */
-  open(chargeId: string, partyId: string, balances: { tax: Yen; late: Yen; overpaid: Yen }): void {
+  open(chargeId: string, partyId: string, balances: { tax: Yen; late: Yen; overpaid: Yen; charged: Yen }): void {
     if (!this.#balances.has(chargeId)) this.#balances.set(chargeId, { ...balances, partyId })
   }
 
@@ -106,6 +106,7 @@ export class Book {
     assert(balances !== undefined, 'a charge is opened before it is written to')
     for (const [account, amount] of [[move.debit, move.amount], [move.credit, minus(move.amount)]] as const) {
       if (account === 'receivable') balances.tax = sum(balances.tax, amount)
+      if (account === 'receivable' && (move.kind === 'charge' || move.kind === 'charge-change')) balances.charged = sum(balances.charged, amount)
       if (account === 'late-receivable') balances.late = sum(balances.late, amount)
       if (account === 'overpayment') balances.overpaid = subtract(balances.overpaid, amount)
     }
@@ -160,7 +161,7 @@ export interface PostingState {
   readonly book: Book
   /** By payment key. */
   readonly payments: Map<string, PaymentFacts>
-  /** Lines of delinquency charge that stand for a slip, by slip. */
+  /** Lines of delinquency charge that stand for a slip, by slip; of every slip that names a debt of the page's slips with its delinquency charge. */
   readonly slipCharges: Map<string, Move[]>
   newId(): string
 }
@@ -168,7 +169,8 @@ export interface PostingState {
 /**
  * Posts one notice — 一件の消込.
  * The books after a set of notices depend on the set, not on its order: money follows the state of each payment, the
- * delinquency charge of a slip stands while any payment of it does, and what is too much is settled per charge.
+ * delinquency charge of a slip stands while any payment of it does and it is no second bill of the same debt, and what is too much
+ * is settled per charge.
  * @law local-autonomy-act 243-2
  */
 export function postNotice(state: PostingState, notice: Notice): Posted {
@@ -182,7 +184,7 @@ export function postNotice(state: PostingState, notice: Notice): Posted {
   const fault = faultOf(notice, payment)
   const slip = fault === null ? notice.slip : null
   changeMoney(state, { payment, slip, before, after })
-  if (slip) keepSlipCharge(state, slip, notice.paidOn)
+  if (slip) keepSlipCharges(state, slip, notice.paidOn)
   if (slip) state.book.settle(slip.lines.map((line) => line.chargeId))
   const exception = paymentException(payment.notices) ?? (isActive(after) ? fault : null)
   return { ...base, outcome: outcomeOf(notice.kind, before, { after, isSuspense: fault !== null }), exception, noticeIsNew: true }
@@ -226,25 +228,60 @@ function receiptLines(payment: PaymentFacts, slip: SlipFacts | null, after: Paym
 
 /**
  * The delinquency charge printed on a slip is charged once, however often the slip is paid, and only while a payment of it stands.
- * Where a bank took less than all of it, the payment that covers most of it counts.
+ * Of several slips that each bill the whole of a debt it is charged for the one that was paid first; what the others brought is too much.
  */
-function keepSlipCharge(state: PostingState, slip: SlipFacts, paidOn: PlainDate): void {
+function keepSlipCharges(state: PostingState, slip: SlipFacts, paidOn: PlainDate): void {
   if (!slip.lines.some((line) => line.kind === 'late')) return
-  const standing = state.slipCharges.get(slip.slipId) ?? []
   const lives = [...state.payments.values()].filter((payment) => payment.slipId === slip.slipId).map((payment) => payment.live)
-  const charges = [...new Set([...standing, ...lives.flat()].flatMap((move) => move.chargeId ?? []))]
-  const due = charges.map((chargeId) => ({ chargeId, amount: yen(Math.max(0, ...lives.map((live) => lateIn(live, chargeId)))), own: standing.filter((move) => move.chargeId === chargeId) }))
-  const changed = due.filter(({ amount, own }) => sumOf(own.map((move) => move.amount)) !== amount)
-  if (changed.length === 0) return
-  const entry = { effectiveOn: paidOn, slipId: slip.slipId }
-  const undone = changed.flatMap(({ own }) => own)
-  if (undone.length > 0) state.book.reverse(undone, entry)
-  const entered = state.book.enter({ ...entry, kind: 'late-charge' }, changed.map(({ chargeId, amount }) => ({ debit: 'late-receivable', credit: 'late-revenue', amount, chargeId, partyId: slip.partyId })))
-  state.slipCharges.set(slip.slipId, [...standing.filter((move) => !undone.includes(move)), ...entered])
+  const charges = [...new Set([...state.slipCharges.get(slip.slipId) ?? [], ...lives.flat()].flatMap((move) => move.chargeId ?? []))]
+  const changed = charges.flatMap((chargeId) => lateBillsOf(state, chargeId, { slipId: slip.slipId, paidOn })).filter((bill) => sumOf(bill.own.map((move) => move.amount)) !== bill.due)
+  for (const slipId of new Set(changed.map((bill) => bill.slipId))) enterSlipCharges(state, slipId, changed.filter((bill) => bill.slipId === slipId))
+}
+
+/** What a slip bills of one debt and what of its delinquency charge stands in the books. */
+interface LateBill { readonly slipId: string; readonly chargeId: string; readonly paidOn: PlainDate; readonly tax: Yen; readonly late: Yen; readonly own: readonly Move[]; readonly due: Yen }
+
+/** The paid slips of a debt in the order in which they were paid, each with what it may charge: a slip whose tax goes beyond what was charged bills the same debt again. */
+function lateBillsOf(state: PostingState, chargeId: string, now: { readonly slipId: string; readonly paidOn: PlainDate }): LateBill[] {
+  const { charged } = state.book.balancesOf(chargeId)
+  const bills = slipsOfDebt(state, chargeId, now.slipId).map((slipId) => billOf(state, { slipId, chargeId, paidOn: now.paidOn })).toSorted((a, b) => (`${a.paidOn}${a.slipId}` < `${b.paidOn}${b.slipId}` ? -1 : 1))
+  let billed = zeroYen
+  return bills.map((bill) => {
+    const isSecond = billed > zeroYen && bill.tax > zeroYen && sum(billed, bill.tax) > charged
+    if (!isSecond && bill.late > zeroYen) billed = sum(billed, bill.tax)
+    return { ...bill, due: isSecond ? zeroYen : bill.late }
+  })
+}
+
+function slipsOfDebt(state: PostingState, chargeId: string, own: string): string[] {
+  const paid = [...state.payments.values()].flatMap((payment) => (payment.slipId !== null && lateIn(payment.live, chargeId) > zeroYen ? [payment.slipId] : []))
+  const standing = [...state.slipCharges].flatMap(([slipId, moves]) => (moves.some((move) => move.chargeId === chargeId) ? [slipId] : []))
+  return [...new Set([own, ...paid, ...standing])]
+}
+
+/** Where a bank took less than all of a slip, the payment that covers most of it counts. */
+function billOf(state: PostingState, { slipId, chargeId, paidOn }: { readonly slipId: string; readonly chargeId: string; readonly paidOn: PlainDate }): Omit<LateBill, 'due'> {
+  const paid = [...state.payments.values()].filter((payment) => payment.slipId === slipId && payment.live.some((move) => move.chargeId === chargeId))
+  const most = (account: Account): Yen => yen(Math.max(0, ...paid.map((payment) => creditedIn(payment.live, chargeId, account))))
+  return {
+    slipId, chargeId, paidOn: paid.map((payment) => payment.paidOn).toSorted()[0] ?? paidOn, tax: most('receivable'), late: most('late-receivable'), own: (state.slipCharges.get(slipId) ?? []).filter((move) => move.chargeId === chargeId),
+  }
+}
+
+function enterSlipCharges({ book, slipCharges }: PostingState, slipId: string, bills: readonly LateBill[]): void {
+  const entry = { effectiveOn: bills[0]!.paidOn, slipId }
+  const undone = bills.flatMap(({ own }) => own)
+  if (undone.length > 0) book.reverse(undone, entry)
+  const entered = book.enter({ ...entry, kind: 'late-charge' }, bills.map(({ chargeId, due }) => ({ debit: 'late-receivable', credit: 'late-revenue', amount: due, chargeId, partyId: book.balancesOf(chargeId).partyId })))
+  slipCharges.set(slipId, [...(slipCharges.get(slipId) ?? []).filter((move) => !undone.includes(move)), ...entered])
 }
 
 function lateIn(live: readonly Move[], chargeId: string): Yen {
-  return sumOf(live.filter((move) => move.credit === 'late-receivable' && move.chargeId === chargeId).map((move) => move.amount))
+  return creditedIn(live, chargeId, 'late-receivable')
+}
+
+function creditedIn(live: readonly Move[], chargeId: string, account: Account): Yen {
+  return sumOf(live.filter((move) => move.credit === account && move.chargeId === chargeId).map((move) => move.amount))
 }
 
 function outcomeOf(kind: NoticeKind, before: PaymentState | 'none', now: { after: PaymentState; isSuspense: boolean }): NoticeOutcome {

@@ -1,4 +1,5 @@
 import type { Refused } from '../../kernel/outcome.ts'
+import type { BroughtFile } from '../scan/scanner.ts'
 import type { Schema } from './schema.ts'
 import type { Consequence, Decision, Tx } from './tx.ts'
 
@@ -16,6 +17,8 @@ export interface Command<I = unknown, V = unknown> {
   readonly input: Schema<I>
   readonly output: Schema<V>
   run(tx: Tx, input: I): Promise<Decision<V>>
+  /** Files that somebody has brought with the input: they are searched for malicious code before the command begins. */
+  files?(input: I): readonly BroughtFile[]
   /** A valid input made from the town's own records: isolation, API and guard tests run it. Null where the town has nothing fitting. */
   example(tx: Tx): Promise<I | null>
   /** What of the value is kept for a repeated press, where it holds a secret that is shown once. */

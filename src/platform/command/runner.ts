@@ -8,6 +8,7 @@ import { isId, newId } from '../crypto/index.ts'
 import type { Database } from '../db/database.ts'
 import type { Db } from '../db/db.ts'
 import { withheldFrom } from '../guard/index.ts'
+import { type BroughtFile, holdFile, saidOf, type Scanner, ScannerAway, type Verdict } from '../scan/index.ts'
 import { findBrokenText, pointerPart } from './broken-text.ts'
 import { sortConsequences, type Consequence } from './consequence.ts'
 import type { Command, Query } from './define.ts'
@@ -67,6 +68,8 @@ export const runnerRefusals = refusalCatalogue('command', {
   'key-reused': { message: '同じ受付番号で、内容の違う届出が送られました。', remedy: '画面を開き直して、もう一度送ってください。前の届出はそのまま残っています。' },
   'bad-key': { message: '受付番号（Idempotency-Key）がありません。', remedy: 'UUIDを一つ作り、Idempotency-Key に入れて送ってください。' },
   'preview-unknown': { message: '画面に出した「変わること」の控えが見つかりません。', remedy: 'もう一度確かめて、出た一覧を見てから決定してください。' },
+  'scanner-away': { message: 'ウイルスの検査の仕組みにつながらないため、ファイルを受け取れません。何も変わっていません。', remedy: '少し待って、もう一度受け取ってください。続くときは、情報の係に知らせてください。' },
+  'file-held': { message: '{said}。ファイルを読まずに隔離しました。何も変わっていません。', remedy: 'ファイルを開かず、持ってきた人（送り手）と情報の係に知らせてください。元の機械で検査したものを、もう一度もらいます。' },
   'consequences-changed': { message: '画面に出した「変わること」と、いまの結果が違います。', remedy: '新しい一覧を確かめてから、もう一度決定してください。' },
 })
 
@@ -101,6 +104,9 @@ async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: Com
   if (!caller.actor.permissions.has(command.permission)) return await recordRefusal(parts, { caller, request }, stopped('forbidden', runnerRefusals.refuse('forbidden', { title: command.title })))
   const parsed = parseInput(command.input, request.input)
   if (!parsed.ok) return await recordRefusal(parts, { caller, request }, stopped('input', parsed))
+  const { scanner } = parts.services
+  const unfit = scanner === null ? null : await findUnfitFile(scanner, command.name, command.files?.(parsed.value) ?? [])
+  if (unfit) return await recordRefusal(parts, { caller, request }, unfit)
   try {
     return await parts.database.transaction(caller.tenant, async (db) => {
       const tx = await makeTx(parts, { caller, db, key: request.key })
@@ -111,6 +117,18 @@ async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: Com
     const answer = error.answer as CommandAnswer<V>
     return answer.ok ? answer : await recordRefusal(parts, { caller, request }, answer)
   }
+}
+
+/** Searches what somebody has brought, before any transaction is open: a scanner that is away keeps nobody waiting, and the key is not used up by it. */
+async function findUnfitFile(scanner: Scanner, name: string, files: readonly BroughtFile[]): Promise<Stopped | null> {
+  for (const file of files) {
+    const verdict = await scanner.scan(file.bytes).catch((error: unknown): Verdict | null => { if (error instanceof ScannerAway) return null; throw error })
+    if (verdict === null) return stopped('conflict', runnerRefusals.refuse('scanner-away'))
+    if (verdict.kind === 'clean') continue
+    const said = saidOf(verdict)
+    return stopped('refused', { ...runnerRefusals.refuse('file-held', { said }), remember: async (tx) => { await holdFile(tx, { ...file, said, cameBy: name }) } })
+  }
+  return null
 }
 
 async function runOnce<I, V>(tx: Tx, request: CommandRequest<I, V>, input: I): Promise<CommandAnswer<V>> {

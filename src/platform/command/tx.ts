@@ -4,6 +4,7 @@ import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
 import type { Db } from '../db/db.ts'
 import type { Cipher } from '../crypto/index.ts'
+import type { Scanner } from '../scan/scanner.ts'
 
 /** Who acts: a staff member, a key of the API, or the system itself in a job — 操作者. */
 export interface Actor {
@@ -97,6 +98,8 @@ export interface Services {
   endTasks(tx: Tx, taskIds: readonly string[], ending: TaskEnding): Promise<void>
   /** Writes one row of the audit trail in this transaction (`audit/`). */
   writeAudit(tx: Tx, entry: AuditEntry): Promise<void>
+  /** Searches files from outside for malicious code; null where the installation has no scanner (`integrations/malware-scan`). */
+  readonly scanner: Scanner | null
   /** Bytes of documents and uploads (`platform/files`). */
   readonly files: FileStore
   /** Words, code and outputs known to this program (the sum of the manifests). */

@@ -5,7 +5,7 @@ import type { Caller, CommandAnswer, QueryAnswer, Runner } from '../command/runn
 import type { DeskList, LensColumn, ListCondition, OutputDeclaration, PersonTab, Tx } from '../command/tx.ts'
 
 export type { DeskItem, DeskList, LensColumn, ListCondition, PersonTab } from '../command/tx.ts'
-import type { Batch, Courier, Job } from '../job/define.ts'
+import type { Batch, Courier, Errand, Job } from '../job/define.ts'
 import type { OpenPage, Page } from '../screen/page.ts'
 import type { Picture } from '../screen/picture.ts'
 import type { Download } from '../spreadsheet/index.ts'
@@ -31,7 +31,7 @@ export interface Manifest {
   readonly pages?: readonly Page[]
   /** Pages without sign-in. */
   readonly openPages?: readonly OpenPage[]
-  readonly jobs?: readonly (Job | Batch | Courier)[]
+  readonly jobs?: readonly (Job | Batch | Courier | Errand)[]
   /** What it does on others' events. */
   readonly events?: readonly Reaction[]
   /** Paper it draws. */

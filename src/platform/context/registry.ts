@@ -4,7 +4,7 @@ import type { Command, Query } from '../command/define.ts'
 import type { OutputDeclaration } from '../command/tx.ts'
 import type { MigrationFolder } from '../db/migrate.ts'
 import { doorsOf } from '../job/commands.ts'
-import type { Batch, Courier, Job } from '../job/define.ts'
+import type { Batch, Courier, Errand, Job } from '../job/define.ts'
 import { pagesOf } from '../job/pages.tsx'
 import type { OpenPage, Page } from '../screen/page.ts'
 import type { Picture } from '../screen/picture.ts'
@@ -21,6 +21,7 @@ export interface Registry {
   readonly jobs: ReadonlyMap<string, Job>
   readonly batches: ReadonlyMap<string, Batch>
   readonly couriers: ReadonlyMap<string, Courier>
+  readonly errands: ReadonlyMap<string, Errand>
   readonly outputs: ReadonlyMap<string, OutputDeclaration>
   readonly downloads: ReadonlyMap<string, Download>
   readonly pictures: ReadonlyMap<string, Picture>
@@ -50,6 +51,7 @@ export function makeRegistry(contexts: readonly Manifest[]): Registry {
     jobs: unique(jobs.filter((job): job is Job => job.kind === 'job')),
     batches: unique(batches),
     couriers: unique(jobs.filter((job): job is Courier => job.kind === 'courier')),
+    errands: unique(jobs.filter((job): job is Errand => job.kind === 'errand')),
     outputs: unique([...all((m) => m.outputs), ...queries.map(outputOfQuery)]),
     downloads: unique(all((m) => m.downloads)),
     pictures: unique(all((m) => m.pictures)),

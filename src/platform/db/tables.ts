@@ -9,6 +9,7 @@ export const platformTables: readonly TableDeclaration[] = [
   { name: 'platform.preview', kind: 'tenant', large: true },
   { name: 'platform.outbox', kind: 'tenant', large: true },
   { name: 'platform.file', kind: 'tenant', large: true },
+  { name: 'platform.held_file', kind: 'tenant' },
   { name: 'platform.document', kind: 'tenant', large: true },
   { name: 'platform.missing_character', kind: 'tenant' },
   { name: 'platform.batch_run', kind: 'tenant' },

@@ -21,6 +21,22 @@ export function job<P>(definition: Omit<Job<P>, 'kind'>): Job<P> {
   return { kind: 'job', ...definition }
 }
 
+/** A transaction of one town, opened and closed around one piece of work — 一つの取引. */
+export type InTown = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+
+/**
+ * Work with a machine outside — 外の機械との仕事. What it reads and writes in the town are transactions of their own; while it waits
+ * for the other machine none is open. A stop between any two of them only makes it begin again.
+ */
+export interface Errand<P = unknown> extends Omit<Job<P>, 'kind' | 'run'> {
+  readonly kind: 'errand'
+  run(inTown: InTown, payload: P): Promise<void>
+}
+
+export function errand<P>(definition: Omit<Errand<P>, 'kind'>): Errand<P> {
+  return { kind: 'errand', ...definition }
+}
+
 /** Something one town has for another — 送付する知らせ. */
 export interface Letter<M = unknown> {
   /** The same in both towns: it is applied once by this. */

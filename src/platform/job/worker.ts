@@ -124,6 +124,12 @@ function taskListOf(parts: WorkerParts, state: WorkerState): TaskList {
       await parts.runner.transaction(systemCaller(tenant, job.name), async (tx) => { await job.run(tx, z.parse(job.payload, rest)) })
     }
   }
+  for (const errand of parts.registry.errands.values()) {
+    tasks[errand.name] = async (payload) => {
+      const { tenant, ...rest } = jobPayload.parse(payload)
+      await errand.run(async (work) => await parts.runner.transaction(systemCaller(tenant, errand.name), work), z.parse(errand.payload, rest))
+    }
+  }
   for (const courier of parts.registry.couriers.values()) {
     tasks[courier.name] = async (payload) => { await carry({ runner: parts.runner, findTenant: parts.findTenant, callerOf: (tenant) => systemCaller(tenant, courier.name) }, courier, jobPayload.parse(payload).tenant) }
   }
@@ -179,5 +185,5 @@ async function fanOut(parts: WorkerParts, name: string): Promise<void> {
 }
 
 function cronItemsOf(parts: WorkerParts): CronItem[] {
-  return [...parts.registry.jobs.values(), ...parts.registry.couriers.values()].flatMap((job) => (job.schedule ? [{ task: 'schedule', match: job.schedule, identifier: job.name, payload: { job: job.name } }] : []))
+  return [...parts.registry.jobs.values(), ...parts.registry.couriers.values(), ...parts.registry.errands.values()].flatMap((job) => (job.schedule ? [{ task: 'schedule', match: job.schedule, identifier: job.name, payload: { job: job.name } }] : []))
 }

@@ -100,8 +100,9 @@ export class Refunds {
     const { office } = this.#sides
     this.#payables.push(payable)
     const number = payable.attempt * accountsApart + payable.person + 1
-    const answer = await office.tryPress('collection/register-bank-account', { ...accountOf(number), partyId: office.town.partyOf(payable.person), purpose: 'refund', dueFrom: day, appliedOn: day })
+    const answer = await office.tryPress<{ accountId: string }>('collection/register-bank-account', { ...accountOf(number), partyId: office.town.partyOf(payable.person), purpose: 'refund', dueFrom: day, appliedOn: day })
     if (!answer.ok && !answer.codes.includes('collection.account-already')) throw new Error(`an account was refused: ${answer.codes.join(' ')}`)
+    if (answer.ok) await office.press('collection/decide-bank-account', { accountId: answer.value.accountId, isGranted: true, reason: null }, 'approver')
   }
 
   /** One file for the bank; it carries out what stands in it, and some of it comes back. */

@@ -32,7 +32,9 @@ export async function openYearTown(yakuba: Yakuba, { day, seed }: { readonly day
       channelId: null, expectedVersion: 0, title: profile, profile, sender, transport: 'by-hand', host: null, port: null, userName: null, secret: null, hostKey: null, pickUpFolder: null, takenFolder: null, receiptFolder: null,
       wholeWhen: 'trailer', expectedDays: 'none', expectedBy: null, activeFrom: day, activeTo: null,
     }
-    opened.push([profile, (await run<{ channelId: string }>(yakuba, tenant, { name: 'collection.set-channel', input })).channelId])
+    const { channelId, proposalId } = await run<{ channelId: string; proposalId: string }>(yakuba, tenant, { name: 'collection.propose-channel', input })
+    await run(yakuba, tenant, { name: 'collection.decide-channel', input: { proposalId, isGranted: true, reason: null }, officer: 'second' })
+    opened.push([profile, channelId])
   }
   for (const [person, partyId] of partyIds.entries()) {
     if (isDebited(person, seed)) await run(yakuba, tenant, { name: 'collection.register-bank-account', input: { ...accountOf(person + 1), partyId, purpose: 'debit', dueFrom: day, appliedOn: day } })

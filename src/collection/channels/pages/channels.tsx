@@ -3,16 +3,22 @@ import { amountText, yenText } from '../../../kernel/text.ts'
 import { act, Amount, Case, Chip, CommandBar, CommandForm, DateField, Decision, Done, ErrorSummary, Facts, Head, LinkButton, Message, page, type PageRequest, Rows, Section, Select, Split, Table, Task, TextArea, TextField, type ViewState, Who } from '../../../platform/screen/index.ts'
 import { SmallForm, UploadForm } from '../../pages/small-form.tsx'
 import { doneText, momentText, shortDate } from '../../pages/words.ts'
-import { loadChannelFile, setChannel, setChannelFee } from '../commands.ts'
+import { loadChannelFile, setChannelFee } from '../commands.ts'
 import { type ChannelPageValue, type ChannelsValue, type ChannelValue, listChannels, showChannel } from '../queries.ts'
+import { decideChannel, proposeChannel } from '../setting-commands.ts'
+import { HeldFiles } from './held.tsx'
+import { WaitingList } from './waiting.tsx'
 import { daysWords, outcomeWords, transportWords, wholeWords } from './words.ts'
 
 /** Every channel with its last and next file, what is late, and this month's sums — 収納チャネル. */
 export const channelsPage = page({
   name: 'collection.channels', path: 'collection/channels', query: listChannels, input: () => ({}),
-  frame: () => ({ title: '収納チャネル', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '欄を移る' }, { key: 'Ctrl+Enter', does: '登録する' }] }),
+  frame: () => ({ title: '収納チャネル', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '欄を移る' }, { key: 'Ctrl+Enter', does: '起案する' }] }),
   view: (value, state) => <ChannelsView value={value} state={state} />,
-  acts: { set: act({ command: setChannel, input: (request) => channelInput(request, null), after: ({ channelId }) => `collection/channels/${channelId}` }) },
+  acts: {
+    set: act({ command: proposeChannel, input: (request) => channelInput(request, null) }),
+    decide: act({ command: decideChannel, input: ({ form }) => ({ proposalId: form.get('proposalId') ?? '', isGranted: form.get('isGranted') === 'yes', reason: form.get('reason')?.trim() || null }) }),
+  },
 })
 
 function channelInput({ form, today }: PageRequest, channelId: string | null): unknown {
@@ -43,12 +49,15 @@ function ChannelsView({ value, state }: { value: ChannelsValue; state: ViewState
     <>
       <Head title="収納チャネル" note={late.length > 0 ? `${late.length}つに、見ることがあります` : `${value.channels.length}つ`} right={<LinkButton size="small" href={state.request.link('collection/settlements')}>資金の突合せ</LinkButton>} />
       <Split sideLabel="チャネルを登録する" side={<NewChannel value={value} state={state} />}>
-        <ErrorSummary refusals={state.refusals} before="登録する前に" isFocused={state.refusals.length > 0} />
+        {state.carriedOut ? <Done title={doneText(state.carriedOut)} /> : null}
+        <ErrorSummary refusals={state.refusals} before="起案する前に" isFocused={state.refusals.length > 0} />
+        <WaitingList waiting={value.waiting} state={state} />
         {late.length > 0 ? (
           <Message kind="alert" title="届いていないファイルがあります">
             <ul>{late.map((channel) => <li><a href={state.request.link(`collection/channels/${channel.channelId}`)}>{channel.title}</a>　{channel.failure ?? `${channel.dueOn === null ? '' : shortDate(channel.dueOn)} ${channel.expectedBy ?? ''} までに届くはずのファイルが届いていません。相手に確かめます。`}</li>)}</ul>
           </Message>
         ) : null}
+        <HeldFiles held={value.held} />
         <Section title="チャネル" note="件数と額は今月の分"><Channels value={value} state={state} /></Section>
       </Split>
     </>
@@ -78,7 +87,7 @@ function rowStateOf(channel: ChannelValue): 'changed' | 'quiet' | undefined {
 
 function StateChip({ channel }: { channel: ChannelValue }) {
   if (!channel.isActive) return <Chip>使っていない</Chip>
-  if (channel.failure !== null) return <Chip kind="alert">つながらない</Chip>
+  if (channel.failure !== null) return <Chip kind="alert">{channel.isUnscanned ? '検査を待つ' : 'つながらない'}</Chip>
   return channel.isOverdue ? <Chip kind="alert">届いていない</Chip> : <Chip kind="ok">届いている</Chip>
 }
 
@@ -86,7 +95,7 @@ function NewChannel({ value, state }: { value: ChannelsValue; state: ViewState }
   return (
     <CommandForm action={state.action} act="set" idempotencyKey={state.idempotencyKey} hidden={{ expectedVersion: '0' }}>
       <Section title="チャネルを登録する"><Settings profiles={value.profiles} state={state} of={(name) => state.form.get(name) ?? firstSettings[name] ?? ''} /></Section>
-      <CommandBar command="登録する" note="パスワードや秘密鍵は暗号にして保存し、あとから画面では見られません。" />
+      <CommandBar command="起案する" note="ほかの職員が決裁してから使えます。パスワードや秘密鍵は暗号にして保存し、あとから画面では見られません。" />
     </CommandForm>
   )
 }
@@ -127,7 +136,7 @@ export const channelPage = page({
   view: (value, state) => <ChannelView value={value} state={state} />,
   acts: {
     load: act({ command: loadChannelFile, input: fileInput }),
-    set: act({ command: setChannel, input: (request) => channelInput(request, request.params['id'] ?? '') }),
+    set: act({ command: proposeChannel, input: (request) => channelInput(request, request.params['id'] ?? '') }),
     fee: act({ command: setChannelFee, input: feeInput }),
   },
 })
@@ -189,7 +198,7 @@ function RefusedFile({ state }: { state: ViewState }) {
 
 function Journal({ value, state }: PageProps) {
   return (
-    <Table caption="送受信の記録" isCaptionHidden density="tight" rows={value.journal} rowState={(row) => (row.outcome === 'failed' || row.outcome === 'changed' || row.outcome === 'refused' ? 'changed' : undefined)} columns={[
+    <Table caption="送受信の記録" isCaptionHidden density="tight" rows={value.journal} rowState={(row) => (row.outcome === 'failed' || row.outcome === 'held' || row.outcome === 'unscanned' || row.outcome === 'changed' || row.outcome === 'refused' ? 'changed' : undefined)} columns={[
       { key: 'at', head: '時', isRowHead: true, isUnbroken: true, cell: (row) => momentText(row.at) },
       { key: 'outcome', head: '結果', isUnbroken: true, cell: (row) => outcomeWords[row.outcome] ?? row.outcome },
       { key: 'file', head: 'ファイル', cell: (row) => (row.fileId ? <a href={state.request.link(`collection/payment-files/${row.fileId}`)}>{row.fileName ?? '画面から'}</a> : (row.fileName ?? '―')) },
@@ -220,9 +229,10 @@ function Change({ value, state }: PageProps) {
   const of = (name: string): string => state.form.get(name) ?? (name.startsWith('active') && stored[name] ? shortDate(String(stored[name])) : String(stored[name] ?? ''))
   return (
     <details><summary>設定を変える</summary>
+      {value.isWaiting ? <p class="sub"><a href={state.request.link('collection/channels')}>決裁を待つ設定</a>があります。</p> : null}
       <SmallForm act="set" state={state} hidden={{ expectedVersion: String(value.version) }}>
         <Settings profiles={value.profiles} state={state} of={of} hasSecret={value.hasSecret} />
-        <button class="btn xs" type="submit">設定を変える</button>
+        <button class="btn xs" type="submit">設定の変更を起案する</button> <span class="sub">ほかの職員が決裁するまで、いまの設定のままです。</span>
       </SmallForm>
     </details>
   )

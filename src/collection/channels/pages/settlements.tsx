@@ -26,7 +26,14 @@ interface ViewProps { readonly value: SettlementsValue; readonly state: ViewStat
 type Group = SettlementsValue['groups'][number]
 
 function groupTitle(group: Pick<Group, 'title' | 'channel' | 'source'>): string {
-  return group.title ?? channelWords[group.channel] ?? channelWords[group.source] ?? group.source
+  return group.title ?? sourceTitle(group.source) ?? channelWords[group.channel] ?? group.source
+}
+
+/** A way of payment without a channel of the list; debits of one bank where several were asked for the day. */
+function sourceTitle(source: string): string | undefined {
+  const [channel = '', bank] = source.split(':')
+  const word = channelWords[channel]
+  return word !== undefined && bank !== undefined ? `${word}（取りまとめ先 ${bank}）` : word
 }
 
 function SettlementsView({ value, state }: ViewProps) {
@@ -94,7 +101,7 @@ function Settled({ value }: { value: SettlementsValue }) {
       { key: 'day', head: '入金の日', isRowHead: true, isUnbroken: true, cell: (credit) => shortDate(credit.creditedOn) },
       { key: 'from', head: '依頼人', cell: (credit) => credit.remitter },
       { key: 'amount', head: '額', align: 'number', cell: (credit) => <Amount value={credit.amount} /> },
-      { key: 'lines', head: '内訳', cell: (credit) => credit.lines.map((line) => `${titles.get(line.source) ?? channelWords[line.source] ?? ''} ${shortDate(line.fundsOn)} ${yenText(line.amount)}`).join('、') },
+      { key: 'lines', head: '内訳', cell: (credit) => credit.lines.map((line) => `${titles.get(line.source) ?? sourceTitle(line.source) ?? ''} ${shortDate(line.fundsOn)} ${yenText(line.amount)}`).join('、') },
       { key: 'at', head: '突き合わせた時', isSource: true, isUnbroken: true, cell: (credit) => momentText(credit.settledAt) },
     ]} empty={<p class="none">まだありません。</p>} />
   )

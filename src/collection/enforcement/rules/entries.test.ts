@@ -23,7 +23,7 @@ const happening: fc.Arbitrary<Happening> = fc.record({
 function office() {
   const ids = { next: 0 }
   const book = new Book({ newId: () => `id-${ids.next += 1}`, today })
-  for (const claim of claims) book.open(claim, partyId, { tax: yen(0), late: yen(0), overpaid: yen(0) })
+  for (const claim of claims) book.open(claim, partyId, { tax: yen(0), late: yen(0), overpaid: yen(0), charged: yen(0) })
   const distributed: { entered: Move[]; due: Yen; isHanded: boolean }[] = []
   const sumOf = (account: Move['debit'], chargeId?: string): Yen => yen(book.moves.filter((move) => chargeId === undefined || move.chargeId === chargeId).reduce((total, move) => total + (move.debit === account ? move.amount : 0) - (move.credit === account ? move.amount : 0), 0))
   const writtenOff = (claim: string): Yen => yen(book.moves.filter((move) => move.chargeId === claim).reduce((total, move) => total + (move.debit === 'write-off' && move.credit === 'receivable' ? move.amount : 0) - (move.credit === 'write-off' ? move.amount : 0), 0))

@@ -176,7 +176,7 @@ export class Book {
     const live = [...account.told].filter((told) => stateOf(told.words) !== 'none')
     const own = live.flatMap((told) => partsOf(told).filter((part) => part.debt === account.debt.debt))
     const paid = (kind: SlipPart['kind']): number => sumOf([...own, ...account.parts].filter((part) => part.kind === kind))
-    const lateCharged = account.deskLate + lateOnSlips(live, account.debt.debt)
+    const lateCharged = account.deskLate + lateOnSlips(live, { debt: account.debt.debt, charged: account.charged })
     const [tax, late] = [account.charged - paid('tax') + account.back, lateCharged - paid('late')]
     const pool = Math.max(0, -tax) + Math.max(0, -late)
     const [toTax, toLate] = [Math.min(pool, Math.max(0, tax)), Math.min(pool - Math.min(pool, Math.max(0, tax)), Math.max(0, late))]
@@ -220,16 +220,26 @@ function asFarAsItGoes(slip: Slip, yen: number): readonly SlipPart[] {
   return parts.map((part, index) => (index === 0 ? { ...part, yen: part.yen + rest } : part)).filter((part) => part.yen > 0)
 }
 
-/** The delinquency charge printed on a slip is owed once, by the payment of it that covers most, however often the slip is paid. */
-function lateOnSlips(live: readonly Told[], debt: number): number {
-  const bySlip = new Map<string, number>()
+/**
+ * The delinquency charge printed on a slip is owed once, by the payment of it that covers most, however often the slip is paid. Where
+ * a debt was billed whole on another slip that was paid before, the later one adds nothing.
+ */
+function lateOnSlips(live: readonly Told[], { debt, charged }: { readonly debt: number; readonly charged: number }): number {
+  const bySlip = new Map<string, { day: string; number: string; tax: number; late: number }>()
   for (const told of live) {
     if (told.assignedTo !== null || told.payment.named.by !== 'slip') continue
-    const late = sumOf(partsOf(told).filter((part) => part.debt === debt && part.kind === 'late'))
     const { number } = told.payment.named.slip
-    bySlip.set(number, Math.max(bySlip.get(number) ?? 0, late))
+    const [tax, late] = (['tax', 'late'] as const).map((kind) => sumOf(partsOf(told).filter((part) => part.debt === debt && part.kind === kind))) as [number, number]
+    const seen = bySlip.get(number) ?? { day: told.payment.day, number, tax, late }
+    bySlip.set(number, { number, day: seen.day < told.payment.day ? seen.day : told.payment.day, tax: Math.max(seen.tax, tax), late: Math.max(seen.late, late) })
   }
-  return [...bySlip.values()].reduce((total, late) => total + late, 0)
+  let [owed, billed] = [0, 0]
+  for (const one of [...bySlip.values()].filter(({ late }) => late > 0).sort((x, y) => (x.day + x.number < y.day + y.number ? -1 : 1))) {
+    if (one.tax > 0 && billed > 0 && billed + one.tax > charged) continue
+    owed += one.late
+    billed += one.tax
+  }
+  return owed
 }
 
 function sumOf(parts: readonly SlipPart[]): number {

@@ -6,6 +6,9 @@ import type { Channel, Debt, Payment, Saying, Slip, Word } from './seen.ts'
 const debt: Debt = { debt: 1, person: 0, levy: '01', year: 2025, notice: 'F0', instalment: 1, due: '2025-06-30', yen: 10_000 }
 const slip: Slip = { person: 0, number: '0100000000000018', bars: '9'.repeat(44), upper: '', lower: '', yen: 10_300, usableUntil: '2025-07-20', hasElQr: true, parts: [{ debt: 1, kind: 'tax', yen: 10_000 }, { debt: 1, kind: 'late', yen: 300 }] }
 
+/** A second bill of the same debt, made later. */
+const again: Slip = { ...slip, number: '0100000000000026', yen: 10_500, parts: [{ debt: 1, kind: 'tax', yen: 10_000 }, { debt: 1, kind: 'late', yen: 500 }] }
+
 function payment(serial: number, how: { yen?: number; channel?: Channel; named?: Payment['named'] } = {}): Payment {
   return { serial, channel: how.channel ?? 'store-csv13', yen: how.yen ?? slip.yen, day: '2025-07-10', time: '1015', fundsDay: '2025-07-18', named: how.named ?? { by: 'slip', slip }, misread: null, meant: 1 }
 }
@@ -31,6 +34,7 @@ describe('the second book', () => {
     ['who pays twice gets the second back, and owes the delinquency charge once', [[payment(1), 'settled'], [payment(2), 'announced']], { tax: 0, late: 0, over: 10_300 }],
     ['a bank takes a part, which goes to the tax first', [[payment(1, { yen: 10_100, channel: 'bank-slip-fixed140' }), 'settled']], { tax: 0, late: 0, over: 0 }],
     ['a part at a bank and the whole elsewhere owe the whole delinquency charge', [[payment(1, { yen: 10_100, channel: 'bank-slip-fixed140' }), 'settled'], [payment(2), 'settled']], { tax: 0, late: 0, over: 10_100 }],
+    ['two slips of the debt owe the delinquency charge of one', [[payment(1), 'settled'], [payment(2, { yen: 10_500, named: { by: 'slip', slip: again } }), 'settled']], { tax: 0, late: 0, over: 10_500 }],
     ['another amount than the printed one lies in suspense', [[payment(1, { yen: 10_301, channel: 'mpn-csv1' }), 'settled']], { tax: 10_000, late: 0, over: 0 }],
   ])('%s', (_title, sayings, standing) => {
     for (const order of [sayings, [...sayings].reverse()]) {
