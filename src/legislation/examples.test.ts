@@ -129,6 +129,11 @@ test('a number and its digits in quotes are equal, a text and another number are
   expect([compare('06', 6), compare(6, '6'), compare('', 0), compare('null', null)].map((differences) => differences.length)).toEqual([1, 0, 1, 1])
 })
 
+test.each<[unknown, unknown, number]>([
+  ['245,500円', 245_500, 0], ['24万5,500円', 245_500, 0], ['245,500円', 245_501, 1], ['△1,000', -1000, 0], ['０６', 6, 1],
+  ['令和8年6月1日', '2026-06-01', 0], ['R8.6.1', '2026-06-01', 0], ['2026/6/1', '2026-06-01', 0], ['令和8年6月2日', '2026-06-01', 1], ['令和8年6月1日', '令和8年6月2日', 1],
+])('%j is compared with %j', (expected, actual, differences) => expect(compare(expected, actual)).toHaveLength(differences))
+
 test('a rule nobody knows fails the case', () => {
   const { results } = run(`- title: 例\n${head.replace('assess', 'asess')}  given: {}\n  expect: { total: 1 }\n`)
   expect(results[0]).toMatchObject({ state: 'failed', differences: [{ reason: expect.stringContaining('「tax-guest.asess」という計算はありません（近い項目: tax-guest.assess）') }] })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ExampleFault, nearNames, nearWords, refuseUnknownFields, withoutNulls } from '../kernel/example-input.ts'
-import { fiscalYear, fiscalYearOf, type FiscalYear } from '../kernel/plain-date.ts'
+import { ExampleFault, findNumber, findWrittenDay, nearNames, nearWords, refuseUnknownFields, withoutNulls } from '../kernel/example-input.ts'
+import { findPlainDate, fiscalYear, fiscalYearOf, type FiscalYear } from '../kernel/plain-date.ts'
 import type { ExampleInput, ExampleRule } from '../platform/context/manifest.ts'
 import { readCases, type ExampleCase, type ExampleFile, type ExamplePlace } from './example-file.ts'
 import { checkOrdinance, findConcept, listConcepts } from './ordinance.ts'
@@ -112,7 +112,7 @@ function refuseOrdinance(key: string, value: unknown, { fiscalYear: year, on }: 
 
 /**
  * Only what is expected is compared, in nested values too; a list must have the same length.
- * A number and its digits in quotes are equal.
+ * A number and its digits in quotes are equal, also with commas or 円; a day and the same day in another writing are.
  */
 export function compare(expected: unknown, actual: unknown, field = ''): readonly Difference[] {
   if (Array.isArray(expected)) return compareLists(expected, actual, field)
@@ -130,8 +130,13 @@ function notReturned(field: string, expected: unknown, near: readonly string[]):
 }
 
 function isSame(expected: unknown, actual: unknown): boolean {
-  if (typeof expected === 'string' && typeof actual === 'number') return expected === String(actual)
-  return typeof expected === 'number' && typeof actual === 'string' ? String(expected) === actual : expected === actual
+  if (typeof expected === 'string' && typeof actual === 'number') return expected === String(actual) || (/[,，円万億]/.test(expected) && findNumber(expected) === actual)
+  if (typeof expected === 'number' && typeof actual === 'string') return String(expected) === actual
+  return expected === actual || isSameDay(expected, actual)
+}
+
+function isSameDay(expected: unknown, actual: unknown): boolean {
+  return typeof expected === 'string' && typeof actual === 'string' && findPlainDate(actual) !== undefined && findWrittenDay(expected) === actual
 }
 
 function compareLists(expected: readonly unknown[], actual: unknown, field: string): readonly Difference[] {
