@@ -1,12 +1,13 @@
 import { ageOn } from '../../kernel/age.ts'
 import { exampleDay, exampleFlag, exampleWhole, nearWords, refuseUnknownFields, wrongKind, type NamedValues } from '../../kernel/example-input.ts'
 import { dateOf } from '../../kernel/plain-date.ts'
-import { yen, zeroYen, type Yen } from '../../kernel/yen.ts'
+import { zeroYen, type Yen } from '../../kernel/yen.ts'
 import { declaredFields, declaredLists, declaredOf } from './example-declared.ts'
 import { findYen, townFields } from './example-town.ts'
 import type { IndividualTaxLaw } from './law.ts'
-import { disabilities, incomeYearOf, noCondition, nothingPaid, residences, singleParents, type Disability, type HousingLoan, type Paid, type Relative, type Residence, type SingleParent, type Spouse, type TaxpayerFacts } from './model.ts'
-import { pensionIncome, salaryIncome } from './rules/income.ts'
+import { assessmentDateOf, disabilities, incomeYearOf, isMinorOn, noCondition, noFacts, nothingPaid, residences, singleParents, type Disability, type HousingLoan, type Paid, type Relative, type Residence, type SingleParent, type Spouse, type TaxpayerFacts } from './model.ts'
+import { computeIncome } from './rules/income.ts'
+import { plainSheet } from './rules/sheet.ts'
 
 /** Facts that premiums and gifts are given under in published cases, and where they belong. */
 const paidFields: Readonly<Record<string, keyof Paid>> = {
@@ -46,7 +47,7 @@ export function factsOfExample(given: NamedValues, law: IndividualTaxLaw): Taxpa
     condition: {
       ...noCondition,
       publicAssistance: flag(given, 'publicAssistance'),
-      minor: flag(given, 'minor'),
+      minor: given.minor === undefined ? isMinor(given, law) : flag(given, 'minor'),
       disability: disabilityOf(given, ''),
       widow: flag(given, 'widow'),
       singleParent: singleParentOf(given),
@@ -64,6 +65,14 @@ export function factsOfExample(given: NamedValues, law: IndividualTaxLaw): Taxpa
     declared: declaredOf(given),
     residence: residenceOf(given),
   }
+}
+
+/** Below the age of majority on the assessment date by the birth date, or by the age on the day before. */
+function isMinor(given: NamedValues, law: IndividualTaxLaw): boolean {
+  const { minorBelowAge } = law.nonTaxableConditionLimit
+  if (given.birthDate !== undefined) return isMinorOn(exampleDay(given.birthDate, 'birthDate'), assessmentDateOf(law.fiscalYear), minorBelowAge)
+  const age = findWhole(given, 'age')
+  return age !== undefined && age < minorBelowAge
 }
 
 const residenceWords: Readonly<Record<string, Residence>> = { 町内: 'here', 市内: 'here', 国内: 'elsewhere', 町外: 'elsewhere', 市外: 'elsewhere', 国外: 'abroad' }
@@ -90,12 +99,20 @@ function loanOf(given: NamedValues): HousingLoan | null {
   }
 }
 
-const personFields = ['income', 'salaryRevenue', 'pensionRevenue', 'age', 'birthDate', 'kind', 'disability', 'abroad', 'coResidentAscendant', 'notDeductible']
+const spouseFields = ['income', 'salaryRevenue', 'pensionRevenue', 'age', 'birthDate', 'kind', 'disability', 'abroad']
+const relativeFields = [...spouseFields, 'coResidentAscendant', 'notDeductible']
 
 function spouseOf(raw: unknown, law: IndividualTaxLaw): Spouse | null {
   if (raw === undefined || raw === null || raw === false) return null
-  const person = raw === true ? { income: 0 } : personRecord(raw, 'spouse')
-  return { income: incomeOf(person, law), age: ageOf(person, law) ?? null, disability: disabilityOf(person, 'spouse.'), abroad: flag(person, 'abroad') }
+  const person = raw === true ? { income: 0 } : personRecord(raw, 'spouse', spouseFields)
+  return { income: incomeOf(person, law), age: ageOf(person, law) ?? ageOfSpouseKind(person, law), disability: disabilityOf(person, 'spouse.'), abroad: flag(person, 'abroad') }
+}
+
+/** A page may say 老人控除対象配偶者 in place of an age. */
+function ageOfSpouseKind({ kind }: NamedValues, law: IndividualTaxLaw): number | null {
+  if (kind === undefined || /一般/.test(String(kind))) return null
+  if (/老人/.test(String(kind))) return law.spouseDeduction.elderlyAge
+  throw wrongKind('spouse.kind', '一般か老人で書きます', kind)
 }
 
 /** A list of relatives; a bare number means so many children below 16. */
@@ -105,11 +122,11 @@ function relativesOf(raw: unknown, field: string, law: IndividualTaxLaw): readon
     if (typeof raw === 'object') throw wrongKind(field, '人の並びか、人数で書きます', raw)
     return Array.from({ length: exampleWhole(raw, field) }, () => childOf())
   }
-  return raw.map((one, index) => relativeOf(personRecord(one, `${field}[${index}]`), `${field}[${index}]`, law))
+  return raw.map((one, index) => relativeOf(personRecord(one, `${field}[${index}]`, relativeFields), `${field}[${index}]`, law))
 }
 
 function childOf(): Relative {
-  return { income: zeroYen, age: 0, disability: 'none', coResidentAscendant: false, notDeductible: false }
+  return { income: zeroYen, age: 0, disability: 'none', coResidentAscendant: false, abroad: false, notDeductible: false }
 }
 
 /** Words for the class of a dependant whose age a page does not say, with an age of that class — 扶養親族の区分. */
@@ -124,22 +141,22 @@ function relativeOf(person: NamedValues, where: string, law: IndividualTaxLaw): 
     age,
     disability: disabilityOf(person, `${where}.`),
     coResidentAscendant: flag(person, 'coResidentAscendant') || /同居老親/.test(kind),
+    abroad: flag(person, 'abroad'),
     notDeductible: flag(person, 'notDeductible'),
   }
 }
 
-function personRecord(raw: unknown, where: string): NamedValues {
+function personRecord(raw: unknown, where: string, known: readonly string[]): NamedValues {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw wrongKind(where, '人として { age: 17, income: 0 } の形で書きます', raw)
-  refuseUnknownFields(raw as NamedValues, personFields, `given.${where}`)
+  refuseUnknownFields(raw as NamedValues, known, `given.${where}`)
   return raw as NamedValues
 }
 
 function incomeOf(person: NamedValues, law: IndividualTaxLaw): Yen {
   const stated = findYen(person, 'income')
   if (stated !== undefined) return stated
-  const salary = salaryIncome(yenOr0(person, 'salaryRevenue'), law)
-  const pension = pensionIncome({ revenue: yenOr0(person, 'pensionRevenue'), age: ageOf(person, law) ?? null, otherIncome: salary }, law)
-  return yen(salary + pension)
+  const own = { ...noFacts, age: ageOf(person, law) ?? null, salaryRevenue: yenOr0(person, 'salaryRevenue'), pensionRevenue: yenOr0(person, 'pensionRevenue') }
+  return computeIncome(own, law, plainSheet()).total
 }
 
 /** The age on 31 December of the income year, as stated or by the date of birth. */

@@ -61,7 +61,7 @@ function personsOf(given: Raw, facts: TaxpayerFacts, law: IndividualTaxLaw): num
 
 /** Deduction for one relative of 20 years with an income of their own. */
 function studentDeduction(income: Yen, law: IndividualTaxLaw): Yen {
-  const relative: Relative = { age: 20, income, disability: 'none', coResidentAscendant: false, notDeductible: false }
+  const relative: Relative = { age: 20, income, disability: 'none', coResidentAscendant: false, abroad: false, notDeductible: false }
   return sum(dependantDeduction(relative, law).deduction, specificRelativeDeduction(relative, law).deduction)
 }
 

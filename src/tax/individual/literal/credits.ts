@@ -181,7 +181,7 @@ function personsOfReduction(facts: TaxpayerFacts, totalIncome: bigint, of: { law
   const spouse = hasSameLivelihoodSpouse(facts, of.law) && !facts.spouse!.abroad
   if (of.persons === 'spouse') return spouse ? 1 : 0
   const givesDeduction = spouse && of.law.spouseDeduction.tiers.some((tier) => totalIncome <= whole(tier.upTo))
-  return 1 + (givesDeduction ? 1 : 0) + dependantRelatives(facts, of.law).filter((relative) => !relative.notDeductible).length
+  return 1 + (givesDeduction ? 1 : 0) + dependantRelatives(facts, of.law).filter((relative) => !relative.notDeductible && !relative.abroad).length
 }
 
 /**

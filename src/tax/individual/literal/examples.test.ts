@@ -187,7 +187,7 @@ function levyLines(levy: LiteralLevy | null, law: IndividualTaxLaw): Lines {
 function studentLine(given: NamedValues, law: IndividualTaxLaw): Lines {
   const income = findYen(given, 'relativeIncome')
   if (income === undefined) return {}
-  const facts = { ...noFacts, relatives: [{ age: 20, income, disability: 'none' as const, coResidentAscendant: false, notDeductible: false }] }
+  const facts = { ...noFacts, relatives: [{ age: 20, income, disability: 'none' as const, coResidentAscendant: false, abroad: false, notDeductible: false }] }
   const deductions = literalDeductions(facts, literalIncome(facts, law), law)
   return { deduction: deductions.dependants + deductions.specificRelatives }
 }

@@ -18,7 +18,7 @@ const lawOf = (year: number, designatedCity = false): IndividualTaxLaw => resolv
 const law2025 = lawOf(2025)
 const law2026 = lawOf(2026)
 const facts = (some: Partial<TaxpayerFacts>): TaxpayerFacts => ({ ...noFacts, ...some })
-const relative = (some: Partial<Relative>): Relative => ({ income: yen(0), age: 20, disability: 'none', coResidentAscendant: false, notDeductible: false, ...some })
+const relative = (some: Partial<Relative>): Relative => ({ income: yen(0), age: 20, disability: 'none', coResidentAscendant: false, abroad: false, notDeductible: false, ...some })
 const spouse = (income: number, age: number | null = 40): TaxpayerFacts['spouse'] => ({ income: yen(income), age, disability: 'none', abroad: false })
 
 describe('who is assessed', () => {
