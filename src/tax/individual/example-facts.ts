@@ -31,7 +31,7 @@ const loanFields = ['moveIn', 'incomeTaxTaxable', 'housingCreditAvailable', 'inc
 const otherFields = [
   'fiscalYear', 'incomeYear', 'age', 'birthDate', 'salaryRevenue', 'pensionRevenue', 'otherIncome', 'carriedForwardLoss', 'pensionOnly', 'spouse', 'dependants', 'relatives', 'oneStop', 'residence',
   'probe', 'relativeIncome', 'annualTax', 'method', 'kind', 'annualTaxByYear', 'firstYear', 'firstYearIsContinuing',
-  'retirementPay', 'joined', 'retired', 'paidOn', 'officerShort', 'overlappingYears',
+  'retirementPay', 'joined', 'retired', 'serviceYears', 'paidOn', 'officerShort', 'overlappingYears',
 ] as const
 
 /** Every field that a case of this tax may give. */

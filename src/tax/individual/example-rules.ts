@@ -41,7 +41,7 @@ export const exampleRules: Readonly<Record<string, ExampleRule>> = {
 function runExample(example: ExampleInput): Lines {
   const { given, law } = townCaseOf(example)
   if (given.kind === 'pensionWithholding') return pensionCollectionLines(given, law)
-  if (given.kind === 'retirement') return retirementLines(given, { law, ordinance: datedOrdinance(example.ordinance) })
+  if (given.kind === 'retirement') return retirementLines(given, { law, ordinance: datedOrdinance(example.ordinance), on: example.on })
   if (given.kind !== undefined) throw new ExampleFault(`kind の「${String(given.kind)}」はここでは計算しません。使えるのは retirement（退職所得）と pensionWithholding（年金からの特別徴収）です。`)
   const facts = factsOfExample(given, law)
   const relativeIncome = findYen(given, 'relativeIncome')

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { exampleDay, exampleFlag, exampleWhole, tabulated, type NamedValues } from '../../../kernel/example-input.ts'
+import { exampleFlag, exampleWhole, tabulated, type NamedValues } from '../../../kernel/example-input.ts'
+import { dateOf } from '../../../kernel/plain-date.ts'
 import type { ExampleInput } from '../../../platform/context/manifest.ts'
 import { runExamples } from '../../../legislation/index.ts'
 import { separateBasesOf, baseFields } from '../example-declared.ts'
 import { factsOfExample, findWhole, listFields } from '../example-facts.ts'
+import { serviceOf } from '../example-retirement.ts'
 import { datedOrdinance, findYen, townCaseOf } from '../example-town.ts'
 import { resolveRetirementLaw, type IndividualTaxLaw } from '../law.ts'
 import { noFacts, separateKinds, type TaxpayerFacts } from '../model.ts'
@@ -216,9 +218,9 @@ function pensionLines(given: NamedValues, law: IndividualTaxLaw): Lines {
 }
 
 function retirementLines(given: NamedValues, town: IndividualTaxLaw, example: ExampleInput): Lines {
-  const retiredOn = exampleDay(given.retired, 'retired')
-  const law = resolveRetirementLaw({ paidOn: retiredOn, designatedCity: town.designatedCity, ordinance: datedOrdinance(example.ordinance) })
+  const { joinedOn, retiredOn, paidOn } = serviceOf(given, example.on ?? dateOf(town.fiscalYear, 4, 1))
+  const law = resolveRetirementLaw({ paidOn, designatedCity: town.designatedCity, ordinance: datedOrdinance(example.ordinance) })
   const flag = (field: string): boolean => given[field] !== undefined && exampleFlag(given[field], field)
-  const levy = literalRetirement({ pay: findYen(given, 'retirementPay') ?? 0, joinedOn: exampleDay(given.joined, 'joined'), retiredOn, isOfficer: flag('officerShort'), isDisabled: flag('disability'), overlappingYears: findWhole(given, 'overlappingYears') ?? 0 }, law)
+  const levy = literalRetirement({ pay: findYen(given, 'retirementPay') ?? 0, joinedOn, retiredOn, isOfficer: flag('officerShort'), isDisabled: flag('disability'), overlappingYears: findWhole(given, 'overlappingYears') ?? 0 }, law)
   return numbers({ serviceYears: levy.years, retirementDeduction: levy.deduction, retirementIncome: levy.income, cityTax: levy.city, prefTax: levy.prefecture })
 }
