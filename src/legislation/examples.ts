@@ -3,6 +3,7 @@ import { ExampleFault, findNumber, findWrittenDay, nearNames, nearWords, refuseU
 import { findPlainDate, fiscalYear, fiscalYearOf, type FiscalYear } from '../kernel/plain-date.ts'
 import type { ExampleInput, ExampleRule } from '../platform/context/manifest.ts'
 import { readCases, type ExampleCase, type ExampleFile, type ExamplePlace } from './example-file.ts'
+import type { ExampleFamilies } from './example-vectors.ts'
 import { checkOrdinance, findConcept, listConcepts } from './ordinance.ts'
 import { issueText } from './values.ts'
 
@@ -44,9 +45,10 @@ type Fields = Readonly<Record<string, unknown>>
  * Runs worked examples against the rules of the contexts — 計算例の検証.
  * A broken file or case is a failed case named by file and line; the others still run.
  * @param rules what the manifests let examples call, by name
+ * @param families which of them published vectors ask
  */
-export function runExamples(files: readonly ExampleFile[], rules: Rules): ExampleRun {
-  const results = files.flatMap(readCases).map((read) => ('example' in read ? runCase(read.example, read.place, rules) : unreadable(read)))
+export function runExamples(files: readonly ExampleFile[], rules: Rules, families: ExampleFamilies = {}): ExampleRun {
+  const results = files.flatMap((file) => readCases(file, families)).map((read) => ('example' in read ? runCase(read.example, read.place, rules) : unreadable(read)))
   const count = (state: ExampleResult['state']): number => results.filter((result) => result.state === state).length
   return { results, passed: count('passed'), failed: count('failed'), doubted: count('doubted') }
 }

@@ -1,5 +1,5 @@
 import { ageOn } from '../../kernel/age.ts'
-import { exampleDay, exampleFlag, exampleWhole, nearWords, refuseUnknownFields, wrongKind, type NamedValues } from '../../kernel/example-input.ts'
+import { ExampleFault, exampleDay, exampleFlag, exampleWhole, nearWords, refuseUnknownFields, wrongKind, type NamedValues } from '../../kernel/example-input.ts'
 import { dateOf } from '../../kernel/plain-date.ts'
 import { zeroYen, type Yen } from '../../kernel/yen.ts'
 import { declaredFields, declaredLists, declaredOf } from './example-declared.ts'
@@ -30,7 +30,7 @@ const conditionFields = ['publicAssistance', 'minor', 'disability', 'widow', 'si
 const loanFields = ['moveIn', 'incomeTaxTaxable', 'housingCreditAvailable', 'incomeTaxBeforeCredit', 'taxedPurchase', 'keepsEarlierClass'] as const
 const otherFields = [
   'fiscalYear', 'incomeYear', 'age', 'birthDate', 'salaryRevenue', 'pensionRevenue', 'otherIncome', 'carriedForwardLoss', 'pensionOnly', 'spouse', 'dependants', 'relatives', 'oneStop', 'residence',
-  'probe', 'relativeIncome', 'annualTax', 'method', 'kind', 'annualTaxByYear', 'firstYear', 'firstYearIsContinuing',
+  'probe', 'relativeIncome', 'annualTax', 'reduction', 'method', 'kind', 'annualTaxByYear', 'firstYear', 'firstYearIsContinuing',
   'retirementPay', 'joined', 'retired', 'serviceYears', 'paidOn', 'officerShort', 'overlappingYears',
 ] as const
 
@@ -88,7 +88,11 @@ function paidOf(given: NamedValues): Paid {
 }
 
 function loanOf(given: NamedValues): HousingLoan | null {
-  if (given.moveIn === undefined) return null
+  if (given.moveIn === undefined) {
+    const other = loanFields.find((field) => given[field] !== undefined)
+    if (other !== undefined) throw new ExampleFault(`住宅ローン控除の計算には moveIn（居住を始めた日）が要ります。「${other}」だけでは区分が決まりません。`)
+    return null
+  }
   return {
     movedIn: exampleDay(given.moveIn, 'moveIn'),
     incomeTaxBase: yenOr0(given, 'incomeTaxTaxable'),

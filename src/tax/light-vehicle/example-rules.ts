@@ -2,7 +2,7 @@ import { ExampleFault, exampleDay, exampleFlag, exampleText, exampleWhole, refus
 import { addYears, fiscalYear, fiscalYearOf, plainDate, type FiscalYear } from '../../kernel/plain-date.ts'
 import { toHalfWidth } from '../../kernel/text.ts'
 import type { ExampleInput, ExampleRule } from '../../platform/context/manifest.ts'
-import { assessedYears, isAssessedYear, latestAssessedYear, lawOf, type LightVehicleLaw } from './law.ts'
+import { calculableYears, latestAssessedYear, lawOf, type LightVehicleLaw } from './law.ts'
 import { energies, greenBands, vehicleClasses, type Energy, type GreenBand, type VehicleClass, type YearMonth } from './model.ts'
 import { assess } from './rules.ts'
 
@@ -21,7 +21,8 @@ export const exampleRules: Readonly<Record<string, ExampleRule>> = {
 /** Runs one worked example. */
 function runExample(example: ExampleInput): NamedValues {
   const year = yearOfExample(example)
-  if (!isAssessedYear(year)) throw new Error(`${year}年度の計算はできません。税率がそろっているのは ${assessedYears.first}年度から ${assessedYears.last}年度までです。`)
+  const { first, last } = calculableYears
+  if (year < first || year > last) throw new Error(`${year}年度の計算はできません。税率がそろっているのは ${first}年度から ${last}年度までです。`)
   const { vehicle, energy, firstInspection, band, exempted } = example.given
   const words = { vehicle: textOf(vehicle, 'vehicle'), energy: textOf(energy, 'energy'), firstInspection: textOf(firstInspection, 'firstInspection'), band: textOf(band, 'band') }
   return assessWords(words, { law: lawOf(year, example.ordinance), isExempted: exempted !== undefined && exampleFlag(exempted, 'exempted') })

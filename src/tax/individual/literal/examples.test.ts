@@ -7,6 +7,7 @@ import { runExamples } from '../../../legislation/index.ts'
 import { separateBasesOf, baseFields } from '../example-declared.ts'
 import { factsOfExample, findWhole, listFields } from '../example-facts.ts'
 import { serviceOf } from '../example-retirement.ts'
+import { kindOf } from '../example-rules.ts'
 import { datedOrdinance, findYen, townCaseOf } from '../example-town.ts'
 import { resolveRetirementLaw, type IndividualTaxLaw } from '../law.ts'
 import { noFacts, separateKinds, type TaxpayerFacts } from '../model.ts'
@@ -45,8 +46,9 @@ describe('worked examples by the second computation', () => {
 /** One case, entered where it begins: at revenue, at a stated income, at a stated base, at an annual amount, or at a payment. */
 function literalExample(example: ExampleInput): Lines {
   const { given, law } = townCaseOf(example)
-  if (given.kind === 'pensionWithholding') return pensionLines(given, law)
-  if (given.kind === 'retirement') return retirementLines(given, law, example)
+  const kind = kindOf(given)
+  if (kind === 'pensionWithholding') return pensionLines(given, law)
+  if (kind === 'retirement') return retirementLines(given, law, example)
   const facts = factsOfExample(given, law)
   const income = statedIncome(given, literalIncome(facts, law))
   const deductions = statedDeductions(given, literalDeductions(facts, income, law))
@@ -204,17 +206,18 @@ function housing(facts: TaxpayerFacts, place: { income: LiteralIncome; deduction
 function collectionLines(annual: bigint, given: NamedValues, of: { levy: LiteralLevy | null; law: IndividualTaxLaw }): Lines {
   const terms = findWhole(given, 'terms')
   const law = terms === undefined ? of.law : { ...of.law, ordinaryTerms: { terms: Array.from({ length: terms }, () => ({ month: 6, day: 'end' as const })) } }
-  const reduced = of.levy ? of.levy.credits['flat-reduction'].city + of.levy.credits['flat-reduction'].prefecture : 0n
+  const reduced = stated(given, 'reduction') ?? (of.levy ? of.levy.credits['flat-reduction'].city + of.levy.credits['flat-reduction'].prefecture : 0n)
   return { ordinaryCollection: literalTerms(annual, law, reduced), specialCollection: literalSalaryMonths(annual, law, reduced) }
 }
 
 function pensionLines(given: NamedValues, law: IndividualTaxLaw): Lines {
   if (!Array.isArray(given.annualTaxByYear)) {
-    const first = literalFirstPensionYear(whole(findYen(given, 'annualTax') ?? 0), law)
-    return numbers({ ordinaryTerm1: first.ordinary[0], ordinaryTerm2: first.ordinary[1], pension: first.pension, nextYearProvisional: first.pension })
+    const [annual, reduced] = [stated(given, 'annualTax') ?? 0n, stated(given, 'reduction') ?? 0n]
+    const [first, whole] = [literalFirstPensionYear(annual, law, reduced), literalFirstPensionYear(annual + reduced, law, 0n)]
+    return numbers({ ordinaryTerm1: first.ordinary[0], ordinaryTerm2: first.ordinary[1], pension: first.pension, nextYearProvisional: whole.pension })
   }
   const years = given.annualTaxByYear.map((one) => BigInt(exampleWhole(one, 'annualTaxByYear')))
-  return numbers(Object.fromEntries(years.map((annual, index) => [`year${index}`, literalPensionYear(annual, years[Math.max(0, index - 1)]!, law)])))
+  return numbers(Object.fromEntries(years.map((annual, index) => [`year${index}`, literalPensionYear(annual, { lastYear: years[Math.max(0, index - 1)]!, reduced: 0n }, law)])))
 }
 
 function retirementLines(given: NamedValues, town: IndividualTaxLaw, example: ExampleInput): Lines {
