@@ -30,7 +30,7 @@ const conditionFields = ['publicAssistance', 'minor', 'disability', 'widow', 'si
 const loanFields = ['moveIn', 'incomeTaxTaxable', 'housingCreditAvailable', 'incomeTaxBeforeCredit', 'taxedPurchase', 'keepsEarlierClass'] as const
 const otherFields = [
   'fiscalYear', 'incomeYear', 'age', 'birthDate', 'salaryRevenue', 'pensionRevenue', 'otherIncome', 'carriedForwardLoss', 'pensionOnly', 'spouse', 'dependants', 'relatives', 'oneStop', 'residence',
-  'probe', 'relativeIncome', 'annualTax', 'reduction', 'method', 'kind', 'annualTaxByYear', 'firstYear', 'firstYearIsContinuing',
+  'probe', 'relativeIncome', 'annualTax', 'reduction', 'cityIncomeLevyBefore', 'prefIncomeLevyBefore', 'method', 'kind', 'annualTaxByYear', 'firstYear', 'firstYearIsContinuing',
   'retirementPay', 'joined', 'retired', 'serviceYears', 'paidOn', 'officerShort', 'overlappingYears',
 ] as const
 

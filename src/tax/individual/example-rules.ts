@@ -5,6 +5,7 @@ import { afterExampleRules } from './after/example-rules.ts'
 import { factsOfExample, findWhole, knownFields, listFields } from './example-facts.ts'
 import { separateBasesOf } from './example-declared.ts'
 import { baseLines, housingLines, incomeDeductionLines, kindLines, levyLines } from './example-lines.ts'
+import { reductionLines, statedLevy } from './example-reduction.ts'
 import { retirementLines } from './example-retirement.ts'
 import { datedOrdinance, findYen, townCaseOf } from './example-town.ts'
 import { provisionalRows, type IndividualTaxLaw } from './law.ts'
@@ -44,6 +45,11 @@ function runExample(example: ExampleInput): Lines {
   if (kind === 'pensionWithholding') return pensionCollectionLines(given, law)
   if (kind === 'retirement') return retirementLines(given, { law, ordinance: datedOrdinance(example.ordinance), on: example.on })
   const facts = factsOfExample(given, law)
+  const before = statedLevy(given)
+  if (before) {
+    const lines = reductionLines(given, { before, facts }, law)
+    return { ...lines, ...collectionLines({ annualTax: lines.annualTax!, reduced: lines.reduction! }, given, law) }
+  }
   const relativeIncome = findYen(given, 'relativeIncome')
   return {
     ...wallLines(personsOf(given, facts, law), facts, law),

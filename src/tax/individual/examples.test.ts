@@ -39,6 +39,7 @@ describe('a case that is written wrongly', () => {
     ['a retirement payment without years', { retirementPay: 5_000_000 }, '退職所得の計算には joined（就職した日）と retired（退職した日）か、serviceYears（勤続年数）が要ります'],
     ['years of service told twice', { retirementPay: 5_000_000, serviceYears: 5, joined: '2020-04-01' }, '勤続年数は、joined と retired か、serviceYears のどちらかで書きます'],
     ['years of service in other words', { retirementPay: 5_000_000, serviceYears: '5年半' }, '項目「serviceYears」は年数で書きます'],
+    ['the levy of one side before the flat reduction', { cityIncomeLevyBefore: 60_000 }, 'cityIncomeLevyBefore（市町村民税）と prefIncomeLevyBefore（道府県民税）の両方'],
     ['a later pension year without the year before', { annualTax: 60_000, firstYear: false }, '年税額の並び annualTaxByYear が要ります'],
     ['a class of spouse nobody knows', { spouse: { kind: '特定' } }, '項目「spouse.kind」は一般か老人で書きます'],
     ['a fact of relatives for a spouse', { spouse: { income: 0, notDeductible: true } }, 'given.spouse の項目「notDeductible」'],

@@ -13,7 +13,7 @@ import { resolveRetirementLaw, type IndividualTaxLaw } from '../law.ts'
 import { noFacts, separateKinds, type TaxpayerFacts } from '../model.ts'
 import { notBelowZero, total, whole } from './amounts.ts'
 import { literalFirstPensionYear, literalPensionYear, literalSalaryMonths, literalTerms } from './collection.ts'
-import { literalLevy, type LiteralLevy } from './credits.ts'
+import { flatReduction, literalLevy, type LiteralLevy } from './credits.ts'
 import { literalDeductions, type LiteralDeductions } from './deductions.ts'
 import { personsOfLimits } from './family.ts'
 import { literalIncome, type LiteralIncome } from './income.ts'
@@ -50,6 +50,7 @@ function literalExample(example: ExampleInput): Lines {
   if (kind === 'pensionWithholding') return pensionLines(given, law)
   if (kind === 'retirement') return retirementLines(given, law, example)
   const facts = factsOfExample(given, law)
+  if (given.cityIncomeLevyBefore !== undefined) return reducedLines(given, facts, law)
   const income = statedIncome(given, literalIncome(facts, law))
   const deductions = statedDeductions(given, literalDeductions(facts, income, law))
   const stated = statedBases(given)
@@ -67,6 +68,20 @@ function literalExample(example: ExampleInput): Lines {
     cityPerCapita: perCapita.city, prefPerCapita: perCapita.prefecture, forestTax: forest, perCapitaTotal: perCapita.city + perCapita.prefecture + forest,
     cityTotal: due.city + perCapita.city, prefTotal: due.prefecture + perCapita.prefecture, annualTax: annual, fiscalYear: law.fiscalYear,
     ...collectionLines(whole(Number(annual)), given, { levy, law }),
+  })
+}
+
+/** A case that begins at the levy before the flat reduction. */
+function reducedLines(given: NamedValues, facts: TaxpayerFacts, law: IndividualTaxLaw): Lines {
+  const remaining = { city: stated(given, 'cityIncomeLevyBefore')!, prefecture: stated(given, 'prefIncomeLevyBefore')! }
+  const taken = flatReduction({ facts, law, remaining, income: { total: stated(given, 'totalIncome') ?? 0n } })
+  const hundreds = (amount: bigint): bigint => amount - (amount % BigInt(law.roundingUnits.tax))
+  const [city, prefecture] = [hundreds(remaining.city - taken.city), hundreds(remaining.prefecture - taken.prefecture)]
+  const annual = city + prefecture + whole(law.cityPerCapitaLevy) + whole(law.prefecturePerCapitaLevy) + whole(law.forestEnvironmentTax)
+  const reduced = taken.city + taken.prefecture
+  return numbers({
+    reduction: reduced, reductionCity: taken.city, reductionPref: taken.prefecture, cityIncomeLevy: city, prefIncomeLevy: prefecture, annualTax: annual,
+    ordinaryCollection: literalTerms(annual, law, reduced), specialCollection: literalSalaryMonths(annual, law, reduced),
   })
 }
 

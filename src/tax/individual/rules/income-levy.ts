@@ -88,8 +88,12 @@ function donationOf({ facts, income, bases, difference }: LevyQuestion, taken: T
   }, place)
 }
 
-/** Persons for whom the flat reduction of the year is granted: the family of 2024, the spouse without deduction of 2025. */
-function personsReduced(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): number {
+/**
+ * Persons for whom the flat reduction of the year is granted: the family of 2024, the spouse without deduction of 2025, all of them in the country.
+ * @law local-tax-act sp-5-8
+ * @law local-tax-act sp-5-12
+ */
+export function personsReduced(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): number {
   const spouse = isSameLivelihoodSpouse(facts, law) && !facts.spouse!.abroad ? 1 : 0
   if (law.flatReduction?.persons !== 'family') return spouse
   const claimed = spouseDeduction(facts, totalIncome, law).deduction > 0 ? spouse : 0
