@@ -136,15 +136,20 @@ function childOf(): Relative {
 /** Words for the class of a dependant whose age a page does not say, with an age of that class — 扶養親族の区分. */
 const kindWords: readonly (readonly [RegExp, number])[] = [[/年少|16歳未満|１６歳未満/, 10], [/特定/, 20], [/老人|老親/, 75], [/一般/, 17]]
 
+/** The words without what they leave out: `老人（同居老親等を除く）` is 老人. */
+function kindText(kind: unknown): string {
+  return kind === undefined ? '' : String(kind).replace(/[（(][^（）()]*(?:除く|以外)[^（）()]*[）)]/g, '')
+}
+
 function relativeOf(person: NamedValues, where: string, law: IndividualTaxLaw): Relative {
-  const kind = person.kind === undefined ? '' : String(person.kind)
+  const kind = kindText(person.kind)
   const age = ageOf(person, law) ?? kindWords.find(([words]) => words.test(kind))?.[1]
   if (age === undefined) throw wrongKind(`${where}.age`, '扶養控除の区分を決めます。age（年齢）か birthDate（生年月日）か kind（一般・特定・老人・同居老親等・年少）のどれかを書きます', person.kind)
   return {
     income: incomeOf(person, law),
     age,
     disability: disabilityOf(person, `${where}.`),
-    coResidentAscendant: flag(person, 'coResidentAscendant') || /同居老親/.test(kind),
+    coResidentAscendant: flag(person, 'coResidentAscendant') || /同居老親等?(?!等?以外)/.test(kind),
     abroad: flag(person, 'abroad'),
     notDeductible: flag(person, 'notDeductible'),
   }
@@ -202,7 +207,7 @@ function singleParentOf(given: NamedValues): SingleParent {
 }
 
 function oneOf<T extends string>({ raw, field, where }: { raw: NamedValues; field: string; where: string }, allowed: readonly T[], words: Readonly<Record<string, T>>): T | undefined {
-  const value = raw[field]
+  const value = typeof raw[field] === 'string' ? raw[field].replace('障がい', '障害') : raw[field]
   if (value === undefined || value === null) return undefined
   const found = allowed.find((one) => one === value) ?? (Object.hasOwn(words, String(value)) ? words[String(value)] : undefined)
   if (found === undefined) throw wrongKind(`${where}${field}`, `${allowed.join('・')} のどれかで書きます${nearWords(String(value), allowed)}`, value)
