@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { contexts } from '../src/app/contexts.ts'
+import { exampleFamilies } from '../src/app/example-families.ts'
 import { kernelExampleRules } from '../src/app/kernel-rules.ts'
 import { plainDate } from '../src/kernel/plain-date.ts'
 import { ownExamples, runExamples } from '../src/legislation/index.ts'
@@ -43,6 +44,12 @@ test('every line that a rule returns to the cases of the program stands in the d
   expect(run.failed).toBe(0)
   expect([...returned.keys()].sort()).toEqual(names)
   expect([...returned].flatMap(([name, lines]) => [...lines].filter((line) => !listed.get(name)?.has(line)).map((line) => `${name} ${line}`))).toEqual([])
+})
+
+test('every family of published vectors asks the rules that the guide lists for it', () => {
+  const asked = Object.entries(exampleFamilies).flatMap(([family, named]) => (typeof named === 'string' ? [named] : named.map(([, rule]) => rule)).map((rule) => [family, rule] as const))
+  expect(asked.filter(([, rule]) => !names.includes(rule))).toEqual([])
+  expect(asked.filter(([family, rule]) => !guide.split('\n').some((line) => line.startsWith('| ') && line.includes(family) && line.includes(`\`${rule}\``)))).toEqual([])
 })
 
 test.each(names)('%s takes no field that it does not know', (name) => {

@@ -65,11 +65,11 @@ function refundInterestExample(example: ExampleInput): Record<string, unknown> {
 }
 
 function causeOf(given: z.infer<typeof refundFields>): RefundCause {
-  if (/賦課決定/.test(given.cause)) return { kind: 'assessment-reduced' }
   if (/更正の請求/.test(given.cause)) return { kind: 'claim-granted', claimedOn: present(given.claimed, 'claimed'), correctedOn: present(given.corrected, 'corrected') }
   if (/所得税/.test(given.cause) && /更正/.test(given.cause)) return { kind: 'income-tax-corrected', noticeOn: present(given.noticed, 'noticed') }
   if (/所得税/.test(given.cause) && /申告/.test(given.cause)) return { kind: 'income-tax-return', filedOn: present(given.filed, 'filed') }
-  if (/誤納|過納|二重/.test(given.cause)) return { kind: 'paid-by-mistake' }
+  if (/賦課決定|減額|更正|税額変更/.test(given.cause)) return { kind: 'assessment-reduced' }
+  if (/誤納|二重|重複/.test(given.cause)) return { kind: 'paid-by-mistake' }
   throw new ExampleFault(`項目「cause」の「${given.cause}」は、還付加算金の起算日を決める理由として読めません。賦課決定の減額、更正の請求、所得税の更正、所得税の申告、誤納のどれかの言葉を入れてください。`)
 }
 

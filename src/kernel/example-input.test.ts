@@ -5,8 +5,9 @@ describe('what an official writes', () => {
   test.each<[string, unknown, number]>([
     ['a number', 5_000_000, 5_000_000], ['a number in quotes', '5000000', 5_000_000], ['with commas and 円', '5,000,000円', 5_000_000], ['in full width', '５，０００，０００円', 5_000_000],
     ['below zero', '△80,000', -80_000], ['a decimal', '0.08', 0.08], ['zero', '0', 0],
+    ['in 万', '500万円', 5_000_000], ['in 億 and 万', '１億2,000万円', 120_000_000], ['in 万 and yen', '5万5,000円', 55_000], ['in parts of 万', '1.5万円', 15_000], ['below zero in 万', '▲30万円', -300_000],
   ])('%s is an amount', (_title, written, amount) => expect(exampleNumber(written, 'x')).toBe(amount))
-  test.each([['words', '五百万'], ['nothing', ''], ['a list', [1]], ['null', null], ['no number', Number.NaN], ['two numbers', '1 000.5.2']])('%s is no amount', (_title, written) => {
+  test.each([['words', '五百万'], ['nothing', ''], ['a list', [1]], ['null', null], ['no number', Number.NaN], ['two numbers', '1 000.5.2'], ['a unit alone', '万円'], ['units in another order', '3万2億']])('%s is no amount', (_title, written) => {
     expect(() => exampleNumber(written, '給与')).toThrow('項目「給与」は数で書きます')
   })
   it('asks for whole yen', () => expect(() => exampleWhole('1.5', 'x')).toThrow('小数のない数'))

@@ -59,12 +59,28 @@ function editDistance(left: string, right: string): number {
   return row[right.length]!
 }
 
-/** A number, also in quotes, in full width, with commas or 円: `"5,000,000円"` is 5000000. */
+/** A number, also in quotes, in full width, with commas, 円, 万 or 億: `"5,000,000円"` and `"500万円"` are 5000000. */
 export function exampleNumber(value: unknown, field: string): number {
-  const typed = typeof value === 'string' ? toHalfWidth(value).replace(/[,\s]/g, '').replace(/円$/, '').replace(/^[△▲]/, '-') : value
-  const number = typeof typed === 'string' && /^-?\d+(\.\d+)?$/.test(typed) ? Number(typed) : typed
+  const number = typeof value === 'string' ? findNumber(value) : value
   if (typeof number === 'number' && Number.isFinite(number)) return number
   throw wrongKind(field, '数で書きます（例: 5000000）', value)
+}
+
+/** The number that a text writes, or undefined where it writes none. */
+export function findNumber(text: string): number | undefined {
+  const typed = toHalfWidth(text).replace(/[,\s]/g, '').replace(/円$/, '').replace(/^[△▲]/, '-')
+  if (/^-?\d+(\.\d+)?$/.test(typed)) return Number(typed)
+  const [, sign, hundredMillions, tenThousands, rest] = inLargeUnits.exec(typed) ?? []
+  if (hundredMillions === undefined && tenThousands === undefined) return undefined
+  const amount = inUnits(hundredMillions, 100_000_000) + inUnits(tenThousands, 10_000) + Number(rest ?? 0)
+  return sign === '-' ? -amount : amount
+}
+
+/** `1億2000万`, `5万5000`, `1.5万` */
+const inLargeUnits = /^(-?)(?:(\d+(?:\.\d{1,4})?)億)?(?:(\d+(?:\.\d{1,4})?)万)?(\d{1,4})?$/
+
+function inUnits(digits: string | undefined, unit: number): number {
+  return digits === undefined ? 0 : Math.round(Number(digits) * unit)
 }
 
 /** A whole number, written like `exampleNumber`. */
@@ -100,6 +116,12 @@ export function exampleDay(value: unknown, field: string): PlainDate {
   const reading = readDate(text)
   if (reading.ok) return reading.value.date
   throw new ExampleFault(`項目「${field}」: ${reading.refusals.map(({ message, remedy }) => `${message}${remedy}`).join('')}`)
+}
+
+/** The day that a text writes in another way than `2026-04-01`, or undefined where it writes none. */
+export function findWrittenDay(text: string): PlainDate | undefined {
+  const reading = readDate(text)
+  return reading.ok ? reading.value.date : undefined
 }
 
 /** The fault of a value of the wrong kind. */

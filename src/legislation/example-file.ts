@@ -1,8 +1,8 @@
 import { LineCounter, parseDocument, type ScalarTag } from 'yaml'
 import { z } from 'zod'
-import { findEraPrefix, typedText } from '../kernel/date-input.ts'
 import { ExampleFault, exampleDay, nearWords } from '../kernel/example-input.ts'
-import { yearOf, type PlainDate } from '../kernel/plain-date.ts'
+import type { PlainDate } from '../kernel/plain-date.ts'
+import { caseOfVector, findYear, isVector, listOfCases, type ExampleFamilies } from './example-vectors.ts'
 import { lineSuffix } from './law-file.ts'
 import { issueText } from './values.ts'
 
@@ -45,35 +45,28 @@ export const exampleCase = z.strictObject({
 })
 export type ExampleCase = z.infer<typeof exampleCase>
 
-/** The western year of `2026`, `"2026"`, 令和8年度, R8. */
-function findYear(value: unknown): number | undefined {
-  if (typeof value !== 'number' && typeof value !== 'string') return undefined
-  const typed = typedText(String(value)).replace(/年度?$/, '')
-  const prefix = findEraPrefix(typed)
-  const number = Number(prefix ? prefix.rest : typed)
-  const western = prefix ? yearOf(prefix.era.from) + number - 1 : number
-  return Number.isInteger(western) && number > 0 && western >= 1868 && western <= 9999 ? western : undefined
-}
-
 /** Digits that a number would not keep: a code with leading zeros, a number longer than sixteen digits. */
 const longDigits: ScalarTag = { tag: 'tag:yaml.org,2002:str', default: true, identify: () => false, test: /^(?:0[0-9]+|[0-9]{16,})$/, resolve: (digits) => digits }
 
-/** The cases of a file; one that cannot be read does not keep the others from being read. */
-export function readCases(file: ExampleFile): readonly ReadCase[] {
+/**
+ * The cases of a file; one that cannot be read does not keep the others from being read.
+ * @param families the rules of published vectors, which are read as they come
+ */
+export function readCases(file: ExampleFile, families: ExampleFamilies = {}): readonly ReadCase[] {
   const { path } = file
   if (file.text.includes('\uFFFD')) return [broken({ path, line: 1 }, '文字コードが UTF-8 ではありません。UTF-8 で保存してください。')]
   const lines = new LineCounter()
   const document = parseDocument(file.text.replace(/^\uFEFF/, ''), { lineCounter: lines, customTags: (tags) => [longDigits, ...tags] })
   const [error] = document.errors
   if (error) return [broken({ path, line: error.linePos?.[0].line ?? 1 }, `YAML として読めません（${error.message.split('\n')[0]}）。字下げは半角の空白にそろえ、記号を含む文字は引用符で囲んでください。`)]
-  const cases: unknown = document.toJS()
-  if (!Array.isArray(cases) || cases.length === 0) return [broken({ path, line: 1 }, 'ファイルは計算例の並びで書きます。一件ごとに「- title:」から始めてください。')]
-  return cases.map((raw: unknown, index) => {
-    const line = Number(lineSuffix(document.getIn([index], true), lines).slice(1)) || 1
-    const parsed = exampleCase.safeParse(raw)
+  const list = listOfCases(document.toJS())
+  if (!list) return [broken({ path, line: 1 }, 'ファイルは計算例の並びで書きます。一件ごとに「- title:」から始めてください。')]
+  return list.cases.map((raw, index) => {
+    const line = Number(lineSuffix(document.getIn([...list.at, index], true), lines).slice(1)) || 1
+    const parsed = exampleCase.safeParse(isVector(raw) ? caseOfVector(raw, families) : raw)
     if (parsed.success) return { place: { path, line }, example: parsed.data }
     const issue = parsed.error.issues[0]!
-    const at = lineSuffix(document.getIn([index, ...keyPath(issue)], true), lines).slice(1)
+    const at = lineSuffix(document.getIn([...list.at, index, ...keyPath(issue)], true), lines).slice(1)
     return broken({ path, line: Number(at) || line }, parsed.error.issues.map(words).join('、'), titleOf(raw))
   })
 }

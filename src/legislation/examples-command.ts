@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ExampleRule } from '../platform/context/manifest.ts'
+import type { ExampleFamilies } from './example-vectors.ts'
 import { runExamples, type Difference, type ExampleResult, type ExampleRun } from './examples.ts'
 
 const sourceFolder = fileURLToPath(new URL('../', import.meta.url))
@@ -15,13 +16,13 @@ export type Print = (line: string) => void
  * @param args files, folders or patterns (`*`, `**`, `?`) from anywhere; every `examples/` folder of the program where none is given
  * @returns 0 where nothing failed, 1 where a case failed or nothing was found
  */
-export async function runExamplesCommand(args: readonly string[], rules: Readonly<Record<string, ExampleRule>>, print: Print = printLine): Promise<number> {
+export async function runExamplesCommand(args: readonly string[], { rules, families = {} }: { rules: Readonly<Record<string, ExampleRule>>; families?: ExampleFamilies }, print: Print = printLine): Promise<number> {
   const named = args.map((arg) => ({ arg, paths: filesOf(arg) }))
   const missing = named.filter(({ paths }) => paths.length === 0)
   for (const { arg } of missing) print(`ファイルが見つかりません: ${arg}`)
   const paths = args.length === 0 ? ownExamples() : named.flatMap((one) => one.paths)
   const files = [...new Set(paths)].map((path) => ({ path: relative(process.cwd(), path), text: readFileSync(path, 'utf8') }))
-  const run = runExamples(files, rules)
+  const run = runExamples(files, rules, families)
   for (const line of reportLines(run)) print(line)
   return run.failed > 0 || missing.length > 0 || run.results.length === 0 ? 1 : 0
 }

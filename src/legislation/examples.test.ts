@@ -129,6 +129,11 @@ test('a number and its digits in quotes are equal, a text and another number are
   expect([compare('06', 6), compare(6, '6'), compare('', 0), compare('null', null)].map((differences) => differences.length)).toEqual([1, 0, 1, 1])
 })
 
+test.each<[unknown, unknown, number]>([
+  ['245,500円', 245_500, 0], ['24万5,500円', 245_500, 0], ['245,500円', 245_501, 1], ['△1,000', -1000, 0], ['０６', 6, 1],
+  ['令和8年6月1日', '2026-06-01', 0], ['R8.6.1', '2026-06-01', 0], ['2026/6/1', '2026-06-01', 0], ['令和8年6月2日', '2026-06-01', 1], ['令和8年6月1日', '令和8年6月2日', 1],
+])('%j is compared with %j', (expected, actual, differences) => expect(compare(expected, actual)).toHaveLength(differences))
+
 test('a rule nobody knows fails the case', () => {
   const { results } = run(`- title: 例\n${head.replace('assess', 'asess')}  given: {}\n  expect: { total: 1 }\n`)
   expect(results[0]).toMatchObject({ state: 'failed', differences: [{ reason: expect.stringContaining('「tax-guest.asess」という計算はありません（近い項目: tax-guest.assess）') }] })
@@ -179,7 +184,7 @@ test('a broken case does not keep the others of its file or of other files from 
 
 async function command(...args: string[]): Promise<{ code: number; lines: readonly string[] }> {
   const lines: string[] = []
-  return { code: await runExamplesCommand(args, rules, (line) => lines.push(line)), lines }
+  return { code: await runExamplesCommand(args, { rules }, (line) => lines.push(line)), lines }
 }
 
 test('the command reads files, folders and patterns from anywhere, and ends with the two numbers', async () => {
@@ -216,4 +221,16 @@ test('a file that is not there fails the command by name', async () => {
 test('without arguments every examples folder of the program is read', () => {
   expect(ownExamples().some((file) => file.endsWith(join('kernel', 'examples', 'wareki.yaml')))).toBe(true)
   expect(ownExamples().every((file) => file.includes(`${join('/', 'examples', '/')}`))).toBe(true)
+})
+
+test('vectors are run as they are published, in a list or in a collection with headings, with their topic among the facts; what nobody calculates yet fails by the name of its family', () => {
+  const vector = { id: 'guest-1', tax: 'guest', fiscalYear: 2026, municipality: '例の町', source: '例題集', sourceKind: 'published', input: { price: 10_000, nights: 2 }, expected: { perNight: 200 }, expectedDerived: { total: 400 }, notes: '' }
+  const others = [{ ...vector, id: 'guest-2', expectedDerived: { total: 500 } }, { ...vector, id: 'bath-1', tax: 'bath' }, { ...vector, id: 'guest-3', scheme: 'guest', tax: undefined, period: 'R8', topic: 'price', expected: undefined, expect: { perNight: 200 } }]
+  const families = { guest: [['nothing', 'tax-guest.nothing'], ['price', 'tax-guest.assess']] } as const
+  const { results, passed, failed } = runExamples([{ path: 'list.json', text: JSON.stringify([vector, ...others]) }, { path: 'headed.json', text: JSON.stringify({ title: '例', vectors: [vector] }, null, 1) }], rules, families)
+  expect([passed, failed]).toEqual([2, 3])
+  expect(results[3]!.differences[0]!.reason).toContain('topic')
+  expect(results.map(({ title, line, state }) => [title, line, state])).toEqual([['guest-1 例の町', 1, 'passed'], ['guest-2 例の町', 1, 'failed'], ['bath-1 例の町', 1, 'failed'], ['guest-3 例の町', 1, 'failed'], ['guest-1 例の町', 4, 'passed']])
+  expect(results[1]!.differences).toEqual([{ field: 'total', expected: 500, actual: 400, reason: null }])
+  expect(results[2]!.differences[0]!.reason).toContain('「bath」という計算はありません')
 })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { ExampleFault, nearNames, nearWords, refuseUnknownFields, withoutNulls } from '../kernel/example-input.ts'
-import { fiscalYear, fiscalYearOf, type FiscalYear } from '../kernel/plain-date.ts'
+import { ExampleFault, findNumber, findWrittenDay, nearNames, nearWords, refuseUnknownFields, withoutNulls } from '../kernel/example-input.ts'
+import { findPlainDate, fiscalYear, fiscalYearOf, type FiscalYear } from '../kernel/plain-date.ts'
 import type { ExampleInput, ExampleRule } from '../platform/context/manifest.ts'
 import { readCases, type ExampleCase, type ExampleFile, type ExamplePlace } from './example-file.ts'
+import type { ExampleFamilies } from './example-vectors.ts'
 import { checkOrdinance, findConcept, listConcepts } from './ordinance.ts'
 import { issueText } from './values.ts'
 
@@ -44,9 +45,10 @@ type Fields = Readonly<Record<string, unknown>>
  * Runs worked examples against the rules of the contexts — 計算例の検証.
  * A broken file or case is a failed case named by file and line; the others still run.
  * @param rules what the manifests let examples call, by name
+ * @param families which of them published vectors ask
  */
-export function runExamples(files: readonly ExampleFile[], rules: Rules): ExampleRun {
-  const results = files.flatMap(readCases).map((read) => ('example' in read ? runCase(read.example, read.place, rules) : unreadable(read)))
+export function runExamples(files: readonly ExampleFile[], rules: Rules, families: ExampleFamilies = {}): ExampleRun {
+  const results = files.flatMap((file) => readCases(file, families)).map((read) => ('example' in read ? runCase(read.example, read.place, rules) : unreadable(read)))
   const count = (state: ExampleResult['state']): number => results.filter((result) => result.state === state).length
   return { results, passed: count('passed'), failed: count('failed'), doubted: count('doubted') }
 }
@@ -112,7 +114,7 @@ function refuseOrdinance(key: string, value: unknown, { fiscalYear: year, on }: 
 
 /**
  * Only what is expected is compared, in nested values too; a list must have the same length.
- * A number and its digits in quotes are equal.
+ * A number and its digits in quotes are equal, also with commas or 円; a day and the same day in another writing are.
  */
 export function compare(expected: unknown, actual: unknown, field = ''): readonly Difference[] {
   if (Array.isArray(expected)) return compareLists(expected, actual, field)
@@ -130,8 +132,13 @@ function notReturned(field: string, expected: unknown, near: readonly string[]):
 }
 
 function isSame(expected: unknown, actual: unknown): boolean {
-  if (typeof expected === 'string' && typeof actual === 'number') return expected === String(actual)
-  return typeof expected === 'number' && typeof actual === 'string' ? String(expected) === actual : expected === actual
+  if (typeof expected === 'string' && typeof actual === 'number') return expected === String(actual) || (/[,，円万億]/.test(expected) && findNumber(expected) === actual)
+  if (typeof expected === 'number' && typeof actual === 'string') return String(expected) === actual
+  return expected === actual || isSameDay(expected, actual)
+}
+
+function isSameDay(expected: unknown, actual: unknown): boolean {
+  return typeof expected === 'string' && typeof actual === 'string' && findPlainDate(actual) !== undefined && findWrittenDay(expected) === actual
 }
 
 function compareLists(expected: readonly unknown[], actual: unknown, field: string): readonly Difference[] {

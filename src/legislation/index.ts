@@ -10,5 +10,6 @@ export {
 } from './ordinance.ts'
 export { closedDaysOf, findHolidayName, nationalClosedDays, requireHolidays, type HolidayList } from './holidays.ts'
 export { exampleCase, type ExampleFile } from './example-file.ts'
+export type { ExampleFamilies } from './example-vectors.ts'
 export { compare, fact, readExample, runExamples, type Difference, type ExampleResult, type ExampleRun } from './examples.ts'
 export { ownExamples, reportLines, runExamplesCommand, type Print } from './examples-command.ts'

@@ -1,6 +1,7 @@
 import { runExamplesCommand } from '../../legislation/index.ts'
 import { makeRegistry } from '../../platform/context/registry.ts'
 import { contexts } from '../contexts.ts'
+import { exampleFamilies } from '../example-families.ts'
 import { kernelExampleRules } from '../kernel-rules.ts'
 
 /** `npx yakuba examples run [files…]`: worked examples from the tree or from anywhere. Needs no database. */
@@ -11,5 +12,5 @@ export async function examplesCommand(args: readonly string[]): Promise<number> 
     return 2
   }
   const registry = makeRegistry(contexts)
-  return await runExamplesCommand(files, { ...kernelExampleRules, ...registry.rules })
+  return await runExamplesCommand(files, { rules: { ...kernelExampleRules, ...registry.rules }, families: exampleFamilies })
 }

@@ -5,6 +5,7 @@ import { afterExampleRules } from './after/example-rules.ts'
 import { factsOfExample, findWhole, knownFields, listFields } from './example-facts.ts'
 import { separateBasesOf } from './example-declared.ts'
 import { baseLines, housingLines, incomeDeductionLines, kindLines, levyLines } from './example-lines.ts'
+import { reductionLines, statedLevy } from './example-reduction.ts'
 import { retirementLines } from './example-retirement.ts'
 import { datedOrdinance, findYen, townCaseOf } from './example-town.ts'
 import { provisionalRows, type IndividualTaxLaw } from './law.ts'
@@ -40,10 +41,15 @@ export const exampleRules: Readonly<Record<string, ExampleRule>> = {
  */
 function runExample(example: ExampleInput): Lines {
   const { given, law } = townCaseOf(example)
-  if (given.kind === 'pensionWithholding') return pensionCollectionLines(given, law)
-  if (given.kind === 'retirement') return retirementLines(given, { law, ordinance: datedOrdinance(example.ordinance) })
-  if (given.kind !== undefined) throw new ExampleFault(`kind の「${String(given.kind)}」はここでは計算しません。使えるのは retirement（退職所得）と pensionWithholding（年金からの特別徴収）です。`)
+  const kind = kindOf(given)
+  if (kind === 'pensionWithholding') return pensionCollectionLines(given, law)
+  if (kind === 'retirement') return retirementLines(given, { law, ordinance: datedOrdinance(example.ordinance), on: example.on })
   const facts = factsOfExample(given, law)
+  const before = statedLevy(given)
+  if (before) {
+    const lines = reductionLines(given, { before, facts }, law)
+    return { ...lines, ...collectionLines({ annualTax: lines.annualTax!, reduced: lines.reduction! }, given, law) }
+  }
   const relativeIncome = findYen(given, 'relativeIncome')
   return {
     ...wallLines(personsOf(given, facts, law), facts, law),
@@ -51,6 +57,16 @@ function runExample(example: ExampleInput): Lines {
     provisional: provisionalRows(law).map(({ title }) => title),
     ...(relativeIncome === undefined ? {} : { deduction: studentDeduction(relativeIncome, law) }),
   }
+}
+
+/** What a case asks beside the assessment: by name, or by the fact that nothing else takes. */
+export function kindOf(given: Raw): 'retirement' | 'pensionWithholding' | null {
+  if (given.kind === undefined && given.retirementPay !== undefined) return 'retirement'
+  if (given.kind === undefined) return given.annualTaxByYear === undefined && given.firstYear === undefined ? null : 'pensionWithholding'
+  const kind = String(given.kind)
+  if (kind === 'retirement' || kind.startsWith('退職')) return 'retirement'
+  if (kind === 'pensionWithholding' || kind.startsWith('年金')) return 'pensionWithholding'
+  throw new ExampleFault(`kind の「${kind}」はここでは計算しません。使えるのは retirement（退職所得）と pensionWithholding（年金からの特別徴収）です。`)
 }
 
 /** A bare number of dependants is the number that counts; persons are counted one by one. */
@@ -61,7 +77,7 @@ function personsOf(given: Raw, facts: TaxpayerFacts, law: IndividualTaxLaw): num
 
 /** Deduction for one relative of 20 years with an income of their own. */
 function studentDeduction(income: Yen, law: IndividualTaxLaw): Yen {
-  const relative: Relative = { age: 20, income, disability: 'none', coResidentAscendant: false, notDeductible: false }
+  const relative: Relative = { age: 20, income, disability: 'none', coResidentAscendant: false, abroad: false, notDeductible: false }
   return sum(dependantDeduction(relative, law).deduction, specificRelativeDeduction(relative, law).deduction)
 }
 
@@ -79,18 +95,20 @@ function wallLines(persons: number, facts: TaxpayerFacts, law: IndividualTaxLaw)
 }
 
 function pensionCollectionLines(given: Raw, law: IndividualTaxLaw): Lines {
-  if (given.annualTaxByYear === undefined) return firstPensionLines(findYen(given, 'annualTax') ?? zeroYen, law)
+  if (given.annualTaxByYear === undefined && given.firstYear !== undefined && !exampleFlag(given.firstYear, 'firstYear')) throw new ExampleFault('年金からの徴収を続ける年度の計算には、前年度からの年税額の並び annualTaxByYear が要ります（例: [60000, 36000]）。')
+  if (given.annualTaxByYear === undefined) return firstPensionLines(findYen(given, 'annualTax') ?? zeroYen, findYen(given, 'reduction') ?? zeroYen, law)
+  if (given.reduction !== undefined) throw new ExampleFault('項目「reduction」は annualTax（定額減税のあとの年税額）と書きます。何年分かの並びでは、どの年度のものか分かりません。')
   if (!Array.isArray(given.annualTaxByYear)) throw new ExampleFault('項目「annualTaxByYear」は年税額の並びで書きます（例: [60000, 36000]）。')
   const years = given.annualTaxByYear.map((one) => yen(exampleWhole(one, 'annualTaxByYear')))
   const continues = given.firstYearIsContinuing === undefined || exampleFlag(given.firstYearIsContinuing, 'firstYearIsContinuing')
   return Object.fromEntries(years.map((annualTax, index) => {
     if (index === 0 && !continues) return ['year0', [zeroYen, zeroYen, zeroYen, ...firstPensionYear(annualTax, law).pension]]
-    return [`year${index}`, continuingPensionYear(annualTax, years[Math.max(0, index - 1)]!, law)]
+    return [`year${index}`, continuingPensionYear(annualTax, { lastYear: years[Math.max(0, index - 1)]! }, law)]
   }))
 }
 
-function firstPensionLines(annualTax: Yen, law: IndividualTaxLaw): Lines {
-  const year = firstPensionYear(annualTax, law)
+function firstPensionLines(annualTax: Yen, reduced: Yen, law: IndividualTaxLaw): Lines {
+  const year = firstPensionYear(annualTax, law, reduced)
   return { ordinaryTerm1: year.ordinary[0], ordinaryTerm2: year.ordinary[1], pension: year.pension, nextYearProvisional: year.nextProvisional }
 }
 
@@ -119,7 +137,7 @@ function assessmentLines(given: Raw, facts: TaxpayerFacts, law: IndividualTaxLaw
     cityPerCapita: amounts.cityPerCapita, prefPerCapita: amounts.prefecturePerCapita,
     perCapitaTotal: sum(amounts.cityPerCapita, amounts.prefecturePerCapita, amounts.forestTax),
     cityTotal: amounts.cityTotal, prefTotal: amounts.prefectureTotal, forestTax: amounts.forestTax,
-    ...collectionLines({ annualTax: findYen(given, 'annualTax') ?? amounts.annualTax, reduced }, given, law),
+    ...collectionLines({ annualTax: findYen(given, 'annualTax') ?? amounts.annualTax, reduced: findYen(given, 'reduction') ?? reduced }, given, law),
   }
 }
 

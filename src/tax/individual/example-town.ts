@@ -22,10 +22,26 @@ export function townCaseOf(example: ExampleInput): TownCase {
   const { dated, plain } = ordinanceParts(example.ordinance)
   refuseUnknownFields(plain, townFields, 'ordinance')
   const given = { ...withoutNulls(plain), ...withoutNulls(example.given) }
-  const designatedCity = given.designatedCity !== undefined && exampleFlag(given.designatedCity, 'designatedCity')
+  const fiscalYear = yearOfExample(example, given)
+  const designatedCity = isDesignatedCity(given, fiscalYear)
   refuseUnusedRates(dated, designatedCity)
-  const law = resolveLaw({ fiscalYear: yearOfExample(example, given), designatedCity, ordinance: dated })
+  refuseFractions(dated)
+  const law = resolveLaw({ fiscalYear, designatedCity, ordinance: dated })
   return { given, law: withTownValues(law, given) }
+}
+
+/** As stated; where only rates are, a designated city is one whose rates lie nearer to those of designated cities. */
+function isDesignatedCity(given: NamedValues, fiscalYear: IndividualTaxLaw['fiscalYear']): boolean {
+  if (given.designatedCity !== undefined) return exampleFlag(given.designatedCity, 'designatedCity')
+  const stated = { city: findRate(given, 'cityRate'), prefecture: findRate(given, 'prefRate') }
+  if (!stated.city && !stated.prefecture) return false
+  const [ordinary, designated] = [false, true].map((designatedCity) => resolveLaw({ fiscalYear, designatedCity, ordinance: {} }).standardRates)
+  const away = (from: IndividualTaxLaw['standardRates']): number => distance(stated.city, from.city) + distance(stated.prefecture, from.prefecture)
+  return away(designated!) < away(ordinary!)
+}
+
+function distance(stated: Rate | undefined, rate: Rate): number {
+  return stated ? Math.abs(stated.num / stated.den - rate.num / rate.den) : 0
 }
 
 function ordinanceParts(ordinance: NamedValues): { dated: NamedValues; plain: NamedValues } {
@@ -45,6 +61,12 @@ function refuseUnusedRates(dated: NamedValues, designatedCity: boolean): void {
   if (found === undefined) return
   const remedy = designatedCity ? '指定都市では designated-city- で始まる率を書いてください。' : '指定都市なら given に designatedCity: true を書いてください。'
   throw new ExampleFault(`ordinance の「tax-individual.${found}」は、この市町村の計算では使いません。${remedy}`)
+}
+
+/** `0.06` under the concept would be six hundredths of one per cent. */
+function refuseFractions(dated: NamedValues): void {
+  const found = Object.entries(dated).find(([key, value]) => /^tax-individual\..*income-levy-rate$/.test(key) && exampleNumber(value, key) < 1)
+  if (found) throw new ExampleFault(`ordinance の「${found[0]}」は百分率で書きます（6％は "6"）。書かれているのは ${JSON.stringify(found[1])} です。小数で書くときは cityRate・prefRate を使います。`)
 }
 
 function yearOfExample(example: ExampleInput, given: NamedValues): IndividualTaxLaw['fiscalYear'] {

@@ -13,8 +13,8 @@ describe('worked examples of the individual inhabitants tax', () => {
     expect(result.state === 'failed' ? result.differences : []).toEqual([])
   })
 
-  it('one case is in doubt, and says of what', () => {
-    expect(run.results.filter((result) => result.state === 'doubted').map((result) => result.doubt)).toEqual(['LD-035'])
+  it('two cases are in doubt, and say of what', () => {
+    expect(run.results.filter((result) => result.state === 'doubted').map((result) => result.doubt)).toEqual(['LD-035', 'LD-112'])
   })
 })
 
@@ -35,12 +35,21 @@ describe('a case that is written wrongly', () => {
     ['an income year of another fiscal year', { incomeYear: 2024 }, '項目「incomeYear」の 2024 は、令和8年度（2026）の所得の年ではありません'],
     ['no terms', { annualTax: 5000, terms: 0 }, '項目「terms」は1から12まで'],
     ['lists of different lengths', { salaryRevenue: [1, 2], age: [60, 61, 62] }, '並びの長さが違います。「salaryRevenue」は2件、「age」は3件'],
+    ['a housing loan without the day of moving in', { housingCreditAvailable: 210_000 }, '住宅ローン控除の計算には moveIn（居住を始めた日）が要ります'],
+    ['a retirement payment without years', { retirementPay: 5_000_000 }, '退職所得の計算には joined（就職した日）と retired（退職した日）か、serviceYears（勤続年数）が要ります'],
+    ['years of service told twice', { retirementPay: 5_000_000, serviceYears: 5, joined: '2020-04-01' }, '勤続年数は、joined と retired か、serviceYears のどちらかで書きます'],
+    ['years of service in other words', { retirementPay: 5_000_000, serviceYears: '5年半' }, '項目「serviceYears」は年数で書きます'],
+    ['the levy of one side before the flat reduction', { cityIncomeLevyBefore: 60_000 }, 'cityIncomeLevyBefore（市町村民税）と prefIncomeLevyBefore（道府県民税）の両方'],
+    ['a later pension year without the year before', { annualTax: 60_000, firstYear: false }, '年税額の並び annualTaxByYear が要ります'],
+    ['a class of spouse nobody knows', { spouse: { kind: '特定' } }, '項目「spouse.kind」は一般か老人で書きます'],
+    ['a fact of relatives for a spouse', { spouse: { income: 0, notDeductible: true } }, 'given.spouse の項目「notDeductible」'],
     ['gifts above what the base alone allows', { taxable: 1_000_000, donationsToMunicipalities: 300_001 }, '総所得金額等が要ります'],
   ])('%s is refused in words', (_title, given, words) => expect(() => run(given)).toThrow(words))
 
   it.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, string]>([
     ['a name under ordinance nobody knows', { kyuti: 2 }, {}, 'ordinance の項目「kyuti」（近い項目: kyuchi）'],
     ['the rate of an ordinary city in a designated one', { 'tax-individual.city-income-levy-rate': '8' }, { designatedCity: true }, 'designated-city-'],
+    ['a fraction where a percent stands', { 'tax-individual.city-income-levy-rate': 0.06 }, {}, 'ordinance の「tax-individual.city-income-levy-rate」は百分率で書きます（6％は "6"）'],
     ['the rate of a designated city in an ordinary one', { 'tax-individual.designated-city-income-levy-rate': '8' }, {}, 'designatedCity: true'],
   ])('%s is refused in words', (_title, ordinance, given, words) => expect(() => run(given, ordinance)).toThrow(words))
 

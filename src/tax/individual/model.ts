@@ -28,7 +28,9 @@ export interface Relative {
   readonly disability: Disability
   /** Parent or grandparent of the couple living with them — 同居老親等. */
   readonly coResidentAscendant: boolean
-  /** Lives abroad, is 30 to 69 and gives no deduction: not counted for the non-taxable limits either. */
+  /** Lives abroad: no flat reduction — 国外居住親族. */
+  readonly abroad: boolean
+  /** Lives abroad, is 30 to 69 and gives no deduction, or is the dependant of somebody else: not counted for the non-taxable limits either. */
   readonly notDeductible: boolean
 }
 

@@ -2,7 +2,7 @@ import { ExampleFault, exampleDay, exampleFlag, exampleText, exampleWhole, refus
 import { addYears, fiscalYear, fiscalYearOf, plainDate, type FiscalYear } from '../../kernel/plain-date.ts'
 import { toHalfWidth } from '../../kernel/text.ts'
 import type { ExampleInput, ExampleRule } from '../../platform/context/manifest.ts'
-import { assessedYears, isAssessedYear, latestAssessedYear, lawOf, type LightVehicleLaw } from './law.ts'
+import { calculableYears, latestAssessedYear, lawOf, type LightVehicleLaw } from './law.ts'
 import { energies, greenBands, vehicleClasses, type Energy, type GreenBand, type VehicleClass, type YearMonth } from './model.ts'
 import { assess } from './rules.ts'
 
@@ -21,7 +21,8 @@ export const exampleRules: Readonly<Record<string, ExampleRule>> = {
 /** Runs one worked example. */
 function runExample(example: ExampleInput): NamedValues {
   const year = yearOfExample(example)
-  if (!isAssessedYear(year)) throw new Error(`${year}年度の計算はできません。税率がそろっているのは ${assessedYears.first}年度から ${assessedYears.last}年度までです。`)
+  const { first, last } = calculableYears
+  if (year < first || year > last) throw new Error(`${year}年度の計算はできません。税率がそろっているのは ${first}年度から ${last}年度までです。`)
   const { vehicle, energy, firstInspection, band, exempted } = example.given
   const words = { vehicle: textOf(vehicle, 'vehicle'), energy: textOf(energy, 'energy'), firstInspection: textOf(firstInspection, 'firstInspection'), band: textOf(band, 'band') }
   return assessWords(words, { law: lawOf(year, example.ordinance), isExempted: exempted !== undefined && exampleFlag(exempted, 'exempted') })
@@ -66,20 +67,37 @@ function readBand(words: string): GreenBand {
 
 /** The words of municipalities for each class, the narrower ones first. */
 const classWords: readonly (readonly [RegExp, VehicleClass])[] = [
-  [/特定小型/, 'specified-small'], [/ミニカー/, 'mini-car'], [/雪上/, 'snow-vehicle'], [/農耕/, 'small-special-farm'], [/小型特殊/, 'small-special-other'],
-  [/新基準|4\.?0?kW/i, 'moped-125-limited'], [/二輪の小型|小型二輪|250cc(超|を超|こえ)/i, 'motorcycle-over-250'],
+  [/特定小型/, 'specified-small'], [/ミニカー/, 'mini-car'], [/雪上|スノーモービル/, 'snow-vehicle'], [/農耕|トラクター|コンバイン|田植機/, 'small-special-farm'], [/小型特殊|フォークリフト/, 'small-special-other'],
+  [/新基準|4\.?0?kW/i, 'moped-125-limited'], [/二輪の小型|小型二輪/, 'motorcycle-over-250'],
   [/三輪.*乗用.*営業|三輪.*営業.*乗用/, 'three-wheel-business-passenger'], [/三輪/, 'three-wheel'],
-  [/乗用.*営業|営業.*乗用/, 'passenger-business'], [/乗用/, 'passenger-private'], [/貨物.*営業|営業.*貨物|軽(トラ|バン).*営業|営業.*軽(トラ|バン)/, 'cargo-business'], [/貨物|軽トラ(?!.*トレーラ)|軽バン/, 'cargo-private'],
-  [/トレーラ|けん引|牽引/, 'light-trailer'], [/軽二輪|二輪の軽|側車|250cc以下/i, 'motorcycle-250'],
-  [/90cc(超|を超|こえ)|125cc以下|二種.?甲|0\.8kW(超|を超)/i, 'moped-125'], [/50cc(超|を超|こえ)|90cc以下|二種.?乙|0\.6kW(超|を超)/i, 'moped-90'], [/50cc以下|0\.6kW|一種|原付/i, 'moped-50'],
+  [/乗用.*営業|営業.*乗用/, 'passenger-business'], [/乗用/, 'passenger-private'], [/貨物.*営業|営業.*貨物|軽(トラ|バン).*営業|営業.*軽(トラ|バン)/, 'cargo-business'], [/貨物|トラック|軽トラ(?!.*トレーラ)|軽バン/, 'cargo-private'],
+  [/トレーラ|けん引|牽引/, 'light-trailer'], [/軽二輪|二輪の軽|側車/, 'motorcycle-250'],
 ]
+
+/** Words of two-wheelers that state no displacement. */
+const mopedWords: readonly (readonly [RegExp, VehicleClass])[] = [
+  [/[二2]種.?甲|0\.8kW(超|を超)/i, 'moped-125'], [/[二2]種.?乙|0\.6kW(超|を超)/i, 'moped-90'], [/^(?!.*[二2]種).*(0\.6kW|[一1]種|原付)/i, 'moped-50'],
+]
+
+/** Two-wheelers by the displacement that they reach. */
+const reaches: readonly (readonly [number, VehicleClass])[] = [[50, 'moped-50'], [90, 'moped-90'], [125, 'moped-125'], [250, 'motorcycle-250'], [Infinity, 'motorcycle-over-250']]
+
+/** The class by the largest displacement named: `125cc超250cc以下`, `91cc～125cc`, `0.09リットル`, `400cc`; one that is only passed, `250cc超`, is of the class above. */
+function findByDisplacement(words: string): VehicleClass | undefined {
+  const stated = [...words.matchAll(/(\d+(?:\.\d+)?)(cc|リットル|L)(超|を超|をこえ|こえ|以上)?/gi)].map(([, size, unit, above]) => Number(size) * (unit!.toLowerCase() === 'cc' ? 1 : 1000) + (above ? 0.5 : 0))
+  return stated.length === 0 ? undefined : reaches.find(([upTo]) => Math.max(...stated) <= upTo)![1]
+}
 
 function readClass(words: string): VehicleClass {
   const named = vehicleClasses.find((one) => one === words)
   const plain = toHalfWidth(words).replace(/[\s・]/g, '').replace(/cm3|㎤|㏄|シーシー/gi, 'cc').replace(/\([^()]*除く[^()]*\)/g, '')
-  const found = named ?? classWords.find(([pattern]) => pattern.test(plain))?.[1]
+  const found = named ?? classOf(plain, classWords) ?? findByDisplacement(plain) ?? classOf(plain, mopedWords)
   if (found === undefined) throw new ExampleFault(`項目「vehicle」の「${words}」からは、車両の種別が読み取れません。「四輪乗用自家用」「原付 50cc以下」のように、種別・用途・排気量を書きます。`)
   return found
+}
+
+function classOf(words: string, table: typeof classWords): VehicleClass | undefined {
+  return table.find(([pattern]) => pattern.test(words))?.[1]
 }
 
 const energyWords: readonly (readonly [RegExp, Energy])[] = [

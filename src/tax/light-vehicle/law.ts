@@ -22,7 +22,7 @@ function ratesValue(): ValueKind<Rates> {
 
 /** The law of this tax as data: one file a concept in `law/`. */
 export const lawData = lawFolder(new URL('./law/', import.meta.url), {
-  assessedFiscalYears: tableValue(z.strictObject({ first: wholeCell, last: wholeCell })),
+  assessedFiscalYears: tableValue(z.strictObject({ first: wholeCell, last: wholeCell, calculableFirst: wholeCell })),
   levyName: tableValue(z.string()),
   standardRates: ratesValue(),
   ordinanceClassRates: ratesValue(),
@@ -63,6 +63,9 @@ const assessed = lawData.resolve({ fiscalYear: 9999 }).assessedFiscalYears
 
 /** The fiscal years whose rows are complete here. */
 export const assessedYears = assessed
+
+/** The fiscal years that worked examples may ask for. */
+export const calculableYears = { first: assessed.calculableFirst, last: assessed.last } as const
 
 /** The newest of them. */
 export const latestAssessedYear = assessed.last as FiscalYear

@@ -31,12 +31,12 @@ export function rulesOutcome({ facts, law, lastYear, payment }: DrawnHousehold, 
   const written = sheet.stored()
   written.codes.forEach((code, index) => outcome.set(keyOfCode.get(code)!, written.amounts[index]!))
   const list = (names: readonly string[], parts: readonly number[]): void => { parts.forEach((part, index) => outcome.set(names[index]!, part)) }
-  const first = rules.firstPensionYear(annualTax, law)
+  const first = rules.firstPensionYear(annualTax, law, reduced)
   list(partNames.term, rules.ordinaryInstalments(annualTax, law, { reduced }))
   list(partNames.month, rules.salaryInstalments(annualTax, law, { reduced }))
   list(partNames.firstOrdinary, first.ordinary)
   list(partNames.first, first.pension)
-  list(partNames.pension, rules.continuingPensionYear(annualTax, yen(lastYear), law))
+  list(partNames.pension, rules.continuingPensionYear(annualTax, { lastYear: yen(lastYear), reduced }, law))
   if (payment) {
     const paid = rules.retirementLevy({ ...payment.payment, pay: yen(payment.payment.pay) }, { law: payment.law, sheet: plainSheet() })
     outcome.set('retirement-service-years', paid.serviceYears).set('retirement-deduction', paid.deduction).set('retirement-taxed', paid.income).set('retirement-tax-city', paid.cityTax).set('retirement-tax-prefecture', paid.prefectureTax)

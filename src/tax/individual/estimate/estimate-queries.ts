@@ -95,7 +95,7 @@ function statedFacts(base: TaxpayerFacts, { stated, birthOn, law, keepsFamily }:
   return {
     ...base, age: birthOn === null ? base.age : ageAtYearEnd(birthOn, law.fiscalYear), salaryRevenue: stated.salaryRevenue, pensionRevenue: stated.pensionRevenue, otherIncome: stated.otherIncome,
     condition: { ...base.condition, minor, disability: stated.disability, singleParent: stated.singleParent, widow: stated.widow }, paid: { ...base.paid, socialInsurance, lifeNewGeneral, earthquake, medical, medicalReimbursed, donationsToMunicipalities },
-    spouse: keepsFamily ? base.spouse : spouseOf(stated, law), relatives: keepsFamily ? base.relatives : stated.relatives.map((one) => ({ ...one, age: ageAtYearEnd(one.birthOn, law.fiscalYear), notDeductible: false })),
+    spouse: keepsFamily ? base.spouse : spouseOf(stated, law), relatives: keepsFamily ? base.relatives : stated.relatives.map((one) => ({ ...one, age: ageAtYearEnd(one.birthOn, law.fiscalYear), abroad: false, notDeductible: false })),
   }
 }
 

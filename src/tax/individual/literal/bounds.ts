@@ -38,7 +38,7 @@ const paid = (some: Partial<Record<keyof Paid, number>>, total = 9_000_000): Par
 const condition = (some: Partial<Condition>): Partial<TaxpayerFacts> => ({ condition: { ...noCondition, ...some } })
 const declared = (some: Partial<Record<keyof DeclaredIncome, unknown>>): Partial<TaxpayerFacts> => ({ declared: { ...nothingDeclared, ...(some as Partial<DeclaredIncome>) } })
 const spouse = (income: number, age = 40): Pick<TaxpayerFacts, 'spouse'> => ({ spouse: { income: yen(income), age, disability: 'none', abroad: false } })
-const relative = (age: number, income = 0): Relative => ({ age, income: yen(income), disability: 'none', coResidentAscendant: false, notDeductible: false })
+const relative = (age: number, income = 0): Relative => ({ age, income: yen(income), disability: 'none', coResidentAscendant: false, abroad: false, notDeductible: false })
 /** The part of a row in which a figure stands, so deep. */
 const rowAt = (figure: Figure, depth: number): { readonly kind: never; readonly from: never; readonly rate: never } => figure.path.slice(0, depth).reduce((inner, name) => (inner as Record<string, unknown>)[name], figure.row) as never
 

@@ -23,14 +23,9 @@ function allInFirst(amount: bigint, count: number): bigint[] {
  */
 export function literalTerms(annualTax: bigint, law: IndividualTaxLaw, reduced: bigint): bigint[] {
   const count = law.ordinaryTerms.terms.length
-  let left = law.flatReduction?.offFirstTerms ? reduced : 0n
-  const before = annualTax + left
-  const terms = before <= perCapitaAmount(law) ? allInFirst(before, count) : parts(before, count, law.roundingUnits.ordinaryInstalment)
-  return terms.map((term) => {
-    const taken = least(term, left)
-    left -= taken
-    return term - taken
-  })
+  const off = law.flatReduction?.offFirstTerms ? reduced : 0n
+  const before = annualTax + off
+  return lessFirst(before <= perCapitaAmount(law) ? allInFirst(before, count) : parts(before, count, law.roundingUnits.ordinaryInstalment), off)
 }
 
 /**
@@ -47,21 +42,37 @@ export function literalSalaryMonths(annualTax: bigint, law: IndividualTaxLaw, re
 
 /**
  * 公的年金からの特別徴収, first year: half of the tax, cut to 100 yen and at least 100, over the later payments; the rest in the first ordinary terms.
- * @law local-tax-act 321-7-2(1), 321-7-8
+ * 令和6年度 the reduction comes off the first term, then the second, then October and on.
+ * @law local-tax-act 321-7-2(1), 321-7-8, sp-5-8
  */
-export function literalFirstPensionYear(annualTax: bigint, law: IndividualTaxLaw): { readonly ordinary: bigint[]; readonly pension: bigint[] } {
+export function literalFirstPensionYear(annualTax: bigint, law: IndividualTaxLaw, reduced: bigint): { readonly ordinary: bigint[]; readonly pension: bigint[] } {
   const row = law.pensionCollection
   const unit = law.roundingUnits.pensionInstalment
-  const half = least(annualTax, most(BigInt(unit), cutTo(unit, cut(percentOf(annualTax, row.share)))))
-  return { ordinary: parts(annualTax - half, row.firstYearOrdinaryTerms, law.roundingUnits.ordinaryInstalment), pension: parts(half, row.finalMonths.length, law.roundingUnits.pensionInstalment) }
+  const before = law.flatReduction?.offFirstTerms ? annualTax + reduced : annualTax
+  const half = least(before, most(BigInt(unit), cutTo(unit, cut(percentOf(before, row.share)))))
+  const terms = parts(before - half, row.firstYearOrdinaryTerms, law.roundingUnits.ordinaryInstalment)
+  const ordinary = lessFirst(terms, before - annualTax)
+  return { ordinary, pension: lessFirst(parts(half, row.finalMonths.length, law.roundingUnits.pensionInstalment), before - annualTax - (total(terms) - total(ordinary))) }
+}
+
+/** Amounts of which the first give as much as they have until a sum is found. */
+function lessFirst(amounts: readonly bigint[], off: bigint): bigint[] {
+  let left = off
+  return amounts.map((one) => {
+    const taken = least(one, left)
+    left -= taken
+    return one - taken
+  })
 }
 
 /**
  * The later years: half of last year's tax in April, June and August, what is left of this year's in October, December and February.
- * @law local-tax-act 321-7-8
+ * 令和6年度 the reduction comes off October, then December and February.
+ * @law local-tax-act 321-7-8, sp-5-8
  */
-export function literalPensionYear(annualTax: bigint, lastYear: bigint, law: IndividualTaxLaw): bigint[] {
+export function literalPensionYear(annualTax: bigint, { lastYear, reduced }: { lastYear: bigint; reduced: bigint }, law: IndividualTaxLaw): bigint[] {
   const row = law.pensionCollection
   const provisional = parts(cutTo(law.roundingUnits.pensionInstalment, cut(percentOf(lastYear, row.share))), row.provisionalMonths.length, law.roundingUnits.pensionInstalment)
-  return [...provisional, ...parts(notBelowZero(annualTax - total(provisional)), row.finalMonths.length, law.roundingUnits.pensionInstalment)]
+  const off = law.flatReduction?.offFirstTerms ? reduced : 0n
+  return [...provisional, ...lessFirst(parts(notBelowZero(annualTax + off - total(provisional)), row.finalMonths.length, law.roundingUnits.pensionInstalment), off)]
 }

@@ -167,7 +167,10 @@ function byLevy(amount: bigint, levy: BothSides): BothSides {
  * for the same-livelihood spouse of a taxpayer above 10,000,000 yen (2025). The prefecture's part is raised to one yen, the city has the rest.
  * @law local-tax-act sp-5-8, sp-5-12
  */
-function flatReduction({ facts, income, law, remaining }: Wanted): BothSides {
+/** 定額減税 of what the other credits left, from the prefecture's share raised to the yen.
+ * @law local-tax-act sp-5-8, sp-5-12
+ */
+export function flatReduction({ facts, income, law, remaining }: Pick<Wanted, 'facts' | 'law' | 'remaining'> & { readonly income: Pick<Wanted['income'], 'total'> }): BothSides {
   const row = law.flatReduction
   if (row === null || income.total > whole(row.upToIncome) || (row.overIncome !== null && income.total <= whole(row.overIncome))) return nothing
   const amount = whole(row.amount) * BigInt(personsOfReduction(facts, income.total, { law, persons: row.persons }))
@@ -181,7 +184,7 @@ function personsOfReduction(facts: TaxpayerFacts, totalIncome: bigint, of: { law
   const spouse = hasSameLivelihoodSpouse(facts, of.law) && !facts.spouse!.abroad
   if (of.persons === 'spouse') return spouse ? 1 : 0
   const givesDeduction = spouse && of.law.spouseDeduction.tiers.some((tier) => totalIncome <= whole(tier.upTo))
-  return 1 + (givesDeduction ? 1 : 0) + dependantRelatives(facts, of.law).filter((relative) => !relative.notDeductible).length
+  return 1 + (givesDeduction ? 1 : 0) + dependantRelatives(facts, of.law).filter((relative) => !relative.notDeductible && !relative.abroad).length
 }
 
 /**

@@ -112,7 +112,7 @@ function personalDeductions(facts: TaxpayerFacts, totalIncome: bigint, law: Indi
 function disability(facts: TaxpayerFacts, law: IndividualTaxLaw): Personal {
   const degrees: Disability[] = [facts.condition.disability]
   if (hasSameLivelihoodSpouse(facts, law)) degrees.push(facts.spouse!.disability)
-  for (const relative of dependantRelatives(facts, law)) degrees.push(relative.disability)
+  for (const relative of dependantRelatives(facts, law)) if (!relative.notDeductible) degrees.push(relative.disability)
   const names = { general: 'general', special: 'special', 'co-resident-special': 'coResidentSpecial' } as const
   let [amount, difference] = [0n, 0n]
   for (const degree of degrees) {
@@ -181,7 +181,7 @@ function specificRelatives(facts: TaxpayerFacts, law: IndividualTaxLaw): Persona
   if (row === null) return none
   let [amount, difference] = [0n, 0n]
   for (const relative of facts.relatives) {
-    if (relative.age < row.age.from || relative.age >= row.age.below || relative.income <= law.dependantIncomeLimit) continue
+    if (relative.notDeductible || relative.age < row.age.from || relative.age >= row.age.below || relative.income <= law.dependantIncomeLimit) continue
     const band = row.bands.find((one) => relative.income <= one.upTo)
     if (band === undefined) continue
     amount += whole(band.amount)

@@ -1,16 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { exampleDay, exampleFlag, exampleWhole, tabulated, type NamedValues } from '../../../kernel/example-input.ts'
+import { exampleFlag, exampleWhole, tabulated, type NamedValues } from '../../../kernel/example-input.ts'
+import { dateOf } from '../../../kernel/plain-date.ts'
 import type { ExampleInput } from '../../../platform/context/manifest.ts'
 import { runExamples } from '../../../legislation/index.ts'
 import { separateBasesOf, baseFields } from '../example-declared.ts'
 import { factsOfExample, findWhole, listFields } from '../example-facts.ts'
+import { serviceOf } from '../example-retirement.ts'
+import { kindOf } from '../example-rules.ts'
 import { datedOrdinance, findYen, townCaseOf } from '../example-town.ts'
 import { resolveRetirementLaw, type IndividualTaxLaw } from '../law.ts'
 import { noFacts, separateKinds, type TaxpayerFacts } from '../model.ts'
 import { notBelowZero, total, whole } from './amounts.ts'
 import { literalFirstPensionYear, literalPensionYear, literalSalaryMonths, literalTerms } from './collection.ts'
-import { literalLevy, type LiteralLevy } from './credits.ts'
+import { flatReduction, literalLevy, type LiteralLevy } from './credits.ts'
 import { literalDeductions, type LiteralDeductions } from './deductions.ts'
 import { personsOfLimits } from './family.ts'
 import { literalIncome, type LiteralIncome } from './income.ts'
@@ -43,9 +46,11 @@ describe('worked examples by the second computation', () => {
 /** One case, entered where it begins: at revenue, at a stated income, at a stated base, at an annual amount, or at a payment. */
 function literalExample(example: ExampleInput): Lines {
   const { given, law } = townCaseOf(example)
-  if (given.kind === 'pensionWithholding') return pensionLines(given, law)
-  if (given.kind === 'retirement') return retirementLines(given, law, example)
+  const kind = kindOf(given)
+  if (kind === 'pensionWithholding') return pensionLines(given, law)
+  if (kind === 'retirement') return retirementLines(given, law, example)
   const facts = factsOfExample(given, law)
+  if (given.cityIncomeLevyBefore !== undefined) return reducedLines(given, facts, law)
   const income = statedIncome(given, literalIncome(facts, law))
   const deductions = statedDeductions(given, literalDeductions(facts, income, law))
   const stated = statedBases(given)
@@ -63,6 +68,20 @@ function literalExample(example: ExampleInput): Lines {
     cityPerCapita: perCapita.city, prefPerCapita: perCapita.prefecture, forestTax: forest, perCapitaTotal: perCapita.city + perCapita.prefecture + forest,
     cityTotal: due.city + perCapita.city, prefTotal: due.prefecture + perCapita.prefecture, annualTax: annual, fiscalYear: law.fiscalYear,
     ...collectionLines(whole(Number(annual)), given, { levy, law }),
+  })
+}
+
+/** A case that begins at the levy before the flat reduction. */
+function reducedLines(given: NamedValues, facts: TaxpayerFacts, law: IndividualTaxLaw): Lines {
+  const remaining = { city: stated(given, 'cityIncomeLevyBefore')!, prefecture: stated(given, 'prefIncomeLevyBefore')! }
+  const taken = flatReduction({ facts, law, remaining, income: { total: stated(given, 'totalIncome') ?? 0n } })
+  const hundreds = (amount: bigint): bigint => amount - (amount % BigInt(law.roundingUnits.tax))
+  const [city, prefecture] = [hundreds(remaining.city - taken.city), hundreds(remaining.prefecture - taken.prefecture)]
+  const annual = city + prefecture + whole(law.cityPerCapitaLevy) + whole(law.prefecturePerCapitaLevy) + whole(law.forestEnvironmentTax)
+  const reduced = taken.city + taken.prefecture
+  return numbers({
+    reduction: reduced, reductionCity: taken.city, reductionPref: taken.prefecture, cityIncomeLevy: city, prefIncomeLevy: prefecture, annualTax: annual,
+    ordinaryCollection: literalTerms(annual, law, reduced), specialCollection: literalSalaryMonths(annual, law, reduced),
   })
 }
 
@@ -187,7 +206,7 @@ function levyLines(levy: LiteralLevy | null, law: IndividualTaxLaw): Lines {
 function studentLine(given: NamedValues, law: IndividualTaxLaw): Lines {
   const income = findYen(given, 'relativeIncome')
   if (income === undefined) return {}
-  const facts = { ...noFacts, relatives: [{ age: 20, income, disability: 'none' as const, coResidentAscendant: false, notDeductible: false }] }
+  const facts = { ...noFacts, relatives: [{ age: 20, income, disability: 'none' as const, coResidentAscendant: false, abroad: false, notDeductible: false }] }
   const deductions = literalDeductions(facts, literalIncome(facts, law), law)
   return { deduction: deductions.dependants + deductions.specificRelatives }
 }
@@ -202,23 +221,24 @@ function housing(facts: TaxpayerFacts, place: { income: LiteralIncome; deduction
 function collectionLines(annual: bigint, given: NamedValues, of: { levy: LiteralLevy | null; law: IndividualTaxLaw }): Lines {
   const terms = findWhole(given, 'terms')
   const law = terms === undefined ? of.law : { ...of.law, ordinaryTerms: { terms: Array.from({ length: terms }, () => ({ month: 6, day: 'end' as const })) } }
-  const reduced = of.levy ? of.levy.credits['flat-reduction'].city + of.levy.credits['flat-reduction'].prefecture : 0n
+  const reduced = stated(given, 'reduction') ?? (of.levy ? of.levy.credits['flat-reduction'].city + of.levy.credits['flat-reduction'].prefecture : 0n)
   return { ordinaryCollection: literalTerms(annual, law, reduced), specialCollection: literalSalaryMonths(annual, law, reduced) }
 }
 
 function pensionLines(given: NamedValues, law: IndividualTaxLaw): Lines {
   if (!Array.isArray(given.annualTaxByYear)) {
-    const first = literalFirstPensionYear(whole(findYen(given, 'annualTax') ?? 0), law)
-    return numbers({ ordinaryTerm1: first.ordinary[0], ordinaryTerm2: first.ordinary[1], pension: first.pension, nextYearProvisional: first.pension })
+    const [annual, reduced] = [stated(given, 'annualTax') ?? 0n, stated(given, 'reduction') ?? 0n]
+    const [first, whole] = [literalFirstPensionYear(annual, law, reduced), literalFirstPensionYear(annual + reduced, law, 0n)]
+    return numbers({ ordinaryTerm1: first.ordinary[0], ordinaryTerm2: first.ordinary[1], pension: first.pension, nextYearProvisional: whole.pension })
   }
   const years = given.annualTaxByYear.map((one) => BigInt(exampleWhole(one, 'annualTaxByYear')))
-  return numbers(Object.fromEntries(years.map((annual, index) => [`year${index}`, literalPensionYear(annual, years[Math.max(0, index - 1)]!, law)])))
+  return numbers(Object.fromEntries(years.map((annual, index) => [`year${index}`, literalPensionYear(annual, { lastYear: years[Math.max(0, index - 1)]!, reduced: 0n }, law)])))
 }
 
 function retirementLines(given: NamedValues, town: IndividualTaxLaw, example: ExampleInput): Lines {
-  const retiredOn = exampleDay(given.retired, 'retired')
-  const law = resolveRetirementLaw({ paidOn: retiredOn, designatedCity: town.designatedCity, ordinance: datedOrdinance(example.ordinance) })
+  const { joinedOn, retiredOn, paidOn } = serviceOf(given, example.on ?? dateOf(town.fiscalYear, 4, 1))
+  const law = resolveRetirementLaw({ paidOn, designatedCity: town.designatedCity, ordinance: datedOrdinance(example.ordinance) })
   const flag = (field: string): boolean => given[field] !== undefined && exampleFlag(given[field], field)
-  const levy = literalRetirement({ pay: findYen(given, 'retirementPay') ?? 0, joinedOn: exampleDay(given.joined, 'joined'), retiredOn, isOfficer: flag('officerShort'), isDisabled: flag('disability'), overlappingYears: findWhole(given, 'overlappingYears') ?? 0 }, law)
+  const levy = literalRetirement({ pay: findYen(given, 'retirementPay') ?? 0, joinedOn, retiredOn, isOfficer: flag('officerShort'), isDisabled: flag('disability'), overlappingYears: findWhole(given, 'overlappingYears') ?? 0 }, law)
   return numbers({ serviceYears: levy.years, retirementDeduction: levy.deduction, retirementIncome: levy.income, cityTax: levy.city, prefTax: levy.prefecture })
 }

@@ -19,14 +19,14 @@ function partsOf(name: string): readonly string[] {
 export function literalOutcome({ facts, law, lastYear, payment }: DrawnHousehold): Outcome {
   const tax = literalTax(facts, law)
   const reduced = tax.levy ? tax.levy.credits['flat-reduction'].city + tax.levy.credits['flat-reduction'].prefecture : 0n
-  const first = literalFirstPensionYear(tax.annualTax, law)
+  const first = literalFirstPensionYear(tax.annualTax, law, reduced)
   const outcome: Outcome = literalLines(facts, tax)
   const list = (names: readonly string[], amounts: readonly bigint[]): void => { amounts.forEach((amount, index) => outcome.set(names[index]!, amount)) }
   list(partNames.term, literalTerms(tax.annualTax, law, reduced))
   list(partNames.month, literalSalaryMonths(tax.annualTax, law, reduced))
   list(partNames.firstOrdinary, first.ordinary)
   list(partNames.first, first.pension)
-  list(partNames.pension, literalPensionYear(tax.annualTax, whole(lastYear), law))
+  list(partNames.pension, literalPensionYear(tax.annualTax, { lastYear: whole(lastYear), reduced }, law))
   if (payment) {
     const levy = literalRetirement(payment.payment, payment.law)
     outcome.set('retirement-service-years', levy.years).set('retirement-deduction', levy.deduction).set('retirement-taxed', levy.income).set('retirement-tax-city', levy.city).set('retirement-tax-prefecture', levy.prefecture)

@@ -34,7 +34,7 @@ const conditions: Readonly<Record<PremisesCondition, Condition>> = {
 }
 
 /** One of those who count, of whom nothing else is asked. */
-const counted: Relative = { income: zeroYen, age: 0, disability: 'none', coResidentAscendant: false, notDeductible: false }
+const counted: Relative = { income: zeroYen, age: 0, disability: 'none', coResidentAscendant: false, abroad: false, notDeductible: false }
 
 /** The facts on which the levy of somebody with premises rests: no income of any kind is taxed here. */
 export function factsOfPremises(premises: Premises): TaxpayerFacts {

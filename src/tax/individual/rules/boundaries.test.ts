@@ -20,7 +20,7 @@ const years = Array.from({ length: calculableYears.last - calculableYears.first 
 const laws = years.map((year) => [year, resolveLaw({ fiscalYear: fiscalYear(year), designatedCity: false, ordinance: {} })] as const)
 const facts = (some: Partial<TaxpayerFacts>): TaxpayerFacts => ({ ...noFacts, ...some })
 const withCondition = (some: Partial<Condition>): TaxpayerFacts => facts({ condition: { ...noCondition, ...some } })
-const relative = (some: Partial<Relative>): Relative => ({ income: zeroYen, age: 20, disability: 'none', coResidentAscendant: false, notDeductible: false, ...some })
+const relative = (some: Partial<Relative>): Relative => ({ income: zeroYen, age: 20, disability: 'none', coResidentAscendant: false, abroad: false, notDeductible: false, ...some })
 const spouse = (income: number, age = 40): TaxpayerFacts => facts({ spouse: { income: yen(income), age, disability: 'none', abroad: false } })
 const around = (bound: number): readonly [Yen, Yen, Yen] => [yen(bound - 1), yen(bound), yen(bound + 1)]
 

@@ -23,8 +23,8 @@ export function splitIntoFirst(total: Yen, parts: number, unit: number): readonl
 export function ordinaryInstalments(annualTax: Yen, law: IndividualTaxLaw, more: { terms?: number | undefined; reduced?: Yen } = {}): readonly Yen[] {
   const { terms = law.ordinaryTerms.terms.length, reduced = zeroYen } = more
   const split = { parts: terms, unit: law.roundingUnits.ordinaryInstalment }
-  if (law.flatReduction?.offFirstTerms !== true || reduced === 0) return collected(annualTax, split, law)
-  return takeOffFirst(collected(sum(annualTax, reduced), split, law), reduced)
+  const off = offFirst(reduced, law)
+  return takeOffFirst(collected(sum(annualTax, off), split, law), off)
 }
 
 /**
@@ -64,30 +64,38 @@ export interface FirstPensionYear {
 
 /**
  * First year of collection from a pension: half by ordinary terms, half, cut to 100 yen, by the pension from October.
+ * @param reduced the flat reduction in the annual tax, which in its year comes off the first terms and goes on to October; the provisional payments after it rest on the tax before it
  * @law local-tax-act 321-7-2(1)
  */
-export function firstPensionYear(annualTax: Yen, law: IndividualTaxLaw): FirstPensionYear {
+export function firstPensionYear(annualTax: Yen, law: IndividualTaxLaw, reduced: Yen = zeroYen): FirstPensionYear {
   const rule = law.pensionCollection
   const unit = law.roundingUnits.pensionInstalment
-  const byPension = annualTax < unit ? annualTax : maxYen(yen(unit), dropBelow(unit, applyRate(annualTax, rule.share)))
-  return {
-    ordinary: splitIntoFirst(subtract(annualTax, byPension), rule.firstYearOrdinaryTerms, law.roundingUnits.ordinaryInstalment),
-    pension: splitIntoFirst(byPension, rule.finalMonths.length, unit),
-    nextProvisional: provisionalPayments(annualTax, law),
-  }
+  const off = offFirst(reduced, law)
+  const whole = sum(annualTax, off)
+  const byPension = whole < unit ? whole : maxYen(yen(unit), dropBelow(unit, applyRate(whole, rule.share)))
+  const terms = splitIntoFirst(subtract(whole, byPension), rule.firstYearOrdinaryTerms, law.roundingUnits.ordinaryInstalment)
+  const amounts = takeOffFirst([...terms, ...splitIntoFirst(byPension, rule.finalMonths.length, unit)], off)
+  return { ordinary: amounts.slice(0, terms.length), pension: amounts.slice(terms.length), nextProvisional: provisionalPayments(whole, law) }
+}
+
+/** The flat reduction where its year takes it off the first instalments. */
+function offFirst(reduced: Yen, law: IndividualTaxLaw): Yen {
+  return law.flatReduction?.offFirstTerms === true ? reduced : zeroYen
 }
 
 /**
  * A later year of collection from a pension: a sixth of last year's tax in April, June and August, the rest in October, December and February.
- * @param lastYear last year's tax on the pension, before any flat reduction
+ * @param more.lastYear last year's tax on the pension, before any flat reduction
+ * @param more.reduced the flat reduction in the annual tax, which in its year comes off October first
  * @returns six amounts in order of the months
  * @law local-tax-act 321-7-8
  */
-export function continuingPensionYear(annualTax: Yen, lastYear: Yen, law: IndividualTaxLaw): readonly Yen[] {
-  const provisional = provisionalPayments(lastYear, law)
+export function continuingPensionYear(annualTax: Yen, more: { lastYear: Yen; reduced?: Yen }, law: IndividualTaxLaw): readonly Yen[] {
+  const provisional = provisionalPayments(more.lastYear, law)
   const taken = provisional.reduce((total: number, one) => total + one, 0)
-  const rest = notBelowZero(yen(annualTax - taken))
-  return [...provisional, ...splitIntoFirst(rest, law.pensionCollection.finalMonths.length, law.roundingUnits.pensionInstalment)]
+  const off = offFirst(more.reduced ?? zeroYen, law)
+  const rest = notBelowZero(yen(annualTax + off - taken))
+  return [...provisional, ...takeOffFirst(splitIntoFirst(rest, law.pensionCollection.finalMonths.length, law.roundingUnits.pensionInstalment), off)]
 }
 
 function provisionalPayments(lastYear: Yen, law: IndividualTaxLaw): readonly Yen[] {

@@ -125,6 +125,7 @@ function isLower(left: Rate, right: Rate): boolean {
   return BigInt(left.num) * BigInt(right.den) < BigInt(right.num) * BigInt(left.den)
 }
 
+/** LEGAL DOUBT: of the levy at standard rates, LD-113. */
 function capOf(levyForCap: Shares, law: IndividualTaxLaw): Shares {
   const { specialCap } = law.donationCredit
   return { city: dropBelow(1, applyRate(levyForCap.city, specialCap)), prefecture: dropBelow(1, applyRate(levyForCap.prefecture, specialCap)) }

@@ -74,7 +74,7 @@ function takeCredit(name: CreditName, { question, left, taken }: { question: Lev
     case 'donation': return (taken.donation = donationOf(question, taken, place))
     case 'foreign-tax': return (taken.foreignTax = facts.declared ? foreignTaxCredit(facts.declared.foreignTax, left, place) : null)
     case 'smoothing': return (taken.smoothing = income ? smoothing(left, { aggregateIncome: income.aggregate, limit: limitsFor(personsCounted(facts, place.law), place.law).incomeLevy }, place.sheet) : noShares)
-    case 'flat-reduction': return (taken.flatReduction = income ? flatReduction(left, { totalIncome: income.total, persons: personsReduced(facts, income.total, place.law) }, place) : noShares)
+    case 'flat-reduction': return (taken.flatReduction = flatReduction(left, { totalIncome: income?.total ?? zeroYen, persons: personsReduced(facts, income?.total ?? zeroYen, place.law) }, place))
     case 'withheld-levy': return (taken.withheld = facts.declared ? withheldLevyCredit(facts.declared, left, place) : null)
     default: return unreachable(name)
   }
@@ -88,12 +88,16 @@ function donationOf({ facts, income, bases, difference }: LevyQuestion, taken: T
   }, place)
 }
 
-/** Persons for whom the flat reduction of the year is granted: the family of 2024, the spouse without deduction of 2025. */
-function personsReduced(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): number {
+/**
+ * Persons for whom the flat reduction of the year is granted: the family of 2024, the spouse without deduction of 2025, all of them in the country.
+ * @law local-tax-act sp-5-8
+ * @law local-tax-act sp-5-12
+ */
+export function personsReduced(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): number {
   const spouse = isSameLivelihoodSpouse(facts, law) && !facts.spouse!.abroad ? 1 : 0
   if (law.flatReduction?.persons !== 'family') return spouse
   const claimed = spouseDeduction(facts, totalIncome, law).deduction > 0 ? spouse : 0
-  return 1 + claimed + facts.relatives.filter((relative) => isDependant(relative, law) && !relative.notDeductible).length
+  return 1 + claimed + facts.relatives.filter((relative) => isDependant(relative, law) && !relative.notDeductible && !relative.abroad).length
 }
 
 function cutLevy(beforeCut: Shares, { law, sheet }: Place): Shares {

@@ -111,7 +111,7 @@ const noRelatives: readonly Relative[] = []
 function relativesOf(main: Statement | null, context: MergeContext, fiscalYear: FiscalYear): readonly Relative[] {
   if (!main?.detail.relatives) return noRelatives
   return main.detail.relatives.filter((claim) => isKept(claim, main, context)).map((claim: ClaimedRelative) => ({
-    income: incomeOf(claim, context), age: ageOf(claim, fiscalYear) ?? 0, disability: claim.disability, coResidentAscendant: claim.coResidentAscendant, notDeductible: claim.notDeductible,
+    income: incomeOf(claim, context), age: ageOf(claim, fiscalYear) ?? 0, disability: claim.disability, coResidentAscendant: claim.coResidentAscendant, abroad: claim.abroad, notDeductible: claim.notDeductible,
   }))
 }
 

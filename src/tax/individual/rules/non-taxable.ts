@@ -20,7 +20,7 @@ export interface Limits { readonly perCapita: Yen; readonly incomeLevy: Yen; rea
 
 /**
  * Persons counted beside the taxpayer for the limits — 同一生計配偶者と扶養親族の数.
- * Children below 16 count; a relative abroad who gives no deduction does not, nor a spouse or relative above the income limit.
+ * Children below 16 count; a relative abroad who gives no deduction does not, nor a dependant of somebody else, nor a spouse or relative above the income limit.
  * @law local-tax-act-enforcement-order 47-3
  */
 export function personsCounted(facts: TaxpayerFacts, law: IndividualTaxLaw): number {
@@ -38,7 +38,7 @@ export function isSameLivelihoodSpouse(facts: TaxpayerFacts, law: IndividualTaxL
 }
 
 function countsForLimits(relative: Relative, law: IndividualTaxLaw): boolean {
-  return isDependant(relative, law) && !(relative.notDeductible && relative.age >= law.dependantDeduction.deductibleAge)
+  return isDependant(relative, law) && !relative.notDeductible
 }
 
 /**

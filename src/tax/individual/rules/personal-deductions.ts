@@ -23,13 +23,13 @@ export interface PersonalDeductions {
 const none: Personal = Object.freeze({ deduction: zeroYen, difference: zeroYen })
 
 /**
- * Disabilities of the taxpayer, the same-livelihood spouse and dependants of any age — 障害者控除.
+ * Disabilities of the taxpayer, the same-livelihood spouse and dependants of any age — 障害者控除. A dependant of somebody else earns it there.
  * @law local-tax-act 314-2(1)(6)
  */
 export function disabilityDeduction(facts: TaxpayerFacts, law: IndividualTaxLaw): Personal {
   let total = ofDisability(facts.condition.disability === 'co-resident-special' ? 'special' : facts.condition.disability, law)
   if (facts.spouse && facts.spouse.income <= law.dependantIncomeLimit) total = plus(total, ofDisability(facts.spouse.disability, law))
-  for (const relative of facts.relatives) if (isDependant(relative, law)) total = plus(total, ofDisability(relative.disability, law))
+  for (const relative of facts.relatives) if (isDependant(relative, law) && !relative.notDeductible) total = plus(total, ofDisability(relative.disability, law))
   return total
 }
 
@@ -131,7 +131,7 @@ export function dependantKind(relative: Relative, law: IndividualTaxLaw): 'gener
  */
 export function specificRelativeDeduction(relative: Relative, law: IndividualTaxLaw): Personal {
   const rule = law.specificRelativeDeduction
-  if (!rule || isDependant(relative, law) || relative.age < rule.age.from || relative.age >= rule.age.below) return none
+  if (!rule || relative.notDeductible || isDependant(relative, law) || relative.age < rule.age.from || relative.age >= rule.age.below) return none
   const band = rule.bands.find((one) => relative.income <= one.upTo)
   return band ? { deduction: band.amount, difference: law.personalDeductionDifference.specificRelative } : none
 }

@@ -18,7 +18,7 @@ const lawOf = (year: number, designatedCity = false): IndividualTaxLaw => resolv
 const law2025 = lawOf(2025)
 const law2026 = lawOf(2026)
 const facts = (some: Partial<TaxpayerFacts>): TaxpayerFacts => ({ ...noFacts, ...some })
-const relative = (some: Partial<Relative>): Relative => ({ income: yen(0), age: 20, disability: 'none', coResidentAscendant: false, notDeductible: false, ...some })
+const relative = (some: Partial<Relative>): Relative => ({ income: yen(0), age: 20, disability: 'none', coResidentAscendant: false, abroad: false, notDeductible: false, ...some })
 const spouse = (income: number, age: number | null = 40): TaxpayerFacts['spouse'] => ({ income: yen(income), age, disability: 'none', abroad: false })
 
 describe('who is assessed', () => {
@@ -241,7 +241,7 @@ describe('instalments', () => {
   test.each([[5_000, [5_000, 0, 0, 0]], [5_100, [2_100, 1_000, 1_000, 1_000]], [8_000, [2_000, 2_000, 2_000, 2_000]], [11_500, [5_500, 2_000, 2_000, 2_000]]])(
     'ordinary collection of %i yen is %j', (annualTax, expected) => expect(ordinaryInstalments(yen(annualTax), law2026)).toEqual(expected))
   test('a pension year whose tax fell below the provisional payments takes no more in autumn', () => {
-    expect(continuingPensionYear(yen(20_000), yen(60_000), law2026)).toEqual([10_000, 10_000, 10_000, 0, 0, 0])
+    expect(continuingPensionYear(yen(20_000), { lastYear: yen(60_000) }, law2026)).toEqual([10_000, 10_000, 10_000, 0, 0, 0])
   })
   test('the half taken from a pension in its first year is cut to 100 yen', () => {
     expect(firstPensionYear(yen(25_100), law2026)).toEqual({ ordinary: [6_600, 6_000], pension: [4_300, 4_100, 4_100], nextProvisional: [4_300, 4_100, 4_100] })
@@ -303,7 +303,7 @@ describe('instalments', () => {
       const total = yen(hundreds * 100)
       expect(sumOf(ordinaryInstalments(total, law2026))).toBe(total)
       expect(sumOf(salaryInstalments(total, law2026))).toBe(total)
-      expect(sumOf(continuingPensionYear(total, total, law2026))).toBe(total)
+      expect(sumOf(continuingPensionYear(total, { lastYear: total }, law2026))).toBe(total)
     }))
   })
 })

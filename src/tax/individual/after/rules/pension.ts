@@ -43,6 +43,8 @@ export interface PensionQuestion {
   readonly otherLane: Exclude<Lane, 'pension'>
   /** Last year's tax on the pension where it was taken from it up to February; null in the first year. */
   readonly lastYear: Yen | null
+  /** The flat reduction in the tax on the pension. */
+  readonly reduced?: Yen | undefined
   readonly dueDates: DueDates
   readonly pensionParty: string | undefined
 }
@@ -61,9 +63,9 @@ export function pensionInstalments(question: PensionQuestion, law: IndividualTax
   return inOrder([...rest.filter((one) => laneOf(one.no) === 'salary'), ...ordinary, ...pension])
 }
 
-function pensionSplit({ pensionTax, lastYear }: PensionQuestion, law: IndividualTaxLaw): { payments: readonly Yen[]; terms: readonly Yen[] } {
-  if (lastYear !== null) return { payments: withinTax(continuingPensionYear(pensionTax, lastYear, law), pensionTax), terms: [] }
-  const first = firstPensionYear(pensionTax, law)
+function pensionSplit({ pensionTax, lastYear, reduced = zeroYen }: PensionQuestion, law: IndividualTaxLaw): { payments: readonly Yen[]; terms: readonly Yen[] } {
+  if (lastYear !== null) return { payments: withinTax(continuingPensionYear(pensionTax, { lastYear, reduced }, law), pensionTax), terms: [] }
+  const first = firstPensionYear(pensionTax, law, reduced)
   return { payments: [...law.pensionCollection.provisionalMonths.map(() => zeroYen), ...first.pension], terms: first.ordinary }
 }
 

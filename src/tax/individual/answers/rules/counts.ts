@@ -14,8 +14,8 @@ const kindLabels = { general: '一般の扶養', specified: '特定扶養', elde
  * @law local-tax-act 295(3)
  */
 export function countFamily(facts: TaxpayerFacts, law: IndividualTaxLaw): readonly FamilyCount[] {
-  const dependants = facts.relatives.filter((one) => isDependant(one, law))
-  const deductible = dependants.filter((one) => one.age >= law.dependantDeduction.deductibleAge && !one.notDeductible)
+  const dependants = facts.relatives.filter((one) => isDependant(one, law) && !one.notDeductible)
+  const deductible = dependants.filter((one) => one.age >= law.dependantDeduction.deductibleAge)
   const spouse = facts.spouse !== null && facts.spouse.income <= law.dependantIncomeLimit ? [facts.spouse] : []
   const disabled = [...spouse, ...dependants].filter((one) => one.disability !== 'none')
   const counts: readonly FamilyCount[] = [

@@ -7,7 +7,7 @@ import type { LiteralPayment } from '../retirement.ts'
 import { amount, sometimes, upTo } from './chance.ts'
 import { drawDeclared, drawPension, drawSalary } from './kinds.ts'
 import { drawHousingLoan, drawPaid } from './paid.ts'
-import { drawCondition, drawRelatives, drawSpouse } from './persons.ts'
+import { drawCondition, drawElsewhere, drawRelatives, drawSpouse } from './persons.ts'
 import { toThreshold } from './targets.ts'
 import { lawsOfTowns } from './towns.ts'
 
@@ -29,7 +29,8 @@ export function drawHousehold(seed: number, fiscalYear: FiscalYear, index: numbe
   const random = randomFor(seed, fiscalYear, index)
   const law = random.pick(lawsOfTowns(fiscalYear))
   const household = { law, facts: drawFacts(random, law), lastYear: random.between(0, 4_000) * 100, payment: random.chance(0.2) ? drawPayment(random, law) : null }
-  return random.chance(0.025) ? { ...household, facts: { ...household.facts, residence: random.pick(['elsewhere', 'abroad'] as const) } } : household
+  const residence = random.chance(0.025) ? random.pick(['elsewhere', 'abroad'] as const) : household.facts.residence
+  return { ...household, facts: { ...household.facts, residence, relatives: drawElsewhere(random, household.facts.relatives) } }
 }
 
 function drawFacts(random: Random, law: IndividualTaxLaw): TaxpayerFacts {

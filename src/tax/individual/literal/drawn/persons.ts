@@ -47,5 +47,12 @@ function drawRelative(random: Random, law: IndividualTaxLaw): Relative {
   const isElderly = age >= law.dependantDeduction.elderlyAge
   // Somebody of 30 to 69 abroad gives no deduction, unless with a disability.
   const mayLiveAbroad = age >= 30 && !isElderly && disability === 'none'
-  return { age, income: random.chance(0.5) ? zeroYen : amount(random, bounds, 1_300_000), disability, coResidentAscendant: isElderly && random.chance(0.5), notDeductible: mayLiveAbroad && random.chance(0.4) }
+  const relative = { age, income: random.chance(0.5) ? zeroYen : amount(random, bounds, 1_300_000), disability, coResidentAscendant: isElderly && random.chance(0.5) }
+  const givesNone = mayLiveAbroad && random.chance(0.4)
+  return { ...relative, abroad: givesNone, notDeductible: givesNone }
+}
+
+/** The relatives, some of them abroad with a deduction or dependants of somebody else. */
+export function drawElsewhere(random: Random, relatives: readonly Relative[]): readonly Relative[] {
+  return relatives.map((one) => ({ ...one, abroad: one.abroad || random.chance(0.05), notDeductible: one.notDeductible || random.chance(0.05) }))
 }

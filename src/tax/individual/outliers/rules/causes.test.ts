@@ -15,7 +15,7 @@ function amounts(more: Partial<TaxpayerFacts> = {}, year = 2026): Amounts {
   return readLines<LineKey>(lines, assess({ ...noFacts, ...usual, ...more }, law).sheet.stored())
 }
 
-const child = { income: yen(0), age: 17, disability: 'none' as const, coResidentAscendant: false, notDeductible: false }
+const child = { income: yen(0), age: 17, disability: 'none' as const, coResidentAscendant: false, abroad: false, notDeductible: false }
 
 test.each<[string, Amounts | null, Amounts, string]>([
   ['who was not decided last year is new', null, amounts(), 'new'],
