@@ -7,6 +7,7 @@ import { envelopeOf, findParty, type Party, wholeAddress } from '../../party/ind
 import type { Tx } from '../../platform/command/tx.ts'
 import { defineTemplate, type PaperTemplate, type TemplateData } from '../../platform/document/index.ts'
 import { hallName } from '../../platform/local-government/index.ts'
+import { debtParts, type DebtPart, partWords } from '../rules/debt-part.ts'
 import * as ledger from '../store.ts'
 import * as distributions from './distribution-store.ts'
 import { wordsOf } from './distributions.ts'
@@ -17,9 +18,9 @@ import { groundWords, lineWords, propertyWords } from './words.ts'
 const source = readFileSync(new URL('forms/letter.typ', import.meta.url), 'utf8')
 
 /** To the debtor — 滞納者への通知. */
-export const debtorLetter = defineTemplate({ name: 'collection.enforcement-letter', version: 1, title: '滞納処分の通知', pages: 'any', source })
+export const debtorLetter = defineTemplate({ name: 'collection.enforcement-letter', version: 2, title: '滞納処分の通知', pages: 'any', source })
 /** To a third party or another authority — 第三者への通知. */
-export const thirdPartyLetter = defineTemplate({ name: 'collection.third-party-letter', version: 1, title: '滞納処分の通知（第三者）', pages: 'any', source })
+export const thirdPartyLetter = defineTemplate({ name: 'collection.third-party-letter', version: 2, title: '滞納処分の通知（第三者）', pages: 'any', source })
 
 /** Letters by what they say, with the record each rests on. */
 export const letterKinds = ['seizure-record', 'claim-seizure-notice', 'seizure-release', 'claim-release-notice', 'delivery-request', 'suspension-notice', 'suspension-cancelled', 'distribution-sheet', 'property-inquiry'] as const
@@ -46,7 +47,9 @@ export interface LetterContent {
   readonly to: { readonly name: string; readonly address: string | null } | null
 }
 
-const claimHeads = ['税目・年度・期別', '納期限', '本税', '延滞金']
+/** The fee of a demand has a column where one is owed. */
+const claimParts = (claims: readonly seizures.ClaimSumRow[]): readonly DebtPart[] => debtParts.filter((part) => part !== 'fee' || claims.some((claim) => claim.fee > 0))
+const claimHeads = (claims: readonly seizures.ClaimSumRow[]): string[] => ['税目・年度・期別', '納期限', ...claimParts(claims).map((part) => partWords[part])]
 const reviewWords = (tx: Tx): string => `この処分に不服があるときは、この通知を受けた日の翌日から起算して3か月以内に、${tx.office.mayorTitle}に審査請求をすることができます。延滞金は、法律による金額を要します（通知の日までの概算を記しています）。`
 
 /** What a letter says of its record; undefined where the record does not exist or the letter does not fit its state. */
@@ -61,12 +64,13 @@ export async function contentOf(tx: Tx, kind: LetterKind, id: string): Promise<L
 }
 
 async function tableOf(tx: Tx, claims: readonly seizures.ClaimSumRow[]): Promise<string[][]> {
+  const parts = claimParts(claims)
   const charges = new Map((await ledger.listCharges(tx, claims.map((claim) => claim.charge_id))).map((row) => [row.charge_id, row]))
   const rows = claims.flatMap((claim) => {
     const charge = charges.get(claim.charge_id)
-    return charge ? [{ dueOn: charge.due_on, cells: [wordsOf({ levyCode: charge.levy_code, fiscalYear: fiscalYear(charge.fiscal_year), instalment: charge.instalment }), printDate(charge.due_on, 'letter'), yenText(claim.tax), yenText(claim.late)] }] : []
+    return charge ? [{ dueOn: charge.due_on, cells: [wordsOf({ levyCode: charge.levy_code, fiscalYear: fiscalYear(charge.fiscal_year), instalment: charge.instalment }), printDate(charge.due_on, 'letter'), ...parts.map((part) => yenText(claim[part]))] }] : []
   })
-  const sums = ['合計', '', yenText(sumOf(claims.map((claim) => claim.tax))), yenText(sumOf(claims.map((claim) => claim.late)))]
+  const sums = ['合計', '', ...parts.map((part) => yenText(sumOf(claims.map((claim) => claim[part]))))]
   return [...rows.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1)).map((row) => row.cells), sums]
 }
 
@@ -85,7 +89,7 @@ async function seizureContent(tx: Tx, kind: 'seizure-record' | 'claim-seizure-no
   }
   const claims = await seizures.listSeizureClaims(tx, [id])
   return {
-    partyId: row.party_id, title: titles[kind], number: row.seizure_no, preamble: preambles[kind], heads: claimHeads, table: await tableOf(tx, claims), to: isToThird ? { name: row.debtor_name ?? '', address: row.debtor_address } : null,
+    partyId: row.party_id, title: titles[kind], number: row.seizure_no, preamble: preambles[kind], heads: claimHeads(claims), table: await tableOf(tx, claims), to: isToThird ? { name: row.debtor_name ?? '', address: row.debtor_address } : null,
     rows: [
       { label: isRelease ? '解除の日' : '差押えの日', value: printDate(isRelease ? (row.ended_on ?? shown[0]?.lifted_on ?? tx.today) : row.seized_on) }, ...(row.debtor_name === null ? [] : [{ label: '第三債務者', value: [row.debtor_name, row.debtor_address].filter((part) => part !== null).join('　') }]),
       ...shown.map((item) => ({ label: `${propertyWords[row.kind]}`, value: item.amount === null ? item.description : `${item.description}　${yenText(item.amount)}` })),
@@ -98,9 +102,10 @@ async function seizureContent(tx: Tx, kind: 'seizure-record' | 'claim-seizure-no
 async function requestContent(tx: Tx, id: string): Promise<LetterContent | undefined> {
   const [row] = await seizures.listRequests(tx, [id])
   if (!row || row.ended_on !== null) return undefined
+  const claims = await seizures.listRequestClaims(tx, [id])
   const isParticipation = row.kind === 'participating-seizure'
   return {
-    partyId: row.party_id, title: isParticipation ? '参加差押書' : '交付要求書', number: row.request_no, to: { name: row.authority, address: null }, heads: claimHeads, table: await tableOf(tx, await seizures.listRequestClaims(tx, [id])),
+    partyId: row.party_id, title: isParticipation ? '参加差押書' : '交付要求書', number: row.request_no, to: { name: row.authority, address: null }, heads: claimHeads(claims), table: await tableOf(tx, claims),
     preamble: isParticipation ? '次のとおり、国税徴収法第86条の規定により参加差押えをします。' : '次のとおり、国税徴収法第82条の規定により交付を求めます。',
     rows: [{ label: '事件・財産', value: row.proceeding }, { label: '要求の日', value: printDate(row.requested_on) }], remark: '延滞金は、法律による金額を要します（要求の日までの概算を記しています）。',
   }
@@ -112,9 +117,9 @@ async function suspensionContent(tx: Tx, kind: 'suspension-notice' | 'suspension
   const claims = await suspensions.listSuspensionClaims(tx, [id])
   const balances = await ledger.listBalances(tx, claims.map((claim) => claim.charge_id))
   const isCancelled = kind === 'suspension-cancelled'
+  const sums = balances.map((balance) => ({ charge_id: balance.charge_id, tax: balance.balance, late: balance.late_balance, fee: balance.fee_balance }))
   return {
-    partyId: row.party_id, title: isCancelled ? '滞納処分の停止取消通知書' : '滞納処分の停止通知書', number: `停止　${printDate(row.suspended_on, 'letter')}`, to: null, heads: claimHeads,
-    table: await tableOf(tx, balances.map((balance) => ({ charge_id: balance.charge_id, tax: balance.balance, late: balance.late_balance }))),
+    partyId: row.party_id, title: isCancelled ? '滞納処分の停止取消通知書' : '滞納処分の停止通知書', number: `停止　${printDate(row.suspended_on, 'letter')}`, to: null, heads: claimHeads(sums), table: await tableOf(tx, sums),
     preamble: isCancelled ? '次の滞納処分の停止を、地方税法第15条の8第1項の規定により取り消しましたので、同条第2項の規定により通知します。' : '次の徴収金について、地方税法第15条の7第1項の規定により滞納処分を停止しましたので、同条第2項の規定により通知します。',
     rows: [{ label: '停止の日', value: printDate(row.suspended_on) }, ...(isCancelled && row.ended_on !== null ? [{ label: '取消しの日', value: printDate(row.ended_on) }, { label: '理由', value: row.reason ?? '' }] : [{ label: '理由', value: groundWords[row.ground] }])],
     remark: isCancelled ? reviewWords(tx) : '停止が3年続いたときは、納める義務がなくなります。停止の理由がなくなったときは、停止を取り消して滞納処分を行うことがあります。',
@@ -127,7 +132,7 @@ async function distributionContent(tx: Tx, id: string): Promise<LetterContent | 
   const lines = await distributions.listLines(tx, [id])
   return {
     partyId: row.party_id, title: '配当計算書（謄本）', number: `配当　${printDate(row.sent_on, 'letter')}`, to: null, heads: ['順', '債権者・期', '債権の種類', '債権の額', '配当の額'],
-    table: [...lines.map((line) => [String(line.line_no), line.creditor, lineWords[line.kind], yenText(line.claim_tax + line.claim_late), yenText(line.tax + line.late)]), ['', '合計', '', '', yenText(row.amount)]],
+    table: [...lines.map((line) => [String(line.line_no), line.creditor, lineWords[line.kind], yenText(line.claim_tax + line.claim_late + line.claim_fee), yenText(line.tax + line.late + line.fee)]), ['', '合計', '', '', yenText(row.amount)]],
     preamble: '換価代金等を次のとおり配当しますので、国税徴収法第131条の規定によりこの計算書を作ります。',
     rows: [{ label: '配当する金', value: yenText(row.amount) }, { label: '発送の日', value: printDate(row.sent_on) }, { label: '交付の期日', value: printDate(row.deliver_on) }, { label: '残余金', value: `${yenText(row.surplus)}（滞納者に交付します）` }],
     remark: '配当計算書に異議があるときは、交付の期日までに申し出てください（国税徴収法133条）。',

@@ -23,7 +23,7 @@ import * as transfers from './transfer-store.ts'
 import { articleWords } from './words.ts'
 
 const zWho = z.object({ partyId: z.string(), residentId: z.string().nullable(), name: z.string() })
-const zSums = { tax: z.number(), late: z.number() }
+const zSums = { tax: z.number(), late: z.number(), fee: z.number() }
 const most = 100
 
 const zDesk = z.object({
@@ -55,17 +55,17 @@ export const showEnforcementDesk = query<Record<string, never>, EnforcementDesk>
     const proposed = new Set((await store.listOpenWriteOffs(tx, near.map((row) => row.charge_id))).map((row) => row.charge_id))
     const who = await whoOf(tx, [...writeOffs, ...suspended, ...seized, ...waiting, ...due, ...requests, ...inquiries, ...transferred, ...balances.values()].map((row) => row.party_id))
     const what = (chargeId: string): string => { const row = balances.get(chargeId); return row ? wordsOf({ levyCode: row.levy_code, fiscalYear: fiscalYear(row.fiscal_year), instalment: row.instalment }) : '' }
-    const open = (chargeId: string): number => { const row = balances.get(chargeId); return row ? Math.max(0, row.balance) + Math.max(0, row.late_balance) : 0 }
+    const open = (chargeId: string): number => { const row = balances.get(chargeId); return row ? Math.max(0, row.balance) + Math.max(0, row.late_balance) + Math.max(0, row.fee_balance) : 0 }
     return {
       ok: true,
       value: {
         warningDays: prescriptionWarningDays,
         prescriptions: near.filter((row) => open(row.charge_id) > 0).map((row) => ({ ...who(balances.get(row.charge_id)!.party_id), chargeId: row.charge_id, what: what(row.charge_id), tax: open(row.charge_id), completesOn: row.completes_on!, isGone: row.completes_on! < tx.today, isProposed: proposed.has(row.charge_id) })),
-        writeOffs: writeOffs.map((row) => ({ ...who(row.party_id), writeOffId: row.write_off_id, what: what(row.charge_id), cause: row.cause, goneOn: row.gone_on, ground: row.ground, tax: row.tax, late: row.late, isOwn: row.proposed_by === tx.actor.id })),
+        writeOffs: writeOffs.map((row) => ({ ...who(row.party_id), writeOffId: row.write_off_id, what: what(row.charge_id), cause: row.cause, goneOn: row.gone_on, ground: row.ground, tax: row.tax, late: row.late, fee: row.fee, isOwn: row.proposed_by === tx.actor.id })),
         suspensions: suspended.map((row) => ({ ...who(row.party_id), suspensionId: row.suspension_id, ground: row.ground, suspendedOn: row.suspended_on, reviewBy: row.review_by, isApproved: row.approved_at !== null, isOwn: row.proposed_by === tx.actor.id })),
         seizures: seized.map((row) => ({ ...who(row.party_id), seizureId: row.seizure_id, seizureNo: row.seizure_no, kind: row.kind, debtorName: row.debtor_name, seizedOn: row.seized_on, servedOn: row.served_on, open: seizedFor.filter((claim) => claim.seizure_id === row.seizure_id).reduce((total, claim) => total + open(claim.charge_id), 0) })),
         distributions: waiting.map((row) => ({ ...who(row.party_id), distributionId: row.distribution_id, amount: row.amount, surplus: row.surplus, isOwn: row.proposed_by === tx.actor.id })),
-        due: due.map((row) => ({ ...who(row.party_id), distributionId: row.distribution_id, lineNo: row.line_no, creditor: row.creditor, amount: sumOf([row.tax, row.late]), deliverOn: row.deliver_on })),
+        due: due.map((row) => ({ ...who(row.party_id), distributionId: row.distribution_id, lineNo: row.line_no, creditor: row.creditor, amount: sumOf([row.tax, row.late, row.fee]), deliverOn: row.deliver_on })),
         requests: requests.map((row) => ({ ...who(row.party_id), requestId: row.request_id, requestNo: row.request_no, kind: row.kind, authority: row.authority, requestedOn: row.requested_on })),
         inquiries: inquiries.map((row) => ({ ...who(row.party_id), inquiryId: row.inquiry_id, inquiryNo: row.inquiry_no, about: row.about, addressedTo: row.addressed_to, inquiredOn: row.inquired_on })),
         transfers: transferred.map((row) => ({ ...who(row.party_id), transferId: row.transfer_id, body: row.body, transferredOn: row.transferred_on })),
@@ -85,7 +85,7 @@ async function whoOf(tx: Tx, partyIds: readonly string[]): Promise<(partyId: str
 
 const zStep = z.object({ kind: z.string(), on: z.string(), until: z.string().nullable(), effect: z.string(), article: z.string(), completesOn: z.string().nullable() })
 const zClaim = z.object({
-  chargeId: z.string(), what: z.string(), dueOn: z.string(), tax: z.number(), late: z.number().nullable(), writtenOff: z.number(), demandedOn: z.string().nullable(),
+  chargeId: z.string(), what: z.string(), dueOn: z.string(), tax: z.number(), late: z.number().nullable(), fee: z.number(), writtenOff: z.number(), demandedOn: z.string().nullable(),
   startsOn: z.string(), completesOn: z.string().nullable(), heldBy: z.string().nullable(), isGone: z.boolean(), steps: z.array(zStep),
 })
 const zItem = z.object({ lineNo: z.number(), description: z.string(), amount: z.number().nullable(), liftedOn: z.string().nullable() })
@@ -113,7 +113,7 @@ export const showEnforcementCase = query<{ partyId: string }, EnforcementCase>({
   async run(tx, { partyId }) {
     const party = await findParty(tx, partyId)
     if (!party) return refuse('party-not-found', { field: '/partyId' })
-    const lines = (await linesOfAccount(tx, partyId, tx.today)).filter(({ balance }) => balance.dueOn < tx.today && (balance.balance > 0 || balance.lateBalance > 0 || balance.writtenOff > 0 || balance.charged > balance.paid))
+    const lines = (await linesOfAccount(tx, partyId, tx.today)).filter(({ balance }) => balance.dueOn < tx.today && (balance.balance > 0 || balance.lateBalance > 0 || balance.feeBalance > 0 || balance.writtenOff > 0 || balance.charged > balance.paid))
     const late = new Map(lines.map(({ balance, accrued }) => [balance.chargeId, accrued.open]))
     const claims = await claimsOf(tx, lines.map(({ balance }) => balance))
     return { ok: true, value: { payer: payerOf(party), claims: claims.map((claim) => claimOf(tx, claim, late.get(claim.balance.chargeId) ?? null)), ...await recordsOf(tx, partyId, claims) } }
@@ -130,7 +130,7 @@ export const showEnforcementCase = query<{ partyId: string }, EnforcementCase>({
 function claimOf(tx: Tx, claim: Claim, late: number | null): z.infer<typeof zClaim> {
   const { balance, course } = claim
   return {
-    chargeId: balance.chargeId, what: wordsOf(balance), dueOn: balance.dueOn, tax: Math.max(0, balance.balance), late, writtenOff: balance.writtenOff, demandedOn: demandOf(claim), startsOn: course.startsOn, completesOn: course.completesOn, heldBy: course.heldBy,
+    chargeId: balance.chargeId, what: wordsOf(balance), dueOn: balance.dueOn, tax: Math.max(0, balance.balance), late, fee: Math.max(0, balance.feeBalance), writtenOff: balance.writtenOff, demandedOn: demandOf(claim), startsOn: course.startsOn, completesOn: course.completesOn, heldBy: course.heldBy,
     isGone: course.completesOn !== null && course.completesOn < tx.today,
     steps: course.steps.map((step) => ({ kind: step.event.kind, on: step.event.on, until: step.event.until, effect: step.effect, article: articleWords(step), completesOn: step.completesOn })),
   }
@@ -156,28 +156,28 @@ async function recordsOf(tx: Tx, partyId: string, claims: readonly Claim[]): Pro
     seizures: seized.map((row) => ({
       seizureId: row.seizure_id, seizureNo: row.seizure_no, kind: row.kind, debtorName: row.debtor_name, seizedOn: row.seized_on, servedOn: row.served_on, endedOn: row.ended_on, ending: row.ending, reason: row.reason, seizable: row.salary?.seizable ?? null,
       items: items.filter((item) => item.seizure_id === row.seizure_id).map((item) => ({ lineNo: item.line_no, description: item.description, amount: item.amount, liftedOn: item.lifted_on })),
-      claims: seizedFor.filter((claim) => claim.seizure_id === row.seizure_id).map((claim) => ({ what: what(claim.charge_id), tax: claim.tax, late: claim.late })),
+      claims: seizedFor.filter((claim) => claim.seizure_id === row.seizure_id).map((claim) => ({ what: what(claim.charge_id), tax: claim.tax, late: claim.late, fee: claim.fee })),
     })),
     requests: requests.map((row) => ({ requestId: row.request_id, requestNo: row.request_no, kind: row.kind, authority: row.authority, proceeding: row.proceeding, requestedOn: row.requested_on, endedOn: row.ended_on, reason: row.reason })),
     money: money.map((row) => ({ moneyId: row.money_id, amount: row.amount, receivedOn: row.received_on, from: seized.find((one) => one.seizure_id === row.seizure_id)?.seizure_no ?? requests.find((one) => one.request_id === row.request_id)?.request_no ?? '', distributionId: row.distribution_id })),
     distributions: shared.map((row) => ({
       distributionId: row.distribution_id, amount: row.amount, surplus: row.surplus, sentOn: row.sent_on, deliverOn: row.deliver_on, state: stateOf(row), isOwn: row.proposed_by === tx.actor.id,
-      lines: lines.filter((line) => line.distribution_id === row.distribution_id).map((line) => ({ lineNo: line.line_no, kind: line.kind, creditor: line.creditor, claim: line.claim_tax + line.claim_late, tax: line.tax, late: line.late, article: line.article, handedOn: line.handed_on })),
+      lines: lines.filter((line) => line.distribution_id === row.distribution_id).map((line) => ({ lineNo: line.line_no, kind: line.kind, creditor: line.creditor, claim: line.claim_tax + line.claim_late + line.claim_fee, tax: line.tax, late: line.late, fee: line.fee, article: line.article, handedOn: line.handed_on })),
     })),
     suspensions: suspended.map((row) => ({
       suspensionId: row.suspension_id, ground: row.ground, findings: row.findings, suspendedOn: row.suspended_on, reviewBy: row.review_by, isApproved: row.approved_at !== null, isWithdrawn: row.withdrawn_at !== null, isOwn: row.proposed_by === tx.actor.id, endedOn: row.ended_on, ending: row.ending, reason: row.reason,
       claims: suspendedFor.filter((claim) => claim.suspension_id === row.suspension_id).map((claim) => what(claim.charge_id)), reviews: reviews.filter((review) => review.suspension_id === row.suspension_id).map((review) => ({ reviewedOn: review.reviewed_on, findings: review.findings })),
     })),
-    writeOffs: writeOffs.map((row) => ({ writeOffId: row.write_off_id, what: what(row.charge_id), cause: row.cause, goneOn: row.gone_on, ground: row.ground, tax: row.tax, late: row.late, state: stateOf(row), isOwn: row.proposed_by === tx.actor.id })),
+    writeOffs: writeOffs.map((row) => ({ writeOffId: row.write_off_id, what: what(row.charge_id), cause: row.cause, goneOn: row.gone_on, ground: row.ground, tax: row.tax, late: row.late, fee: row.fee, state: stateOf(row), isOwn: row.proposed_by === tx.actor.id })),
     inquiries: inquiries.map((row) => ({ inquiryId: row.inquiry_id, inquiryNo: row.inquiry_no, about: row.about, addressedTo: row.addressed_to, inquiredOn: row.inquired_on, answeredOn: row.answered_on, found: row.found, findings: row.findings })),
     transfers: transferred.map((row) => ({
       transferId: row.transfer_id, body: row.body, transferredOn: row.transferred_on, returnedOn: row.returned_on, reason: row.reason,
-      claims: handed.filter((claim) => claim.transfer_id === row.transfer_id).map((claim) => ({ claimNo: claim.claim_no, what: what(claim.charge_id), tax: claim.tax, late: claim.late, paid: results.filter((result) => result.claim_no === claim.claim_no).reduce((total, result) => total + result.amount, 0) })),
+      claims: handed.filter((claim) => claim.transfer_id === row.transfer_id).map((claim) => ({ claimNo: claim.claim_no, what: what(claim.charge_id), tax: claim.tax, late: claim.late, fee: claim.fee, paid: results.filter((result) => result.claim_no === claim.claim_no).reduce((total, result) => total + result.amount, 0) })),
     })),
   }
 }
 
-const transferHead = ['債権番号', '宛名番号', '氏名', '郵便番号', '住所', '税目・年度・期別', '納期限', '引継日', '本税', '延滞金']
+const transferHead = ['債権番号', '宛名番号', '氏名', '郵便番号', '住所', '税目・年度・期別', '納期限', '引継日', '本税', '延滞金', '督促手数料']
 const zRows = z.object({ rows: z.array(z.array(z.string())), residentIds: z.array(z.string()) })
 
 /** The list of cases handed over on a day, as the joint body gets it — 引継ぎの一覧. */
@@ -197,7 +197,7 @@ export const exportTransferList = query<{ on: PlainDate }, z.infer<typeof zRows>
       const party = parties.get(one?.party_id ?? '')
       if (!one || !charge || !party) return []
       const isHidden = party.residentId !== null && withheld.has(party.residentId)
-      return [[claim.claim_no, party.number, party.name, isHidden ? '' : (party.postalCode ?? ''), isHidden ? '' : wholeAddress(party, tx.office), wordsOf({ levyCode: charge.levy_code, fiscalYear: fiscalYear(charge.fiscal_year), instalment: charge.instalment }), charge.due_on, one.transferred_on, String(claim.tax), String(claim.late)]]
+      return [[claim.claim_no, party.number, party.name, isHidden ? '' : (party.postalCode ?? ''), isHidden ? '' : wholeAddress(party, tx.office), wordsOf({ levyCode: charge.levy_code, fiscalYear: fiscalYear(charge.fiscal_year), instalment: charge.instalment }), charge.due_on, one.transferred_on, String(claim.tax), String(claim.late), String(claim.fee)]]
     })
     return { ok: true, value: { rows: [transferHead, ...rows], residentIds } }
   },

@@ -35,7 +35,7 @@ const zSeize = z.object({
 export const seizeProperty = command({
   name: 'collection.seize-property', title: '財産を差し押さえる', permission: 'collection-enforcement.issue', keepOutcome: 'for-ever',
   description: 'Seizes property for instalments whose demand was served and stayed unpaid for the days of the law. Instalments in an extension, a plan that is kept or a suspension, paid by preliminary money, or lapsed are refused. Of a salary what the law protects is computed and kept. Letters are issued afterwards.',
-  input: zSeize, output: z.object({ seizureId: z.string(), seizureNo: z.string(), tax: z.number(), late: z.number(), seizable: z.number().nullable() }),
+  input: zSeize, output: z.object({ seizureId: z.string(), seizureNo: z.string(), tax: z.number(), late: z.number(), fee: z.number(), seizable: z.number().nullable() }),
   async run(tx, input) {
     const standings = await standingsOf(tx, input.partyId, input.chargeIds)
     if (!standings.ok) return standings
@@ -44,11 +44,11 @@ export const seizeProperty = command({
     const salary = input.salary === null ? null : salaryOf(tx, input.salary)
     if (salary !== null && salary.seizable === 0) return refuse('salary-protected', { field: '/salary/pay' })
     const [seizureId, seizureNo] = [newId(), await nextCaseNumber(tx, 'seizure')]
-    const claims = standings.value.map(({ claim, tax, late }) => ({ chargeId: claim.balance.chargeId, tax, late }))
+    const claims = standings.value.map(({ claim, tax, late, fee }) => ({ chargeId: claim.balance.chargeId, tax, late, fee }))
     await store.insertSeizure(tx, { ...input, seizureId, seizureNo, claims, salary })
     await deriveAgain(tx, claims.map((claim) => claim.chargeId))
     const sumOf = (pick: (claim: (typeof claims)[number]) => number): number => claims.reduce((total, claim) => total + pick(claim), 0)
-    return done({ seizureId, seizureNo, tax: sumOf((claim) => claim.tax), late: sumOf((claim) => claim.late), seizable: salary?.seizable ?? null }, { subjectIds: await subjectsOf(tx, input.partyId) })
+    return done({ seizureId, seizureNo, tax: sumOf((claim) => claim.tax), late: sumOf((claim) => claim.late), fee: sumOf((claim) => claim.fee), seizable: salary?.seizable ?? null }, { subjectIds: await subjectsOf(tx, input.partyId) })
   },
   async example(tx) {
     const found = await findSeizable(tx, collectionLawOn(tx.today).seizureDays)

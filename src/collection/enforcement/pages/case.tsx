@@ -87,6 +87,7 @@ function CaseView({ found, state }: CaseProps) {
   const { payer } = found
   const total = found.claims.reduce((sum, claim) => sum + claim.tax, 0)
   const late = found.claims.reduce((sum, claim) => sum + (claim.late ?? 0), 0)
+  const fee = found.claims.reduce((sum, claim) => sum + claim.fee, 0)
   const next = found.claims.filter((claim) => claim.completesOn !== null && !claim.isGone && claim.tax > 0).map((claim) => claim.completesOn!).toSorted()[0]
   return (
     <Case isProtected={state.withheld.size > 0}>
@@ -95,7 +96,7 @@ function CaseView({ found, state }: CaseProps) {
       <Facts heading="未納の期と時効">
         <ErrorSummary refusals={state.refusals} before="進める前に" isFocused={state.refusals.length > 0} />
         <Carried state={state} />
-        <Stats figures={[{ label: '本税', value: yenText(total) }, { label: '延滞金', value: amountText(late), note: 'きょう納めたとき' }, { label: '次に時効になる日', value: next ? shortDate(next) : '―' }]} />
+        <Stats figures={[{ label: '本税', value: yenText(total) }, { label: '延滞金', value: amountText(late), note: 'きょう納めたとき' }, ...(fee > 0 ? [{ label: '督促手数料', value: amountText(fee) }] : []), { label: '次に時効になる日', value: next ? shortDate(next) : '―' }]} />
         <Claims found={found} />
         <Section title="差押え" note={`${found.seizures.length}件`}><Seizures found={found} state={state} /></Section>
         <Section title="交付要求・参加差押え" note={`${found.requests.length}件`}><Requests found={found} state={state} /></Section>

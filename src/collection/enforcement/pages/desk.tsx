@@ -139,7 +139,7 @@ function Waiting({ desk, state }: ViewProps) {
       <Section title="不納欠損" note={`${desk.writeOffs.length}件`}>
         <Table caption="決裁を待つ不納欠損" isCaptionHidden density="tight" rows={desk.writeOffs} columns={[
           { key: 'who', head: '納める人と期', isRowHead: true, cell: (row) => <><Case row={row} state={state} /><br /><span class="sub">{row.what}　{causeWords[row.cause as keyof typeof causeWords]}（{shortDate(row.goneOn)}）　{row.ground}</span></> },
-          { key: 'sum', head: '額', align: 'number', cell: (row) => amountText(row.tax + row.late) },
+          { key: 'sum', head: '額', align: 'number', cell: (row) => amountText(row.tax + row.late + row.fee) },
           { key: 'act', head: '決裁', isHeadHidden: true, cell: (row) => <Decide state={state} isOwn={row.isOwn} act="writeOff" undo="withdrawWriteOff" hidden={{ writeOffId: row.writeOffId }} /> },
         ]} empty={<p class="none">決裁を待つものはありません。</p>} />
       </Section>
