@@ -98,6 +98,9 @@ const prescriptionTable = z.strictObject({ usual: prescriptionRow, levies: z.rec
 
 const livingPart = z.strictObject({ livingYen: yenCell, relativeYen: yenCell, standingPercent: percentCell, standingLimit: wholeCell }).transform(({ standingPercent, ...rest }) => ({ ...rest, standingRate: standingPercent }))
 
+/** Days and deposit of a public sale — 公売. */
+const publicSaleTable = z.strictObject({ noticeDays: wholeCell, estimateNoticeDays: wholeCell, decisionDays: wholeCell, latestDecisionDays: wholeCell, paymentDays: wholeCell, depositPercent: wholeCell })
+
 /** Months after which a suspended duty ends, and after which a suspension is looked at again — 滞納処分の停止. */
 const suspensionTable = z.strictObject({ endsAfterMonths: wholeCell, reviewMonths: wholeCell })
 
@@ -135,6 +138,7 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   prescriptionWarningDays: daysValue(),
   livingPart: tableValue(livingPart),
   distributionDays: daysValue(),
+  publicSale: tableValue(publicSaleTable),
   suspension: tableValue(suspensionTable),
 }, { context: 'collection' })
 

@@ -304,6 +304,20 @@ describe('the screens and letters', () => {
     for (const words of ['時効の近い期', '続いている差押え', 'ほかの職員が決裁します', '遠山　渚']) expect(desk).toContain(words)
   })
 
+  it('seized things are offered from the page: what is refused stays typed, and what is offered is offered no second time', async () => {
+    const { partyId, chargeIds } = await seizable(towns.a, ['2026-05-31', 50_000])
+    const path = `collection/enforcement/${partyId}`
+    const seizedPage = await press(path, { _act: 'seize', chargeId: chargeIds[0]!, kind: 'movables', items: '小型船外機　1台' })
+    const [, seizureId = ''] = /name="_act" value="announce".*?name="seizureId" value="([0-9a-f-]{36})"/s.exec(seizedPage) ?? []
+    const offer = { _act: 'announce', seizureId, lineNo: '1', estimate: '150,000', estimateGround: '買取業者2者の見積り', deposit: '', method: 'bids', auctionOn: 'R8.6.24', auctionTime: '午前10時', place: '市役所1階会議室', decisionOn: '', payBy: '', conditions: '', shortenedReason: '' }
+    const refused = await press(path, offer)
+    expect(refused).toMatch(/<details class="sect" open=""><summary>公売を公告する/)
+    for (const words of ['value="買取業者2者の見積り"', 'href="#f-auctionOn"']) expect(refused).toContain(words)
+    const offered = await press(path, { ...offer, shortenedReason: '保管に費用がかかるため' })
+    for (const words of ['印刷する（PDF）', '公売通知書', '150,000']) expect(offered).toContain(words)
+    expect(offered).not.toContain('<summary>公売を公告する')
+  })
+
   it('a list for the joint body has a row for each claim, and a letter to the debtor shows the address', async () => {
     const list = valueOf(await towns.a.ask(exportTransferList, { on: plainDate('2026-06-24') }))
     expect(list.rows[0]).toContain('債権番号')

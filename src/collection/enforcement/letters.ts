@@ -11,6 +11,7 @@ import { debtParts, type DebtPart, partWords } from '../rules/debt-part.ts'
 import * as ledger from '../store.ts'
 import * as distributions from './distribution-store.ts'
 import { wordsOf } from './distributions.ts'
+import { lockSale } from './sale-store.ts'
 import * as seizures from './seizure-store.ts'
 import * as suspensions from './suspension-store.ts'
 import { groundWords, lineWords, propertyWords } from './words.ts'
@@ -23,11 +24,11 @@ export const debtorLetter = defineTemplate({ name: 'collection.enforcement-lette
 export const thirdPartyLetter = defineTemplate({ name: 'collection.third-party-letter', version: 2, title: '滞納処分の通知（第三者）', pages: 'any', source })
 
 /** Letters by what they say, with the record each rests on. */
-export const letterKinds = ['seizure-record', 'claim-seizure-notice', 'seizure-release', 'claim-release-notice', 'delivery-request', 'suspension-notice', 'suspension-cancelled', 'distribution-sheet', 'property-inquiry'] as const
+export const letterKinds = ['seizure-record', 'claim-seizure-notice', 'seizure-release', 'claim-release-notice', 'delivery-request', 'suspension-notice', 'suspension-cancelled', 'distribution-sheet', 'property-inquiry', 'sale-letter', 'sale-decision-letter'] as const
 export type LetterKind = (typeof letterKinds)[number]
 
 /** Those that leave for somebody else than the debtor. */
-export const thirdPartyKinds: ReadonlySet<LetterKind> = new Set(['claim-seizure-notice', 'claim-release-notice', 'delivery-request', 'property-inquiry'])
+export const thirdPartyKinds: ReadonlySet<LetterKind> = new Set(['claim-seizure-notice', 'claim-release-notice', 'delivery-request', 'property-inquiry', 'sale-decision-letter'])
 
 export function templateOf(kind: LetterKind): PaperTemplate {
   return thirdPartyKinds.has(kind) ? thirdPartyLetter : debtorLetter
@@ -44,7 +45,7 @@ export interface LetterContent {
   readonly table: readonly (readonly string[])[]
   readonly remark: string
   /** Third party or authority; null where it goes to the debtor. */
-  readonly to: { readonly name: string; readonly address: string | null } | null
+  readonly to: { readonly name: string; readonly address: string | null; readonly isPerson?: boolean } | null
 }
 
 /** The fee of a demand has a column where one is owed. */
@@ -60,6 +61,7 @@ export async function contentOf(tx: Tx, kind: LetterKind, id: string): Promise<L
     case 'suspension-notice': case 'suspension-cancelled': return await suspensionContent(tx, kind, id)
     case 'distribution-sheet': return await distributionContent(tx, id)
     case 'property-inquiry': return await inquiryContent(tx, id)
+    case 'sale-letter': case 'sale-decision-letter': return await saleContent(tx, kind, id)
   }
 }
 
@@ -79,7 +81,7 @@ async function seizureContent(tx: Tx, kind: 'seizure-record' | 'claim-seizure-no
   const items = row ? await seizures.listSeizureItems(tx, [id]) : []
   const isRelease = kind === 'seizure-release' || kind === 'claim-release-notice'
   const isToThird = kind === 'claim-seizure-notice' || kind === 'claim-release-notice'
-  const shown = items.filter((item) => (item.lifted_on !== null) === isRelease)
+  const shown = items.filter((item) => (item.lifted_on !== null) === isRelease && (!isRelease || item.sold_on === null))
   if (!row || shown.length === 0 || (isToThird && row.debtor_name === null)) return undefined
   const titles = { 'seizure-record': '差押調書（謄本）', 'claim-seizure-notice': '債権差押通知書', 'seizure-release': '差押解除通知書', 'claim-release-notice': '差押債権解除通知書' }
   const preambles = {
@@ -149,6 +151,24 @@ async function inquiryContent(tx: Tx, id: string): Promise<LetterContent | undef
   }
 }
 
+/** To the debtor of a sale that is announced, and to whoever buys. */
+async function saleContent(tx: Tx, kind: 'sale-letter' | 'sale-decision-letter', id: string): Promise<LetterContent | undefined> {
+  const sale = await lockSale(tx, id)
+  const isDecision = kind === 'sale-decision-letter'
+  if (!sale || (isDecision ? sale.decided_on === null || (sale.ended_on !== null && sale.ending !== 'sold') : sale.ended_on !== null)) return undefined
+  const things = (await seizures.listSeizureItems(tx, [sale.seizure_id])).filter((item) => sale.line_nos.includes(item.line_no))
+  const day = (date: typeof sale.auction_on): string => printDate(date)
+  return {
+    partyId: sale.party_id, title: isDecision ? '売却決定通知書' : '公売通知書', number: sale.sale_no, heads: [], table: [], to: isDecision ? { name: sale.bidder_name!, address: sale.bidder_address, isPerson: true } : null,
+    preamble: isDecision ? '次の財産について、あなたに売却することを決定しましたので、国税徴収法第118条の規定により通知します。' : '差し押さえた次の財産を公売しますので、国税徴収法第96条の規定により通知します。',
+    rows: [
+      ...things.map((item) => ({ label: propertyWords[sale.kind], value: item.description })), { label: isDecision ? '売却価額' : '見積価額', value: yenText(isDecision ? sale.price! : sale.estimate) },
+      ...(isDecision ? [] : [{ label: '公売の日時・場所', value: `${day(sale.auction_on)}　${sale.auction_time}　${sale.place}` }]), { label: '売却決定の日', value: day(isDecision ? sale.decided_on! : sale.decision_on) }, { label: '代金の納付の期限', value: day(sale.pay_by) },
+    ],
+    remark: isDecision ? '期限までに代金の全額を納めないときは、売却決定を取り消します。財産は、代金の全額を納めた時に取得します（国税徴収法115条・116条）。' : `公売の前に完納されたときは、公売を中止します。${reviewWords(tx)}`,
+  }
+}
+
 const rowsOnNext = 34
 
 /** Rows of the table that fit below the facts and above the remark, in millimetres of the form. */
@@ -167,7 +187,7 @@ export async function letterData(tx: Tx, content: LetterContent, isHidden: (part
   if (!found) return undefined
   const party = content.to === null && isHidden(found) ? { ...found, postalCode: null, address: '', delivery: null } : found
   const own = envelopeOf(party, tx.office)
-  const place = content.to === null ? { postal: postalText(own.postalCode), lines: own.lines, name: `${own.name}　様` } : { postal: '', lines: content.to.address === null ? [] : [content.to.address], name: `${content.to.name}　御中` }
+  const place = content.to === null ? { postal: postalText(own.postalCode), lines: own.lines, name: `${own.name}　様` } : { postal: '', lines: content.to.address === null ? [] : [content.to.address], name: `${content.to.name}　${content.to.isPerson ? '様' : '御中'}` }
   const debtor = content.to === null ? [] : [{ label: '滞納者', value: party.name }, { label: '滞納者の住所', value: wholeAddress(party, tx.office) }]
   const rows = [...debtor, ...content.rows]
   const { office } = tx

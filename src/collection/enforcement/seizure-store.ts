@@ -11,7 +11,7 @@ export interface SeizureRow {
   seizure_id: string; seizure_no: string; party_id: string; kind: PropertyKind; debtor_name: string | null; debtor_address: string | null; seized_on: PlainDate; served_on: PlainDate | null
   salary: (SalaryFacts & SeizableSalary) | null; ended_on: PlainDate | null; ending: 'lifted' | 'annulled' | 'satisfied' | null; reason: string | null
 }
-export interface SeizureItemRow { seizure_id: string; line_no: number; description: string; amount: Yen | null; lifted_on: PlainDate | null }
+export interface SeizureItemRow { seizure_id: string; line_no: number; description: string; amount: Yen | null; lifted_on: PlainDate | null; sold_on: PlainDate | null }
 export interface ClaimSumRow { charge_id: string; tax: Yen; late: Yen; fee: Yen }
 
 const columns = sql.raw('s.seizure_id, s.seizure_no, s.party_id, s.kind, s.debtor_name, s.debtor_address, s.seized_on, s.served_on, s.salary, s.ended_on, s.ending, s.reason')
@@ -54,7 +54,7 @@ export async function listLivingSeizures(tx: Tx, limit: number): Promise<Seizure
 
 export async function listSeizureItems(tx: Tx, seizureIds: readonly string[]): Promise<SeizureItemRow[]> {
   if (seizureIds.length === 0) return []
-  return await tx.db.many(sql`select seizure_id, line_no, description, amount, lifted_on from collection.seizure_item where tenant_id = ${tx.tenant} and seizure_id = ${anyOf(seizureIds)} order by seizure_id, line_no`)
+  return await tx.db.many(sql`select seizure_id, line_no, description, amount, lifted_on, sold_on from collection.seizure_item where tenant_id = ${tx.tenant} and seizure_id = ${anyOf(seizureIds)} order by seizure_id, line_no`)
 }
 
 export async function listSeizureClaims(tx: Tx, seizureIds: readonly string[]): Promise<(ClaimSumRow & { seizure_id: string })[]> {

@@ -49,7 +49,7 @@ export function Seizures({ found, state }: Props) {
   return (
     <Table caption="差押え" isCaptionHidden density="tight" rows={found.seizures} rowState={(row) => (row.endedOn ? 'quiet' : undefined)} columns={[
       { key: 'no', head: '番号', isRowHead: true, isUnbroken: true, cell: (row) => row.seizureNo },
-      { key: 'what', head: '財産', cell: (row) => <>{propertyWords[row.kind as keyof typeof propertyWords]}{row.debtorName ? `　${row.debtorName}` : ''}<br /><span class="sub">{row.items.map((item) => `${item.description}${item.amount === null ? '' : ` ${yenText(item.amount)}`}${item.liftedOn ? `（${shortDate(item.liftedOn)} 解除）` : ''}`).join('、')}{row.seizable === null ? '' : `　差押可能額 ${yenText(row.seizable)}`}</span></> },
+      { key: 'what', head: '財産', cell: (row) => <>{propertyWords[row.kind as keyof typeof propertyWords]}{row.debtorName ? `　${row.debtorName}` : ''}<br /><span class="sub">{row.items.map((item) => `${item.description}${item.amount === null ? '' : ` ${yenText(item.amount)}`}${item.liftedOn ? `（${shortDate(item.liftedOn)} 解除）` : ''}${item.soldOn ? `（${shortDate(item.soldOn)} 売却）` : ''}`).join('、')}{row.seizable === null ? '' : `　差押可能額 ${yenText(row.seizable)}`}</span></> },
       { key: 'for', head: '差押えに係る期', cell: (row) => row.claims.map((claim) => `${claim.what} ${amountText(claim.tax)}`).join('、') },
       { key: 'on', head: '差押え・送達', isUnbroken: true, cell: (row) => <>{shortDate(row.seizedOn)}<br />{row.servedOn ? shortDate(row.servedOn) : <span class="sub">送達の記録なし</span>}</> },
       { key: 'act', head: '扱い', cell: (row) => (row.endedOn ? <>{shortDate(row.endedOn)} {endingWords[row.ending ?? '']} <LetterButtons recordId={row.seizureId} state={state} letters={row.debtorName ? [['seizure-release', '解除通知書'], ['claim-release-notice', '第三債務者へ']] : [['seizure-release', '解除通知書']]} /></> : <SeizureActs row={row} state={state} />) },
@@ -65,7 +65,7 @@ function SeizureActs({ row, state }: { row: EnforcementCase['seizures'][number];
       {row.servedOn === null ? <FoldForm title="送達" {...served}><SmallText of={served} name="servedOn" label="送達の日" width={6} placeholder="きょう" /> <button class="btn xs" type="submit">記録する</button></FoldForm> : null}
       <FoldForm title="取立て" {...money}><SmallText of={money} name="amount" label="額" width={7} isNumber /> <SmallText of={money} name="receivedOn" label="日" width={6} placeholder="きょう" /> <button class="btn xs" type="submit">受け入れる</button></FoldForm>
       <FoldForm title="解除" {...lift}>
-        {row.items.filter((item) => item.liftedOn === null).map((item) => <label><input type="checkbox" name="lineNo" value={String(item.lineNo)} /> {item.description}</label>)}
+        {row.items.filter((item) => item.liftedOn === null && item.soldOn === null).map((item) => <label><input type="checkbox" name="lineNo" value={String(item.lineNo)} /> {item.description}</label>)}
         <label>種類 <select class="in-s" name="ending"><option value="lifted">解除</option><option value="satisfied">完納により解除</option><option value="annulled">取消し（不適法）</option></select></label>{' '}
         <SmallText of={lift} name="reason" label="理由" width={9} maxLength={300} /> <button class="btn xs" type="submit">選んだ財産（なければ全部）を解除する</button>
       </FoldForm>

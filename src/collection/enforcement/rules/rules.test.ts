@@ -8,6 +8,7 @@ import type { ClaimEvent, ClaimEventKind } from '../model.ts'
 import { type Claimant, distribute } from './distribution.ts'
 import { isGoneOn, prescription, type Prescription } from './prescription.ts'
 import { seizableSalary } from './salary.ts'
+import { decisionDays, type SaleFault, saleFault, type SaleTerms } from './sale.ts'
 
 const law = collectionLawOn(plainDate('2026-06-15'))
 const due = plainDate('2021-06-30')
@@ -96,6 +97,32 @@ describe('what of a salary may be seized', () => {
 
   it('the share for the debtor’s standing is at most twice the living part', () => {
     expect([salary(1_150_000).standing, salary(1_150_001).standing, salary(3_000_000).standing]).toEqual([200_000, 200_000, 200_000])
+  })
+})
+
+describe('the days of a public sale', () => {
+  const terms = (over: Partial<Record<keyof SaleTerms, unknown>> = {}): SaleTerms => ({ kind: 'real-estate', announcedOn: plainDate('2026-06-15'), isShortened: false, auctionOn: plainDate('2026-06-26'), decisionOn: plainDate('2026-07-03'), payBy: plainDate('2026-07-03'), estimate: yen(1_000_001), deposit: null, ...over } as SaleTerms)
+  const movables = { kind: 'movables', decisionOn: plainDate('2026-06-26'), payBy: plainDate('2026-06-26') }
+  test.each<[string, Partial<Record<keyof SaleTerms, unknown>>, SaleFault | null]>([
+    ['公告の日と公売の日の間に、まる10日ある', {}, null],
+    ['間が9日しかない', { auctionOn: plainDate('2026-06-25'), decisionOn: plainDate('2026-07-02'), payBy: plainDate('2026-07-02') }, 'auction-day'],
+    ['動産は、短縮すればその日に売れる', { ...movables, isShortened: true, auctionOn: plainDate('2026-06-15'), decisionOn: plainDate('2026-06-15'), payBy: plainDate('2026-06-15') }, null],
+    ['不動産は、短縮しても見積価額の公告から3日は空ける', { isShortened: true, auctionOn: plainDate('2026-06-18'), decisionOn: plainDate('2026-06-25'), payBy: plainDate('2026-06-25') }, 'auction-day'],
+    ['4日目なら売れる', { isShortened: true, auctionOn: plainDate('2026-06-19'), decisionOn: plainDate('2026-06-26'), payBy: plainDate('2026-06-26') }, null],
+    ['不動産の売却決定は、公売の日を入れて7日を経過した日から', { decisionOn: plainDate('2026-07-02'), payBy: plainDate('2026-07-02') }, 'decision-day'],
+    ['21日を経過した日まで', { decisionOn: plainDate('2026-07-17'), payBy: plainDate('2026-07-17') }, null],
+    ['その次の日は遅い', { decisionOn: plainDate('2026-07-18'), payBy: plainDate('2026-07-18') }, 'decision-day'],
+    ['動産の売却決定は公売の日', movables, null],
+    ['動産の売却決定が次の日', { ...movables, decisionOn: plainDate('2026-06-27'), payBy: plainDate('2026-06-27') }, 'decision-day'],
+    ['代金の期限は30日まで延ばせる', { payBy: plainDate('2026-08-02') }, null],
+    ['31日は延ばせない', { payBy: plainDate('2026-08-03') }, 'payment-day'],
+    ['期限が売却決定より前', { payBy: plainDate('2026-07-02') }, 'payment-day'],
+    ['保証金は見積価額の10％から', { deposit: yen(100_000) }, 'deposit-small'],
+    ['1円上なら足りる', { deposit: yen(100_001) }, null],
+  ])('%s', (_title, over, fault) => expect(saleFault(terms(over), law.publicSale)).toBe(fault))
+
+  it('before 2021 land was decided on when seven days had passed, on no other day', () => {
+    expect(decisionDays(terms(), collectionLawOn(plainDate('2020-12-31')).publicSale)).toEqual(['2026-07-03', '2026-07-03'])
   })
 })
 
