@@ -28,8 +28,8 @@ export async function openItemsOf(tx: Tx, partyId: string, on: PlainDate): Promi
   const items: OpenItem[] = []
   for (const { balance, accrued } of await linesOfAccount(tx, partyId, on)) {
     if (!accrued.charge.ok) return accrued.charge
-    const item = { chargeId: balance.chargeId, due: balance.dueOn, tax: notBelowZero(balance.balance), late: accrued.open ?? zeroYen }
-    if (item.tax > zeroYen || item.late > zeroYen) items.push(item)
+    const item = { chargeId: balance.chargeId, due: balance.dueOn, tax: notBelowZero(balance.balance), late: accrued.open ?? zeroYen, fee: notBelowZero(balance.feeBalance) }
+    if (item.tax > zeroYen || item.late > zeroYen || item.fee > zeroYen) items.push(item)
   }
   return accept(items)
 }

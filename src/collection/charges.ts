@@ -110,6 +110,9 @@ export interface ChargeBalance {
   /** Delinquency charge charged so far, and what of it is unpaid. */
   readonly lateCharged: Yen
   readonly lateBalance: Yen
+  /** Fees of demands that stand, and what of them is unpaid — 督促手数料. */
+  readonly feeCharged: Yen
+  readonly feeBalance: Yen
   /** 不納欠損 of the tax: neither paid nor owed. */
   readonly writtenOff: Yen
 }
@@ -118,7 +121,7 @@ export function balanceOf(row: store.BalanceRow): ChargeBalance {
   return {
     chargeId: row.charge_id, levyCode: row.levy_code, sourceId: row.source_id, instalment: row.instalment, fiscalYear: fiscalYear(row.fiscal_year), partyId: row.party_id,
     subjectId: row.subject_id, noticeNo: row.notice_no, dueOn: row.due_on, charged: row.charged, paid: row.paid, preliminary: row.preliminary, balance: row.balance,
-    overpaid: row.overpaid, lateCharged: row.late_charged, lateBalance: row.late_balance, writtenOff: row.written_off,
+    overpaid: row.overpaid, lateCharged: row.late_charged, lateBalance: row.late_balance, feeCharged: row.fee_charged, feeBalance: row.fee_balance, writtenOff: row.written_off,
   }
 }
 

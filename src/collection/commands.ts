@@ -11,6 +11,7 @@ import { openItemsOf } from './account.ts'
 import { findLastSheet } from './books/store.ts'
 import { takeIn } from './channels/intake.ts'
 import { readAnyOfStores } from './channels/profiles.ts'
+import { collectionLawOn } from './law.ts'
 import * as paymentStore from './payment-store.ts'
 import { postByHand, postCounterPayment } from './payments.ts'
 import { issueReceipt } from './receipts/issue.ts'
@@ -18,11 +19,12 @@ import { findAnyReceipt, findUnreceipted, listReceiptsOfPayments } from './recei
 import { refuse } from './refusals.ts'
 import { isReopened } from './reports/month-commands.ts'
 import { allocate, owedOn } from './rules/allocation.ts'
+import { debtParts } from './rules/debt-part.ts'
 import { paymentState } from './rules/reconcile.ts'
 import { findSlipsForExample } from './slip-store.ts'
 import * as store from './store.ts'
 
-const zAllocation = z.object({ chargeId: z.string(), kind: z.enum(['tax', 'late']), amount: z.number() })
+const zAllocation = z.object({ chargeId: z.string(), kind: z.enum(debtParts), amount: z.number() })
 
 const counterPayment = z.object({
   partyId: zId,
@@ -43,7 +45,7 @@ const zReceived = z.object({ paymentId: z.string(), allocations: z.array(zAlloca
 /** Takes money at the counter — 窓口の収納. */
 export const acceptPayment = command({
   name: 'collection.accept-payment', title: '窓口で納付を受ける', permission: 'collection.write', keepOutcome: 'for-ever',
-  description: 'Takes cash and spreads it: what the payer names first, then by due date; all taxes before any delinquency charge. Where it is asked for, a numbered receipt is drawn in the same transaction.',
+  description: 'Takes cash and spreads it: what the payer names first, then by due date; all taxes before any delinquency charge, the fees of demands where the town puts them. Where it is asked for, a numbered receipt is drawn in the same transaction.',
   input: counterPayment, output: zReceived,
   async run(tx, input): Promise<Decision<z.output<typeof zReceived>>> {
     const party = await findParty(tx, input.partyId)
@@ -57,7 +59,7 @@ export const acceptPayment = command({
     if (input.expectedOwed !== null && owedOn(all.value) !== input.expectedOwed) return refuse('changed-meanwhile')
     const items = input.onlyNamed ? all.value.filter((item) => input.named.includes(item.chargeId)) : all.value
     if (input.named.some((id) => !all.value.some((item) => item.chargeId === id))) return refuse('nothing-owed', { field: '/named' })
-    const { allocations, rest } = allocate(input.amount, items, input.named)
+    const { allocations, rest } = allocate(input.amount, items, { named: input.named, order: collectionLawOn(input.paidOn, tx.office.ordinanceOn(input.paidOn)).partOrder })
     if (rest > zeroYen) return refuse('amount-above-owed', { owed: amountText(owedOn(items)), field: '/amount' })
     const paymentId = await postCounterPayment(tx, { partyId: input.partyId, amount: input.amount, paidOn: input.paidOn, allocations })
     const receipt = input.printsReceipt ? await issueReceipt(tx, { paymentId, party, paidOn: input.paidOn, taken: allocations }) : null

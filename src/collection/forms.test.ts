@@ -16,9 +16,9 @@ const built = buildElQr({
 const elQr = built.ok ? built.text : ''
 const paper: SlipPaper = {
   town: '汐見市', levyTitle: '軽自動車税', levyShortTitle: '軽自動車税', issuer: '汐見市長　見本　太郎', issuedOn: '令和8年5月1日', isPractice: false, postal: '〒999-0001', addressLines: ['遠浦県汐見市灯台町一丁目2番3号'], envelopeName: '遠山　渚', payer: '遠山　渚',
-  period: '令和8年度 第1期', number: '0300-0000-0000-0450', usableUntil: '令和8年6月30日', taxText: '61,000円', lateText: '0円', amountText: '61,000円', words: '下の納付書で納めてください。', storeWords: 'コンビニでは、使用期限を過ぎると納められません。', noBarsReason: '',
+  period: '令和8年度 第1期', number: '0300-0000-0000-0450', usableUntil: '令和8年6月30日', taxText: '61,000円', lateText: '0円', feeText: '', amountText: '61,000円', words: '下の納付書で納めてください。', storeWords: 'コンビニでは、使用期限を過ぎると納められません。', noBarsReason: '',
   inquiry: 'お問い合わせ', bars: gs1Bars(bars), ocr: ['0'.repeat(39), '0'.repeat(44)], elQr: { svg: qrCode(elQr, elQrSymbol.errorCorrection).svg, number: elNumberText(elQr) },
-  lines: [{ period: '令和8年度 第1期（令和8年6月30日）', tax: '61,000円', late: '0円', sum: '61,000円' }], marks: null,
+  lines: [{ period: '令和8年度 第1期（令和8年6月30日）', tax: '61,000円', late: '0円', fee: '0円', sum: '61,000円' }], marks: null,
 }
 const pdf = render(massSlipTemplate, paper, { fonts: loadFonts([]) }).then((drawn) => {
   if (!drawn.drawn) throw new Error(drawn.reason)

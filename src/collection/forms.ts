@@ -13,6 +13,7 @@ import type { ChargeBalance } from './charges.ts'
 import { elNumberOf, elQrSymbol, readElQr } from './formats/elqr.ts'
 import { collectionLawOn } from './law.ts'
 import { getLevy } from './levies.ts'
+import { debtParts, type DebtPart } from './rules/debt-part.ts'
 import { slipKeyText } from './slip-number.ts'
 import type { IssuedSlip } from './slips.ts'
 
@@ -31,12 +32,12 @@ export const slipSheetSource = `#import "/forms.typ": *\n${slipPartsSource}\n${t
 
 /** Slips by themselves, one A4 sheet each — 納付書. */
 export const paymentSlipTemplate = defineTemplate({
-  name: 'collection.payment-slip', version: 4, title: '納付書', pages: 'any', source: `${slipSheetSource}\n#let draw(item) = for slip in item.slips { slip-sheet(slip) }\n`,
+  name: 'collection.payment-slip', version: 5, title: '納付書', pages: 'any', source: `${slipSheetSource}\n#let draw(item) = for slip in item.slips { slip-sheet(slip) }\n`,
 })
 
 /** The same sheet for mass print: one slip an item, with marks for sorting and inserting. */
 export const massSlipTemplate = defineTemplate({
-  name: 'collection.payment-slip-mass', version: 4, title: '納付書', pages: 1, source: `${slipSheetSource}\n#let draw(item) = slip-sheet(item)\n`,
+  name: 'collection.payment-slip-mass', version: 5, title: '納付書', pages: 1, source: `${slipSheetSource}\n#let draw(item) = slip-sheet(item)\n`,
 })
 
 /** Instalments that fit above the fold. */
@@ -60,6 +61,8 @@ export type SlipPaper = {
   readonly usableUntil: string
   readonly taxText: string
   readonly lateText: string
+  /** Fee of the demand; empty where none is asked for. */
+  readonly feeText: string
   readonly amountText: string
   readonly words: string
   readonly storeWords: string
@@ -73,7 +76,7 @@ export type SlipPaper = {
   /** For mass print: the number the operator sorts by and the dashes the inserting machine reads. */
   readonly marks: SheetMarks | null
 }
-type SlipPaperLine = { readonly period: string; readonly tax: string; readonly late: string; readonly sum: string }
+type SlipPaperLine = { readonly period: string; readonly tax: string; readonly late: string; readonly fee: string; readonly sum: string }
 
 /** What the form draws of a slip and its payer — 納付書の印字. */
 export function slipPaper(tx: Tx, slip: IssuedSlip, payer: Party): SlipPaper {
@@ -88,7 +91,7 @@ export function slipPaper(tx: Tx, slip: IssuedSlip, payer: Party): SlipPaper {
     town: office.name, levyTitle: levy.title, levyShortTitle: levy.shortTitle, issuer: `${office.certifier.title}　${office.certifier.name}`, issuedOn: printDate(tx.today), isPractice: office.environment === 'practice',
     postal: postalText(envelope.postalCode), addressLines: envelope.lines, envelopeName: envelope.name,
     payer: payer.name, period, number: slipKeyText(slip.slipKey), usableUntil: printDate(slip.usableUntil),
-    taxText: yenText(slip.tax), lateText: yenText(slip.late), amountText: yenText(slip.amount),
+    taxText: yenText(slip.tax), lateText: yenText(slip.late), feeText: slip.fee > 0 ? yenText(slip.fee) : '', amountText: yenText(slip.amount),
     words: wordsOf(slip), storeWords: slip.code === null ? '' : 'コンビニでは、使用期限を過ぎると納められません。', noBarsReason: noBarsReason(slip, law.barcodeLimit),
     inquiry: law.slipCodes.inquiry ?? `お問い合わせ　${office.name}　電話 ${office.phone}`,
     bars: slip.code === null ? null : gs1Bars(slip.code), ocr: slip.ocr, elQr: slip.elQr === null ? null : elQrPaper(slip.elQr), lines: slip.charges.map((charge) => lineOf(slip, charge)), marks: null,
@@ -117,8 +120,8 @@ export function instalmentText(instalment: number): string {
 }
 
 function lineOf(slip: IssuedSlip, charge: ChargeBalance): SlipPaperLine {
-  const of = (kind: 'tax' | 'late'): Yen => sumOf(slip.lines.filter((line) => line.chargeId === charge.chargeId && line.kind === kind).map((line) => line.amount))
-  return { period: `${periodText(charge)}（${printDate(charge.dueOn)}）`, tax: yenText(of('tax')), late: yenText(of('late')), sum: yenText(of('tax') + of('late')) }
+  const of = (kind: DebtPart): Yen => sumOf(slip.lines.filter((line) => line.chargeId === charge.chargeId && line.kind === kind).map((line) => line.amount))
+  return { period: `${periodText(charge)}（${printDate(charge.dueOn)}）`, tax: yenText(of('tax')), late: yenText(of('late')), fee: yenText(of('fee')), sum: yenText(sumOf(debtParts.map(of))) }
 }
 
 function wordsOf(slip: IssuedSlip): string {
@@ -134,6 +137,6 @@ function noBarsReason(slip: IssuedSlip, limit: Yen): string {
 
 /** Texts that must stand on the finished sheet. */
 export function textsOn(paper: SlipPaper): readonly string[] {
-  return [paper.payer, paper.envelopeName, ...paper.addressLines, paper.number, paper.amountText, paper.usableUntil, ...(paper.bars?.readable ?? []), ...(paper.elQr ? [paper.elQr.number] : [])]
+  return [paper.payer, paper.envelopeName, ...paper.addressLines, paper.number, paper.amountText, paper.usableUntil, ...(paper.feeText === '' ? [] : [paper.feeText]), ...(paper.bars?.readable ?? []), ...(paper.elQr ? [paper.elQr.number] : [])]
 }
 

@@ -3,6 +3,7 @@ import { dateOf, findPlainDate, type PlainDate, yearOf } from '../kernel/plain-d
 import type { Rate } from '../kernel/yen.ts'
 import { countValue, daysValue, lawFolder, percentCell, rateValue, tableValue, whereInForce, wholeCell, yenCell, yenValue } from '../legislation/index.ts'
 import type { OrdinanceValues } from '../platform/command/tx.ts'
+import { debtParts } from './rules/debt-part.ts'
 
 /** Cuts and floors of the delinquency charge and the refund interest — 端数. */
 const chargeRounding = z.strictObject({ baseFloor: yenCell, baseUnit: wholeCell, amountFloor: yenCell, amountUnit: wholeCell, daysInYear: wholeCell })
@@ -54,6 +55,9 @@ const debitBank = z.strictObject({
 /** A bank that takes the town's files: direct debits, and transfers to others — 口座振替の取りまとめ先. */
 export type DebitBank = z.infer<typeof debitBank>
 
+/** Every part once, the tax before its delinquency charge — 充てる順. */
+const partOrder = z.array(z.enum(debtParts)).length(debtParts.length).refine((order) => new Set(order).size === debtParts.length, { error: 'each part once' }).refine((order) => order.indexOf('tax') < order.indexOf('late'), { error: 'the tax before its delinquency charge' })
+
 /** Reasons for which a certificate costs nothing — 手数料の免除. */
 const certificateExemptions = z.array(z.strictObject({ code: z.string(), title: z.string(), requester: z.string().nullable() }))
 
@@ -65,7 +69,7 @@ const channelFees = z.record(z.string(), yenCell)
 const budgetItem = z.strictObject({ chapter: z.string().min(1), section: z.string().min(1), item: z.string().min(1) })
 
 /** Where the revenue of each levy stands in the budget — 歳入の科目. */
-const budgetItems = z.strictObject({ chapter: z.string().min(1), levies: z.record(z.string(), budgetItem), late: budgetItem })
+const budgetItems = z.strictObject({ chapter: z.string().min(1), levies: z.record(z.string(), budgetItem), late: budgetItem, fee: budgetItem.optional() })
 export type BudgetItem = z.infer<typeof budgetItem>
 
 const closedDaysTable = z.array(z.string().transform((text, context) => {
@@ -94,6 +98,9 @@ const prescriptionTable = z.strictObject({ usual: prescriptionRow, levies: z.rec
 
 const livingPart = z.strictObject({ livingYen: yenCell, relativeYen: yenCell, standingPercent: percentCell, standingLimit: wholeCell }).transform(({ standingPercent, ...rest }) => ({ ...rest, standingRate: standingPercent }))
 
+/** Days and deposit of a public sale — 公売. */
+const publicSaleTable = z.strictObject({ noticeDays: wholeCell, estimateNoticeDays: wholeCell, decisionDays: wholeCell, latestDecisionDays: wholeCell, paymentDays: wholeCell, depositPercent: wholeCell })
+
 /** Months after which a suspended duty ends, and after which a suspension is looked at again — 滞納処分の停止. */
 const suspensionTable = z.strictObject({ endsAfterMonths: wholeCell, reviewMonths: wholeCell })
 
@@ -109,6 +116,8 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   reliefGrounds: tableValue(z.array(reliefGround)),
   chargeRounding: tableValue(chargeRounding),
   partCut: tableValue(partCut),
+  demandFee: yenValue(),
+  partOrder: tableValue(partOrder),
   demandDays: daysValue(),
   seizureDays: daysValue(),
   publicNoticeDays: daysValue(),
@@ -129,6 +138,7 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   prescriptionWarningDays: daysValue(),
   livingPart: tableValue(livingPart),
   distributionDays: daysValue(),
+  publicSale: tableValue(publicSaleTable),
   suspension: tableValue(suspensionTable),
 }, { context: 'collection' })
 

@@ -6,7 +6,9 @@ import { newId } from '../platform/crypto/index.ts'
 import { closeBook, openBook } from './book.ts'
 import { groupBy } from './group.ts'
 import * as payments from './payment-store.ts'
+import { collectionLawOn } from './law.ts'
 import type { Allocation } from './rules/allocation.ts'
+import { receivableOf } from './rules/debt-part.ts'
 import { type Notice, type PaymentFacts, postNotice, type Posted, type PostingState, type SlipFacts } from './rules/posting.ts'
 import type { NoticeKind, PaymentException } from './rules/reconcile.ts'
 import { listChargesNamed, noticeKeyOf, targetIn } from './channels/target.ts'
@@ -48,11 +50,12 @@ async function noticesOf(tx: Tx, lines: readonly payments.LineRow[]): Promise<Li
   const read = lines.map((line) => ({ line, target: targetIn(line.code) }))
   const known = await slips.listSlipFacts(tx, [...new Set(read.flatMap(({ target }) => (target.by === 'slip' ? target.slipKey : [])))])
   const named = await listChargesNamed(tx, read.flatMap(({ target }) => (target.by === 'notice' ? target.notice : [])))
+  const order = collectionLawOn(tx.today, tx.office.ordinanceOn(tx.today)).partOrder
   return read.map(({ line, target }) => {
     if (line.kind in byHandExceptions) return { line, notice: null }
     const ofNotice = target.by === 'notice' ? named.get(noticeKeyOf(target.notice)) : undefined
     const debts = target.by === 'slip' ? known.get(target.slipKey) : ofNotice
-    const slip = debts !== undefined && (target.by === 'notice' || takesParts(line.channel)) ? fitted(debts, line.amount) : (debts ?? null)
+    const slip = debts !== undefined && (target.by === 'notice' || takesParts(line.channel)) ? fitted(debts, line.amount, order) : (debts ?? null)
     return { line, notice: { paymentKey: line.payment_key, kind: line.kind as NoticeKind, amount: line.amount, paidOn: line.paid_on, isCodeValid: target.by !== 'broken', slip } }
   })
 }
@@ -123,7 +126,7 @@ export async function postCounterPayment(tx: Tx, payment: { partyId: string; amo
   const book = await openBook(tx, chargeIds)
   const entry = { effectiveOn: payment.paidOn, paymentId }
   book.enter({ ...entry, kind: 'late-charge' }, lateLines(payment.allocations, (chargeId) => book.balancesOf(chargeId).late).map((line) => ({ debit: 'late-receivable', credit: 'late-revenue', ...line, partyId })))
-  book.enter({ ...entry, kind: 'receipt' }, payment.allocations.map(({ chargeId, kind, amount }) => ({ debit: 'cash', credit: kind === 'tax' ? 'receivable' : 'late-receivable', amount, chargeId, partyId })))
+  book.enter({ ...entry, kind: 'receipt' }, payment.allocations.map(({ chargeId, kind, amount }) => ({ debit: 'cash', credit: receivableOf[kind], amount, chargeId, partyId })))
   book.settle(chargeIds)
   await payments.insertPayments(tx, [{ paymentId, channel: 'counter', paymentKey: `counter|${paymentId}`, slipId: null, partyId, amount: payment.amount, paidOn: payment.paidOn, paidAt: null }])
   await payments.insertNotices(tx, [{ paymentId, kind: 'confirmed', fundsOn: payment.paidOn, fileId: null, lineNo: null, reason: null }])

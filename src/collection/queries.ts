@@ -29,7 +29,7 @@ const zLine = z.object({
   chargeId: z.string(), levyCode: z.string(), levyTitle: z.string(), fiscalYear: z.number(), instalment: z.number(), period: z.string(), dueOn: z.string(), noticeNo: z.string().nullable(),
   charged: z.number(), paid: z.number(), preliminary: z.number(), balance: z.number(), overpaid: z.number(),
   /** Delinquency charge still to pay on that day; null where its rate is not published. */
-  late: z.number().nullable(), lateRaw: z.number().nullable(), lateParts: z.array(zPart), demandBy: z.string().nullable(),
+  late: z.number().nullable(), fee: z.number(), lateRaw: z.number().nullable(), lateParts: z.array(zPart), demandBy: z.string().nullable(),
 })
 export type AccountLineValue = z.infer<typeof zLine>
 
@@ -37,7 +37,7 @@ const zReceipt = z.object({ receiptId: z.string(), receiptNo: z.string(), docume
 
 const zAccount = z.object({
   payer: zPayer, on: z.string(), lines: z.array(zLine),
-  owed: z.object({ tax: z.number(), late: z.number(), total: z.number(), notYetDue: z.number() }),
+  owed: z.object({ tax: z.number(), late: z.number(), fee: z.number(), total: z.number(), notYetDue: z.number() }),
   overpaid: z.number(),
   payments: z.array(z.object({ paymentId: z.string(), channel: z.string(), state: z.string(), amount: z.number(), paidOn: z.string(), receipt: zReceipt.nullable() })),
   /** Money of the town whose debt is not known; first what is as much as an instalment that is open here. */
@@ -79,9 +79,10 @@ async function accountOf(tx: Tx, payer: Omit<Party, 'partyId'> & { readonly part
   const sumOfLines = (list: readonly AccountLineValue[], pick: (line: AccountLineValue) => number): number => list.reduce((total, line) => total + pick(line), 0)
   const tax = sumOfLines(due, (line) => line.balance)
   const late = sumOfLines(lines, (line) => line.late ?? 0)
+  const fee = sumOfLines(lines, (line) => line.fee)
   return {
     payer: payerOf(payer), on, lines,
-    owed: { tax, late, total: tax + late, notYetDue: sumOfLines(lines, (line) => line.balance) - tax },
+    owed: { tax, late, fee, total: tax + late + fee, notYetDue: sumOfLines(lines, (line) => line.balance) - tax },
     overpaid: sumOfLines(lines, (line) => line.overpaid),
     payments: partyId === null ? [] : await paymentsOf(tx, partyId),
     suspense: partyId === null ? [] : await suspenseFor(tx, lines),
@@ -112,7 +113,7 @@ function lineOf(tx: Tx, { balance, accrued }: AccountLine, on: PlainDate): Accou
   return {
     chargeId: balance.chargeId, levyCode: balance.levyCode, levyTitle: levyTitle(balance.levyCode), fiscalYear: balance.fiscalYear, instalment: balance.instalment, period: periodText(balance),
     dueOn: balance.dueOn, noticeNo: balance.noticeNo, charged: balance.charged, paid: balance.paid, preliminary: balance.preliminary, balance: balance.balance, overpaid: balance.overpaid,
-    late: accrued.open, lateRaw: charge?.raw ?? null, demandBy: demand.issueBy !== null && demand.issueBy >= on ? demand.issueBy : null,
+    late: accrued.open, fee: Math.max(0, balance.feeBalance), lateRaw: charge?.raw ?? null, demandBy: demand.issueBy !== null && demand.issueBy >= on ? demand.issueBy : null,
     lateParts: (charge?.parts ?? []).map((part) => ({ from: part.from, to: part.to, days: part.days, base: part.base, percent: percentText(part.rate), yen: part.yen })),
   }
 }

@@ -11,6 +11,7 @@ import { findLevy } from './levies.ts'
 import { listPayments } from './payment-store.ts'
 import { payerOf, zPayer } from './queries.ts'
 import { refuse } from './refusals.ts'
+import { debtParts } from './rules/debt-part.ts'
 import { paymentState } from './rules/reconcile.ts'
 import { elQrAsIssued, ocrOf } from './slips.ts'
 import * as slipStore from './slip-store.ts'
@@ -19,7 +20,7 @@ import * as store from './store.ts'
 const zSlip = z.object({
   slipId: z.string(), slipKey: z.string(), confirmation: z.string(), payer: zPayer, levyTitle: z.string(), amount: z.number(), usableUntil: z.string(), reissue: z.number(), issuedAt: z.string(),
   code: z.string().nullable(), ocr: z.array(z.string()), elNumber: z.string().nullable(), documentId: z.string().nullable(),
-  lines: z.array(z.object({ chargeId: z.string(), period: z.string(), kind: z.enum(['tax', 'late']), amount: z.number(), stillOpen: z.number() })),
+  lines: z.array(z.object({ chargeId: z.string(), period: z.string(), kind: z.enum(debtParts), amount: z.number(), stillOpen: z.number() })),
   payments: z.array(z.object({ paymentId: z.string(), channel: z.string(), state: z.string(), amount: z.number(), paidOn: z.string() })),
   citizenPage: zCitizenPage,
 })
@@ -47,7 +48,7 @@ export const showSlip = query<{ slipId: string }, SlipValue>({
         documentId: (await slipStore.findSlipDocument(tx, slipId)) ?? null,
         lines: lines.flatMap((line) => {
           const balance = balances.get(line.charge_id)
-          return balance ? [{ chargeId: line.charge_id, period: periodText({ fiscalYear: fiscalYear(balance.fiscal_year), instalment: balance.instalment }), kind: line.kind, amount: line.amount, stillOpen: line.kind === 'tax' ? balance.balance : balance.late_balance }] : []
+          return balance ? [{ chargeId: line.charge_id, period: periodText({ fiscalYear: fiscalYear(balance.fiscal_year), instalment: balance.instalment }), kind: line.kind, amount: line.amount, stillOpen: { tax: balance.balance, late: balance.late_balance, fee: balance.fee_balance }[line.kind] }] : []
         }),
         payments: (await listPayments(tx, { keys: [], slipIds: [slipId] })).map((row) => ({ paymentId: row.payment_id, channel: row.channel, state: paymentState(new Set(row.notices)), amount: row.amount, paidOn: row.paid_on })),
         citizenPage: await citizenPageOf(tx, slip.party_id),

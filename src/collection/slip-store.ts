@@ -3,6 +3,7 @@ import type { Yen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { anyOf, sql } from '../platform/db/db.ts'
 import { groupBy } from './group.ts'
+import type { DebtPart } from './rules/debt-part.ts'
 import type { SlipFacts } from './rules/posting.ts'
 
 /** A slip as issued — 納付書. */
@@ -14,7 +15,7 @@ export interface SlipRow {
 export interface NewSlip {
   readonly slipId: string; readonly slipKey: string; readonly reissue: number; readonly replacesSlipId: string | null; readonly partyId: string; readonly levyCode: string
   readonly amount: Yen; readonly usableUntil: PlainDate; readonly code: string | null; readonly confirmation: string
-  readonly lines: readonly { readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: Yen }[]
+  readonly lines: readonly { readonly chargeId: string; readonly kind: DebtPart; readonly amount: Yen }[]
 }
 
 export async function insertSlips(tx: Tx, slips: readonly NewSlip[]): Promise<void> {
@@ -35,7 +36,7 @@ export async function insertSlips(tx: Tx, slips: readonly NewSlip[]): Promise<vo
 
 /** Slips by their keys, with their lines, for posting. */
 export async function listSlipFacts(tx: Tx, slipKeys: readonly string[]): Promise<ReadonlyMap<string, SlipFacts>> {
-  const rows = await tx.db.many<{ slip_key: string; slip_id: string; party_id: string; amount: Yen; charge_id: string; kind: 'tax' | 'late'; line_amount: Yen }>(sql`
+  const rows = await tx.db.many<{ slip_key: string; slip_id: string; party_id: string; amount: Yen; charge_id: string; kind: DebtPart; line_amount: Yen }>(sql`
     select s.slip_key, s.slip_id, s.party_id, s.amount, l.charge_id, l.kind, l.amount as line_amount
     from collection.payment_slip s
     join collection.slip_line l on l.tenant_id = ${tx.tenant} and l.slip_id = s.slip_id
@@ -60,7 +61,7 @@ export async function listSlipsOfParty(tx: Tx, partyId: string): Promise<SlipRow
     from collection.payment_slip where tenant_id = ${tx.tenant} and party_id = ${partyId} order by issued_at desc, slip_key desc limit 50`)
 }
 
-export interface SlipLineRow { slip_id: string; line_no: number; charge_id: string; kind: 'tax' | 'late'; amount: Yen }
+export interface SlipLineRow { slip_id: string; line_no: number; charge_id: string; kind: DebtPart; amount: Yen }
 
 export async function listSlipLines(tx: Tx, slipIds: readonly string[]): Promise<SlipLineRow[]> {
   return await tx.db.many(sql`

@@ -2,7 +2,7 @@ import { assert } from '../kernel/assert.ts'
 import { accept, type Outcome } from '../kernel/outcome.ts'
 import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import { zeroPadded } from '../kernel/text.ts'
-import { minYen, sumOf, type Yen, zeroYen } from '../kernel/yen.ts'
+import { minYen, notBelowZero, sum, sumOf, type Yen, zeroYen } from '../kernel/yen.ts'
 import { townDay } from '../platform/clock/index.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
@@ -13,6 +13,7 @@ import { buildElQr } from './formats/elqr.ts'
 import { groupBy } from './group.ts'
 import { type CollectionLaw, collectionLawOn } from './law.ts'
 import { getLevy } from './levies.ts'
+import type { DebtPart } from './rules/debt-part.ts'
 import { ocrLines } from './rules/ocr-line.ts'
 import { buildPaymentCode, codeDate } from './rules/payment-code.ts'
 import { freeFieldOf, slipKeyOf } from './slip-number.ts'
@@ -26,7 +27,9 @@ export interface SlipRequest {
   readonly usableUntil: PlainDate
   readonly replaces?: { readonly slipId: string; readonly reissue: number }
   /** Only so much of them: one instalment of a plan. Never more than what is open on its last day. */
-  readonly parts?: readonly { readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: Yen }[]
+  readonly parts?: readonly { readonly chargeId: string; readonly kind: DebtPart; readonly amount: Yen }[]
+  /** Fee of the demand with which the slip goes out: it is charged with the demand, to the first instalment. */
+  readonly demandFee?: Yen
 }
 
 /** A slip as it was issued — 納付書. */
@@ -39,6 +42,7 @@ export interface IssuedSlip {
   readonly levyCode: string
   readonly tax: Yen
   readonly late: Yen
+  readonly fee: Yen
   readonly amount: Yen
   readonly usableUntil: PlainDate
   /** 44 digits of the bars; null where stores may not take the slip. */
@@ -49,7 +53,7 @@ export interface IssuedSlip {
   readonly ocr: readonly [string, string]
   /** 255 digits of the eL-QR; null where the town prints none on this levy, or no such code can say what the slip is for. */
   readonly elQr: string | null
-  readonly lines: readonly { readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: Yen }[]
+  readonly lines: readonly { readonly chargeId: string; readonly kind: DebtPart; readonly amount: Yen }[]
   readonly charges: readonly ChargeBalance[]
 }
 
@@ -97,9 +101,10 @@ function draftOf(request: SlipRequest, balances: ReadonlyMap<string, ChargeBalan
   })
   const [first] = charges
   assert(first !== undefined && charges.every((charge) => charge.partyId === first.partyId && charge.levyCode === first.levyCode), 'a slip is for one addressee and one levy')
-  const lines = charges.flatMap((charge) => [
+  const lines = charges.flatMap((charge, index) => [
     { chargeId: charge.chargeId, kind: 'tax' as const, amount: charge.balance },
     { chargeId: charge.chargeId, kind: 'late' as const, amount: accrued.get(charge.chargeId)?.open ?? zeroYen },
+    { chargeId: charge.chargeId, kind: 'fee' as const, amount: sum(notBelowZero(charge.feeBalance), index === 0 ? request.demandFee ?? zeroYen : zeroYen) },
   ]).map((line) => (request.parts === undefined ? line : { ...line, amount: minYen(line.amount, partOf(request.parts, line)) })).filter((line) => line.amount > zeroYen)
   return lines.length === 0 ? null : { ...request, lines, charges, partyId: first.partyId, levyCode: first.levyCode }
 }
@@ -112,10 +117,10 @@ function issue(tx: Tx, draft: Draft, { serial, law }: { serial: number; law: Col
   const slipKey = slipKeyOf(getLevy(draft.levyCode).number, serial)
   const reissue = draft.replaces?.reissue ?? 0
   const amount = sumOf(draft.lines.map((line) => line.amount))
-  const of = (kind: 'tax' | 'late'): Yen => sumOf(draft.lines.filter((line) => line.kind === kind).map((line) => line.amount))
+  const of = (kind: DebtPart): Yen => sumOf(draft.lines.filter((line) => line.kind === kind).map((line) => line.amount))
   const confirmation = confirmationOf(tx, slipKey)
   return {
-    slipId: newId(), slipKey, reissue, partyId: draft.partyId, levyCode: draft.levyCode, tax: of('tax'), late: of('late'), amount, usableUntil: draft.usableUntil,
+    slipId: newId(), slipKey, reissue, partyId: draft.partyId, levyCode: draft.levyCode, tax: of('tax'), late: of('late'), fee: of('fee'), amount, usableUntil: draft.usableUntil,
     code: draft.usableUntil < tx.today ? null : codeOf(tx, { slipKey, reissue, amount, usableUntil: draft.usableUntil }, law), confirmation,
     ocr: ocrOf(tx, { slipKey, amount, levyCode: draft.levyCode, confirmation }, law),
     elQr: elQrOf(tx, { slipKey, amount, levyCode: draft.levyCode, confirmation, usableUntil: draft.usableUntil, issuedOn: tx.today, charges: draft.charges }, law), lines: draft.lines, charges: draft.charges,
@@ -130,10 +135,10 @@ export async function listIssuedSlips(tx: Tx, slipIds: readonly string[]): Promi
   const law = collectionLawOn(tx.today, tx.office.ordinanceOn(tx.today))
   return rows.map((row) => {
     const own = lines.get(row.slip_id) ?? []
-    const of = (kind: 'tax' | 'late'): Yen => sumOf(own.filter((line) => line.kind === kind).map((line) => line.amount))
+    const of = (kind: DebtPart): Yen => sumOf(own.filter((line) => line.kind === kind).map((line) => line.amount))
     const charges = [...new Set(own.map((line) => line.charge_id))].flatMap((id) => balances.get(id) ?? [])
     return {
-      slipId: row.slip_id, slipKey: row.slip_key, reissue: row.reissue, partyId: row.party_id, levyCode: row.levy_code, tax: of('tax'), late: of('late'), amount: row.amount, usableUntil: row.usable_until, code: row.code,
+      slipId: row.slip_id, slipKey: row.slip_key, reissue: row.reissue, partyId: row.party_id, levyCode: row.levy_code, tax: of('tax'), late: of('late'), fee: of('fee'), amount: row.amount, usableUntil: row.usable_until, code: row.code,
       confirmation: row.confirmation, ocr: ocrOf(tx, { slipKey: row.slip_key, amount: row.amount, levyCode: row.levy_code, confirmation: row.confirmation }, law), elQr: elQrAsIssued(tx, row, charges),
       lines: own.map((line) => ({ chargeId: line.charge_id, kind: line.kind, amount: line.amount })), charges,
     }

@@ -43,7 +43,7 @@ export async function listCharges(tx: Tx, chargeIds: readonly string[]): Promise
 
 /** A charge with its sums — 調定と残り. */
 export interface BalanceRow extends Omit<ChargeRow, 'recorded_at'> {
-  charged: Yen; balance: Yen; paid: Yen; preliminary: Yen; overpaid: Yen; late_charged: Yen; late_balance: Yen; written_off: Yen
+  charged: Yen; balance: Yen; paid: Yen; preliminary: Yen; overpaid: Yen; late_charged: Yen; late_balance: Yen; written_off: Yen; fee_charged: Yen; fee_balance: Yen
 }
 
 export async function listBalancesOfParty(tx: Tx, partyId: string): Promise<BalanceRow[]> {

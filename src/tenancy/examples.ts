@@ -29,6 +29,7 @@ const sampleValues: Readonly<Record<'992011' | '993018', readonly SampleValue[]>
     { concept: 'tax-individual.certificate-fee', from: '2000-04-01', value: 300, published: '2000-03-24', because: feeOrdinance, note: null },
     { concept: 'collection.tax-certificate-fee', from: '2000-04-01', value: 300, published: '2000-03-24', because: feeOrdinance, note: null },
     { concept: 'collection.channel-fees', from: '2004-04-01', value: { store: 60, 'direct-debit': 10 }, published: '2004-03-24', because: { law: 'local-autonomy-act', article: '243-2' }, note: '研修用の値' },
+    { concept: 'collection.demand-fee', from: '2000-04-01', value: 100, published: '2000-03-24', because: taxOrdinance('21'), note: null },
     { concept: 'tax-individual.taxpayer-page-address', from: '2026-04-01', value: { address: 'https://shiomi.example' }, published: '2026-03-24', because: { law: 'local-tax-act', article: '319-2' }, note: '研修用の番地' },
     { concept: 'tax-light-vehicle.due-day', from: 2020, value: { month: 5, day: 'end' }, published: '2019-12-20', because: taxOrdinance('83'), note: null },
   ],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { raiseCharges } from '../../src/collection/charges.ts'
 import { accruedOn } from '../../src/collection/accrual.ts'
 import { listBalancesOfParty } from '../../src/collection/index.ts'
+import { feesExpected } from '../../src/collection/late/demand-fees.ts'
 import { debtLetter, letterPaper, proofSlip, type Tone } from '../../src/collection/late/letters.ts'
 import { inSlips } from '../../src/collection/late/letter-facts.ts'
 import type { LetterKind } from '../../src/collection/late/model.ts'
@@ -46,8 +47,10 @@ function letterMaker(kind: LetterKind, tone: Tone): Maker {
     const usableUntil = plainDate('2026-12-04')
     const paper = await wanted.town.tx(async (tx) => {
       const charges = await listBalancesOfParty(tx, partyId)
+      // The longest asks for the fee of the demand as well.
+      const fee = yen(wanted.family === 'longest' ? 100 : 0)
       return letterPaper(tx, {
-        kind, tone, party, letterNo: '00000123', issuedOn: plainDate('2026-11-24'), usableUntil, charges, late: await accruedOn(tx, charges, usableUntil), slips: inSlips(charges).slice(0, 1).map((same) => proofSlip(same, usableUntil)), place: { piece: 123, pieces: 1_234 },
+        kind, tone, party, letterNo: '00000123', issuedOn: plainDate('2026-11-24'), usableUntil, charges, late: await accruedOn(tx, charges, usableUntil), fees: feesExpected(charges, fee), slips: inSlips(charges).slice(0, 1).map((same) => proofSlip(same, usableUntil, fee)), place: { piece: 123, pieces: 1_234 },
       })
     })
     return await drawn(debtLetter, paper)
@@ -91,7 +94,7 @@ async function receiptPaper(wanted: Wanted): Promise<Made> {
   const isLong = wanted.family === 'longest'
   return await drawn(receiptTemplate, await wanted.town.tx(async (tx) => {
     const charges = await listBalancesOfParty(tx, partyId)
-    const taken = charges.flatMap((charge) => [{ chargeId: charge.chargeId, kind: 'tax' as const, amount: charge.charged }, { chargeId: charge.chargeId, kind: 'late' as const, amount: yen(isLong ? 12_345_600 : 1_800) }])
+    const taken = charges.flatMap((charge) => [{ chargeId: charge.chargeId, kind: 'tax' as const, amount: charge.charged }, { chargeId: charge.chargeId, kind: 'late' as const, amount: yen(isLong ? 12_345_600 : 1_800) }, ...(isLong ? [{ chargeId: charge.chargeId, kind: 'fee' as const, amount: yen(100) }] : [])])
     return receiptData(tx, { receiptNo: 'R8-000123', party: { ...party, number: '0000000183' }, paidOn: tx.today, charges, taken, takenBy: '試験　花子', copyNo: isLong ? 2 : null })
   }))
 }

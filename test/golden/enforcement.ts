@@ -3,11 +3,13 @@ import { raiseCharges } from '../../src/collection/charges.ts'
 import { recordClaimEvent } from '../../src/collection/enforcement/event-commands.ts'
 import { issueEnforcementLetter } from '../../src/collection/enforcement/letter-commands.ts'
 import type { LetterKind } from '../../src/collection/enforcement/letters.ts'
+import { saleNotice, saleNoticeData } from '../../src/collection/enforcement/sales.ts'
 import { seizeProperty } from '../../src/collection/enforcement/seizure-commands.ts'
 import { fiscalYear, plainDate } from '../../src/kernel/plain-date.ts'
 import { yen } from '../../src/kernel/yen.ts'
 import { ensurePartiesForResidents } from '../../src/party/index.ts'
 import { findIssued } from '../../src/platform/document/index.ts'
+import { render } from '../../src/platform/document/typeset/typst.ts'
 import { codesOf, valueOf } from '../support/town.ts'
 import { enter, type Family } from './households.ts'
 import type { Maker, Made, Wanted } from './makers.ts'
@@ -43,4 +45,21 @@ function letter(kind: LetterKind): Maker {
   }
 }
 
-export const enforcementMakers: Readonly<Record<string, Maker>> = { 'collection.enforcement-letter': letter('seizure-record'), 'collection.third-party-letter': letter('claim-seizure-notice') }
+/** A plot, or for the longest everything with as many words as the fields take; no name stands on it. */
+async function saleNoticePaper({ towns, town, family }: Wanted): Promise<Made> {
+  towns.clock.set('2026-11-24T01:42:00.000Z')
+  const isLong = family === 'longest'
+  const things: Readonly<Record<Family, readonly string[]>> = {
+    typical: ['汐見市港本町一丁目8番の宅地　120.00平方メートル'], rare: ['葛\u{E0100}城の𠮷田家の石灯籠　1基'], overflow: ['寿限無'.repeat(900)],
+    longest: Array.from({ length: 8 }, (_, index) => `${index + 1}　${'汐見市汐見台二丁目4番地の7に所在する軽量鉄骨造亜鉛メッキ鋼板ぶき2階建の居宅及び附属建物とその敷地のすべて　'.repeat(6).slice(0, 290)}`),
+  }
+  const words = isLong ? '買受けには農地法による許可のほか、関係する法令の定める要件を満たすことを証する書面の提出を要します。'.repeat(6).slice(0, 300) : null
+  const data = await town.tx(async (tx) => saleNoticeData(tx, {
+    saleNo: 'R8-KB-00012', kind: family === 'rare' ? 'movables' : 'real-estate', estimate: yen(isLong ? 1_234_567_890 : 200_000), deposit: isLong ? yen(123_456_789) : null, method: isLong ? 'ascending' : 'bids', auctionOn: plainDate('2026-12-07'), auctionTime: '午前10時', place: isLong ? '汐見市役所本庁舎南館　5階　第一大会議室'.repeat(4).slice(0, 100) : '市役所1階会議室',
+    decisionOn: plainDate('2026-12-14'), payBy: plainDate('2026-12-21'), conditions: words, shortenedReason: isLong ? '保管に費用がかかり、日を追って値が下がるため。'.repeat(8).slice(0, 200) : null,
+  }, things[family].map((description) => ({ description }))))
+  const paper = await render(saleNotice, data)
+  return paper.drawn ? paper.pdf : [`document.${paper.reason}`]
+}
+
+export const enforcementMakers: Readonly<Record<string, Maker>> = { 'collection.sale-notice': saleNoticePaper, 'collection.enforcement-letter': letter('seizure-record'), 'collection.third-party-letter': letter('claim-seizure-notice') }

@@ -43,7 +43,7 @@ async function readBooks({ parts }: Day): Promise<{ readonly yen: number; readon
         select y.tenant_id, y.payment_id, case when exists (select from collection.payment_notice n where n.tenant_id = y.tenant_id and n.payment_id = y.payment_id and n.kind in ('cancelled', 'reversed')) then 0 else y.amount end as live from collection.payment y),
       money as (
         select p.live, coalesce((select sum(o.amount) from collection.posting o where o.tenant_id = p.tenant_id and o.payment_id = p.payment_id and o.account in ('provisional', 'funds-expected', 'cash')), 0) as posted from paid p),
-      owed as (select coalesce(sum(balance + late_balance), 0) as balance, coalesce(sum(charged + late_charged), 0) as charged from collection.pub_balance),
+      owed as (select coalesce(sum(balance + late_balance + fee_balance), 0) as balance, coalesce(sum(charged + late_charged + fee_charged), 0) as charged from collection.pub_balance),
       beside as (select coalesce(-sum(amount), 0) as held from collection.posting where account in ('overpayment', 'unmatched', 'write-off'))
       select (select coalesce(sum(abs(live - posted)), 0) from money)
         + (select abs(owed.balance - (owed.charged - (select coalesce(sum(live), 0) from paid) + beside.held)) from owed, beside) as yen,

@@ -5,6 +5,7 @@ import { printDate } from '../../kernel/wareki.ts'
 import { qrCode } from '../../platform/document/index.ts'
 import { ErrorSummary, KeyValues, Message, openPage, Rows, Table, TextField, type OpenRequest } from '../../platform/screen/index.ts'
 import { elQrSymbol } from '../formats/elqr.ts'
+import { partSuffix } from '../pages/words.ts'
 import { openStatement, type OpenDebt, type Statement, type Way } from './queries.ts'
 
 /** Path of the page below the town's open pages, as a reader of a slip types it. */
@@ -58,7 +59,7 @@ function StatementView({ value, request }: { value: Statement; request: OpenRequ
       <p class="say">{slip.levyTitle}　納付番号 {slip.number}</p>
       <Message kind={words.kind} title={words.title} level={2}>{words.next}</Message>
       <div class="sect">
-        <KeyValues facts={[{ label: '納付書の額', value: <b>{yenText(slip.amount)}</b> }, { label: '使用期限', value: dayText(slip.usableUntil) }, ...slip.periods.map((one) => ({ label: `${one.period}${one.kind === 'late' ? '　延滞金' : ''}`, value: yenText(one.amount) }))]} />
+        <KeyValues facts={[{ label: '納付書の額', value: <b>{yenText(slip.amount)}</b> }, { label: '使用期限', value: dayText(slip.usableUntil) }, ...slip.periods.map((one) => ({ label: `${one.period}${partSuffix(one.kind)}`, value: yenText(one.amount) }))]} />
       </div>
       {slip.payments.length > 0 ? <div class="sect"><Payments value={value} /></div> : null}
       {slip.way ? <div class="sect"><h2>納め方</h2><WayView way={slip.way} label={`${slip.levyTitle}の納付書`} /></div> : null}
@@ -117,6 +118,7 @@ function Others({ value, request }: { value: Statement; request: OpenRequest }) 
         { key: 'what', head: '税目・期', isRowHead: true, cell: (row) => `${row.levyTitle}　${row.period}` },
         { key: 'due', head: '納期限', cell: (row) => (row.isOverdue ? `${dayText(row.dueOn)}（過ぎています）` : dayText(row.dueOn)) },
         { key: 'amount', head: '額（円）', align: 'number', cell: (row) => amountText(row.balance) }, { key: 'late', head: `延滞金（円）`, align: 'number', cell: (row) => (row.late === null ? '計算できません' : amountText(row.late)) },
+        ...(value.others.some((row) => row.fee > 0) ? [{ key: 'fee', head: '督促手数料（円）', align: 'number' as const, cell: (row: OpenDebt) => amountText(row.fee) }] : []),
       ]} />
       {value.others.map((row) => <OtherWay row={row} request={request} />)}
     </>

@@ -15,6 +15,7 @@ import { groupBy } from '../group.ts'
 import { findLevy } from '../levies.ts'
 import { listPayments } from '../payment-store.ts'
 import { refuse } from '../refusals.ts'
+import { debtParts } from '../rules/debt-part.ts'
 import { paymentState } from '../rules/reconcile.ts'
 import { readSlipKey, slipKeyText } from '../slip-number.ts'
 import { elQrAsIssued } from '../slips.ts'
@@ -31,13 +32,13 @@ export const missesOfTownAtMost = 60
 const zWay = z.object({ number: z.string(), confirmation: z.string(), usableUntil: z.string(), amount: z.number(), elQr: z.string().nullable(), elNumber: z.string().nullable() })
 export type Way = z.infer<typeof zWay>
 
-const zOpen = z.object({ chargeId: z.string(), levyTitle: z.string(), period: z.string(), dueOn: z.string(), isOverdue: z.boolean(), balance: z.number(), late: z.number().nullable(), preliminary: z.number(), way: zWay.nullable() })
+const zOpen = z.object({ chargeId: z.string(), levyTitle: z.string(), period: z.string(), dueOn: z.string(), isOverdue: z.boolean(), balance: z.number(), late: z.number().nullable(), fee: z.number(), preliminary: z.number(), way: zWay.nullable() })
 export type OpenDebt = z.infer<typeof zOpen>
 
 const zStatement = z.object({
   partyId: z.string(), residentId: z.string().nullable(), on: z.string(),
   slip: z.object({
-    levyTitle: z.string(), periods: z.array(z.object({ period: z.string(), kind: z.enum(['tax', 'late']), amount: z.number() })), amount: z.number(), usableUntil: z.string(), number: z.string(),
+    levyTitle: z.string(), periods: z.array(z.object({ period: z.string(), kind: z.enum(debtParts), amount: z.number() })), amount: z.number(), usableUntil: z.string(), number: z.string(),
     state: z.enum(['confirmed', 'preliminary', 'paid-otherwise', 'changed', 'expired', 'payable']), way: zWay.nullable(),
     /** Money that came on this slip and was not taken back. */
     payments: z.array(z.object({ paidOn: z.string(), amount: z.number(), isConfirmed: z.boolean() })),
@@ -112,7 +113,7 @@ async function statementOf(tx: Tx, { slipId, partyId }: Opened): Promise<Outcome
     return balance ? [{ line, balance }] : []
   })
   const payments = (await listPayments(tx, { keys: [], slipIds: [slipId] })).map((one) => ({ paidOn: one.paid_on, amount: one.amount, state: paymentState(new Set(one.notices)) }))
-  const state = slipStateOn({ payments: payments.map((one) => one.state), usableUntil: row.usable_until, lines: own.map(({ line, balance }) => ({ kind: line.kind, amount: line.amount, stillOpen: line.kind === 'tax' ? balance.balance : balance.lateBalance })) }, tx.today)
+  const state = slipStateOn({ payments: payments.map((one) => one.state), usableUntil: row.usable_until, lines: own.map(({ line, balance }) => ({ kind: line.kind, amount: line.amount, stillOpen: { tax: balance.balance, late: balance.lateBalance, fee: balance.feeBalance }[line.kind] })) }, tx.today)
   const onSlip = new Set(state === 'payable' || state === 'preliminary' || state === 'confirmed' ? own.map(({ balance }) => balance.chargeId) : [])
   return accept({
     partyId, residentId: party.residentId, on: tx.today,
@@ -135,10 +136,10 @@ function wayOf(tx: Tx, slip: slipStore.SlipRow, charges: readonly ChargeBalance[
 }
 
 async function othersOf(tx: Tx, account: readonly AccountLine[], partyId: string): Promise<OpenDebt[]> {
-  const open = account.filter(({ balance, accrued }) => balance.balance > zeroYen || (accrued.open ?? zeroYen) > zeroYen)
+  const open = account.filter(({ balance, accrued }) => balance.balance > zeroYen || (accrued.open ?? zeroYen) > zeroYen || balance.feeBalance > zeroYen)
   const ways = await waysOf(tx, open.map((line) => line.balance), partyId)
   return open.map(({ balance, accrued }) => ({
-    chargeId: balance.chargeId, levyTitle: titleOf(balance.levyCode), period: periodText(balance), dueOn: balance.dueOn, isOverdue: balance.dueOn < tx.today, balance: notBelowZero(balance.balance), late: accrued.open, preliminary: balance.preliminary,
+    chargeId: balance.chargeId, levyTitle: titleOf(balance.levyCode), period: periodText(balance), dueOn: balance.dueOn, isOverdue: balance.dueOn < tx.today, balance: notBelowZero(balance.balance), late: accrued.open, fee: notBelowZero(balance.feeBalance), preliminary: balance.preliminary,
     way: ways.get(balance.chargeId) ?? null,
   }))
 }
@@ -159,7 +160,7 @@ async function waysOf(tx: Tx, open: readonly ChargeBalance[], partyId: string): 
 
 async function owedOn(tx: Tx, balance: ChargeBalance, on: PlainDate): Promise<Yen | null> {
   const late = on <= balance.dueOn ? zeroYen : ((await accruedOn(tx, [balance], on)).get(balance.chargeId)?.open ?? null)
-  return late === null ? null : sum(notBelowZero(balance.balance), late)
+  return late === null ? null : sum(notBelowZero(balance.balance), late, notBelowZero(balance.feeBalance))
 }
 
 /** How the page of an addressee stands, for staff. */

@@ -23,9 +23,9 @@ export async function listMoneyInHand(tx: Tx): Promise<{ party_id: string; unsha
 /** Shares that are approved and have not been handed over. */
 export async function listToHandOver(tx: Tx): Promise<{ party_id: string; amount: Yen; deliver_on: PlainDate }[]> {
   return await tx.db.many(sql`
-    select d.party_id, sum(l.tax + l.late)::bigint as amount, min(d.deliver_on) as deliver_on
+    select d.party_id, sum(l.tax + l.late + l.fee)::bigint as amount, min(d.deliver_on) as deliver_on
     from collection.distribution_line l join collection.distribution d on d.tenant_id = ${tx.tenant} and d.distribution_id = l.distribution_id
-    where l.tenant_id = ${tx.tenant} and l.handed_on is null and l.kind not in ('own') and l.tax + l.late > 0 and d.approved_at is not null and d.withdrawn_at is null group by d.party_id`)
+    where l.tenant_id = ${tx.tenant} and l.handed_on is null and l.kind not in ('own') and l.tax + l.late + l.fee > 0 and d.approved_at is not null and d.withdrawn_at is null group by d.party_id`)
 }
 
 /** The nearest last day of a right, of those that end by a day. */
@@ -54,6 +54,6 @@ export async function listTransferred(tx: Tx): Promise<{ party_id: string; body:
 export async function listOwed(tx: Tx, partyIds: readonly string[]): Promise<{ party_id: string; owed: Yen }[]> {
   if (partyIds.length === 0) return []
   return await tx.db.many(sql`
-    select b.party_id, sum(greatest(b.balance, 0) + greatest(b.late_balance, 0))::bigint as owed from collection.pub_balance b
+    select b.party_id, sum(greatest(b.balance, 0) + greatest(b.late_balance, 0) + greatest(b.fee_balance, 0))::bigint as owed from collection.pub_balance b
     where b.tenant_id = ${tx.tenant} and b.party_id = ${anyOf(partyIds)} and b.due_on < ${tx.today} group by b.party_id`)
 }

@@ -49,7 +49,7 @@ export async function claimsOfCharges(tx: Tx, chargeIds: readonly string[]): Pro
 /** Derives the last days of the right anew and keeps them for the work list. */
 export async function deriveFor(tx: Tx, claims: readonly Claim[]): Promise<void> {
   await store.keepPrescriptions(tx, claims.map(({ balance, course }) => {
-    const isOpen = balance.balance > zeroYen || balance.lateBalance > zeroYen
+    const isOpen = balance.balance > zeroYen || balance.lateBalance > zeroYen || balance.feeBalance > zeroYen
     return { chargeId: balance.chargeId, completesOn: isOpen ? course.completesOn : null, heldBy: isOpen ? course.heldBy : null }
   }))
 }
@@ -69,8 +69,8 @@ export function isLasting(claim: Claim, kinds: readonly ClaimEvent['kind'][], to
   return claim.events.some((event) => kinds.includes(event.kind) && event.on <= today && (event.until === null || event.until >= today))
 }
 
-/** What a claim stands at: the tax, and its delinquency charge if it were paid today. */
-export interface Standing { readonly claim: Claim; readonly tax: Yen; readonly late: Yen }
+/** What a claim stands at: the tax, its delinquency charge if it were paid today, and the fee of its demand. */
+export interface Standing { readonly claim: Claim; readonly tax: Yen; readonly late: Yen; readonly fee: Yen }
 
 /**
  * Claims of one addressee with what they stand at today — 差押えに係る税.
@@ -85,7 +85,7 @@ export async function standingsOf(tx: Tx, partyId: string, chargeIds: readonly s
   for (const claim of claims) {
     const late = accrued.get(claim.balance.chargeId)
     if (late && !late.charge.ok) return late.charge
-    standings.push({ claim, tax: notBelowZero(claim.balance.balance), late: late?.open ?? zeroYen })
+    standings.push({ claim, tax: notBelowZero(claim.balance.balance), late: late?.open ?? zeroYen, fee: notBelowZero(claim.balance.feeBalance) })
   }
   return accept(standings)
 }
@@ -94,7 +94,7 @@ function claimsFault(tx: Tx, claims: readonly Claim[], { partyId, chargeIds }: {
   const field = '/chargeIds'
   if (claims.length < new Set(chargeIds).size) return refuse('charge-not-found', { field })
   if (claims.some(({ balance }) => balance.partyId !== partyId)) return refuse('other-party', { field })
-  if (claims.some(({ balance }) => balance.balance <= zeroYen && balance.lateBalance <= zeroYen)) return refuse('nothing-owed', { field })
+  if (claims.some(({ balance }) => balance.balance <= zeroYen && balance.lateBalance <= zeroYen && balance.feeBalance <= zeroYen)) return refuse('nothing-owed', { field })
   if (claims.some(({ course }) => course.completesOn !== null && course.completesOn < tx.today)) return refuse('claim-gone', { field })
   return undefined
 }

@@ -46,7 +46,7 @@ export const acceptSeizedMoney = command({
     for (const seizure of seizures.length > 1 ? seizures.slice(0, -1) : seizures) {
       if ((await store.listMoneyOf(tx, { seizureIds: [seizure.seizure_id], requestIds: [] })).length > 0) continue
       const claims = await listSeizureClaims(tx, [seizure.seizure_id])
-      return { seizureId: seizure.seizure_id, requestId: null, amount: sum(yen(1), ...claims.flatMap((claim) => [claim.tax, claim.late])), receivedOn: tx.today }
+      return { seizureId: seizure.seizure_id, requestId: null, amount: sum(yen(1), ...claims.flatMap((claim) => [claim.tax, claim.late, claim.fee])), receivedOn: tx.today }
     }
     const [request] = await listLivingRequests(tx, 1)
     return request ? { seizureId: null, requestId: request.request_id, amount: yen(1), receivedOn: tx.today } : null
@@ -188,12 +188,12 @@ export const confirmHandOver = command({
     const row = await store.lockDistribution(tx, distributionId)
     if (!row || row.approved_at === null || row.withdrawn_at !== null) return refuse('distribution-not-found', { field: '/distributionId' })
     const line = (await store.listLines(tx, [distributionId])).find((one) => one.line_no === lineNo)
-    if (!line || line.kind === 'own' || sum(line.tax, line.late) === zeroYen) return refuse('line-not-found', { field: '/lineNo' })
+    if (!line || line.kind === 'own' || sum(line.tax, line.late, line.fee) === zeroYen) return refuse('line-not-found', { field: '/lineNo' })
     if (line.handed_on !== null) return refuse('line-handed', { field: '/lineNo' })
     if (handedOn > tx.today) return refuse('paid-in-future', { field: '/handedOn' })
     if (handedOn < row.deliver_on) return refuse('hand-over-early', { day: printDate(row.deliver_on), field: '/handedOn' })
     const book = await openBook(tx, [])
-    enterHandOver(book, { partyId: row.party_id, amount: sum(line.tax, line.late), handedOn })
+    enterHandOver(book, { partyId: row.party_id, amount: sum(line.tax, line.late, line.fee), handedOn })
     await closeBook(tx, book)
     await store.markHanded(tx, { distributionId, lineNo }, handedOn)
     return done({ distributionId }, { subjectIds: await subjectsOf(tx, row.party_id) })

@@ -46,12 +46,12 @@ export interface DistributionRow {
 }
 export type LineKind = 'costs' | 'own' | 'requested' | 'secured' | 'surplus'
 export interface LineRow {
-  distribution_id: string; line_no: number; kind: LineKind; creditor: string; charge_id: string | null; ranked_on: PlainDate | null; requested_on: PlainDate | null; claim_tax: Yen; claim_late: Yen; tax: Yen; late: Yen; article: string | null; handed_on: PlainDate | null
+  distribution_id: string; line_no: number; kind: LineKind; creditor: string; charge_id: string | null; ranked_on: PlainDate | null; requested_on: PlainDate | null; claim_tax: Yen; claim_late: Yen; claim_fee: Yen; tax: Yen; late: Yen; fee: Yen; article: string | null; handed_on: PlainDate | null
 }
 
 const columns = sql.raw('d.distribution_id, d.money_id, d.party_id, d.amount, d.surplus, d.sent_on, d.deliver_on, d.proposed_at, d.proposed_by, d.approved_at, d.payment_id, d.entry_ids, d.withdrawn_at, d.reason')
 
-export interface NewLine { readonly kind: LineKind; readonly creditor: string; readonly chargeId: string | null; readonly rankedOn: PlainDate | null; readonly requestedOn: PlainDate | null; readonly claimTax: Yen; readonly claimLate: Yen; readonly tax: Yen; readonly late: Yen; readonly article: string | null }
+export interface NewLine { readonly kind: LineKind; readonly creditor: string; readonly chargeId: string | null; readonly rankedOn: PlainDate | null; readonly requestedOn: PlainDate | null; readonly claimTax: Yen; readonly claimLate: Yen; readonly claimFee: Yen; readonly tax: Yen; readonly late: Yen; readonly fee: Yen; readonly article: string | null }
 
 export async function insertDistribution(tx: Tx, row: { distributionId: string; moneyId: string; partyId: string; amount: Yen; surplus: Yen; sentOn: PlainDate; deliverOn: PlainDate; lines: readonly NewLine[] }): Promise<void> {
   const { lines } = row
@@ -59,10 +59,10 @@ export async function insertDistribution(tx: Tx, row: { distributionId: string; 
     insert into collection.distribution (tenant_id, distribution_id, money_id, party_id, amount, surplus, sent_on, deliver_on, proposed_at, proposed_by)
     values (${tx.tenant}, ${row.distributionId}, ${row.moneyId}, ${row.partyId}, ${row.amount}, ${row.surplus}, ${row.sentOn}, ${row.deliverOn}, ${tx.now}, ${tx.actor.id})`)
   await tx.db.run(sql`
-    insert into collection.distribution_line (tenant_id, distribution_id, line_no, kind, creditor, charge_id, ranked_on, requested_on, claim_tax, claim_late, tax, late, article)
-    select ${tx.tenant}, ${row.distributionId}, l.line_no, l.kind, l.creditor, l.charge_id, l.ranked_on, l.requested_on, l.claim_tax, l.claim_late, l.tax, l.late, l.article
-    from unnest(${lines.map((l) => l.kind)}::text[], ${lines.map((l) => l.creditor)}::text[], ${lines.map((l) => l.chargeId)}::uuid[], ${lines.map((l) => l.rankedOn)}::date[], ${lines.map((l) => l.requestedOn)}::date[], ${lines.map((l) => l.claimTax)}::bigint[], ${lines.map((l) => l.claimLate)}::bigint[],
-      ${lines.map((l) => l.tax)}::bigint[], ${lines.map((l) => l.late)}::bigint[], ${lines.map((l) => l.article)}::text[]) with ordinality as l(kind, creditor, charge_id, ranked_on, requested_on, claim_tax, claim_late, tax, late, article, line_no)`)
+    insert into collection.distribution_line (tenant_id, distribution_id, line_no, kind, creditor, charge_id, ranked_on, requested_on, claim_tax, claim_late, claim_fee, tax, late, fee, article)
+    select ${tx.tenant}, ${row.distributionId}, l.line_no, l.kind, l.creditor, l.charge_id, l.ranked_on, l.requested_on, l.claim_tax, l.claim_late, l.claim_fee, l.tax, l.late, l.fee, l.article
+    from unnest(${lines.map((l) => l.kind)}::text[], ${lines.map((l) => l.creditor)}::text[], ${lines.map((l) => l.chargeId)}::uuid[], ${lines.map((l) => l.rankedOn)}::date[], ${lines.map((l) => l.requestedOn)}::date[], ${lines.map((l) => l.claimTax)}::bigint[], ${lines.map((l) => l.claimLate)}::bigint[], ${lines.map((l) => l.claimFee)}::bigint[],
+      ${lines.map((l) => l.tax)}::bigint[], ${lines.map((l) => l.late)}::bigint[], ${lines.map((l) => l.fee)}::bigint[], ${lines.map((l) => l.article)}::text[]) with ordinality as l(kind, creditor, charge_id, ranked_on, requested_on, claim_tax, claim_late, claim_fee, tax, late, fee, article, line_no)`)
 }
 
 export async function lockDistribution(tx: Tx, distributionId: string): Promise<DistributionRow | undefined> {
@@ -72,7 +72,7 @@ export async function lockDistribution(tx: Tx, distributionId: string): Promise<
 export async function listLines(tx: Tx, distributionIds: readonly string[]): Promise<LineRow[]> {
   if (distributionIds.length === 0) return []
   return await tx.db.many(sql`
-    select distribution_id, line_no, kind, creditor, charge_id, ranked_on, requested_on, claim_tax, claim_late, tax, late, article, handed_on from collection.distribution_line
+    select distribution_id, line_no, kind, creditor, charge_id, ranked_on, requested_on, claim_tax, claim_late, claim_fee, tax, late, fee, article, handed_on from collection.distribution_line
     where tenant_id = ${tx.tenant} and distribution_id = ${anyOf(distributionIds)} order by distribution_id, line_no`)
 }
 
@@ -105,9 +105,9 @@ export async function listUnhanded(tx: Tx): Promise<DistributionRow[]> {
 /** Shares of others and surpluses that were approved and have not been handed over. */
 export async function listDueLines(tx: Tx, limit: number): Promise<(LineRow & { party_id: string; deliver_on: PlainDate })[]> {
   return await tx.db.many(sql`
-    select l.distribution_id, l.line_no, l.kind, l.creditor, l.charge_id, l.ranked_on, l.requested_on, l.claim_tax, l.claim_late, l.tax, l.late, l.article, l.handed_on, d.party_id, d.deliver_on
+    select l.distribution_id, l.line_no, l.kind, l.creditor, l.charge_id, l.ranked_on, l.requested_on, l.claim_tax, l.claim_late, l.claim_fee, l.tax, l.late, l.fee, l.article, l.handed_on, d.party_id, d.deliver_on
     from collection.distribution_line l join collection.distribution d on d.tenant_id = ${tx.tenant} and d.distribution_id = l.distribution_id
-    where l.tenant_id = ${tx.tenant} and l.handed_on is null and l.kind not in ('own') and l.tax + l.late > 0 and d.approved_at is not null and d.withdrawn_at is null
+    where l.tenant_id = ${tx.tenant} and l.handed_on is null and l.kind not in ('own') and l.tax + l.late + l.fee > 0 and d.approved_at is not null and d.withdrawn_at is null
     order by d.deliver_on, l.distribution_id, l.line_no limit ${limit}`)
 }
 

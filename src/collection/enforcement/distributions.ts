@@ -8,12 +8,14 @@ import { accruedOn } from '../accrual.ts'
 import { closeBook, openBook } from '../book.ts'
 import { balanceOf, type ChargeBalance } from '../charges.ts'
 import { periodText } from '../forms.ts'
+import { collectionLawOn } from '../law.ts'
 import { findLevy } from '../levies.ts'
 import { insertNotices, insertPayments } from '../payment-store.ts'
 import { lateLines } from '../payments.ts'
 import { refuse } from '../refusals.ts'
 import { listMovesOfEntry } from '../refund/store.ts'
 import type { Allocation } from '../rules/allocation.ts'
+import { debtParts } from '../rules/debt-part.ts'
 import * as ledger from '../store.ts'
 import type { DistributionRow, LineRow, MoneyRow, NewLine } from './distribution-store.ts'
 import { type Claimant, distribute } from './rules/distribution.ts'
@@ -38,17 +40,17 @@ export async function planDistribution(tx: Tx, money: MoneyRow, others: readonly
   for (const balance of balances) {
     const late = accrued.get(balance.chargeId)
     if (late && !late.charge.ok) return late.charge
-    own.push({ balance, claimant: { id: balance.chargeId, kind: 'own', rankedOn: balance.dueOn, requestedOn: null, principal: notBelowZero(balance.balance), late: late?.open ?? zeroYen } })
+    own.push({ balance, claimant: { id: balance.chargeId, kind: 'own', rankedOn: balance.dueOn, requestedOn: null, principal: notBelowZero(balance.balance), late: late?.open ?? zeroYen, fee: notBelowZero(balance.feeBalance) } })
   }
-  const foreign = others.map((other, index) => ({ other, claimant: { ...other, id: `other-${index}` } satisfies Claimant }))
-  const { lines, surplus } = distribute(money.amount, [...own.map((one) => one.claimant), ...foreign.map((one) => one.claimant)])
+  const foreign = others.map((other, index) => ({ other, claimant: { ...other, fee: zeroYen, id: `other-${index}` } satisfies Claimant }))
+  const { lines, surplus } = distribute(money.amount, [...own.map((one) => one.claimant), ...foreign.map((one) => one.claimant)], collectionLawOn(tx.today, tx.office.ordinanceOn(tx.today)).partOrder)
   const drawn = lines.map((line): NewLine => {
     const mine = own.find((one) => one.claimant.id === line.id)
     const theirs = foreign.find((one) => one.claimant.id === line.id)
     const claimant = (mine ?? theirs)!.claimant
     return {
       kind: claimant.kind, creditor: mine ? wordsOf(mine.balance) : theirs!.other.creditor, chargeId: mine ? mine.balance.chargeId : null, rankedOn: claimant.rankedOn, requestedOn: claimant.requestedOn,
-      claimTax: claimant.principal, claimLate: claimant.late, tax: line.principal, late: line.late, article: citationText(line.article),
+      claimTax: claimant.principal, claimLate: claimant.late, claimFee: claimant.fee, tax: line.principal, late: line.late, fee: line.fee, article: citationText(line.article),
     }
   })
   return accept({ lines: surplus > zeroYen ? [...drawn, surplusLine(surplus)] : drawn, surplus })
@@ -60,7 +62,7 @@ export function wordsOf(balance: Pick<ChargeBalance, 'levyCode' | 'fiscalYear' |
 }
 
 function surplusLine(surplus: Yen): NewLine {
-  return { kind: 'surplus', creditor: '滞納者', chargeId: null, rankedOn: null, requestedOn: null, claimTax: surplus, claimLate: zeroYen, tax: surplus, late: zeroYen, article: '国税徴収法129条3項' }
+  return { kind: 'surplus', creditor: '滞納者', chargeId: null, rankedOn: null, requestedOn: null, claimTax: surplus, claimLate: zeroYen, claimFee: zeroYen, tax: surplus, late: zeroYen, fee: zeroYen, article: '国税徴収法129条3項' }
 }
 
 /** The others of a stored distribution, so that it can be computed again. */
@@ -70,7 +72,7 @@ export function othersOf(lines: readonly LineRow[]): OtherClaim[] {
 
 /** Whether a stored distribution is still what the claims give. */
 export function isSamePlan(lines: readonly LineRow[], plan: PlannedDistribution): boolean {
-  const text = (list: readonly { kind: string; creditor: string; chargeId: string | null; tax: number; late: number }[]): string => list.map((one) => `${one.kind}|${one.chargeId ?? one.creditor}|${one.tax}|${one.late}`).sort().join()
+  const text = (list: readonly { kind: string; creditor: string; chargeId: string | null; tax: number; late: number; fee: number }[]): string => list.map((one) => `${one.kind}|${one.chargeId ?? one.creditor}|${one.tax}|${one.late}|${one.fee}`).sort().join()
   return text(lines.map((line) => ({ ...line, chargeId: line.charge_id }))) === text(plan.lines)
 }
 
@@ -87,7 +89,7 @@ export async function postMoney(tx: Tx, money: { partyId: string; amount: Yen; r
  */
 export async function postDistribution(tx: Tx, row: DistributionRow, { lines, receivedOn }: { lines: readonly LineRow[]; receivedOn: PlainDate }): Promise<{ paymentId: string | null; entryIds: string[] }> {
   const own = lines.filter((line) => line.kind === 'own')
-  const allocations = own.flatMap((line): Allocation[] => [{ chargeId: line.charge_id!, kind: 'tax', amount: line.tax }, { chargeId: line.charge_id!, kind: 'late', amount: line.late }]).filter((one) => one.amount > zeroYen)
+  const allocations = own.flatMap((line) => debtParts.map((part): Allocation => ({ chargeId: line.charge_id!, kind: part, amount: line[part] }))).filter((one) => one.amount > zeroYen)
   const ownTotal = sumOf(allocations.map((one) => one.amount))
   const [partyId, chargeIds] = [row.party_id, own.map((line) => line.charge_id!)]
   const book = await openBook(tx, chargeIds)

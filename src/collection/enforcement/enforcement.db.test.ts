@@ -9,6 +9,7 @@ import { registerOutsider } from '../../party/commands.ts'
 import type { Command } from '../../platform/command/define.ts'
 import { type ChargeBalance, type ChargeDraft, listBalancesOfParty, raiseCharges } from '../charges.ts'
 import { acceptPayment } from '../commands.ts'
+import { chargeFees } from '../late/demand-fees.ts'
 import { declareLevies } from '../levies.ts'
 import { showAccount } from '../queries.ts'
 import { listTrialBalance } from '../store.ts'
@@ -70,10 +71,12 @@ async function seized(town: Town, one: Debtor): Promise<string> {
 describe('a claim of five years ago', () => {
   it('is on the list before it lapses, is written off after it by a second officer, and is neither owed nor paid then', async () => {
     const { partyId, chargeIds: [chargeId = '', other = ''] } = await debtor(towns.a, ['2021-06-30', 40_000], ['2021-05-31', 30_000])
+    // The fee of its demand is gone with the debt.
+    await towns.a.tx((tx) => chargeFees(tx, [{ chargeId: other, partyId, feeBalance: yen(0) }], { asked: new Map([[other, yen(100)]]), issuedOn: tx.today }))
     await towns.a.tx((tx) => derivePrescriptions.run(tx, { after: null }))
     const near = (await towns.a.tx((tx) => listPrescriptionsUntil(tx, plainDate('2026-12-31'), 50))).filter((row) => [chargeId, other].includes(row.charge_id))
     expect(near.map((row) => [row.charge_id, row.completes_on])).toEqual([[other, '2026-05-31'], [chargeId, '2026-06-30']])
-    expect(await casesOf(towns.a, partyId, 'prescription')).toMatchObject([{ completesOn: '2026-05-31', nextOn: '2026-05-31', owed: 70_000, seized: [] }])
+    expect(await casesOf(towns.a, partyId, 'prescription')).toMatchObject([{ completesOn: '2026-05-31', nextOn: '2026-05-31', owed: 70_100, seized: [] }])
     expect([await casesOf(towns.a, partyId, 'seized'), await casesOf(towns.b, partyId)]).toEqual([[], []])
     const propose = (ids: readonly string[]) => towns.a.run(proposeWriteOff, { chargeIds: ids, cause: 'prescription', ground: '督促の記録がない' })
     expect(codesOf(await propose([chargeId]))).toEqual(['collection.not-lapsed'])
@@ -81,11 +84,11 @@ describe('a claim of five years ago', () => {
     expect(codesOf(await propose([other]))).toEqual(['collection.write-off-open'])
     expect(codesOf(await towns.a.run(decideWriteOff, { writeOffId }))).toEqual(['collection.write-off-same-officer'])
     expect(codesOf(await second(towns.b, decideWriteOff, { writeOffId }))).toEqual(['collection.write-off-not-found'])
-    expect(valueOf(await second(towns.a, decideWriteOff, { writeOffId }))).toEqual({ tax: 30_000, late: 0 })
+    expect(valueOf(await second(towns.a, decideWriteOff, { writeOffId }))).toEqual({ tax: 30_000, late: 0, fee: 100 })
     expect(codesOf(await second(towns.a, decideWriteOff, { writeOffId }))).toEqual(['collection.write-off-decided'])
-    expect((await balances(towns.a, partyId)).find((one) => one.chargeId === other)).toMatchObject({ charged: 30_000, paid: 0, balance: 0, writtenOff: 30_000 })
+    expect((await balances(towns.a, partyId)).find((one) => one.chargeId === other)).toMatchObject({ charged: 30_000, paid: 0, balance: 0, feeBalance: 0, writtenOff: 30_000 })
     expect(valueOf(await towns.a.ask(showAccount, { partyId, residentId: null, on: null })).lines.find((line) => line.chargeId === other)).toMatchObject({ paid: 0, balance: 0, late: 0 })
-    expect(await sums(towns.a)).toMatchObject({ 'write-off': 30_000 })
+    expect(await sums(towns.a)).toMatchObject({ 'write-off': 30_100 })
   })
 
   it('lives on by what happened to it, and a wrong record is struck out', async () => {
@@ -299,6 +302,20 @@ describe('the screens and letters', () => {
     expect(await press(path, { _act: 'distribute', moneyId, sentOn: '', 'kind.1': 'secured', 'creditor.1': '見本銀行', 'rankedOn.1': 'R2.4.1', 'requestedOn.1': '', 'principal.1': '10,000', 'late.1': '' })).toContain('見本銀行')
     const desk = await html('collection/enforcement')
     for (const words of ['時効の近い期', '続いている差押え', 'ほかの職員が決裁します', '遠山　渚']) expect(desk).toContain(words)
+  })
+
+  it('seized things are offered from the page: what is refused stays typed, and what is offered is offered no second time', async () => {
+    const { partyId, chargeIds } = await seizable(towns.a, ['2026-05-31', 50_000])
+    const path = `collection/enforcement/${partyId}`
+    const seizedPage = await press(path, { _act: 'seize', chargeId: chargeIds[0]!, kind: 'movables', items: '小型船外機　1台' })
+    const [, seizureId = ''] = /name="_act" value="announce".*?name="seizureId" value="([0-9a-f-]{36})"/s.exec(seizedPage) ?? []
+    const offer = { _act: 'announce', seizureId, lineNo: '1', estimate: '150,000', estimateGround: '買取業者2者の見積り', deposit: '', method: 'bids', auctionOn: 'R8.6.24', auctionTime: '午前10時', place: '市役所1階会議室', decisionOn: '', payBy: '', conditions: '', shortenedReason: '' }
+    const refused = await press(path, offer)
+    expect(refused).toMatch(/<details class="sect" open=""><summary>公売を公告する/)
+    for (const words of ['value="買取業者2者の見積り"', 'href="#f-auctionOn"']) expect(refused).toContain(words)
+    const offered = await press(path, { ...offer, shortenedReason: '保管に費用がかかるため' })
+    for (const words of ['印刷する（PDF）', '公売通知書', '150,000']) expect(offered).toContain(words)
+    expect(offered).not.toContain('<summary>公売を公告する')
   })
 
   it('a list for the joint body has a row for each claim, and a letter to the debtor shows the address', async () => {

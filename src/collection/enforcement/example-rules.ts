@@ -40,13 +40,13 @@ function seizableSalaryExample(example: ExampleInput): Record<string, unknown> {
 
 const distributionFields = z.object({
   proceeds: amount,
-  claims: z.array(z.strictObject({ creditor: text, kind: z.enum(['costs', 'own', 'requested', 'secured']), rankedOn: zDay, requestedOn: zDay.optional(), principal: amount, late: amount.optional() })),
+  claims: z.array(z.strictObject({ creditor: text, kind: z.enum(['costs', 'own', 'requested', 'secured']), rankedOn: zDay, requestedOn: zDay.optional(), principal: amount, late: amount.optional(), fee: amount.optional() })),
 })
 
 function distributionExample(example: ExampleInput): Record<string, unknown> {
-  const { given } = readExample(example, distributionFields)
-  const found = distribute(given.proceeds, given.claims.map((claim) => ({ id: claim.creditor, kind: claim.kind, rankedOn: claim.rankedOn, requestedOn: claim.requestedOn ?? null, principal: claim.principal, late: claim.late ?? yen(0) })))
-  return { order: found.lines.map((line) => line.id), principals: found.lines.map((line) => line.principal), lates: found.lines.map((line) => line.late), distributed: found.distributed, surplus: found.surplus }
+  const { given, ordinance } = readExample(example, distributionFields)
+  const found = distribute(given.proceeds, given.claims.map((claim) => ({ id: claim.creditor, kind: claim.kind, rankedOn: claim.rankedOn, requestedOn: claim.requestedOn ?? null, principal: claim.principal, late: claim.late ?? yen(0), fee: claim.fee ?? yen(0) })), collectionLawOn(example.on ?? usualDay, ordinance).partOrder)
+  return { order: found.lines.map((line) => line.id), principals: found.lines.map((line) => line.principal), lates: found.lines.map((line) => line.late), fees: found.lines.map((line) => line.fee), distributed: found.distributed, surplus: found.surplus }
 }
 
 function suspensionExample(example: ExampleInput): Record<string, unknown> {

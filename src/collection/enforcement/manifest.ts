@@ -13,6 +13,7 @@ import { enforcementCasePage } from './pages/case.tsx'
 import { enforcementDeskPage } from './pages/desk.tsx'
 import { exportTransferList, showEnforcementCase, showEnforcementDesk, caseTransferDownloads } from './queries.ts'
 import { endDeliveryRequest, recordPropertyAnswer, recordPropertyInquiry, requestDelivery } from './request-commands.ts'
+import { acceptSalePrice, announceSale, cancelSale, decideSale, recordSaleResult, recordSaleTransfer } from './sale-commands.ts'
 import { liftSeizure, recordSeizureService, seizeProperty } from './seizure-commands.ts'
 import { cancelSuspension, decideSuspension, proposeSuspension, reviewSuspension, withdrawSuspension } from './suspension-commands.ts'
 import { endCaseTransfer, loadTransferResult, transferCase } from './transfer-commands.ts'
@@ -21,8 +22,8 @@ import { decideWriteOff, proposeWriteOff, withdrawWriteOff } from './write-off-c
 // What disposition of delinquency adds to the manifest of collection.
 
 export const enforcementCommands: readonly Command[] = [
-  recordClaimEvent, withdrawClaimEvent, recordPropertyInquiry, recordPropertyAnswer, seizeProperty, recordSeizureService, requestDelivery, issueEnforcementLetter, acceptSeizedMoney, proposeDistribution, decideDistribution, withdrawDistribution, confirmHandOver, reverseDistribution,
-  proposeSuspension, decideSuspension, withdrawSuspension, reviewSuspension, proposeWriteOff, decideWriteOff, withdrawWriteOff, cancelSuspension, transferCase, loadTransferResult, endCaseTransfer, endDeliveryRequest, liftSeizure,
+  recordClaimEvent, withdrawClaimEvent, recordPropertyInquiry, recordPropertyAnswer, seizeProperty, recordSeizureService, announceSale, recordSaleResult, decideSale, acceptSalePrice, recordSaleTransfer, requestDelivery, issueEnforcementLetter, acceptSeizedMoney, proposeDistribution, decideDistribution, withdrawDistribution, confirmHandOver, reverseDistribution,
+  proposeSuspension, decideSuspension, withdrawSuspension, reviewSuspension, proposeWriteOff, decideWriteOff, withdrawWriteOff, cancelSuspension, transferCase, loadTransferResult, endCaseTransfer, endDeliveryRequest, cancelSale, liftSeizure,
 ]
 
 export const enforcementQueries: readonly Query[] = [showEnforcementDesk, showEnforcementCase, listEnforcementCases, exportTransferList]
@@ -39,7 +40,7 @@ export const enforcementTables: readonly TableDeclaration[] = [
   { name: 'collection.claim_event', kind: 'tenant', large: true }, { name: 'collection.prescription', kind: 'tenant', large: true }, { name: 'collection.write_off', kind: 'tenant', large: true },
   { name: 'collection.suspension', kind: 'tenant', large: true }, { name: 'collection.suspension_claim', kind: 'tenant', large: true }, { name: 'collection.suspension_review', kind: 'tenant' },
   { name: 'collection.seizure', kind: 'tenant', large: true }, { name: 'collection.seizure_item', kind: 'tenant' }, { name: 'collection.seizure_claim', kind: 'tenant', large: true },
-  { name: 'collection.delivery_request', kind: 'tenant' }, { name: 'collection.delivery_request_claim', kind: 'tenant' }, { name: 'collection.seized_money', kind: 'tenant' },
+  { name: 'collection.property_sale', kind: 'tenant' }, { name: 'collection.delivery_request', kind: 'tenant' }, { name: 'collection.delivery_request_claim', kind: 'tenant' }, { name: 'collection.seized_money', kind: 'tenant' },
   { name: 'collection.distribution', kind: 'tenant' }, { name: 'collection.distribution_line', kind: 'tenant' }, { name: 'collection.property_inquiry', kind: 'tenant', large: true },
   { name: 'collection.case_transfer', kind: 'tenant' }, { name: 'collection.case_transfer_claim', kind: 'tenant' }, { name: 'collection.case_transfer_result', kind: 'tenant' },
 ]

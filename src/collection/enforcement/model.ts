@@ -29,6 +29,14 @@ export type PropertyKind = (typeof propertyKinds)[number]
 /** Property that somebody else owes the debtor: a notice to that third party seizes it — 債権. */
 export const owedKinds: ReadonlySet<PropertyKind> = new Set(['deposit', 'salary', 'insurance', 'other-claim'])
 
+/** How property is offered — 公売の方法. */
+export const saleMethods = ['bids', 'ascending'] as const
+export type SaleMethod = (typeof saleMethods)[number]
+
+/** How a sale is over: paid; or without a bid, called off, cancelled since the taxes were paid, since the price was not — 公売の終わり. */
+export const saleEndings = ['sold', 'no-bid', 'called-off', 'paid-up', 'price-unpaid'] as const
+export type SaleEnding = (typeof saleEndings)[number]
+
 /** Why a disposition is suspended: items 1 to 3 of article 15-7(1) — 滞納処分の停止の理由. */
 export const suspensionGrounds = ['no-property', 'hardship', 'whereabouts-unknown'] as const
 export type SuspensionGround = (typeof suspensionGrounds)[number]

@@ -32,7 +32,7 @@ export const requestDelivery = command({
     if (input.kind === 'participating-seizure' && standings.value.some(({ claim }) => demandOf(claim) === null)) return refuse('seizure-undemanded', { field: '/chargeIds' })
     if (standings.value.some(({ claim }) => isLasting(claim, ['suspension'], tx.today))) return refuse('seizure-suspended', { field: '/chargeIds' })
     const [requestId, requestNo] = [newId(), await nextCaseNumber(tx, 'delivery-request')]
-    const claims = standings.value.map(({ claim, tax, late }) => ({ chargeId: claim.balance.chargeId, tax, late }))
+    const claims = standings.value.map(({ claim, tax, late, fee }) => ({ chargeId: claim.balance.chargeId, tax, late, fee }))
     await store.insertRequest(tx, { ...input, requestId, requestNo, claims })
     await deriveAgain(tx, claims.map((claim) => claim.chargeId))
     return done({ requestId, requestNo }, { subjectIds: await subjectsOf(tx, input.partyId) })

@@ -16,6 +16,7 @@ import { owedKinds, propertyKinds } from './model.ts'
 import { nextCaseNumber } from './number.ts'
 import { listForborne } from './ports.ts'
 import { seizableSalary, type SalaryFacts, type SeizableSalary } from './rules/salary.ts'
+import { thingsOf } from './sales.ts'
 import * as store from './seizure-store.ts'
 
 export const zPropertyKind = z.enum(propertyKinds, { error: '財産の種類を選んでください。' })
@@ -35,7 +36,7 @@ const zSeize = z.object({
 export const seizeProperty = command({
   name: 'collection.seize-property', title: '財産を差し押さえる', permission: 'collection-enforcement.issue', keepOutcome: 'for-ever',
   description: 'Seizes property for instalments whose demand was served and stayed unpaid for the days of the law. Instalments in an extension, a plan that is kept or a suspension, paid by preliminary money, or lapsed are refused. Of a salary what the law protects is computed and kept. Letters are issued afterwards.',
-  input: zSeize, output: z.object({ seizureId: z.string(), seizureNo: z.string(), tax: z.number(), late: z.number(), seizable: z.number().nullable() }),
+  input: zSeize, output: z.object({ seizureId: z.string(), seizureNo: z.string(), tax: z.number(), late: z.number(), fee: z.number(), seizable: z.number().nullable() }),
   async run(tx, input) {
     const standings = await standingsOf(tx, input.partyId, input.chargeIds)
     if (!standings.ok) return standings
@@ -44,16 +45,20 @@ export const seizeProperty = command({
     const salary = input.salary === null ? null : salaryOf(tx, input.salary)
     if (salary !== null && salary.seizable === 0) return refuse('salary-protected', { field: '/salary/pay' })
     const [seizureId, seizureNo] = [newId(), await nextCaseNumber(tx, 'seizure')]
-    const claims = standings.value.map(({ claim, tax, late }) => ({ chargeId: claim.balance.chargeId, tax, late }))
+    const claims = standings.value.map(({ claim, tax, late, fee }) => ({ chargeId: claim.balance.chargeId, tax, late, fee }))
     await store.insertSeizure(tx, { ...input, seizureId, seizureNo, claims, salary })
     await deriveAgain(tx, claims.map((claim) => claim.chargeId))
     const sumOf = (pick: (claim: (typeof claims)[number]) => number): number => claims.reduce((total, claim) => total + pick(claim), 0)
-    return done({ seizureId, seizureNo, tax: sumOf((claim) => claim.tax), late: sumOf((claim) => claim.late), seizable: salary?.seizable ?? null }, { subjectIds: await subjectsOf(tx, input.partyId) })
+    return done({ seizureId, seizureNo, tax: sumOf((claim) => claim.tax), late: sumOf((claim) => claim.late), fee: sumOf((claim) => claim.fee), seizable: salary?.seizable ?? null }, { subjectIds: await subjectsOf(tx, input.partyId) })
   },
   async example(tx) {
     const found = await findSeizable(tx, collectionLawOn(tx.today).seizureDays)
     if (!found) return null
-    return { partyId: found.party_id, chargeIds: [found.charge_id], kind: 'deposit' as const, debtorName: '見本銀行　本店', debtorAddress: '遠浦県沖見市一番町1番地', items: [{ description: '普通預金の払戻請求権', amount: null }], salary: null }
+    const claim = { partyId: found.party_id, chargeIds: [found.charge_id], salary: null }
+    // After a deposit something that is sold, and a deposit again.
+    const living = await store.listLivingSeizures(tx, 200)
+    if (living.length > 0 && !living.some((row) => row.kind === 'movables')) return { ...claim, kind: 'movables' as const, debtorName: null, debtorAddress: null, items: [{ description: '生けす用の発電機　1台', amount: null }] }
+    return { ...claim, kind: 'deposit' as const, debtorName: '見本銀行　本店', debtorAddress: '遠浦県沖見市一番町1番地', items: [{ description: '普通預金の払戻請求権', amount: null }] }
   },
 })
 
@@ -114,16 +119,17 @@ export const recordSeizureService = command({
 /** Lifts a seizure, or some things of it — 差押えを解除する. */
 export const liftSeizure = command({
   name: 'collection.lift-seizure', title: '差押えを解除する', permission: 'collection-enforcement.approve',
-  description: 'Lifts a seizure as a whole or by its lines. Where nothing is left of it, it has ended: prescription begins anew on the next day, and where it was taken back as unlawful the right is kept for some months only. A seizure with money that waits for its distribution is refused.',
+  description: 'Lifts a seizure as a whole or by its lines. Where nothing is left of it, it has ended: prescription begins anew on the next day, and where it was taken back as unlawful the right is kept for some months only. A seizure with money that waits for its distribution, and things that are being sold, are refused; what was sold stays sold.',
   input: z.object({ seizureId: zId, lineNos: z.array(z.number().int().min(1)).max(20), ending: z.enum(['lifted', 'annulled', 'satisfied'], { error: '解除の種類を選んでください。' }), reason: zText(300, '理由') }),
   output: z.object({ seizureId: z.string(), isEnded: z.boolean() }),
   async run(tx, { seizureId, lineNos, ending, reason }) {
     const row = await store.lockSeizure(tx, seizureId)
     const fault = livingFault(row)
     if (fault || !row) return fault ?? refuse('seizure-not-found', { field: '/seizureId' })
-    const items = (await store.listSeizureItems(tx, [seizureId])).filter((item) => item.lifted_on === null)
+    const { seized: items, free } = await thingsOf(tx, seizureId)
     const lifted = lineNos.length === 0 ? items.map((item) => item.line_no) : lineNos
     if (lifted.some((lineNo) => !items.some((item) => item.line_no === lineNo))) return refuse('item-not-found', { field: '/lineNos' })
+    if (lifted.some((lineNo) => !free.some((item) => item.line_no === lineNo))) return refuse('sale-open', { field: '/lineNos' })
     const isEnded = items.every((item) => lifted.includes(item.line_no))
     if (isEnded && (await hasUndistributed(tx, seizureId))) return refuse('money-undistributed', { field: '/seizureId' })
     await store.liftItems(tx, seizureId, lifted)
@@ -135,10 +141,16 @@ export const liftSeizure = command({
   },
   async example(tx) {
     const [, ...rest] = await store.listLivingSeizures(tx, 200)
-    for (const row of rest) if (!(await hasUndistributed(tx, row.seizure_id))) return { seizureId: row.seizure_id, lineNos: [], ending: 'lifted' as const, reason: '完納の見込みが立った' }
+    for (const row of rest) if (!(await hasUndistributed(tx, row.seizure_id)) && (await isFree(tx, row.seizure_id))) return { seizureId: row.seizure_id, lineNos: [], ending: 'lifted' as const, reason: '完納の見込みが立った' }
     return null
   },
 })
+
+/** Nothing of it is being sold. */
+async function isFree(tx: Tx, seizureId: string): Promise<boolean> {
+  const { seized, free } = await thingsOf(tx, seizureId)
+  return seized.length === free.length
+}
 
 async function hasUndistributed(tx: Tx, seizureId: string): Promise<boolean> {
   return (await listMoneyOf(tx, { seizureIds: [seizureId], requestIds: [] })).some((money) => money.distribution_id === null)

@@ -11,15 +11,15 @@ export interface SeizureRow {
   seizure_id: string; seizure_no: string; party_id: string; kind: PropertyKind; debtor_name: string | null; debtor_address: string | null; seized_on: PlainDate; served_on: PlainDate | null
   salary: (SalaryFacts & SeizableSalary) | null; ended_on: PlainDate | null; ending: 'lifted' | 'annulled' | 'satisfied' | null; reason: string | null
 }
-export interface SeizureItemRow { seizure_id: string; line_no: number; description: string; amount: Yen | null; lifted_on: PlainDate | null }
-export interface ClaimSumRow { charge_id: string; tax: Yen; late: Yen }
+export interface SeizureItemRow { seizure_id: string; line_no: number; description: string; amount: Yen | null; lifted_on: PlainDate | null; sold_on: PlainDate | null }
+export interface ClaimSumRow { charge_id: string; tax: Yen; late: Yen; fee: Yen }
 
 const columns = sql.raw('s.seizure_id, s.seizure_no, s.party_id, s.kind, s.debtor_name, s.debtor_address, s.seized_on, s.served_on, s.salary, s.ended_on, s.ending, s.reason')
 
 export interface NewSeizure {
   readonly seizureId: string; readonly seizureNo: string; readonly partyId: string; readonly kind: PropertyKind; readonly debtorName: string | null; readonly debtorAddress: string | null; readonly salary: (SalaryFacts & SeizableSalary) | null
   readonly items: readonly { readonly description: string; readonly amount: Yen | null }[]
-  readonly claims: readonly { readonly chargeId: string; readonly tax: Yen; readonly late: Yen }[]
+  readonly claims: readonly { readonly chargeId: string; readonly tax: Yen; readonly late: Yen; readonly fee: Yen }[]
 }
 
 export async function insertSeizure(tx: Tx, row: NewSeizure): Promise<void> {
@@ -30,8 +30,8 @@ export async function insertSeizure(tx: Tx, row: NewSeizure): Promise<void> {
     insert into collection.seizure_item (tenant_id, seizure_id, line_no, description, amount)
     select ${tx.tenant}, ${row.seizureId}, i.line_no, i.description, i.amount from unnest(${row.items.map((i) => i.description)}::text[], ${row.items.map((i) => i.amount)}::bigint[]) with ordinality as i(description, amount, line_no)`)
   await tx.db.run(sql`
-    insert into collection.seizure_claim (tenant_id, seizure_id, charge_id, tax, late)
-    select ${tx.tenant}, ${row.seizureId}, c.charge_id, c.tax, c.late from unnest(${row.claims.map((c) => c.chargeId)}::uuid[], ${row.claims.map((c) => c.tax)}::bigint[], ${row.claims.map((c) => c.late)}::bigint[]) as c(charge_id, tax, late)`)
+    insert into collection.seizure_claim (tenant_id, seizure_id, charge_id, tax, late, fee)
+    select ${tx.tenant}, ${row.seizureId}, c.charge_id, c.tax, c.late, c.fee from unnest(${row.claims.map((c) => c.chargeId)}::uuid[], ${row.claims.map((c) => c.tax)}::bigint[], ${row.claims.map((c) => c.late)}::bigint[], ${row.claims.map((c) => c.fee)}::bigint[]) as c(charge_id, tax, late, fee)`)
 }
 
 export async function lockSeizure(tx: Tx, seizureId: string): Promise<SeizureRow | undefined> {
@@ -54,12 +54,12 @@ export async function listLivingSeizures(tx: Tx, limit: number): Promise<Seizure
 
 export async function listSeizureItems(tx: Tx, seizureIds: readonly string[]): Promise<SeizureItemRow[]> {
   if (seizureIds.length === 0) return []
-  return await tx.db.many(sql`select seizure_id, line_no, description, amount, lifted_on from collection.seizure_item where tenant_id = ${tx.tenant} and seizure_id = ${anyOf(seizureIds)} order by seizure_id, line_no`)
+  return await tx.db.many(sql`select seizure_id, line_no, description, amount, lifted_on, sold_on from collection.seizure_item where tenant_id = ${tx.tenant} and seizure_id = ${anyOf(seizureIds)} order by seizure_id, line_no`)
 }
 
 export async function listSeizureClaims(tx: Tx, seizureIds: readonly string[]): Promise<(ClaimSumRow & { seizure_id: string })[]> {
   if (seizureIds.length === 0) return []
-  return await tx.db.many(sql`select seizure_id, charge_id, tax, late from collection.seizure_claim where tenant_id = ${tx.tenant} and seizure_id = ${anyOf(seizureIds)} order by seizure_id, charge_id`)
+  return await tx.db.many(sql`select seizure_id, charge_id, tax, late, fee from collection.seizure_claim where tenant_id = ${tx.tenant} and seizure_id = ${anyOf(seizureIds)} order by seizure_id, charge_id`)
 }
 
 export async function serveSeizure(tx: Tx, seizureId: string, servedOn: PlainDate): Promise<void> {
@@ -84,8 +84,8 @@ export async function insertRequest(tx: Tx, row: { requestId: string; requestNo:
     insert into collection.delivery_request (tenant_id, request_id, request_no, party_id, kind, authority, proceeding, requested_on, recorded_at, recorded_by)
     values (${tx.tenant}, ${row.requestId}, ${row.requestNo}, ${row.partyId}, ${row.kind}, ${row.authority}, ${row.proceeding}, ${tx.today}, ${tx.now}, ${tx.actor.id})`)
   await tx.db.run(sql`
-    insert into collection.delivery_request_claim (tenant_id, request_id, charge_id, tax, late)
-    select ${tx.tenant}, ${row.requestId}, c.charge_id, c.tax, c.late from unnest(${row.claims.map((c) => c.chargeId)}::uuid[], ${row.claims.map((c) => c.tax)}::bigint[], ${row.claims.map((c) => c.late)}::bigint[]) as c(charge_id, tax, late)`)
+    insert into collection.delivery_request_claim (tenant_id, request_id, charge_id, tax, late, fee)
+    select ${tx.tenant}, ${row.requestId}, c.charge_id, c.tax, c.late, c.fee from unnest(${row.claims.map((c) => c.chargeId)}::uuid[], ${row.claims.map((c) => c.tax)}::bigint[], ${row.claims.map((c) => c.late)}::bigint[], ${row.claims.map((c) => c.fee)}::bigint[]) as c(charge_id, tax, late, fee)`)
 }
 
 export async function lockRequest(tx: Tx, requestId: string): Promise<RequestRow | undefined> {
@@ -107,7 +107,7 @@ export async function listLivingRequests(tx: Tx, limit: number): Promise<Request
 
 export async function listRequestClaims(tx: Tx, requestIds: readonly string[]): Promise<(ClaimSumRow & { request_id: string })[]> {
   if (requestIds.length === 0) return []
-  return await tx.db.many(sql`select request_id, charge_id, tax, late from collection.delivery_request_claim where tenant_id = ${tx.tenant} and request_id = ${anyOf(requestIds)} order by request_id, charge_id`)
+  return await tx.db.many(sql`select request_id, charge_id, tax, late, fee from collection.delivery_request_claim where tenant_id = ${tx.tenant} and request_id = ${anyOf(requestIds)} order by request_id, charge_id`)
 }
 
 export async function endRequest(tx: Tx, requestId: string, how: { endedOn: PlainDate; reason: string }): Promise<void> {

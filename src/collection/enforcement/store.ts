@@ -5,6 +5,9 @@ import { anyOf, sql } from '../../platform/db/db.ts'
 import type { BalanceRow } from '../store.ts'
 import type { ClaimEventKind, EnteredKind, WriteOffCause } from './model.ts'
 
+/** Accounts of what is owed. */
+const receivables = sql.raw("('receivable', 'late-receivable', 'fee-receivable')")
+
 // Events that bear on the prescription of claims, the day on which they lapse, and write-offs.
 
 /** An event that an officer entered — 時効に関わる出来事. */
@@ -62,12 +65,12 @@ export async function listPaidDays(tx: Tx, chargeIds: readonly string[]): Promis
   return await tx.db.many(sql`
     with entry as materialized (
       select l.charge_id, l.payment_id, l.credit, l.amount from collection.ledger l
-      where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and (l.credit in ('receivable', 'late-receivable') or l.debit in ('receivable', 'late-receivable')))
+      where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and (l.credit in ${receivables} or l.debit in ${receivables}))
     select l.charge_id, p.paid_on
     from entry l join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = l.payment_id
     where p.channel <> 'enforcement'
     group by l.charge_id, p.paid_on
-    having sum(case when l.credit in ('receivable', 'late-receivable') then l.amount else -l.amount end) > 0
+    having sum(case when l.credit in ${receivables} then l.amount else -l.amount end) > 0
     order by l.charge_id, p.paid_on`)
 }
 
@@ -99,15 +102,15 @@ export async function listPrescriptionsUntil(tx: Tx, until: PlainDate, limit: nu
 }
 
 export interface WriteOffRow {
-  write_off_id: string; charge_id: string; party_id: string; cause: WriteOffCause; gone_on: PlainDate; tax: Yen; late: Yen; ground: string; proposed_at: Instant; proposed_by: string; approved_at: Instant | null; withdrawn_at: Instant | null; reason: string | null
+  write_off_id: string; charge_id: string; party_id: string; cause: WriteOffCause; gone_on: PlainDate; tax: Yen; late: Yen; fee: Yen; ground: string; proposed_at: Instant; proposed_by: string; approved_at: Instant | null; withdrawn_at: Instant | null; reason: string | null
 }
 
-const writeOffColumns = sql.raw('write_off_id, charge_id, party_id, cause, gone_on, tax, late, ground, proposed_at, proposed_by, approved_at, withdrawn_at, reason')
+const writeOffColumns = sql.raw('write_off_id, charge_id, party_id, cause, gone_on, tax, late, fee, ground, proposed_at, proposed_by, approved_at, withdrawn_at, reason')
 
-export async function insertWriteOff(tx: Tx, row: { writeOffId: string; chargeId: string; partyId: string; cause: WriteOffCause; goneOn: PlainDate; tax: Yen; late: Yen; ground: string }): Promise<void> {
+export async function insertWriteOff(tx: Tx, row: { writeOffId: string; chargeId: string; partyId: string; cause: WriteOffCause; goneOn: PlainDate; tax: Yen; late: Yen; fee: Yen; ground: string }): Promise<void> {
   await tx.db.run(sql`
-    insert into collection.write_off (tenant_id, write_off_id, charge_id, party_id, cause, gone_on, tax, late, ground, proposed_at, proposed_by)
-    values (${tx.tenant}, ${row.writeOffId}, ${row.chargeId}, ${row.partyId}, ${row.cause}, ${row.goneOn}, ${row.tax}, ${row.late}, ${row.ground}, ${tx.now}, ${tx.actor.id})`)
+    insert into collection.write_off (tenant_id, write_off_id, charge_id, party_id, cause, gone_on, tax, late, fee, ground, proposed_at, proposed_by)
+    values (${tx.tenant}, ${row.writeOffId}, ${row.chargeId}, ${row.partyId}, ${row.cause}, ${row.goneOn}, ${row.tax}, ${row.late}, ${row.fee}, ${row.ground}, ${tx.now}, ${tx.actor.id})`)
 }
 
 export async function lockWriteOff(tx: Tx, writeOffId: string): Promise<WriteOffRow | undefined> {

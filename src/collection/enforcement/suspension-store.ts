@@ -94,7 +94,7 @@ export async function endExtinguished(tx: Tx, chargeId: string): Promise<void> {
       and s.suspension_id in (select c.suspension_id from collection.suspension_claim c where c.tenant_id = ${tx.tenant} and c.charge_id = ${chargeId})
       and not exists (
         select from collection.suspension_claim c join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = c.charge_id
-        where c.tenant_id = ${tx.tenant} and c.suspension_id = s.suspension_id and (b.balance > 0 or b.late_balance > 0))`)
+        where c.tenant_id = ${tx.tenant} and c.suspension_id = s.suspension_id and (b.balance > 0 or b.late_balance > 0 or b.fee_balance > 0))`)
 }
 
 /** Days on which no delinquency charge grows because disposition was suspended, by instalment; the day of the cancellation is out — 停止の期間に対応する延滞金の免除. */

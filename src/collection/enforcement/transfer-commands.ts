@@ -10,10 +10,12 @@ import { padNumber, takeNumbers } from '../../platform/number/index.ts'
 import { readTable, type TableRow } from '../../platform/spreadsheet/index.ts'
 import { openItemsOf } from '../account.ts'
 import { closeBook, openBook } from '../book.ts'
+import { collectionLawOn } from '../law.ts'
 import { insertNotices, insertPayments } from '../payment-store.ts'
 import { lateLines } from '../payments.ts'
 import { refuse } from '../refusals.ts'
-import { allocate } from '../rules/allocation.ts'
+import { allocate, owedOn } from '../rules/allocation.ts'
+import { receivableOf } from '../rules/debt-part.ts'
 import { deriveAgain } from './claims.ts'
 import { subjectsOf } from './event-commands.ts'
 import { findTransferable } from './example-store.ts'
@@ -33,8 +35,8 @@ export const transferCase = command({
     const due = items.value.filter((item) => item.due < tx.today)
     if (due.length === 0) return refuse('nothing-owed', { field: '/partyId' })
     const [transferId, first] = [newId(), await takeNumbers(tx, 'collection.case-claim', due.length)]
-    await store.insertTransfer(tx, { transferId, partyId, body, claims: due.map((item, index) => ({ chargeId: item.chargeId, claimNo: padNumber(first + index, 8), tax: item.tax, late: item.late })) })
-    return done({ transferId, claims: due.length, amount: sumOf(due.flatMap((item) => [item.tax, item.late])) }, { subjectIds: await subjectsOf(tx, partyId) })
+    await store.insertTransfer(tx, { transferId, partyId, body, claims: due.map((item, index) => ({ chargeId: item.chargeId, claimNo: padNumber(first + index, 8), tax: item.tax, late: item.late, fee: item.fee })) })
+    return done({ transferId, claims: due.length, amount: owedOn(due) }, { subjectIds: await subjectsOf(tx, partyId) })
   },
   async example(tx) {
     const found = await findTransferable(tx)
@@ -69,7 +71,7 @@ interface Result { readonly line: number; readonly key: string; readonly claimNo
 /** Takes in what a joint body collected — 徴収結果を受け取る. */
 export const loadTransferResult = command({
   name: 'collection.load-transfer-result', title: '引き継いだ事案の徴収結果を受け取る', permission: 'collection-enforcement.write', keepOutcome: 'for-ever',
-  description: 'Reads the file of a joint body (docs/case-transfer-csv.md) and posts what it collected: to the tax first, then to its delinquency charge as of the day of payment. A line that came before changes nothing; any fault refuses the whole file by its line.',
+  description: 'Reads the file of a joint body (docs/case-transfer-csv.md) and posts what it collected: to the tax first, then to its delinquency charge as of the day of payment and the fee of its demand. A line that came before changes nothing; any fault refuses the whole file by its line.',
   input: z.object({ content: z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(3_000_000, { error: 'ファイルが大きすぎます。' }) }),
   output: z.object({ posted: z.number(), known: z.number(), amount: z.number() }),
   async run(tx, { content }) {
@@ -110,6 +112,7 @@ function readResults(rows: readonly TableRow<ResultColumn>[]): Outcome<Result[]>
 /** Each line a payment of its own; gives the residents whose debts were paid. */
 async function postResults(tx: Tx, results: readonly Result[]): Promise<Outcome<string[]>> {
   const claims = new Map((await store.listClaimsByNumber(tx, results.map((result) => result.claimNo))).map((claim) => [claim.claim_no, claim]))
+  const { partOrder: order } = collectionLawOn(tx.today, tx.office.ordinanceOn(tx.today))
   const subjects = new Set<string>()
   for (const result of results.toSorted((a, b) => (a.paidOn < b.paidOn ? -1 : 1))) {
     const claim = claims.get(result.claimNo)
@@ -117,7 +120,7 @@ async function postResults(tx: Tx, results: readonly Result[]): Promise<Outcome<
     if (result.paidOn > tx.today) return refuse('result-value', { line: result.line, column: '領収日', field: '/content' })
     const items = await openItemsOf(tx, claim.party_id, result.paidOn)
     if (!items.ok) return items
-    const { allocations, rest } = allocate(result.amount, items.value.filter((item) => item.chargeId === claim.charge_id), [])
+    const { allocations, rest } = allocate(result.amount, items.value.filter((item) => item.chargeId === claim.charge_id), { named: [], order })
     if (rest > zeroYen) return refuse('result-too-much', { line: result.line, field: '/content' })
     await postResult(tx, { ...result, chargeId: claim.charge_id, partyId: claim.party_id }, allocations)
     for (const id of await subjectsOf(tx, claim.party_id)) subjects.add(id)
@@ -131,7 +134,7 @@ async function postResult(tx: Tx, result: Result & { chargeId: string; partyId: 
   const [paymentId, book] = [newId(), await openBook(tx, [chargeId])]
   const entry = { effectiveOn: paidOn, paymentId }
   book.enter({ ...entry, kind: 'late-charge' }, lateLines(allocations, (id) => book.balancesOf(id).late).map((line) => ({ debit: 'late-receivable', credit: 'late-revenue', ...line, partyId })))
-  book.enter({ ...entry, kind: 'receipt' }, allocations.map(({ kind, amount }) => ({ debit: 'cash', credit: kind === 'tax' ? 'receivable' : 'late-receivable', amount, chargeId, partyId })))
+  book.enter({ ...entry, kind: 'receipt' }, allocations.map(({ kind, amount }) => ({ debit: 'cash', credit: receivableOf[kind], amount, chargeId, partyId })))
   book.settle([chargeId])
   await insertPayments(tx, [{ paymentId, channel: 'enforcement', paymentKey: `transfer|${result.key}`, slipId: null, partyId, amount: result.amount, paidOn, paidAt: null }])
   await insertNotices(tx, [{ paymentId, kind: 'confirmed', fundsOn: paidOn, fileId: null, lineNo: null, reason: null }])

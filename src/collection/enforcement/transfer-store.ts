@@ -6,19 +6,19 @@ import { anyOf, sql } from '../../platform/db/db.ts'
 // Cases handed to a joint body, and what it reported.
 
 export interface TransferRow { transfer_id: string; party_id: string; body: string; transferred_on: PlainDate; returned_on: PlainDate | null; reason: string | null }
-export interface TransferClaimRow { transfer_id: string; charge_id: string; claim_no: string; tax: Yen; late: Yen }
+export interface TransferClaimRow { transfer_id: string; charge_id: string; claim_no: string; tax: Yen; late: Yen; fee: Yen }
 
 const columns = sql.raw('t.transfer_id, t.party_id, t.body, t.transferred_on, t.returned_on, t.reason')
 
-export interface NewTransfer { readonly transferId: string; readonly partyId: string; readonly body: string; readonly claims: readonly { readonly chargeId: string; readonly claimNo: string; readonly tax: Yen; readonly late: Yen }[] }
+export interface NewTransfer { readonly transferId: string; readonly partyId: string; readonly body: string; readonly claims: readonly { readonly chargeId: string; readonly claimNo: string; readonly tax: Yen; readonly late: Yen; readonly fee: Yen }[] }
 
 export async function insertTransfer(tx: Tx, row: NewTransfer): Promise<void> {
   await tx.db.run(sql`
     insert into collection.case_transfer (tenant_id, transfer_id, party_id, body, transferred_on, recorded_at, recorded_by) values (${tx.tenant}, ${row.transferId}, ${row.partyId}, ${row.body}, ${tx.today}, ${tx.now}, ${tx.actor.id})`)
   await tx.db.run(sql`
-    insert into collection.case_transfer_claim (tenant_id, transfer_id, charge_id, claim_no, tax, late)
-    select ${tx.tenant}, ${row.transferId}, c.charge_id, c.claim_no, c.tax, c.late
-    from unnest(${row.claims.map((c) => c.chargeId)}::uuid[], ${row.claims.map((c) => c.claimNo)}::text[], ${row.claims.map((c) => c.tax)}::bigint[], ${row.claims.map((c) => c.late)}::bigint[]) as c(charge_id, claim_no, tax, late)`)
+    insert into collection.case_transfer_claim (tenant_id, transfer_id, charge_id, claim_no, tax, late, fee)
+    select ${tx.tenant}, ${row.transferId}, c.charge_id, c.claim_no, c.tax, c.late, c.fee
+    from unnest(${row.claims.map((c) => c.chargeId)}::uuid[], ${row.claims.map((c) => c.claimNo)}::text[], ${row.claims.map((c) => c.tax)}::bigint[], ${row.claims.map((c) => c.late)}::bigint[], ${row.claims.map((c) => c.fee)}::bigint[]) as c(charge_id, claim_no, tax, late, fee)`)
 }
 
 export async function lockTransfer(tx: Tx, transferId: string): Promise<TransferRow | undefined> {
@@ -42,14 +42,14 @@ export async function listOpenTransfers(tx: Tx, limit: number): Promise<Transfer
 
 export async function listTransferClaims(tx: Tx, transferIds: readonly string[]): Promise<TransferClaimRow[]> {
   if (transferIds.length === 0) return []
-  return await tx.db.many(sql`select transfer_id, charge_id, claim_no, tax, late from collection.case_transfer_claim where tenant_id = ${tx.tenant} and transfer_id = ${anyOf(transferIds)} order by claim_no`)
+  return await tx.db.many(sql`select transfer_id, charge_id, claim_no, tax, late, fee from collection.case_transfer_claim where tenant_id = ${tx.tenant} and transfer_id = ${anyOf(transferIds)} order by claim_no`)
 }
 
 /** Claims with a body, by the numbers under which it knows them. */
 export async function listClaimsByNumber(tx: Tx, claimNos: readonly string[]): Promise<(TransferClaimRow & { party_id: string })[]> {
   if (claimNos.length === 0) return []
   return await tx.db.many(sql`
-    select c.transfer_id, c.charge_id, c.claim_no, c.tax, c.late, t.party_id from collection.case_transfer_claim c
+    select c.transfer_id, c.charge_id, c.claim_no, c.tax, c.late, c.fee, t.party_id from collection.case_transfer_claim c
     join collection.case_transfer t on t.tenant_id = ${tx.tenant} and t.transfer_id = c.transfer_id where c.tenant_id = ${tx.tenant} and c.claim_no = ${anyOf(claimNos, 'text')}`)
 }
 

@@ -1,5 +1,5 @@
 import { citationText } from '../../kernel/citation.ts'
-import type { ClaimEventKind, PropertyKind, SuspensionGround, WriteOffCause } from './model.ts'
+import type { ClaimEventKind, PropertyKind, SaleEnding, SaleMethod, SuspensionGround, WriteOffCause } from './model.ts'
 import type { PrescriptionEffect, PrescriptionStep } from './rules/prescription.ts'
 import type { LineKind } from './distribution-store.ts'
 
@@ -13,6 +13,10 @@ export const eventWords: Readonly<Record<ClaimEventKind, string>> = {
 export const effectWords: Readonly<Record<PrescriptionEffect, string>> = { 'renewed': '更新', 'postponed': '完成猶予', 'halted': '進行しない', 'none': '変わらない', 'too-late': '完成のあと' }
 
 export const propertyWords: Readonly<Record<PropertyKind, string>> = { 'deposit': '預貯金', 'salary': '給与', 'insurance': '生命保険', 'other-claim': 'その他の債権', 'real-estate': '不動産', 'movables': '動産' }
+
+export const methodWords: Readonly<Record<SaleMethod, string>> = { bids: '入札', ascending: 'せり売' }
+
+export const saleEndingWords: Readonly<Record<SaleEnding, string>> = { 'sold': '代金を受け入れた', 'no-bid': '買受けの申込みがなかった', 'called-off': '中止', 'paid-up': '完納により売却決定を取消し', 'price-unpaid': '代金の不納付により売却決定を取消し' }
 
 export const groundWords: Readonly<Record<SuspensionGround, string>> = { 'no-property': '財産がない（1号）', 'hardship': '生活を著しく窮迫させる（2号）', 'whereabouts-unknown': '所在と財産が不明（3号）' }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Refused } from '../../kernel/outcome.ts'
 import { addDays, type PlainDate } from '../../kernel/plain-date.ts'
-import { maxYen, notBelowZero, type Yen, zeroYen } from '../../kernel/yen.ts'
+import { notBelowZero, sumOf, type Yen, zeroYen } from '../../kernel/yen.ts'
 import { command } from '../../platform/command/define.ts'
 import { zId, zText } from '../../platform/command/schema.ts'
 import { done, type Tx } from '../../platform/command/tx.ts'
@@ -9,6 +9,7 @@ import { newId } from '../../platform/crypto/index.ts'
 import { closeBook, openBook } from '../book.ts'
 import { collectionLawOn } from '../law.ts'
 import { refuse } from '../refusals.ts'
+import { debtParts, type DebtPart } from '../rules/debt-part.ts'
 import { type Claim, claimsOfCharges, deriveAgain, isLasting } from './claims.ts'
 import { subjectsOf, zChargeIds } from './event-commands.ts'
 import { findGoneCharge } from './example-store.ts'
@@ -18,7 +19,7 @@ import { endExtinguished, findSuspensionOfCharge, type SuspensionRow } from './s
 import { enterWriteOff } from './rules/entries.ts'
 import { extinctionDay } from './rules/suspension.ts'
 
-const zSums = z.object({ tax: z.number(), late: z.number() })
+const zSums = z.object({ tax: z.number(), late: z.number(), fee: z.number() })
 
 /** Says which claims are gone, for a second officer to approve — 不納欠損を起案する. */
 export const proposeWriteOff = command({
@@ -47,7 +48,7 @@ export const proposeWriteOff = command({
       await store.insertWriteOff(tx, { writeOffId, chargeId: claim.balance.chargeId, partyId: claim.balance.partyId, cause: input.cause, goneOn, ...openOf(claim), ground: input.ground })
     }
     const sums = rows.map(({ claim }) => openOf(claim))
-    return done({ writeOffIds, tax: sums.reduce((total, one) => total + one.tax, 0), late: sums.reduce((total, one) => total + one.late, 0) }, { subjectIds: first ? await subjectsOf(tx, first.balance.partyId) : [] })
+    return done({ writeOffIds, tax: sums.reduce((total, one) => total + one.tax, 0), late: sums.reduce((total, one) => total + one.late, 0), fee: sums.reduce((total, one) => total + one.fee, 0) }, { subjectIds: first ? await subjectsOf(tx, first.balance.partyId) : [] })
   },
   async example(tx) {
     const gone = await findGoneCharge(tx)
@@ -55,13 +56,13 @@ export const proposeWriteOff = command({
   },
 })
 
-function openOf({ balance }: Claim): { tax: Yen; late: Yen } {
-  return { tax: notBelowZero(balance.balance), late: notBelowZero(balance.lateBalance) }
+function openOf({ balance }: Claim): Readonly<Record<DebtPart, Yen>> {
+  return { tax: notBelowZero(balance.balance), late: notBelowZero(balance.lateBalance), fee: notBelowZero(balance.feeBalance) }
 }
 
 function claimFault(tx: Tx, claim: Claim): Refused | undefined {
   const field = '/chargeIds'
-  if (maxYen(claim.balance.balance, claim.balance.lateBalance) <= zeroYen) return refuse('nothing-owed', { field })
+  if (sumOf(Object.values(openOf(claim))) <= zeroYen) return refuse('nothing-owed', { field })
   if (claim.balance.preliminary > zeroYen) return refuse('claim-preliminary', { field })
   return isLasting(claim, ['seizure', 'delivery-request', 'participating-seizure'], tx.today) ? refuse('write-off-seized', { field }) : undefined
 }
@@ -96,14 +97,14 @@ export const decideWriteOff = command({
     if (row.proposed_by === tx.actor.id) return refuse('write-off-same-officer', { field: '/writeOffId' })
     const book = await openBook(tx, [row.charge_id])
     const [claim] = await claimsOfCharges(tx, [row.charge_id])
-    const changed = !claim || claimFault(tx, claim) !== undefined || openOf(claim).tax !== row.tax || openOf(claim).late !== row.late || !(await isStillGone(tx, claim, row))
+    const changed = !claim || claimFault(tx, claim) !== undefined || debtParts.some((part) => openOf(claim)[part] !== row[part]) || !(await isStillGone(tx, claim, row))
     if (changed) return refuse('write-off-changed', { field: '/writeOffId' })
-    enterWriteOff(book, { chargeId: row.charge_id, partyId: row.party_id, tax: row.tax, late: row.late, goneOn: row.gone_on })
+    enterWriteOff(book, { chargeId: row.charge_id, partyId: row.party_id, tax: row.tax, late: row.late, fee: row.fee, goneOn: row.gone_on })
     await closeBook(tx, book)
     await store.approveWriteOff(tx, writeOffId)
     await deriveAgain(tx, [row.charge_id])
     await endExtinguished(tx, row.charge_id)
-    return done({ tax: row.tax, late: row.late }, { subjectIds: await subjectsOf(tx, row.party_id) })
+    return done({ tax: row.tax, late: row.late, fee: row.fee }, { subjectIds: await subjectsOf(tx, row.party_id) })
   },
   async example(tx) {
     const row = (await store.listWaitingWriteOffs(tx, 50)).find((one) => one.proposed_by !== tx.actor.id)

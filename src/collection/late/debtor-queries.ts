@@ -26,7 +26,9 @@ const zState = z.object({ words: z.string(), tone: z.enum(['plain', 'info', 'ale
 const zDebt = z.object({
   chargeId: z.string(), partyId: z.string(), number, levyTitle: z.string(), period: z.string(), dueOn: z.string(), charged: z.number(), paid: z.number(), preliminary: z.number(), balance: z.number(),
   /** Delinquency charge still to pay on the day; null where its rate is not published. */
-  late: z.number().nullable(), isOverdue: z.boolean(), states: z.array(zState),
+  late: z.number().nullable(),
+  /** Fee of its demand still to pay — 督促手数料. */
+  fee: z.number(), isOverdue: z.boolean(), states: z.array(zState),
 })
 export type DebtValue = z.infer<typeof zDebt>
 
@@ -51,7 +53,7 @@ const zDebtor = z.object({
   on: z.string(), debts: z.array(zDebt),
   /** Other numbers of the same person whose debts are among them. */
   numbers: z.array(z.string()),
-  owed: z.object({ tax: z.number(), late: z.number(), total: z.number(), notYetDue: z.number(), levies: z.array(z.object({ title: z.string(), tax: z.number(), late: z.number() })) }),
+  owed: z.object({ tax: z.number(), late: z.number(), fee: z.number(), total: z.number(), notYetDue: z.number(), levies: z.array(z.object({ title: z.string(), tax: z.number(), late: z.number(), fee: z.number() })) }),
   contacts: z.array(zContact), plans: z.array(zPlan), reliefs: z.array(zRelief),
   grounds: z.array(z.object({ code: z.string(), title: z.string(), effects: z.array(z.object({ code: z.string(), title: z.string() })) })),
 })
@@ -96,7 +98,7 @@ async function debtsOf(tx: Tx, partyIds: readonly string[], on: PlainDate): Prom
   const sorted = lines.toSorted((a, b) => (a.balance.dueOn === b.balance.dueOn ? Number(a.balance.levyCode > b.balance.levyCode) - 1 : Number(a.balance.dueOn > b.balance.dueOn) * 2 - 1))
   return sorted.map(({ balance, accrued }) => ({
     chargeId: balance.chargeId, partyId: balance.partyId, levyTitle: findLevy(balance.levyCode)?.shortTitle ?? balance.levyCode, period: periodText(balance), dueOn: balance.dueOn, charged: balance.charged, paid: balance.paid, preliminary: balance.preliminary, balance: balance.balance,
-    late: accrued.open, isOverdue: balance.dueOn < on && (balance.balance > 0 || (accrued.open ?? 0) > 0), states: (states.get(balance.chargeId) ?? []).map(({ words, tone }) => ({ words, tone })),
+    late: accrued.open, fee: Math.max(0, balance.feeBalance), isOverdue: balance.dueOn < on && (balance.balance > 0 || (accrued.open ?? 0) > 0 || balance.feeBalance > 0), states: (states.get(balance.chargeId) ?? []).map(({ words, tone }) => ({ words, tone })),
   }))
 }
 
@@ -104,9 +106,10 @@ function owedOf(debts: readonly DebtValue[]): Debtor['owed'] {
   const due = debts.filter((debt) => debt.isOverdue)
   const tax = (list: readonly DebtValue[]): number => sumOf(list.map((debt) => debt.balance as Yen))
   const late = (list: readonly DebtValue[]): number => sumOf(list.map((debt) => (debt.late ?? 0) as Yen))
+  const fee = (list: readonly DebtValue[]): number => sumOf(list.map((debt) => debt.fee as Yen))
   return {
-    tax: tax(due), late: late(due), total: tax(due) + late(due), notYetDue: tax(debts.filter((debt) => !debt.isOverdue)),
-    levies: [...groupBy(due, (debt) => debt.levyTitle)].map(([title, list]) => ({ title, tax: tax(list), late: late(list) })),
+    tax: tax(due), late: late(due), fee: fee(due), total: tax(due) + late(due) + fee(due), notYetDue: tax(debts.filter((debt) => !debt.isOverdue)),
+    levies: [...groupBy(due, (debt) => debt.levyTitle)].map(([title, list]) => ({ title, tax: tax(list), late: late(list), fee: fee(list) })),
   }
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { addDays } from '../../kernel/plain-date.ts'
+import { yenText } from '../../kernel/text.ts'
 import { printDate } from '../../kernel/wareki.ts'
+import { sumOf, zeroYen } from '../../kernel/yen.ts'
 import { findParty, listParties } from '../../party/index.ts'
 import { command } from '../../platform/command/define.ts'
 import { zDate, zDigits, zText } from '../../platform/command/schema.ts'
@@ -13,6 +15,7 @@ import { groupBy } from '../group.ts'
 import { collectionLawOn } from '../law.ts'
 import { refuse } from '../refusals.ts'
 import { listBalances } from '../store.ts'
+import { reverseFees } from './demand-fees.ts'
 import * as store from './demand-store.ts'
 import { remediesOf } from './letters.ts'
 import { issueDebtNotice, publicNotice, publicNoticeData, publicNoticeOutput, rowOf } from './notices.ts'
@@ -98,19 +101,21 @@ export const issuePublicNotice = command({
 /** Takes a wrong demand back, with a letter — 督促の取消し. */
 export const withdrawDemand = command({
   name: 'collection.withdraw-demand', title: '督促を取り消す', permission: 'collection.approve', keepOutcome: 'for-ever',
-  description: 'Takes back the demands of one letter that should not have gone out, with the reason, and draws the letter that says so. They stay on record; nothing counts from them.',
+  description: 'Takes back the demands of one letter that should not have gone out, with the reason, and draws the letter that says so. They stay on record; nothing counts from them, and the fee that was charged with the letter is taken back: what was paid of it is an overpayment.',
   input: z.strictObject({ letterNo: zLetterNo, reason: zText(100, '理由') }), output: z.object({ letterNo: z.string(), documentId: z.string() }),
   async run(tx, { letterNo, reason }) {
     const demands = await store.lockDemandsOfLetter(tx, letterNo)
     const party = demands.length === 0 ? undefined : await findParty(tx, demands[0]!.party_id)
     if (!party) return refuse('demand-not-found', { field: '/letterNo' })
     const charges = new Map((await listBalances(tx, demands.map((demand) => demand.charge_id))).map((row) => [row.charge_id, balanceOf(row)]))
+    const fee = sumOf(demands.map((demand) => demand.fee))
     const issued = await issueDebtNotice(tx, party, {
       title: '督促の取消しについて', preamble: '下の督促は誤りでしたので、取り消します。ご迷惑をおかけし、おわびします。この督促によってあなたに不利益が生じることはありません。',
-      facts: [['取り消す督促状', letterNo], ['督促状を発した日', printDate(demands[0]!.issued_on)], ['取り消す理由', reason]], heads: ['税目', '年度・期別', '納期限', '督促した税額'],
+      facts: [['取り消す督促状', letterNo], ['督促状を発した日', printDate(demands[0]!.issued_on)], ['取り消す理由', reason], ...(fee > zeroYen ? [['取り消す督促手数料', yenText(fee)]] as const : [])], heads: ['税目', '年度・期別', '納期限', '督促した税額'],
       rows: demands.map((demand) => rowOf(charges.get(demand.charge_id)!, demand.unpaid)), words: remediesOf(tx.office),
     })
     if (!issued.ok) return issued
+    await reverseFees(tx, demands)
     await store.withdrawDemands(tx, demands.map((demand) => demand.demand_id), { reason, documentId: issued.value.documentId })
     return done({ letterNo, documentId: issued.value.documentId }, { subjectIds: party.residentId === null ? [] : [party.residentId] })
   },

@@ -8,10 +8,10 @@ import { anyOf, sql } from '../../platform/db/db.ts'
 /** A demand for one instalment — 督促. */
 export interface DemandRow {
   demand_id: string; charge_id: string; party_id: string; run_id: string; piece_id: string; letter_no: string; issued_on: PlainDate; unpaid: Yen
-  returned_on: PlainDate | null; notice_id: string | null; served_on: PlainDate | null; withdrawn_on: PlainDate | null; withdrawn_reason: string | null
+  returned_on: PlainDate | null; notice_id: string | null; served_on: PlainDate | null; withdrawn_on: PlainDate | null; withdrawn_reason: string | null; fee: Yen; fee_entry_id: string | null
 }
 
-const columns = sql.raw('d.demand_id, d.charge_id, d.party_id, d.run_id, d.piece_id, d.letter_no, d.issued_on, d.unpaid, d.returned_on, d.notice_id, d.served_on, d.withdrawn_on, d.withdrawn_reason')
+const columns = sql.raw('d.demand_id, d.charge_id, d.party_id, d.run_id, d.piece_id, d.letter_no, d.issued_on, d.unpaid, d.returned_on, d.notice_id, d.served_on, d.withdrawn_on, d.withdrawn_reason, d.fee, d.fee_entry_id')
 
 /** The demand that stands for each of these instalments. */
 export async function listStandingDemands(tx: Tx, chargeIds: readonly string[]): Promise<DemandRow[]> {
@@ -33,17 +33,19 @@ export async function lockDemands(tx: Tx, demandIds: readonly string[]): Promise
 
 export interface NewDemand {
   readonly demandId: string; readonly chargeId: string; readonly partyId: string; readonly runId: string; readonly pieceId: string; readonly letterNo: string; readonly issuedOn: PlainDate; readonly unpaid: Yen
+  /** What was charged with it, and by which entry of the ledger; zero and null where no fee is taken — 督促手数料. */
+  readonly fee: Yen; readonly feeEntryId: string | null
 }
 
 /** Enters demands; an instalment that has one already gets no second. */
 export async function insertDemands(tx: Tx, demands: readonly NewDemand[]): Promise<void> {
   if (demands.length === 0) return
   await tx.db.run(sql`
-    insert into collection.demand (tenant_id, demand_id, charge_id, party_id, run_id, piece_id, letter_no, issued_on, unpaid, recorded_at, recorded_by)
-    select ${tx.tenant}, n.demand_id, n.charge_id, n.party_id, n.run_id, n.piece_id, n.letter_no, n.issued_on, n.unpaid, ${tx.now}, ${tx.actor.id}
+    insert into collection.demand (tenant_id, demand_id, charge_id, party_id, run_id, piece_id, letter_no, issued_on, unpaid, fee, fee_entry_id, recorded_at, recorded_by)
+    select ${tx.tenant}, n.demand_id, n.charge_id, n.party_id, n.run_id, n.piece_id, n.letter_no, n.issued_on, n.unpaid, n.fee, n.fee_entry_id, ${tx.now}, ${tx.actor.id}
     from unnest(${demands.map((d) => d.demandId)}::uuid[], ${demands.map((d) => d.chargeId)}::uuid[], ${demands.map((d) => d.partyId)}::uuid[], ${demands.map((d) => d.runId)}::uuid[], ${demands.map((d) => d.pieceId)}::uuid[],
-      ${demands.map((d) => d.letterNo)}::text[], ${demands.map((d) => d.issuedOn)}::date[], ${demands.map((d) => d.unpaid)}::bigint[])
-      as n(demand_id, charge_id, party_id, run_id, piece_id, letter_no, issued_on, unpaid)
+      ${demands.map((d) => d.letterNo)}::text[], ${demands.map((d) => d.issuedOn)}::date[], ${demands.map((d) => d.unpaid)}::bigint[], ${demands.map((d) => d.fee)}::bigint[], ${demands.map((d) => d.feeEntryId)}::uuid[])
+      as n(demand_id, charge_id, party_id, run_id, piece_id, letter_no, issued_on, unpaid, fee, fee_entry_id)
     on conflict (tenant_id, charge_id) where withdrawn_on is null do nothing`)
 }
 
@@ -64,9 +66,9 @@ export async function withdrawDemands(tx: Tx, demandIds: readonly string[], with
     update collection.demand set withdrawn_on = ${tx.today}, withdrawn_reason = ${withdrawal.reason}, withdrawal_document_id = ${withdrawal.documentId} where tenant_id = ${tx.tenant} and demand_id = ${anyOf(demandIds)} and withdrawn_on is null`)
 }
 
-/** Takes back every demand of a package. */
-export async function withdrawDemandsOfRun(tx: Tx, runId: string, reason: string): Promise<void> {
-  await tx.db.run(sql`update collection.demand set withdrawn_on = ${tx.today}, withdrawn_reason = ${reason} where tenant_id = ${tx.tenant} and run_id = ${runId} and withdrawn_on is null`)
+/** Standing demands of a package, held for this transaction. */
+export async function lockDemandsOfRun(tx: Tx, runId: string): Promise<DemandRow[]> {
+  return await tx.db.many<DemandRow>(sql<DemandRow>`select ${columns} from collection.demand d where d.tenant_id = ${tx.tenant} and d.run_id = ${runId} and d.withdrawn_on is null order by d.demand_id for update`)
 }
 
 /** Standing demands of one letter, held for this transaction. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { maxDate, type PlainDate } from '../../kernel/plain-date.ts'
-import { sumOf } from '../../kernel/yen.ts'
+import { sumOf, type Yen } from '../../kernel/yen.ts'
 import { findParty, type Party } from '../../party/index.ts'
 import { command } from '../../platform/command/define.ts'
 import { zId, zText } from '../../platform/command/schema.ts'
@@ -22,7 +22,8 @@ import type { Piece } from '../packages/store.ts'
 import { drawSlipPiece } from '../slip-package/print.ts'
 import { orderOfRun as orderOfSlips } from '../slip-package/run.ts'
 import { hasSlipCodes, issueSlips, listIssuedSlips, type IssuedSlip } from '../slips.ts'
-import { withdrawDemandsOfRun } from './demand-store.ts'
+import { feesAsked, letterFeeOn, reverseFees } from './demand-fees.ts'
+import { lockDemandsOfRun, withdrawDemands } from './demand-store.ts'
 import { inSlips, letterFault, type LetterOrder } from './letter-facts.ts'
 import { demandPieces, lockedCandidates } from './letter-print.ts'
 import { orderOfRun, singleOrder } from './letter-run.ts'
@@ -69,21 +70,21 @@ async function drawOne(tx: Tx, { piece, party, order }: OnePiece): Promise<Decis
   if (open.length < piece.chargeIds.length) return refuse('letter-changed', { field: '/pieceId' })
   const charges = open.map(balanceOf)
   const usableUntil = maxDate(order.usableUntil, tx.today)
-  const slips = await slipsOf(tx, piece, { charges, usableUntil })
+  const slips = await slipsOf(tx, piece, { charges, usableUntil, demandFee: letterFeeOn(tx, order.kind, issuedOn) })
   if (slips === null) return refuse('rate-not-published', { year: usableUntil.slice(0, 4) })
   const letterNo = piece.letterNo ?? padNumber(await nextNumber(tx, 'collection.letter'), 8)
   const issued = await printLetter(tx, { piece, party, order: { ...order, issuedOn: isPrinted ? order.issuedOn : issuedOn, usableUntil } }, { charges, slips, letterNo })
   if (!issued.ok) return issued
   const printed = { ...piece, letterNo, slipIds: slips.map((slip) => slip.slipId) }
   await packages.keepPiece(tx, printed)
-  if (order.kind === 'demand') await demandPieces(tx, [printed], { order: { ...order, issuedOn }, rows })
+  if (order.kind === 'demand') await demandPieces(tx, [printed], { order: { ...order, issuedOn }, rows, asked: await feesAsked(tx, printed.slipIds) })
   return done({ documentId: issued.value.documentId, letterNo }, { subjectIds: party.residentId === null ? [] : [party.residentId] })
 }
 
 /** The slips that were issued for it; a letter that was taken out gets its own now. Null where the rate of a day is not known. */
-async function slipsOf(tx: Tx, piece: Piece, { charges, usableUntil }: { readonly charges: Parameters<typeof inSlips>[0]; readonly usableUntil: PlainDate }): Promise<readonly IssuedSlip[] | null> {
+async function slipsOf(tx: Tx, piece: Piece, { charges, usableUntil, demandFee }: { readonly charges: Parameters<typeof inSlips>[0]; readonly usableUntil: PlainDate; readonly demandFee: Yen }): Promise<readonly IssuedSlip[] | null> {
   if (piece.slipIds.length > 0) return await listIssuedSlips(tx, piece.slipIds)
-  const issued = await issueSlips(tx, inSlips(charges).map((same) => ({ chargeIds: same.map((charge) => charge.chargeId), usableUntil })))
+  const issued = await issueSlips(tx, inSlips(charges).map((same) => ({ chargeIds: same.map((charge) => charge.chargeId), usableUntil, demandFee })))
   return issued.ok ? issued.value.filter((slip) => slip !== null) : null
 }
 
@@ -91,7 +92,7 @@ async function printLetter(tx: Tx, { piece, party, order }: OnePiece, { charges,
   const output = letterOutputs[order.kind]
   const personIds = party.residentId === null ? [] : [party.residentId]
   const withheld = await withheldFrom(tx, { output, personIds, recipient: 'self' })
-  const paper = letterPaper(tx, { ...order, party: withheld.size > 0 ? withoutAddress(party) : party, letterNo, charges, late: await accruedOn(tx, charges, order.usableUntil), slips, place: null })
+  const paper = letterPaper(tx, { ...order, party: withheld.size > 0 ? withoutAddress(party) : party, letterNo, charges, late: await accruedOn(tx, charges, order.usableUntil), fees: await feesAsked(tx, slips.map((slip) => slip.slipId)), slips, place: null })
   return await issueDocument(tx, {
     output, kind: `collection-${order.kind}`, template: debtLetter, data: paper, subjectIds: personIds, request: { runId: piece.runId, pieceId: piece.pieceId, letterNo }, recipient: 'self', serial: letterNo,
     mustStand: [...new Set(textsOfLetter(paper).flat())], allowedFor: personIds,
@@ -129,7 +130,7 @@ export const issueDemand = command({
 /** A package that does not go out: its demands are taken back with it — 一括印刷を取り下げる. */
 export const withdrawLetterPackage = command({
   name: 'collection.withdraw-letter-package', title: '一括印刷を取り下げる', permission: 'collection.approve', keepOutcome: 'for-ever',
-  description: 'Says that a printed package does not go out, with the reason. Its demands are withdrawn, its letters count as not written, and the next package has the same again.',
+  description: 'Says that a printed package does not go out, with the reason. Its demands are withdrawn with their fees, its letters count as not written, and the next package has the same again.',
   input: z.strictObject({ runId: zId, reason: zText(200, '理由') }), output: z.object({ runId: zId }),
   async run(tx, { runId, reason }): Promise<Decision<{ runId: string }>> {
     const kept = await packages.findPackage(tx, runId)
@@ -137,7 +138,9 @@ export const withdrawLetterPackage = command({
     if (kept.withdrawnAt !== null) return refuse('letter-package-withdrawn')
     if ((await findRun(tx, runId))?.state !== 'posted') return refuse('letter-package-not-printed')
     await withdrawPackage(tx, letterShelf, { runId, reason })
-    await withdrawDemandsOfRun(tx, runId, reason)
+    const demands = await lockDemandsOfRun(tx, runId)
+    await reverseFees(tx, demands)
+    await withdrawDemands(tx, demands.map((demand) => demand.demand_id), { reason, documentId: null })
     return done({ runId })
   },
   async example(tx) {

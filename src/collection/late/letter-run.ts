@@ -22,6 +22,7 @@ import { listUnpostedFiles } from '../payment-store.ts'
 import { refuse } from '../refusals.ts'
 import { demandDates } from '../rules/due-date.ts'
 import { hasSlipCodes, issueSlips, type IssuedSlip } from '../slips.ts'
+import { feesExpected, letterFeeOn } from './demand-fees.ts'
 import { inSlips, letterFault, letterPress, type LetterOrder } from './letter-facts.ts'
 import { drawLetterPart } from './letter-print.ts'
 import * as store from './letter-store.ts'
@@ -152,14 +153,16 @@ async function gather(tx: Tx, kind: LetterKind, letters: readonly (readonly Char
 async function proofed(tx: Tx, gathered: readonly Gathered[], order: LetterOrder): Promise<readonly Gathered[]> {
   const tried = gathered.filter((one) => one.aside === null)
   const late = await accruedOn(tx, tried.flatMap((one) => one.charges), order.usableUntil)
-  const papers = tried.map(({ party, charges }) => letterPaper(tx, { ...order, party, letterNo: '00000000', charges, late, slips: inSlips(charges).slice(0, 1).map((same) => proofSlip(same, order.usableUntil)), place: null }))
+  const fee = letterFeeOn(tx, order.kind, order.issuedOn)
+  const papers = tried.map(({ party, charges }) => letterPaper(tx, { ...order, party, letterNo: '00000000', charges, late, fees: feesExpected(charges, fee), slips: inSlips(charges).slice(0, 1).map((same) => proofSlip(same, order.usableUntil, fee)), place: null }))
   const faults = await faultsAmong(tx, letterPress(order.kind), tried.map(({ party }, index) => ({ paper: papers[index]!, subjectIds: party.residentId === null ? [] : [party.residentId] })))
   return gathered.map((one) => ({ ...one, ...faults.get(tried.indexOf(one)) }))
 }
 
 /** Issues the slips of everybody who is printed, last of all: whoever else takes a number waits no longer than for this. */
 async function slipsOf(tx: Tx, gathered: readonly Gathered[], order: LetterOrder): Promise<readonly (readonly IssuedSlip[])[]> {
-  const requests = gathered.flatMap((one, index) => (one.aside === null ? inSlips(one.charges).map((same) => ({ index, chargeIds: same.map((charge) => charge.chargeId), usableUntil: order.usableUntil })) : []))
+  const demandFee = letterFeeOn(tx, order.kind, order.issuedOn)
+  const requests = gathered.flatMap((one, index) => (one.aside === null ? inSlips(one.charges).map((same) => ({ index, chargeIds: same.map((charge) => charge.chargeId), usableUntil: order.usableUntil, demandFee })) : []))
   const issued = await issueSlips(tx, requests)
   assert(issued.ok, 'the rates of the day were looked at when the run was opened')
   return gathered.map((_one, index) => issued.value.filter((slip, place) => slip !== null && requests[place]!.index === index) as IssuedSlip[])

@@ -2,6 +2,7 @@ import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql } from '../../platform/db/db.ts'
+import type { DebtPart } from '../rules/debt-part.ts'
 
 // Promises to pay in instalments.
 
@@ -16,11 +17,11 @@ export interface PlanRow {
 
 const columns = sql.raw('p.plan_id, p.party_id, p.agreed_on, p.is_acknowledged, p.monthly, p.document_id, p.behind_since, p.ended_on, p.ended_as, p.ended_reason, p.recorded_at, p.recorded_by, p.recorded_by_name, p.is_granted, p.decided_by_name, p.decided_reason')
 
-export interface PlanLineRow { plan_id: string; instalment_no: number; due_on: PlainDate; charge_id: string; kind: 'tax' | 'late'; amount: Yen }
+export interface PlanLineRow { plan_id: string; instalment_no: number; due_on: PlainDate; charge_id: string; kind: DebtPart; amount: Yen }
 
 export interface NewPlan {
   readonly planId: string; readonly partyId: string; readonly agreedOn: PlainDate; readonly isAcknowledged: boolean; readonly monthly: Yen; readonly documentId: string
-  readonly lines: readonly { readonly instalment: number; readonly dueOn: PlainDate; readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: Yen }[]
+  readonly lines: readonly { readonly instalment: number; readonly dueOn: PlainDate; readonly chargeId: string; readonly kind: DebtPart; readonly amount: Yen }[]
 }
 
 export async function insertPlan(tx: Tx, plan: NewPlan): Promise<void> {
@@ -69,11 +70,11 @@ export async function listBehind(tx: Tx, limit: number): Promise<PlanRow[]> {
 export async function listPaidSince(tx: Tx, planIds: readonly string[]): Promise<{ plan_id: string; paid: Yen }[]> {
   if (planIds.length === 0) return []
   return await tx.db.many(sql`
-    select p.plan_id, coalesce(sum(case when l.credit in ('receivable', 'late-receivable') then l.amount else -l.amount end), 0)::bigint as paid
+    select p.plan_id, coalesce(sum(case when l.credit in ('receivable', 'late-receivable', 'fee-receivable') then l.amount else -l.amount end), 0)::bigint as paid
     from collection.payment_plan p
     join (select distinct plan_id, charge_id from collection.plan_line where tenant_id = ${tx.tenant} and plan_id = ${anyOf(planIds)}) c on c.plan_id = p.plan_id
     join collection.ledger l on l.tenant_id = ${tx.tenant} and l.charge_id = c.charge_id and l.recorded_at > p.recorded_at and (l.payment_id is not null or l.kind = 'appropriation')
-      and (l.credit in ('receivable', 'late-receivable') or (l.debit in ('receivable', 'late-receivable') and l.kind = 'reversal'))
+      and (l.credit in ('receivable', 'late-receivable', 'fee-receivable') or (l.debit in ('receivable', 'late-receivable', 'fee-receivable') and l.kind = 'reversal'))
     where p.tenant_id = ${tx.tenant} and p.plan_id = ${anyOf(planIds)} group by p.plan_id`)
 }
 

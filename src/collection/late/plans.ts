@@ -12,9 +12,10 @@ import { accruedOn } from '../accrual.ts'
 import { balanceOf, type ChargeBalance } from '../charges.ts'
 import { periodText } from '../forms.ts'
 import { groupBy } from '../group.ts'
-import { delinquencyLawBetween } from '../law.ts'
+import { collectionLawOn, delinquencyLawBetween } from '../law.ts'
 import { findLevy } from '../levies.ts'
 import { refuse } from '../refusals.ts'
+import type { DebtPart } from '../rules/debt-part.ts'
 import { delinquencyCharge, type TaxPayment } from '../rules/delinquency-charge.ts'
 import { listBalances, listTaxPayments } from '../store.ts'
 import { dueDateOn } from '../terms.ts'
@@ -24,7 +25,7 @@ import { findOnePerson } from './same-person.ts'
 import { monthlyDays, planStanding, spreadOver, type PlanDebt, type PlanPart, type PlanStanding } from './rules/plan.ts'
 
 /** 納付誓約書（分割納付計画書） */
-export const planTemplate = defineTemplate({ name: 'collection.payment-plan', version: 1, title: '納付誓約書', pages: 'any', source: new URL('forms/payment-plan.typ', import.meta.url) })
+export const planTemplate = defineTemplate({ name: 'collection.payment-plan', version: 2, title: '納付誓約書', pages: 'any', source: new URL('forms/payment-plan.typ', import.meta.url) })
 
 export const planOutput = 'collection.payment-plan'
 
@@ -42,7 +43,7 @@ export interface DraftPlan {
 export interface PlanWish { readonly chargeIds: readonly string[]; readonly monthly: Yen; readonly firstOn: PlainDate }
 
 /**
- * Builds a plan: taxes by their due dates, then the delinquency charges as they will be when each tax was paid on its days — 分納の計画を立てる.
+ * Builds a plan: taxes by their due dates, then the delinquency charges as they will be when each tax was paid on its days, and the fees of demands — 分納の計画を立てる.
  * @refuses what is paid, of several persons, or would take more instalments than a sheet has room for
  */
 export async function draftPlan(tx: Tx, wish: PlanWish): Promise<Outcome<DraftPlan>> {
@@ -58,7 +59,12 @@ export async function draftPlan(tx: Tx, wish: PlanWish): Promise<Outcome<DraftPl
   const days = monthlyDays(wish.firstOn, mostInstalments * 2).map((day) => openDay(tx, day))
   const paid = spreadOver(taxes, wish.monthly).map((part) => ({ ...part, dueOn: days[part.instalment - 1]! }))
   const late = await lateOf(tx, charges, paid)
-  const parts = spreadOver([...taxes, ...charges.flatMap((one): PlanDebt[] => { const amount = late.get(one.chargeId) ?? zeroYen; return amount > zeroYen ? [{ chargeId: one.chargeId, kind: 'late', amount }] : [] })], wish.monthly)
+  const debtsOf: Readonly<Record<DebtPart, readonly PlanDebt[]>> = {
+    tax: taxes, late: charges.map(({ chargeId }) => ({ chargeId, kind: 'late', amount: late.get(chargeId) ?? zeroYen })), fee: charges.map(({ chargeId, feeBalance }) => ({ chargeId, kind: 'fee', amount: notBelowZero(feeBalance) })),
+  }
+  // The taxes have their days already: a fee that the town puts before them waits for them all the same.
+  const order = ['tax' as const, ...collectionLawOn(tx.today, tx.office.ordinanceOn(tx.today)).partOrder.filter((part) => part !== 'tax')]
+  const parts = spreadOver(order.flatMap((part) => debtsOf[part]), wish.monthly)
   if (parts.at(-1)!.instalment > mostInstalments) return refuse('plan-too-long', { most: mostInstalments, field: '/monthly' })
   return accept({ party, charges, lines: parts.map((part) => ({ ...part, dueOn: days[part.instalment - 1]! })), late })
 }
@@ -93,13 +99,13 @@ export function planPaper(tx: Tx, plan: DraftPlan, { party, monthly, isAcknowled
   return {
     isPractice: office.environment === 'practice', agreedOn: printDate(tx.today), title: '納付誓約書（分割納付計画書）', number: `宛名番号 ${party.number}`, to: `${office.certifier.title}　${office.certifier.name}　様`,
     preamble: isAcknowledged ? '私は、下の税金が未納であることを認め、下の計画のとおりに納めることを約束します。計画のとおりに納めないときは、残りの全額について滞納処分を受けることがあることを承知しました。' : '下の税金を、下の計画のとおりに納めることを約束します。計画のとおりに納めないときは、残りの全額について滞納処分を受けることがあることを承知しました。',
-    facts: [['氏名', party.name], ['毎月の額', yenText(monthly)], ['納める額の計', `${yenText(total)}（${instalments.length}回）`]],
+    hasFee: plan.charges.some((charge) => charge.feeBalance > zeroYen), facts: [['氏名', party.name], ['毎月の額', yenText(monthly)], ['納める額の計', `${yenText(total)}（${instalments.length}回）`]],
     debts: plan.charges.map((charge) => {
       const late = plan.late.get(charge.chargeId)
-      return { levy: findLevy(charge.levyCode)?.title ?? charge.levyCode, period: periodText(charge), due: printDate(charge.dueOn, 'short'), unpaid: amountText(charge.balance), late: late === null || late === undefined ? '後で計算' : amountText(late) }
+      return { levy: findLevy(charge.levyCode)?.title ?? charge.levyCode, period: periodText(charge), due: printDate(charge.dueOn, 'short'), unpaid: amountText(charge.balance), late: late === null || late === undefined ? '後で計算' : amountText(late), fee: amountText(notBelowZero(charge.feeBalance)) }
     }),
     instalments: instalments.map((one) => ({ no: String(one.instalment), due: printDate(one.dueOn), amount: `${amountText(one.amount)}円` })),
-    words: `延滞金は、計画の日に本税を納めたときの額で、本税のあとに納めます。納める日が変わると、額も変わります。${isLateOpen ? '割合がまだ告示されていない年にかかる延滞金は、本税を納め終わったあとで知らせます。' : ''}${isAcknowledged ? 'この書面で未納を認めたときは、時効が新しく数え直されます（地方税法18条、民法152条）。' : ''}`,
+    words: `延滞金は、計画の日に本税を納めたときの額で、本税のあとに納めます。${plan.charges.some((charge) => charge.feeBalance > zeroYen) ? '督促手数料も、本税のあとに納めます。' : ''}納める日が変わると、額も変わります。${isLateOpen ? '割合がまだ告示されていない年にかかる延滞金は、本税を納め終わったあとで知らせます。' : ''}${isAcknowledged ? 'この書面で未納を認めたときは、時効が新しく数え直されます（地方税法18条、民法152条）。' : ''}`,
     officer: `${tx.actor.section ?? ''}　${tx.actor.name}`,
   }
 }
@@ -120,6 +126,6 @@ export async function standingsOf(tx: Tx, plans: readonly store.PlanRow[], on: P
 async function settledPlans(tx: Tx, lines: ReadonlyMap<string, readonly store.PlanLineRow[]>): Promise<ReadonlySet<string>> {
   const balances = (await listBalances(tx, [...new Set([...lines.values()].flat().map((line) => line.charge_id))])).map(balanceOf)
   const late = await accruedOn(tx, balances, tx.today)
-  const open = new Set(balances.filter((one) => one.balance > zeroYen || (late.get(one.chargeId)?.open ?? zeroYen) > zeroYen).map((one) => one.chargeId))
+  const open = new Set(balances.filter((one) => one.balance > zeroYen || (late.get(one.chargeId)?.open ?? zeroYen) > zeroYen || one.feeBalance > zeroYen).map((one) => one.chargeId))
   return new Set([...lines].filter(([, own]) => own.every((line) => !open.has(line.charge_id))).map(([planId]) => planId))
 }

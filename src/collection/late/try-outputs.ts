@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { withheldFrom } from '../../platform/guard/index.ts'
 import { accruedOn } from '../accrual.ts'
 import { listBalancesOfParty, type ChargeBalance } from '../charges.ts'
+import { feesExpected, letterFeeOn } from './demand-fees.ts'
 import { letterPaper, proofSlip, withoutAddress } from './letters.ts'
 import { letterOutputs, type LetterKind } from './model.ts'
 import { zeroYen } from '../../kernel/yen.ts'
@@ -30,7 +31,7 @@ export function tryLetterFor(kind: LetterKind) {
     if (!found) return null
     const party = await shownTo(tx, found.party, letterOutputs[kind])
     const late = await accruedOn(tx, found.charges, tx.today)
-    return JSON.stringify(letterPaper(tx, { kind, party, letterNo: '00000000', issuedOn: tx.today, usableUntil: tx.today, charges: found.charges, late, tone: 'plain', slips: [proofSlip(found.charges, tx.today)], place: null }))
+    return JSON.stringify(letterPaper(tx, { kind, party, letterNo: '00000000', issuedOn: tx.today, usableUntil: tx.today, charges: found.charges, late, fees: feesExpected(found.charges, letterFeeOn(tx, kind, tx.today)), tone: 'plain', slips: [proofSlip(found.charges, tx.today)], place: null }))
   }
 }
 

@@ -2,7 +2,7 @@ import { accept, type Outcome } from '../../kernel/outcome.ts'
 import { fiscalYear } from '../../kernel/plain-date.ts'
 import { yenText } from '../../kernel/text.ts'
 import { printDate } from '../../kernel/wareki.ts'
-import { type Yen, zeroYen } from '../../kernel/yen.ts'
+import { sumOf, type Yen, zeroYen } from '../../kernel/yen.ts'
 import { listParties, type Party } from '../../party/index.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { type AccountRow, listAccounts, listAccountsOfParties } from '../debit/account-store.ts'
@@ -13,6 +13,7 @@ import { groupBy } from '../group.ts'
 import { collectionLawOn } from '../law.ts'
 import { findLevy } from '../levies.ts'
 import { refuse } from '../refusals.ts'
+import { debtParts, type DebtPart, partWords } from '../rules/debt-part.ts'
 import { claimableUntil } from '../rules/refund-plan.ts'
 import * as refunds from '../refund/store.ts'
 import * as ledger from '../store.ts'
@@ -45,8 +46,6 @@ async function partiesOf(tx: Tx, rows: readonly { readonly party_id: string }[])
 async function chargesOf(tx: Tx, chargeIds: readonly string[]): Promise<ReadonlyMap<string, ledger.ChargeRow>> {
   return new Map((await ledger.listCharges(tx, [...new Set(chargeIds)])).map((row) => [row.charge_id, row]))
 }
-
-const amountHead = ['充当した税目・年度・期別', '本税', '延滞金', '計']
 
 function whatOf(charge: Pick<ledger.ChargeRow, 'levy_code' | 'fiscal_year' | 'instalment'> | undefined): string {
   return charge ? `${findLevy(charge.levy_code)?.shortTitle ?? charge.levy_code}　${periodText({ fiscalYear: fiscalYear(charge.fiscal_year), instalment: charge.instalment })}` : ''
@@ -88,7 +87,7 @@ async function refundWords(tx: Tx, abouts: readonly About[]): Promise<Words> {
         { label: '過誤納の税目・期', value: whatOf(facts.charges.get(refund.charge_id)) }, { label: '理由', value: causes[refund.cause] ?? '' }, { label: '過誤納の額', value: yenText(refund.overpaid) }, { label: '還付加算金', value: yenText(refund.interest) }, { label: '充当する額', value: yenText(refund.appropriated) },
         { label: '還付する額', value: yenText(refund.payable) }, { label: '決定した日', value: printDate(refund.decided_on) }, ...(refund.payable > 0 ? [{ label: '振込先', value: account ? accountText(account) : '登録がありません（次の紙の請求書を送ってください）' }] : []),
       ],
-      table: lines.length === 0 ? { head: [], rows: [] } : { head: amountHead, rows: appropriated(lines, facts.charges) },
+      table: lines.length === 0 ? { head: [], rows: [] } : appropriated(lines, facts.charges),
       note: refund.payable > 0 ? `還付を請求できるのは ${facts.untilOf(refund)} までです（地方税法18条の3）。` : '過誤納の額は、すべて未納の税に充てました。', claim: refund.payable > 0 && !account ? claimOf(refund.payable) : null,
     })
   })
@@ -97,12 +96,14 @@ async function refundWords(tx: Tx, abouts: readonly About[]): Promise<Words> {
 /** Debts that fit on the sheet; what is more stands in one row. */
 const mostDebts = 11
 
-function appropriated(lines: readonly refunds.RefundLineRow[], charges: ReadonlyMap<string, ledger.ChargeRow>): readonly (readonly string[])[] {
-  const of = (ids: readonly string[], kind: 'tax' | 'late'): number => lines.filter((line) => ids.includes(line.charge_id) && line.kind === kind).reduce((sum, line) => sum + line.amount, 0)
-  const row = (words: string, ids: readonly string[]): string[] => [words, yenText(of(ids, 'tax')), yenText(of(ids, 'late')), yenText(of(ids, 'tax') + of(ids, 'late'))]
+/** The fee of a demand has a column where one was settled. */
+function appropriated(lines: readonly refunds.RefundLineRow[], charges: ReadonlyMap<string, ledger.ChargeRow>): LetterWords['table'] {
+  const parts = debtParts.filter((part) => part !== 'fee' || lines.some((line) => line.kind === 'fee'))
+  const of = (ids: readonly string[], kinds: readonly DebtPart[]): Yen => sumOf(lines.filter((line) => ids.includes(line.charge_id) && kinds.includes(line.kind)).map((line) => line.amount))
+  const row = (words: string, ids: readonly string[]): string[] => [words, ...parts.map((part) => yenText(of(ids, [part]))), yenText(of(ids, debtParts))]
   const ids = [...new Set(lines.map((line) => line.charge_id))]
   const rest = ids.slice(mostDebts)
-  return [...ids.slice(0, mostDebts).map((id) => row(whatOf(charges.get(id)), [id])), ...(rest.length > 0 ? [row(`ほか${rest.length}期`, rest)] : [])]
+  return { head: ['充当した税目・年度・期別', ...parts.map((part) => partWords[part]), '計'], rows: [...ids.slice(0, mostDebts).map((id) => row(whatOf(charges.get(id)), [id])), ...(rest.length > 0 ? [row(`ほか${rest.length}期`, rest)] : [])] }
 }
 
 function claimOf(payable: Yen): LetterWords['claim'] {

@@ -5,12 +5,13 @@ import { readYenText } from '../../platform/command/schema.ts'
 import { act, Amount, Case, Chip, CommandBar, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, type PageRequest, Rows, Section, Stats, Table, Task, TextField, TextInput, Tick, type ViewState, Who, DateField } from '../../platform/screen/index.ts'
 import { acceptPayment, reversePayment } from '../commands.ts'
 import { cancelReceipt, issueReceiptCopy } from '../receipts/commands.ts'
+import type { DebtPart } from '../rules/debt-part.ts'
 import { slipKeyText } from '../slip-number.ts'
 import { type Account, type AccountLineValue, showAccount } from '../queries.ts'
 import { issueManySlips, issueSlip } from '../slip-commands.ts'
 import { assignSuspense } from '../suspense-commands.ts'
 import { FoldForm, isRefused, SmallForm, SmallText } from './small-form.tsx'
-import { channelWords, doneText, momentText, shortDate, stateWords } from './words.ts'
+import { channelWords, doneText, momentText, partSuffix, shortDate, stateWords } from './words.ts'
 
 const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '受け取る' }]
 
@@ -105,7 +106,7 @@ function AccountFacts({ account, state }: ViewProps) {
     <Facts heading="すべての税目の調定">
       <ErrorSummary refusals={state.refusals} before="受け取る前に" isFocused={state.refusals.length > 0} />
       <Stats figures={[
-        { label: 'いま納めるべき額', value: yenText(owed.total) }, { label: '本税', value: amountText(owed.tax) }, { label: '延滞金', value: amountText(owed.late), note: `${shortDate(account.on)} に納めたとき` }, { label: '納期の前のもの', value: amountText(owed.notYetDue) },
+        { label: 'いま納めるべき額', value: yenText(owed.total) }, { label: '本税', value: amountText(owed.tax) }, { label: '延滞金', value: amountText(owed.late), ...(owed.fee > 0 ? {} : { note: `${shortDate(account.on)} に納めたとき` }) }, ...(owed.fee > 0 ? [{ label: '督促手数料', value: amountText(owed.fee) }] : []), { label: '納期の前のもの', value: amountText(owed.notYetDue) },
       ]} />
       <Debts lines={lines} state={state} />
       <LateReasons lines={lines} />
@@ -118,8 +119,9 @@ function AccountFacts({ account, state }: ViewProps) {
 
 function Debts({ lines, state }: { lines: readonly AccountLineValue[]; state: ViewState }) {
   const total = (pick: (line: AccountLineValue) => number): number => lines.reduce((sum, line) => sum + pick(line), 0)
+  const hasFee = lines.some((line) => line.fee > 0)
   return (
-    <Table caption="調定と納付" isCaptionHidden density="tight" rows={lines} isWide rowState={(line) => (line.balance === 0 && !line.late ? 'quiet' : undefined)} columns={[
+    <Table caption="調定と納付" isCaptionHidden density="tight" rows={lines} isWide rowState={(line) => (line.balance === 0 && !line.late && line.fee === 0 ? 'quiet' : undefined)} columns={[
       { key: 'levy', head: '税目', isRowHead: true, isUnbroken: true, cell: (line) => line.levyTitle },
       { key: 'period', head: '年度・期別', isUnbroken: true, cell: (line) => line.period },
       { key: 'due', head: '納期限', isUnbroken: true, cell: (line) => shortDate(line.dueOn) },
@@ -127,11 +129,16 @@ function Debts({ lines, state }: { lines: readonly AccountLineValue[]; state: Vi
       { key: 'paid', head: '納めた額', align: 'number', cell: (line) => <><Amount value={line.paid} />{line.preliminary > 0 ? <> <Chip kind="plain">速報</Chip></> : null}</> },
       { key: 'balance', head: '未納', align: 'number', isStrong: true, cell: (line) => <Amount value={line.balance} /> },
       { key: 'late', head: '延滞金', align: 'number', cell: (line) => <Amount value={line.late} /> },
+      ...(hasFee ? [{ key: 'fee', head: '督促手数料', align: 'number' as const, cell: (line: AccountLineValue) => <Amount value={line.fee} /> }] : []),
       { key: 'demand', head: '督促の期限', isUnbroken: true, cell: (line) => (line.demandBy ? shortDate(line.demandBy) : '') },
-      { key: 'order', head: '充てる順', align: 'number', cell: (line) => (line.balance > 0 || (line.late ?? 0) > 0 ? <TextInput name={`order.${line.chargeId}`} label={`${line.levyTitle} ${line.period} を充てる順`} value={state.form.get(`order.${line.chargeId}`)} width={4} isNumber isInCell form="take" /> : '') },
-    ]} totals={lines.length > 1 ? [{ kind: 'total', label: `合計　${lines.length}期`, span: 3, cells: { charged: amountText(total((line) => line.charged)), paid: amountText(total((line) => line.paid)), balance: amountText(total((line) => line.balance)), late: amountText(total((line) => line.late ?? 0)) } }] : []}
+      { key: 'order', head: '充てる順', align: 'number', cell: (line) => (isOpen(line) ? <TextInput name={`order.${line.chargeId}`} label={`${line.levyTitle} ${line.period} を充てる順`} value={state.form.get(`order.${line.chargeId}`)} width={4} isNumber isInCell form="take" /> : '') },
+    ]} totals={lines.length > 1 ? [{ kind: 'total', label: `合計　${lines.length}期`, span: 3, cells: { charged: amountText(total((line) => line.charged)), paid: amountText(total((line) => line.paid)), balance: amountText(total((line) => line.balance)), late: amountText(total((line) => line.late ?? 0)), ...(hasFee ? { fee: amountText(total((line) => line.fee)) } : {}) } }] : []}
       empty={<p class="none"><b>この人に調定はありません。</b></p>} />
   )
+}
+
+function isOpen(line: AccountLineValue): boolean {
+  return line.balance > 0 || (line.late ?? 0) > 0 || line.fee > 0
 }
 
 function LateReasons({ lines }: { lines: readonly AccountLineValue[] }) {
@@ -222,8 +229,8 @@ function Assign({ one, open, state }: { one: Account['suspense'][number]; open: 
 
 function TakeMoney({ account, state }: ViewProps) {
   if (state.carriedOut) return <Received account={account} state={state} />
-  const open = account.lines.filter((line) => line.balance > 0 || (line.late ?? 0) > 0)
-  const all = open.reduce((sum, line) => sum + Math.max(0, line.balance) + (line.late ?? 0), 0)
+  const open = account.lines.filter(isOpen)
+  const all = open.reduce((sum, line) => sum + Math.max(0, line.balance) + (line.late ?? 0) + line.fee, 0)
   if (all === 0) return <p>納める額は残っていません。</p>
   const preview = state.preview?.act === 'accept' ? (state.preview.value as { allocations: Allocation[] }) : null
   return (
@@ -244,13 +251,13 @@ function TakeMoney({ account, state }: ViewProps) {
   )
 }
 
-interface Allocation { readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: number }
+interface Allocation { readonly chargeId: string; readonly kind: DebtPart; readonly amount: number }
 
 function Allocations({ allocations, lines }: { allocations: readonly Allocation[]; lines: readonly AccountLineValue[] }) {
   const byId = new Map(lines.map((line) => [line.chargeId, line]))
   return (
     <Table caption="こう充てる" density="tight" rows={allocations} columns={[
-      { key: 'what', head: '税目と期', isRowHead: true, cell: (one) => `${byId.get(one.chargeId)?.levyTitle ?? ''}　${byId.get(one.chargeId)?.period ?? ''}${one.kind === 'late' ? '　延滞金' : ''}` },
+      { key: 'what', head: '税目と期', isRowHead: true, cell: (one) => `${byId.get(one.chargeId)?.levyTitle ?? ''}　${byId.get(one.chargeId)?.period ?? ''}${partSuffix(one.kind)}` },
       { key: 'rest', head: 'あとの残り', align: 'number', cell: (one) => (one.kind === 'tax' ? <Amount value={(byId.get(one.chargeId)?.balance ?? 0) - one.amount} /> : '') },
       { key: 'amount', head: '充てる額', align: 'number', isStrong: true, cell: (one) => <Amount value={one.amount} /> },
     ]} totals={[{ kind: 'total', label: '計', span: 2, cells: { amount: amountText(allocations.reduce((sum, one) => sum + one.amount, 0)) } }]} />

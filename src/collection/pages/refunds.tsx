@@ -6,7 +6,7 @@ import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawR
 import { listRefunds, type RefundsValue, type RefundValue } from '../refund/queries.ts'
 import { letterLinks, letterPath } from './letter-links.ts'
 import { FoldForm, SmallForm, SmallText } from './small-form.tsx'
-import { doneText, shortDate } from './words.ts'
+import { doneText, partSuffix, shortDate } from './words.ts'
 
 /** The work list of overpayments, from the first look to the transfer — 過誤納の処理. */
 export const refundsPage = page({
@@ -84,7 +84,7 @@ function Proposed({ value, state }: ViewProps) {
 
 function Appropriations({ refund }: { refund: RefundValue }) {
   if (refund.appropriations.length === 0) return <></>
-  return <><br /><span class="sub">{refund.appropriations.map((one) => `${one.levyTitle} ${one.period}${one.kind === 'late' ? ' 延滞金' : ''} ${amountText(one.amount)}`).join('、')}</span></>
+  return <><br /><span class="sub">{refund.appropriations.map((one) => `${one.levyTitle} ${one.period}${partSuffix(one.kind)} ${amountText(one.amount)}`).join('、')}</span></>
 }
 
 function Decide({ refund, state }: { refund: RefundValue; state: ViewState }) {

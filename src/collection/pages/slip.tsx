@@ -7,7 +7,7 @@ import { reissueSlip } from '../slip-commands.ts'
 import { slipKeyText } from '../slip-number.ts'
 import { showSlip, type SlipValue } from '../slip-query.ts'
 import { SmallForm, SmallText } from './small-form.tsx'
-import { channelWords, momentText, shortDate, stateWords } from './words.ts'
+import { channelWords, momentText, partSuffix, shortDate, stateWords } from './words.ts'
 
 /** One slip with its numbers and what has been paid on it — 納付書. */
 export const slipPage = page({
@@ -50,7 +50,7 @@ function SlipView({ slip, state }: ViewProps) {
           { label: 'OCR行', value: <span class="mono">{slip.ocr.map((line) => groupDigits(line, 10)).join('　／　')}</span> },
         ]} />
         <Section title="期ごとの内訳"><Table caption="期ごとの内訳" isCaptionHidden density="tight" rows={slip.lines} columns={[
-          { key: 'period', head: '年度・期別', isRowHead: true, cell: (line) => `${line.period}${line.kind === 'late' ? '　延滞金' : ''}` },
+          { key: 'period', head: '年度・期別', isRowHead: true, cell: (line) => `${line.period}${partSuffix(line.kind)}` },
           { key: 'amount', head: 'この納付書の額', align: 'number', cell: (line) => <Amount value={line.amount} /> },
           { key: 'open', head: 'いまの未納', align: 'number', cell: (line) => <Amount value={line.stillOpen} /> },
         ]} /></Section>

@@ -2,6 +2,7 @@ import { plainDate } from '../../kernel/plain-date.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import { townDay, townTime } from '../../platform/clock/index.ts'
 import type { Instant } from '../../kernel/plain-date.ts'
+import { type DebtPart, partWords } from '../rules/debt-part.ts'
 import type { NoticeOutcome } from '../rules/posting.ts'
 import type { PaymentException, PaymentState } from '../rules/reconcile.ts'
 
@@ -46,4 +47,9 @@ export function momentText(instant: string): string {
 /** What was carried out and when, in the place of the command: `口座を登録する：済みました（R8.5.20 10:42）`. */
 export function doneText({ title, at }: { readonly title: string; readonly at: string }): string {
   return `${title}：済みました（${momentText(at)}）`
+}
+
+/** What follows the words of an instalment where an amount is not its tax. */
+export function partSuffix(part: DebtPart): string {
+  return part === 'tax' ? '' : `　${partWords[part]}`
 }

@@ -43,10 +43,10 @@ test('money for chosen instalments is receipted by tax and delinquency charge, c
   const stamped = valueOf(await take(towns.a, { partyId, amount: 1_000, printsReceipt: false }))
   expect([stamped.receiptNo, stamped.documentId]).toEqual([null, null])
   const cash = await cashOf(towns.a)
-  expect(cash.sums).toEqual({ tax: 151_000, late, undone: 0, rest: 151_000 + late, receipts: 1 })
+  expect(cash.sums).toEqual({ tax: 151_000, late, fee: 0, undone: 0, rest: 151_000 + late, receipts: 1 })
   expect(cash.rows.map((row) => row.receipt?.receiptNo ?? null)).toEqual(['R8-000001', null])
   expect((await towns.a.tx((tx) => trialBalance(tx, tx.today, tx.today))).find((line) => line.account === 'cash')!.debit).toBe(cash.sums.rest)
-  expect(cashDownloads[0]!.rows(cash)[1]).toEqual(['10:00', 'R8-000001', cash.rows[0]!.number, '遠山　渚', 'R8.5.11', '150000', String(late), '0', cash.rows[0]!.receipt!.takenBy])
+  expect(cashDownloads[0]!.rows(cash)[1]).toEqual(['10:00', 'R8-000001', cash.rows[0]!.number, '遠山　渚', 'R8.5.11', '150000', String(late), '0', '0', cash.rows[0]!.receipt!.takenBy])
   expect((await cashOf(towns.b)).rows).toEqual([])
 
   const { receiptId } = (await receiptsOf(towns.a, partyId)).find((receipt) => receipt !== null)!
@@ -69,7 +69,7 @@ test('a mistaken receipt is taken back on its day, sheet in hand, and never afte
   expect((await towns.b.tx((tx) => listBalancesOfParty(tx, partyId)))[0]!.balance).toBe(6_000)
   expect(codesOf(await towns.b.run(cancelReceipt, { receiptId, reason: 'もう一度', isReturned: true }))).toEqual(['collection.receipt-void'])
   expect(codesOf(await towns.b.run(issueReceiptCopy, { receiptId, reason: '紛失' }))).toEqual(['collection.receipt-void'])
-  expect((await cashOf(towns.b)).sums).toEqual({ tax: 7_000, late: 0, undone: 4_000, rest: 3_000, receipts: 2 })
+  expect((await cashOf(towns.b)).sums).toEqual({ tax: 7_000, late: 0, fee: 0, undone: 4_000, rest: 3_000, receipts: 2 })
   // A number is never given again.
   expect([wrong.receiptNo, right.receiptNo, valueOf(await take(towns.b, { partyId, amount: 500 })).receiptNo]).toEqual(['R8-000001', 'R8-000002', 'R8-000003'])
   towns.clock.set('2026-05-12T01:00:00Z')

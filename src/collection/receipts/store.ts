@@ -2,6 +2,7 @@ import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql } from '../../platform/db/db.ts'
+import type { DebtPart } from '../rules/debt-part.ts'
 
 // Receipts of the desk, and the cash they belong to.
 
@@ -64,24 +65,25 @@ export async function findUnreceipted(tx: Tx): Promise<string | undefined> {
 }
 
 /** What a payment was taken for, as it was entered then — 領収した内訳. */
-export async function listTaken(tx: Tx, paymentId: string): Promise<{ charge_id: string; kind: 'tax' | 'late'; amount: Yen }[]> {
+export async function listTaken(tx: Tx, paymentId: string): Promise<{ charge_id: string; kind: DebtPart; amount: Yen }[]> {
   return await tx.db.many(sql`
-    select l.charge_id, case when l.credit = 'receivable' then 'tax' else 'late' end as kind, l.amount from collection.ledger l
+    select l.charge_id, case l.credit when 'receivable' then 'tax' when 'late-receivable' then 'late' else 'fee' end as kind, l.amount from collection.ledger l
     where l.tenant_id = ${tx.tenant} and l.payment_id = ${paymentId} and l.kind = 'receipt' and l.debit = 'cash' order by l.line_no`)
 }
 
 /** Cash of one payment on a day: what was taken, and what was undone. */
 export interface CashRow {
-  payment_id: string; party_id: string; paid_on: PlainDate; recorded_at: Instant; tax: Yen; late: Yen; undone: Yen
+  payment_id: string; party_id: string; paid_on: PlainDate; recorded_at: Instant; tax: Yen; late: Yen; fee: Yen; undone: Yen
 }
 
 /** Cash of the desk that was entered on a day, in its order — 窓口の現金. */
 export async function listCash(tx: Tx, day: PlainDate): Promise<CashRow[]> {
   return await tx.db.many<CashRow>(sql<CashRow>`
-    select p.payment_id, p.party_id, p.paid_on, p.recorded_at, m.tax, m.late, m.undone
+    select p.payment_id, p.party_id, p.paid_on, p.recorded_at, m.tax, m.late, m.fee, m.undone
     from (
       select l.payment_id, coalesce(sum(l.amount) filter (where l.debit = 'cash' and l.credit = 'receivable'), 0)::bigint as tax,
-        coalesce(sum(l.amount) filter (where l.debit = 'cash' and l.credit = 'late-receivable'), 0)::bigint as late, coalesce(sum(l.amount) filter (where l.credit = 'cash'), 0)::bigint as undone
+        coalesce(sum(l.amount) filter (where l.debit = 'cash' and l.credit = 'late-receivable'), 0)::bigint as late,
+        coalesce(sum(l.amount) filter (where l.debit = 'cash' and l.credit = 'fee-receivable'), 0)::bigint as fee, coalesce(sum(l.amount) filter (where l.credit = 'cash'), 0)::bigint as undone
       from collection.ledger l where l.tenant_id = ${tx.tenant} and l.posted_on = ${day} and (l.debit = 'cash' or l.credit = 'cash') group by l.payment_id
     ) m join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = m.payment_id
     where p.channel = 'counter' order by p.recorded_at, p.payment_id`)

@@ -11,6 +11,7 @@ import { listLetters, type LetterRow } from '../letters/store.ts'
 import { collectionLawOn } from '../law.ts'
 import { findLevy } from '../levies.ts'
 import { listOverpayments } from '../payment-store.ts'
+import { debtParts } from '../rules/debt-part.ts'
 import { claimableUntil } from '../rules/refund-plan.ts'
 import * as ledger from '../store.ts'
 import * as store from './store.ts'
@@ -20,7 +21,7 @@ const zWhat = z.object({ levyTitle: z.string(), period: z.string() })
 const zRefund = zWho.extend(zWhat.shape).extend({
   refundId: z.string(), cause: z.enum(['paid-by-mistake', 'assessment-reduced']), overpaid: z.number(), interest: z.number(), appropriated: z.number(), payable: z.number(), decidedOn: z.string(), isOwn: z.boolean(),
   /** To which debts, and how much. */
-  appropriations: z.array(zWhat.extend({ kind: z.enum(['tax', 'late']), amount: z.number() })),
+  appropriations: z.array(zWhat.extend({ kind: z.enum(debtParts), amount: z.number() })),
   /** The account money would go to, with its last digits; null where none is registered. */
   account: z.string().nullable(),
   /** An account waits for a second officer. */

@@ -7,6 +7,7 @@ import { closeBook, openBook } from '../book.ts'
 import { collectionLawOn, ratesBetween } from '../law.ts'
 import { lateLines } from '../payments.ts'
 import { refuse } from '../refusals.ts'
+import { receivableOf } from '../rules/debt-part.ts'
 import { claimableUntil, type OverpaidCause, planRefund, type RefundPlan } from '../rules/refund-plan.ts'
 import * as ledger from '../store.ts'
 import * as store from './store.ts'
@@ -29,7 +30,7 @@ export async function planOf(tx: Tx, chargeId: string, how: { cause: OverpaidCau
   if (!debts.ok) return debts
   const payments = (await ledger.listTaxPayments(tx, [chargeId])).map((row) => ({ paidOn: row.paid_on, amount: row.amount }))
   const from = payments.reduce((first, payment) => minDate(first, payment.paidOn), how.decidedOn)
-  const plan = planRefund({ ...how, overpaid: balance.overpaid, payments, debts: debts.value.filter((item) => item.due <= how.decidedOn) }, { rounding: law.chargeRounding, rates: ratesBetween(from, how.decidedOn) })
+  const plan = planRefund({ ...how, overpaid: balance.overpaid, payments, debts: debts.value.filter((item) => item.due <= how.decidedOn) }, { rounding: law.chargeRounding, rates: ratesBetween(from, how.decidedOn), order: law.partOrder })
   return plan.ok ? accept({ ...plan.value, partyId: balance.party_id, overpaid: balance.overpaid }) : plan
 }
 
@@ -42,7 +43,7 @@ export async function postRefund(tx: Tx, refund: store.RefundRow, lines: readonl
   book.enter({ kind: 'refund', effectiveOn }, [{ debit: 'overpayment', credit: 'refund-due', amount: refund.overpaid, chargeId: refund.charge_id, partyId }])
   book.enter({ kind: 'refund-interest', effectiveOn }, [{ debit: 'refund-interest', credit: 'refund-due', amount: refund.interest, chargeId: refund.charge_id, partyId }])
   book.enter({ kind: 'late-charge', effectiveOn }, lateLines(allocations, (chargeId) => book.balancesOf(chargeId).late).map((line) => ({ debit: 'late-receivable', credit: 'late-revenue', ...line, partyId })))
-  book.enter({ kind: 'appropriation', effectiveOn }, allocations.map(({ chargeId, kind, amount }) => ({ debit: 'refund-due', credit: kind === 'tax' ? 'receivable' : 'late-receivable', amount, chargeId, partyId })))
+  book.enter({ kind: 'appropriation', effectiveOn }, allocations.map(({ chargeId, kind, amount }) => ({ debit: 'refund-due', credit: receivableOf[kind], amount, chargeId, partyId })))
   book.settle(chargeIds)
   await closeBook(tx, book)
 }

@@ -2,6 +2,7 @@ import type { Instant, PlainDate } from '../../kernel/plain-date.ts'
 import type { Yen } from '../../kernel/yen.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql } from '../../platform/db/db.ts'
+import type { DebtPart } from '../rules/debt-part.ts'
 import type { OverpaidCause } from '../rules/refund-plan.ts'
 import type { Account, Move, MoveKind } from '../rules/posting.ts'
 
@@ -17,7 +18,7 @@ const columns = sql`refund_id, charge_id, party_id, cause, overpaid, interest, a
 
 export interface NewRefund {
   readonly refundId: string; readonly chargeId: string; readonly partyId: string; readonly cause: OverpaidCause; readonly overpaid: Yen; readonly interest: Yen; readonly appropriated: Yen; readonly payable: Yen; readonly decidedOn: PlainDate
-  readonly lines: readonly { readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: Yen }[]
+  readonly lines: readonly { readonly chargeId: string; readonly kind: DebtPart; readonly amount: Yen }[]
 }
 
 export async function insertRefund(tx: Tx, refund: NewRefund): Promise<void> {
@@ -48,7 +49,7 @@ export async function withdraw(tx: Tx, refundId: string, reason: string): Promis
   await tx.db.run(sql`update collection.refund set withdrawn_at = ${tx.now}, withdrawn_by = ${tx.actor.id}, reason = ${reason} where tenant_id = ${tx.tenant} and refund_id = ${refundId}`)
 }
 
-export interface RefundLineRow { refund_id: string; charge_id: string; kind: 'tax' | 'late'; amount: Yen }
+export interface RefundLineRow { refund_id: string; charge_id: string; kind: DebtPart; amount: Yen }
 
 export async function listRefundLines(tx: Tx, refundIds: readonly string[]): Promise<RefundLineRow[]> {
   if (refundIds.length === 0) return []
@@ -156,8 +157,13 @@ interface MoveRow { entry_id: string; line_no: number; kind: MoveKind; debit: Ac
 
 /** Ledger lines of one entry. */
 export async function listMovesOfEntry(tx: Tx, entryId: string): Promise<Move[]> {
+  return await listMovesOfEntries(tx, [entryId])
+}
+
+/** The same of many. */
+export async function listMovesOfEntries(tx: Tx, entryIds: readonly string[]): Promise<Move[]> {
   const rows = await tx.db.many<MoveRow>(sql<MoveRow>`
-    select entry_id, line_no, kind, debit, credit, amount, charge_id, party_id, payment_id, slip_id, effective_on from collection.ledger where tenant_id = ${tx.tenant} and entry_id = ${entryId} order by line_no`)
+    select entry_id, line_no, kind, debit, credit, amount, charge_id, party_id, payment_id, slip_id, effective_on from collection.ledger where tenant_id = ${tx.tenant} and entry_id = ${anyOf(entryIds)} order by entry_id, line_no`)
   return rows.map((row) => ({
     entryId: row.entry_id, lineNo: row.line_no, kind: row.kind, debit: row.debit, credit: row.credit, amount: row.amount, chargeId: row.charge_id, partyId: row.party_id, paymentId: row.payment_id, slipId: row.slip_id,
     effectiveOn: row.effective_on, reverses: null,

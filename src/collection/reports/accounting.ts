@@ -8,8 +8,9 @@ import type { TextRow } from '../../platform/spreadsheet/index.ts'
 import { groupBy } from '../group.ts'
 import { type BudgetItem, collectionLawOn } from '../law.ts'
 import { refuse } from '../refusals.ts'
-import { itemOf } from './queries.ts'
-import { budgetYearOf, figuresOf, type Kind } from './rules.ts'
+import type { DebtPart } from '../rules/debt-part.ts'
+import { feeItemOf, itemOf } from './queries.ts'
+import { budgetYearOf, figuresOf } from './rules.ts'
 import * as store from './store.ts'
 
 /** What the accounting system is told of a day, budget year and item — 財務会計への一行. */
@@ -55,8 +56,8 @@ export const accountingFile = query<{ from: PlainDate; to: PlainDate }, z.infer<
     const rows = [...groups.values()].flatMap((group) => {
       const { line, budgetYear, items } = group[0]!
       const part = line.fiscalYear === budgetYear ? 'current' as const : 'arrears' as const
-      const of = (kind: Kind, item: BudgetItem): AccountingEntry[] => entriesOf(group.map((one) => one.line), kind, { day: line.day, budgetYear, part, ...item })
-      return [...of('tax', itemOf(items, line.levyCode)), ...of('late', items.late)]
+      const of = (kind: DebtPart, item: BudgetItem): AccountingEntry[] => entriesOf(group.map((one) => one.line), kind, { day: line.day, budgetYear, part, ...item })
+      return [...of('tax', itemOf(items, line.levyCode)), ...of('late', items.late), ...of('fee', feeItemOf(items))]
     })
     return accept({ from, to, rows: plainLayout.rows(rows).map((row) => [...row]) })
   },
@@ -66,7 +67,7 @@ export const accountingFile = query<{ from: PlainDate; to: PlainDate }, z.infer<
 
 type Place = Omit<AccountingEntry, 'what' | 'amount'>
 
-function entriesOf(lines: readonly store.DayLine[], kind: Kind, place: Place): AccountingEntry[] {
+function entriesOf(lines: readonly store.DayLine[], kind: DebtPart, place: Place): AccountingEntry[] {
   const figures = figuresOf(lines.map((line) => ({ ...line, enteredOn: line.day })), kind)
   const amounts = [['charged', figures.charged], ['received', figures.collected], ['refund-due', figures.refundDue], ['written-off', figures.writtenOff]] as const
   return amounts.filter(([, amount]) => amount !== 0).map(([what, amount]) => ({ ...place, what, amount }))

@@ -85,6 +85,7 @@ function RatesView({ value, state }: { value: Rates; state: ViewState }) {
       <Section title="月ごとの推移"><RateChart months={value.months} /></Section>
       <Section title="納期限からの期間ごとの未収入" note="本税"><Ages value={value} state={state} /></Section>
       <Section title="延滞金"><p>調定 {yenText(value.late.charged)}、収入 {yenText(value.late.collected)}、未収入 {yenText(value.late.uncollected)}</p></Section>
+      {value.fee.charged === 0 && value.fee.collected === 0 ? null : <Section title="督促手数料"><p>調定 {yenText(value.fee.charged)}、収入 {yenText(value.fee.collected)}、未収入 {yenText(value.fee.uncollected)}</p></Section>}
     </Report>
   )
 }

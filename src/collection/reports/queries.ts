@@ -9,6 +9,7 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { type BudgetItem, collectionLawOn } from '../law.ts'
 import { findLevy } from '../levies.ts'
 import { refuse } from '../refusals.ts'
+import { type DebtPart, partWords } from '../rules/debt-part.ts'
 import { addFigures, ageing, ages, closingOf, type ClosingDay, collectionRate, type Figures, noFigures, partsOfYear, type TallyLine, uncollectedOf } from './rules.ts'
 import * as store from './store.ts'
 import { channelsBetween, tallyUntil } from './tally.ts'
@@ -47,7 +48,7 @@ const zRates = z.object({
   totals: z.array(zFigures.extend({ part: z.enum([...parts, 'all']), rateBefore: z.number().nullable() })),
   /** At the end of each month up to the day: current and arrears together. */
   months: z.array(z.object({ month: z.string(), charged: z.number(), collected: z.number(), rate: z.number().nullable(), rateBefore: z.number().nullable() })),
-  late: zFigures,
+  late: zFigures, fee: zFigures,
   ages: z.array(z.object({ key: z.string(), title: z.string(), amount: z.number() })), agesByLevy: z.array(z.object({ title: z.string(), amounts: z.array(z.number()) })),
 })
 export type Rates = z.infer<typeof zRates>
@@ -77,9 +78,9 @@ function ratesOf(frame: Frame, lines: readonly TallyLine[]): Rates {
   const owed = lines.filter((line) => line.fiscalYear <= year)
   const groups = leviesOf(owed).map((levyCode) => ({ title: findLevy(levyCode)?.shortTitle ?? levyCode, amounts: [...ageing(ofLevy(owed, levyCode), frame.on).values()] }))
   const byAge = ageing(owed, frame.on)
-  const late = partsOfYear(lines, year, { closing, kind: 'late' })
+  const [late, fee] = [partsOfYear(lines, year, { closing, kind: 'late' }), partsOfYear(lines, year, { closing, kind: 'fee' })]
   return {
-    ...headOf(frame), rows, totals: totalsOf(lines, before, frame), months: monthsOf(lines, frame), late: shown(addFigures(late.current, late.arrears)), ages: ages.map(({ key, title }) => ({ key, title, amount: byAge.get(key)! })), agesByLevy: groups,
+    ...headOf(frame), rows, totals: totalsOf(lines, before, frame), months: monthsOf(lines, frame), late: shown(addFigures(late.current, late.arrears)), fee: shown(addFigures(fee.current, fee.arrears)), ages: ages.map(({ key, title }) => ({ key, title, amount: byAge.get(key)! })), agesByLevy: groups,
   }
 }
 
@@ -127,7 +128,7 @@ export type Budget = z.infer<typeof zBudget>
 /** 科目別の収入・決算の調書: what stands in the books of a budget year by chapter, section and item. */
 export const showBudget = query<Asked, Budget>({
   name: 'collection.budget-report', title: '科目ごとの収入と決算を見る', permission: 'collection.read', action: 'list',
-  description: 'Revenue of a budget year as of a day by chapter, section and item, current and carried over, delinquency charges apart: charged, received with what has still to be given back, given up, still owed. From the closing day on it is the settlement of the year.',
+  description: 'Revenue of a budget year as of a day by chapter, section and item, current and carried over, delinquency charges and fees of demands apart: charged, received with what has still to be given back, given up, still owed. From the closing day on it is the settlement of the year.',
   input: zAsked, output: zBudget,
   async run(tx, asked) {
     const frame = frameOf(tx, asked)
@@ -141,7 +142,7 @@ export const showBudget = query<Asked, Budget>({
   example: async () => ({ year: null, on: null }),
 })
 
-interface Items { readonly chapter: string; readonly levies: Readonly<Record<string, BudgetItem>>; readonly late: BudgetItem }
+interface Items { readonly chapter: string; readonly levies: Readonly<Record<string, BudgetItem>>; readonly late: BudgetItem; readonly fee?: BudgetItem | undefined }
 
 /** Where the revenue of a levy stands; under its own name where the town has not said. */
 export function itemOf(items: Items, levyCode: string): BudgetItem {
@@ -149,13 +150,19 @@ export function itemOf(items: Items, levyCode: string): BudgetItem {
   return items.levies[levyCode] ?? { chapter: items.chapter, section: title, item: title }
 }
 
+/** Where the fees of demands stand; under their own name where the town has not said. */
+export function feeItemOf({ chapter, fee }: Items): BudgetItem {
+  return fee ?? { chapter, section: partWords.fee, item: partWords.fee }
+}
+
 function budgetRows(lines: readonly TallyLine[], { year, closing }: Frame, items: Items): Budget['rows'] {
   const taxes = leviesOf(lines).flatMap((levyCode) => {
     const found = partsOfYear(ofLevy(lines, levyCode), year, { closing, kind: 'tax' })
     return parts.filter((part) => found[part].charged > 0 || found[part].collected > 0 || found[part].refundDue > 0).map((part) => rowOf(itemOf(items, levyCode), part, found[part]))
   })
-  const late = partsOfYear(lines, year, { closing, kind: 'late' })
-  return [...taxes, rowOf(items.late, 'all' as const, addFigures(late.current, late.arrears))]
+  const of = (kind: DebtPart): Figures => { const { current, arrears } = partsOfYear(lines, year, { closing, kind }); return addFigures(current, arrears) }
+  const fee = of('fee')
+  return [...taxes, rowOf(items.late, 'all' as const, of('late')), ...(fee.charged === 0 && fee.collected === 0 ? [] : [rowOf(feeItemOf(items), 'all' as const, fee)])]
 }
 
 /** Received money holds what has still to be given back — 収入済額（うち還付未済額）. */

@@ -1,5 +1,6 @@
 import { daysBetween, dateOf, type FiscalYear, fiscalYear, fiscalYearOf, type PlainDate } from '../../kernel/plain-date.ts'
 import { maxYen, minus, subtract, sum, type Yen, zeroYen } from '../../kernel/yen.ts'
+import { type DebtPart, receivableOf } from '../rules/debt-part.ts'
 import type { Account } from '../rules/posting.ts'
 
 /** The day on which the books of a fiscal year end — 出納閉鎖の日. */
@@ -57,23 +58,22 @@ export const noFigures: Figures = { charged: zeroYen, collected: zeroYen, writte
 /** Money, and what was paid earlier and is set off or moved on. */
 const moneyAccounts: ReadonlySet<string> = new Set<Account>(['provisional', 'funds-expected', 'cash', 'unmatched', 'overpayment', 'refund-due'])
 
-export type Kind = 'tax' | 'late'
-const accountsOf: Readonly<Record<Kind, { readonly receivable: Account; readonly revenue: Account }>> = { tax: { receivable: 'receivable', revenue: 'revenue' }, late: { receivable: 'late-receivable', revenue: 'late-revenue' } }
+const revenueOf: Readonly<Record<DebtPart, Account>> = { tax: 'revenue', late: 'late-revenue', fee: 'fee-revenue' }
 
 /**
  * Sums lines of the tally to what a report says — 集計.
  * Whatever takes a debt away and is neither the charge itself nor money has been given up. What is too much, and what is preliminary, is kept without
- * regard to tax or delinquency charge: both stand with the tax.
+ * regard to the part of the debt: both stand with the tax.
  * @law local-autonomy-act 233
  */
-export function figuresOf(lines: Iterable<TallyLine>, kind: Kind): Figures {
+export function figuresOf(lines: Iterable<TallyLine>, kind: DebtPart): Figures {
   let found = noFigures
   for (const line of lines) found = addFigures(found, figuresOfLine(line, kind))
   return found
 }
 
-function figuresOfLine({ debit, credit, amount }: TallyLine, kind: Kind): Figures {
-  const { receivable, revenue } = accountsOf[kind]
+function figuresOfLine({ debit, credit, amount }: TallyLine, kind: DebtPart): Figures {
+  const [receivable, revenue] = [receivableOf[kind], revenueOf[kind]]
   const paid = credit === receivable ? amount : minus(amount)
   const other = otherThan(receivable, { debit, credit })
   const into = (account: Account): Yen => subtract(debit === account ? amount : zeroYen, credit === account ? amount : zeroYen)
@@ -116,7 +116,7 @@ export function uncollectedOf({ charged, collected, writtenOff }: Figures): Yen 
  * What is carried over is what was still owed when the books of the year before were closed, or now where they are not.
  * @law local-autonomy-act 235-5
  */
-export function partsOfYear(lines: readonly TallyLine[], year: FiscalYear, { closing, kind }: { closing: ClosingDay; kind: Kind }): { readonly current: Figures; readonly arrears: Figures } {
+export function partsOfYear(lines: readonly TallyLine[], year: FiscalYear, { closing, kind }: { closing: ClosingDay; kind: DebtPart }): { readonly current: Figures; readonly arrears: Figures } {
   const inYear = lines.filter((line) => budgetYearOf(line.fiscalYear, line.enteredOn, closing) === year)
   const current = figuresOf(inYear.filter((line) => line.fiscalYear === year), kind)
   const before = figuresOf(lines.filter((line) => line.fiscalYear < year && budgetYearOf(line.fiscalYear, line.enteredOn, closing) < year), kind)

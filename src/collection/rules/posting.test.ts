@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainDate } from '../../kernel/plain-date.ts'
 import { sumOf, type Yen, yen } from '../../kernel/yen.ts'
+import type { PartOrder } from './debt-part.ts'
 import { fitted } from './part-payment.ts'
 import { type Account, Book, type Move, type Notice, postNotice, type PostingState, type SlipFacts } from './posting.ts'
 import type { NoticeKind } from './reconcile.ts'
@@ -11,7 +12,7 @@ const charges = ['c1', 'c2', 'c3'] as const
 const slips: readonly SlipFacts[] = [
   { slipId: 's1', partyId: 'p', amount: yen(12_300), lines: [{ chargeId: 'c1', kind: 'tax', amount: yen(12_300) }] },
   { slipId: 's2', partyId: 'p', amount: yen(21_500), lines: [{ chargeId: 'c2', kind: 'tax', amount: yen(20_000) }, { chargeId: 'c2', kind: 'late', amount: yen(1_500) }] },
-  { slipId: 's3', partyId: 'p', amount: yen(30_000), lines: [{ chargeId: 'c2', kind: 'tax', amount: yen(20_000) }, { chargeId: 'c3', kind: 'tax', amount: yen(10_000) }] },
+  { slipId: 's3', partyId: 'p', amount: yen(30_100), lines: [{ chargeId: 'c2', kind: 'tax', amount: yen(20_000) }, { chargeId: 'c3', kind: 'tax', amount: yen(10_000) }, { chargeId: 'c3', kind: 'fee', amount: yen(100) }] },
 ]
 
 /** A second bill of what `s2` bills, made later: with more delinquency charge. */
@@ -20,15 +21,19 @@ const ofSecondBill = 5
 /** The second bill is paid between the payments at the two stores. */
 const paidOns = { A: plainDate('2026-06-18'), second: plainDate('2026-06-19'), B: plainDate('2026-06-20') }
 
-function openTown(): PostingState {
+/** The fee of a demand after everything, and before everything. */
+const orders: readonly PartOrder[] = [['tax', 'late', 'fee'], ['fee', 'tax', 'late']]
+
+function openTown(order: PartOrder = orders[0]!): PostingState {
   let serial = 0
   const newId = (): string => `id-${String((serial += 1)).padStart(6, '0')}`
-  const book = new Book({ newId, today })
+  const book = new Book({ newId, today, order })
   for (const [index, chargeId] of charges.entries()) {
     const amount = yen([12_300, 20_000, 10_000][index]!)
-    book.open(chargeId, 'p', { tax: yen(0), late: yen(0), overpaid: yen(0), charged: yen(0) })
+    book.open(chargeId, 'p', { tax: yen(0), late: yen(0), fee: yen(0), overpaid: yen(0), charged: yen(0) })
     book.enter({ kind: 'charge', effectiveOn: today }, [{ debit: 'receivable', credit: 'revenue', amount, chargeId, partyId: 'p' }])
   }
+  book.enter({ kind: 'demand-fee', effectiveOn: today }, [{ debit: 'fee-receivable', credit: 'fee-revenue', amount: yen(100), chargeId: 'c3', partyId: 'p' }])
   return { book, payments: new Map(), slipCharges: new Map(), newId }
 }
 
@@ -47,8 +52,8 @@ const notices = fc.array(fc.record({
 /** Payments at a bank, which takes any amount: always confirmed. */
 const bankNotices = fc.array(fc.record({ slip: fc.constantFrom(1, 2), bank: fc.constantFrom('X', 'Y', 'Z'), amount: fc.constantFrom(700, 20_400, 20_900, 21_500, 30_000, 31_000) }), { maxLength: 4 })
 
-function bankNoticeOf(one: { slip: number; bank: string; amount: number }): Notice {
-  return { paymentKey: `${one.slip}|${one.bank}|${one.amount}`, kind: 'confirmed', amount: yen(one.amount), paidOn: today, slip: fitted(slips[one.slip]!, yen(one.amount)), isCodeValid: true }
+function bankNoticeOf(one: { slip: number; bank: string; amount: number }, order: PartOrder = orders[0]!): Notice {
+  return { paymentKey: `${one.slip}|${one.bank}|${one.amount}`, kind: 'confirmed', amount: yen(one.amount), paidOn: today, slip: fitted(slips[one.slip]!, yen(one.amount), order), isCodeValid: true }
 }
 
 function noticeOf(one: { slip: number; store: string; kind: NoticeKind }): Notice {
@@ -56,31 +61,31 @@ function noticeOf(one: { slip: number; store: string; kind: NoticeKind }): Notic
   return { paymentKey: `${one.slip}|${one.store}`, kind: one.kind, amount: slip?.amount ?? yen(777), paidOn: one.slip === ofSecondBill ? paidOns.second : paidOns[one.store === 'A' ? 'A' : 'B'], slip, isCodeValid: one.slip !== 4 }
 }
 
-function post(list: readonly Notice[]): PostingState {
-  const state = openTown()
+function post(list: readonly Notice[], order: PartOrder = orders[0]!): PostingState {
+  const state = openTown(order)
   for (const notice of list) postNotice(state, notice)
   return state
 }
 
 describe('posting of payment notices', () => {
   it('any order and any repetition of the notices leaves the same sums in every account', () => {
-    fc.assert(fc.property(notices, bankNotices, fc.infiniteStream(fc.nat()), (list, atBanks, random) => {
-      const asked = [...list.map(noticeOf), ...atBanks.map(bankNoticeOf)]
+    fc.assert(fc.property(notices, bankNotices, fc.constantFrom(...orders), fc.infiniteStream(fc.nat()), (list, atBanks, order, random) => {
+      const asked = [...list.map(noticeOf), ...atBanks.map((one) => bankNoticeOf(one, order))]
       const draw = (): number => (random.next().value as number)
       const mixed = [...asked, ...asked.filter(() => draw() % 3 === 0)].map((notice) => ({ notice, at: draw() })).sort((a, b) => a.at - b.at).map(({ notice }) => notice)
-      expect(sumsOf(post(mixed).book.moves)).toEqual(sumsOf(post(asked).book.moves))
+      expect(sumsOf(post(mixed, order).book.moves)).toEqual(sumsOf(post(asked, order).book.moves))
     }), { numRuns: 400 })
   })
 
   it('whatever is posted, the sum of all accounts is zero and no account of a charge is overdrawn', () => {
-    fc.assert(fc.property(notices, (list) => {
-      const { book } = post(list.map(noticeOf))
+    fc.assert(fc.property(notices, fc.constantFrom(...orders), (list, order) => {
+      const { book } = post(list.map(noticeOf), order)
       const sums = sumsOf(book.moves)
       expect(Object.values(sums).reduce((total, amount) => total + amount, 0)).toBe(0)
       for (const chargeId of charges) {
         const balances = book.balancesOf(chargeId)
-        expect(Math.min(balances.tax, balances.late, balances.overpaid)).toBeGreaterThanOrEqual(0)
-        expect(balances.overpaid === 0 || balances.tax === 0).toBe(true)
+        expect(Math.min(balances.tax, balances.late, balances.fee, balances.overpaid)).toBeGreaterThanOrEqual(0)
+        expect(balances.overpaid === 0 || balances.tax + balances.late + balances.fee === 0).toBe(true)
       }
     }), { numRuns: 300 })
   })
@@ -142,8 +147,8 @@ describe('posting of payment notices', () => {
 
   it('a part of the delinquency charge at a bank and the whole slip elsewhere charge it once, whichever is known first', () => {
     const [part, whole] = [bankNoticeOf({ slip: 1, bank: 'X', amount: 20_400 }), noticeOf({ slip: 1, store: 'A', kind: 'confirmed' })]
-    for (const order of [[part, whole], [whole, part]]) {
-      const sums = sumsOf(post(order).book.moves)
+    for (const list of [[part, whole], [whole, part]]) {
+      const sums = sumsOf(post(list).book.moves)
       expect([sums['late-revenue c2'], sums['overpayment c2']]).toEqual([-1_500, -20_400])
     }
     expect(sumsOf(post([part]).book.moves)).toMatchObject({ 'late-revenue c2': -400 })
@@ -163,6 +168,15 @@ describe('posting of payment notices', () => {
     const list = [['A', 'preliminary'], ['B', 'confirmed'], ['A', 'cancelled']] as const
     const { book } = post(list.map(([store, kind]) => noticeOf({ slip: 0, store, kind })))
     expect(book.balancesOf('c1')).toMatchObject({ tax: 0, overpaid: 0 })
+  })
+
+  it.each([['is too much where nothing else is open', 10_000, 100], ['goes to the tax where some of it is open', 9_000, 0]] as const)('the fee of a demand that is taken back after it was paid %s', (_title, paid, overpaid) => {
+    const { book } = openTown()
+    const [fee] = book.moves.filter((move) => move.kind === 'demand-fee')
+    book.enter({ kind: 'receipt', effectiveOn: today }, [{ debit: 'cash', credit: 'receivable', amount: yen(paid), chargeId: 'c3', partyId: 'p' }, { debit: 'cash', credit: 'fee-receivable', amount: yen(100), chargeId: 'c3', partyId: 'p' }])
+    book.reverse([fee!], { effectiveOn: today })
+    book.settle(['c3'])
+    expect(book.balancesOf('c3')).toMatchObject({ tax: 10_000 - paid - (100 - overpaid), fee: 0, overpaid })
   })
 
   it('a charge that falls below what was paid gives an overpayment on that day', () => {

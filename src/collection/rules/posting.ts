@@ -1,14 +1,15 @@
 import { assert } from '../../kernel/assert.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import { minus, minYen, notBelowZero, subtract, sum, sumOf, type Yen, yen, zeroYen } from '../../kernel/yen.ts'
+import { debtParts, type DebtPart, type PartOrder, receivableOf } from './debt-part.ts'
 import { isActive, type NoticeKind, paymentException, type PaymentException, paymentState, type PaymentState, settle } from './reconcile.ts'
 
 /** Accounts of the ledger — 勘定. */
 export type Account =
-  /** 調定した本税・延滞金のうち、まだ納められていない額 */
-  | 'receivable' | 'late-receivable'
+  /** 調定した本税・延滞金・督促手数料のうち、まだ納められていない額 */
+  | 'receivable' | 'late-receivable' | 'fee-receivable'
   /** 調定 */
-  | 'revenue' | 'late-revenue'
+  | 'revenue' | 'late-revenue' | 'fee-revenue'
   /** 速報の金, 確報の金（資金化前）, 現金 */
   | 'provisional' | 'funds-expected' | 'cash'
   /** 過誤納, 調査中 */
@@ -18,7 +19,7 @@ export type Account =
   /** 不納欠損, 差押えや交付で受け入れてまだ配当していない金, 配当してまだ渡していない額 */
   | 'write-off' | 'seized-money' | 'distribution-due'
 
-export type MoveKind = 'charge' | 'charge-change' | 'late-charge' | 'receipt' | 'confirmation' | 'reversal' | 'overpayment' | 'overpayment-returned' | 'refund' | 'appropriation' | 'refund-interest' | 'transfer' | 'settlement' | 'write-off' | 'seizure-receipt' | 'distribution' | 'hand-over'
+export type MoveKind = 'charge' | 'charge-change' | 'late-charge' | 'demand-fee' | 'receipt' | 'confirmation' | 'reversal' | 'overpayment' | 'overpayment-returned' | 'refund' | 'appropriation' | 'refund-interest' | 'transfer' | 'settlement' | 'write-off' | 'seizure-receipt' | 'distribution' | 'hand-over'
 
 /** One line of the ledger: an amount from one account to another — 仕訳の一行. */
 export interface Move {
@@ -42,7 +43,7 @@ export interface MoveLine { readonly debit: Account; readonly credit: Account; r
 
 export interface Entry { readonly kind: MoveKind; readonly effectiveOn: PlainDate; readonly paymentId?: string | null; readonly slipId?: string | null }
 
-interface Balances { tax: Yen; late: Yen; overpaid: Yen; /** Tax charged, as it was last changed. */ charged: Yen; readonly partyId: string }
+interface Balances { tax: Yen; late: Yen; fee: Yen; overpaid: Yen; /** Tax charged, as it was last changed. */ charged: Yen; readonly partyId: string }
 
 /** The open book of one transaction: balances of the charges it touches, and the lines it adds — 帳簿. */
 export class Book {
@@ -50,14 +51,16 @@ export class Book {
   readonly #balances = new Map<string, Balances>()
   readonly #newId: () => string
   readonly #today: PlainDate
+  readonly #order: PartOrder
 
-  constructor(parts: { newId: () => string; today: PlainDate }) {
+  constructor(parts: { newId: () => string; today: PlainDate; order: PartOrder }) {
     this.#newId = parts.newId
     this.#today = parts.today
+    this.#order = parts.order
   }
 
   /** Makes a charge known with what its account holds. */
-  open(chargeId: string, partyId: string, balances: { tax: Yen; late: Yen; overpaid: Yen; charged: Yen }): void {
+  open(chargeId: string, partyId: string, balances: Omit<Balances, 'partyId'>): void {
     if (!this.#balances.has(chargeId)) this.#balances.set(chargeId, { ...balances, partyId })
   }
 
@@ -89,12 +92,13 @@ export class Book {
   settle(chargeIds: Iterable<string>): void {
     for (const chargeId of new Set(chargeIds)) {
       const { partyId, ...balances } = this.balancesOf(chargeId)
-      const { toTax, toLate } = settle(balances)
+      const settled = settle(balances, this.#order)
       const line = (account: Account, amount: Yen): MoveLine => ({
         debit: amount < 0 ? account : 'overpayment', credit: amount < 0 ? 'overpayment' : account, amount: amount < 0 ? minus(amount) : amount, chargeId, partyId,
       })
-      const tooMuch = [line('receivable', toTax), line('late-receivable', toLate)].filter((one) => one.credit === 'overpayment')
-      const filled = [line('receivable', toTax), line('late-receivable', toLate)].filter((one) => one.debit === 'overpayment' && one.amount > 0)
+      const lines = debtParts.map((part) => line(receivableOf[part], settled[part]))
+      const tooMuch = lines.filter((one) => one.credit === 'overpayment')
+      const filled = lines.filter((one) => one.debit === 'overpayment' && one.amount > 0)
       if (tooMuch.length > 0) this.enter({ kind: 'overpayment', effectiveOn: this.#today }, tooMuch)
       if (filled.length > 0) this.enter({ kind: 'overpayment-returned', effectiveOn: this.#today }, filled)
     }
@@ -105,9 +109,8 @@ export class Book {
     const balances = this.#balances.get(move.chargeId)
     assert(balances !== undefined, 'a charge is opened before it is written to')
     for (const [account, amount] of [[move.debit, move.amount], [move.credit, minus(move.amount)]] as const) {
-      if (account === 'receivable') balances.tax = sum(balances.tax, amount)
+      for (const part of debtParts) if (account === receivableOf[part]) balances[part] = sum(balances[part], amount)
       if (account === 'receivable' && (move.kind === 'charge' || move.kind === 'charge-change')) balances.charged = sum(balances.charged, amount)
-      if (account === 'late-receivable') balances.late = sum(balances.late, amount)
       if (account === 'overpayment') balances.overpaid = subtract(balances.overpaid, amount)
     }
   }
@@ -127,7 +130,7 @@ export interface SlipFacts {
   readonly slipId: string
   readonly partyId: string
   readonly amount: Yen
-  readonly lines: readonly { readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: Yen }[]
+  readonly lines: readonly { readonly chargeId: string; readonly kind: DebtPart; readonly amount: Yen }[]
 }
 
 /** A payment with what has been said of it and its lines that still stand. */
@@ -223,7 +226,7 @@ function receiptLines(payment: PaymentFacts, slip: SlipFacts | null, after: Paym
   const debit: Account = after === 'confirmed' ? 'funds-expected' : 'provisional'
   if (!slip) return [{ debit, credit: 'unmatched', amount: payment.amount, chargeId: null, partyId: null }]
   assert(sumOf(slip.lines.map((line) => line.amount)) === payment.amount, 'the lines of a slip add up to its amount')
-  return slip.lines.map((line) => ({ debit, credit: line.kind === 'tax' ? 'receivable' : 'late-receivable', amount: line.amount, chargeId: line.chargeId, partyId: slip.partyId }))
+  return slip.lines.map((line) => ({ debit, credit: receivableOf[line.kind], amount: line.amount, chargeId: line.chargeId, partyId: slip.partyId }))
 }
 
 /**

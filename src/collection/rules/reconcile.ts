@@ -1,4 +1,5 @@
 import { notBelowZero, subtract, sumOf, type Yen, yen, zeroYen } from '../../kernel/yen.ts'
+import type { DebtPart, PartOrder } from './debt-part.ts'
 
 /** What a channel says of a payment: 速報, 確報, 速報取消, and 訂正 by hand. */
 export type NoticeKind = 'preliminary' | 'confirmed' | 'cancelled' | 'reversed'
@@ -107,27 +108,29 @@ export interface ChargeBalances {
   readonly tax: Yen
   /** 調定した延滞金の残り. */
   readonly late: Yen
+  /** 督促手数料の残り. */
+  readonly fee: Yen
   /** 過誤納 kept from this charge. */
   readonly overpaid: Yen
 }
 
-/** Yen to move out of (or, below zero, back into) the overpayments of a charge. */
-export interface Settlement { readonly toTax: Yen; readonly toLate: Yen }
+/** Yen to move out of (or, below zero, back into) the overpayments of a charge, to each part of it. */
+export type Settlement = Readonly<Record<DebtPart, Yen>>
 
 /**
- * Moves what is too much to the overpayments and fills what is open from them, tax first — 過誤納への振替と戻し.
+ * Moves what is too much to the overpayments and fills what is open from them, part by part in the order of the town — 過誤納への振替と戻し.
  * The result depends on the balances alone, so the order of payments does not matter.
- * @returns positive yen go from the overpayments to the tax or the delinquency charge, negative the other way
+ * @returns positive yen go from the overpayments to a part, negative the other way
  * @law local-tax-act 17
  * @law local-tax-act 20-9-4
  */
-export function settle(balances: ChargeBalances): Settlement {
-  let pool = balances.overpaid + Math.max(0, -balances.tax) + Math.max(0, -balances.late)
-  const taxFill = Math.min(pool, Math.max(0, balances.tax))
-  pool -= taxFill
-  const lateFill = Math.min(pool, Math.max(0, balances.late))
-  return {
-    toTax: yen(balances.tax < 0 ? balances.tax : taxFill),
-    toLate: yen(balances.late < 0 ? balances.late : lateFill),
+export function settle(balances: ChargeBalances, order: PartOrder): Settlement {
+  const moved: Record<DebtPart, Yen> = { tax: zeroYen, late: zeroYen, fee: zeroYen }
+  let pool = balances.overpaid + order.reduce((total, part) => total + Math.max(0, -balances[part]), 0)
+  for (const part of order) {
+    const open = balances[part]
+    moved[part] = yen(open < 0 ? open : Math.min(pool, open))
+    pool -= Math.max(0, moved[part])
   }
+  return moved
 }

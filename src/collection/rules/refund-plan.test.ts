@@ -6,7 +6,7 @@ import { collectionLawOn, ratesBetween } from '../law.ts'
 import { claimableUntil, type OverpaidFacts, planRefund, type RefundPlan } from './refund-plan.ts'
 
 const decidedOn = plainDate('2026-02-10')
-const law = { rounding: collectionLawOn(decidedOn).chargeRounding, rates: ratesBetween(plainDate('2024-01-01'), decidedOn) }
+const law = { rounding: collectionLawOn(decidedOn).chargeRounding, rates: ratesBetween(plainDate('2024-01-01'), decidedOn), order: collectionLawOn(decidedOn).partOrder }
 
 function planned(facts: Omit<OverpaidFacts, 'decidedOn'>): RefundPlan {
   const plan = planRefund({ ...facts, decidedOn }, law)
@@ -14,7 +14,7 @@ function planned(facts: Omit<OverpaidFacts, 'decidedOn'>): RefundPlan {
   return plan.value
 }
 
-const debt = (chargeId: string, due: string, tax: number, late = 0) => ({ chargeId, due: plainDate(due), tax: yen(tax), late: yen(late) })
+const debt = (chargeId: string, due: string, tax: number, late = 0, fee = 0) => ({ chargeId, due: plainDate(due), tax: yen(tax), late: yen(late), fee: yen(fee) })
 
 describe('what becomes of an overpayment', () => {
   it('goes back with the interest of the published example where nothing else is owed', () => {
@@ -22,10 +22,10 @@ describe('what becomes of an overpayment', () => {
       .toMatchObject({ interest: 6_400, appropriations: [], payable: 1_240_900 })
   })
 
-  it('goes to the taxes of the oldest debts first, then to delinquency charges, and only the rest goes back', () => {
-    const plan = planned({ overpaid: yen(30_000), cause: 'paid-by-mistake', payments: [{ paidOn: plainDate('2026-02-01'), amount: yen(30_000) }], debts: [debt('b', '2025-12-25', 12_000, 700), debt('a', '2025-08-31', 9_000, 1_300)] })
-    expect(plan.appropriations).toEqual([{ chargeId: 'a', kind: 'tax', amount: 9_000 }, { chargeId: 'b', kind: 'tax', amount: 12_000 }, { chargeId: 'a', kind: 'late', amount: 1_300 }, { chargeId: 'b', kind: 'late', amount: 700 }])
-    expect(plan).toMatchObject({ interest: 0, appropriated: 23_000, payable: 7_000 })
+  it('goes to the taxes of the oldest debts first, then to delinquency charges and the fees of demands, and only the rest goes back', () => {
+    const plan = planned({ overpaid: yen(30_000), cause: 'paid-by-mistake', payments: [{ paidOn: plainDate('2026-02-01'), amount: yen(30_000) }], debts: [debt('b', '2025-12-25', 12_000, 700), debt('a', '2025-08-31', 9_000, 1_300, 100)] })
+    expect(plan.appropriations).toEqual([{ chargeId: 'a', kind: 'tax', amount: 9_000 }, { chargeId: 'b', kind: 'tax', amount: 12_000 }, { chargeId: 'a', kind: 'late', amount: 1_300 }, { chargeId: 'b', kind: 'late', amount: 700 }, { chargeId: 'a', kind: 'fee', amount: 100 }])
+    expect(plan).toMatchObject({ interest: 0, appropriated: 23_100, payable: 6_900 })
   })
 
   it('the payments that came last are too much, each with interest from its own day', () => {
@@ -40,11 +40,11 @@ describe('what becomes of an overpayment', () => {
   })
 
   it('no yen is lost or made, whatever is owed', () => {
-    const item = fc.record({ chargeId: fc.uuid(), due: fc.constantFrom('2025-06-30', '2025-08-31').map(plainDate), tax: fc.nat(50_000).map(yen), late: fc.nat(3_000).map(yen) })
+    const item = fc.record({ chargeId: fc.uuid(), due: fc.constantFrom('2025-06-30', '2025-08-31').map(plainDate), tax: fc.nat(50_000).map(yen), late: fc.nat(3_000).map(yen), fee: fc.constantFrom(0, 100).map(yen) })
     fc.assert(fc.property(fc.integer({ min: 1, max: 200_000 }), fc.array(item, { maxLength: 5 }), (amount, debts) => {
       const plan = planned({ overpaid: yen(amount), cause: 'assessment-reduced', payments: [{ paidOn: plainDate('2025-07-31'), amount: yen(amount) }], debts })
       expect(plan.appropriated + plan.payable).toBe(amount + plan.interest)
-      expect(plan.payable === 0 || debts.every((one) => plan.appropriations.filter((part) => part.chargeId === one.chargeId).reduce((sum, part) => sum + part.amount, 0) === one.tax + one.late)).toBe(true)
+      expect(plan.payable === 0 || debts.every((one) => plan.appropriations.filter((part) => part.chargeId === one.chargeId).reduce((sum, part) => sum + part.amount, 0) === one.tax + one.late + one.fee)).toBe(true)
     }))
   })
 

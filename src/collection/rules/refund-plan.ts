@@ -3,6 +3,7 @@ import { addYears, type PlainDate } from '../../kernel/plain-date.ts'
 import { minYen, subtract, sum, sumOf, type Yen, zeroYen } from '../../kernel/yen.ts'
 import type { ChargeRounding, YearRates } from '../law.ts'
 import { allocate, type Allocation, type OpenItem } from './allocation.ts'
+import type { PartOrder } from './debt-part.ts'
 import { refundInterest, type RefundInterest } from './refund-interest.ts'
 
 /** Why money is too much: 誤納 or 過納. The two stay apart in the settlement of accounts. */
@@ -39,7 +40,7 @@ export interface RefundPlan {
  * @law local-tax-act 17-2
  * @law local-tax-act 17-4
  */
-export function planRefund(facts: OverpaidFacts, law: { readonly rounding: ChargeRounding; readonly rates: readonly YearRates[] }): Outcome<RefundPlan> {
+export function planRefund(facts: OverpaidFacts, law: { readonly rounding: ChargeRounding; readonly rates: readonly YearRates[]; readonly order: PartOrder }): Outcome<RefundPlan> {
   const parts: { paidOn: PlainDate; amount: Yen; interest: RefundInterest }[] = []
   for (const { paidOn, amount } of latestParts(facts.overpaid, facts.payments)) {
     const interest = refundInterest({ overpaid: amount, paidOn, decidedOn: facts.decidedOn, cause: { kind: facts.cause } }, law)
@@ -47,7 +48,7 @@ export function planRefund(facts: OverpaidFacts, law: { readonly rounding: Charg
     parts.push({ paidOn, amount, interest: interest.value })
   }
   const interest = sumOf(parts.map((part) => part.interest.amount))
-  const { allocations, rest } = allocate(sum(facts.overpaid, interest), facts.debts, [])
+  const { allocations, rest } = allocate(sum(facts.overpaid, interest), facts.debts, { named: [], order: law.order })
   return accept({ parts, interest, appropriations: allocations, appropriated: sumOf(allocations.map((one) => one.amount)), payable: rest })
 }
 

@@ -1,5 +1,5 @@
 import type { Yen } from '../../kernel/yen.ts'
-import { subtract, sumOf, zeroYen } from '../../kernel/yen.ts'
+import { notBelowZero, subtract, sumOf, zeroYen } from '../../kernel/yen.ts'
 import { findParty, findSamePerson, type Party } from '../../party/index.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import type { Recipient } from '../../platform/guard/index.ts'
@@ -33,9 +33,9 @@ export async function certifiableOf(tx: Tx, partyId: string): Promise<Certifiabl
   const preliminary = new Map((await store.listPreliminaryTax(tx, chargeIds)).map((row) => [row.charge_id, row.amount]))
   const paid = groupBy(await ledger.listTaxPayments(tx, chargeIds), (row) => row.charge_id)
   const paidIn = (chargeId: string): Yen => sumOf((paid.get(chargeId) ?? []).map((row) => row.amount))
-  const standings = await standingsOf(tx, lines.filter(({ balance, accrued }) => balance.balance > zeroYen || (accrued.open ?? zeroYen) > zeroYen).map(({ balance }) => balance.chargeId))
+  const standings = await standingsOf(tx, lines.filter(({ balance, accrued }) => balance.balance > zeroYen || (accrued.open ?? zeroYen) > zeroYen || balance.feeBalance > zeroYen).map(({ balance }) => balance.chargeId))
   const rows = certificateRows(lines.map(({ balance, accrued }) => ({
-    levyCode: balance.levyCode, fiscalYear: balance.fiscalYear, dueOn: balance.dueOn, charged: balance.charged, balance: balance.balance, writtenOff: balance.writtenOff, paidIn: paidIn(balance.chargeId), preliminary: preliminary.get(balance.chargeId) ?? zeroYen, late: accrued.open, standing: standings.get(balance.chargeId) ?? null,
+    levyCode: balance.levyCode, fiscalYear: balance.fiscalYear, dueOn: balance.dueOn, charged: balance.charged, balance: balance.balance, writtenOff: balance.writtenOff, paidIn: paidIn(balance.chargeId), preliminary: preliminary.get(balance.chargeId) ?? zeroYen, late: accrued.open, fee: notBelowZero(balance.feeBalance), standing: standings.get(balance.chargeId) ?? null,
   })), tx.today)
   return { party, personId, rows }
 }

@@ -117,10 +117,11 @@ function Standing({ value, state }: ViewProps) {
     <>
       {state.withheld.size > 0 ? <Message kind="protect" title="支援措置の人です">窓口に来た本人の請求だけを、責任者が扱います。同じ世帯の人にも代理人にも出しません。</Message> : null}
       {sum > 0 ? <Message kind="alert" title={`速報だけの納付が ${yenText(sum)}あります`}>確報が届くまで、証明書では未納として扱います。急ぐときは、領収証書を見て収納代行に確かめ、納付のファイルの画面で確定します。</Message> : null}
-      <Table caption="税目と年度ごとの状況" density="tight" rows={value.rows} rowState={(row) => (row.overdue > 0 || row.late > 0 ? 'changed' : undefined)} empty={<p class="none">課税されたことがありません。</p>} columns={[
+      <Table caption="税目と年度ごとの状況" density="tight" rows={value.rows} rowState={(row) => (row.overdue > 0 || row.late > 0 || row.fee > 0 ? 'changed' : undefined)} empty={<p class="none">課税されたことがありません。</p>} columns={[
         { key: 'what', head: '年度・税目', isRowHead: true, cell: (row) => `${row.fiscalYearText}　${row.levyTitle}` }, { key: 'charged', head: '納付すべき額', align: 'number', cell: (row) => <Amount value={row.charged} /> }, { key: 'paid', head: '納付済み', align: 'number', cell: (row) => <Amount value={row.paid} /> },
         { key: 'preliminary', head: '速報のみ', align: 'number', cell: (row) => <Amount value={row.preliminary} /> }, { key: 'overdue', head: '過ぎた未納', align: 'number', isStrong: true, cell: (row) => <Amount value={row.overdue} /> },
         { key: 'later', head: '納期未到来', align: 'number', cell: (row) => <Amount value={row.notYetDue} /> }, { key: 'late', head: '延滞金', align: 'number', cell: (row) => <Amount value={row.late} /> },
+        ...(value.rows.some((row) => row.fee > 0) ? [{ key: 'fee', head: '督促手数料', align: 'number' as const, cell: (row: TaxPapers['rows'][number]) => <Amount value={row.fee} /> }] : []),
       ]} />
     </>
   )

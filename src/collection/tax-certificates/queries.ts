@@ -15,7 +15,7 @@ import { exemptionOf, feeOf, obstacleOf, type CertificateRow } from './rules.ts'
 import * as store from './store.ts'
 
 const zRow = z.object({
-  choice: z.string(), isChosen: z.boolean(), levyTitle: z.string(), fiscalYearText: z.string(), charged: z.number(), paid: z.number(), unpaid: z.number(), notYetDue: z.number(), overdue: z.number(), late: z.number(),
+  choice: z.string(), isChosen: z.boolean(), levyTitle: z.string(), fiscalYearText: z.string(), charged: z.number(), paid: z.number(), unpaid: z.number(), notYetDue: z.number(), overdue: z.number(), late: z.number(), fee: z.number(),
   /** Announced but not confirmed: never on the paper. */
   preliminary: z.number(),
 })
@@ -79,6 +79,6 @@ async function papersOf(tx: Tx, found: Certifiable, input: Question): Promise<Ta
 function rowOf(row: CertificateRow, choices: readonly string[]): TaxPapers['rows'][number] {
   return {
     choice: choiceOf(row), isChosen: choices.includes(choiceOf(row)), levyTitle: findLevy(row.levyCode)?.title ?? row.levyCode, fiscalYearText: fiscalYearText(fiscalYear(row.fiscalYear)), charged: row.charged, paid: row.paid, unpaid: row.unpaid,
-    notYetDue: row.notYetDue, overdue: overdueOf(row), late: row.late, preliminary: row.preliminary,
+    notYetDue: row.notYetDue, overdue: overdueOf(row), late: row.late, fee: row.fee, preliminary: row.preliminary,
   }
 }

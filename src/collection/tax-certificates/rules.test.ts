@@ -5,7 +5,7 @@ import type { TaxCertificateRequest } from './model.ts'
 import { certificateRows, type CertifiedCharge, checkTaxCertificate, notedIn, obstacleOf } from './rules.ts'
 
 const on = plainDate('2026-06-01')
-const charge = (over: Partial<Record<keyof CertifiedCharge, unknown>> = {}): CertifiedCharge => ({ levyCode: 'bathing-tax', fiscalYear: 2026, dueOn: plainDate('2026-05-31'), charged: yen(10_000), balance: yen(10_000), writtenOff: yen(0), paidIn: yen(0), preliminary: yen(0), late: yen(0), standing: null, ...over } as CertifiedCharge)
+const charge = (over: Partial<Record<keyof CertifiedCharge, unknown>> = {}): CertifiedCharge => ({ levyCode: 'bathing-tax', fiscalYear: 2026, dueOn: plainDate('2026-05-31'), charged: yen(10_000), balance: yen(10_000), writtenOff: yen(0), paidIn: yen(0), preliminary: yen(0), late: yen(0), fee: yen(0), standing: null, ...over } as CertifiedCharge)
 const extended = { code: 'disaster', title: '徴収または換価の猶予', until: plainDate('2026-12-31') }
 const noArrears = { kind: 'no-arrears-certificate' as const, choices: [] }
 const paid = { balance: yen(0), paidIn: yen(10_000) }
@@ -37,6 +37,7 @@ describe('滞納のない証明', () => {
     ['納期限の日の未納', [charge({ dueOn: on })], undefined],
     ['納期限の次の日の未納', [charge({ dueOn: plainDate('2026-05-31') })], 'collection.certificate-arrears'],
     ['昔の年度の1円', [charge(paid), charge({ fiscalYear: 2004, charged: yen(1), balance: yen(1) })], 'collection.certificate-arrears'],
+    ['本税は納めたが督促手数料が残る', [charge({ ...paid, fee: yen(100) })], 'collection.certificate-arrears'],
     ['本税は納めたが延滞金が残る', [charge({ ...paid, late: yen(1_000) })], 'collection.certificate-arrears'],
     ['不納欠損になった', [charge({ balance: yen(0), writtenOff: yen(10_000) })], undefined],
     ['延滞金の割合がない', [charge({ late: null })], 'collection.certificate-late-unknown'],

@@ -30,11 +30,13 @@ export interface CertifiedCharge {
   readonly preliminary: Yen
   /** Delinquency charge still to pay; null where its rate is not published. */
   readonly late: Yen | null
+  /** Fee of its demand still to pay — 督促手数料. */
+  readonly fee: Yen
   readonly standing: Standing | null
 }
 
 /** Overdue money with a standing — 猶予などの中の未納. */
-export interface StandingAmount { readonly standing: Standing; readonly tax: Yen; readonly late: Yen }
+export interface StandingAmount { readonly standing: Standing; readonly tax: Yen; readonly late: Yen; readonly fee: Yen }
 
 /** What a certificate says of a levy and year — 税目と年度ごとの一行. */
 export interface CertificateRow {
@@ -47,6 +49,7 @@ export interface CertificateRow {
   /** Of the unpaid, what is not due yet. */
   readonly notYetDue: Yen
   readonly late: Yen
+  readonly fee: Yen
   /** Announced but not confirmed: shown to the clerk, never on the paper. */
   readonly preliminary: Yen
   readonly isLateKnown: boolean
@@ -61,7 +64,7 @@ export interface CertificateRow {
  * @law local-tax-act 20-10
  */
 export function certificateRows(charges: readonly CertifiedCharge[], on: PlainDate): readonly CertificateRow[] {
-  return [...groupBy(charges, choiceOf).values()].map((group) => rowOf(group, on)).filter((row) => row.charged > zeroYen || row.late > zeroYen || row.unpaid > zeroYen)
+  return [...groupBy(charges, choiceOf).values()].map((group) => rowOf(group, on)).filter((row) => row.charged > zeroYen || row.late > zeroYen || row.fee > zeroYen || row.unpaid > zeroYen)
     .toSorted((a, b) => b.fiscalYear - a.fiscalYear || (a.levyCode < b.levyCode ? -1 : 1))
 }
 
@@ -70,8 +73,8 @@ function rowOf(group: readonly CertifiedCharge[], on: PlainDate): CertificateRow
   const unpaidOf = (charge: CertifiedCharge): Yen => subtract(subtract(charge.charged, confirmedOf(charge)), charge.writtenOff)
   return {
     levyCode, fiscalYear, charged: sumOf(group.map((one) => one.charged)), paid: sumOf(group.map(confirmedOf)), unpaid: sumOf(group.map(unpaidOf)), notYetDue: sumOf(group.filter((one) => one.dueOn >= on).map(unpaidOf)),
-    late: sumOf(group.map((one) => one.late ?? zeroYen)), preliminary: sumOf(group.map((one) => subtract(notBelowZero(paidInBooks(one)), confirmedOf(one)))), isLateKnown: group.every((one) => one.late !== null),
-    standings: group.flatMap((one) => (one.standing !== null && one.dueOn < on ? [{ standing: one.standing, tax: unpaidOf(one), late: one.late ?? zeroYen }] : [])).filter(({ tax, late }) => tax > zeroYen || late > zeroYen),
+    late: sumOf(group.map((one) => one.late ?? zeroYen)), fee: sumOf(group.map((one) => one.fee)), preliminary: sumOf(group.map((one) => subtract(notBelowZero(paidInBooks(one)), confirmedOf(one)))), isLateKnown: group.every((one) => one.late !== null),
+    standings: group.flatMap((one) => (one.standing !== null && one.dueOn < on ? [{ standing: one.standing, tax: unpaidOf(one), late: one.late ?? zeroYen, fee: one.fee }] : [])).filter(({ tax, late, fee }) => sum(tax, late, fee) > zeroYen),
   }
 }
 
@@ -124,15 +127,15 @@ export function obstacleOf(rows: readonly CertificateRow[], request: Pick<TaxCer
 }
 
 function arrearsOf(rows: readonly CertificateRow[], office: Pick<OfficeFees, 'notArrears'>): Refusal | undefined {
-  const judged = rows.map((row) => ({ row, noted: sumOf(notedIn([row], office).flatMap(({ tax, late }) => [tax, late])) }))
-  const overdueOf = (row: CertificateRow): Yen => sum(subtract(row.unpaid, row.notYetDue), row.late)
+  const judged = rows.map((row) => ({ row, noted: sumOf(notedIn([row], office).flatMap(({ tax, late, fee }) => [tax, late, fee])) }))
+  const overdueOf = (row: CertificateRow): Yen => sum(subtract(row.unpaid, row.notYetDue), row.late, row.fee)
   const overdue = judged.filter(({ row, noted }) => overdueOf(row) > noted)
   if (overdue.length === 0) return undefined
-  const owed = sumOf(overdue.map(({ row, noted }) => notBelowZero(subtract(sum(notBelowZero(subtract(subtract(row.unpaid, row.notYetDue), row.preliminary)), row.late), noted))))
+  const owed = sumOf(overdue.map(({ row, noted }) => notBelowZero(subtract(sum(notBelowZero(subtract(subtract(row.unpaid, row.notYetDue), row.preliminary)), row.late, row.fee), noted))))
   if (owed === zeroYen) return refusal('certificate-preliminary', { field: '/kind' })
   const years = [...new Set(overdue.map(({ row }) => `${row.fiscalYear}年度`))].join('、')
   const standing = overdue.flatMap(({ row }) => row.standings).filter((one) => !office.notArrears.includes(one.standing.code))
-  const isAllStanding = sumOf(standing.flatMap(({ tax, late }) => [tax, late])) >= owed
+  const isAllStanding = sumOf(standing.flatMap(({ tax, late, fee }) => [tax, late, fee])) >= owed
   return isAllStanding ? refusal('certificate-standing', { field: '/kind', amount: yenText(owed), standing: [...new Set(standing.map((one) => one.standing.title))].join('、'), years }) : refusal('certificate-arrears', { field: '/kind', amount: yenText(owed), years })
 }
 

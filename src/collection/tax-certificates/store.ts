@@ -33,10 +33,10 @@ export async function insertSheet(tx: Tx, { certificateId, number, documentId, r
       ${exemption}, ${feeYen}, ${documentId}, ${desk}, ${tx.now}, ${tx.actor.id}, ${tx.actor.name})`)
   const column = <T>(of: (row: CertificateRow) => T): T[] => rows.map(of)
   await tx.db.run(sql`
-    insert into collection.tax_certificate_line (tenant_id, certificate_id, line_no, levy_code, fiscal_year, charged, paid, unpaid, not_yet_due, late)
-    select ${tx.tenant}, ${certificateId}, l.line_no, l.levy_code, l.fiscal_year, l.charged, l.paid, l.unpaid, l.not_yet_due, l.late
-    from unnest(${column((row) => row.levyCode)}::text[], ${column((row) => row.fiscalYear)}::integer[], ${column((row) => row.charged)}::bigint[], ${column((row) => row.paid)}::bigint[], ${column((row) => row.unpaid)}::bigint[], ${column((row) => row.notYetDue)}::bigint[], ${column((row) => row.late)}::bigint[])
-      with ordinality as l(levy_code, fiscal_year, charged, paid, unpaid, not_yet_due, late, line_no)`)
+    insert into collection.tax_certificate_line (tenant_id, certificate_id, line_no, levy_code, fiscal_year, charged, paid, unpaid, not_yet_due, late, fee)
+    select ${tx.tenant}, ${certificateId}, l.line_no, l.levy_code, l.fiscal_year, l.charged, l.paid, l.unpaid, l.not_yet_due, l.late, l.fee
+    from unnest(${column((row) => row.levyCode)}::text[], ${column((row) => row.fiscalYear)}::integer[], ${column((row) => row.charged)}::bigint[], ${column((row) => row.paid)}::bigint[], ${column((row) => row.unpaid)}::bigint[], ${column((row) => row.notYetDue)}::bigint[], ${column((row) => row.late)}::bigint[], ${column((row) => row.fee)}::bigint[])
+      with ordinality as l(levy_code, fiscal_year, charged, paid, unpaid, not_yet_due, late, fee, line_no)`)
 }
 
 interface SheetRow { certificate_id: string; number: string; kind: TaxCertificateKind; document_id: string; fee_yen: number; purpose: string | null; delivery: TaxCertificateRequest['delivery']; issued_at: Instant; issued_by_name: string }

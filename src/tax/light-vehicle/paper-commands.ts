@@ -118,8 +118,8 @@ function slipTexts(paper: SlipPaper | null): readonly string[] {
 async function refuseCertificate(tx: Tx, { vehicle }: PaperFacts, isReceiptSeen: boolean): Promise<Refused | undefined> {
   if (!inspectedClasses.has(vehicle.class)) return refuse('no-inspection', { field: '/vehicleId' })
   const charges = await listBalancesOfSubjects(tx, levyCode, [vehicle.vehicleId])
-  const open = charges.filter((one) => one.balance > zeroYen || one.lateBalance > zeroYen)
-  if (open.length > 0) return refuse('unpaid', { field: '/vehicleId', amount: yenText(sumOf(open.map((one) => sum(one.balance, one.lateBalance)))), years: yearsOf(open) })
+  const open = charges.filter((one) => one.balance > zeroYen || one.lateBalance > zeroYen || one.feeBalance > zeroYen)
+  if (open.length > 0) return refuse('unpaid', { field: '/vehicleId', amount: yenText(sumOf(open.map((one) => sum(one.balance, one.lateBalance, one.feeBalance)))), years: yearsOf(open) })
   return !isReceiptSeen && charges.some((one) => one.preliminary > zeroYen) ? refuse('only-preliminary', { field: '/isReceiptSeen' }) : undefined
 }
 

@@ -37,7 +37,7 @@ export class Counter {
   async #takeMoney({ debt, share }: Extract<Caller, { kind: 'desk' }>, day: Day): Promise<void> {
     const { office, world, seed } = this.#sides
     const standing = world.book.standingOf(debt)
-    if (standing.tax + standing.late === 0) return
+    if (standing.tax + standing.late + standing.fee === 0) return
     const yen = share < 1 || day <= world.debtOf(debt).due ? Math.ceil(standing.tax * share) : await this.#owedToday(debt)
     if (yen === 0) return
     const paid = await this.#receive(debt, { yen, day })
@@ -51,9 +51,9 @@ export class Counter {
 
   async #owedToday(debt: number): Promise<number> {
     const { office, world } = this.#sides
-    const { lines } = await office.ask<{ lines: readonly { chargeId: string; balance: number; late: number | null }[] }>('collection.account', { partyId: office.town.partyOf(world.debtOf(debt).person), residentId: null, on: null })
+    const { lines } = await office.ask<{ lines: readonly { chargeId: string; balance: number; late: number | null; fee: number }[] }>('collection.account', { partyId: office.town.partyOf(world.debtOf(debt).person), residentId: null, on: null })
     const line = lines.find((one) => one.chargeId === office.chargeOf(debt))
-    return (line?.balance ?? 0) + (line?.late ?? 0)
+    return (line?.balance ?? 0) + (line?.late ?? 0) + (line?.fee ?? 0)
   }
 
   async #receive(debt: number, { yen, day }: { readonly yen: number; readonly day: Day }): Promise<{ readonly paymentId: string; undo(): void }> {

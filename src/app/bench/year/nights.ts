@@ -61,14 +61,14 @@ export class Nights {
   /** Everybody's instalments at the end: what is open, what was paid too much. */
   async lookAtEverybody(): Promise<number> {
     const { office, world } = this.#sides
-    const rows = await office.rows<{ charge_id: string; charged: string; balance: string; late_balance: string; overpaid: string }>('select charge_id, charged, balance, late_balance, overpaid from collection.pub_balance where tenant_id = $1', [office.town.tenant])
+    const rows = await office.rows<{ charge_id: string; charged: string; balance: string; late_balance: string; fee_balance: string; overpaid: string }>('select charge_id, charged, balance, late_balance, fee_balance, overpaid from collection.pub_balance where tenant_id = $1', [office.town.tenant])
     const persons = new Map<number, string[]>()
     for (const row of rows) {
       const debt = office.debtOf(row.charge_id)
-      const { tax, late, over } = world.book.standingOf(debt)
-      const [found, expected] = [[row.charged, row.balance, row.late_balance, row.overpaid].map(Number), [world.book.chargedOf(debt), tax, late, over]]
+      const { tax, late, fee, over } = world.book.standingOf(debt)
+      const [found, expected] = [[row.charged, row.balance, row.late_balance, row.fee_balance, row.overpaid].map(Number), [world.book.chargedOf(debt), tax, late, fee, over]]
       const { person, levy, due } = world.debtOf(debt)
-      persons.set(person, [...persons.get(person) ?? [], ...(found.join() === expected.join() ? [] : [`${levy} due ${due}: charged, open, late, too much are ${found.join(' ')}, outside ${expected.join(' ')}`])])
+      persons.set(person, [...persons.get(person) ?? [], ...(found.join() === expected.join() ? [] : [`${levy} due ${due}: charged, open, late, fee, too much are ${found.join(' ')}, outside ${expected.join(' ')}`])])
       if (found.join() !== expected.join()) this.#fault(found.reduce((sum, yen, index) => sum + Math.abs(yen - expected[index]!), 0), `person ${person}: ${persons.get(person)!.at(-1)}`)
     }
     if (rows.length !== world.book.debts().length) this.#fault(0, `${rows.length} instalments are charged, ${world.book.debts().length} were noticed`)

@@ -92,7 +92,7 @@ export class Refunds {
   }
 
   #besides(debt: number, own: number): Standing {
-    return debt === own ? { tax: 0, late: 0, over: 0 } : this.#sides.world.book.standingOf(debt)
+    return debt === own ? { tax: 0, late: 0, fee: 0, over: 0 } : this.#sides.world.book.standingOf(debt)
   }
 
   /** The payee names an account; after a transfer that came back, another. */

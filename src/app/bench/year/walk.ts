@@ -7,7 +7,7 @@ import { changesOf, leviedOn, pensionDayOf, type Changed, type Levied } from './
 import { Nights, type Findings } from './nights.ts'
 import type { Office } from './office.ts'
 import { statementOf } from './outside/bank.ts'
-import { type Channel, type Day, daysAfter } from './outside/seen.ts'
+import { type Channel, type Day, daysAfter, type Slip } from './outside/seen.ts'
 import { type MadeCredit, World } from './outside/world.ts'
 import { Refunds } from './refunds.ts'
 
@@ -154,7 +154,15 @@ class Walk {
     this.#nights.compareDemands(day, gathered, owing)
     for (const debt of printed) this.#demanded.add(debt)
     this.#counts.demands += printed.length
+    for (const slip of slips) this.#owesFee(slip, day)
     world.receive(slips, { today: day, isDemand: true })
+  }
+
+  /** A letter lies with one slip and costs what the ordinance of the town says, to its first instalment. */
+  #owesFee(slip: Slip, day: Day): void {
+    const printed = slip.parts.filter((part) => part.kind === 'fee')
+    if (printed.map((part) => part.yen).join() !== String(feeOfDemand) || printed[0]?.debt !== slip.parts[0]!.debt) throw new Error(`a demand of ${day} asks for ${printed.map((part) => part.yen).join() || 'no'} yen as its fee`)
+    this.#sides.world.book.demand(slip.parts[0]!.debt, feeOfDemand)
   }
 
   #withhold(day: Day): void {
@@ -164,6 +172,8 @@ class Walk {
 
 /** A demand goes out within so many days after the due date. */
 const daysToDemand = 20
+/** What the ordinance of the first sample town takes for one. */
+const feeOfDemand = 100
 
 function isBankDay(day: Day): boolean {
   return !isClosed('bank', plainDate(day), nationalClosedDays)

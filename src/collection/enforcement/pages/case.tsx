@@ -10,12 +10,14 @@ import { issueEnforcementLetter } from '../letter-commands.ts'
 import { enteredKinds, propertyKinds, suspensionGrounds, writeOffCauses } from '../model.ts'
 import { type EnforcementCase, showEnforcementCase } from '../queries.ts'
 import { endDeliveryRequest, recordPropertyAnswer, recordPropertyInquiry, requestDelivery } from '../request-commands.ts'
+import { acceptSalePrice, announceSale, cancelSale, decideSale, recordSaleResult, recordSaleTransfer } from '../sale-commands.ts'
 import { liftSeizure, recordSeizureService, seizeProperty } from '../seizure-commands.ts'
 import { cancelSuspension, proposeSuspension, reviewSuspension } from '../suspension-commands.ts'
 import { endCaseTransfer, transferCase } from '../transfer-commands.ts'
 import { causeWords, eventWords, groundWords, propertyWords } from '../words.ts'
 import { proposeWriteOff } from '../write-off-commands.ts'
 import { Claims, Distributions, Entered, Inquiries, Money, Requests, Seizures, Suspensions, Transfers, WriteOffs } from './records.tsx'
+import { AnnounceForms, Sales } from './sales.tsx'
 import { dayIn, dayOrNull, textIn, textOrNull } from './form.ts'
 
 /** One addressee's case of delinquency: claims with their prescription, and everything done about them — 滞納処分の事案. */
@@ -29,6 +31,12 @@ export const enforcementCasePage = page({
     seize: act({ command: seizeProperty, input: seizeInput }),
     served: act({ command: recordSeizureService, input: (request) => ({ seizureId: textIn(request, 'seizureId'), servedOn: dayIn(request, 'servedOn') }) }),
     lift: act({ command: liftSeizure, input: (request) => ({ seizureId: textIn(request, 'seizureId'), lineNos: request.form.all('lineNo').map(Number), ending: textIn(request, 'ending'), reason: textIn(request, 'reason') }) }),
+    announce: act({ command: announceSale, input: announceInput }),
+    saleResult: act({ command: recordSaleResult, input: (request) => ({ saleId: textIn(request, 'saleId'), bidderName: textOrNull(request, 'bidderName'), bidderAddress: textOrNull(request, 'bidderAddress'), price: readYenText(request.form.get('price')) ?? null }) }),
+    saleDecision: act({ command: decideSale, input: (request) => ({ saleId: textIn(request, 'saleId') }) }),
+    salePrice: act({ command: acceptSalePrice, input: (request) => ({ saleId: textIn(request, 'saleId'), paidOn: dayIn(request, 'paidOn') }) }),
+    saleTransfer: act({ command: recordSaleTransfer, input: (request) => ({ saleId: textIn(request, 'saleId'), transferredOn: dayIn(request, 'transferredOn'), note: textIn(request, 'note') }) }),
+    saleCancel: act({ command: cancelSale, input: (request) => ({ saleId: textIn(request, 'saleId'), ending: textIn(request, 'ending'), reason: textIn(request, 'reason') }) }),
     request: act({ command: requestDelivery, input: (request) => ({ partyId: partyOf(request), chargeIds: request.form.all('chargeId'), kind: textIn(request, 'kind'), authority: textIn(request, 'authority'), proceeding: textIn(request, 'proceeding') }) }),
     endRequest: act({ command: endDeliveryRequest, input: (request) => ({ requestId: textIn(request, 'requestId'), endedOn: dayIn(request, 'endedOn'), reason: textIn(request, 'reason') }) }),
     money: act({ command: acceptSeizedMoney, input: moneyInput }),
@@ -61,6 +69,14 @@ function seizeInput(request: PageRequest): unknown {
   }
 }
 
+function announceInput(request: PageRequest): unknown {
+  const { form } = request
+  return {
+    seizureId: textIn(request, 'seizureId'), lineNos: form.all('lineNo').map(Number), estimate: readYenText(form.get('estimate')), estimateGround: textIn(request, 'estimateGround'), deposit: readYenText(form.get('deposit')) ?? null, method: textIn(request, 'method'),
+    auctionOn: dayOrNull(request, 'auctionOn') ?? '', auctionTime: textIn(request, 'auctionTime'), place: textIn(request, 'place'), decisionOn: dayOrNull(request, 'decisionOn'), payBy: dayOrNull(request, 'payBy'), conditions: textOrNull(request, 'conditions'), shortenedReason: textOrNull(request, 'shortenedReason'),
+  }
+}
+
 /** A small number of a field; what cannot be read as one is refused by the command. */
 function countIn({ form }: PageRequest, name: string, usual: number): number {
   const typed = (form.get(name) ?? '').normalize('NFKC').trim()
@@ -87,6 +103,7 @@ function CaseView({ found, state }: CaseProps) {
   const { payer } = found
   const total = found.claims.reduce((sum, claim) => sum + claim.tax, 0)
   const late = found.claims.reduce((sum, claim) => sum + (claim.late ?? 0), 0)
+  const fee = found.claims.reduce((sum, claim) => sum + claim.fee, 0)
   const next = found.claims.filter((claim) => claim.completesOn !== null && !claim.isGone && claim.tax > 0).map((claim) => claim.completesOn!).toSorted()[0]
   return (
     <Case isProtected={state.withheld.size > 0}>
@@ -95,9 +112,10 @@ function CaseView({ found, state }: CaseProps) {
       <Facts heading="未納の期と時効">
         <ErrorSummary refusals={state.refusals} before="進める前に" isFocused={state.refusals.length > 0} />
         <Carried state={state} />
-        <Stats figures={[{ label: '本税', value: yenText(total) }, { label: '延滞金', value: amountText(late), note: 'きょう納めたとき' }, { label: '次に時効になる日', value: next ? shortDate(next) : '―' }]} />
+        <Stats figures={[{ label: '本税', value: yenText(total) }, { label: '延滞金', value: amountText(late), note: 'きょう納めたとき' }, ...(fee > 0 ? [{ label: '督促手数料', value: amountText(fee) }] : []), { label: '次に時効になる日', value: next ? shortDate(next) : '―' }]} />
         <Claims found={found} />
         <Section title="差押え" note={`${found.seizures.length}件`}><Seizures found={found} state={state} /></Section>
+        <Section title="公売" note={`${found.sales.length}件`}><Sales found={found} state={state} /></Section>
         <Section title="交付要求・参加差押え" note={`${found.requests.length}件`}><Requests found={found} state={state} /></Section>
         <Section title="受け入れた金と配当"><Money found={found} state={state} /><Distributions found={found} state={state} /></Section>
         <Section title="滞納処分の停止" note={`${found.suspensions.length}件`}><Suspensions found={found} state={state} /></Section>
@@ -149,6 +167,7 @@ function Acts({ found, state }: CaseProps) {
     <>
       <details class="sect" open={posted === 'inquire'}><summary>財産を照会する</summary><InquireForm state={state} /></details>
       <details class="sect" open={posted === 'seize' || open.some((claim) => claim.demandedOn !== null)}><summary>財産を差し押さえる</summary><SeizeForm ticks={ticksOf('seize')} state={state} /></details>
+      <AnnounceForms found={found} state={state} />
       <details class="sect" open={posted === 'request'}><summary>交付要求・参加差押えをする</summary><RequestForm ticks={ticksOf('request')} state={state} /></details>
       <details class="sect" open={posted === 'suspend'}><summary>滞納処分の停止を起案する</summary><SuspendForm ticks={ticksOf('suspend')} state={state} /></details>
       <details class="sect" open={posted === 'writeOff'}><summary>不納欠損を起案する</summary><WriteOffForm ticks={ticksOf('writeOff')} state={state} /></details>

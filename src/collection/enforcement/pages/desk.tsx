@@ -41,6 +41,7 @@ function DeskView({ desk, state }: ViewProps) {
         {state.carriedOut ? <Done title={doneText(state.carriedOut)} /> : null}
         <Section title="時効の近い期" note={`${desk.warningDays}日以内　${desk.prescriptions.length}件`}><Prescriptions desk={desk} state={state} /></Section>
         <Section title="停止の見直し" note={`${desk.suspensions.filter((row) => row.isApproved).length}件`}><Reviews desk={desk} state={state} /></Section>
+        <Section title="公売" note={`${desk.sales.length}件`}><Sales desk={desk} state={state} /></Section>
         <Section title="続いている差押え" note={`${desk.seizures.length}件`}><Seizures desk={desk} state={state} /></Section>
         <Section title="交付要求・参加差押え" note={`${desk.requests.length}件`}><Requests desk={desk} state={state} /></Section>
         <Section title="回答を待つ照会" note={`${desk.inquiries.length}件`}><Inquiries desk={desk} state={state} /></Section>
@@ -52,6 +53,18 @@ function DeskView({ desk, state }: ViewProps) {
 
 function Case({ row, state }: { row: { readonly partyId: string; readonly name: string }; state: ViewState }) {
   return <a href={state.request.link(`collection/enforcement/${row.partyId}`)}>{row.name}</a>
+}
+
+const stepWords: Readonly<Record<EnforcementDesk['sales'][number]['next'], string>> = { auction: '公売', decision: '売却決定', price: '代金の期限', transfer: '権利の移転' }
+
+function Sales({ desk, state }: ViewProps) {
+  return (
+    <Table caption="公売" isCaptionHidden density="tight" rows={desk.sales} rowState={(row) => (row.nextOn < state.request.today ? 'changed' : undefined)} columns={[
+      { key: 'who', head: '納める人', isRowHead: true, cell: (row) => <Case row={row} state={state} /> }, { key: 'no', head: '番号', isUnbroken: true, cell: (row) => row.saleNo },
+      { key: 'next', head: '次にすること', cell: (row) => <>{stepWords[row.next]}{row.next === 'decision' && row.isOwn ? <span class="sub">　ほかの職員が決裁します</span> : null}</> }, { key: 'on', head: 'その日', isUnbroken: true, cell: (row) => shortDate(row.nextOn) },
+      { key: 'estimate', head: '見積価額', align: 'number', cell: (row) => <Amount value={row.estimate} /> }, { key: 'price', head: '最高価', align: 'number', isStrong: true, cell: (row) => <Amount value={row.price} /> },
+    ]} empty={<p class="none">公売はありません。</p>} />
+  )
 }
 
 function Prescriptions({ desk, state }: ViewProps) {
@@ -139,7 +152,7 @@ function Waiting({ desk, state }: ViewProps) {
       <Section title="不納欠損" note={`${desk.writeOffs.length}件`}>
         <Table caption="決裁を待つ不納欠損" isCaptionHidden density="tight" rows={desk.writeOffs} columns={[
           { key: 'who', head: '納める人と期', isRowHead: true, cell: (row) => <><Case row={row} state={state} /><br /><span class="sub">{row.what}　{causeWords[row.cause as keyof typeof causeWords]}（{shortDate(row.goneOn)}）　{row.ground}</span></> },
-          { key: 'sum', head: '額', align: 'number', cell: (row) => amountText(row.tax + row.late) },
+          { key: 'sum', head: '額', align: 'number', cell: (row) => amountText(row.tax + row.late + row.fee) },
           { key: 'act', head: '決裁', isHeadHidden: true, cell: (row) => <Decide state={state} isOwn={row.isOwn} act="writeOff" undo="withdrawWriteOff" hidden={{ writeOffId: row.writeOffId }} /> },
         ]} empty={<p class="none">決裁を待つものはありません。</p>} />
       </Section>

@@ -20,6 +20,7 @@ export function Claims({ found }: Pick<Props, 'found'>) {
         { key: 'due', head: '納期限', isUnbroken: true, cell: (claim) => shortDate(claim.dueOn) },
         { key: 'tax', head: '本税', align: 'number', isStrong: true, cell: (claim) => <><Amount value={claim.tax} />{claim.writtenOff > 0 ? <><br /><span class="sub">不納欠損 {amountText(claim.writtenOff)}</span></> : null}</> },
         { key: 'late', head: '延滞金', align: 'number', cell: (claim) => <Amount value={claim.late} /> },
+        ...(found.claims.some((claim) => claim.fee > 0) ? [{ key: 'fee', head: '督促手数料', align: 'number' as const, cell: (claim: EnforcementCase['claims'][number]) => <Amount value={claim.fee} /> }] : []),
         { key: 'demand', head: '督促', isUnbroken: true, cell: (claim) => (claim.demandedOn ? shortDate(claim.demandedOn) : <span class="sub">なし</span>) },
         { key: 'until', head: '徴収できる最後の日', isUnbroken: true, cell: (claim) => (claim.completesOn === null ? <Chip kind="info">{eventWords[claim.heldBy as keyof typeof eventWords]}の間は完成しない</Chip> : <>{shortDate(claim.completesOn)}{claim.isGone ? <> <Chip kind="alert">完成した</Chip></> : null}</>) },
       ]} empty={<p class="none">納期限を過ぎた未納はありません。</p>} />
@@ -48,7 +49,7 @@ export function Seizures({ found, state }: Props) {
   return (
     <Table caption="差押え" isCaptionHidden density="tight" rows={found.seizures} rowState={(row) => (row.endedOn ? 'quiet' : undefined)} columns={[
       { key: 'no', head: '番号', isRowHead: true, isUnbroken: true, cell: (row) => row.seizureNo },
-      { key: 'what', head: '財産', cell: (row) => <>{propertyWords[row.kind as keyof typeof propertyWords]}{row.debtorName ? `　${row.debtorName}` : ''}<br /><span class="sub">{row.items.map((item) => `${item.description}${item.amount === null ? '' : ` ${yenText(item.amount)}`}${item.liftedOn ? `（${shortDate(item.liftedOn)} 解除）` : ''}`).join('、')}{row.seizable === null ? '' : `　差押可能額 ${yenText(row.seizable)}`}</span></> },
+      { key: 'what', head: '財産', cell: (row) => <>{propertyWords[row.kind as keyof typeof propertyWords]}{row.debtorName ? `　${row.debtorName}` : ''}<br /><span class="sub">{row.items.map((item) => `${item.description}${item.amount === null ? '' : ` ${yenText(item.amount)}`}${item.liftedOn ? `（${shortDate(item.liftedOn)} 解除）` : ''}${item.soldOn ? `（${shortDate(item.soldOn)} 売却）` : ''}`).join('、')}{row.seizable === null ? '' : `　差押可能額 ${yenText(row.seizable)}`}</span></> },
       { key: 'for', head: '差押えに係る期', cell: (row) => row.claims.map((claim) => `${claim.what} ${amountText(claim.tax)}`).join('、') },
       { key: 'on', head: '差押え・送達', isUnbroken: true, cell: (row) => <>{shortDate(row.seizedOn)}<br />{row.servedOn ? shortDate(row.servedOn) : <span class="sub">送達の記録なし</span>}</> },
       { key: 'act', head: '扱い', cell: (row) => (row.endedOn ? <>{shortDate(row.endedOn)} {endingWords[row.ending ?? '']} <LetterButtons recordId={row.seizureId} state={state} letters={row.debtorName ? [['seizure-release', '解除通知書'], ['claim-release-notice', '第三債務者へ']] : [['seizure-release', '解除通知書']]} /></> : <SeizureActs row={row} state={state} />) },
@@ -64,7 +65,7 @@ function SeizureActs({ row, state }: { row: EnforcementCase['seizures'][number];
       {row.servedOn === null ? <FoldForm title="送達" {...served}><SmallText of={served} name="servedOn" label="送達の日" width={6} placeholder="きょう" /> <button class="btn xs" type="submit">記録する</button></FoldForm> : null}
       <FoldForm title="取立て" {...money}><SmallText of={money} name="amount" label="額" width={7} isNumber /> <SmallText of={money} name="receivedOn" label="日" width={6} placeholder="きょう" /> <button class="btn xs" type="submit">受け入れる</button></FoldForm>
       <FoldForm title="解除" {...lift}>
-        {row.items.filter((item) => item.liftedOn === null).map((item) => <label><input type="checkbox" name="lineNo" value={String(item.lineNo)} /> {item.description}</label>)}
+        {row.items.filter((item) => item.liftedOn === null && item.soldOn === null).map((item) => <label><input type="checkbox" name="lineNo" value={String(item.lineNo)} /> {item.description}</label>)}
         <label>種類 <select class="in-s" name="ending"><option value="lifted">解除</option><option value="satisfied">完納により解除</option><option value="annulled">取消し（不適法）</option></select></label>{' '}
         <SmallText of={lift} name="reason" label="理由" width={9} maxLength={300} /> <button class="btn xs" type="submit">選んだ財産（なければ全部）を解除する</button>
       </FoldForm>
@@ -143,8 +144,9 @@ export function Distributions({ found, state }: Props) {
             { key: 'claim', head: '債権の額', align: 'number', cell: (line) => <Amount value={line.claim} /> },
             { key: 'tax', head: '本税・元本へ', align: 'number', cell: (line) => <Amount value={line.tax} /> },
             { key: 'late', head: '延滞金へ', align: 'number', cell: (line) => <Amount value={line.late} /> },
+            ...(row.lines.some((line) => line.fee > 0) ? [{ key: 'fee', head: '督促手数料へ', align: 'number' as const, cell: (line: EnforcementCase['distributions'][number]['lines'][number]) => <Amount value={line.fee} /> }] : []),
             { key: 'article', head: '根拠', isSource: true, cell: (line) => <>{line.article ?? ''}{line.handedOn ? ` ${shortDate(line.handedOn)} 交付` : ''}</> },
-          ]} totals={[{ kind: 'total', label: '計', span: 4, cells: { tax: amountText(row.lines.reduce((sum, line) => sum + line.tax, 0)), late: amountText(row.lines.reduce((sum, line) => sum + line.late, 0)) } }]} />
+          ]} totals={[{ kind: 'total', label: '計', span: 4, cells: { tax: amountText(row.lines.reduce((sum, line) => sum + line.tax, 0)), late: amountText(row.lines.reduce((sum, line) => sum + line.late, 0)), ...(row.lines.some((line) => line.fee > 0) ? { fee: amountText(row.lines.reduce((sum, line) => sum + line.fee, 0)) } : {}) } }]} />
           {row.state === 'withdrawn' ? null : <LetterButtons recordId={row.distributionId} state={state} letters={[['distribution-sheet', '配当計算書（謄本）']]} />}
           {row.state === 'approved' ? <Reverse row={row} state={state} /> : null}
         </>
@@ -188,7 +190,7 @@ export function WriteOffs({ found }: Pick<Props, 'found'>) {
     <Table caption="不納欠損" isCaptionHidden density="tight" rows={found.writeOffs} columns={[
       { key: 'what', head: '期', isRowHead: true, cell: (row) => row.what },
       { key: 'cause', head: '理由', cell: (row) => <>{causeWords[row.cause as keyof typeof causeWords]}（{shortDate(row.goneOn)}）<br /><span class="sub">{row.ground}</span></> },
-      { key: 'sum', head: '額', align: 'number', cell: (row) => <Amount value={row.tax + row.late} /> },
+      { key: 'sum', head: '額', align: 'number', cell: (row) => <Amount value={row.tax + row.late + row.fee} /> },
       { key: 'state', head: '状態', cell: (row) => stateWords[row.state] },
     ]} empty={<p class="none">不納欠損はありません。</p>} />
   )
@@ -222,7 +224,7 @@ export function Transfers({ found, state }: Props) {
     <Table caption="徴収の引継ぎ" isCaptionHidden density="tight" rows={found.transfers} columns={[
       { key: 'on', head: '引継ぎの日', isRowHead: true, isUnbroken: true, cell: (row) => shortDate(row.transferredOn) },
       { key: 'body', head: '引き継ぎ先', cell: (row) => row.body },
-      { key: 'claims', head: '債権', cell: (row) => row.claims.map((claim) => `${claim.claimNo} ${claim.what} ${amountText(claim.tax + claim.late)}${claim.paid > 0 ? `（徴収 ${amountText(claim.paid)}）` : ''}`).join('、') },
+      { key: 'claims', head: '債権', cell: (row) => row.claims.map((claim) => `${claim.claimNo} ${claim.what} ${amountText(claim.tax + claim.late + claim.fee)}${claim.paid > 0 ? `（徴収 ${amountText(claim.paid)}）` : ''}`).join('、') },
       { key: 'act', head: '扱い', cell: (row) => (row.returnedOn ? `${shortDate(row.returnedOn)} 戻った　${row.reason ?? ''}` : <TransferActs row={row} state={state} />) },
     ]} empty={<p class="none">引継ぎはありません。</p>} />
   )

@@ -2,6 +2,7 @@ import type { Citation } from '../../../kernel/citation.ts'
 import type { PlainDate } from '../../../kernel/plain-date.ts'
 import { minYen, subtract, sumOf, type Yen, zeroYen } from '../../../kernel/yen.ts'
 import { localTaxAct, nationalTaxCollectionAct } from '../../../legislation/index.ts'
+import type { DebtPart, PartOrder } from '../../rules/debt-part.ts'
 
 /** Who takes part in the money: costs, the tax that seized, taxes that asked for delivery, claims secured on the property. */
 export type ClaimantKind = 'costs' | 'own' | 'requested' | 'secured'
@@ -17,6 +18,8 @@ export interface Claimant {
   /** Principal, and the delinquency charge or interest with it. */
   readonly principal: Yen
   readonly late: Yen
+  /** Fee of the demand of a tax; zero for the others — 督促手数料. */
+  readonly fee: Yen
 }
 
 /** What one claim gets, and under which rule — 配当計算書の一行. */
@@ -25,6 +28,7 @@ export interface DistributionLine {
   readonly rank: number
   readonly principal: Yen
   readonly late: Yen
+  readonly fee: Yen
   readonly article: Citation
 }
 
@@ -39,39 +43,43 @@ export interface Distribution {
  * The order of distribution — 配当の順位と額.
  * Costs come first. Taxes and secured claims are then filled by the age of their rank day, on the same day the secured one first; what falls to
  * taxes in all goes to the tax that seized, then to requests for delivery as they arrived; what falls to secured claims goes by their
- * own order. Of a tax the principal comes before its delinquency charge. What is left is the debtor's.
+ * own order. Of a tax the principal comes before its delinquency charge, the fee of its demand where the
+ * town puts it. What is left is the debtor's.
  * @param proceeds money to be distributed
+ * @param order of the parts of a tax
  * @law national-tax-collection-act 128
  * @law national-tax-collection-act 129
  * @law local-tax-act 14-6
  * @law local-tax-act 14-7
  * @law local-tax-act 14-20
  */
-export function distribute(proceeds: Yen, claimants: readonly Claimant[]): Distribution {
+export function distribute(proceeds: Yen, claimants: readonly Claimant[], order: PartOrder): Distribution {
   const costs = claimants.filter((one) => one.kind === 'costs')
-  const paidCosts = pour(proceeds, costs)
+  const paidCosts = pour(proceeds, costs, order)
   const { taxTotal, securedTotal } = shares(paidCosts.rest, claimants.filter((one) => one.kind !== 'costs'))
-  const taxes = pour(taxTotal, inTaxOrder(claimants))
-  const secured = pour(securedTotal, claimants.filter((one) => one.kind === 'secured').toSorted(byRankDay))
+  const taxes = pour(taxTotal, inTaxOrder(claimants), order)
+  const secured = pour(securedTotal, claimants.filter((one) => one.kind === 'secured').toSorted(byRankDay), order)
   const lines = [...paidCosts.given, ...inRankOrder([...taxes.given, ...secured.given], claimants)].map((given, index) => ({ ...given, rank: index + 1, article: articleOf(claimants, given.id) }))
-  const distributed = sumOf(lines.flatMap((line) => [line.principal, line.late]))
+  const distributed = sumOf(lines.flatMap((line) => [line.principal, line.late, line.fee]))
   return { lines, distributed, surplus: subtract(proceeds, distributed) }
 }
 
-interface Given { readonly id: string; readonly principal: Yen; readonly late: Yen }
+interface Given { readonly id: string; readonly principal: Yen; readonly late: Yen; readonly fee: Yen }
 
-/** Fills claims one after the other: of all claims of one creditor class the principals first, then what came late on them. */
-function pour(amount: Yen, ordered: readonly Claimant[]): { given: readonly Given[]; rest: Yen } {
+/** Fills claims one after the other: of all claims of one creditor class the principals first, then what came late on them, in the order of the parts. */
+function pour(amount: Yen, ordered: readonly Claimant[], order: PartOrder): { given: readonly Given[]; rest: Yen } {
   let rest = amount
   const take = (open: Yen): Yen => {
     const taken = minYen(rest, open)
     rest = subtract(rest, taken)
     return taken
   }
-  const given: { id: string; principal: Yen; late: Yen }[] = []
+  const given: Given[] = []
   for (const group of groupsOf(ordered)) {
-    const principals = group.map((one) => ({ id: one.id, principal: take(one.principal), open: one.late }))
-    given.push(...principals.map(({ open, ...one }) => ({ ...one, late: take(open) })))
+    const taken = new Map<DebtPart, readonly Yen[]>()
+    for (const part of order) taken.set(part, group.map((one) => take(part === 'tax' ? one.principal : one[part])))
+    const of = (part: DebtPart, index: number): Yen => taken.get(part)?.[index] ?? zeroYen
+    given.push(...group.map(({ id }, index) => ({ id, principal: of('tax', index), late: of('late', index), fee: of('fee', index) })))
   }
   return { given, rest }
 }
@@ -86,7 +94,7 @@ function groupsOf(ordered: readonly Claimant[]): readonly (readonly Claimant[])[
 function shares(amount: Yen, claimants: readonly Claimant[]): { taxTotal: Yen; securedTotal: Yen } {
   let [rest, taxTotal, securedTotal] = [amount, zeroYen, zeroYen]
   for (const one of claimants.toSorted(byRankDay)) {
-    const taken = minYen(rest, sumOf([one.principal, one.late]))
+    const taken = minYen(rest, sumOf([one.principal, one.late, one.fee]))
     rest = subtract(rest, taken)
     if (one.kind === 'secured') securedTotal = sumOf([securedTotal, taken])
     else taxTotal = sumOf([taxTotal, taken])

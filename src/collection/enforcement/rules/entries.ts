@@ -1,6 +1,7 @@
 import type { PlainDate } from '../../../kernel/plain-date.ts'
-import { subtract, sumOf, type Yen, zeroYen } from '../../../kernel/yen.ts'
+import { maxYen, subtract, sumOf, type Yen, zeroYen } from '../../../kernel/yen.ts'
 import type { Allocation } from '../../rules/allocation.ts'
+import { debtParts, receivableOf } from '../../rules/debt-part.ts'
 import type { Book, Move } from '../../rules/posting.ts'
 
 // What disposition of delinquency writes into the ledger.
@@ -38,7 +39,7 @@ export function enterDistribution(book: Book, { partyId, amount, receivedOn, own
       { debit: 'seized-money', credit: 'cash', amount: total, chargeId: null, partyId }, { debit: 'seized-money', credit: 'distribution-due', amount: subtract(amount, total), chargeId: null, partyId },
     ]),
     ...book.enter({ kind: 'late-charge', effectiveOn: receivedOn, paymentId }, lateLines.map((line) => ({ debit: 'late-receivable', credit: 'late-revenue', ...line, partyId }))),
-    ...book.enter({ kind: 'receipt', effectiveOn: receivedOn, paymentId }, own.map(({ chargeId, kind, amount: part }) => ({ debit: 'cash', credit: kind === 'tax' ? 'receivable' : 'late-receivable', amount: part, chargeId, partyId }))),
+    ...book.enter({ kind: 'receipt', effectiveOn: receivedOn, paymentId }, own.map(({ chargeId, kind, amount: part }) => ({ debit: 'cash', credit: receivableOf[kind], amount: part, chargeId, partyId }))),
   ]
   book.settle(own.map((one) => one.chargeId))
   return entered
@@ -66,7 +67,7 @@ export function undoEntry(book: Book, moves: readonly Move[]): void {
  * @law local-tax-act 18(1)
  * @law local-tax-act 15-7(4)
  */
-export function enterWriteOff(book: Book, loss: { readonly chargeId: string; readonly partyId: string; readonly tax: Yen; readonly late: Yen; readonly goneOn: PlainDate }): void {
+export function enterWriteOff(book: Book, loss: { readonly chargeId: string; readonly partyId: string; readonly tax: Yen; readonly late: Yen; readonly fee: Yen; readonly goneOn: PlainDate }): void {
   const to = { debit: 'write-off' as const, chargeId: loss.chargeId, partyId: loss.partyId }
-  book.enter({ kind: 'write-off', effectiveOn: loss.goneOn }, [{ ...to, credit: 'receivable', amount: loss.tax }, { ...to, credit: 'late-receivable', amount: loss.late > zeroYen ? loss.late : zeroYen }])
+  book.enter({ kind: 'write-off', effectiveOn: loss.goneOn }, debtParts.map((part) => ({ ...to, credit: receivableOf[part], amount: maxYen(loss[part], zeroYen) })))
 }

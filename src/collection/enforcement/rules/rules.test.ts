@@ -3,10 +3,12 @@ import { describe, expect, it, test } from 'vitest'
 import { addDays, plainDate, type PlainDate } from '../../../kernel/plain-date.ts'
 import { yen } from '../../../kernel/yen.ts'
 import { collectionLawOn } from '../../law.ts'
+import type { PartOrder } from '../../rules/debt-part.ts'
 import type { ClaimEvent, ClaimEventKind } from '../model.ts'
 import { type Claimant, distribute } from './distribution.ts'
 import { isGoneOn, prescription, type Prescription } from './prescription.ts'
 import { seizableSalary } from './salary.ts'
+import { decisionDays, type SaleFault, saleFault, type SaleTerms } from './sale.ts'
 
 const law = collectionLawOn(plainDate('2026-06-15'))
 const due = plainDate('2021-06-30')
@@ -98,10 +100,36 @@ describe('what of a salary may be seized', () => {
   })
 })
 
+describe('the days of a public sale', () => {
+  const terms = (over: Partial<Record<keyof SaleTerms, unknown>> = {}): SaleTerms => ({ kind: 'real-estate', announcedOn: plainDate('2026-06-15'), isShortened: false, auctionOn: plainDate('2026-06-26'), decisionOn: plainDate('2026-07-03'), payBy: plainDate('2026-07-03'), estimate: yen(1_000_001), deposit: null, ...over } as SaleTerms)
+  const movables = { kind: 'movables', decisionOn: plainDate('2026-06-26'), payBy: plainDate('2026-06-26') }
+  test.each<[string, Partial<Record<keyof SaleTerms, unknown>>, SaleFault | null]>([
+    ['公告の日と公売の日の間に、まる10日ある', {}, null],
+    ['間が9日しかない', { auctionOn: plainDate('2026-06-25'), decisionOn: plainDate('2026-07-02'), payBy: plainDate('2026-07-02') }, 'auction-day'],
+    ['動産は、短縮すればその日に売れる', { ...movables, isShortened: true, auctionOn: plainDate('2026-06-15'), decisionOn: plainDate('2026-06-15'), payBy: plainDate('2026-06-15') }, null],
+    ['不動産は、短縮しても見積価額の公告から3日は空ける', { isShortened: true, auctionOn: plainDate('2026-06-18'), decisionOn: plainDate('2026-06-25'), payBy: plainDate('2026-06-25') }, 'auction-day'],
+    ['4日目なら売れる', { isShortened: true, auctionOn: plainDate('2026-06-19'), decisionOn: plainDate('2026-06-26'), payBy: plainDate('2026-06-26') }, null],
+    ['不動産の売却決定は、公売の日を入れて7日を経過した日から', { decisionOn: plainDate('2026-07-02'), payBy: plainDate('2026-07-02') }, 'decision-day'],
+    ['21日を経過した日まで', { decisionOn: plainDate('2026-07-17'), payBy: plainDate('2026-07-17') }, null],
+    ['その次の日は遅い', { decisionOn: plainDate('2026-07-18'), payBy: plainDate('2026-07-18') }, 'decision-day'],
+    ['動産の売却決定は公売の日', movables, null],
+    ['動産の売却決定が次の日', { ...movables, decisionOn: plainDate('2026-06-27'), payBy: plainDate('2026-06-27') }, 'decision-day'],
+    ['代金の期限は30日まで延ばせる', { payBy: plainDate('2026-08-02') }, null],
+    ['31日は延ばせない', { payBy: plainDate('2026-08-03') }, 'payment-day'],
+    ['期限が売却決定より前', { payBy: plainDate('2026-07-02') }, 'payment-day'],
+    ['保証金は見積価額の10％から', { deposit: yen(100_000) }, 'deposit-small'],
+    ['1円上なら足りる', { deposit: yen(100_001) }, null],
+  ])('%s', (_title, over, fault) => expect(saleFault(terms(over), law.publicSale)).toBe(fault))
+
+  it('before 2021 land was decided on when seven days had passed, on no other day', () => {
+    expect(decisionDays(terms(), collectionLawOn(plainDate('2020-12-31')).publicSale)).toEqual(['2026-07-03', '2026-07-03'])
+  })
+})
+
 describe('the distribution of money', () => {
-  const one = (id: string, kind: Claimant['kind'], rankedOn: string, principal: number, late = 0, requestedOn: string | null = null): Claimant => ({ id, kind, rankedOn: plainDate(rankedOn), principal: yen(principal), late: yen(late), requestedOn: requestedOn as PlainDate | null })
+  const one = (id: string, kind: Claimant['kind'], rankedOn: string, principal: number, late = 0, requestedOn: string | null = null): Claimant => ({ id, kind, rankedOn: plainDate(rankedOn), principal: yen(principal), late: yen(late), fee: yen(0), requestedOn: requestedOn as PlainDate | null })
   const given = (proceeds: number, ...claimants: readonly Claimant[]) => {
-    const { lines, surplus } = distribute(yen(proceeds), claimants)
+    const { lines, surplus } = distribute(yen(proceeds), claimants, ['tax', 'late', 'fee'])
     return { ...Object.fromEntries(lines.map((line) => [line.id, [line.principal, line.late]])), surplus }
   }
 
@@ -109,6 +137,13 @@ describe('the distribution of money', () => {
     expect(given(100_000, one('new', 'own', '2025-08-31', 30_000, 2_000), one('old', 'own', '2025-06-30', 30_000, 3_000), one('costs', 'costs', '2026-01-01', 1_500)))
       .toEqual({ costs: [1_500, 0], old: [30_000, 3_000], new: [30_000, 2_000], surplus: 33_500 })
     expect(given(61_000, one('old', 'own', '2025-06-30', 30_000, 3_000), one('new', 'own', '2025-08-31', 30_000, 2_000))).toEqual({ old: [30_000, 1_000], new: [30_000, 0], surplus: 0 })
+  })
+
+  it('the fee of the demand stands where the town puts it: after the delinquency charges of all, or before their taxes', () => {
+    const claimants = ['old', 'new'].map((id, index) => ({ ...one(id, 'own', `2025-0${6 + index}-30`, 30_000, 2_000), fee: yen(100) }))
+    const shares = (order: PartOrder) => distribute(yen(62_050), claimants, order).lines.map((line) => [line.principal, line.late, line.fee])
+    expect(shares(['tax', 'late', 'fee'])).toEqual([[30_000, 2_000, 0], [30_000, 50, 0]])
+    expect(shares(['fee', 'tax', 'late'])).toEqual([[30_000, 1_850, 100], [30_000, 0, 100]])
   })
 
   it('a mortgage of before the due date goes first, one of after it last, and one of the same day first', () => {
@@ -130,17 +165,17 @@ describe('the distribution of money', () => {
   })
 
   it('no yen is lost or made, nobody gets more than is owed, and nothing is left over while somebody is unpaid', () => {
-    const claimant = fc.record({ kind: fc.constantFrom<Claimant['kind']>('costs', 'own', 'requested', 'secured'), day: fc.nat(900), principal: fc.nat(60_000), late: fc.nat(4_000), asked: fc.nat(900) })
-    fc.assert(fc.property(fc.nat(200_000), fc.array(claimant, { maxLength: 7 }), (proceeds, list) => {
-      const claimants = list.map((each, index) => one(String(index), each.kind, addDays(plainDate('2023-01-01'), each.day), each.principal, each.late, each.kind === 'requested' ? addDays(plainDate('2023-01-01'), each.asked) : null))
-      const found = distribute(yen(proceeds), claimants)
+    const claimant = fc.record({ kind: fc.constantFrom<Claimant['kind']>('costs', 'own', 'requested', 'secured'), day: fc.nat(900), principal: fc.nat(60_000), late: fc.nat(4_000), asked: fc.nat(900), fee: fc.constantFrom(0, 100) })
+    fc.assert(fc.property(fc.nat(200_000), fc.array(claimant, { maxLength: 7 }), fc.constantFrom<PartOrder>(['tax', 'late', 'fee'], ['fee', 'tax', 'late']), (proceeds, list, order) => {
+      const claimants = list.map((each, index) => ({ ...one(String(index), each.kind, addDays(plainDate('2023-01-01'), each.day), each.principal, each.late, each.kind === 'requested' ? addDays(plainDate('2023-01-01'), each.asked) : null), fee: yen(each.kind === 'own' ? each.fee : 0) }))
+      const found = distribute(yen(proceeds), claimants, order)
       expect(found.distributed + found.surplus).toBe(proceeds)
       expect(found.lines).toHaveLength(claimants.length)
-      const owed = claimants.reduce((total, each) => total + each.principal + each.late, 0)
+      const owed = claimants.reduce((total, each) => total + each.principal + each.late + each.fee, 0)
       expect(found.surplus).toBe(Math.max(0, proceeds - owed))
       for (const line of found.lines) {
         const claim = claimants.find((each) => each.id === line.id)!
-        expect(line.principal >= 0 && line.principal <= claim.principal && line.late >= 0 && line.late <= claim.late).toBe(true)
+        expect(line.principal >= 0 && line.principal <= claim.principal && line.late >= 0 && line.late <= claim.late && line.fee >= 0 && line.fee <= claim.fee).toBe(true)
       }
     }))
   })

@@ -1,8 +1,9 @@
 import { addMonths, endOfMonth, type PlainDate } from '../../../kernel/plain-date.ts'
 import { minYen, subtract, sumOf, type Yen, zeroYen } from '../../../kernel/yen.ts'
+import type { DebtPart } from '../../rules/debt-part.ts'
 
-/** What is to be paid: taxes by their due dates, then delinquency charges. */
-export interface PlanDebt { readonly chargeId: string; readonly kind: 'tax' | 'late'; readonly amount: Yen }
+/** What is to be paid: taxes by their due dates, then delinquency charges and fees of demands. */
+export interface PlanDebt { readonly chargeId: string; readonly kind: DebtPart; readonly amount: Yen }
 
 /** What of a debt is paid with one instalment of a plan. */
 export interface PlanPart extends PlanDebt { readonly instalment: number }

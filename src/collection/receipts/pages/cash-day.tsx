@@ -27,14 +27,15 @@ function CashView({ cash, state }: ViewProps) {
     <>
       <Head title="窓口現金の日計" note={shortDate(cash.day)} right={<Files cash={cash} state={state} />} />
       <Split sideLabel="日を選ぶ" side={<Side cash={cash} state={state} />}>
-        <Stats figures={[{ label: '手元にあるはずの現金', value: yenText(cash.sums.rest) }, { label: '本税', value: amountText(cash.sums.tax) }, { label: '延滞金', value: amountText(cash.sums.late) }, { label: '取り消した額', value: amountText(cash.sums.undone) }]} />
+        <Stats figures={[{ label: '手元にあるはずの現金', value: yenText(cash.sums.rest) }, { label: '本税', value: amountText(cash.sums.tax) }, { label: '延滞金', value: amountText(cash.sums.late) }, ...(cash.sums.fee > 0 ? [{ label: '督促手数料', value: amountText(cash.sums.fee) }] : []), { label: '取り消した額', value: amountText(cash.sums.undone) }]} />
         <Section title="受け取ったもの" note={`${cash.rows.length}件、うち領収証書 ${cash.sums.receipts}件`}>
           <Table caption="受け取ったもの" isCaptionHidden density="tight" isList rows={cash.rows} rowState={(row) => (row.undone > 0 ? 'quiet' : undefined)} columns={[
             { key: 'time', head: '時刻', isUnbroken: true, cell: (row) => row.time }, { key: 'no', head: '領収番号', isUnbroken: true, cell: (row) => (row.receipt ? <><a href={link(`documents/${row.receipt.documentId}`)}>{row.receipt.receiptNo}</a>{row.receipt.copies > 0 ? <> <Chip>写し {row.receipt.copies}</Chip></> : null}</> : '納付書に押印') },
             { key: 'who', head: '氏名', isRowHead: true, cell: (row) => <a href={link(`collection/account/${row.partyId}`)}>{row.name}</a> }, { key: 'paid', head: '受領日', isUnbroken: true, cell: (row) => shortDate(row.paidOn) },
             { key: 'tax', head: '本税', align: 'number', cell: (row) => <Amount value={row.tax} /> }, { key: 'late', head: '延滞金', align: 'number', cell: (row) => <Amount value={row.late} /> },
+            ...(cash.sums.fee > 0 ? [{ key: 'fee', head: '督促手数料', align: 'number' as const, cell: (row: CashDay['rows'][number]) => <Amount value={row.fee} /> }] : []),
             { key: 'undone', head: '取消し', align: 'number', cell: (row) => <Amount value={row.undone} /> }, { key: 'by', head: '取扱者', cell: (row) => row.receipt?.takenBy ?? '' },
-          ]} totals={cash.rows.length > 0 ? [{ kind: 'total', label: '合計', span: 4, cells: { tax: amountText(cash.sums.tax), late: amountText(cash.sums.late), undone: amountText(cash.sums.undone) } }] : []}
+          ]} totals={cash.rows.length > 0 ? [{ kind: 'total', label: '合計', span: 4, cells: { tax: amountText(cash.sums.tax), late: amountText(cash.sums.late), ...(cash.sums.fee > 0 ? { fee: amountText(cash.sums.fee) } : {}), undone: amountText(cash.sums.undone) } }] : []}
             empty={<p class="none">この日に窓口で受け取ったものはありません。</p>} />
         </Section>
       </Split>

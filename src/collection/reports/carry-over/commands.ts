@@ -9,11 +9,12 @@ import { done, type Tx } from '../../../platform/command/tx.ts'
 import { newId } from '../../../platform/crypto/index.ts'
 import { collectionLawOn } from '../../law.ts'
 import { refuse } from '../../refusals.ts'
+import { debtParts, type DebtPart } from '../../rules/debt-part.ts'
 import { closingOf, figuresOf, uncollectedOf } from '../rules.ts'
 import { tallyUntil } from '../tally.ts'
 import * as store from './store.ts'
 
-const zRun = z.object({ runId: z.string(), fromYear: z.number(), lines: z.number(), tax: z.number(), late: z.number() })
+const zRun = z.object({ runId: z.string(), fromYear: z.number(), lines: z.number(), tax: z.number(), late: z.number(), fee: z.number() })
 
 /** Gathers what is carried over from a year whose books are closed, for a second officer — 滞納繰越を起こす. */
 export const openCarryOver = command({
@@ -29,8 +30,8 @@ export const openCarryOver = command({
     if (!(await agrees(tx, year, run))) return refuse('carry-over-differs', { field: '/fromYear' })
     await store.insertRun(tx, run)
     await store.insertLines(tx, run)
-    const { runId, lines, tax, late } = run
-    return done({ runId, fromYear, lines, tax, late })
+    const { runId, lines, tax, late, fee } = run
+    return done({ runId, fromYear, lines, tax, late, fee })
   },
   async example(tx) {
     const year = fiscalYear(fiscalYearOf(tx.today) - 1)
@@ -40,30 +41,29 @@ export const openCarryOver = command({
 })
 
 /** The charges one by one and the sums of the reports are two ways to the same yen. */
-async function agrees(tx: Tx, year: FiscalYear, run: Pick<store.CarryOver, 'closingOn' | 'tax' | 'late'>): Promise<boolean> {
+async function agrees(tx: Tx, year: FiscalYear, run: Pick<store.CarryOver, 'closingOn' | DebtPart>): Promise<boolean> {
   const lines = (await tallyUntil(tx, run.closingOn)).filter((line) => line.fiscalYear <= year)
-  const [tax, late] = [figuresOf(lines, 'tax'), figuresOf(lines, 'late')]
-  return uncollectedOf(tax) === run.tax && uncollectedOf(late) === run.late
+  return debtParts.every((part) => uncollectedOf(figuresOf(lines, part)) === run[part])
 }
 
 /** A second officer agrees, and the debts stand in the books of the next year — 滞納繰越を決裁する. */
 export const approveCarryOver = command({
   name: 'collection.approve-carry-over', title: '滞納繰越を決裁する', permission: 'collection.approve', keepOutcome: 'for-ever',
-  description: 'Approves the carrying over that another officer opened, by typing the sum of tax and delinquency charge from the sheet. Entries from the one year to the next are written by levy, year of the debt and kind.',
+  description: 'Approves the carrying over that another officer opened, by typing the sum of taxes, delinquency charges and fees of demands from the sheet. Entries from the one year to the next are written by levy, year of the debt and kind.',
   input: z.object({ runId: zId, totalYen: zYen }), output: zRun,
   async run(tx, { runId, totalYen }) {
     const run = await store.lockRun(tx, runId)
     const fault = faultOf(run)
     if (fault || !run) return fault ?? refuse('carry-over-not-found', { field: '/runId' })
     if (run.openedBy === tx.actor.id) return refuse('carry-over-same-officer', { field: '/runId' })
-    if (totalYen !== sum(run.tax, run.late)) return refuse('carry-over-total', { field: '/totalYen' })
+    if (totalYen !== sum(run.tax, run.late, run.fee)) return refuse('carry-over-total', { field: '/totalYen' })
     await store.insertEntries(tx, run, await store.listEntrySums(tx, runId))
     await store.approve(tx, runId)
-    return done({ runId, fromYear: run.fromYear, lines: run.lines, tax: run.tax, late: run.late })
+    return done({ runId, fromYear: run.fromYear, lines: run.lines, tax: run.tax, late: run.late, fee: run.fee })
   },
   async example(tx) {
     const run = (await store.listRuns(tx, 20)).find((one) => one.approvedAt === null && one.withdrawnAt === null && one.openedBy !== tx.actor.id)
-    return run ? { runId: run.runId, totalYen: sum(run.tax, run.late) } : null
+    return run ? { runId: run.runId, totalYen: sum(run.tax, run.late, run.fee) } : null
   },
 })
 

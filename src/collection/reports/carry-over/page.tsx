@@ -3,6 +3,7 @@ import { readYenText } from '../../../platform/command/schema.ts'
 import { act, Amount, Chip, CommandBar, Done, ErrorSummary, Head, page, Section, Split, Table, type ViewState } from '../../../platform/screen/index.ts'
 import { FoldForm, SmallForm, SmallText } from '../../pages/small-form.tsx'
 import { doneText, momentText, shortDate } from '../../pages/words.ts'
+import { partWords } from '../../rules/debt-part.ts'
 import { approveCarryOver, openCarryOver, withdrawCarryOver } from './commands.ts'
 import { listCarryOvers, type CarryOvers } from './queries.ts'
 
@@ -46,10 +47,10 @@ type RunValue = CarryOvers['runs'][number]
 
 function Run({ run, state }: { run: RunValue; state: ViewState }) {
   return (
-    <Section title={`${run.yearText}から`} note={`${amountText(run.lines)}件　${yenText(run.tax + run.late)}`}>
+    <Section title={`${run.yearText}から`} note={`${amountText(run.lines)}件　${yenText(run.tax + run.late + run.fee)}`}>
       <p><State run={run} /> <span class="sub">{shortDate(run.closingOn)} の未収入　起こした人 {run.openedByName}（{momentText(run.openedAt)}）</span></p>
       <Table caption={`${run.yearText}からの滞納繰越`} isCaptionHidden density="tight" rows={run.entries} columns={[
-        { key: 'levy', head: '税目', isRowHead: true, cell: (row) => row.levyTitle }, { key: 'year', head: '賦課の年度', cell: (row) => row.yearText }, { key: 'kind', head: '種類', cell: (row) => (row.kind === 'tax' ? '本税' : '延滞金') }, { key: 'amount', head: '額', align: 'number', isStrong: true, cell: (row) => <Amount value={row.amount} /> },
+        { key: 'levy', head: '税目', isRowHead: true, cell: (row) => row.levyTitle }, { key: 'year', head: '賦課の年度', cell: (row) => row.yearText }, { key: 'kind', head: '種類', cell: (row) => partWords[row.kind] }, { key: 'amount', head: '額', align: 'number', isStrong: true, cell: (row) => <Amount value={row.amount} /> },
       ]} />
       {run.approvedAt === null && run.withdrawnAt === null ? <Decide run={run} state={state} /> : null}
     </Section>
@@ -66,7 +67,7 @@ function Decide({ run, state }: { run: RunValue; state: ViewState }) {
   return (
     <>
       {run.isOwn ? <p class="sub">ほかの職員が決裁します。</p> : (
-        <SmallForm {...approve}><SmallText of={approve} name="totalYen" label="本税と延滞金の合計（円）" width={12} isNumber /> <button class="btn xs primary" type="submit">決裁する</button></SmallForm>
+        <SmallForm {...approve}><SmallText of={approve} name="totalYen" label="全部の合計（円）" width={12} isNumber /> <button class="btn xs primary" type="submit">決裁する</button></SmallForm>
       )}
       <FoldForm title="取り下げる" {...withdraw}><SmallText of={withdraw} name="reason" label="理由" width={12} maxLength={200} /> <button class="btn xs" type="submit">取り下げる</button></FoldForm>
     </>

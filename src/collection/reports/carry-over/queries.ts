@@ -5,13 +5,14 @@ import { fiscalYearText } from '../../../kernel/wareki.ts'
 import { noPersons, query } from '../../../platform/command/define.ts'
 import { collectionLawOn } from '../../law.ts'
 import { findLevy } from '../../levies.ts'
+import { debtParts } from '../../rules/debt-part.ts'
 import { closingOf } from '../rules.ts'
 import * as store from './store.ts'
 
 const zCarryOvers = z.object({
   runs: z.array(z.object({
-    runId: z.string(), yearText: z.string(), closingOn: z.string(), lines: z.number(), tax: z.number(), late: z.number(), openedAt: z.string(), openedByName: z.string(), isOwn: z.boolean(), approvedAt: z.string().nullable(), approvedByName: z.string().nullable(), withdrawnAt: z.string().nullable(), reason: z.string().nullable(),
-    entries: z.array(z.object({ levyTitle: z.string(), yearText: z.string(), kind: z.enum(['tax', 'late']), amount: z.number() })),
+    runId: z.string(), yearText: z.string(), closingOn: z.string(), lines: z.number(), tax: z.number(), late: z.number(), fee: z.number(), openedAt: z.string(), openedByName: z.string(), isOwn: z.boolean(), approvedAt: z.string().nullable(), approvedByName: z.string().nullable(), withdrawnAt: z.string().nullable(), reason: z.string().nullable(),
+    entries: z.array(z.object({ levyTitle: z.string(), yearText: z.string(), kind: z.enum(debtParts), amount: z.number() })),
   })),
   /** The year that may be carried over next; null where its books are still open. */
   next: z.object({ fromYear: z.number(), yearText: z.string(), closingOn: z.string() }).nullable(),

@@ -59,7 +59,7 @@ export async function payableTerms(tx: Tx, decisions: readonly DecisionRow[]): P
 export function proofSlip(charge: ChargeBalance): IssuedSlip {
   const digits = (count: number): string => '0'.repeat(count)
   return {
-    slipId: '', slipKey: digits(16), reissue: 0, partyId: charge.partyId, levyCode, tax: charge.balance, late: zeroYen, amount: charge.balance, usableUntil: charge.dueOn, code: null, confirmation: digits(6),
+    slipId: '', slipKey: digits(16), reissue: 0, partyId: charge.partyId, levyCode, tax: charge.balance, late: zeroYen, fee: zeroYen, amount: charge.balance, usableUntil: charge.dueOn, code: null, confirmation: digits(6),
     ocr: [digits(39), digits(44)], elQr: null, lines: [{ chargeId: charge.chargeId, kind: 'tax', amount: charge.balance }], charges: [charge],
   }
 }

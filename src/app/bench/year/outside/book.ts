@@ -10,28 +10,28 @@ export interface Direct { readonly parts: readonly SlipPart[]; readonly way: 'de
 /** What a letter about an overpayment says. */
 export interface Decision { readonly debt: number; readonly overpaid: number; readonly interest: number; readonly appropriated: readonly SlipPart[]; readonly payable: number }
 
-/** What a debt stands at: what is open of the tax and of the delinquency charge, and what was paid too much. */
-export interface Standing { readonly tax: number; readonly late: number; readonly over: number }
+/** What a debt stands at: what is open of the tax, of the delinquency charge and of the fee of its demand, and what was paid too much. */
+export interface Standing { readonly tax: number; readonly late: number; readonly fee: number; readonly over: number }
 
 /** Sums by the accounts of a trial balance, debits above zero. */
 export type Sums = Readonly<Record<string, number>>
 
 interface Told { readonly payment: Payment; readonly words: Set<Word>; assignedTo: number | null }
-interface Account { readonly debt: Debt; charged: number; readonly told: Set<Told>; readonly parts: SlipPart[]; deskLate: number; back: number; standing: Standing; lateCharged: number }
+interface Account { readonly debt: Debt; charged: number; fees: number; readonly told: Set<Told>; readonly parts: SlipPart[]; deskLate: number; back: number; standing: Standing; lateCharged: number }
 
 /** Sums that are carried on, since reckoning everybody anew every night would take the night. */
-interface Totals { charged: number; lateCharged: number; tax: number; late: number; over: number; announced: number; settled: number; direct: number; arrived: number; unknown: number; due: number; interest: number; sent: number }
+interface Totals { charged: number; lateCharged: number; fees: number; tax: number; late: number; fee: number; over: number; announced: number; settled: number; direct: number; arrived: number; unknown: number; due: number; interest: number; sent: number }
 
 /** The second ledger. */
 export class Book {
   readonly #accounts = new Map<number, Account>()
   readonly #ofPerson = new Map<number, readonly Debt[]>()
   readonly #told = new Map<number, Told>()
-  readonly #totals: Totals = { charged: 0, lateCharged: 0, tax: 0, late: 0, over: 0, announced: 0, settled: 0, direct: 0, arrived: 0, unknown: 0, due: 0, interest: 0, sent: 0 }
+  readonly #totals: Totals = { charged: 0, lateCharged: 0, fees: 0, tax: 0, late: 0, fee: 0, over: 0, announced: 0, settled: 0, direct: 0, arrived: 0, unknown: 0, due: 0, interest: 0, sent: 0 }
 
   /** A notice says what is owed. */
   owe(debt: Debt): void {
-    const account: Account = { debt, charged: 0, told: new Set(), parts: [], deskLate: 0, back: 0, standing: { tax: 0, late: 0, over: 0 }, lateCharged: 0 }
+    const account: Account = { debt, charged: 0, fees: 0, told: new Set(), parts: [], deskLate: 0, back: 0, standing: { tax: 0, late: 0, fee: 0, over: 0 }, lateCharged: 0 }
     this.#accounts.set(debt.debt, account)
     this.#ofPerson.set(debt.person, [...this.debtsOf(debt.person), debt])
     this.change(debt.debt, debt.yen)
@@ -42,6 +42,14 @@ export class Book {
     const account = this.#account(debt)
     this.#totals.charged += yen - account.charged
     account.charged = yen
+    this.#reckon(account)
+  }
+
+  /** A letter demands it, and costs so much. */
+  demand(debt: number, yen: number): void {
+    const account = this.#account(debt)
+    account.fees += yen
+    this.#totals.fees += yen
     this.#reckon(account)
   }
 
@@ -120,9 +128,9 @@ export class Book {
 
   /** Every account of the trial balance. */
   sums(): Sums {
-    const { charged, lateCharged, tax, late, over, announced, settled, direct, arrived, unknown, due, interest, sent } = this.#totals
+    const { charged, lateCharged, fees, tax, late, fee, over, announced, settled, direct, arrived, unknown, due, interest, sent } = this.#totals
     const sums = {
-      revenue: -charged, 'late-revenue': -lateCharged, receivable: tax, 'late-receivable': late, overpayment: -over, provisional: announced, 'funds-expected': settled - arrived, cash: direct + arrived - sent,
+      revenue: -charged, 'late-revenue': -lateCharged, 'fee-revenue': -fees, receivable: tax, 'late-receivable': late, 'fee-receivable': fee, overpayment: -over, provisional: announced, 'funds-expected': settled - arrived, cash: direct + arrived - sent,
       unmatched: -unknown, 'refund-due': sent - due, 'refund-interest': interest,
     }
     return Object.fromEntries(Object.entries(sums).filter(([, yen]) => yen !== 0))
@@ -177,11 +185,13 @@ export class Book {
     const own = live.flatMap((told) => partsOf(told).filter((part) => part.debt === account.debt.debt))
     const paid = (kind: SlipPart['kind']): number => sumOf([...own, ...account.parts].filter((part) => part.kind === kind))
     const lateCharged = account.deskLate + lateOnSlips(live, { debt: account.debt.debt, charged: account.charged })
-    const [tax, late] = [account.charged - paid('tax') + account.back, lateCharged - paid('late')]
-    const pool = Math.max(0, -tax) + Math.max(0, -late)
-    const [toTax, toLate] = [Math.min(pool, Math.max(0, tax)), Math.min(pool - Math.min(pool, Math.max(0, tax)), Math.max(0, late))]
-    const standing = { tax: Math.max(0, tax) - toTax, late: Math.max(0, late) - toLate, over: pool - toTax - toLate }
-    for (const name of ['tax', 'late', 'over'] as const) this.#totals[name] += standing[name] - account.standing[name]
+    const [tax, late, fee] = [account.charged - paid('tax') + account.back, lateCharged - paid('late'), account.fees - paid('fee')]
+    const pool = Math.max(0, -tax) + Math.max(0, -late) + Math.max(0, -fee)
+    const toTax = Math.min(pool, Math.max(0, tax))
+    const toLate = Math.min(pool - toTax, Math.max(0, late))
+    const toFee = Math.min(pool - toTax - toLate, Math.max(0, fee))
+    const standing = { tax: Math.max(0, tax) - toTax, late: Math.max(0, late) - toLate, fee: Math.max(0, fee) - toFee, over: pool - toTax - toLate - toFee }
+    for (const name of ['tax', 'late', 'fee', 'over'] as const) this.#totals[name] += standing[name] - account.standing[name]
     this.#totals.lateCharged += lateCharged - account.lateCharged
     account.standing = standing
     account.lateCharged = lateCharged
@@ -208,9 +218,9 @@ function partsOf({ payment, assignedTo }: Told): readonly SlipPart[] {
   return payment.channel === 'bank-slip-fixed140' ? asFarAsItGoes(named.slip, yen) : []
 }
 
-/** Taxes in their order, then the delinquency charges; what is more than all of them lies with the first. */
+/** Taxes in their order, then the delinquency charges, then the fees; what is more than all of them lies with the first. */
 function asFarAsItGoes(slip: Slip, yen: number): readonly SlipPart[] {
-  const inOrder = [...slip.parts.filter((part) => part.kind === 'tax'), ...slip.parts.filter((part) => part.kind === 'late')]
+  const inOrder = (['tax', 'late', 'fee'] as const).flatMap((kind) => slip.parts.filter((part) => part.kind === kind))
   let rest = yen
   const parts = inOrder.map((part) => {
     const taken = Math.min(rest, part.yen)

@@ -28,7 +28,7 @@ test('the world outside knows nothing of the program: it imports its own files, 
 })
 
 describe('the second book', () => {
-  test.each<[string, readonly (readonly [Payment, Word])[], { tax: number; late: number; over: number }]>([
+  test.each<[string, readonly (readonly [Payment, Word])[], { tax: number; late: number; over: number; fee?: number }]>([
     ['a payment that was taken back is owed again', [[payment(1), 'taken-back'], [payment(1), 'announced']], { tax: 10_000, late: 0, over: 0 }],
     ['what is settled stands, whatever else is said', [[payment(1), 'settled'], [payment(1), 'taken-back'], [payment(1), 'announced'], [payment(1), 'settled']], { tax: 0, late: 0, over: 0 }],
     ['who pays twice gets the second back, and owes the delinquency charge once', [[payment(1), 'settled'], [payment(2), 'announced']], { tax: 0, late: 0, over: 10_300 }],
@@ -39,8 +39,19 @@ describe('the second book', () => {
   ])('%s', (_title, sayings, standing) => {
     for (const order of [sayings, [...sayings].reverse()]) {
       const book = bookOf(order)
-      expect(book.standingOf(1)).toEqual(standing)
+      expect(book.standingOf(1)).toEqual({ fee: 0, ...standing })
       expect(Object.values(book.sums()).reduce((total, yen) => total + yen, 0)).toBe(0)
+    }
+  })
+
+  test('the fee of a letter is owed besides, is paid after tax and delinquency charge, and paid twice once', () => {
+    const demanded: Slip = { ...slip, yen: 10_400, parts: [...slip.parts, { debt: 1, kind: 'fee', yen: 100 }] }
+    const paid = (serial: number, yen: number): readonly [Payment, Word] => [payment(serial, { yen, channel: 'bank-slip-fixed140', named: { by: 'slip', slip: demanded } }), 'settled']
+    for (const [sayings, standing] of [[[], { tax: 10_000, late: 0, fee: 100, over: 0 }], [[paid(1, 10_360)], { tax: 0, late: 0, fee: 40, over: 0 }], [[paid(1, 10_400), paid(2, 10_400)], { tax: 0, late: 0, fee: 0, over: 10_400 }]] as const) {
+      const book = bookOf([])
+      book.demand(1, 100)
+      for (const [said, word] of sayings) book.hear({ payment: said, word })
+      expect([book.standingOf(1), book.sums()['fee-revenue'], Object.values(book.sums()).reduce((total, yen) => total + yen, 0)]).toEqual([standing, -100, 0])
     }
   })
 
@@ -49,7 +60,7 @@ describe('the second book', () => {
     const book = bookOf([[lost, 'settled']])
     expect(book.unknowns()).toEqual([{ channel: 'transfer-csv1', number: '7', yen: 10_300, isSettled: true }])
     book.assign(lost, 1)
-    expect([book.unknowns(), book.standingOf(1)]).toEqual([[], { tax: 0, late: 0, over: 300 }])
+    expect([book.unknowns(), book.standingOf(1)]).toEqual([[], { tax: 0, late: 0, fee: 0, over: 300 }])
   })
 
   test('a receipt that is undone leaves nothing, and an overpayment that goes back is owed until it is sent', () => {

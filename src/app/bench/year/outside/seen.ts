@@ -26,7 +26,8 @@ export interface Debt {
   readonly yen: number
 }
 
-export interface SlipPart { readonly debt: number; readonly kind: 'tax' | 'late'; readonly yen: number }
+/** Of a debt: the tax, its delinquency charge, the fee of the letter that demanded it. */
+export interface SlipPart { readonly debt: number; readonly kind: 'tax' | 'late' | 'fee'; readonly yen: number }
 
 /** A slip as it lies before its payer. */
 export interface Slip {

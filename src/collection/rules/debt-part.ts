@@ -1,0 +1,12 @@
+/** What of a debt an amount is: the tax itself, its delinquency charge, the fee of its demand — 本税・延滞金・督促手数料. */
+export const debtParts = ['tax', 'late', 'fee'] as const
+export type DebtPart = (typeof debtParts)[number]
+
+/** In which order money fills the parts where it does not reach for all — 充てる順. */
+export type PartOrder = readonly DebtPart[]
+
+/** The account on which stands what is open of a part. */
+export const receivableOf = { tax: 'receivable', late: 'late-receivable', fee: 'fee-receivable' } as const satisfies Readonly<Record<DebtPart, string>>
+
+/** Parts in the words of the office. */
+export const partWords: Readonly<Record<DebtPart, string>> = { tax: '本税', late: '延滞金', fee: '督促手数料' }
