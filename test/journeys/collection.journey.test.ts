@@ -233,9 +233,9 @@ test('seizure and release: demanded by package, seized after ten days, collected
   const chief = await town.as('kuroda')
   await town.open(chief, 'collection/enforcement')
   await push(chief, /^決裁する/)
-  // 80,000 since 1 July 2025: 163 + 2,917 + 4,148 is 7,200; 50,000 since 2 September 2025: 98 + 1,084 + 2,592 is 3,700; 9,100 are left.
+  // 80,000 since 1 July 2025: 163 + 2,917 + 4,148 is 7,200; 50,000 since 2 September 2025: 98 + 1,084 + 2,592 is 3,700; the demand cost 100; 9,000 are left.
   await town.open(officer, 'collection/enforcement')
-  expect(await officer.text()).toContain('9,100')
+  expect(await officer.text()).toContain('9,000')
   await push(officer, /^交付した/)
   await follow(chief, new RegExp(`enforcement/${people.seized.partyId}`), /collection\/enforcement\//)
   await unfold(chief, /^解除/)
@@ -244,7 +244,7 @@ test('seizure and release: demanded by package, seized after ten days, collected
   await push(chief, /^選んだ財産/)
   await push(chief, /^第三債務者へ/)
 
-  expect(moved(before, await town.accounts())).toEqual({ cash: 140_900, 'late-revenue': -10_900, receivable: -130_000 })
+  expect(moved(before, await town.accounts())).toEqual({ cash: 141_000, 'late-revenue': -10_900, 'fee-revenue': -300, 'fee-receivable': 200, receivable: -130_000 })
   expect(await daySheet(town, chief, '2026-07-27')).toMatchObject({ 差押えで受け入れた金: '0', 配当未済: '0', 合計: '0' })
   await openAccount(town, officer, people.seized)
   expect(await officer.text()).toContain('滞納処分')
@@ -273,8 +273,8 @@ test('an instalment plan that is kept, and one that is not: agreed, decided by a
   const before = await town.accounts()
   const officer = await town.as('nishino')
   await agree(officer, people.keeps, { monthly: '25000' })
-  // 40,000 since 1 November 2025, 25,000 of it paid on 31 July: 78 + 295 + 2,114 + 115 is 2,600 in hundreds.
-  for (const words of ['25,000', '17,600', 'R8.8.31']) expect(await officer.text()).toContain(words)
+  // 40,000 since 1 November 2025, 25,000 of it paid on 31 July: 78 + 295 + 2,114 + 115 is 2,600 in hundreds; the demand cost 100.
+  for (const words of ['25,000', '17,700', 'R8.8.31']) expect(await officer.text()).toContain(words)
   expect(await officer.text()).toContain('ほかの職員が決裁します')
   await agree(officer, people.breaks, { monthly: '20000' })
   const chief = await town.as('kuroda')
@@ -293,13 +293,13 @@ test('an instalment plan that is kept, and one that is not: agreed, decided by a
   await pay(july, people.breaks, '20000')
   town.day('2026-08-31')
   const august = await town.as('miura')
-  await pay(august, people.keeps, '17600')
+  await pay(august, people.keeps, '17700')
 
   town.day('2026-09-01')
   await towns.a.tx((tx) => watchPlans.run(tx, { after: null }))
   const autumn = await town.as('nishino')
   await openDebtor(autumn, people.keeps)
-  expect(await autumn.text()).toContain('42,600円／42,600円　完納')
+  expect(await autumn.text()).toContain('42,700円／42,700円　完納')
   await town.open(autumn, 'collection/arrears')
   await follow(autumn, new RegExp(people.breaks.name), /collection\/debtor\//)
   expect(await autumn.text()).toContain('R8.8.31の分から 20,000円 が不足')
@@ -307,10 +307,10 @@ test('an instalment plan that is kept, and one that is not: agreed, decided by a
   await fill(autumn, 'reason', '連絡がないため')
   await push(autumn, /^打ち切り、通知を刷る/)
   expect(await autumn.text()).toContain('打切り')
-  // 60,000 since 1 November 2025, 20,000 of it paid on 31 July: 118 + 443 + 3,171 + 319 is 4,000 in hundreds.
-  expect(await autumn.text()).toContain('いま納めるべき額44,000円')
+  // 60,000 since 1 November 2025, 20,000 of it paid on 31 July: 118 + 443 + 3,171 + 319 is 4,000 in hundreds; the demand cost 100.
+  expect(await autumn.text()).toContain('いま納めるべき額44,100円')
 
-  expect(moved(before, await town.accounts())).toEqual({ cash: 62_600, 'late-revenue': -2_600, receivable: -60_000 })
+  expect(moved(before, await town.accounts())).toEqual({ cash: 62_700, 'late-revenue': -2_600, 'fee-receivable': -100, receivable: -60_000 })
   expect(await daySheet(town, autumn, '2026-08-31')).toMatchObject({ 合計: '0' })
   expect(await towns.ask('select 1 from collection.ledger where tenant_id = 2')).toEqual([])
   expectNoProblems(officer, chief, july, august, autumn)
