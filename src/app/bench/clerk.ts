@@ -117,9 +117,9 @@ export class Clerk {
  */
 function stopsBefore({ name, value }: { readonly name: string; readonly value: string | undefined }): number {
   const inDoubt = 3
-  const isStop = (field: HTMLElement): boolean => field.tabIndex >= 0 && !(field as HTMLInputElement).disabled && field.checkVisibility()
-    && !(field instanceof HTMLInputElement && field.type === 'radio' && !field.checked)
-  const stops = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex]')].filter(isStop)
+  // A function with a name here would ask for a helper of the loader, which the page does not have.
+  const stops = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex]')]
+    .filter((field) => field.tabIndex >= 0 && !(field as HTMLInputElement).disabled && field.checkVisibility() && !(field instanceof HTMLInputElement && field.type === 'radio' && !field.checked))
   const to = stops.findIndex((field) => (field as HTMLInputElement).name === name && (value === undefined || (field as HTMLInputElement).value === value))
   const from = stops.indexOf(document.activeElement as HTMLElement)
   if (to < 0 || to === from) return 0
