@@ -100,13 +100,16 @@ async function perform(parts: KillParts, { work, database, at, kills }: Performa
 
 /** Waits until the queue has nothing left of the work; a job that a killed worker still holds would stay. */
 async function queueEmpties(adminUrl: string): Promise<number> {
-  let left = 0
-  for (let waited = 0; waited < queuePatienceMs; waited += 100) {
-    left = await withClient(adminUrl, async (client) => Number((await client.query<{ left: string }>('select count(*) as left from graphile_worker._private_jobs')).rows[0]?.left))
-    if (left === 0) return 0
+  for (let waited = 0; ; waited += 100) {
+    try {
+      const left = await withClient(adminUrl, async (client) => Number((await client.query<{ left: string }>('select count(*) as left from graphile_worker._private_jobs')).rows[0]?.left))
+      if (left === 0 || waited >= queuePatienceMs) return left
+    } catch (error) {
+      // The database was killed as the work came to its end, and is being started again.
+      if (waited >= queuePatienceMs) throw error
+    }
     await sleep(100)
   }
-  return left
 }
 
 const queuePatienceMs = 45_000
