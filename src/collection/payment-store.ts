@@ -112,7 +112,7 @@ export async function listFiles(tx: Tx, limit: number): Promise<FileRow[]> {
     select f.file_id, f.layout, f.encoding, f.lines, f.amount, f.received_at, r.posted, r.exceptions
     from (select * from collection.payment_file where tenant_id = ${tx.tenant} order by received_at desc limit ${limit}) f
     cross join lateral (select count(*)::integer as posted, count(exception)::integer as exceptions from collection.payment_file_result where tenant_id = ${tx.tenant} and file_id = f.file_id) r
-    order by f.received_at desc`)
+    order by f.received_at desc, f.file_id`)
 }
 
 export async function findFile(tx: Tx, fileId: string): Promise<FileRow | undefined> {
@@ -201,7 +201,7 @@ export async function listUnpostedFiles(tx: Tx): Promise<{ file_id: string }[]> 
     where f.tenant_id = ${tx.tenant} and not exists (
       select from collection.payment_file_result r where r.tenant_id = ${tx.tenant} and r.file_id = f.file_id
         and r.line_no = (select max(l.line_no) from collection.payment_file_line l where l.tenant_id = ${tx.tenant} and l.file_id = f.file_id))
-    order by f.received_at limit 100`)
+    order by f.received_at, f.file_id limit 100`)
 }
 
 export async function findAnyPayment(tx: Tx, channel: PaymentChannel): Promise<PaymentRow | undefined> {

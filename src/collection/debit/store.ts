@@ -147,7 +147,7 @@ export async function listUnpostedRuns(tx: Tx): Promise<{ run_id: string; posted
     select f.run_id, (select count(*)::integer from collection.debit_outcome o where o.tenant_id = ${tx.tenant} and o.run_id = f.run_id) as posted
     from collection.debit_result_file f join collection.debit_run r on r.tenant_id = ${tx.tenant} and r.run_id = f.run_id
     where f.tenant_id = ${tx.tenant} and r.lines > (select count(*) from collection.debit_outcome o where o.tenant_id = ${tx.tenant} and o.run_id = f.run_id)
-    order by f.received_at limit 100`)
+    order by f.received_at, f.run_id limit 100`)
 }
 
 /** Sums of a run by bank and result; the code is null where the bank has not answered — 集計表. */

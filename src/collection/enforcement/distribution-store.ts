@@ -82,7 +82,7 @@ export async function listDistributionsOfParty(tx: Tx, partyId: string): Promise
 
 /** Proposals that wait for a second officer, the oldest first. */
 export async function listWaitingDistributions(tx: Tx, limit: number): Promise<DistributionRow[]> {
-  return await tx.db.many<DistributionRow>(sql<DistributionRow>`select ${columns} from collection.distribution d where d.tenant_id = ${tx.tenant} and d.approved_at is null and d.withdrawn_at is null order by d.proposed_at limit ${limit}`)
+  return await tx.db.many<DistributionRow>(sql<DistributionRow>`select ${columns} from collection.distribution d where d.tenant_id = ${tx.tenant} and d.approved_at is null and d.withdrawn_at is null order by d.proposed_at, d.distribution_id limit ${limit}`)
 }
 
 /** Whether any was ever approved, for examples. */
@@ -99,7 +99,7 @@ export async function hasHanded(tx: Tx): Promise<boolean> {
 export async function listUnhanded(tx: Tx): Promise<DistributionRow[]> {
   return await tx.db.many<DistributionRow>(sql<DistributionRow>`
     select ${columns} from collection.distribution d where d.tenant_id = ${tx.tenant} and d.approved_at is not null and d.withdrawn_at is null
-      and not exists (select from collection.distribution_line l where l.tenant_id = ${tx.tenant} and l.distribution_id = d.distribution_id and l.handed_on is not null) order by d.approved_at limit 50`)
+      and not exists (select from collection.distribution_line l where l.tenant_id = ${tx.tenant} and l.distribution_id = d.distribution_id and l.handed_on is not null) order by d.approved_at, d.distribution_id limit 50`)
 }
 
 /** Shares of others and surpluses that were approved and have not been handed over. */

@@ -130,7 +130,7 @@ export async function listWriteOffsOfCharges(tx: Tx, chargeIds: readonly string[
 
 /** Everything that waits for a second officer, the oldest first. */
 export async function listWaitingWriteOffs(tx: Tx, limit: number): Promise<WriteOffRow[]> {
-  return await tx.db.many<WriteOffRow>(sql<WriteOffRow>`select ${writeOffColumns} from collection.write_off where tenant_id = ${tx.tenant} and approved_at is null and withdrawn_at is null order by proposed_at limit ${limit}`)
+  return await tx.db.many<WriteOffRow>(sql<WriteOffRow>`select ${writeOffColumns} from collection.write_off where tenant_id = ${tx.tenant} and approved_at is null and withdrawn_at is null order by proposed_at, write_off_id limit ${limit}`)
 }
 
 export async function approveWriteOff(tx: Tx, writeOffId: string): Promise<void> {

@@ -58,13 +58,13 @@ export async function listRefundLines(tx: Tx, refundIds: readonly string[]): Pro
 
 /** Decisions that wait for a second officer, the oldest first. */
 export async function listProposed(tx: Tx, limit: number): Promise<RefundRow[]> {
-  return await tx.db.many<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is null and withdrawn_at is null order by proposed_at limit ${limit}`)
+  return await tx.db.many<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is null and withdrawn_at is null order by proposed_at, refund_id limit ${limit}`)
 }
 
 /** Any decision of somebody else that waits, for examples. */
 export async function findProposed(tx: Tx, besides: string): Promise<RefundRow | undefined> {
   const rows = await tx.db.many<RefundRow>(sql<RefundRow>`
-    select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is null and withdrawn_at is null and proposed_by <> ${besides} order by payable = 0, proposed_at limit 1`)
+    select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is null and withdrawn_at is null and proposed_by <> ${besides} order by payable = 0, proposed_at, refund_id limit 1`)
   return rows[0]
 }
 
@@ -75,7 +75,7 @@ export async function listPayable(tx: Tx, limit: number): Promise<RefundRow[]> {
       and not exists (
         select from collection.transfer_line t where t.tenant_id = ${tx.tenant} and t.refund_id = r.refund_id
           and not exists (select from collection.transfer_return b where b.tenant_id = ${tx.tenant} and b.run_id = t.run_id and b.line_no = t.line_no))
-    order by r.approved_at limit ${limit}`)
+    order by r.approved_at, r.refund_id limit ${limit}`)
 }
 
 export interface NewTransferRun { readonly runId: string; readonly bankCode: string; readonly transferOn: PlainDate; readonly lines: number; readonly amount: Yen; readonly sha256: string }
@@ -201,12 +201,12 @@ export async function listRefunds(tx: Tx, refundIds: readonly string[]): Promise
 
 /** Approved decisions, the latest first. */
 export async function listDecided(tx: Tx, limit: number): Promise<RefundRow[]> {
-  return await tx.db.many<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is not null order by approved_at desc limit ${limit}`)
+  return await tx.db.many<RefundRow>(sql<RefundRow>`select ${columns} from collection.refund where tenant_id = ${tx.tenant} and approved_at is not null order by approved_at desc, refund_id limit ${limit}`)
 }
 
 /** The latest approved decision for an addressee, for the test of the gate. */
 export async function findDecidedOfParty(tx: Tx, partyId: string): Promise<RefundRow | undefined> {
   const rows = await tx.db.many<RefundRow>(sql<RefundRow>`
-    select ${columns} from collection.refund where tenant_id = ${tx.tenant} and party_id = ${partyId} and approved_at is not null order by approved_at desc limit 1`)
+    select ${columns} from collection.refund where tenant_id = ${tx.tenant} and party_id = ${partyId} and approved_at is not null order by approved_at desc, refund_id desc limit 1`)
   return rows[0]
 }

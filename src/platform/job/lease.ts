@@ -27,17 +27,10 @@ export async function openLease(pool: pg.Pool, inHand: ReadonlySet<string>): Pro
   return {
     sweep,
     async around(start) {
-      await state.round
-      const client = await connected(state)
-      await client.query(`select pg_advisory_lock_shared(${starting})`)
-      try {
-        for (const id of state.own) await client.query(`select pg_advisory_unlock(${lockOfPool})`, [id])
-        state.own = []
-        state.own = await start()
-        await holdOwn(client, state.own)
-      } finally {
-        await client.query(`select pg_advisory_unlock_shared(${starting})`)
-      }
+      // In the turn of a sweep: one beside it, on the same connection, would take the new pool for dead.
+      const turn = state.round.then(async () => { await startHeld(state, start) })
+      state.round = turn.catch(() => undefined)
+      await turn
     },
     async stop() {
       clearInterval(timer)
@@ -61,6 +54,19 @@ async function connected(state: LeaseState): Promise<pg.PoolClient> {
   await holdOwn(client, state.own)
   state.client = client
   return client
+}
+
+async function startHeld(state: LeaseState, start: () => Promise<readonly string[]>): Promise<void> {
+  const client = await connected(state)
+  await client.query(`select pg_advisory_lock_shared(${starting})`)
+  try {
+    for (const id of state.own) await client.query(`select pg_advisory_unlock(${lockOfPool})`, [id])
+    state.own = []
+    state.own = await start()
+    await holdOwn(client, state.own)
+  } finally {
+    await client.query(`select pg_advisory_unlock_shared(${starting})`)
+  }
 }
 
 async function holdOwn(client: pg.ClientBase, own: readonly string[]): Promise<void> {

@@ -113,3 +113,24 @@ test('work that a living program took in the moment its database died is freed a
   await untilQueueIsEmpty()
   expect(await counted()).toBe(before + 2)
 }, 40_000)
+
+test('a program whose database goes away while it looks for work the first time does the work that comes later', async () => {
+  const before = await counted()
+  await withClient(towns.urls.admin, async (client) => {
+    // Nobody can look for work until the looker's connection has been cut.
+    await client.query('begin; lock table graphile_worker._private_tasks in access exclusive mode')
+    const working = work()
+    while (await cutLookers() === 0) await sleep(50)
+    await client.query('rollback')
+    await working
+  })
+  await towns.a.tx((tx) => enqueue(tx, { task: countSlowly.name, payload: { ms: 0 } }))
+  await untilQueueIsEmpty()
+  expect(await counted()).toBe(before + 1)
+}, 40_000)
+
+async function cutLookers(): Promise<number> {
+  const { rowCount } = await withClient(towns.urls.admin, async (client) => await client.query(`
+    select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'yakuba-queue' and wait_event_type = 'Lock' and query like '%_private_tasks%'`))
+  return rowCount ?? 0
+}

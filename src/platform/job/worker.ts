@@ -69,6 +69,7 @@ async function runQueue(queueParts: QueueParts): Promise<void> {
   const events: WorkerEvents = new EventEmitter()
   const own: string[] = []
   events.on('pool:create', ({ workerPool }) => { own.push(workerPool.id) })
+  const spoiled = firstLookFails(events)
   await lease.around(async () => {
     state.queue = await run({
       pgPool: pool, concurrency: parts.concurrency ?? 2, pollInterval: 2000, noHandleSignals: true, logger: silent, events,
@@ -78,7 +79,21 @@ async function runQueue(queueParts: QueueParts): Promise<void> {
     })
     return own
   })
-  void state.queue?.promise.catch((error: unknown) => { parts.log.error('queue stopped', { failure: failureOf(error) }) }).then(() => { runAgain(queueParts) })
+  const queue = state.queue
+  void spoiled.then(async () => { await queue?.stop() }).catch(() => undefined)
+  void queue?.promise.catch((error: unknown) => { parts.log.error('queue stopped', { failure: failureOf(error) }) }).then(() => { runAgain(queueParts) })
+}
+
+/**
+ * Resolves where a queue meets an outage before it has once been answered: it keeps the failure of its first look for work as the
+ * answer to all later ones, and would never work again.
+ */
+async function firstLookFails(events: WorkerEvents): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let isAnswered = false
+    for (const answer of ['worker:getJob:empty', 'job:start'] as const) events.on(answer, () => { isAnswered = true })
+    events.on('worker:getJob:error', () => { if (!isAnswered) resolve() })
+  })
 }
 
 function runAgain(queueParts: QueueParts): void {

@@ -15,13 +15,18 @@ export function WaitingList({ waiting, state }: { waiting: readonly WaitingSetti
           <Table caption={`${one.title}（${one.isNew ? '新しいチャネル' : '設定の変更'}）　${one.proposedBy} ${momentText(one.proposedAt)}`} density="tight" rows={one.changes} columns={[
             { key: 'field', head: '項目', isRowHead: true, isUnbroken: true, cell: (change) => fieldWords[change.field] ?? change.field },
             { key: 'before', head: 'いま', cell: (change) => (change.field === 'secret' ? '' : toldIn(change.field, change.before)) },
-            { key: 'after', head: '決裁すると', cell: (change) => (change.field === 'secret' ? (one.isNew ? '入れてあります' : '入れ替える') : toldIn(change.field, change.after)) },
+            { key: 'after', head: '決裁すると', cell: (change) => (change.field === 'secret' ? secretWords(one) : toldIn(change.field, change.after)) },
           ]} empty={<p class="none">変わる項目はありません。</p>} />
           <Decision one={one} state={state} />
         </>
       ))}
     </Section>
   )
+}
+
+/** A password is never told, only what becomes of it. */
+function secretWords(one: WaitingSettings): string {
+  return one.isNew ? '入れてあります' : '入れ替える'
 }
 
 function Decision({ one, state }: { one: WaitingSettings; state: ViewState }) {
