@@ -68,6 +68,8 @@ export async function disturb(parts: KillParts, measured: Measured, kills: reado
   const database = 'kill_run'
   await server.drop(database)
   await server.copy(measured.base, database)
+  // A killed database recovers what was written since its last checkpoint: the work, and not the copying before it.
+  if (kills.some((kill) => kill.what === 'database')) await withClient(server.adminUrl, async (client) => { await client.query('checkpoint') })
   const done = await perform(parts, { work: measured.work, database, at: measured.at, kills })
   return { work: measured.work.name, database, kills: done.kills, repeats: done.repeats, differences: await differencesFrom(server, measured, database), jobsLeft: done.jobsLeft }
 }

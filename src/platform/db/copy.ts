@@ -15,22 +15,27 @@ export async function copyLines(client: ClientBase, target: string, lines: Itera
   let next = rows.next()
   if (next.done) return
   const stream = client.query(copyFrom(`copy ${target} from stdin`))
+  // Heard from the first moment: a connection that dies among the rows says so once, and never that there is room for more.
+  const connection = { isLost: false }
+  const lost = new Promise<never>((_resolve, reject) => { stream.on('error', (error: Error) => { connection.isLost = true; reject(error) }) })
+  lost.catch(() => undefined)
   let piece = ''
   try {
     for (; !next.done; next = rows.next()) {
       piece += `${next.value}\n`
       if (piece.length < pieceLength) continue
-      if (!stream.write(piece)) await new Promise<void>((resolve) => { stream.once('drain', resolve) })
+      if (!stream.write(piece)) await Promise.race([lost, new Promise<void>((resolve) => { stream.once('drain', resolve) })])
       piece = ''
     }
     stream.end(piece)
   } catch (error) {
+    if (connection.isLost) throw error
     // Without an end the connection would wait for more rows for ever.
     stream.destroy(error instanceof Error ? error : new Error('no more rows'))
     await finished(stream).catch(() => undefined)
     throw error
   }
-  await finished(stream)
+  await Promise.race([lost, finished(stream)])
 }
 
 const special = /[\\\t\n\r]/

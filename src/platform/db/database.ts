@@ -60,7 +60,8 @@ async function runTransaction<T>(database: Database, { tenant, options }: { tena
     return value
   } catch (error) {
     broken = await rollBack(client, error)
-    throw asOutage(error)
+    // Whatever was thrown on a connection that takes no rollback either: the work went with the connection.
+    throw broken === undefined || error instanceof Outage ? asOutage(error) : new Outage('the connection died under the transaction', { cause: error })
   } finally {
     client.release(broken)
   }
