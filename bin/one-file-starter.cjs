@@ -12,9 +12,7 @@ const kept = `${program}.compiled`
 const sources = `${program}.map`
 let map
 
-const script = new vm.Script(`(function (require, module, exports) {${fs.readFileSync(program, 'latin1')}\n})`, {
-  filename: program, cachedData: read(kept),
-})
+const script = new vm.Script(fs.readFileSync(program, 'latin1'), { filename: program, cachedData: read(kept) })
 if (script.cachedDataRejected !== false) setTimeout(keep, 4_000).unref()
 Error.prepareStackTrace = withSourceLines
 script.runInThisContext()(createRequire(program), module, module.exports)
