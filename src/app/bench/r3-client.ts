@@ -20,14 +20,17 @@ export interface Client {
   /** The same where the program may have a reason to refuse. */
   tryPress<V>(press: Press): Promise<Answer<V>>
   readonly repeats: () => number
+  /** How many presses were begun, repetitions apart. */
+  readonly begun: () => number
 }
 
 const patienceMs = 90_000
 
 /** A client as a careful program is one: whatever is not an answer is asked again under the same key. */
 export function makeClient(code: string, url: () => Promise<string>): Client {
-  let repeats = 0
+  let [repeats, begun] = [0, 0]
   async function tryPress<V>(press: Press): Promise<Answer<V>> {
+    begun += 1
     for (let waited = 0; waited < patienceMs; waited += 50) {
       const answer = await tryOnce<V>(code, await url(), press)
       if (answer !== undefined) return answer
@@ -37,7 +40,7 @@ export function makeClient(code: string, url: () => Promise<string>): Client {
     throw new Error(`no answer to ${press.path}`)
   }
   return {
-    repeats: () => repeats, tryPress,
+    repeats: () => repeats, begun: () => begun, tryPress,
     async press<V>(press: Press): Promise<V> {
       const answer = await tryPress<V>(press)
       if (!answer.ok) throw new Error(`${press.path} was refused: ${answer.codes.join(' ')}`)

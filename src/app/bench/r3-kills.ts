@@ -18,6 +18,8 @@ export interface Measured {
   readonly at: string
   /** How long the undisturbed run took, from the first press to the last row. */
   readonly ms: number
+  /** Presses of the undisturbed run. */
+  readonly presses: number
   readonly marks: ReadonlyMap<string, string>
   readonly known: ReadonlySet<string>
   /** Rows of the tables that the work changed, with the queue and the data folder after it. */
@@ -36,9 +38,9 @@ export async function measureUndisturbed(parts: KillParts, work: Work, place: { 
   const marks = await marksOf(server.urlOf(place.base))
   const known = tokensOf(await readRows(server.placeOf(place.base)))
   await server.copy(place.base, after)
-  const { ms } = await perform(parts, { work, database: after, at: place.at, kills: [] })
+  const { ms, presses } = await perform(parts, { work, database: after, at: place.at, kills: [] })
   const rows = await readRows(server.placeOf(after), marks)
-  return { work, base: place.base, after, at: place.at, ms, marks, known, rows, named: nameIds(rows, known) }
+  return { work, base: place.base, after, at: place.at, ms, presses, marks, known, rows, named: nameIds(rows, known) }
 }
 
 /** What another database has more or less than the undisturbed run left. */
@@ -46,8 +48,8 @@ export async function differencesFrom(server: FaultServer, measured: Measured, d
   return differencesOf(measured.named, nameIds(await readRows(server.placeOf(database), measured.marks), measured.known))
 }
 
-/** One disturbance: after so many milliseconds of serving, the program or the database is killed. */
-export interface Kill { readonly afterMs: number; readonly what: 'program' | 'database' }
+/** One disturbance: after so many milliseconds of serving, and not before a press has begun, the program or the database is killed. */
+export interface Kill { readonly fromPress?: number; readonly afterMs: number; readonly what: 'program' | 'database' }
 
 export interface DisturbedRun {
   readonly work: string
@@ -76,7 +78,7 @@ export async function disturb(parts: KillParts, measured: Measured, kills: reado
 
 interface Performance { readonly work: Work; readonly database: string; readonly at: string; readonly kills: readonly Kill[] }
 
-async function perform(parts: KillParts, { work, database, at, kills }: Performance): Promise<{ ms: number; kills: readonly Kill[]; repeats: number; jobsLeft: number }> {
+async function perform(parts: KillParts, { work, database, at, kills }: Performance): Promise<{ ms: number; presses: number; kills: readonly Kill[]; repeats: number; jobsLeft: number }> {
   const { server, programs, bearers } = parts
   await programs.start(server.orderFor(database, at))
   const client = makeClient(town.code, () => programs.url())
@@ -87,6 +89,7 @@ async function perform(parts: KillParts, { work, database, at, kills }: Performa
   const made: Kill[] = []
   for (const kill of kills) {
     await programs.url()
+    while (!state.isDone && client.begun() < (kill.fromPress ?? 0)) await sleep(2)
     await Promise.race([working, sleep(kill.afterMs)])
     if (state.isDone) break
     if (kill.what === 'program') await programs.killAndRestart()
@@ -97,7 +100,7 @@ async function perform(parts: KillParts, { work, database, at, kills }: Performa
   const ms = performance.now() - start
   const jobsLeft = await queueEmpties(server.urlOf(database))
   programs.kill()
-  return { ms, kills: made, repeats: client.repeats(), jobsLeft }
+  return { ms, presses: client.begun(), kills: made, repeats: client.repeats(), jobsLeft }
 }
 
 /** Waits until the queue has nothing left of the work; a job that a killed worker still holds would stay. */
@@ -121,6 +124,18 @@ export function drawKills(random: Random, plan: { readonly ms: number; readonly 
   const moments = Array.from({ length: plan.count }, () => random.next() * plan.ms).sort((a, b) => a - b)
   return moments.map((moment, index) => ({ afterMs: Math.round(moment - (moments[index - 1] ?? 0)), what: plan.what }))
 }
+
+/** Moments within presses of the whole of a work, or just after them, from a seed: however slow the machine is, the work goes on between them. */
+export function drawKillsAmongPresses(random: Random, plan: { readonly presses: number; readonly count: number; readonly what: Kill['what'] }): readonly Kill[] {
+  const presses = Array.from({ length: plan.count }, () => 1 + Math.floor(random.next() * plan.presses * shareBeforeEnd)).sort((a, b) => a - b)
+  return presses.map((fromPress) => ({ fromPress, afterMs: Math.round(random.next() * longestPressMs), what: plan.what }))
+}
+
+/** So that the last kill too falls before the end. */
+const shareBeforeEnd = 0.98
+
+/** About as long as the slower presses of a day take, with what goes on behind them. */
+const longestPressMs = 200
 
 export interface KillPlan {
   /** Kills that must fall into the work. */

@@ -1,6 +1,6 @@
 import { randomFor } from '../sample/random.ts'
 import type { BuildingBench, BuildingFigure } from './figure.ts'
-import { disturb, drawKills, type DisturbedRun } from './r3-kills.ts'
+import { disturb, drawKillsAmongPresses, type DisturbedRun } from './r3-kills.ts'
 import { residentsOf } from './towns.ts'
 import { openYear, type YearRun } from './y1-kills.ts'
 import type { Lived } from './year/walk.ts'
@@ -8,9 +8,6 @@ import type { Lived } from './year/walk.ts'
 const seed = 20_260_701
 /** A fiscal year of which every rate has been published. */
 const [from, to] = ['2025-04-01', '2026-03-31']
-/** Kills are drawn over this share of the undisturbed year, so that none falls behind its end. */
-const disturbedShare = 0.92
-
 /** Y1: a year of a town with every way of paying and everything that goes wrong on it, twice: undisturbed, and killed again and again. */
 export const yearBench: BuildingBench = {
   id: 'Y1', title: 'a year of payments, every night beside a second book; then the same year under kills',
@@ -19,10 +16,10 @@ export const yearBench: BuildingBench = {
     try {
       const undisturbed = year.lived()
       tell(undisturbed, options.print)
-      options.print(`  undisturbed: ${(year.work.ms / 1000).toFixed(0)} s, ${rowCount(year)} rows`)
+      options.print(`  undisturbed: ${(year.work.ms / 1000).toFixed(0)} s, ${year.work.presses} presses, ${rowCount(year)} rows`)
       const count = options.count ?? 200
       if (count === 0) return figureOf(year, { undisturbed, disturbed: undisturbed, runs: [] })
-      const run = await disturb(year.parts, year.work, drawKills(randomFor(seed, 1), { ms: year.work.ms * disturbedShare, count, what: 'program' }))
+      const run = await disturb(year.parts, year.work, drawKillsAmongPresses(randomFor(seed, 1), { presses: year.work.presses, count, what: 'program' }))
       for (const difference of run.differences.slice(0, 20)) options.print(`    ${difference.only} only: ${difference.table} ${difference.row.slice(0, 300)}`)
       tell(year.lived(), options.print)
       return figureOf(year, { undisturbed, disturbed: year.lived(), runs: [run] })
