@@ -9,6 +9,7 @@ import { findTransferServers, noteOf, type Peers, startPeers } from '../../../te
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
 import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
+import { withClient } from '../../platform/db/roles.ts'
 import type { InTown } from '../../platform/job/define.ts'
 import { clamdScanner } from '../../integrations/malware-scan/index.ts'
 import { registerOutsider } from '../../party/commands.ts'
@@ -435,6 +436,16 @@ describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)
   })
 })
 
+test('the sums of funds that stood before are those that posting writes', async () => {
+  const sums = `select tenant_id, funds_on::text, way, channel_id::text, bank_code, sum(payments)::integer as payments, sum(amount)::bigint as amount from collection.channel_funds group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`
+  const posted = await towns.ask(sums)
+  expect(posted.length).toBeGreaterThan(3)
+  const made = readFileSync(new URL('../migrations/20260401T0980-sum-funds/up.sql', import.meta.url), 'utf8')
+  await towns.ask('delete from collection.channel_funds')
+  await withClient(towns.urls.owner, async (client) => { await client.query(made.slice(made.indexOf('do $$'))) })
+  expect(await towns.ask(sums)).toEqual(posted)
+})
+
 describe('money that arrives', () => {
   const statement = (town: string, number: number, credits: readonly (readonly [reference: number, day: string, amount: number])[]): string => Buffer.from([
     `H,statement-csv1,0001,${town},20260605,${number}`, ...credits.map(([reference, day, amount]) => `D,${reference},${day},${amount},AGENT,FURIKOMI`), `T,${credits.length},${credits.reduce((total, [, , amount]) => total + amount, 0)}`, '',
@@ -453,7 +464,18 @@ describe('money that arrives', () => {
     // The next statement repeats a credit; nothing new is refused.
     expect(valueOf(await town.run(loadBankStatement, { content: statement('993018', 2, [[1, '20260529', 7_700], [3, '20260528', 1_100]]) }))).toMatchObject({ credits: 1 })
     expect(codesOf(await town.run(loadBankStatement, { content: statement('993018', 3, [[3, '20260528', 1_100]]) }))).toEqual(['collection.statement-nothing'])
-    const before = valueOf(await town.ask(showSettlements, {}))
+    const june = valueOf(await town.ask(showSettlements, {}))
+    expect([june.from, june.to, june.groups, june.credits, june.listed]).toEqual(['2026-06-01', '2026-06-30', [], [], 7_700])
+    expect(june.elsewhere).toEqual([{ month: '2026-05', days: 2, rest: 7_700, credits: 3 }])
+    const may = { from: '2026-05-01', to: '2026-05-31' }
+    expect(valueOf(await town.ask(showSettlements, { ...may, to: '2026-05-28' })).elsewhere).toEqual([{ month: '2026-05', days: 1, rest: 6_600, credits: 2 }])
+    expect(codesOf(await town.ask(showSettlements, { from: may.to, to: may.from }))).toEqual(['collection.span-of-days'])
+    const asked: string[] = []
+    towns.database.hook = (text) => { asked.push(text); return text }
+    const before = valueOf(await town.ask(showSettlements, may))
+    towns.database.hook = undefined
+    expect(asked.filter((text) => /collection\.(payment|payment_notice|payment_file|debit_line)\b/.test(text))).toEqual([])
+    expect(before.elsewhere).toEqual([])
     expect(before.groups.map((group) => [group.fundsOn, group.payments, group.rest])).toEqual([['2026-05-28', 1, 1_100], ['2026-05-29', 2, 6_600]])
     expect([before.ledger, before.listed]).toEqual([7_700, 7_700])
     expect(before.credits.map((credit) => [credit.amount, credit.fits.length])).toEqual(expect.arrayContaining([[7_700, 2], [6_601, 0], [1_100, 1]]))
@@ -465,8 +487,10 @@ describe('money that arrives', () => {
     expect(codesOf(await town.run(settleFunds, { creditId: idOf(7_700), groups }))).toEqual(['collection.credit-settled'])
     expect(codesOf(await town.run(settleFunds, { creditId: idOf(1_100), groups: [groups[0]] }))).toEqual(['collection.settlement-nothing'])
     expect(await ledgerOf(town)).toMatchObject({ cash: 7_700, 'funds-expected': 0 })
-    const after = valueOf(await town.ask(showSettlements, {}))
+    const after = valueOf(await town.ask(showSettlements, may))
+    expect(after.settled.flatMap((credit) => credit.lines.map((line) => line.title))).toEqual([settings('mpn-csv1').title, settings('mpn-csv1').title])
     expect([after.groups, after.ledger, after.settled.map((credit) => credit.lines.length)]).toEqual([[], 0, [2]])
+    expect(valueOf(await town.ask(showSettlements, {})).elsewhere).toEqual([{ month: '2026-05', days: 0, rest: 0, credits: 2 }])
     const [channel] = valueOf(await town.ask(listChannels, {})).channels
     expect(channel).toMatchObject({ fee: 55, lastFile: { lines: 3, amount: 7_700 } })
     expect(codesOf(await towns.a.run(settleFunds, { creditId: idOf(1_100), groups: [groups[0]] }))).toEqual(['collection.credit-not-found'])

@@ -28,7 +28,7 @@ export const loadBankStatement = command({
   },
   async example(tx) {
     const [group] = (await openFunds(tx)).filter((one) => one.rest > 0)
-    const credits = await store.listCredits(tx, addDays(tx.today, -daysOfFunds), 200)
+    const credits = await store.listCredits(tx, { from: addDays(tx.today, -daysOfFunds), to: tx.today }, 200)
     const day = tx.today.replaceAll('-', '')
     const rows = [`H,${statementProfile},0001,${tx.office.code},${day},${credits.length + 1}`, `D,${credits.length + 1},${day},${group?.rest ?? 1_000},ｼﾕｳﾉｳﾀﾞｲｺｳ,ﾌﾘｺﾐ`, `T,1,${group?.rest ?? 1_000}`]
     return { content: Buffer.from(`${rows.join('\r\n')}\r\n`, 'utf8').toString('base64') }
@@ -57,7 +57,7 @@ export const settleFunds = command({
   },
   async example(tx) {
     const groups = await openFunds(tx)
-    for (const credit of await store.listCredits(tx, addDays(tx.today, -daysOfFunds), 200)) {
+    for (const credit of await store.listCredits(tx, { from: addDays(tx.today, -daysOfFunds), to: tx.today }, 200)) {
       const fits = credit.settlement_id === null ? fittingFunds({ amount: credit.amount, creditedOn: credit.credited_on }, groups) : []
       if (fits.length > 0) return { creditId: credit.credit_id, groups: fits.map((group) => ({ source: group.source, fundsOn: group.fundsOn })) }
     }

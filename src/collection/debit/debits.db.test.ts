@@ -255,11 +255,12 @@ it('two banks on one day each get a file with their own debits, and each one\'s 
   towns.clock.set('2026-11-02T01:00:00Z')
   const statement = [`H,statement-csv1,0001,${town.code},20261102,1`, 'D,1,20261030,22200,BANK A,DEBIT', 'D,2,20261030,11100,BANK B,DEBIT', 'T,2,33300', ''].join('\r\n')
   valueOf(await town.run(loadBankStatement, { content: Buffer.from(statement).toString('base64') }))
-  const { groups, credits } = valueOf(await town.ask(showSettlements, {}))
+  const october = { from: '2026-10-01', to: '2026-10-31' }
+  const { groups, credits } = valueOf(await town.ask(showSettlements, october))
   expect(groups.filter((group) => group.fundsOn === day).map((group) => [group.source, group.rest])).toEqual([['direct-debit:0123', 11_100], ['direct-debit:9999', 22_200]])
   for (const credit of credits) {
     expect(credit.fits).toEqual([`direct-debit:${credit.amount === 22_200 ? '9999' : '0123'}|${day}`])
     valueOf(await town.run(settleFunds, { creditId: credit.creditId, groups: [{ source: credit.fits[0]!.split('|')[0], fundsOn: day }] } as never))
   }
-  expect(valueOf(await town.ask(showSettlements, {})).groups.filter((group) => group.fundsOn === day)).toEqual([])
+  expect(valueOf(await town.ask(showSettlements, october)).groups.filter((group) => group.fundsOn === day)).toEqual([])
 })
