@@ -110,6 +110,7 @@ function AccountFacts({ account, state }: ViewProps) {
       ]} />
       <Debts lines={lines} state={state} />
       <LateReasons lines={lines} />
+      <WithdrawnDemands account={account} state={state} />
       <Section title="納付の記録" note={`${account.payments.length}件`}><Payments account={account} state={state} /></Section>
       <Section title="出した納付書"><Slips account={account} state={state} /></Section>
       <Suspense account={account} state={state} />
@@ -156,6 +157,20 @@ function LateReasons({ lines }: { lines: readonly AccountLineValue[] }) {
         ]} />
       ))}
     </details>
+  )
+}
+
+/** Demands that count no more, and what fell with them. */
+function WithdrawnDemands({ account: { withdrawnDemands: demands }, state }: ViewProps) {
+  if (demands.length === 0) return <></>
+  return (
+    <Section title="取り消した督促" note={`${demands.length}通`}>
+      <Table caption="取り消した督促" isCaptionHidden density="tight" rows={demands} columns={[
+        { key: 'letter', head: '発付番号', isRowHead: true, isUnbroken: true, cell: (one) => (one.documentId === null ? one.letterNo : <a href={state.request.link(`documents/${one.documentId}`)}>{one.letterNo}</a>) },
+        { key: 'issued', head: '発した日', isUnbroken: true, cell: (one) => shortDate(one.issuedOn) }, { key: 'withdrawn', head: '取り消した日', isUnbroken: true, cell: (one) => shortDate(one.withdrawnOn) },
+        { key: 'reason', head: '理由', cell: (one) => one.reason }, { key: 'fee', head: '取り消した手数料', align: 'number', cell: (one) => <Amount value={one.fee} /> },
+      ]} />
+    </Section>
   )
 }
 
