@@ -4,6 +4,7 @@ import { subtract, sumOf } from '../../kernel/yen.ts'
 import { command } from '../../platform/command/define.ts'
 import { zDate, zId } from '../../platform/command/schema.ts'
 import { done, type Tx } from '../../platform/command/tx.ts'
+import { upload } from '../../platform/command/upload.ts'
 import { sha256Hex } from '../../platform/crypto/index.ts'
 import { closeBook, openBook } from '../book.ts'
 import { refuse } from '../refusals.ts'
@@ -11,14 +12,13 @@ import { addDays } from '../../kernel/plain-date.ts'
 import { daysOfFunds, fittingFunds, type FundsGroup, openFunds, openFundsOn, readStatement, statementProfile } from './settlement.ts'
 import * as store from './settlement-store.ts'
 
-const zContent = z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(14_000_000, { error: 'ファイルは10MBまでです。' })
+const zContent = upload(z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(14_000_000, { error: 'ファイルは10MBまでです。' }))
 
 /** Takes in credits of the town's account — 入金の明細を受け取る. */
 export const loadBankStatement = command({
   name: 'collection.load-bank-statement', title: '銀行の入金明細を受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
   description: 'Reads a statement of credits on the town\'s account. Any fault refuses the whole file by line and column; credits that were taken before are passed over by their number at the bank.',
   input: z.object({ content: zContent }), output: z.object({ credits: z.number(), amount: z.number() }),
-  files: ({ content }) => [{ name: null, bytes: Buffer.from(content, 'base64') }],
   async run(tx, { content }) {
     const bytes = new Uint8Array(Buffer.from(content, 'base64'))
     const read = readStatement(bytes, tx.office.code)
