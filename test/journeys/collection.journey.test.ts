@@ -89,7 +89,7 @@ test('paid twice, at the counter and with the slip at a shop: decided by two off
   await town.open(officer, 'collection')
   await follow(officer, /過誤納の処理/, /collection\/refunds/)
   expect(await officer.text()).toContain(twice.name)
-  await push(officer, /^誤納（二重・多く納めた）として起案/)
+  await push(officer, /^誤納として起案/)
   expect(await officer.text()).toContain('ほかの職員が決裁します')
   await town.open(chief, 'collection/refunds')
   await push(chief, /^決裁する/)

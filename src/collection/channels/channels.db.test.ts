@@ -453,7 +453,7 @@ describe('money that arrives', () => {
     const said = (debt: Debt, serial: number, fundsDay: string): Report => ({ kind: 'settled', slip: debt.slip, notice: debt.notice, amount: debt.slip.amount, serial, day: '20260520', fundsDay })
     valueOf(await load(town, channelId, partners['mpn-csv1']!.file([said(one, 1, '20260528'), said(two, 2, '20260529'), said(three, 3, '20260529')], { town: '993018', sender: '777', day: '20260521', number: 1 })))
     towns.clock.set('2026-06-05T01:00:00Z')
-    expect(valueOf(await town.run(loadBankStatement, { content: statement('993018', 1, [[1, '20260529', 7_700], [2, '20260529', 6_601]]) }))).toEqual({ credits: 2, amount: 14_301 })
+    expect(valueOf(await town.run(loadBankStatement, { content: statement('993018', 1, [[1, '20260529', 7_700], [2, '20260529', 6_601]]) }))).toEqual({ credits: 2, amount: 14_301, from: '2026-05-29', to: '2026-05-29' })
     // The next statement repeats a credit; nothing new is refused.
     expect(valueOf(await town.run(loadBankStatement, { content: statement('993018', 2, [[1, '20260529', 7_700], [3, '20260528', 1_100]]) }))).toMatchObject({ credits: 1 })
     expect(codesOf(await town.run(loadBankStatement, { content: statement('993018', 3, [[3, '20260528', 1_100]]) }))).toEqual(['collection.statement-nothing'])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { assert } from '../../kernel/assert.ts'
 import { amountText } from '../../kernel/text.ts'
 import { subtract, sumOf } from '../../kernel/yen.ts'
 import { command } from '../../platform/command/define.ts'
@@ -8,7 +9,7 @@ import { upload } from '../../platform/command/upload.ts'
 import { sha256Hex } from '../../platform/crypto/index.ts'
 import { closeBook, openBook } from '../book.ts'
 import { refuse } from '../refusals.ts'
-import { addDays } from '../../kernel/plain-date.ts'
+import { addDays, maxDate, minDate, type PlainDate } from '../../kernel/plain-date.ts'
 import { daysOfFunds, fittingFunds, type FundsGroup, openFunds, openFundsOn, readStatement, statementProfile } from './settlement.ts'
 import * as store from './settlement-store.ts'
 
@@ -18,13 +19,13 @@ const zContent = upload(z.base64({ error: 'ファイルを選んでください�
 export const loadBankStatement = command({
   name: 'collection.load-bank-statement', title: '銀行の入金明細を受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
   description: 'Reads a statement of credits on the town\'s account. Any fault refuses the whole file by line and column; credits that were taken before are passed over by their number at the bank.',
-  input: z.object({ content: zContent }), output: z.object({ credits: z.number(), amount: z.number() }),
+  input: z.object({ content: zContent }), output: z.object({ credits: z.number(), amount: z.number(), from: z.string(), to: z.string() }),
   async run(tx, { content }) {
     const bytes = new Uint8Array(Buffer.from(content, 'base64'))
     const read = readStatement(bytes, tx.office.code)
     if (!read.ok) return read
     const credits = await store.insertCredits(tx, sha256Hex(bytes), read.value.lines)
-    return credits === 0 ? refuse('statement-nothing', { field: '/content' }) : done({ credits, amount: read.value.amount })
+    return credits === 0 ? refuse('statement-nothing', { field: '/content' }) : done({ credits, amount: read.value.amount, ...spanOf(read.value.lines.map((line) => line.creditedOn)) })
   },
   async example(tx) {
     const [group] = (await openFunds(tx)).filter((one) => one.rest > 0)
@@ -34,6 +35,12 @@ export const loadBankStatement = command({
     return { content: Buffer.from(`${rows.join('\r\n')}\r\n`, 'utf8').toString('base64') }
   },
 })
+
+/** The first and the last of some days. */
+function spanOf([first, ...others]: readonly PlainDate[]): { from: PlainDate; to: PlainDate } {
+  assert(first !== undefined, 'a statement that was taken has credits')
+  return { from: minDate(first, ...others), to: maxDate(first, ...others) }
+}
 
 /** Says whose money a credit is — 入金を突き合わせる. */
 export const settleFunds = command({

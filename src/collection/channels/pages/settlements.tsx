@@ -13,7 +13,11 @@ export const settlementsPage = page({
   name: 'collection.settlements', path: 'collection/settlements', query: showSettlements, input: (request) => ({ from: askedDay(request, 'from'), to: askedDay(request, 'to') }),
   frame: () => ({ title: '資金の突合せ', keys: [{ key: 'F2', does: '検索' }, { key: 'P', does: '前の月' }, { key: 'N', does: '次の月' }, { key: 'F6', does: '欄を移る' }, { key: 'Ctrl+Enter', does: '明細を受け取る' }] }),
   view: (value, state) => <SettlementsView value={value} state={state} />,
-  acts: { load: act({ command: loadBankStatement, input: statementInput }), settle: act({ command: settleFunds, input: settleInput }) },
+  acts: {
+    // What was taken in is looked at next, of whichever months it is.
+    load: act({ command: loadBankStatement, input: statementInput, after: ({ from, to }) => periodPath(startOfMonth(plainDate(from)), endOfMonth(plainDate(to))) }),
+    settle: act({ command: settleFunds, input: settleInput, after: (_value, { form }) => periodPath(form.get('from') ?? '', form.get('to') ?? '') }),
+  },
 })
 
 /** A day of the period, from the address or from the form that keeps it. */
@@ -73,7 +77,11 @@ function Months({ value, state }: ViewProps) {
 }
 
 function monthPath(first: PlainDate): string {
-  return `collection/settlements?from=${first}&to=${endOfMonth(first)}`
+  return periodPath(first, endOfMonth(first))
+}
+
+function periodPath(from: string, to: string): string {
+  return `collection/settlements?from=${from}&to=${to}`
 }
 
 /** What waits in other months stays in sight, however far back one looks. */
@@ -121,16 +129,19 @@ function Credits({ value, state }: ViewProps) {
   return <>{value.credits.map((credit) => <OneCredit credit={credit} value={value} state={state} />)}</>
 }
 
-/** A credit with the days that fit ticked; the others are folded away where there is a proposal. */
+/** A credit with the days that fit ticked, or with those of the period where none fits; all others are folded away. */
 function OneCredit({ credit, value, state }: ViewProps & { readonly credit: Credit }) {
   const choices = value.choices.filter((group) => group.fundsOn <= credit.creditedOn)
   const fitting = choices.filter((group) => credit.fits.includes(keyOf(group)))
-  const others = choices.filter((group) => !fitting.includes(group))
+  const shown = fitting.length > 0 ? fitting : choices.filter((group) => group.fundsOn >= value.from)
+  const others = choices.filter((group) => !shown.includes(group))
   return (
     <Section title={`${shortDate(credit.creditedOn)}　${yenText(credit.amount)}`} note={`${credit.remitter}${credit.note === null ? '' : `　${credit.note}`}`} level={3} right={fitting.length > 0 ? <Chip kind="ok">合う日があります</Chip> : <Chip kind="alert">合う日がありません</Chip>}>
       <SmallForm act="settle" state={state} hidden={{ creditId: credit.creditId, from: value.from, to: value.to }}>
-        <fieldset class="opts"><legend class="vh">この入金のチャネルと払込日</legend>{fitting.map((group) => <Choice group={group} isTicked />)}</fieldset>
-        {others.length > 0 ? <details open={fitting.length === 0}><summary>{fitting.length > 0 ? 'ほかの日から選ぶ' : 'チャネルと払込日を選ぶ'}（{amountText(others.length)}日分）</summary><div class="opts">{others.map((group) => <Choice group={group} />)}</div></details> : null}
+        <fieldset><legend class="vh">この入金のチャネルと払込日</legend>
+          <div class="opts">{shown.map((group) => <Choice group={group} isTicked={fitting.includes(group)} />)}</div>
+          {others.length > 0 ? <details><summary>ほかの日から選ぶ（{amountText(others.length)}日分）</summary><div class="opts">{others.map((group) => <Choice group={group} />)}</div></details> : null}
+        </fieldset>
         {choices.length > 0 ? <div class="cmd"><button class="btn xs" type="submit">突き合わせる</button><span class="sub">1円でも違えば断ります。</span></div> : <p class="none">入金の日までに払い込まれるはずの金がありません。</p>}
       </SmallForm>
     </Section>
