@@ -303,6 +303,10 @@ test('an instalment plan that is kept, and one that is not: agreed, decided by a
   await town.open(autumn, 'collection/arrears')
   await follow(autumn, new RegExp(people.breaks.name), /collection\/debtor\//)
   expect(await autumn.text()).toContain('R8.8.31の分から 20,000円 が不足')
+  // States and sums are whole in the narrowest window that we work in.
+  await autumn.page.setViewportSize({ width: 1280, height: 720 })
+  expect(await autumn.page.evaluate(() => [...document.querySelectorAll('.facts .scroll-x')].filter((table) => table.scrollWidth > table.clientWidth).length)).toBe(0)
+  await autumn.page.setViewportSize({ width: 1440, height: 900 })
   await autumn.picture('collection-debtor')
   await fill(autumn, 'reason', '連絡がないため')
   await push(autumn, /^打ち切り、通知を刷る/)
