@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx'
 import { readDate } from '../../../kernel/date-input.ts'
 import { amountText, yenText } from '../../../kernel/text.ts'
 import { readYenText } from '../../../platform/command/schema.ts'
@@ -6,6 +5,7 @@ import {
   act, Amount, Case, Chip, DateField, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, Rows, Section, Select, Stats, Table, Task, TextField, Tick, Who, type PageRequest, type ViewState,
 } from '../../../platform/screen/index.ts'
 import { FoldForm, SmallForm, SmallText } from '../../pages/small-form.tsx'
+import { Two } from '../../pages/two.tsx'
 import { doneText, shortDate } from '../../pages/words.ts'
 import { issueManySlips, issueSlip } from '../../slip-commands.ts'
 import { correctContact, recordContact } from '../contact-commands.ts'
@@ -145,7 +145,7 @@ function Debts({ value, state }: ViewProps) {
   const isOpen = (debt: DebtValue): boolean => debt.balance > 0 || (debt.late ?? 0) > 0 || debt.fee > 0
   const hasFee = value.debts.some((debt) => debt.fee > 0)
   return (
-    <Table caption="未納と納付" isCaptionHidden density="tight" isList isWide={false} rows={value.debts} rowState={(debt) => (isOpen(debt) ? undefined : 'quiet')} columns={[
+    <Table caption="未納と納付" isCaptionHidden density="tight" isList isWide rows={value.debts} rowState={(debt) => (isOpen(debt) ? undefined : 'quiet')} columns={[
       { key: 'pick', head: '選ぶ', cell: (debt) => (isOpen(debt) ? <input type="checkbox" form="steps" name="chargeId" value={debt.chargeId} checked={chosen.includes(debt.chargeId)} aria-label={`${debt.levyTitle}　${debt.period}`} /> : '') },
       { key: 'levy', head: <Two first="税目" second="年度・期別　納期限" />, isRowHead: true, cell: (debt) => <Two first={debt.levyTitle} second={<>{debt.period}　{shortDate(debt.dueOn)}<OtherNumber number={debt.number} /></>} /> },
       { key: 'charged', head: <Two first="本税" second="納めた額" />, align: 'number', cell: (debt) => <Two first={<Amount value={debt.charged} />} second={<>{debt.preliminary > 0 ? <><Chip kind="plain">速報</Chip> </> : null}<Amount value={debt.paid} /></>} /> },
@@ -155,11 +155,6 @@ function Debts({ value, state }: ViewProps) {
     ]} totals={value.debts.length > 1 ? [{ kind: 'total', label: `合計　${value.debts.length}期`, span: 2, cells: { charged: <Two first={total((debt) => debt.charged)} second={total((debt) => debt.paid)} />, balance: total((debt) => debt.balance), late: <Two first={total((debt) => debt.late ?? 0)} second={hasFee ? total((debt) => debt.fee) : null} /> } }] : []}
       empty={<p class="none"><b>この人に調定はありません。</b></p>} />
   )
-}
-
-/** Two values one above the other, so that the table stands beside the decision at 1280 px with nothing cut off. */
-function Two({ first, second }: { readonly first: Child; readonly second: Child }) {
-  return <>{first}{second === null ? null : <><br /><span class="sub">{second}</span></>}</>
 }
 
 /** Under which other number of the same person it stands. */
