@@ -4,6 +4,7 @@ import { minus, subtract, sum, type Yen, zeroYen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
 import { closeBook, openBook, openNew } from './book.ts'
+import { dropDemandsWithoutTax } from './late/fee-reversal.ts'
 import { type Book, lowering } from './rules/posting.ts'
 import * as store from './store.ts'
 
@@ -40,7 +41,7 @@ export interface RaisedCharges {
 /**
  * Charges what has been decided — 調定.
  * The draft says what is right now: the same draft again changes nothing, another amount writes the difference, and
- * zero takes the charge back. What has been paid beyond a lowered charge becomes an overpayment on this day.
+ * zero takes the charge back, and the fee of its demand with it. What has been paid beyond a lowered charge becomes an overpayment on this day.
  * The due date and party of a charge never change. One call takes a page of 500 in a handful of statements.
  * @law local-autonomy-act 231
  */
@@ -63,6 +64,7 @@ export async function raiseCharges(tx: Tx, drafts: readonly ChargeDraft[]): Prom
   const differences = standing.map((one) => write(tx, book, { ...one, before: before.get(one.chargeId) ?? { charged: zeroYen, writtenOff: zeroYen } }))
   book.settle(old)
   await closeBook(tx, book)
+  await dropDemandsWithoutTax(tx, standing.filter((one, index) => one.draft.amount === zeroYen && differences[index]! < zeroYen).map((one) => one.chargeId))
   return {
     chargeIds: standing.map((one) => one.chargeId), raised: standing.filter((one) => one.isNew).length,
     changed: standing.filter((one, index) => !one.isNew && differences[index] !== zeroYen).length,

@@ -15,7 +15,7 @@ import { acceptPayment, cancelPayment, confirmPayment, loadPaymentFile, reverseP
 import { readElQr } from './formats/elqr.ts'
 import { elNumberText } from './forms.ts'
 import { declareLevies } from './levies.ts'
-import { storeWaitingLines } from './payment-store.ts'
+import { listOverpayments, storeWaitingLines } from './payment-store.ts'
 import { linesOfPage, postPageOfFile } from './payments.ts'
 import { showAccount, showDesk, showPaymentFile } from './queries.ts'
 import { isOcrLine } from './rules/ocr-line.ts'
@@ -242,6 +242,28 @@ describe('two slips of one debt, each with its delinquency charge', () => {
     expect(await standing()).toEqual([0, first.late, second.amount])
     await loadAndPost(towns.a, [csvRow(first.code!, { type: '03', day: '20260507' })])
     expect(await standing()).toEqual([0, second.late, 0])
+    expect(await sumOfLedger(towns.a)).toBe(0)
+  })
+
+  it('or when the desk took the debt too: what was paid later is an overpayment, tax and delinquency charge, and waits for its refund', async () => {
+    const partyId = await payerIn(towns.a)
+    const chargeId = await charged(towns.a, partyId, 150_000, { dueOn: plainDate('2025-06-30') })
+    const slip = await slipFor(towns.a, chargeId, '2026-05-31')
+    const owed = valueOf(await towns.a.ask(showAccount, { partyId, residentId: null, on: null })).owed.total
+    const { paymentId } = valueOf(await towns.a.run(acceptPayment, { partyId, amount: owed, paidOn: '2026-05-10', named: [], onlyNamed: false, expectedOwed: owed }))
+    const standing = async () => { const { lateCharged, lateBalance, overpaid } = await balanceOf(towns.a, partyId); return [lateCharged, lateBalance, overpaid] }
+    const refundable = async () => (await towns.a.tx((tx) => listOverpayments(tx, 100))).filter((one) => one.charge_id === chargeId).map((one) => one.amount)
+    expect(await standing()).toEqual([owed - 150_000, 0, 0])
+    // Announced from a store of the day after: the desk was first.
+    await loadAndPost(towns.a, [csvRow(slip.code!, { type: '01', day: '20260511' })])
+    expect([await standing(), await refundable()]).toEqual([[owed - 150_000, 0, slip.amount], [slip.amount]])
+    await loadAndPost(towns.a, [csvRow(slip.code!, { type: '03', day: '20260511' })])
+    expect([await standing(), await refundable()]).toEqual([[owed - 150_000, 0, 0], []])
+    // Confirmed from another store of the day before: the slip was first, and what the desk took goes back.
+    await loadAndPost(towns.a, [csvRow(slip.code!, { day: '20260509', store: '110002' })])
+    expect([await standing(), await refundable()]).toEqual([[slip.late, 0, owed], [owed]])
+    valueOf(await towns.a.run(reversePayment, { paymentId, reason: '受領の誤り' }))
+    expect([await standing(), await refundable()]).toEqual([[slip.late, 0, 0], []])
     expect(await sumOfLedger(towns.a)).toBe(0)
   })
 })

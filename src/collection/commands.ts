@@ -7,6 +7,7 @@ import { findParty } from '../party/index.ts'
 import { command } from '../platform/command/define.ts'
 import { zDate, zId, zText, zYen } from '../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../platform/command/tx.ts'
+import { upload } from '../platform/command/upload.ts'
 import { openItemsOf } from './account.ts'
 import { findLastSheet } from './books/store.ts'
 import { takeIn } from './channels/intake.ts'
@@ -78,7 +79,7 @@ const mostMegabytes = 40
 
 const zFileContent = z.object({
   /** Bytes of the file in base64. */
-  content: z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(Math.ceil((mostMegabytes * 4) / 3) * 1_000_000, { error: `ファイルは${mostMegabytes}MBまでです。` }),
+  content: upload(z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(Math.ceil((mostMegabytes * 4) / 3) * 1_000_000, { error: `ファイルは${mostMegabytes}MBまでです。` })),
 })
 
 /** Takes in a file of a collection agent — 納付のファイルを受け取る. */
@@ -86,7 +87,6 @@ export const loadPaymentFile = command({
   name: 'collection.load-payment-file', title: '納付のファイルを受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
   description: 'Reads a whole file of payments (CSV of 13 columns or records of 120 bytes, UTF-8 or CP932). Any fault refuses the file by line and column; the same file again is refused. Its lines are stored in one transaction; a file of one page is posted with them, a larger one in pages afterwards.',
   input: zFileContent, output: z.object({ fileId: z.string(), lines: z.number(), amount: z.number() }),
-  files: ({ content }) => [{ name: null, bytes: Buffer.from(content, 'base64') }],
   async run(tx, { content }) {
     const taken = await takeIn(tx, { bytes: Buffer.from(content, 'base64'), channel: null, fileName: null, read: readAnyOfStores })
     return taken.ok ? done(taken.value) : taken

@@ -94,6 +94,7 @@ export const collection: Manifest = {
     { name: 'collection.channel_proposal', kind: 'tenant' },
     { name: 'collection.channel_fee', kind: 'tenant' },
     { name: 'collection.channel_transfer', kind: 'tenant' },
+    { name: 'collection.channel_funds', kind: 'tenant', large: true },
     { name: 'collection.bank_credit', kind: 'tenant' },
     { name: 'collection.channel_settlement', kind: 'tenant' },
     { name: 'collection.channel_settlement_line', kind: 'tenant' },

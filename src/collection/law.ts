@@ -117,6 +117,7 @@ export const collectionLaw = lawFolder(new URL('./law/', import.meta.url), {
   chargeRounding: tableValue(chargeRounding),
   partCut: tableValue(partCut),
   demandFee: yenValue(),
+  feeWithoutTax: tableValue(z.enum(['falls', 'stays'])),
   partOrder: tableValue(partOrder),
   demandDays: daysValue(),
   seizureDays: daysValue(),

@@ -1,6 +1,7 @@
 import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import type { Yen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
+import { newId } from '../platform/crypto/index.ts'
 import { copyLines, copyText } from '../platform/db/copy.ts'
 import { anyOf, sql } from '../platform/db/db.ts'
 import type { NoticeOutcome } from './rules/posting.ts'
@@ -18,13 +19,14 @@ export interface PaymentRow {
 
 const paymentColumns = sql`p.payment_id, p.channel, p.payment_key, p.slip_id, p.party_id, p.amount, p.paid_on, p.paid_at, p.recorded_at`
 
-/** Payments by their keys, and all others of these slips, with what has been said of them. */
-export async function listPayments(tx: Tx, wanted: { keys: readonly string[]; slipIds: readonly string[] }): Promise<PaymentRow[]> {
+/** Payments by their keys or ids, and all others of these slips, with what has been said of them. */
+export async function listPayments(tx: Tx, wanted: { keys: readonly string[]; slipIds: readonly string[]; paymentIds?: readonly string[] }): Promise<PaymentRow[]> {
   return await tx.db.many(sql`
     select ${paymentColumns}, array(select n.kind from collection.payment_notice n where n.tenant_id = ${tx.tenant} and n.payment_id = p.payment_id) as notices
     from (
       select payment_id from collection.payment where tenant_id = ${tx.tenant} and payment_key = ${anyOf(wanted.keys, 'text')}
       union select payment_id from collection.payment where tenant_id = ${tx.tenant} and slip_id = ${anyOf(wanted.slipIds)}
+      union select unnest(${wanted.paymentIds ?? []}::uuid[])
     ) w join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = w.payment_id`)
 }
 
@@ -35,6 +37,16 @@ export async function listSlipsPaidWithLate(tx: Tx, chargeIds: readonly string[]
     select distinct p.slip_id from collection.ledger l join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = l.payment_id
     where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and l.kind = 'receipt' and l.credit = 'late-receivable' and p.slip_id is not null`)
   return rows.map((row) => row.slip_id)
+}
+
+export interface LateAtDesk { payment_id: string; charge_id: string; amount: Yen }
+
+/** What payments at the desk charged of the delinquency charge of these debts when they were taken, whether or not it still stands. */
+export async function listLateAtDesk(tx: Tx, chargeIds: readonly string[]): Promise<LateAtDesk[]> {
+  if (chargeIds.length === 0) return []
+  return await tx.db.many(sql`
+    select l.payment_id, l.charge_id, max(l.amount) as amount from collection.ledger l join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = l.payment_id and p.channel = 'counter'
+    where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and l.kind = 'late-charge' group by l.payment_id, l.charge_id`)
 }
 
 export async function findPayment(tx: Tx, paymentId: string): Promise<PaymentRow | undefined> {
@@ -69,6 +81,7 @@ export interface NewNotice {
   readonly fileId: string | null; readonly lineNo: number | null; readonly reason: string | null
 }
 
+/** Writes what was said of payments, and for confirmed money the sums by way and day of its funds: money that is on its way to the town's account. */
 export async function insertNotices(tx: Tx, notices: readonly NewNotice[]): Promise<void> {
   if (notices.length === 0) return
   await tx.db.run(sql`
@@ -77,6 +90,21 @@ export async function insertNotices(tx: Tx, notices: readonly NewNotice[]): Prom
     from unnest(${notices.map((n) => n.paymentId)}::uuid[], ${notices.map((n) => n.kind)}::text[], ${notices.map((n) => n.fundsOn)}::date[], ${notices.map((n) => n.fileId)}::uuid[],
       ${notices.map((n) => n.lineNo)}::integer[], ${notices.map((n) => n.reason)}::text[])
       as n(payment_id, kind, funds_on, file_id, line_no, reason)`)
+  await insertFunds(tx, notices.filter((notice) => notice.kind === 'confirmed' && notice.fundsOn !== null))
+}
+
+/** Money of the desk and of seizures is there at once: no channel owes it. Debits know the bank through which they were asked. */
+async function insertFunds(tx: Tx, confirmed: readonly NewNotice[]): Promise<void> {
+  if (confirmed.length === 0) return
+  await tx.db.run(sql`
+    insert into collection.channel_funds (tenant_id, funds_on, batch_id, line_no, way, channel_id, bank_code, payments, amount, recorded_at)
+    select ${tx.tenant}, n.funds_on, ${newId()}, row_number() over (), p.channel, f.channel_id, r.bank_code, count(*), sum(p.amount), ${tx.now}
+    from unnest(${confirmed.map((n) => n.paymentId)}::uuid[], ${confirmed.map((n) => n.fundsOn)}::date[], ${confirmed.map((n) => n.fileId)}::uuid[]) as n(payment_id, funds_on, file_id)
+    join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = n.payment_id and p.channel not in ('counter', 'enforcement')
+    left join collection.payment_file f on f.tenant_id = ${tx.tenant} and f.file_id = n.file_id
+    left join collection.debit_line l on p.channel = 'direct-debit' and l.tenant_id = ${tx.tenant} and l.customer_number = split_part(p.payment_key, '|', 2)
+    left join collection.debit_run r on r.tenant_id = ${tx.tenant} and r.run_id = l.run_id
+    group by n.funds_on, p.channel, f.channel_id, r.bank_code`)
 }
 
 /** A received file — 納付のファイル. */

@@ -70,19 +70,21 @@ async function openState(tx: Tx, notices: readonly Notice[], moreCharges: readon
   const named = notices.flatMap(({ slip }) => slip ?? [])
   const book = await openBook(tx, [...named.flatMap((slip) => slip.lines.map((line) => line.chargeId)), ...moreCharges])
   const withLate = named.filter((slip) => slip.lines.some((line) => line.kind === 'late'))
-  // Other slips of the same debts: what they charge depends on which of all was paid first.
-  const beside = await payments.listSlipsPaidWithLate(tx, [...new Set(withLate.flatMap((slip) => slip.lines.flatMap((line) => (line.kind === 'late' ? [line.chargeId] : []))))])
-  const rows = await payments.listPayments(tx, { keys: [...new Set(notices.map((notice) => notice.paymentKey))], slipIds: [...new Set([...named.map((slip) => slip.slipId), ...beside])] })
+  // Other slips of the same debts and payments of the desk: what they charge depends on which of all was paid first.
+  const debts = [...new Set([...withLate.flatMap((slip) => slip.lines.flatMap((line) => (line.kind === 'late' ? [line.chargeId] : []))), ...moreCharges])]
+  const beside = await payments.listSlipsPaidWithLate(tx, debts)
+  const atDesk = groupBy(await payments.listLateAtDesk(tx, debts), (row) => row.payment_id)
+  const rows = await payments.listPayments(tx, { keys: [...new Set(notices.map((notice) => notice.paymentKey))], slipIds: [...new Set([...named.map((slip) => slip.slipId), ...beside])], paymentIds: [...atDesk.keys()] })
   const standing = groupBy(await store.listStandingMoves(tx, rows.map((row) => row.payment_id)), (move) => move.paymentId)
   const slipCharges = groupBy(await store.listStandingSlipCharges(tx, [...new Set([...withLate.map((slip) => slip.slipId), ...beside])]), (move) => move.slipId ?? '')
   return {
     book, slipCharges, newId,
-    payments: new Map(rows.map((row) => [row.payment_key, factsOf(row, standing.get(row.payment_id) ?? [])])),
+    payments: new Map(rows.map((row) => [row.payment_key, factsOf(row, { live: standing.get(row.payment_id) ?? [], atDesk: atDesk.get(row.payment_id) ?? [] })])),
   }
 }
 
-function factsOf(row: payments.PaymentRow, live: PaymentFacts['live']): PaymentFacts {
-  return { paymentId: row.payment_id, slipId: row.slip_id, amount: row.amount, paidOn: row.paid_on, notices: new Set(row.notices), live }
+function factsOf(row: payments.PaymentRow, { live, atDesk }: { readonly live: PaymentFacts['live']; readonly atDesk: readonly payments.LateAtDesk[] }): PaymentFacts {
+  return { paymentId: row.payment_id, slipId: row.slip_id, amount: row.amount, paidOn: row.paid_on, notices: new Set(row.notices), lateAtDesk: new Map(atDesk.map((late) => [late.charge_id, late.amount])), live }
 }
 
 interface LineResult extends LineNotice { readonly posted: Posted | null }

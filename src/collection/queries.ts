@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { fiscalYear, type PlainDate } from '../kernel/plain-date.ts'
 import { printDate } from '../kernel/wareki.ts'
+import { sumOf } from '../kernel/yen.ts'
 import { findAddresseeOfResident, findParty, findPartyByNumber, listParties, type Party } from '../party/index.ts'
 import { noPersons, query } from '../platform/command/define.ts'
 import { zDate, zId } from '../platform/command/schema.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { type AccountLine, linesOfAccount } from './account.ts'
 import { periodText } from './forms.ts'
+import { groupBy } from './group.ts'
+import { listDemandsOfCharges } from './late/demand-store.ts'
 import { collectionLawOn } from './law.ts'
 import { findLevy } from './levies.ts'
 import * as paymentStore from './payment-store.ts'
@@ -42,6 +45,8 @@ const zAccount = z.object({
   payments: z.array(z.object({ paymentId: z.string(), channel: z.string(), state: z.string(), amount: z.number(), paidOn: z.string(), receipt: zReceipt.nullable() })),
   /** Money of the town whose debt is not known; first what is as much as an instalment that is open here. */
   suspense: z.array(z.object({ paymentId: z.string(), amount: z.number(), paidOn: z.string(), fits: z.boolean() })),
+  /** Demands that were taken back, letter by letter, with the fee that fell with them. */
+  withdrawnDemands: z.array(z.object({ letterNo: z.string(), issuedOn: z.string(), withdrawnOn: z.string(), reason: z.string(), fee: z.number(), documentId: z.string().nullable() })),
   slips: z.array(z.object({ slipId: z.string(), slipKey: z.string(), levyTitle: z.string(), amount: z.number(), usableUntil: z.string(), reissue: z.number(), issuedAt: z.string(), hasBars: z.boolean() })),
 })
 export type Account = z.infer<typeof zAccount>
@@ -86,8 +91,16 @@ async function accountOf(tx: Tx, payer: Omit<Party, 'partyId'> & { readonly part
     overpaid: sumOfLines(lines, (line) => line.overpaid),
     payments: partyId === null ? [] : await paymentsOf(tx, partyId),
     suspense: partyId === null ? [] : await suspenseFor(tx, lines),
+    withdrawnDemands: await withdrawnOf(tx, lines.map((line) => line.chargeId)),
     slips: partyId === null ? [] : (await slipStore.listSlipsOfParty(tx, partyId)).map(slipOf),
   }
+}
+
+async function withdrawnOf(tx: Tx, chargeIds: readonly string[]): Promise<Account['withdrawnDemands']> {
+  const demands = (await listDemandsOfCharges(tx, chargeIds)).flatMap((demand) => (demand.withdrawn_on === null ? [] : [{ ...demand, withdrawn_on: demand.withdrawn_on }]))
+  return [...groupBy(demands, (demand) => `${demand.letter_no}|${demand.withdrawn_on}`).values()].map((same) => ({
+    letterNo: same[0]!.letter_no, issuedOn: same[0]!.issued_on, withdrawnOn: same[0]!.withdrawn_on, reason: same[0]!.withdrawn_reason ?? '', fee: sumOf(same.map((demand) => demand.fee)), documentId: same[0]!.withdrawal_document_id,
+  }))
 }
 
 /** Only where something is open: then a clerk who knows better may give it to an instalment. */

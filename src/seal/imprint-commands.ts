@@ -3,6 +3,7 @@ import type { Refused } from '../kernel/outcome.ts'
 import { command } from '../platform/command/define.ts'
 import { zId } from '../platform/command/schema.ts'
 import { done, type Tx } from '../platform/command/tx.ts'
+import { upload } from '../platform/command/upload.ts'
 import { newId } from '../platform/crypto/index.ts'
 import { findPersonOn } from '../resident/index.ts'
 import { drawScan } from './drawn.ts'
@@ -15,7 +16,7 @@ import { insertImprint } from './store.ts'
 
 const TakeInput = z.strictObject({
   personId: zId,
-  fileBase64: z.string({ error: '読み取った画像を選んでください。' }).min(1, { error: '読み取った画像を選んでください。' }).max(8_000_000, { error: '画像が大きすぎます。印影のまわりだけを読み取り直してください。' }),
+  fileBase64: upload(z.string({ error: '読み取った画像を選んでください。' }).min(1, { error: '読み取った画像を選んでください。' }).max(8_000_000, { error: '画像が大きすぎます。印影のまわりだけを読み取り直してください。' })),
   /** The resolution, where the file does not say it itself. */
   statedDpi: z.int({ error: '解像度は dpi の整数で入れてください。' }).min(1).max(10_000).nullable(),
 })

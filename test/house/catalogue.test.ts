@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { contexts } from '../../src/app/contexts.ts'
+import { plainDate } from '../../src/kernel/plain-date.ts'
 import { platformTables } from '../../src/platform/db/tables.ts'
 import { roles, withClient } from '../../src/platform/db/roles.ts'
+import type { Schema } from '../../src/platform/command/schema.ts'
+import { partsOf, uploadFields } from '../../src/platform/command/upload.ts'
+import type { PageRequest } from '../../src/platform/screen/index.ts'
 import { useTowns } from '../support/town.ts'
 
 const towns = useTowns(import.meta.url)
@@ -94,4 +98,34 @@ describe('the catalogue of the running database', () => {
     expect(rights.find((row) => row.name === 'audit.entry')?.rights).toBe('INSERT,SELECT')
     expect(rights.find((row) => row.name === 'collection.ledger')?.rights).toBe('INSERT,SELECT')
   })
+})
+
+describe('files that come in', () => {
+  const brought = 'a file that somebody has brought ' // Whole groups of three bytes, so that its base64 stands in any other.
+  const asBase64 = Buffer.from(brought).toString('base64')
+  const noValues = { get: () => undefined, all: () => [], entries: [], file: () => undefined }
+  const withFile = { params: {}, query: noValues, form: { ...noValues, file: () => ({ name: 'file.dat', bytes: Buffer.from(brought) }) }, today: plainDate('2026-06-01'), actor: { permissions: new Set() }, office: {}, link: (path: string) => path } as unknown as PageRequest
+
+  test('over a screen are searched for malicious code before their command begins', () => {
+    const acts = [...towns.yakuba.registry.pages.values()].flatMap((page) => Object.entries(page.acts ?? {}).map(([name, act]) => ({ name: `${page.name}/${name}`, command: act.command, input: act.input(withFile) })))
+    const taking = acts.filter(({ input }) => [brought, asBase64].some((bytes) => JSON.stringify(input ?? null).includes(bytes)))
+    expect(new Set(taking.map(({ command }) => command.name.split('.')[0])).size).toBeGreaterThan(4)
+    const besides = taking.filter(({ command, input }) => !(command.files?.(input) ?? []).some((file) => Buffer.from(file.bytes).toString() === brought))
+    expect(besides.map(({ name, command }) => `${name}: ${command.name}`)).toEqual([])
+  })
+
+  test('over no field of any command pass by the door of uploads', () => {
+    const besides = [...towns.yakuba.registry.commands.values()].flatMap((command) => {
+      const doors = new Set(uploadFields(command.input).map((field) => field.path.join('/')))
+      return textsOf(command.input).filter(({ path, isBase64 }) => isBase64 && !doors.has(path)).map(({ path }) => `${command.name}: ${path}`)
+    })
+    expect(besides).toEqual([])
+  })
+
+  /** Every text of an input, and whether it holds bytes: by its format or its name. */
+  function textsOf(schema: Schema, path: readonly string[] = []): { path: string; isBase64: boolean }[] {
+    const def = schema._zod.def as { readonly type: string; readonly format?: string }
+    if (def.type === 'string') return [{ path: path.join('/'), isBase64: def.format === 'base64' || /base64$/i.test(path.at(-1) ?? '') }]
+    return partsOf(schema).flatMap(([key, part]) => textsOf(part, key === null ? path : [...path, key]))
+  }
 })

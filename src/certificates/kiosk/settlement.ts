@@ -6,6 +6,7 @@ import { sumOf, yen } from '../../kernel/yen.ts'
 import { command, noPersons, query } from '../../platform/command/define.ts'
 import { zId, zText } from '../../platform/command/schema.ts'
 import { done, type Tx } from '../../platform/command/tx.ts'
+import { upload } from '../../platform/command/upload.ts'
 import { isId, newId, sha256Hex } from '../../platform/crypto/index.ts'
 import { refusal, refuse } from '../refusals.ts'
 import type { OwnSheet, SettlementLine } from './model.ts'
@@ -49,7 +50,7 @@ export function readSettlement(content: string): Outcome<readonly SettlementLine
 export const loadKioskSettlement = command({
   name: 'certificates.load-kiosk-settlement', title: 'コンビニ交付の精算のファイルを取り込む', permission: 'certificates.approve',
   description: 'Compares the centre\'s file of a month (CSV: request id, number, fee; in base64) with the sheets printed in it, by number: missing, unknown, doubled lines, other fees, sheets that were not printed here or in another month. Each difference is an item of work. A file that has one unreadable line is refused as a whole.',
-  input: z.strictObject({ month: zMonth, content: z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(7_000_000, { error: 'ファイルが大きすぎます。月ごとに分けてください。' }) }),
+  input: z.strictObject({ month: zMonth, content: upload(z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(7_000_000, { error: 'ファイルが大きすぎます。月ごとに分けてください。' })) }),
   output: z.object({ settlementId: z.string(), month: z.string(), lines: z.number(), differences: z.number() }),
   async run(tx, { month, content }) {
     const until = endOf(month)

@@ -388,6 +388,10 @@ describe.each(['folder', 'sftp', ...('why' in servers ? [] : ['ftp'])] as const)
     const { held } = valueOf(await town.ask(listChannels, {}))
     expect(held.map((file) => [file.fileName, file.said])).toEqual([['payments.dat', 'ウイルスが見つかりました（Invented.Test-1）'], ['d.csv', 'ウイルスが見つかりました（Invented.Test-1）']])
     expect(await town.tx((tx) => tx.services.files.find(tx, held[0]!.sha256))).toEqual(bad)
+    // Files of other rooms come through the same door, one that is a text too.
+    expect(codesOf(await town.run(towns.yakuba.registry.commands.get('resident.import-register')!, { fileBase64: bad.toString('base64') }))).toEqual(['command.file-held'])
+    expect(codesOf(await town.run(towns.yakuba.registry.commands.get('resident.decide-import-profile')!, { profileId: null, name: '書式', validFrom: '2026-06-01', content: `a: 1 # ${maliciousWords}` }))).toEqual(['command.file-held'])
+    expect((await towns.ask<{ came_by: string }>('select came_by from platform.held_file where tenant_id = 1 order by held_at desc, held_id desc limit 2')).map((row) => row.came_by).sort()).toEqual(['resident.decide-import-profile', 'resident.import-register'])
     expect(valueOf(await towns.b.ask(listChannels, {})).held).toEqual([])
     expect(codesOf(await load(town, channelId, Buffer.from('PK\x03\x04 and more', 'latin1')))).toEqual(['collection.file-archive'])
   })
@@ -449,11 +453,22 @@ describe('money that arrives', () => {
     const said = (debt: Debt, serial: number, fundsDay: string): Report => ({ kind: 'settled', slip: debt.slip, notice: debt.notice, amount: debt.slip.amount, serial, day: '20260520', fundsDay })
     valueOf(await load(town, channelId, partners['mpn-csv1']!.file([said(one, 1, '20260528'), said(two, 2, '20260529'), said(three, 3, '20260529')], { town: '993018', sender: '777', day: '20260521', number: 1 })))
     towns.clock.set('2026-06-05T01:00:00Z')
-    expect(valueOf(await town.run(loadBankStatement, { content: statement('993018', 1, [[1, '20260529', 7_700], [2, '20260529', 6_601]]) }))).toEqual({ credits: 2, amount: 14_301 })
+    expect(valueOf(await town.run(loadBankStatement, { content: statement('993018', 1, [[1, '20260529', 7_700], [2, '20260529', 6_601]]) }))).toEqual({ credits: 2, amount: 14_301, from: '2026-05-29', to: '2026-05-29' })
     // The next statement repeats a credit; nothing new is refused.
     expect(valueOf(await town.run(loadBankStatement, { content: statement('993018', 2, [[1, '20260529', 7_700], [3, '20260528', 1_100]]) }))).toMatchObject({ credits: 1 })
     expect(codesOf(await town.run(loadBankStatement, { content: statement('993018', 3, [[3, '20260528', 1_100]]) }))).toEqual(['collection.statement-nothing'])
-    const before = valueOf(await town.ask(showSettlements, {}))
+    const june = valueOf(await town.ask(showSettlements, {}))
+    expect([june.from, june.to, june.groups, june.credits, june.listed]).toEqual(['2026-06-01', '2026-06-30', [], [], 7_700])
+    expect(june.elsewhere).toEqual([{ month: '2026-05', days: 2, rest: 7_700, credits: 3 }])
+    const may = { from: '2026-05-01', to: '2026-05-31' }
+    expect(valueOf(await town.ask(showSettlements, { ...may, to: '2026-05-28' })).elsewhere).toEqual([{ month: '2026-05', days: 1, rest: 6_600, credits: 2 }])
+    expect(codesOf(await town.ask(showSettlements, { from: may.to, to: may.from }))).toEqual(['collection.span-of-days'])
+    const asked: string[] = []
+    towns.database.hook = (text) => { asked.push(text); return text }
+    const before = valueOf(await town.ask(showSettlements, may))
+    towns.database.hook = undefined
+    expect(asked.filter((text) => /collection\.(payment|payment_notice|payment_file|debit_line)\b/.test(text))).toEqual([])
+    expect(before.elsewhere).toEqual([])
     expect(before.groups.map((group) => [group.fundsOn, group.payments, group.rest])).toEqual([['2026-05-28', 1, 1_100], ['2026-05-29', 2, 6_600]])
     expect([before.ledger, before.listed]).toEqual([7_700, 7_700])
     expect(before.credits.map((credit) => [credit.amount, credit.fits.length])).toEqual(expect.arrayContaining([[7_700, 2], [6_601, 0], [1_100, 1]]))
@@ -465,8 +480,10 @@ describe('money that arrives', () => {
     expect(codesOf(await town.run(settleFunds, { creditId: idOf(7_700), groups }))).toEqual(['collection.credit-settled'])
     expect(codesOf(await town.run(settleFunds, { creditId: idOf(1_100), groups: [groups[0]] }))).toEqual(['collection.settlement-nothing'])
     expect(await ledgerOf(town)).toMatchObject({ cash: 7_700, 'funds-expected': 0 })
-    const after = valueOf(await town.ask(showSettlements, {}))
+    const after = valueOf(await town.ask(showSettlements, may))
+    expect(after.settled.flatMap((credit) => credit.lines.map((line) => line.title))).toEqual([settings('mpn-csv1').title, settings('mpn-csv1').title])
     expect([after.groups, after.ledger, after.settled.map((credit) => credit.lines.length)]).toEqual([[], 0, [2]])
+    expect(valueOf(await town.ask(showSettlements, {})).elsewhere).toEqual([{ month: '2026-05', days: 0, rest: 0, credits: 2 }])
     const [channel] = valueOf(await town.ask(listChannels, {})).channels
     expect(channel).toMatchObject({ fee: 55, lastFile: { lines: 3, amount: 7_700 } })
     expect(codesOf(await towns.a.run(settleFunds, { creditId: idOf(1_100), groups: [groups[0]] }))).toEqual(['collection.credit-not-found'])

@@ -3,6 +3,7 @@ import { zeroYen } from '../../kernel/yen.ts'
 import { command } from '../../platform/command/define.ts'
 import { zDate, zId, zOptionalText, zYen } from '../../platform/command/schema.ts'
 import { done } from '../../platform/command/tx.ts'
+import { upload } from '../../platform/command/upload.ts'
 import { countFiles } from '../payment-store.ts'
 import { refuse } from '../refusals.ts'
 import { takeInOf } from './intake.ts'
@@ -28,14 +29,13 @@ export const setChannelFee = command({
 })
 
 const mostMegabytes = 40
-const zContent = z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(Math.ceil((mostMegabytes * 4) / 3) * 1_000_000, { error: `ファイルは${mostMegabytes}MBまでです。` })
+const zContent = upload(z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(Math.ceil((mostMegabytes * 4) / 3) * 1_000_000, { error: `ファイルは${mostMegabytes}MBまでです。` }))
 
 /** Takes in a file of a channel that somebody has brought — チャネルのファイルを受け取る. */
 export const loadChannelFile = command({
   name: 'collection.load-channel-file', title: '収納チャネルのファイルを受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
   description: 'Reads a whole file in the layout of the channel. Any fault refuses it by line and column; the same bytes again, and another file under a number that was taken, are refused. Payments that were reported before change nothing.',
   input: z.object({ channelId: zId, fileName: zOptionalText(200, 'ファイルの名前'), content: zContent }), output: z.object({ fileId: z.string(), lines: z.number(), amount: z.number() }),
-  files: ({ fileName, content }) => [{ name: fileName, bytes: Buffer.from(content, 'base64') }],
   async run(tx, { channelId, fileName, content }) {
     const channel = await store.findChannel(tx, channelId)
     if (!channel) return refuse('channel-not-found', { field: '/channelId' })

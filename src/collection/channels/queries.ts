@@ -1,18 +1,20 @@
 import { z } from 'zod'
-import { addDays, type Instant, type PlainDate, startOfMonth } from '../../kernel/plain-date.ts'
+import { addDays, daysBetween, endOfMonth, type Instant, type PlainDate, startOfMonth } from '../../kernel/plain-date.ts'
+import { sumOf } from '../../kernel/yen.ts'
 import { nationalClosedDays } from '../../legislation/index.ts'
 import { townDay, townTime } from '../../platform/clock/index.ts'
 import { noPersons, query } from '../../platform/command/define.ts'
-import { zId } from '../../platform/command/schema.ts'
+import { zDate, zId } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { listHeldFiles } from '../../platform/scan/index.ts'
 import { trialBalance } from '../books/books.ts'
+import { groupBy } from '../group.ts'
 import { refuse } from '../refusals.ts'
 import { expectedFile } from './expected.ts'
 import { isFetched } from './pick-up.ts'
 import { channelProfiles, findProfile } from './profiles.ts'
 import * as proposals from './proposal-store.ts'
-import { daysOfFunds, fittingFunds, openFunds } from './settlement.ts'
+import { daysOfFunds, fittingFunds, type FundsGroup, openFunds } from './settlement.ts'
 import * as settlements from './settlement-store.ts'
 import * as store from './store.ts'
 
@@ -160,39 +162,69 @@ export const showChannel = query<{ channelId: string }, ChannelPageValue>({
 
 const zGroup = z.object({ source: z.string(), title: z.string().nullable(), channel: z.string(), fundsOn: z.string(), payments: z.number(), amount: z.number(), rest: z.number() })
 const zSettlements = z.object({
+  from: z.string(), to: z.string(),
+  /** Days of channels in the period whose money has not arrived. */
   groups: z.array(zGroup),
+  /** Of the period; `fits` names days of `choices`. */
   credits: z.array(z.object({ creditId: z.string(), creditedOn: z.string(), amount: z.number(), remitter: z.string(), note: z.string().nullable(), fits: z.array(z.string()) })),
-  settled: z.array(z.object({ creditId: z.string(), creditedOn: z.string(), settledAt: z.string(), amount: z.number(), remitter: z.string(), lines: z.array(z.object({ source: z.string(), fundsOn: z.string(), amount: z.number() })) })),
+  /** Every day that a credit of the period may be laid on, of earlier months too. */
+  choices: z.array(zGroup),
+  settled: z.array(z.object({ creditId: z.string(), creditedOn: z.string(), settledAt: z.string(), amount: z.number(), remitter: z.string(), lines: z.array(z.object({ source: z.string(), title: z.string().nullable(), fundsOn: z.string(), amount: z.number() })) })),
+  /** What is open outside the period, by month: days of channels with their sum, and credits that nobody has laid on one. */
+  elsewhere: z.array(z.object({ month: z.string(), days: z.number(), rest: z.number(), credits: z.number() })),
   /** What the ledger says is expected, and what the days of the channels add up to: another sum means that something older waits. */
   ledger: z.number(), listed: z.number(),
 })
 export type SettlementsValue = z.infer<typeof zSettlements>
 
-/** Money that is to arrive, money that has arrived, and which belongs to which — 資金の突合せ. */
-export const showSettlements = query<Record<string, never>, SettlementsValue>({
+interface Period { readonly from: PlainDate | null; readonly to: PlainDate | null }
+
+const shownCredits = 300
+
+/** Money that is to arrive, money that has arrived, and which belongs to which, over a period — 資金の突合せ. */
+export const showSettlements = query<Period, SettlementsValue>({
   name: 'collection.settlements', title: '資金の突合せを見る', permission: 'collection.read', action: 'list',
-  description: 'Confirmed money by channel and day of funds that has not arrived, credits of the bank\'s statement that nobody has settled with a proposal for each, and what was settled lately.',
-  input: z.object({}), output: zSettlements,
-  async run(tx) {
-    const groups = await openFunds(tx)
-    const credits = await settlements.listCredits(tx, addDays(tx.today, -daysOfFunds), 300)
-    const lines = await settlements.listSettlementLines(tx, credits.flatMap((credit) => credit.settlement_id ?? []))
+  description: 'Over a period (this month where none is named): confirmed money by channel and day of funds that has not arrived, credits of the bank\'s statement that nobody has settled with a proposal for each, and what was settled. What is open outside the period is counted by month.',
+  input: z.object({ from: zDate.nullable().default(null), to: zDate.nullable().default(null) }), output: zSettlements,
+  async run(tx, input) {
+    const from = input.from ?? startOfMonth(input.to ?? tx.today)
+    const days = { from, to: input.to ?? endOfMonth(from) }
+    if (days.to < days.from || daysBetween(days.from, days.to) > daysOfFunds) return refuse('span-of-days', { days: daysOfFunds, field: '/to' })
+    const open = await openFunds(tx)
+    const credits = await settlements.listCredits(tx, days, shownCredits)
+    const unsettled = credits.filter((credit) => credit.settlement_id === null)
     const ledger = (await trialBalance(tx, tx.today, tx.today)).find((line) => line.account === 'funds-expected')?.closing ?? 0
     return {
       ok: true,
       value: {
-        groups, ledger, listed: groups.reduce((total, group) => total + group.rest, 0),
-        credits: credits.filter((credit) => credit.settlement_id === null).map((credit) => ({
+        ...days, ledger, listed: sumOf(open.map((group) => group.rest)), groups: open.filter((group) => isWithin(group.fundsOn, days)),
+        credits: unsettled.map((credit) => ({
           creditId: credit.credit_id, creditedOn: credit.credited_on, amount: credit.amount, remitter: credit.remitter, note: credit.note,
-          fits: fittingFunds({ amount: credit.amount, creditedOn: credit.credited_on }, groups).map((group) => `${group.source}|${group.fundsOn}`),
+          fits: fittingFunds({ amount: credit.amount, creditedOn: credit.credited_on }, open).map((group) => `${group.source}|${group.fundsOn}`),
         })),
-        settled: credits.flatMap((credit) => (credit.settlement_id === null || credit.settled_at === null ? [] : [{
-          creditId: credit.credit_id, creditedOn: credit.credited_on, settledAt: credit.settled_at, amount: credit.amount, remitter: credit.remitter,
-          lines: lines.filter((line) => line.settlement_id === credit.settlement_id).map((line) => ({ source: line.source, fundsOn: line.funds_on, amount: line.amount })),
-        }])).slice(0, 50),
+        choices: open.filter((group) => group.rest > 0 && unsettled.some((credit) => group.fundsOn <= credit.credited_on)),
+        settled: await settledOf(tx, credits), elsewhere: await elsewhereOf(tx, open, days),
       },
     }
   },
   ...noPersons,
-  example: async () => ({}),
+  example: async () => ({ from: null, to: null }),
 })
+
+function isWithin(day: PlainDate, { from, to }: settlements.Days): boolean {
+  return from <= day && day <= to
+}
+
+async function settledOf(tx: Tx, credits: readonly settlements.CreditRow[]): Promise<SettlementsValue['settled']> {
+  const lines = groupBy(await settlements.listSettlementLines(tx, credits.flatMap((credit) => credit.settlement_id ?? [])), (line) => line.settlement_id)
+  return credits.flatMap((credit) => (credit.settlement_id === null || credit.settled_at === null ? [] : [{
+    creditId: credit.credit_id, creditedOn: credit.credited_on, settledAt: credit.settled_at, amount: credit.amount, remitter: credit.remitter,
+    lines: (lines.get(credit.settlement_id) ?? []).map((line) => ({ source: line.source, title: line.title, fundsOn: line.funds_on, amount: line.amount })),
+  }]))
+}
+
+async function elsewhereOf(tx: Tx, open: readonly FundsGroup[], days: settlements.Days): Promise<SettlementsValue['elsewhere']> {
+  const groups = groupBy(open.filter((group) => !isWithin(group.fundsOn, days)), (group) => group.fundsOn.slice(0, 7))
+  const credits = new Map((await settlements.listOpenCreditMonths(tx, addDays(tx.today, -daysOfFunds), days)).map((row) => [row.month, row.credits]))
+  return [...new Set([...groups.keys(), ...credits.keys()])].sort().map((month) => ({ month, days: groups.get(month)?.length ?? 0, rest: sumOf((groups.get(month) ?? []).map((group) => group.rest)), credits: credits.get(month) ?? 0 }))
+}

@@ -1,39 +1,46 @@
 import { z } from 'zod'
+import { assert } from '../../kernel/assert.ts'
 import { amountText } from '../../kernel/text.ts'
 import { subtract, sumOf } from '../../kernel/yen.ts'
 import { command } from '../../platform/command/define.ts'
 import { zDate, zId } from '../../platform/command/schema.ts'
 import { done, type Tx } from '../../platform/command/tx.ts'
+import { upload } from '../../platform/command/upload.ts'
 import { sha256Hex } from '../../platform/crypto/index.ts'
 import { closeBook, openBook } from '../book.ts'
 import { refuse } from '../refusals.ts'
-import { addDays } from '../../kernel/plain-date.ts'
+import { addDays, maxDate, minDate, type PlainDate } from '../../kernel/plain-date.ts'
 import { daysOfFunds, fittingFunds, type FundsGroup, openFunds, openFundsOn, readStatement, statementProfile } from './settlement.ts'
 import * as store from './settlement-store.ts'
 
-const zContent = z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(14_000_000, { error: 'ファイルは10MBまでです。' })
+const zContent = upload(z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(14_000_000, { error: 'ファイルは10MBまでです。' }))
 
 /** Takes in credits of the town's account — 入金の明細を受け取る. */
 export const loadBankStatement = command({
   name: 'collection.load-bank-statement', title: '銀行の入金明細を受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
   description: 'Reads a statement of credits on the town\'s account. Any fault refuses the whole file by line and column; credits that were taken before are passed over by their number at the bank.',
-  input: z.object({ content: zContent }), output: z.object({ credits: z.number(), amount: z.number() }),
-  files: ({ content }) => [{ name: null, bytes: Buffer.from(content, 'base64') }],
+  input: z.object({ content: zContent }), output: z.object({ credits: z.number(), amount: z.number(), from: z.string(), to: z.string() }),
   async run(tx, { content }) {
     const bytes = new Uint8Array(Buffer.from(content, 'base64'))
     const read = readStatement(bytes, tx.office.code)
     if (!read.ok) return read
     const credits = await store.insertCredits(tx, sha256Hex(bytes), read.value.lines)
-    return credits === 0 ? refuse('statement-nothing', { field: '/content' }) : done({ credits, amount: read.value.amount })
+    return credits === 0 ? refuse('statement-nothing', { field: '/content' }) : done({ credits, amount: read.value.amount, ...spanOf(read.value.lines.map((line) => line.creditedOn)) })
   },
   async example(tx) {
     const [group] = (await openFunds(tx)).filter((one) => one.rest > 0)
-    const credits = await store.listCredits(tx, addDays(tx.today, -daysOfFunds), 200)
+    const credits = await store.listCredits(tx, { from: addDays(tx.today, -daysOfFunds), to: tx.today }, 200)
     const day = tx.today.replaceAll('-', '')
     const rows = [`H,${statementProfile},0001,${tx.office.code},${day},${credits.length + 1}`, `D,${credits.length + 1},${day},${group?.rest ?? 1_000},ｼﾕｳﾉｳﾀﾞｲｺｳ,ﾌﾘｺﾐ`, `T,1,${group?.rest ?? 1_000}`]
     return { content: Buffer.from(`${rows.join('\r\n')}\r\n`, 'utf8').toString('base64') }
   },
 })
+
+/** The first and the last of some days. */
+function spanOf([first, ...others]: readonly PlainDate[]): { from: PlainDate; to: PlainDate } {
+  assert(first !== undefined, 'a statement that was taken has credits')
+  return { from: minDate(first, ...others), to: maxDate(first, ...others) }
+}
 
 /** Says whose money a credit is — 入金を突き合わせる. */
 export const settleFunds = command({
@@ -57,7 +64,7 @@ export const settleFunds = command({
   },
   async example(tx) {
     const groups = await openFunds(tx)
-    for (const credit of await store.listCredits(tx, addDays(tx.today, -daysOfFunds), 200)) {
+    for (const credit of await store.listCredits(tx, { from: addDays(tx.today, -daysOfFunds), to: tx.today }, 200)) {
       const fits = credit.settlement_id === null ? fittingFunds({ amount: credit.amount, creditedOn: credit.credited_on }, groups) : []
       if (fits.length > 0) return { creditId: credit.credit_id, groups: fits.map((group) => ({ source: group.source, fundsOn: group.fundsOn })) }
     }

@@ -4,16 +4,28 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { anyOf, sql } from '../../platform/db/db.ts'
 
+/** Days from one to another, both included. */
+export interface Days { readonly from: PlainDate; readonly to: PlainDate }
+
 /** A credit on the town's account — 入金. */
 export interface CreditRow { credit_id: string; credited_on: PlainDate; amount: Yen; remitter: string; note: string | null; settlement_id: string | null; settled_at: Instant | null }
 
 const creditColumns = sql`c.credit_id, c.credited_on, c.amount, c.remitter, c.note, s.settlement_id, s.recorded_at as settled_at`
 
-/** Credits since a day, newest first, each with its settlement where it has one. */
-export async function listCredits(tx: Tx, since: PlainDate, limit: number): Promise<CreditRow[]> {
+/** Credits of some days, newest first, each with its settlement where it has one. */
+export async function listCredits(tx: Tx, { from, to }: Days, limit: number): Promise<CreditRow[]> {
   return await tx.db.many(sql`
     select ${creditColumns} from collection.bank_credit c left join collection.channel_settlement s on s.tenant_id = ${tx.tenant} and s.credit_id = c.credit_id
-    where c.tenant_id = ${tx.tenant} and c.credited_on >= ${since} order by c.credited_on desc, c.credit_id limit ${limit}`)
+    where c.tenant_id = ${tx.tenant} and c.credited_on between ${from} and ${to} order by c.credited_on desc, c.credit_id limit ${limit}`)
+}
+
+/** Credits outside some days that nobody has laid on a channel, by month, since a day. */
+export async function listOpenCreditMonths(tx: Tx, since: PlainDate, { from, to }: Days): Promise<{ month: string; credits: number }[]> {
+  return await tx.db.many(sql`
+    select to_char(c.credited_on, 'YYYY-MM') as month, count(*)::integer as credits from collection.bank_credit c
+    where c.tenant_id = ${tx.tenant} and c.credited_on >= ${since} and c.credited_on not between ${from} and ${to}
+      and not exists (select from collection.channel_settlement s where s.tenant_id = ${tx.tenant} and s.credit_id = c.credit_id)
+    group by 1 order by 1`)
 }
 
 export async function findCredit(tx: Tx, creditId: string): Promise<CreditRow | undefined> {
@@ -39,28 +51,24 @@ export async function insertCredits(tx: Tx, sha256: string, credits: readonly Ne
 export interface FundsRow { source: string; title: string | null; channel: string; funds_on: PlainDate; payments: number; amount: Yen; settled: Yen }
 
 /**
- * Confirmed money by channel and day of its funds — 資金化を待つ金. `source` is the channel of the list, or the way of payment where
- * there is none; on a day for which several banks were asked for debits, each of them: every bank pays in its own sum. Cash of the desk is
- * there at once and stands in no row. Named days alone, or all since a day.
+ * Confirmed money by channel and day of its funds that has not arrived as it was said — 資金化を待つ金. `source` is the channel of the list,
+ * or the way of payment where there is none; on a day for which several banks were asked for debits, each of them: every bank pays in its
+ * own sum. Named days alone, or all since a day.
  */
-export async function listFunds(tx: Tx, days: { readonly since: PlainDate } | { readonly on: readonly PlainDate[] }): Promise<FundsRow[]> {
-  const onDays = 'since' in days ? sql`n.funds_on >= ${days.since}` : sql`n.funds_on = ${anyOf(days.on, 'date')}`
+export async function listOpenFunds(tx: Tx, days: { readonly since: PlainDate } | { readonly on: readonly PlainDate[] }): Promise<FundsRow[]> {
+  const [ofFunds, ofDebits] = 'since' in days ? [sql`f.funds_on >= ${days.since}`, sql`debit_on >= ${days.since}`] : [sql`f.funds_on = ${anyOf(days.on, 'date')}`, sql`debit_on = ${anyOf(days.on, 'date')}`]
   return await tx.db.many(sql`
-    select e.source, e.channel, e.funds_on, e.payments, e.amount, coalesce(d.settled, 0)::bigint as settled,
+    select e.source, e.way as channel, e.funds_on, e.payments, e.amount, coalesce(d.settled, 0)::bigint as settled,
       (select c.title from collection.channel c where c.tenant_id = ${tx.tenant} and c.channel_id::text = e.source and c.recorded_to is null) as title
     from (
-      select coalesce(f.channel_id::text, p.channel || coalesce(':' || r.bank_code, '')) as source, min(p.channel) as channel, n.funds_on, count(*)::integer as payments, sum(p.amount)::bigint as amount
-      from collection.payment_notice n
-      join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = n.payment_id
-      left join collection.payment_file f on f.tenant_id = ${tx.tenant} and f.file_id = n.file_id
-      left join (select debit_on from collection.debit_run where tenant_id = ${tx.tenant} group by debit_on having count(distinct bank_code) > 1) v on p.channel = 'direct-debit' and v.debit_on = n.funds_on
-      left join collection.debit_line l on v.debit_on is not null and l.tenant_id = ${tx.tenant} and 'direct-debit|' || l.customer_number = p.payment_key
-      left join collection.debit_run r on r.tenant_id = ${tx.tenant} and r.run_id = l.run_id
-      where n.tenant_id = ${tx.tenant} and ${onDays} and n.kind = 'confirmed'
-      group by 1, n.funds_on) e
+      select coalesce(f.channel_id::text, f.way || case when v.debit_on is null then '' else coalesce(':' || f.bank_code, '') end) as source, min(f.way) as way, f.funds_on, sum(f.payments)::integer as payments, sum(f.amount)::bigint as amount
+      from collection.channel_funds f
+      left join (select debit_on from collection.debit_run where tenant_id = ${tx.tenant} and ${ofDebits} group by debit_on having count(distinct bank_code) > 1) v on f.way = 'direct-debit' and v.debit_on = f.funds_on
+      where f.tenant_id = ${tx.tenant} and ${ofFunds}
+      group by 1, f.funds_on) e
     left join lateral (
       select sum(l.amount)::bigint as settled from collection.channel_settlement_line l where l.tenant_id = ${tx.tenant} and l.source = e.source and l.funds_on = e.funds_on) d on true
-    where e.channel <> 'counter'
+    where e.amount <> coalesce(d.settled, 0)
     order by e.funds_on, e.source`)
 }
 
@@ -79,9 +87,10 @@ export async function insertSettlement(tx: Tx, settlement: NewSettlement): Promi
   return settlementId
 }
 
-export async function listSettlementLines(tx: Tx, settlementIds: readonly string[]): Promise<{ settlement_id: string; source: string; funds_on: PlainDate; amount: Yen }[]> {
+export async function listSettlementLines(tx: Tx, settlementIds: readonly string[]): Promise<{ settlement_id: string; source: string; title: string | null; funds_on: PlainDate; amount: Yen }[]> {
   return await tx.db.many(sql`
-    select settlement_id, source, funds_on, amount from collection.channel_settlement_line where tenant_id = ${tx.tenant} and settlement_id = ${anyOf(settlementIds)} order by settlement_id, line_no`)
+    select l.settlement_id, l.source, l.funds_on, l.amount, (select c.title from collection.channel c where c.tenant_id = ${tx.tenant} and c.channel_id::text = l.source and c.recorded_to is null) as title
+    from collection.channel_settlement_line l where l.tenant_id = ${tx.tenant} and l.settlement_id = ${anyOf(settlementIds)} order by l.settlement_id, l.line_no`)
 }
 
 /** Lets one credit at a time be settled in a town. */

@@ -3,7 +3,7 @@ import { subtract, sumOf, type Yen } from '../../kernel/yen.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { date, amount as amountColumn, digits, type FramedFile, readFramed, text } from './framed-csv.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
-import { type FundsRow, listFunds, type NewCredit } from './settlement-store.ts'
+import { type FundsRow, listOpenFunds, type NewCredit } from './settlement-store.ts'
 
 /** A day of a channel with what has not arrived of its money. */
 export interface FundsGroup { readonly source: string; readonly title: string | null; readonly channel: string; readonly fundsOn: PlainDate; readonly payments: number; readonly amount: Yen; readonly rest: Yen }
@@ -13,16 +13,16 @@ export const daysOfFunds = 400
 
 /** What the town still waits for, by channel and day of funds — 資金化を待つ金. */
 export async function openFunds(tx: Tx): Promise<FundsGroup[]> {
-  return stillOpen(await listFunds(tx, { since: addDays(tx.today, -daysOfFunds) }))
+  return groupsOf(await listOpenFunds(tx, { since: addDays(tx.today, -daysOfFunds) }))
 }
 
 /** The same of some days alone. */
 export async function openFundsOn(tx: Tx, days: readonly PlainDate[]): Promise<FundsGroup[]> {
-  return stillOpen(await listFunds(tx, { on: [...new Set(days)] }))
+  return groupsOf(await listOpenFunds(tx, { on: [...new Set(days)] }))
 }
 
-function stillOpen(rows: readonly FundsRow[]): FundsGroup[] {
-  return rows.map((row) => ({ source: row.source, title: row.title, channel: row.channel, fundsOn: row.funds_on, payments: row.payments, amount: row.amount, rest: subtract(row.amount, row.settled) })).filter((row) => row.rest !== 0)
+function groupsOf(rows: readonly FundsRow[]): FundsGroup[] {
+  return rows.map((row) => ({ source: row.source, title: row.title, channel: row.channel, fundsOn: row.funds_on, payments: row.payments, amount: row.amount, rest: subtract(row.amount, row.settled) }))
 }
 
 /**

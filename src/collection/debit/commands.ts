@@ -6,6 +6,7 @@ import { townDay } from '../../platform/clock/index.ts'
 import { command } from '../../platform/command/define.ts'
 import { zDate, zId, zText } from '../../platform/command/schema.ts'
 import { done, type Tx } from '../../platform/command/tx.ts'
+import { upload } from '../../platform/command/upload.ts'
 import { sha256Hex } from '../../platform/crypto/index.ts'
 import { enqueue } from '../../platform/job/store.ts'
 import { bankDayFault } from '../calendar.ts'
@@ -76,14 +77,13 @@ export const cancelDebitRun = command({
   },
 })
 
-const zContent = z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(60_000_000, { error: 'ファイルは40MBまでです。' })
+const zContent = upload(z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(60_000_000, { error: 'ファイルは40MBまでです。' }))
 
 /** Takes in what the bank answered — 振替結果を受け取る. */
 export const loadDebitResult = command({
   name: 'collection.load-debit-result', title: '口座振替の結果を受け取る', permission: 'collection.approve', keepOutcome: 'for-ever',
   description: 'Reads the result file of a run. Any fault, and any field that differs from the request, refuses the whole file by line and item. Results are stored in one transaction; a file of one page is posted with them, a larger one in pages afterwards. The same file or a second answer is refused.',
   input: z.object({ runId: zId, content: zContent }), output: z.object({ runId: z.string(), lines: z.number(), failed: z.number() }),
-  files: ({ content }) => [{ name: null, bytes: Buffer.from(content, 'base64') }],
   async run(tx, { runId, content }) {
     const bytes = new Uint8Array(Buffer.from(content, 'base64'))
     const sha256 = sha256Hex(bytes)

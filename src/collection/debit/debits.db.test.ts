@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf, type Town } from '../../../test/support/town.ts'
 import { makeTestWeb, type TestWeb } from '../../../test/support/web.ts'
@@ -7,6 +8,7 @@ import { fiscalYear, plainDate } from '../../kernel/plain-date.ts'
 import { yen } from '../../kernel/yen.ts'
 import { registerOutsider } from '../../party/commands.ts'
 import type { Command, Query } from '../../platform/command/define.ts'
+import { withClient } from '../../platform/db/roles.ts'
 import { approveProposal, proposeOrdinanceValue } from '../../tenancy/commands.ts'
 import { listBalancesOfParty, raiseCharges } from '../charges.ts'
 import { showSettlements } from '../channels/queries.ts'
@@ -255,11 +257,22 @@ it('two banks on one day each get a file with their own debits, and each one\'s 
   towns.clock.set('2026-11-02T01:00:00Z')
   const statement = [`H,statement-csv1,0001,${town.code},20261102,1`, 'D,1,20261030,22200,BANK A,DEBIT', 'D,2,20261030,11100,BANK B,DEBIT', 'T,2,33300', ''].join('\r\n')
   valueOf(await town.run(loadBankStatement, { content: Buffer.from(statement).toString('base64') }))
-  const { groups, credits } = valueOf(await town.ask(showSettlements, {}))
+  const october = { from: '2026-10-01', to: '2026-10-31' }
+  const { groups, credits } = valueOf(await town.ask(showSettlements, october))
   expect(groups.filter((group) => group.fundsOn === day).map((group) => [group.source, group.rest])).toEqual([['direct-debit:0123', 11_100], ['direct-debit:9999', 22_200]])
   for (const credit of credits) {
     expect(credit.fits).toEqual([`direct-debit:${credit.amount === 22_200 ? '9999' : '0123'}|${day}`])
     valueOf(await town.run(settleFunds, { creditId: credit.creditId, groups: [{ source: credit.fits[0]!.split('|')[0], fundsOn: day }] } as never))
   }
-  expect(valueOf(await town.ask(showSettlements, {})).groups.filter((group) => group.fundsOn === day)).toEqual([])
+  expect(valueOf(await town.ask(showSettlements, october)).groups.filter((group) => group.fundsOn === day)).toEqual([])
+})
+
+it('the sums of funds that stood before are those that posting writes', async () => {
+  const sums = `select tenant_id, funds_on::text, way, channel_id::text, bank_code, sum(payments)::integer as payments, sum(amount)::bigint as amount from collection.channel_funds group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`
+  const posted = await towns.ask(sums)
+  expect(posted.length).toBeGreaterThan(2)
+  const made = readFileSync(new URL('../migrations/20260401T0980-sum-funds/up.sql', import.meta.url), 'utf8')
+  await towns.ask('delete from collection.channel_funds')
+  await withClient(towns.urls.owner, async (client) => { await client.query(made.slice(made.indexOf('do $$'))) })
+  expect(await towns.ask(sums)).toEqual(posted)
 })

@@ -5,6 +5,7 @@ import { sumOf, yen, type Yen, zeroYen } from '../../kernel/yen.ts'
 import { command } from '../../platform/command/define.ts'
 import { zDate, zId, zText } from '../../platform/command/schema.ts'
 import { done, type Tx } from '../../platform/command/tx.ts'
+import { upload } from '../../platform/command/upload.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { padNumber, takeNumbers } from '../../platform/number/index.ts'
 import { readTable, type TableRow } from '../../platform/spreadsheet/index.ts'
@@ -72,7 +73,7 @@ interface Result { readonly line: number; readonly key: string; readonly claimNo
 export const loadTransferResult = command({
   name: 'collection.load-transfer-result', title: '引き継いだ事案の徴収結果を受け取る', permission: 'collection-enforcement.write', keepOutcome: 'for-ever',
   description: 'Reads the file of a joint body (docs/case-transfer-csv.md) and posts what it collected: to the tax first, then to its delinquency charge as of the day of payment and the fee of its demand. A line that came before changes nothing; any fault refuses the whole file by its line.',
-  input: z.object({ content: z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(3_000_000, { error: 'ファイルが大きすぎます。' }) }),
+  input: z.object({ content: upload(z.base64({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }).max(3_000_000, { error: 'ファイルが大きすぎます。' })) }),
   output: z.object({ posted: z.number(), known: z.number(), amount: z.number() }),
   async run(tx, { content }) {
     const table = await readTable<ResultColumn>(Buffer.from(content, 'base64'), resultColumns, resultColumns)

@@ -22,15 +22,15 @@ import { prepareTaxCertificate } from '../tax-certificates/queries.ts'
 import { showDebtor } from './debtor-queries.ts'
 import { withdrawDemand } from './demand-commands.ts'
 import { issueDemand, issueLetterPiece, withdrawLetterPackage } from './letter-commands.ts'
-import { demandPackage } from './letter-run.ts'
+import { demandPackage, reminderPackage } from './letter-run.ts'
 import { agreePlan } from './plan-commands.ts'
 
 /** The fee of a demand, from the ordinance over ledger and papers to its end. The first town takes one from July on, the other none. */
 const towns = useTowns(import.meta.url, { now: '2026-07-10T01:00:00Z' })
 const levies = ['bathing-tax', 'harbour-tax'] as const
 
-const takesFrom = async (day: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> => {
-  for (const [concept, value] of Object.entries({ 'collection.demand-fee': 100, 'collection.elqr': { levies: {}, others: { from: '2026-04-01', taxItem: null } }, ...more })) {
+const takesFrom = async (day: string, values: Readonly<Record<string, unknown>>): Promise<void> => {
+  for (const [concept, value] of Object.entries(values)) {
     await towns.ask('insert into tenancy.ordinance_value (tenant_id, concept, row_no, valid_from, value, published, because, recorded_at) values (1, $1, 9, $2, $3::jsonb, $2, \'[]\', \'2026-04-01T00:00:00Z\')', [concept, day, JSON.stringify(value)])
   }
 }
@@ -39,7 +39,7 @@ beforeAll(async () => {
   declareLevies([
     { code: levies[0], number: '91', title: '入湯税', shortTitle: '入湯税', article: '701-2' }, { code: levies[1], number: '92', title: '港湾税', shortTitle: '港湾税', article: '731' },
   ])
-  await takesFrom('2026-07-01')
+  await takesFrom('2026-07-01', { 'collection.demand-fee': 100, 'collection.elqr': { levies: {}, others: { from: '2026-04-01', taxItem: null } } })
 })
 
 interface Owing { readonly partyId: string; readonly chargeIds: readonly string[] }
@@ -57,14 +57,20 @@ async function workThrough(town: Town, batch: Batch, runId: string): Promise<voi
   while ((await town.tx((tx) => runPage(tx, batch, runId))) === 'more');
 }
 
-/** Gathers, approves and prints the demands of a town. */
-async function demanded(town: Town): Promise<string> {
-  const { runId } = valueOf(await town.run(doorsOf(demandPackage).open, {}))
-  await workThrough(town, demandPackage, runId)
-  const { progress } = valueOf(await town.ask(doorsOf(demandPackage).run, { runId }))
-  valueOf(await town.run(doorsOf(demandPackage).approve, { runId, total: progress.amountYen ?? 0 }, { actor: staffMember(towns.yakuba) }))
-  await workThrough(town, demandPackage, runId)
+/** Gathers, approves and prints the demands of a town, or its reminders. */
+async function demanded(town: Town, batch = demandPackage): Promise<string> {
+  const { runId } = valueOf(await town.run(doorsOf(batch).open, {}))
+  await workThrough(town, batch, runId)
+  const { progress } = valueOf(await town.ask(doorsOf(batch).run, { runId }))
+  valueOf(await town.run(doorsOf(batch).approve, { runId, total: progress.amountYen ?? 0 }, { actor: staffMember(towns.yakuba) }))
+  await workThrough(town, batch, runId)
   return runId
+}
+
+/** The tax decides anew what these instalments are. */
+async function corrected(town: Town, { partyId }: Owing, amounts: readonly number[]): Promise<void> {
+  const before = await town.tx((tx) => listBalancesOfParty(tx, partyId))
+  await town.tx((tx) => raiseCharges(tx, before.map((one, index) => ({ ...one, amount: yen(amounts[index]!) }))))
 }
 
 interface PieceRow { piece_id: string; letter_no: string; charge_ids: string[]; slip_ids: string[] }
@@ -133,6 +139,49 @@ describe('the fee of a demand', () => {
     const plan = valueOf(await towns.a.run(agreePlan, { chargeIds: whole.chargeIds, monthly: 3_000, firstOn: '2026-07-31', isAcknowledged: true }))
     expect(plan.instalments.map((instalment) => instalment.amount)).toEqual([3_000, 3_000, 100])
     expect(await told(towns.a, plan.documentId)).toContain('督促手数料も、本税のあとに納めます。')
+  })
+
+  test('is reminded of where nothing else is left: with a slip of the fee alone', async () => {
+    const [rest] = await towns.ask<{ party_id: string }>(`select party_id from collection.pub_balance where tenant_id = 1 and balance = 0 and fee_balance = 60`)
+    const runId = await demanded(towns.a, reminderPackage)
+    const [piece] = await towns.ask<PieceRow & { amount: number } & Record<string, unknown>>('select piece_id, letter_no, charge_ids, slip_ids, amount from collection.letter_piece where run_id = $1 and party_id = $2', [runId, rest!.party_id])
+    const slip = await slipOf(towns.a, piece!)
+    expect([Number(piece!.amount), piece!.letter_no !== null, slip.amount, slip.lines.map((line) => line.kind)]).toEqual([60, true, 60, ['fee']])
+    const again = valueOf(await towns.a.run(issueLetterPiece, { runId, pieceId: piece!.piece_id }))
+    expect(await told(towns.a, again.documentId)).toMatch(/催告書.*納められましたが、督促状の督促手数料が/)
+    // Paid at a shop, nothing is left to remind of; the other letters went out beside it.
+    valueOf(await towns.a.run(loadPaymentFile, { content: reported(slip, 3) }))
+    expect((await towns.a.tx((tx) => listBalancesOfParty(tx, rest!.party_id))).map((one) => one.feeBalance)).toEqual([0, 0, 0])
+    expect((await piecesOf(await demanded(towns.a, reminderPackage))).flatMap((one) => one.charge_ids)).not.toContain(piece!.charge_ids[0])
+  })
+
+  test('falls with the last of the taxes of its letter, and what was paid of it goes back', async () => {
+    const one = await owing(towns.a, '港　五', [[3_000, '2026-06-01', levies[0]], [2_000, '2026-06-30', levies[0]]])
+    const [piece] = (await piecesOf(await demanded(towns.a))).filter((each) => each.charge_ids.includes(one.chargeIds[0]!))
+    valueOf(await towns.a.run(loadPaymentFile, { content: reported(await slipOf(towns.a, piece!), 4) }))
+    await corrected(towns.a, one, [0, 2_000])
+    // The letter was due for the other instalment.
+    expect(await feesOf(towns.a, one)).toEqual([[100, 0], [0, 0]])
+    await corrected(towns.a, one, [0, 0])
+    expect((await towns.a.tx((tx) => listBalancesOfParty(tx, one.partyId))).map((each) => [each.feeCharged, each.feeBalance, each.overpaid])).toEqual([[0, 0, 3_100], [0, 0, 2_000]])
+    expect(valueOf(await towns.a.ask(showAccount, { partyId: one.partyId, residentId: null, on: null })).withdrawnDemands).toEqual([
+      { letterNo: piece!.letter_no, issuedOn: '2026-07-10', withdrawnOn: '2026-07-10', reason: '税額が0円になったため', fee: 100, documentId: null },
+    ])
+    // Owed again, it is demanded anew.
+    await corrected(towns.a, one, [3_000, 2_000])
+    expect((await towns.a.tx((tx) => listBalancesOfParty(tx, one.partyId))).map((each) => each.balance)).toEqual([0, 0])
+    await corrected(towns.a, one, [9_000, 2_000])
+    valueOf(await towns.a.run(issueDemand, { chargeIds: [one.chargeIds[0]!] }))
+    expect(await feesOf(towns.a, one)).toEqual([[100, 100], [0, 0]])
+  })
+
+  test('stays where the ordinance of the town keeps it', async () => {
+    await takesFrom('2026-07-11', { 'collection.fee-without-tax': 'stays' })
+    towns.clock.set('2026-07-11T01:00:00Z')
+    const one = await owing(towns.a, '港　六', [[3_000, '2026-06-30', levies[0]]])
+    await demanded(towns.a)
+    await corrected(towns.a, one, [0])
+    expect([await feesOf(towns.a, one), valueOf(await towns.a.ask(showAccount, { partyId: one.partyId, residentId: null, on: null })).withdrawnDemands]).toEqual([[[100, 100]], []])
   })
 
   test('is not taken by the other town, nor for a letter of before the ordinance', async () => {

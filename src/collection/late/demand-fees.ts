@@ -3,11 +3,8 @@ import { notBelowZero, subtract, sum, type Yen, zeroYen } from '../../kernel/yen
 import type { Tx } from '../../platform/command/tx.ts'
 import { closeBook, openBook } from '../book.ts'
 import type { ChargeBalance } from '../charges.ts'
-import { groupBy } from '../group.ts'
 import { collectionLawOn } from '../law.ts'
-import { listMovesOfEntries } from '../refund/store.ts'
 import { listSlipLines } from '../slip-store.ts'
-import type { DemandRow } from './demand-store.ts'
 import type { LetterKind } from './model.ts'
 
 /** The fee of one demand that is issued on a day; zero where the town takes none, and for a reminder — 督促手数料の額. LEGAL DOUBT: LD-163, whether each instalment costs one. */
@@ -43,16 +40,4 @@ export async function chargeFees(tx: Tx, demanded: readonly Demanded[], { asked,
   book.settle(charged.keys())
   await closeBook(tx, book)
   return charged
-}
-
-/** Takes the fees of withdrawn demands back; what was paid of them is too much from now on — 督促手数料の取消し. */
-export async function reverseFees(tx: Tx, demands: readonly DemandRow[]): Promise<void> {
-  const entryIds = demands.flatMap((demand) => demand.fee_entry_id ?? [])
-  if (entryIds.length === 0) return
-  const moves = await listMovesOfEntries(tx, entryIds)
-  const chargeIds = moves.flatMap((move) => move.chargeId ?? [])
-  const book = await openBook(tx, chargeIds)
-  for (const same of groupBy(moves, (move) => move.entryId).values()) book.reverse(same, { effectiveOn: tx.today })
-  book.settle(chargeIds)
-  await closeBook(tx, book)
 }

@@ -8,10 +8,10 @@ import { anyOf, sql } from '../../platform/db/db.ts'
 /** A demand for one instalment — 督促. */
 export interface DemandRow {
   demand_id: string; charge_id: string; party_id: string; run_id: string; piece_id: string; letter_no: string; issued_on: PlainDate; unpaid: Yen
-  returned_on: PlainDate | null; notice_id: string | null; served_on: PlainDate | null; withdrawn_on: PlainDate | null; withdrawn_reason: string | null; fee: Yen; fee_entry_id: string | null
+  returned_on: PlainDate | null; notice_id: string | null; served_on: PlainDate | null; withdrawn_on: PlainDate | null; withdrawn_reason: string | null; withdrawal_document_id: string | null; fee: Yen; fee_entry_id: string | null
 }
 
-const columns = sql.raw('d.demand_id, d.charge_id, d.party_id, d.run_id, d.piece_id, d.letter_no, d.issued_on, d.unpaid, d.returned_on, d.notice_id, d.served_on, d.withdrawn_on, d.withdrawn_reason, d.fee, d.fee_entry_id')
+const columns = sql.raw('d.demand_id, d.charge_id, d.party_id, d.run_id, d.piece_id, d.letter_no, d.issued_on, d.unpaid, d.returned_on, d.notice_id, d.served_on, d.withdrawn_on, d.withdrawn_reason, d.withdrawal_document_id, d.fee, d.fee_entry_id')
 
 /** The demand that stands for each of these instalments. */
 export async function listStandingDemands(tx: Tx, chargeIds: readonly string[]): Promise<DemandRow[]> {
@@ -74,6 +74,17 @@ export async function lockDemandsOfRun(tx: Tx, runId: string): Promise<DemandRow
 /** Standing demands of one letter, held for this transaction. */
 export async function lockDemandsOfLetter(tx: Tx, letterNo: string): Promise<DemandRow[]> {
   return await tx.db.many<DemandRow>(sql<DemandRow>`select ${columns} from collection.demand d where d.tenant_id = ${tx.tenant} and d.letter_no = ${letterNo} and d.withdrawn_on is null order by d.demand_id for update`)
+}
+
+/** Standing demands of letters that name one of these instalments and of whose taxes nothing is charged any more, held for this transaction. */
+export async function lockDemandsWithoutTax(tx: Tx, chargeIds: readonly string[]): Promise<DemandRow[]> {
+  return await tx.db.many<DemandRow>(sql<DemandRow>`
+    select ${columns} from collection.demand d where d.tenant_id = ${tx.tenant} and d.withdrawn_on is null
+      and d.letter_no in (select o.letter_no from collection.demand o where o.tenant_id = ${tx.tenant} and o.charge_id = ${anyOf(chargeIds)} and o.withdrawn_on is null)
+      and not exists (
+        select from collection.demand o join collection.pub_balance b on b.tenant_id = ${tx.tenant} and b.charge_id = o.charge_id
+        where o.tenant_id = ${tx.tenant} and o.letter_no = d.letter_no and o.withdrawn_on is null and b.charged > 0)
+    order by d.demand_id for update of d`)
 }
 
 /** Letters that came back and have not been served, the oldest first. */

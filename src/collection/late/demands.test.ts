@@ -6,7 +6,7 @@ import { demandOf } from './demands.ts'
 
 const day = (text: string | null): PlainDate | null => (text === null ? null : plainDate(text))
 const row = (returned: string | null, served: string | null, notice: string | null): DemandRow => ({
-  demand_id: 'd', charge_id: 'c', party_id: 'p', run_id: 'r', piece_id: 'e', letter_no: '000019', issued_on: plainDate('2026-07-20'), unpaid: yen(1), returned_on: day(returned), notice_id: notice, served_on: day(served), withdrawn_on: null, withdrawn_reason: null, fee: yen(0), fee_entry_id: null,
+  demand_id: 'd', charge_id: 'c', party_id: 'p', run_id: 'r', piece_id: 'e', letter_no: '000019', issued_on: plainDate('2026-07-20'), unpaid: yen(1), returned_on: day(returned), notice_id: notice, served_on: day(served), withdrawn_on: null, withdrawn_reason: null, withdrawal_document_id: null, fee: yen(0), fee_entry_id: null,
 })
 
 test.each([

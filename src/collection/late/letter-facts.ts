@@ -1,5 +1,5 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
-import type { Yen } from '../../kernel/yen.ts'
+import { notBelowZero, sum, type Yen } from '../../kernel/yen.ts'
 import type { Press } from '../../platform/packages/index.ts'
 import type { ChargeBalance } from '../charges.ts'
 import { mostLinesOnSlip } from '../forms.ts'
@@ -17,7 +17,12 @@ export interface LetterOrder { readonly kind: LetterKind; readonly issuedOn: Pla
 
 /** What is known of an instalment, as the rule wants it. */
 export function factsOf(row: CandidateRow): LetterFacts {
-  return { due: row.due_on, unpaid: row.balance, isAnnounced: row.is_announced, isDemanded: row.is_demanded, isDeferred: row.is_deferred, isSuspended: row.is_suspended, isBeingDebited: row.is_debited, isInKeptPlan: row.is_in_plan }
+  return { due: row.due_on, unpaid: notBelowZero(row.balance), unpaidFee: notBelowZero(row.fee_balance), isAnnounced: row.is_announced, isDemanded: row.is_demanded, isDeferred: row.is_deferred, isSuspended: row.is_suspended, isBeingDebited: row.is_debited, isInKeptPlan: row.is_in_plan }
+}
+
+/** What a letter of this kind calls unpaid of an instalment before delinquency charges: a demand its tax, a reminder the fee of the demand too. */
+export function unpaidIn(kind: LetterKind, { balance, feeBalance }: Pick<ChargeBalance, 'balance' | 'feeBalance'>): Yen {
+  return kind === 'reminder' ? sum(balance, notBelowZero(feeBalance)) : balance
 }
 
 /** Why no letter of this kind goes out about an instalment. */

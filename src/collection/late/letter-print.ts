@@ -14,7 +14,7 @@ import { listIssuedSlips } from '../slips.ts'
 import { lockCharges } from '../store.ts'
 import { chargeFees, feesAsked } from './demand-fees.ts'
 import { insertDemands } from './demand-store.ts'
-import { letterFault, letterPress, type LetterOrder } from './letter-facts.ts'
+import { letterFault, letterPress, type LetterOrder, unpaidIn } from './letter-facts.ts'
 import { listCandidatesById, type CandidateRow } from './letter-store.ts'
 import { letterPaper, type LetterPaper } from './letters.ts'
 import type { LetterKind } from './model.ts'
@@ -44,7 +44,7 @@ export async function lockedCandidates(tx: Tx, pieces: readonly Piece[]): Promis
 function changedAmong(pieces: readonly Piece[], { order, rows, asked }: LetterFacts): ReadonlySet<string> {
   return new Set(pieces.filter((piece) => {
     const own = piece.chargeIds.map((id) => rows.get(id)!)
-    return own.some((row) => letterFault(order.kind, row, order.issuedOn) !== null) || sumOf(own.map((row) => row.balance)) !== piece.amount || own.some((row) => isFeeChanged(order.kind, row, asked))
+    return own.some((row) => letterFault(order.kind, row, order.issuedOn) !== null) || sumOf(own.map((row) => unpaidIn(order.kind, balanceOf(row)))) !== piece.amount || own.some((row) => isFeeChanged(order.kind, row, asked))
   }).map((piece) => piece.pieceId))
 }
 

@@ -3,7 +3,7 @@ import { assert } from '../../kernel/assert.ts'
 import { accept, type Outcome } from '../../kernel/outcome.ts'
 import { addDays, fiscalYearOf, maxDate, type PlainDate, yearOf } from '../../kernel/plain-date.ts'
 import { amountText } from '../../kernel/text.ts'
-import { sumOf, yen } from '../../kernel/yen.ts'
+import { sumOf, yen, zeroYen } from '../../kernel/yen.ts'
 import { listParties, type Party } from '../../party/index.ts'
 import { zDate } from '../../platform/command/schema.ts'
 import type { Tx } from '../../platform/command/tx.ts'
@@ -23,7 +23,7 @@ import { refuse } from '../refusals.ts'
 import { demandDates } from '../rules/due-date.ts'
 import { hasSlipCodes, issueSlips, type IssuedSlip } from '../slips.ts'
 import { feesExpected, letterFeeOn } from './demand-fees.ts'
-import { inSlips, letterFault, letterPress, type LetterOrder } from './letter-facts.ts'
+import { inSlips, letterFault, letterPress, type LetterOrder, unpaidIn } from './letter-facts.ts'
 import { drawLetterPart } from './letter-print.ts'
 import * as store from './letter-store.ts'
 import type { CandidateRow } from './letter-store.ts'
@@ -94,7 +94,7 @@ function letterBatch(kind: LetterKind, note: string): Batch {
     }),
     example: (tx) => exampleOrder(tx, kind),
     screen: {
-      note, results: '集め終わると、封筒の数と未納の額の計がここに出ます。', startPath: `collection/letters/${kind}`, totalLabel: '紙の集計表から、未納の税額の計を打ってください', lastStep: 'PDFを作る', approve: 'この印刷を決裁する',
+      note, results: '集め終わると、封筒の数と未納の額の計がここに出ます。', startPath: `collection/letters/${kind}`, totalLabel: `紙の集計表から、${kind === 'reminder' ? '未納の額' : '未納の税額'}の計を打ってください`, lastStep: 'PDFを作る', approve: 'この印刷を決裁する',
       approved: '決裁すると、納付をもう一度確かめ、発付番号を付け、印刷用のPDFを作ります。', setAside: '一括では刷りません', posting: '印刷用のPDF ', posted: '印刷用のPDFができました。「件数表とファイル」から取り出します。',
       made: { label: '件数表とファイル', path: (runId) => `collection/letter-package/${runId}` },
     },
@@ -122,11 +122,11 @@ interface PageOrder { readonly order: LetterOrder; readonly cursor: string | nul
 async function gatherPage(tx: Tx, run: RunFacts, { order, cursor }: PageOrder): Promise<PageResult> {
   await packages.insertPackage(tx, { runId: run.runId, kind: order.kind, issuedOn: order.issuedOn, usableUntil: order.usableUntil })
   const partyIds = await store.pageOfParties(tx, { kind: order.kind, span: order.span, after: cursor, limit: partiesInPage })
-  const candidates = await store.listCandidates(tx, partyIds, order.span)
+  const candidates = await store.listCandidates(tx, partyIds, { ...order.span, kind: order.kind })
   const gathered = await proofed(tx, await gather(tx, order.kind, lettersOf(candidates, order)), order)
   const slips = await slipsOf(tx, gathered, order)
   const pieces = gathered.map(({ charges, ...one }, index) => pieceOf(tx.office, {
-    ...one, runId: run.runId, chargeIds: charges.map((charge) => charge.chargeId), amount: sumOf(charges.map((charge) => charge.balance)), slipIds: (slips[index] ?? []).map((slip) => slip.slipId), aboutId: null, lineNo: null, sheets: (slips[index] ?? []).length + 1,
+    ...one, runId: run.runId, chargeIds: charges.map((charge) => charge.chargeId), amount: sumOf(charges.map((charge) => unpaidIn(order.kind, charge))), slipIds: (slips[index] ?? []).map((slip) => slip.slipId), aboutId: null, lineNo: null, sheets: (slips[index] ?? []).length + 1,
   }))
   await packages.insertPieces(tx, pieces)
   return { next: partyIds.length < partiesInPage ? null : partyIds.at(-1)!, count: partyIds.length, setAside: asideAmong(pieces), totals: totalsOf(pieces, candidates.length) }
@@ -135,7 +135,7 @@ async function gatherPage(tx: Tx, run: RunFacts, { order, cursor }: PageOrder): 
 /** A demand is for one levy and goes with one slip; a reminder is about everything somebody owes. */
 function lettersOf(candidates: readonly CandidateRow[], order: LetterOrder): readonly (readonly ChargeBalance[])[] {
   const open = candidates.filter((row) => letterFault(order.kind, row, order.issuedOn) === null).map(balanceOf)
-  if (order.kind === 'reminder') return [...groupBy(open, (one) => one.partyId).values()].filter((charges) => sumOf(charges.map((one) => one.balance)) >= order.least)
+  if (order.kind === 'reminder') return [...groupBy(open, (one) => one.partyId).values()].filter((charges) => sumOf(charges.map((one) => unpaidIn('reminder', one))) >= order.least)
   return [...groupBy(open, (one) => `${one.partyId}|${one.levyCode}`).values()].flatMap((charges) => inSlips(charges))
 }
 
@@ -154,7 +154,10 @@ async function proofed(tx: Tx, gathered: readonly Gathered[], order: LetterOrder
   const tried = gathered.filter((one) => one.aside === null)
   const late = await accruedOn(tx, tried.flatMap((one) => one.charges), order.usableUntil)
   const fee = letterFeeOn(tx, order.kind, order.issuedOn)
-  const papers = tried.map(({ party, charges }) => letterPaper(tx, { ...order, party, letterNo: '00000000', charges, late, fees: feesExpected(charges, fee), slips: inSlips(charges).slice(0, 1).map((same) => proofSlip(same, order.usableUntil, fee)), place: null }))
+  const papers = tried.map(({ party, charges }) => {
+    const fees = feesExpected(charges, fee)
+    return letterPaper(tx, { ...order, party, letterNo: '00000000', charges, late, fees, slips: inSlips(charges).slice(0, 1).map((same) => proofSlip(same, order.usableUntil, sumOf(same.map((one) => fees.get(one.chargeId) ?? zeroYen)))), place: null })
+  })
   const faults = await faultsAmong(tx, letterPress(order.kind), tried.map(({ party }, index) => ({ paper: papers[index]!, subjectIds: party.residentId === null ? [] : [party.residentId] })))
   return gathered.map((one) => ({ ...one, ...faults.get(tried.indexOf(one)) }))
 }

@@ -17,15 +17,22 @@ export const isOpen = (tx: Tx, chargeId: ReturnType<typeof sql>) => sql`exists (
   select from collection.ledger l where l.tenant_id = ${tx.tenant} and l.charge_id = ${chargeId} and (l.debit = 'receivable' or l.credit = 'receivable')
   having sum(case when l.debit = 'receivable' then l.amount else -l.amount end) > 0)`
 
+/** Something of the fee of its demand is not paid. */
+const isFeeOpen = (tx: Tx, chargeId: ReturnType<typeof sql>) => sql`exists (
+  select from collection.ledger l where l.tenant_id = ${tx.tenant} and l.charge_id = ${chargeId} and (l.debit = 'fee-receivable' or l.credit = 'fee-receivable')
+  having sum(case when l.debit = 'fee-receivable' then l.amount else -l.amount end) > 0)`
+
 const demanded = (tx: Tx, chargeId: ReturnType<typeof sql>) => sql`exists (select from collection.demand d where d.tenant_id = ${tx.tenant} and d.charge_id = ${chargeId} and d.withdrawn_on is null)`
 
 function ofKind(tx: Tx, { kind, span }: { readonly kind: LetterKind; readonly span: DueSpan }) {
-  return sql`c.tenant_id = ${tx.tenant} and c.due_on between ${span.dueFrom ?? '1900-01-01'} and ${span.dueUntil} and ${isOpen(tx, sql`c.charge_id`)} and ${kind === 'demand' ? sql`not` : sql``} ${demanded(tx, sql`c.charge_id`)}`
+  const due = sql`c.tenant_id = ${tx.tenant} and c.due_on between ${span.dueFrom ?? '1900-01-01'} and ${span.dueUntil}`
+  const [open, isDemanded] = [isOpen(tx, sql`c.charge_id`), demanded(tx, sql`c.charge_id`)]
+  return kind === 'demand' ? sql`${due} and ${open} and not ${isDemanded}` : sql`${due} and ${isDemanded} and (${open} or ${isFeeOpen(tx, sql`c.charge_id`)})`
 }
 
 export interface PartyPage { readonly kind: LetterKind; readonly span: DueSpan; readonly after: string | null; readonly limit: number }
 
-/** Who has something unpaid that was due in the span and was not demanded yet (or was, for a reminder): a page in the order of ids. */
+/** Who has something unpaid that was due in the span and was not demanded yet (or was, for a reminder, which counts the fee of the demand as well): a page in the order of ids. */
 export async function pageOfParties(tx: Tx, page: PartyPage): Promise<readonly string[]> {
   const rows = await tx.db.many<{ party_id: string }>(sql`
     select distinct c.party_id from collection.charge c where ${ofKind(tx, page)} and c.party_id > ${page.after ?? firstId}::uuid order by c.party_id limit ${page.limit}`)
@@ -56,12 +63,12 @@ const suspended = (tx: Tx, chargeId: ReturnType<typeof sql>) => sql`exists (
     select from collection.suspension_claim x join collection.suspension s on s.tenant_id = ${tx.tenant} and s.suspension_id = x.suspension_id
     where x.tenant_id = ${tx.tenant} and x.charge_id = ${chargeId} and s.approved_at is not null and ${tx.today} >= s.suspended_on and (s.ended_on is null or s.ended_on > ${tx.today}))`
 
-/** Their unpaid instalments of the span, with what speaks against a letter. */
-export async function listCandidates(tx: Tx, partyIds: readonly string[], span: DueSpan): Promise<CandidateRow[]> {
+/** Their unpaid instalments of the span, with what speaks against a letter; for a reminder those of which the fee of the demand alone is left too. */
+export async function listCandidates(tx: Tx, partyIds: readonly string[], span: DueSpan & { readonly kind?: LetterKind }): Promise<CandidateRow[]> {
   if (partyIds.length === 0) return []
   return await withAnnounced(tx, sql<CandidateRow>`
     select ${candidateColumns(tx)} from collection.pub_balance b
-    where b.tenant_id = ${tx.tenant} and b.party_id = ${anyOf(partyIds)} and b.due_on between ${span.dueFrom ?? '1900-01-01'} and ${span.dueUntil} and b.balance > 0 order by b.party_id, b.levy_code, b.due_on, b.instalment, b.charge_id`)
+    where b.tenant_id = ${tx.tenant} and b.party_id = ${anyOf(partyIds)} and b.due_on between ${span.dueFrom ?? '1900-01-01'} and ${span.dueUntil} and (b.balance > 0${span.kind === 'reminder' ? sql` or b.fee_balance > 0` : sql``}) order by b.party_id, b.levy_code, b.due_on, b.instalment, b.charge_id`)
 }
 
 /** The same of named instalments, whatever is open of them. */

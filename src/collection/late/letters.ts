@@ -85,7 +85,11 @@ const reminderPreambles: Readonly<Record<Tone, string>> = {
   strong: '次の税金は、たびたびお願いしたにもかかわらず納められていません。下の日までに納付も連絡もないときは、財産を調べ、法律に従って差押えなどの滞納処分をします。',
 }
 
-function preambleOf({ kind, tone }: LetterFactsOnPaper): string {
+/** Where the taxes are paid and the fee of their demands is left. */
+const feeOnlyPreamble = '次の税金は納められましたが、督促状の督促手数料が、まだ納められていません。下の日までに、同封の納付書で納めてください。この書面と行き違いに納めたときは、ご容赦ください。'
+
+function preambleOf({ kind, tone, charges }: LetterFactsOnPaper): string {
+  if (kind === 'reminder' && charges.every((charge) => charge.balance === zeroYen)) return feeOnlyPreamble
   return kind === 'demand' ? '次の税金は、納期限を過ぎましたが、まだ納められていません。下の日までに、同封の納付書で納めてください。この書面と行き違いに納めたときは、ご容赦ください。' : reminderPreambles[tone]
 }
 

@@ -118,13 +118,13 @@ const zRows = z.object({ runId: zId, personIds: z.array(z.string()), rows: z.arr
 /** 封筒の照合表: what the inserting machine is to find, envelope by envelope, without names and addresses. */
 export const takeLetterPieces = query({
   name: 'collection.take-letter-pieces', title: '一括印刷の照合表を取り出す', permission: 'collection.issue', action: 'export',
-  description: 'The envelopes of a package in their order: running number, file, number of the letter, sheets and unpaid tax. No name and no address.',
+  description: 'The envelopes of a package in their order: running number, file, number of the letter, sheets and amount. No name and no address.',
   input: z.strictObject({ runId: zId }), output: zRows,
   async run(tx, { runId }) {
     if (!(await store.findPackage(tx, runId))) return refuse('letter-package-not-found')
     const pieces = await store.listPieces(tx, runId, { state: 'printed' })
     const row = (one: (typeof pieces)[number]): string[] => [String(one.pieceNo ?? ''), String(one.partNo ?? ''), one.letterNo ?? '', String(one.sheets), String(one.amount)]
-    return accept({ runId, personIds: [...new Set(pieces.flatMap((one) => one.residentId ?? []))], rows: [['通し番号', 'ファイル', '発付番号', '枚数', '未納の税額'], ...pieces.map(row)] })
+    return accept({ runId, personIds: [...new Set(pieces.flatMap((one) => one.residentId ?? []))], rows: [['通し番号', 'ファイル', '発付番号', '枚数', '額'], ...pieces.map(row)] })
   },
   subjects: (value) => value.personIds,
   // Numbers and an amount tell neither birthday nor address nor household.

@@ -11,6 +11,7 @@ import { type Account, type AccountLineValue, showAccount } from '../queries.ts'
 import { issueManySlips, issueSlip } from '../slip-commands.ts'
 import { assignSuspense } from '../suspense-commands.ts'
 import { FoldForm, isRefused, SmallForm, SmallText } from './small-form.tsx'
+import { Two } from './two.tsx'
 import { channelWords, doneText, momentText, partSuffix, shortDate, stateWords } from './words.ts'
 
 const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '受け取る' }]
@@ -110,6 +111,7 @@ function AccountFacts({ account, state }: ViewProps) {
       ]} />
       <Debts lines={lines} state={state} />
       <LateReasons lines={lines} />
+      <WithdrawnDemands account={account} state={state} />
       <Section title="納付の記録" note={`${account.payments.length}件`}><Payments account={account} state={state} /></Section>
       <Section title="出した納付書"><Slips account={account} state={state} /></Section>
       <Suspense account={account} state={state} />
@@ -122,17 +124,13 @@ function Debts({ lines, state }: { lines: readonly AccountLineValue[]; state: Vi
   const hasFee = lines.some((line) => line.fee > 0)
   return (
     <Table caption="調定と納付" isCaptionHidden density="tight" rows={lines} isWide rowState={(line) => (line.balance === 0 && !line.late && line.fee === 0 ? 'quiet' : undefined)} columns={[
-      { key: 'levy', head: '税目', isRowHead: true, isUnbroken: true, cell: (line) => line.levyTitle },
-      { key: 'period', head: '年度・期別', isUnbroken: true, cell: (line) => line.period },
-      { key: 'due', head: '納期限', isUnbroken: true, cell: (line) => shortDate(line.dueOn) },
-      { key: 'charged', head: '本税', align: 'number', cell: (line) => <Amount value={line.charged} /> },
-      { key: 'paid', head: '納めた額', align: 'number', cell: (line) => <><Amount value={line.paid} />{line.preliminary > 0 ? <> <Chip kind="plain">速報</Chip></> : null}</> },
+      { key: 'levy', head: <Two first="税目" second="年度・期別　納期限" />, isRowHead: true, cell: (line) => <Two first={line.levyTitle} second={`${line.period}　${shortDate(line.dueOn)}`} /> },
+      { key: 'charged', head: <Two first="本税" second="納めた額" />, align: 'number', cell: (line) => <Two first={<Amount value={line.charged} />} second={<>{line.preliminary > 0 ? <><Chip kind="plain">速報</Chip> </> : null}<Amount value={line.paid} /></>} /> },
       { key: 'balance', head: '未納', align: 'number', isStrong: true, cell: (line) => <Amount value={line.balance} /> },
-      { key: 'late', head: '延滞金', align: 'number', cell: (line) => <Amount value={line.late} /> },
-      ...(hasFee ? [{ key: 'fee', head: '督促手数料', align: 'number' as const, cell: (line: AccountLineValue) => <Amount value={line.fee} /> }] : []),
+      { key: 'late', head: hasFee ? <Two first="延滞金" second="督促手数料" /> : '延滞金', align: 'number', cell: (line) => <Two first={<Amount value={line.late} />} second={line.fee > 0 ? <Amount value={line.fee} /> : null} /> },
       { key: 'demand', head: '督促の期限', isUnbroken: true, cell: (line) => (line.demandBy ? shortDate(line.demandBy) : '') },
       { key: 'order', head: '充てる順', align: 'number', cell: (line) => (isOpen(line) ? <TextInput name={`order.${line.chargeId}`} label={`${line.levyTitle} ${line.period} を充てる順`} value={state.form.get(`order.${line.chargeId}`)} width={4} isNumber isInCell form="take" /> : '') },
-    ]} totals={lines.length > 1 ? [{ kind: 'total', label: `合計　${lines.length}期`, span: 3, cells: { charged: amountText(total((line) => line.charged)), paid: amountText(total((line) => line.paid)), balance: amountText(total((line) => line.balance)), late: amountText(total((line) => line.late ?? 0)), ...(hasFee ? { fee: amountText(total((line) => line.fee)) } : {}) } }] : []}
+    ]} totals={lines.length > 1 ? [{ kind: 'total', label: `合計　${lines.length}期`, span: 1, cells: { charged: <Two first={amountText(total((line) => line.charged))} second={amountText(total((line) => line.paid))} />, balance: amountText(total((line) => line.balance)), late: <Two first={amountText(total((line) => line.late ?? 0))} second={hasFee ? amountText(total((line) => line.fee)) : null} /> } }] : []}
       empty={<p class="none"><b>この人に調定はありません。</b></p>} />
   )
 }
@@ -156,6 +154,20 @@ function LateReasons({ lines }: { lines: readonly AccountLineValue[] }) {
         ]} />
       ))}
     </details>
+  )
+}
+
+/** Demands that count no more, and what fell with them. */
+function WithdrawnDemands({ account: { withdrawnDemands: demands }, state }: ViewProps) {
+  if (demands.length === 0) return <></>
+  return (
+    <Section title="取り消した督促" note={`${demands.length}通`}>
+      <Table caption="取り消した督促" isCaptionHidden density="tight" rows={demands} columns={[
+        { key: 'letter', head: '発付番号', isRowHead: true, isUnbroken: true, cell: (one) => (one.documentId === null ? one.letterNo : <a href={state.request.link(`documents/${one.documentId}`)}>{one.letterNo}</a>) },
+        { key: 'issued', head: '発した日', isUnbroken: true, cell: (one) => shortDate(one.issuedOn) }, { key: 'withdrawn', head: '取り消した日', isUnbroken: true, cell: (one) => shortDate(one.withdrawnOn) },
+        { key: 'reason', head: '理由', cell: (one) => one.reason }, { key: 'fee', head: '取り消した手数料', align: 'number', cell: (one) => <Amount value={one.fee} /> },
+      ]} />
+    </Section>
   )
 }
 

@@ -34,6 +34,9 @@ interface ViewProps { readonly value: RefundsValue; readonly state: ViewState }
 
 const causeWords: Readonly<Record<string, string>> = { 'paid-by-mistake': '誤納（二重・多く納めた）', 'assessment-reduced': '過納（賦課決定の減額）' }
 
+/** The same on buttons, of which there are two in each row. */
+const shortCauses: Readonly<Record<string, string>> = { 'paid-by-mistake': '誤納', 'assessment-reduced': '過納' }
+
 function RefundsView({ value, state }: ViewProps) {
   return (
     <>
@@ -42,7 +45,7 @@ function RefundsView({ value, state }: ViewProps) {
         <ErrorSummary refusals={state.refusals} before="進める前に" isFocused={state.refusals.length > 0} />
         {state.carriedOut ? <Done title={doneText(state.carriedOut)} links={letterLinks(state)} /> : null}
         <Section title="決裁を待つもの" note={`${value.proposed.length}件`}><Proposed value={value} state={state} /></Section>
-        <Section title="起案していない過誤納" note={`${value.overpayments.filter((row) => !row.isProposed).length}件`}><Overpaid value={value} state={state} /></Section>
+        <Section title="起案していない過誤納" note={`${value.overpayments.filter((row) => !row.isProposed).length}件　誤納は二重に、または多く納めたもの、過納は賦課決定の減額によるもの`}><Overpaid value={value} state={state} /></Section>
         <Section title="振込を待つもの" note={yenText(value.payable.reduce((sum, row) => sum + row.payable, 0))}><Payable value={value} state={state} /></Section>
         <Section title="決裁したもの" note="通知書" right={<a href={state.request.link('collection/packages')}>通知書をまとめて刷る</a>}><Decided value={value} state={state} /></Section>
         <Section title="振り込んだもの" right={<a href={state.request.link('collection/packages')}>振込不能のお知らせをまとめて刷る</a>}><Transfers value={value} state={state} /></Section>
@@ -55,13 +58,13 @@ function Overpaid({ value, state }: ViewProps) {
   return (
     <Table caption="起案していない過誤納" isCaptionHidden density="tight" rows={value.overpayments.filter((row) => !row.isProposed)} columns={[
       { key: 'who', head: '納めた人', isRowHead: true, cell: (row) => <a href={state.request.link(`collection/account/${row.partyId}`)}>{row.name}</a> },
-      { key: 'what', head: '税目と期', cell: (row) => `${row.levyTitle}　${row.period}` },
+      { key: 'what', head: '税目と期', isUnbroken: true, cell: (row) => `${row.levyTitle}　${row.period}` },
       { key: 'since', head: 'いつから', isUnbroken: true, cell: (row) => shortDate(row.since) },
-      { key: 'until', head: '請求できる最後の日', isUnbroken: true, cell: (row) => shortDate(row.until) },
+      { key: 'until', head: '請求の期限', isUnbroken: true, cell: (row) => shortDate(row.until) },
       { key: 'amount', head: '額', align: 'number', isStrong: true, cell: (row) => <Amount value={row.amount} /> },
-      { key: 'act', head: '起案', isHeadHidden: true, cell: (row) => (
+      { key: 'act', head: '起案', isHeadHidden: true, isUnbroken: true, cell: (row) => (
         <SmallForm act="propose" state={state} hidden={{ chargeId: row.chargeId }}>
-          {Object.entries(causeWords).map(([cause, words]) => <button class="btn xs" type="submit" name="cause" value={cause}>{words}として起案</button>)}
+          {Object.entries(shortCauses).map(([cause, words]) => <><button class="btn xs" type="submit" name="cause" value={cause}>{words}として起案</button> </>)}
         </SmallForm>
       ) },
     ]} empty={<p class="none">起案していない過誤納はありません。</p>} />

@@ -163,7 +163,7 @@ describe('an overpayment', () => {
       for (const [name, value] of Object.entries({ _key: randomUUID(), ...fields })) body.set(name, value)
       return await request({ method: 'POST', body })
     }
-    expect(await request()).toContain('過納（賦課決定の減額）として起案')
+    expect(await request()).toContain('過納として起案')
     await press({ _act: 'propose', chargeId, cause: 'assessment-reduced' })
     expect(await request()).toContain('ほかの職員が決裁します')
     expect(await press({ _act: 'propose', chargeId, cause: 'assessment-reduced' })).toContain('決裁を待つ起案があります')

@@ -37,6 +37,21 @@ function openTown(order: PartOrder = orders[0]!): PostingState {
   return { book, payments: new Map(), slipCharges: new Map(), newId }
 }
 
+/** The desk takes the whole of `c2` with its delinquency charge, before any notice of it is known. */
+function takeAtDesk(state: PostingState, paidOn = paidOns.second): PostingState {
+  const entry = { effectiveOn: paidOn, paymentId: 'desk' }
+  const line = { chargeId: 'c2', partyId: 'p' }
+  const live = [
+    ...state.book.enter({ ...entry, kind: 'late-charge' }, [{ debit: 'late-receivable', credit: 'late-revenue', amount: yen(1_400), ...line }]),
+    ...state.book.enter({ ...entry, kind: 'receipt' }, [{ debit: 'cash', credit: 'receivable', amount: yen(20_000), ...line }, { debit: 'cash', credit: 'late-receivable', amount: yen(1_400), ...line }]),
+  ]
+  state.payments.set('counter|desk', { paymentId: 'desk', slipId: null, amount: yen(21_400), paidOn, notices: new Set(['confirmed']), lateAtDesk: new Map([['c2', yen(1_400)]]), live })
+  return state
+}
+
+/** The clerk undoes what was taken at the desk; the page settles the debt after it. */
+const deskUndone: Notice = { paymentKey: 'counter|desk', kind: 'reversed', amount: yen(21_400), paidOn: paidOns.second, slip: null, isCodeValid: true }
+
 /** Sums by account and charge. */
 function sumsOf(moves: readonly Move[]): Record<string, number> {
   const sums: Record<string, number> = {}
@@ -62,8 +77,14 @@ function noticeOf(one: { slip: number; store: string; kind: NoticeKind }): Notic
 }
 
 function post(list: readonly Notice[], order: PartOrder = orders[0]!): PostingState {
-  const state = openTown(order)
-  for (const notice of list) postNotice(state, notice)
+  return postTo(openTown(order), list)
+}
+
+function postTo(state: PostingState, list: readonly Notice[]): PostingState {
+  for (const notice of list) {
+    postNotice(state, notice)
+    if (notice === deskUndone) state.book.settle(['c2'])
+  }
   return state
 }
 
@@ -75,6 +96,32 @@ describe('posting of payment notices', () => {
       const mixed = [...asked, ...asked.filter(() => draw() % 3 === 0)].map((notice) => ({ notice, at: draw() })).sort((a, b) => a.at - b.at).map(({ notice }) => notice)
       expect(sumsOf(post(mixed, order).book.moves)).toEqual(sumsOf(post(asked, order).book.moves))
     }), { numRuns: 400 })
+  })
+
+  it('where the desk took a debt too, any order and any repetition leaves the same sums, and no account is overdrawn', () => {
+    fc.assert(fc.property(notices, fc.boolean(), fc.constantFrom(...orders), fc.infiniteStream(fc.nat()), (list, isUndone, order, random) => {
+      const draw = (): number => (random.next().value as number)
+      const asked = [...list.map(noticeOf), ...(isUndone ? [deskUndone] : [])]
+      const mixed = asked.map((notice) => ({ notice, at: draw() })).sort((a, b) => a.at - b.at).map(({ notice }) => notice)
+      const [state, other] = [postTo(takeAtDesk(openTown(order)), asked), postTo(takeAtDesk(openTown(order)), mixed)]
+      expect(sumsOf(other.book.moves)).toEqual(sumsOf(state.book.moves))
+      const { tax, late, fee, overpaid } = state.book.balancesOf('c2')
+      expect([Math.min(tax, late, fee, overpaid) >= 0, overpaid === 0 || tax + late + fee === 0]).toEqual([true, true])
+    }), { numRuns: 300 })
+  })
+
+  it.each([
+    ['that was paid at a store before it', '2026-06-21', { late: -1_500, overpaid: -21_400 }],
+    ['that was paid at a store after it', '2026-06-17', { late: -1_400, overpaid: -21_500 }],
+    ['that was paid at a store on the same day', paidOns.A, { late: -1_400, overpaid: -21_500 }],
+  ])('a payment of the desk and a slip of the same debt %s charge the delinquency charge once; the later one is too much', (_title, takenOn, { late, overpaid }) => {
+    const state = postTo(takeAtDesk(openTown(), plainDate(takenOn)), [noticeOf({ slip: 1, store: 'A', kind: 'confirmed' })])
+    const sums = sumsOf(state.book.moves)
+    expect([sums['late-revenue c2'], sums['overpayment c2'], sums['late-receivable c2']]).toEqual([late, overpaid, undefined])
+    // Whichever is undone, the other one is the bill that counts.
+    expect(sumsOf(postTo(state, [noticeOf({ slip: 1, store: 'A', kind: 'reversed' })]).book.moves)).toMatchObject({ 'late-revenue c2': -1_400, 'cash c2': 21_400 })
+    const undone = sumsOf(postTo(postTo(takeAtDesk(openTown(), plainDate(takenOn)), [noticeOf({ slip: 1, store: 'A', kind: 'confirmed' })]), [deskUndone]).book.moves)
+    expect([undone['late-revenue c2'], undone['overpayment c2'], undone['cash c2']]).toEqual([-1_500, undefined, undefined])
   })
 
   it('whatever is posted, the sum of all accounts is zero and no account of a charge is overdrawn', () => {

@@ -1,6 +1,7 @@
 import { assert } from '../../kernel/assert.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import { minus, minYen, notBelowZero, subtract, sum, sumOf, type Yen, yen, zeroYen } from '../../kernel/yen.ts'
+import { groupBy } from '../group.ts'
 import { debtParts, type DebtPart, type PartOrder, receivableOf } from './debt-part.ts'
 import { isActive, type NoticeKind, paymentException, type PaymentException, paymentState, type PaymentState, settle } from './reconcile.ts'
 
@@ -140,6 +141,8 @@ export interface PaymentFacts {
   readonly amount: Yen
   readonly paidOn: PlainDate
   readonly notices: Set<NoticeKind>
+  /** Delinquency charge that the desk charged when it took the money, by debt. */
+  readonly lateAtDesk?: ReadonlyMap<string, Yen>
   /** Ledger lines of the payment that have not been undone. */
   live: Move[]
 }
@@ -162,7 +165,7 @@ export interface Posted { readonly outcome: NoticeOutcome; readonly exception: P
 /** What the pages of a file work on: everything known of the payments and slips they name. */
 export interface PostingState {
   readonly book: Book
-  /** By payment key. */
+  /** By payment key; with those of the desk that charged a delinquency charge of the same debts. */
   readonly payments: Map<string, PaymentFacts>
   /** Lines of delinquency charge that stand for a slip, by slip; of every slip that names a debt of the page's slips with its delinquency charge. */
   readonly slipCharges: Map<string, Move[]>
@@ -188,6 +191,7 @@ export function postNotice(state: PostingState, notice: Notice): Posted {
   const slip = fault === null ? notice.slip : null
   changeMoney(state, { payment, slip, before, after })
   if (slip) keepSlipCharges(state, slip, notice.paidOn)
+  else keepLateCharges(state, payment.lateAtDesk?.keys() ?? [], null)
   if (slip) state.book.settle(slip.lines.map((line) => line.chargeId))
   const exception = paymentException(payment.notices) ?? (isActive(after) ? fault : null)
   return { ...base, outcome: outcomeOf(notice.kind, before, { after, isSuspense: fault !== null }), exception, noticeIsNew: true }
@@ -231,23 +235,34 @@ function receiptLines(payment: PaymentFacts, slip: SlipFacts | null, after: Paym
 
 /**
  * The delinquency charge printed on a slip is charged once, however often the slip is paid, and only while a payment of it stands.
- * Of several slips that each bill the whole of a debt it is charged for the one that was paid first; what the others brought is too much.
+ * Of several slips and payments of the desk that each bill the whole of a debt it is charged for the one that was paid first; what the
+ * others brought is too much.
  */
 function keepSlipCharges(state: PostingState, slip: SlipFacts, paidOn: PlainDate): void {
   if (!slip.lines.some((line) => line.kind === 'late')) return
   const lives = [...state.payments.values()].filter((payment) => payment.slipId === slip.slipId).map((payment) => payment.live)
-  const charges = [...new Set([...state.slipCharges.get(slip.slipId) ?? [], ...lives.flat()].flatMap((move) => move.chargeId ?? []))]
-  const changed = charges.flatMap((chargeId) => lateBillsOf(state, chargeId, { slipId: slip.slipId, paidOn })).filter((bill) => sumOf(bill.own.map((move) => move.amount)) !== bill.due)
-  for (const slipId of new Set(changed.map((bill) => bill.slipId))) enterSlipCharges(state, slipId, changed.filter((bill) => bill.slipId === slipId))
+  const charges = new Set([...state.slipCharges.get(slip.slipId) ?? [], ...lives.flat()].flatMap((move) => move.chargeId ?? []))
+  keepLateCharges(state, charges, { slipId: slip.slipId, paidOn })
 }
 
-/** What a slip bills of one debt and what of its delinquency charge stands in the books. */
-interface LateBill { readonly slipId: string; readonly chargeId: string; readonly paidOn: PlainDate; readonly tax: Yen; readonly late: Yen; readonly own: readonly Move[]; readonly due: Yen }
+function keepLateCharges(state: PostingState, chargeIds: Iterable<string>, now: PaidSlip | null): void {
+  const changed = [...chargeIds].flatMap((chargeId) => lateBillsOf(state, chargeId, now)).filter((bill) => sumOf(bill.own.map((move) => move.amount)) !== bill.due)
+  for (const same of groupBy(changed, (bill) => bill.slipId ?? bill.desk?.paymentId).values()) enterLateCharges(state, same)
+}
 
-/** The paid slips of a debt in the order in which they were paid, each with what it may charge: a slip whose tax goes beyond what was charged bills the same debt again. */
-function lateBillsOf(state: PostingState, chargeId: string, now: { readonly slipId: string; readonly paidOn: PlainDate }): LateBill[] {
+interface PaidSlip { readonly slipId: string; readonly paidOn: PlainDate }
+
+/** What a slip or a payment of the desk bills of one debt and what of its delinquency charge stands in the books. */
+interface LateBill { readonly slipId: string | null; readonly desk: PaymentFacts | null; readonly chargeId: string; readonly paidOn: PlainDate; readonly tax: Yen; readonly late: Yen; readonly own: readonly Move[]; readonly due: Yen }
+
+/**
+ * The bills of a debt in the order in which they were paid, each with what it may charge: one whose tax goes beyond what was charged bills
+ * the same debt again. The days of the delinquency charge end with the payment, so that the first one counts; on the same day that of the desk.
+ */
+function lateBillsOf(state: PostingState, chargeId: string, now: PaidSlip | null): LateBill[] {
   const { charged } = state.book.balancesOf(chargeId)
-  const bills = slipsOfDebt(state, chargeId, now.slipId).map((slipId) => billOf(state, { slipId, chargeId, paidOn: now.paidOn })).toSorted((a, b) => (`${a.paidOn}${a.slipId}` < `${b.paidOn}${b.slipId}` ? -1 : 1))
+  const ofSlips = slipsOfDebt(state, chargeId, now).map((slipId) => billOf(state, { slipId, chargeId, paidOn: now?.paidOn ?? null }))
+  const bills = [...deskBillsOf(state, chargeId), ...ofSlips].toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
   let billed = zeroYen
   return bills.map((bill) => {
     const isSecond = billed > zeroYen && bill.tax > zeroYen && sum(billed, bill.tax) > charged
@@ -256,27 +271,44 @@ function lateBillsOf(state: PostingState, chargeId: string, now: { readonly slip
   })
 }
 
-function slipsOfDebt(state: PostingState, chargeId: string, own: string): string[] {
+function orderOf(bill: Omit<LateBill, 'due'>): string {
+  return `${bill.paidOn} ${bill.slipId === null ? `0 ${bill.desk?.paymentId}` : `1 ${bill.slipId}`}`
+}
+
+function slipsOfDebt(state: PostingState, chargeId: string, now: PaidSlip | null): string[] {
   const paid = [...state.payments.values()].flatMap((payment) => (payment.slipId !== null && lateIn(payment.live, chargeId) > zeroYen ? [payment.slipId] : []))
   const standing = [...state.slipCharges].flatMap(([slipId, moves]) => (moves.some((move) => move.chargeId === chargeId) ? [slipId] : []))
-  return [...new Set([own, ...paid, ...standing])]
+  return [...new Set([...(now === null ? [] : [now.slipId]), ...paid, ...standing])]
+}
+
+/** Payments of the desk that stand and bore a delinquency charge of the debt. */
+function deskBillsOf(state: PostingState, chargeId: string): Omit<LateBill, 'due'>[] {
+  return [...state.payments.values()].flatMap((desk) => {
+    const late = desk.lateAtDesk?.get(chargeId)
+    if (late === undefined || lateIn(desk.live, chargeId) === zeroYen) return []
+    return [{ slipId: null, desk, chargeId, paidOn: desk.paidOn, tax: creditedIn(desk.live, chargeId, 'receivable'), late, own: desk.live.filter((move) => move.kind === 'late-charge' && move.chargeId === chargeId) }]
+  })
 }
 
 /** Where a bank took less than all of a slip, the payment that covers most of it counts. */
-function billOf(state: PostingState, { slipId, chargeId, paidOn }: { readonly slipId: string; readonly chargeId: string; readonly paidOn: PlainDate }): Omit<LateBill, 'due'> {
+function billOf(state: PostingState, { slipId, chargeId, paidOn }: { readonly slipId: string; readonly chargeId: string; readonly paidOn: PlainDate | null }): Omit<LateBill, 'due'> {
+  const own = (state.slipCharges.get(slipId) ?? []).filter((move) => move.chargeId === chargeId)
   const paid = [...state.payments.values()].filter((payment) => payment.slipId === slipId && payment.live.some((move) => move.chargeId === chargeId))
   const most = (account: Account): Yen => yen(Math.max(0, ...paid.map((payment) => creditedIn(payment.live, chargeId, account))))
-  return {
-    slipId, chargeId, paidOn: paid.map((payment) => payment.paidOn).toSorted()[0] ?? paidOn, tax: most('receivable'), late: most('late-receivable'), own: (state.slipCharges.get(slipId) ?? []).filter((move) => move.chargeId === chargeId),
-  }
+  const firstPaid = paid.map((payment) => payment.paidOn).toSorted()[0] ?? paidOn ?? own[0]?.effectiveOn
+  assert(firstPaid !== undefined, 'a slip of a debt was paid, or is being')
+  return { slipId, desk: null, chargeId, paidOn: firstPaid, tax: most('receivable'), late: most('late-receivable'), own }
 }
 
-function enterSlipCharges({ book, slipCharges }: PostingState, slipId: string, bills: readonly LateBill[]): void {
-  const entry = { effectiveOn: bills[0]!.paidOn, slipId }
+function enterLateCharges({ book, slipCharges }: PostingState, bills: readonly LateBill[]): void {
+  const [{ slipId, desk, paidOn }] = bills as [LateBill]
+  const entry = { effectiveOn: paidOn, slipId, paymentId: desk?.paymentId ?? null }
   const undone = bills.flatMap(({ own }) => own)
   if (undone.length > 0) book.reverse(undone, entry)
   const entered = book.enter({ ...entry, kind: 'late-charge' }, bills.map(({ chargeId, due }) => ({ debit: 'late-receivable', credit: 'late-revenue', amount: due, chargeId, partyId: book.balancesOf(chargeId).partyId })))
-  slipCharges.set(slipId, [...(slipCharges.get(slipId) ?? []).filter((move) => !undone.includes(move)), ...entered])
+  const standing = (moves: readonly Move[]): Move[] => [...moves.filter((move) => !undone.includes(move)), ...entered]
+  if (desk) desk.live = standing(desk.live)
+  else slipCharges.set(slipId!, standing(slipCharges.get(slipId!) ?? []))
 }
 
 function lateIn(live: readonly Move[], chargeId: string): Yen {

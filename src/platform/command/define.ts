@@ -2,6 +2,7 @@ import type { Refused } from '../../kernel/outcome.ts'
 import type { BroughtFile } from '../scan/scanner.ts'
 import type { Schema } from './schema.ts'
 import type { Consequence, Decision, Tx } from './tx.ts'
+import { filesIn, uploadFields } from './upload.ts'
 
 /** A command: the only way to change anything — 命令. Reachable as screen, REST, batch and command line. */
 export interface Command<I = unknown, V = unknown> {
@@ -17,7 +18,7 @@ export interface Command<I = unknown, V = unknown> {
   readonly input: Schema<I>
   readonly output: Schema<V>
   run(tx: Tx, input: I): Promise<Decision<V>>
-  /** Files that somebody has brought with the input: they are searched for malicious code before the command begins. */
+  /** Files that somebody has brought with the input, as its schema declares them (`upload`): they are searched for malicious code before the command begins. */
   files?(input: I): readonly BroughtFile[]
   /** A valid input made from the town's own records: isolation, API and guard tests run it. Null where the town has nothing fitting. */
   example(tx: Tx): Promise<I | null>
@@ -53,8 +54,9 @@ export interface Query<I = unknown, V = unknown> {
 }
 
 /** Declares a command; permission, parsing, idempotency, transaction, audit and outbox come from the runner. */
-export function command<I, V>(definition: Omit<Command<I, V>, 'kind'>): Command<I, V> {
-  return { kind: 'command', ...definition }
+export function command<I, V>(definition: Omit<Command<I, V>, 'kind' | 'files'>): Command<I, V> {
+  const fields = uploadFields(definition.input)
+  return { kind: 'command', ...definition, ...(fields.length === 0 ? {} : { files: (input: I) => filesIn(fields, input) }) }
 }
 
 /** Declares a query; permission, guard and audit come from the runner. */

@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { command, query } from '../../platform/command/define.ts'
 import { zId } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
+import { upload } from '../../platform/command/upload.ts'
 import { newId, sha256Hex } from '../../platform/crypto/index.ts'
 import { refusals } from '../refusals.ts'
 import { cellsOf, csvColumns, csvLine } from './layout.ts'
 import { importRegister, type ImportResult } from './import.ts'
 import { findPageEnd, insertRun, listRejections, listRegisterPage, listRuns } from './queries.ts'
 
-const zImport = z.strictObject({ fileBase64: z.string({ error: '取り込むCSVを選んでください。' }).min(1, { error: '取り込むCSVを選んでください。' }) })
+const zImport = z.strictObject({ fileBase64: upload(z.string({ error: '取り込むCSVを選んでください。' }).min(1, { error: '取り込むCSVを選んでください。' })) })
 const zImported = z.object({ runId: z.string(), lines: z.number(), persons: z.number(), unchanged: z.number() })
 
 /** Takes a CSV file into the register, all of it or nothing — 住民記録の取込み. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { refused, type Outcome, type Refusal } from '../../kernel/outcome.ts'
 import { command, noPersons, query } from '../../platform/command/define.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
+import { upload } from '../../platform/command/upload.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { addDays, addYears } from '../../kernel/plain-date.ts'
 import { refusals } from '../refusals.ts'
@@ -13,7 +14,7 @@ import * as store from './store.ts'
 
 const linesAtMost = 5000
 
-const zFile = z.strictObject({ fileBase64: z.string({ error: 'ポータルのファイルを選んでください。' }).min(1, { error: 'ポータルのファイルを選んでください。' }) })
+const zFile = z.strictObject({ fileBase64: upload(z.string({ error: 'ポータルのファイルを選んでください。' }).min(1, { error: 'ポータルのファイルを選んでください。' })) })
 const zTaken = z.object({ lines: z.number(), known: z.number(), counts: z.record(z.string(), z.number()), items: z.array(z.object({ itemId: z.string(), number: z.string(), state: z.string(), messageId: z.string() })) })
 
 /**

@@ -3,6 +3,7 @@ import type { Refused } from '../../kernel/outcome.ts'
 import { command } from '../../platform/command/define.ts'
 import { zDate, zId, zText } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
+import { upload } from '../../platform/command/upload.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { csvFile } from '../../platform/spreadsheet/index.ts'
 import { findExampleHead } from '../notification/example-store.ts'
@@ -18,7 +19,7 @@ import { isConcerned, newAddressOf } from './rules/renumbering.ts'
 import * as store from './store.ts'
 
 const zCase = z.object({ renumberingId: z.string() })
-const zFile = z.string({ error: 'CSVを選んでください。' }).min(1, { error: 'CSVを選んでください。' })
+const zFile = upload(z.string({ error: 'CSVを選んでください。' }).min(1, { error: 'CSVを選んでください。' }))
 
 /** Opens a case: what is changed, by which public notice, from which day — 住居表示・町名地番の変更の事案. */
 export const openRenumbering = command({

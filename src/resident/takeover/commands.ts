@@ -4,6 +4,7 @@ import { characterCount } from '../../kernel/text.ts'
 import { command } from '../../platform/command/define.ts'
 import { zDate, zId, zText } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
+import { upload } from '../../platform/command/upload.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { listTownBlocks } from '../queries.ts'
 import { refusals } from '../refusals.ts'
@@ -18,11 +19,11 @@ import * as store from './store.ts'
 import { listProfiles, listOpenCodes, listRowIds } from './queries.ts'
 
 const permission = 'resident.export'
-const zFile = z.string()
+const zFile = upload(z.string())
 
 const zProfile = z.strictObject({
   profileId: zId.nullable(), expectedVersion: z.int().nullable().default(null), name: zText(60, '取込書式の名前'), validFrom: zDate,
-  content: z.string({ error: '取込書式を入れてください。' }).min(1, { error: '取込書式を入れてください。' }).max(60_000, { error: '取込書式は6万字までです。' }),
+  content: upload(z.string({ error: '取込書式を入れてください。' }).min(1, { error: '取込書式を入れてください。' }).max(60_000, { error: '取込書式は6万字までです。' }), 'text'),
   /** A file to look at with it; it is not kept. */
   sampleBase64: zFile.nullable().default(null),
 })
@@ -54,7 +55,7 @@ export const saveImportProfile = command({
 
 const zCharacter = z.strictObject({
   code: z.string().regex(/^(?:[0-9A-F]{4}|U\+[0-9A-F]{4,6}|ID:[0-9A-Za-z]{1,20})$/, { error: '外字の番号の形が違います。' }), kind: z.enum(['identified', 'substitute', 'undecided'], { error: '同定したか、代わりの字か、未定かを選んでください。' }),
-  written: z.string().max(12).nullable(), mjName: z.string().regex(/^MJ\d{6}$/, { error: 'MJ文字図形名は、MJと数字6桁です。' }).nullable().default(null), reason: zText(300, '理由'), pictureBase64: z.string().max(4_000_000).nullable().default(null),
+  written: z.string().max(12).nullable(), mjName: z.string().regex(/^MJ\d{6}$/, { error: 'MJ文字図形名は、MJと数字6桁です。' }).nullable().default(null), reason: zText(300, '理由'), pictureBase64: upload(z.string().max(4_000_000)).nullable().default(null),
 })
 const zCharacters = z.strictObject({ profileId: zId, characters: z.array(zCharacter).max(5000).default([]), fileBase64: zFile.nullable().default(null) })
 

@@ -64,7 +64,7 @@ export class Counter {
     const parts = receipt.allocations.map((one): SlipPart => ({ debt: office.debtOf(one.chargeId), kind: one.kind, yen: one.amount }))
     const tax = parts.filter((part) => part.kind === 'tax').reduce((total, part) => total + part.yen, 0)
     if (tax !== Math.min(yen, before.tax)) throw new Error(`a receipt over ${yen} yen lays ${tax} on a tax of ${before.tax}`)
-    return { paymentId: receipt.paymentId, undo: world.book.take({ parts, way: 'desk' }) }
+    return { paymentId: receipt.paymentId, undo: world.book.take({ parts, way: 'desk', day }) }
   }
 
   async #giveSlips(debts: readonly number[], day: Day): Promise<void> {

@@ -162,7 +162,7 @@ class Walk {
   #owesFee(slip: Slip, day: Day): void {
     const printed = slip.parts.filter((part) => part.kind === 'fee')
     if (printed.map((part) => part.yen).join() !== String(feeOfDemand) || printed[0]?.debt !== slip.parts[0]!.debt) throw new Error(`a demand of ${day} asks for ${printed.map((part) => part.yen).join() || 'no'} yen as its fee`)
-    this.#sides.world.book.demand(slip.parts[0]!.debt, feeOfDemand)
+    this.#sides.world.book.demand([...new Set(slip.parts.map((part) => part.debt))], feeOfDemand)
   }
 
   #withhold(day: Day): void {

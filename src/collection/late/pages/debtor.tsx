@@ -5,6 +5,7 @@ import {
   act, Amount, Case, Chip, DateField, Decision, Done, ErrorSummary, Facts, formFields, Masked, page, Rows, Section, Select, Stats, Table, Task, TextField, Tick, Who, type PageRequest, type ViewState,
 } from '../../../platform/screen/index.ts'
 import { FoldForm, SmallForm, SmallText } from '../../pages/small-form.tsx'
+import { Two } from '../../pages/two.tsx'
 import { doneText, shortDate } from '../../pages/words.ts'
 import { issueManySlips, issueSlip } from '../../slip-commands.ts'
 import { correctContact, recordContact } from '../contact-commands.ts'
@@ -104,7 +105,7 @@ function DebtorView({ value, state }: ViewProps) {
       <Task title="滞納者" right={<>{payer.partyId === null ? null : <a href={state.request.link(`collection/account/${payer.partyId}`)}>収納の台帳</a>}{payer.partyId !== null && state.request.actor.permissions.has('collection-enforcement.read') ? <>　<a href={state.request.link(`collection/enforcement/${payer.partyId}`)}>滞納処分</a></> : null}　<a href={state.request.link('collection/arrears')}>滞納の仕事</a></>} />
       <Facts heading="すべての税目の未納">
         <DayForm value={value} state={state} />
-        <Stats figures={[{ label: 'いま納めるべき額', value: yenText(value.owed.total) }, ...value.owed.levies.map((levy) => ({ label: levy.title, value: amountText(levy.tax), note: levy.late > 0 || levy.fee > 0 ? `${levy.late > 0 ? `＋延 ${amountText(levy.late)}` : ''}${levy.fee > 0 ? `＋督 ${amountText(levy.fee)}` : ''}` : undefined }))]} />
+        <Stats figures={[{ label: 'いま納めるべき額', value: yenText(value.owed.total) }, ...value.owed.levies.map((levy) => ({ label: levy.title, value: amountText(levy.tax), note: [...(levy.late > 0 ? [`＋延 ${amountText(levy.late)}`] : []), ...(levy.fee > 0 ? [`＋督 ${amountText(levy.fee)}`] : [])].join(' ') || undefined }))]} />
         <Debts value={value} state={state} />
         <Section title="分納の計画"><Plans value={value} state={state} /></Section>
         <Section title="交渉記録" note={`${value.contacts.length}件`}><Contacts value={value} state={state} /></Section>
@@ -146,12 +147,12 @@ function Debts({ value, state }: ViewProps) {
   return (
     <Table caption="未納と納付" isCaptionHidden density="tight" isList isWide rows={value.debts} rowState={(debt) => (isOpen(debt) ? undefined : 'quiet')} columns={[
       { key: 'pick', head: '選ぶ', cell: (debt) => (isOpen(debt) ? <input type="checkbox" form="steps" name="chargeId" value={debt.chargeId} checked={chosen.includes(debt.chargeId)} aria-label={`${debt.levyTitle}　${debt.period}`} /> : '') },
-      { key: 'levy', head: '税目', isRowHead: true, isUnbroken: true, cell: (debt) => <>{debt.levyTitle}<OtherNumber number={debt.number} /></> }, { key: 'period', head: '年度・期別', isUnbroken: true, cell: (debt) => debt.period }, { key: 'due', head: '納期限', isUnbroken: true, cell: (debt) => shortDate(debt.dueOn) },
-      { key: 'charged', head: '本税', align: 'number', cell: (debt) => <Amount value={debt.charged} /> }, { key: 'paid', head: '納めた額', align: 'number', cell: (debt) => <><Amount value={debt.paid} />{debt.preliminary > 0 ? <> <Chip kind="plain">速報</Chip></> : null}</> },
-      { key: 'balance', head: '未納', align: 'number', isStrong: true, cell: (debt) => <Amount value={debt.balance} /> }, { key: 'late', head: '延滞金', align: 'number', cell: (debt) => <Amount value={debt.late} /> },
-      ...(hasFee ? [{ key: 'fee', head: '督促手数料', align: 'number' as const, cell: (debt: DebtValue) => <Amount value={debt.fee} /> }] : []),
+      { key: 'levy', head: <Two first="税目" second="年度・期別　納期限" />, isRowHead: true, cell: (debt) => <Two first={debt.levyTitle} second={<>{debt.period}　{shortDate(debt.dueOn)}<OtherNumber number={debt.number} /></>} /> },
+      { key: 'charged', head: <Two first="本税" second="納めた額" />, align: 'number', cell: (debt) => <Two first={<Amount value={debt.charged} />} second={<>{debt.preliminary > 0 ? <><Chip kind="plain">速報</Chip> </> : null}<Amount value={debt.paid} /></>} /> },
+      { key: 'balance', head: '未納', align: 'number', isStrong: true, cell: (debt) => <Amount value={debt.balance} /> },
+      { key: 'late', head: hasFee ? <Two first="延滞金" second="督促手数料" /> : '延滞金', align: 'number', cell: (debt) => <Two first={<Amount value={debt.late} />} second={debt.fee > 0 ? <Amount value={debt.fee} /> : null} /> },
       { key: 'states', head: '状態', cell: (debt) => <>{debt.states.map((one) => <><Chip kind={one.tone}>{one.words}</Chip> </>)}{debt.isOverdue || debt.balance === 0 ? null : <Chip kind="plain">納期の前</Chip>}</> },
-    ]} totals={value.debts.length > 1 ? [{ kind: 'total', label: `合計　${value.debts.length}期`, span: 4, cells: { charged: total((debt) => debt.charged), paid: total((debt) => debt.paid), balance: total((debt) => debt.balance), late: total((debt) => debt.late ?? 0), ...(hasFee ? { fee: total((debt) => debt.fee) } : {}) } }] : []}
+    ]} totals={value.debts.length > 1 ? [{ kind: 'total', label: `合計　${value.debts.length}期`, span: 2, cells: { charged: <Two first={total((debt) => debt.charged)} second={total((debt) => debt.paid)} />, balance: total((debt) => debt.balance), late: <Two first={total((debt) => debt.late ?? 0)} second={hasFee ? total((debt) => debt.fee) : null} /> } }] : []}
       empty={<p class="none"><b>この人に調定はありません。</b></p>} />
   )
 }

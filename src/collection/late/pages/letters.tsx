@@ -69,7 +69,7 @@ function LettersList({ value, state }: ListProps) {
           { key: 'day', head: '書面の日付', isRowHead: true, isUnbroken: true, cell: (one) => <a href={link(`collection/letter-package/${one.runId}`)}>{printDate(plainDate(one.issuedOn), 'short')}</a> },
           { key: 'state', head: '状態', isUnbroken: true, cell: (one) => <StateChip one={one} /> },
           { key: 'pieces', head: '封筒', align: 'number', cell: (one) => amountText(one.ready) }, { key: 'aside', head: '抜いた', align: 'number', cell: (one) => amountText(one.aside) },
-          { key: 'parts', head: 'ファイル', align: 'number', cell: (one) => amountText(one.parts) }, { key: 'amount', head: '未納の税額', align: 'number', cell: (one) => <Amount value={one.amount} /> },
+          { key: 'parts', head: 'ファイル', align: 'number', cell: (one) => amountText(one.parts) }, { key: 'amount', head: '未納の額', align: 'number', cell: (one) => <Amount value={one.amount} /> },
         ]} />
         {value.kind === 'demand' ? <Returned value={value} state={state} /> : null}
       </Split>

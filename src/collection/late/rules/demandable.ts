@@ -1,11 +1,13 @@
 import type { PlainDate } from '../../../kernel/plain-date.ts'
-import { type Yen, zeroYen } from '../../../kernel/yen.ts'
+import { sum, type Yen, zeroYen } from '../../../kernel/yen.ts'
 
 /** What is known of an instalment when a letter about it is to go out. */
 export interface LetterFacts {
   readonly due: PlainDate
   /** Unpaid tax; money that only a preliminary report has announced counts as paid. */
   readonly unpaid: Yen
+  /** Unpaid fee of a demand that stands — 督促手数料. */
+  readonly unpaidFee: Yen
   /** A file brings money for it that is still being posted. */
   readonly isAnnounced: boolean
   /** A demand stands for it. */
@@ -25,22 +27,22 @@ export type LetterFault = 'not-due' | 'paid' | 'announced' | 'demanded' | 'not-d
 
 /**
  * Why an instalment is not demanded on a day, or null where it is — 督促するかどうか.
- * Never for what is paid, and once only: what follows a demand are reminders.
+ * Never for what is paid, and once only: what follows a demand are reminders. The fee of a demand is never demanded itself.
  * @law local-tax-act 329(1)
  * @law local-tax-act 15
  * @law local-tax-act 15-7
  */
 export function demandFault(facts: LetterFacts, on: PlainDate): LetterFault | null {
-  return faultOf(facts, on) ?? (facts.isDemanded ? 'demanded' : null)
+  return faultOf(facts, facts.unpaid, on) ?? (facts.isDemanded ? 'demanded' : null)
 }
 
 /**
  * Why nobody is reminded of an instalment on a day, or null — 催告するかどうか.
- * A reminder has no effect in law and follows a demand; whoever keeps a promise gets none.
+ * A reminder has no effect in law and follows a demand; it asks for the fee of one too where nothing else is left. Whoever keeps a promise gets none.
  * @decides nothing
  */
 export function reminderFault(facts: LetterFacts, on: PlainDate): LetterFault | null {
-  const fault = faultOf(facts, on)
+  const fault = faultOf(facts, sum(facts.unpaid, facts.unpaidFee), on)
   if (fault !== null) return fault
   if (!facts.isDemanded) return 'not-demanded'
   return facts.isInKeptPlan ? 'in-plan' : null
@@ -62,8 +64,8 @@ export function slipFault(facts: LetterFacts & { readonly isByDebit: boolean }):
   return facts.isByDebit ? 'by-debit' : null
 }
 
-function faultOf(facts: LetterFacts, on: PlainDate): LetterFault | null {
-  if (facts.unpaid <= zeroYen) return 'paid'
+function faultOf(facts: LetterFacts, unpaid: Yen, on: PlainDate): LetterFault | null {
+  if (unpaid <= zeroYen) return 'paid'
   if (facts.isAnnounced) return 'announced'
   if (facts.due >= on) return 'not-due'
   if (facts.isDeferred) return 'deferred'

@@ -24,7 +24,8 @@ export const letterPackagePage = page({
 const isAboutDebts = (kind: PackageView['kind']): boolean => kind === 'demand' || kind === 'reminder'
 const listPath = (kind: PackageView['kind']): string => (isAboutDebts(kind) ? `collection/letters/${kind}` : 'collection/packages')
 const payerPath = (kind: PackageView['kind'], partyId: string): string => `collection/${isAboutDebts(kind) ? 'debtor' : 'account'}/${partyId}`
-const amountWords = (kind: PackageView['kind']): string => (isAboutDebts(kind) || kind === 'slips' ? '未納の税額' : '額')
+const debtWords: Partial<Record<PackageView['kind'], string>> = { demand: '未納の税額', reminder: '未納の額', slips: '未納の税額' }
+const amountWords = (kind: PackageView['kind']): string => debtWords[kind] ?? '額'
 
 interface PackageProps { readonly value: PackageView; readonly state: ViewState }
 

@@ -3,6 +3,7 @@ import { refused } from '../../../kernel/outcome.ts'
 import { command } from '../../../platform/command/define.ts'
 import { zFiscalYear, zId, zText } from '../../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../../platform/command/tx.ts'
+import { upload } from '../../../platform/command/upload.ts'
 import { newId } from '../../../platform/crypto/index.ts'
 import { acceptIncomeStatement } from '../commands.ts'
 import { StatementInput } from '../inputs.ts'
@@ -16,7 +17,7 @@ import * as store from './entry-store.ts'
 
 const zAttach = z.strictObject({
   personId: zId, fiscalYear: zFiscalYear,
-  fileBase64: z.string({ error: '申告書の画像を選んでください。' }).min(1, { error: '申告書の画像を選んでください。' }).max(14_000_000, { error: '画像が大きすぎます（10MBまで）。読み取る細かさを下げてください。' }),
+  fileBase64: upload(z.string({ error: '申告書の画像を選んでください。' }).min(1, { error: '申告書の画像を選んでください。' }).max(14_000_000, { error: '画像が大きすぎます（10MBまで）。読み取る細かさを下げてください。' })),
 })
 const zImage = z.object({ imageId: zId })
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { command } from '../../../platform/command/define.ts'
 import { zFiscalYear, zId, zText } from '../../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../../platform/command/tx.ts'
+import { upload } from '../../../platform/command/upload.ts'
 import { newId } from '../../../platform/crypto/index.ts'
 import { listPersonsOn } from '../../../resident/index.ts'
 import { isAssessedYear, latestAssessedYear } from '../law.ts'
@@ -22,7 +23,7 @@ export const loadParallelRun = command({
   name: 'tax-individual.load-parallel-run', title: '他システムの結果を読み込んで比べる', permission: 'tax-individual.write',
   description: 'Reads the results of another system for one fiscal year from a CSV or XLSX file of the documented profile (docs/parallel-run-csv.md) and lays them beside the decisions in force, else the newest calculation. With any fault nothing is loaded, each by line and column. Every person whose yen are not all the same is kept with the cause; what was explained at the load before stays explained. The first page comes with the answer; the further ones follow behind it.',
   input: z.strictObject({
-    fiscalYear: zFiscalYear, title: zText(60, '名前'), fileBase64: z.string({ error: '結果のファイルを選んでください。' }).min(1, { error: '結果のファイルを選んでください。' }),
+    fiscalYear: zFiscalYear, title: zText(60, '名前'), fileBase64: upload(z.string({ error: '結果のファイルを選んでください。' }).min(1, { error: '結果のファイルを選んでください。' })),
   }),
   output: loadOutput,
   async run(tx, input): Promise<Decision<z.output<typeof loadOutput>>> {

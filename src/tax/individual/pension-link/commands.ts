@@ -8,6 +8,7 @@ import { townDay } from '../../../platform/clock/index.ts'
 import { command } from '../../../platform/command/define.ts'
 import { zFiscalYear, zId } from '../../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../../platform/command/tx.ts'
+import { upload } from '../../../platform/command/upload.ts'
 import { newId } from '../../../platform/crypto/index.ts'
 import { listPersonsOn } from '../../../resident/index.ts'
 import { findAnyPensioner } from '../after/pension-store.ts'
@@ -29,7 +30,7 @@ const takenOutput = z.object({ fileId: zId, lines: z.int(), entries: z.int(), fo
 export const takePensionFile = command({
   name: 'tax-individual.take-pension-file', title: '年金保険者のファイルを取り込む', permission: 'tax-individual.write',
   description: 'Takes in a file of pension payers after the profile of docs/pension-csv.md: who may bear the tax, what became of requests, whose pension ends. With any fault nothing is taken, each told by line and column; the same file is taken once.',
-  input: z.strictObject({ fileBase64: z.string({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' }) }), output: takenOutput,
+  input: z.strictObject({ fileBase64: upload(z.string({ error: 'ファイルを選んでください。' }).min(1, { error: 'ファイルを選んでください。' })) }), output: takenOutput,
   async run(tx, input): Promise<Decision<z.output<typeof takenOutput>>> {
     const bytes = Buffer.from(input.fileBase64, 'base64')
     const sha256 = createHash('sha256').update(bytes).digest('hex')

@@ -6,6 +6,7 @@ import { townDay } from '../../../platform/clock/index.ts'
 import { command } from '../../../platform/command/define.ts'
 import { zId, zText } from '../../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../../platform/command/tx.ts'
+import { upload } from '../../../platform/command/upload.ts'
 import { newId } from '../../../platform/crypto/index.ts'
 import { findPersonIdByAddresseeNumber } from '../../../resident/index.ts'
 import { reviewTasks } from '../commands.ts'
@@ -21,7 +22,7 @@ import { contentOf } from './read-row.ts'
 import * as store from './return-store.ts'
 
 const zFile = z.strictObject({
-  fileBase64: z.string({ error: '課税資料のCSVを選んでください。' }).min(1, { error: '課税資料のCSVを選んでください。' }),
+  fileBase64: upload(z.string({ error: '課税資料のCSVを選んでください。' }).min(1, { error: '課税資料のCSVを選んでください。' })),
   /** Taken from the screen, or from the link to the tax office and the joint agency. */
   channel: z.enum(['screen', 'link']).default('screen'),
 })

@@ -5,7 +5,7 @@ import { noticeIn } from './reports.ts'
 // Who owed and who paid what, kept a second time by plain sums: no entries, no order of files, no state that is carried on.
 
 /** Money at the desk, or of a debit: it is there at once and names its debts. */
-export interface Direct { readonly parts: readonly SlipPart[]; readonly way: 'desk' | 'debit' }
+export type Direct = { readonly parts: readonly SlipPart[] } & ({ readonly way: 'desk'; readonly day: string } | { readonly way: 'debit' })
 
 /** What a letter about an overpayment says. */
 export interface Decision { readonly debt: number; readonly overpaid: number; readonly interest: number; readonly appropriated: readonly SlipPart[]; readonly payable: number }
@@ -16,8 +16,14 @@ export interface Standing { readonly tax: number; readonly late: number; readonl
 /** Sums by the accounts of a trial balance, debits above zero. */
 export type Sums = Readonly<Record<string, number>>
 
+/** What was asked for of a debt at once: the delinquency charge of the one that was paid first is owed. */
+interface Bill { readonly day: string; readonly number: string; readonly tax: number; readonly late: number }
+
+/** A demand with its fee. */
+interface Letter { readonly debts: readonly number[]; readonly yen: number }
+
 interface Told { readonly payment: Payment; readonly words: Set<Word>; assignedTo: number | null }
-interface Account { readonly debt: Debt; charged: number; fees: number; readonly told: Set<Told>; readonly parts: SlipPart[]; deskLate: number; back: number; standing: Standing; lateCharged: number }
+interface Account { readonly debt: Debt; charged: number; fees: number; readonly told: Set<Told>; readonly parts: SlipPart[]; readonly bills: Set<Bill>; setLate: number; back: number; standing: Standing; lateCharged: number }
 
 /** Sums that are carried on, since reckoning everybody anew every night would take the night. */
 interface Totals { charged: number; lateCharged: number; fees: number; tax: number; late: number; fee: number; over: number; announced: number; settled: number; direct: number; arrived: number; unknown: number; due: number; interest: number; sent: number }
@@ -27,11 +33,12 @@ export class Book {
   readonly #accounts = new Map<number, Account>()
   readonly #ofPerson = new Map<number, readonly Debt[]>()
   readonly #told = new Map<number, Told>()
+  readonly #letters = new Set<Letter>()
   readonly #totals: Totals = { charged: 0, lateCharged: 0, fees: 0, tax: 0, late: 0, fee: 0, over: 0, announced: 0, settled: 0, direct: 0, arrived: 0, unknown: 0, due: 0, interest: 0, sent: 0 }
 
   /** A notice says what is owed. */
   owe(debt: Debt): void {
-    const account: Account = { debt, charged: 0, fees: 0, told: new Set(), parts: [], deskLate: 0, back: 0, standing: { tax: 0, late: 0, fee: 0, over: 0 }, lateCharged: 0 }
+    const account: Account = { debt, charged: 0, fees: 0, told: new Set(), parts: [], bills: new Set(), setLate: 0, back: 0, standing: { tax: 0, late: 0, fee: 0, over: 0 }, lateCharged: 0 }
     this.#accounts.set(debt.debt, account)
     this.#ofPerson.set(debt.person, [...this.debtsOf(debt.person), debt])
     this.change(debt.debt, debt.yen)
@@ -43,11 +50,21 @@ export class Book {
     this.#totals.charged += yen - account.charged
     account.charged = yen
     this.#reckon(account)
+    for (const letter of [...this.#letters].filter(({ debts }) => yen === 0 && debts.includes(debt) && debts.every((one) => this.chargedOf(one) === 0))) {
+      this.#letters.delete(letter)
+      this.#charge(letter, -letter.yen)
+    }
   }
 
-  /** A letter demands it, and costs so much. */
-  demand(debt: number, yen: number): void {
-    const account = this.#account(debt)
+  /** A letter demands some debts, and costs so much, which stands with the first of them until nothing is owed of all. */
+  demand(debts: readonly number[], yen: number): void {
+    const letter = { debts, yen }
+    this.#letters.add(letter)
+    this.#charge(letter, yen)
+  }
+
+  #charge({ debts: [first] }: Letter, yen: number): void {
+    const account = this.#account(first!)
     account.fees += yen
     this.#totals.fees += yen
     this.#reckon(account)
@@ -78,19 +95,33 @@ export class Book {
    * Money at the desk or by debit; what of a delinquency charge is taken is owed from that moment on.
    * @returns undoes it, with all that came of it: the receipt was wrong
    */
-  take({ parts, way }: Direct): () => void {
-    const lates = this.#add(parts)
+  take(direct: Direct): () => void {
+    const { parts, way } = direct
+    const bills = way === 'desk' ? this.#billsAtDesk(parts, direct.day) : []
+    for (const { account, bill } of bills) account.bills.add(bill)
+    this.#lay(parts)
     const place = way === 'desk' ? 'direct' : 'settled'
     this.#totals[place] += sumOf(parts)
     return () => {
       this.#totals[place] -= sumOf(parts)
-      for (const [index, part] of parts.entries()) {
-        const account = this.#account(part.debt)
-        account.parts.push({ ...part, yen: -part.yen })
-        account.deskLate -= lates[index]!
-        this.#reckon(account)
-      }
+      for (const { account, bill } of bills) account.bills.delete(bill)
+      this.#lay(parts.map((part) => ({ ...part, yen: -part.yen })))
     }
+  }
+
+  /** What the desk asks for of each debt of which it takes more delinquency charge than was owed before; no slip has its number. */
+  #billsAtDesk(parts: readonly SlipPart[], day: string): readonly { readonly account: Account; readonly bill: Bill }[] {
+    return parts.filter((part) => part.kind === 'late').flatMap((part) => {
+      const account = this.#account(part.debt)
+      const late = part.yen - account.standing.late
+      const tax = sumOf(parts.filter((one) => one.debt === part.debt && one.kind === 'tax'))
+      return late > 0 ? [{ account, bill: { day, number: '', tax, late } }] : []
+    })
+  }
+
+  #lay(parts: readonly SlipPart[]): void {
+    for (const part of parts) this.#account(part.debt).parts.push(part)
+    for (const debt of new Set(parts.map((part) => part.debt))) this.#reckon(this.#account(debt))
   }
 
   /** It was decided what becomes of an overpayment. */
@@ -100,7 +131,7 @@ export class Book {
     if (account.standing.over !== overpaid) throw new Error(`a letter says ${overpaid} yen were too much where ${account.standing.over} were`)
     account.back += overpaid
     this.#reckon(account)
-    this.#add(appropriated)
+    this.#setOff(appropriated)
     this.#totals.due += payable
     this.#totals.interest += interest
   }
@@ -167,16 +198,13 @@ export class Book {
     if (isUnknown(told)) this.#totals.unknown += sign * told.payment.yen
   }
 
-  /** Enters parts, and says of each how much of a delinquency charge is owed by it that was not before. */
-  #add(parts: readonly SlipPart[]): readonly number[] {
-    return parts.map((part) => {
+  /** Sets money off; what of a delinquency charge is set off is owed from that moment on. */
+  #setOff(parts: readonly SlipPart[]): void {
+    for (const part of parts) {
       const account = this.#account(part.debt)
-      const late = part.kind === 'late' ? Math.max(0, part.yen - account.standing.late) : 0
-      account.deskLate += late
-      account.parts.push(part)
-      this.#reckon(account)
-      return late
-    })
+      if (part.kind === 'late') account.setLate += Math.max(0, part.yen - account.standing.late)
+      this.#lay([part])
+    }
   }
 
   /** What a debt stands at is a matter of sums alone: what is too much on one side fills the other. */
@@ -184,7 +212,7 @@ export class Book {
     const live = [...account.told].filter((told) => stateOf(told.words) !== 'none')
     const own = live.flatMap((told) => partsOf(told).filter((part) => part.debt === account.debt.debt))
     const paid = (kind: SlipPart['kind']): number => sumOf([...own, ...account.parts].filter((part) => part.kind === kind))
-    const lateCharged = account.deskLate + lateOnSlips(live, { debt: account.debt.debt, charged: account.charged })
+    const lateCharged = account.setLate + lateOf([...account.bills, ...billsOnSlips(live, account.debt.debt)], account.charged)
     const [tax, late, fee] = [account.charged - paid('tax') + account.back, lateCharged - paid('late'), account.fees - paid('fee')]
     const pool = Math.max(0, -tax) + Math.max(0, -late) + Math.max(0, -fee)
     const toTax = Math.min(pool, Math.max(0, tax))
@@ -230,12 +258,9 @@ function asFarAsItGoes(slip: Slip, yen: number): readonly SlipPart[] {
   return parts.map((part, index) => (index === 0 ? { ...part, yen: part.yen + rest } : part)).filter((part) => part.yen > 0)
 }
 
-/**
- * The delinquency charge printed on a slip is owed once, by the payment of it that covers most, however often the slip is paid. Where
- * a debt was billed whole on another slip that was paid before, the later one adds nothing.
- */
-function lateOnSlips(live: readonly Told[], { debt, charged }: { readonly debt: number; readonly charged: number }): number {
-  const bySlip = new Map<string, { day: string; number: string; tax: number; late: number }>()
+/** What slips ask for of a debt, each by the payment of it that covers most, however often it is paid. */
+function billsOnSlips(live: readonly Told[], debt: number): readonly Bill[] {
+  const bySlip = new Map<string, Bill>()
   for (const told of live) {
     if (told.assignedTo !== null || told.payment.named.by !== 'slip') continue
     const { number } = told.payment.named.slip
@@ -243,8 +268,13 @@ function lateOnSlips(live: readonly Told[], { debt, charged }: { readonly debt: 
     const seen = bySlip.get(number) ?? { day: told.payment.day, number, tax, late }
     bySlip.set(number, { number, day: seen.day < told.payment.day ? seen.day : told.payment.day, tax: Math.max(seen.tax, tax), late: Math.max(seen.late, late) })
   }
+  return [...bySlip.values()]
+}
+
+/** The delinquency charge that is owed of what was asked for. Where a debt was billed whole before, on a slip or at the desk, a later bill adds nothing. */
+function lateOf(bills: readonly Bill[], charged: number): number {
   let [owed, billed] = [0, 0]
-  for (const one of [...bySlip.values()].filter(({ late }) => late > 0).sort((x, y) => (x.day + x.number < y.day + y.number ? -1 : 1))) {
+  for (const one of bills.filter(({ late }) => late > 0).sort((x, y) => (x.day + x.number < y.day + y.number ? -1 : 1))) {
     if (one.tax > 0 && billed > 0 && billed + one.tax > charged) continue
     owed += one.late
     billed += one.tax

@@ -49,10 +49,29 @@ describe('the second book', () => {
     const paid = (serial: number, yen: number): readonly [Payment, Word] => [payment(serial, { yen, channel: 'bank-slip-fixed140', named: { by: 'slip', slip: demanded } }), 'settled']
     for (const [sayings, standing] of [[[], { tax: 10_000, late: 0, fee: 100, over: 0 }], [[paid(1, 10_360)], { tax: 0, late: 0, fee: 40, over: 0 }], [[paid(1, 10_400), paid(2, 10_400)], { tax: 0, late: 0, fee: 0, over: 10_400 }]] as const) {
       const book = bookOf([])
-      book.demand(1, 100)
+      book.demand([1], 100)
       for (const [said, word] of sayings) book.hear({ payment: said, word })
       expect([book.standingOf(1), book.sums()['fee-revenue'], Object.values(book.sums()).reduce((total, yen) => total + yen, 0)]).toEqual([standing, -100, 0])
     }
+  })
+
+  test.each([['2025-07-08', { tax: 0, late: 0, fee: 0, over: 10_300 }], ['2025-07-12', { tax: 0, late: 0, fee: 0, over: 10_200 }]])('of the desk on %s and a slip of 10 July the one that was paid first owes the delinquency charge', (day, standing) => {
+    const book = bookOf([])
+    const undo = book.take({ parts: [{ debt: 1, kind: 'tax', yen: 10_000 }, { debt: 1, kind: 'late', yen: 200 }], way: 'desk', day })
+    book.hear({ payment: payment(1), word: 'settled' })
+    expect([book.standingOf(1), Object.values(book.sums()).reduce((total, yen) => total + yen, 0)]).toEqual([standing, 0])
+    undo()
+    expect([book.standingOf(1), book.sums()['late-revenue']]).toEqual([{ tax: 0, late: 0, fee: 0, over: 0 }, -300])
+  })
+
+  test('the fee of a letter falls with the last of its debts', () => {
+    const book = bookOf([])
+    book.owe({ ...debt, debt: 2, instalment: 2, yen: 5_000 })
+    book.demand([1, 2], 100)
+    book.change(1, 0)
+    expect(book.standingOf(1)).toEqual({ tax: 0, late: 0, fee: 100, over: 0 })
+    book.change(2, 0)
+    expect([book.standingOf(1), book.sums()]).toEqual([{ tax: 0, late: 0, fee: 0, over: 0 }, {}])
   })
 
   test('money in suspense is an item with the number of the partner until somebody knows whose it is', () => {
@@ -66,7 +85,7 @@ describe('the second book', () => {
   test('a receipt that is undone leaves nothing, and an overpayment that goes back is owed until it is sent', () => {
     const book = bookOf([])
     const before = book.sums()
-    book.take({ parts: [{ debt: 1, kind: 'tax', yen: 4_000 }, { debt: 1, kind: 'late', yen: 100 }], way: 'desk' })()
+    book.take({ parts: [{ debt: 1, kind: 'tax', yen: 4_000 }, { debt: 1, kind: 'late', yen: 100 }], way: 'desk', day: '2025-07-01' })()
     expect(book.sums()).toEqual(before)
     book.take({ parts: [{ debt: 1, kind: 'tax', yen: 12_000 }], way: 'debit' })
     book.decide({ debt: 1, overpaid: 2_000, interest: 0, appropriated: [], payable: 2_000 })
