@@ -105,11 +105,12 @@ function loanOf(given: NamedValues): HousingLoan | null {
 
 const spouseFields = ['income', 'salaryRevenue', 'pensionRevenue', 'age', 'birthDate', 'kind', 'disability', 'abroad']
 const relativeFields = [...spouseFields, 'coResidentAscendant', 'notDeductible']
+const allSpouseFields = [...spouseFields, 'claimsBack']
 
 function spouseOf(raw: unknown, law: IndividualTaxLaw): Spouse | null {
   if (raw === undefined || raw === null || raw === false) return null
-  const person = raw === true ? { income: 0 } : personRecord(raw, 'spouse', spouseFields)
-  return { income: incomeOf(person, law), age: ageOf(person, law) ?? ageOfSpouseKind(person, law), disability: disabilityOf(person, 'spouse.'), abroad: flag(person, 'abroad') }
+  const person = raw === true ? { income: 0 } : personRecord(raw, 'spouse', allSpouseFields)
+  return { income: incomeOf(person, law), age: ageOf(person, law) ?? ageOfSpouseKind(person, law), disability: disabilityOf(person, 'spouse.'), abroad: flag(person, 'abroad'), claimsBack: flag(person, 'claimsBack') }
 }
 
 /** A page may say 老人控除対象配偶者 in place of an age. */

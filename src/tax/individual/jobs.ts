@@ -9,7 +9,7 @@ import { newId } from '../../platform/crypto/index.ts'
 import { batch, type PageResult, type RunCheck, type RunFacts, type RunTable, type SetAside } from '../../platform/job/define.ts'
 import { insertAssessments, type PageOfResults } from './bulk/store.ts'
 import { decideFirst, dueDatesFor, methodOf, reducedOf } from './decide.ts'
-import { listUndecidedClaimants } from './dependants/claim-store.ts'
+import { listUndecidedClaimants, type UndecidedClaim } from './dependants/claim-store.ts'
 import { findClaimedTwice } from './dependants/claims.ts'
 import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows, type IndividualTaxLaw } from './law.ts'
@@ -73,12 +73,11 @@ export async function assessPage(tx: Tx, run: RunFacts, page: { cursor: string |
   return { next, count: cases.length, setAside: setAsideOf(cases, year, { doubled, held }), totals: totalsOf(results, await comparedWithLastYear(tx, year, results)) }
 }
 
-interface Waiting { readonly doubled: ReadonlySet<string>; readonly held: ReadonlyMap<string, unknown> }
+interface Waiting { readonly doubled: ReadonlyMap<string, UndecidedClaim>; readonly held: ReadonlyMap<string, unknown> }
 
 /** What somebody has to settle before a person is decided with the others. */
-function whyWaiting(personId: string, { doubled, held }: Waiting): 'claimed-by-two' | 'held' | null {
-  if (doubled.has(personId)) return 'claimed-by-two'
-  return held.has(personId) ? 'held' : null
+function whyWaiting(personId: string, { doubled, held }: Waiting): UndecidedClaim | 'held' | null {
+  return doubled.get(personId) ?? (held.has(personId) ? 'held' : null)
 }
 
 function setAsideOf(cases: readonly PersonCase[], year: FiscalYear, waiting: Waiting): readonly SetAside[] {

@@ -19,6 +19,8 @@ export interface Spouse {
   readonly disability: Disability
   /** Lives abroad: no flat reduction. */
   readonly abroad: boolean
+  /** Claims the taxpayer as spouse too, and it was settled that this claim counts — 相互の適用の禁止. */
+  readonly claimsBack: boolean
 }
 
 /** A relative of the same livelihood other than the spouse — 生計を一にする親族. */

@@ -57,6 +57,7 @@ export const individualTaxRefusals = refusalCatalogue('tax-individual', {
   'return-not-resident': { message: '選んだ人は、1月1日にこの町の住民ではありません。', remedy: '1月1日の住所地へ回送するか、それでもこの人の資料とする理由を書いてください。', article: '地方税法294条1項' },
   'returns-waiting': { message: 'だれの資料か決まっていない行が{count}件あるため、決裁できません。', remedy: '「個人特定」の一覧で、人に結ぶか、回送するか、外に置いてください。計算したあとに結んだときは、取りやめて計算し直してください。' },
   'claimed-by-two': { message: '配偶者や扶養親族にしている人を、ほかの人も申告しているため、計算していません。', remedy: '「扶養の重複」の一覧で、だれの扶養か決めてから、一件ずつ税額を決めるか、計算し直してください。', article: '地方税法292条1項' },
+  'claimed-each-other': { message: '夫婦が互いに配偶者特別控除を申告しているため、計算していません。', remedy: '「扶養の重複」の一覧で、夫婦のどちらが受けるか決めてから、一件ずつ税額を決めるか、計算し直してください。', article: '地方税法314条の2第1項10号の2' },
   'keeper-claims-not': { message: '選んだ人は、この人を配偶者や扶養親族にしていません。', remedy: '申告している人の中から選んでください。', article: '地方税法292条1項' },
   'keeper-changed': { message: 'だれの扶養かを、ほかの職員が先に決めました。', remedy: '画面を開き直して、いまの決定を確かめてください。' },
   'image-kind': { message: '画像として読めません。', remedy: 'PNG・JPEG・PDFのどれかで読み取り直してください。' },

@@ -30,7 +30,8 @@ export function drawHousehold(seed: number, fiscalYear: FiscalYear, index: numbe
   const law = random.pick(lawsOfTowns(fiscalYear))
   const household = { law, facts: drawFacts(random, law), lastYear: random.between(0, 4_000) * 100, payment: random.chance(0.2) ? drawPayment(random, law) : null }
   const residence = random.chance(0.025) ? random.pick(['elsewhere', 'abroad'] as const) : household.facts.residence
-  return { ...household, facts: { ...household.facts, residence, relatives: drawElsewhere(random, household.facts.relatives) } }
+  const relatives = drawElsewhere(random, household.facts.relatives)
+  return { ...household, facts: { ...household.facts, residence, relatives, spouse: household.facts.spouse && { ...household.facts.spouse, claimsBack: random.chance(0.2) } } }
 }
 
 function drawFacts(random: Random, law: IndividualTaxLaw): TaxpayerFacts {
