@@ -110,9 +110,7 @@ function collectionOf(one: FirstDecision, place: CollectionPlace): Pick<store.Ne
   const partyId = one.method === 'salary' && one.employerPartyId !== null ? one.employerPartyId : ownParty
   if (one.method === 'none' || one.method === 'pension') return { method: 'none', partyId, instalments: [] }
   if (pension !== undefined && today <= lastPensionNotice(law)) {
-    // Beside other tax the reduction belongs to the salary or the terms first: what of it is left to the pension is not known here.
-    const reduced = pension.otherTax === zeroYen ? one.reduced : zeroYen
-    const instalments = pensionInstalments({ ...pension, reduced, pensionParty: pension.recipient.payerPartyId, lastYear: pension.recipient.lastYearTax, dueDates }, law)
+    const instalments = pensionInstalments({ ...pension, pensionParty: pension.recipient.payerPartyId, lastYear: pension.recipient.lastYearTax, today, dueDates }, law)
     return { method: 'pension', partyId, instalments: chargedToSelf(instalments, partyId, ownParty) }
   }
   return { method: one.method, partyId, instalments: chargedToSelf(firstInstalments({ annualTax: one.annualTax, reduced: one.reduced, method: one.method, today, dueDates }, law), partyId, ownParty) }

@@ -1,5 +1,6 @@
 import type { IndividualTaxLaw } from '../law.ts'
 import { cut, cutTo, least, most, notBelowZero, percentOf, total, whole } from './amounts.ts'
+import type { LiteralTax } from './literal.ts'
 
 /** 均等割額に相当する額: city, prefecture and forest environment tax together. */
 function perCapitaAmount(law: IndividualTaxLaw): bigint {
@@ -75,4 +76,31 @@ export function literalPensionYear(annualTax: bigint, { lastYear, reduced }: { l
   const provisional = parts(cutTo(law.roundingUnits.pensionInstalment, cut(percentOf(lastYear, row.share))), row.provisionalMonths.length, law.roundingUnits.pensionInstalment)
   const off = law.flatReduction?.offFirstTerms ? reduced : 0n
   return [...provisional, ...lessFirst(parts(notBelowZero(annualTax + off - total(provisional)), row.finalMonths.length, law.roundingUnits.pensionInstalment), off)]
+}
+
+/** 年金からの徴収とほかの徴収: what each takes of a year, and what of the reduction it bears. */
+export interface LiteralTwoWays { readonly pension: bigint; readonly other: bigint; readonly pensionBears: bigint; readonly otherBears: bigint }
+
+/**
+ * 公的年金等に係る所得に係る税額: what the tax is more with the pension than without, both before the reduction of 令和6年度; that comes off the 所得割 of the rest first, then off that of the pension.
+ * LEGAL DOUBT: LD-118, LD-142
+ * @law local-tax-act 321-7-2(1), sp-5-8
+ */
+export function literalTwoWays(tax: LiteralTax, without: LiteralTax, law: IndividualTaxLaw): LiteralTwoWays {
+  const reduction = literalReduction(tax, law)
+  const [full, ofRest] = [tax.annualTax + reduction, without.annualTax + literalReduction(without, law)]
+  const rest = least(full, ofRest)
+  const pension = full - rest
+  const [perHead, perHeadOfRest] = [tax, without].map((one) => one.perCapita.city + one.perCapita.prefecture + one.forest)
+  const [levyOfRest, levyOfPension] = [notBelowZero(rest - perHeadOfRest!), notBelowZero(pension - notBelowZero(perHead! - perHeadOfRest!))]
+  const pensionBears = law.flatReduction?.pensionLast === false ? least(reduction, levyOfPension) : reduction - least(reduction, levyOfRest)
+  const otherBears = reduction - pensionBears
+  return { pension: pension - pensionBears, other: rest - otherBears, pensionBears, otherBears }
+}
+
+/** The reduction where its year takes it off what is collected first. */
+function literalReduction(tax: LiteralTax, law: IndividualTaxLaw): bigint {
+  if (tax.levy === null || !law.flatReduction?.offFirstTerms) return 0n
+  const { city, prefecture } = tax.levy.credits['flat-reduction']
+  return city + prefecture
 }

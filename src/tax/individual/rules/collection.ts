@@ -39,7 +39,11 @@ export function salaryInstalments(annualTax: Yen, law: IndividualTaxLaw, more: {
   return [zeroYen, ...collected(annualTax, { parts: parts - 1, unit }, law)]
 }
 
-function takeOffFirst(amounts: readonly Yen[], off: Yen): readonly Yen[] {
+/**
+ * Amounts of which the first give as much as they have until a sum is found.
+ * @decides nothing
+ */
+export function takeOffFirst(amounts: readonly Yen[], off: Yen): readonly Yen[] {
   let left = off
   return amounts.map((one) => {
     const taken = minYen(one, left)
