@@ -29,7 +29,7 @@ export const statedFields = [
 const conditionFields = ['publicAssistance', 'minor', 'disability', 'widow', 'singleParent', 'workingStudent'] as const
 const loanFields = ['moveIn', 'incomeTaxTaxable', 'housingCreditAvailable', 'incomeTaxBeforeCredit', 'taxedPurchase', 'keepsEarlierClass'] as const
 const otherFields = [
-  'fiscalYear', 'incomeYear', 'age', 'birthDate', 'salaryRevenue', 'pensionRevenue', 'otherIncome', 'carriedForwardLoss', 'pensionOnly', 'spouse', 'dependants', 'relatives', 'oneStop', 'residence',
+  'fiscalYear', 'incomeYear', 'age', 'birthDate', 'salaryRevenue', 'pensionRevenue', 'otherIncome', 'carriedForwardLoss', 'pensionOnly', 'spouse', 'dependants', 'relatives', 'oneStop', 'residence', 'premisesWards',
   'probe', 'relativeIncome', 'annualTax', 'reduction', 'cityIncomeLevyBefore', 'prefIncomeLevyBefore', 'method', 'kind', 'annualTaxByYear', 'firstYear', 'firstYearIsContinuing',
   'retirementPay', 'joined', 'retired', 'serviceYears', 'paidOn', 'officerShort', 'overlappingYears',
 ] as const
@@ -64,6 +64,7 @@ export function factsOfExample(given: NamedValues, law: IndividualTaxLaw): Taxpa
     housingLoan: loanOf(given),
     declared: declaredOf(given),
     residence: residenceOf(given),
+    premisesWards: exampleWhole(given.premisesWards ?? 0, 'premisesWards'),
   }
 }
 

@@ -118,7 +118,7 @@ export function mergeUnder(law: IndividualTaxLaw, cases: readonly PersonCase[], 
   const { statements, births, keepers } = claimed
   const incomes = new Map<string, Yen>()
   for (const [personId, own] of statements) incomes.set(personId, totalIncomeOf(own, births.get(personId) ?? null, law))
-  return cases.map((one) => (isTaxedOnPremises(one) ? mergedPremises(one.premises) : mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId), keeper: (claimedId) => keepers.get(claimedId), claimsBack: (spouseId) => doesClaimBack(one.personId, spouseId, { claimed, law }) }, law)))
+  return cases.map((one) => (isTaxedOnPremises(one) ? mergedPremises(one.premises) : withWards(one, mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId), keeper: (claimedId) => keepers.get(claimedId), claimsBack: (spouseId) => doesClaimBack(one.personId, spouseId, { claimed, law }) }, law))))
 }
 
 /** Whether it was decided that the spouse's claim counts, and the spouse still makes it. */
@@ -130,6 +130,11 @@ function doesClaimBack(personId: string, spouseId: string, { claimed, law }: { c
 /** Who lives here is taxed as a resident, whatever else was entered. */
 function isTaxedOnPremises(one: PersonCase): one is PersonCase & { readonly premises: Premises } {
   return one.premises !== null && !one.isResident
+}
+
+/** A resident of a designated city with premises in other wards. */
+function withWards({ premises }: PersonCase, merged: MergedFacts): MergedFacts {
+  return premises === null || premises.wards.length === 0 ? merged : { ...merged, facts: { ...merged.facts, premisesWards: premises.wards.length } }
 }
 
 function mergedPremises(premises: Premises): MergedFacts {

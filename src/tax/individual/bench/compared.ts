@@ -35,8 +35,9 @@ export function rulesOutcome({ facts, law, lastYear, payment }: DrawnHousehold, 
   written.codes.forEach((code, index) => outcome.set(keyOfCode.get(code)!, written.amounts[index]!))
   const list = (names: readonly string[], parts: readonly number[]): void => { parts.forEach((part, index) => outcome.set(names[index]!, part)) }
   const first = rules.firstPensionYear(annualTax, law, reduced)
-  list(partNames.term, rules.ordinaryInstalments(annualTax, law, { reduced }))
-  list(partNames.month, rules.salaryInstalments(annualTax, law, { reduced }))
+  const perHead = reducedTaxOf(assessment).perCapita
+  list(partNames.term, rules.ordinaryInstalments(annualTax, law, { reduced, perHead }))
+  list(partNames.month, rules.salaryInstalments(annualTax, law, { reduced, perHead }))
   list(partNames.firstOrdinary, first.ordinary)
   list(partNames.first, first.pension)
   list(partNames.pension, rules.continuingPensionYear(annualTax, { lastYear: yen(lastYear), reduced }, law))

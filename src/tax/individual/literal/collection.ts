@@ -7,6 +7,9 @@ function perCapitaAmount(law: IndividualTaxLaw): bigint {
   return whole(law.cityPerCapitaLevy) + whole(law.prefecturePerCapitaLevy) + whole(law.forestEnvironmentTax)
 }
 
+/** The reduction in an annual tax, and what of it is owed per head: more than once in a city whose wards count. */
+export interface LiteralAsked { readonly reduced: bigint; readonly perHead: bigint }
+
 /** Equal parts cut to a unit; what they leave goes into the first. */
 function parts(amount: bigint, count: number, unit: number): bigint[] {
   const each = cutTo(unit, amount / BigInt(count))
@@ -22,11 +25,11 @@ function allInFirst(amount: bigint, count: number): bigint[] {
  * 令和6年度 the reduction comes off the first terms of what would have been due without it.
  * @law local-tax-act 20-4-2(6), 320, sp-5-8
  */
-export function literalTerms(annualTax: bigint, law: IndividualTaxLaw, reduced: bigint): bigint[] {
+export function literalTerms(annualTax: bigint, law: IndividualTaxLaw, { reduced, perHead }: LiteralAsked): bigint[] {
   const count = law.ordinaryTerms.terms.length
   const off = law.flatReduction?.offFirstTerms ? reduced : 0n
   const before = annualTax + off
-  return lessFirst(before <= perCapitaAmount(law) ? allInFirst(before, count) : parts(before, count, law.roundingUnits.ordinaryInstalment), off)
+  return lessFirst(before <= most(perCapitaAmount(law), perHead) ? allInFirst(before, count) : parts(before, count, law.roundingUnits.ordinaryInstalment), off)
 }
 
 /**
@@ -34,10 +37,10 @@ export function literalTerms(annualTax: bigint, law: IndividualTaxLaw, reduced: 
  * 令和6年度 nothing is taken in June from who has the reduction, and elevenths from July.
  * @law local-tax-act 20-4-2(8), 321-5(1), sp-5-8
  */
-export function literalSalaryMonths(annualTax: bigint, law: IndividualTaxLaw, reduced: bigint): bigint[] {
+export function literalSalaryMonths(annualTax: bigint, law: IndividualTaxLaw, { reduced, perHead }: LiteralAsked): bigint[] {
   const count = law.salaryCollection.months.length
   const unit = law.roundingUnits.salaryInstalment
-  const inMonths = (months: number): bigint[] => (annualTax <= perCapitaAmount(law) ? allInFirst(annualTax, months) : parts(annualTax, months, unit))
+  const inMonths = (months: number): bigint[] => (annualTax <= most(perCapitaAmount(law), perHead) ? allInFirst(annualTax, months) : parts(annualTax, months, unit))
   return law.flatReduction?.offFirstTerms && reduced > 0n ? [0n, ...inMonths(count - 1)] : inMonths(count)
 }
 

@@ -25,11 +25,12 @@ export function isSharedWithPension({ facts, law }: Pick<DrawnHousehold, 'facts'
 export function literalOutcome({ facts, law, lastYear, payment }: DrawnHousehold): Outcome {
   const tax = literalTax(facts, law)
   const reduced = tax.levy ? tax.levy.credits['flat-reduction'].city + tax.levy.credits['flat-reduction'].prefecture : 0n
+  const perHead = tax.perCapita.city + tax.perCapita.prefecture + tax.forest
   const first = literalFirstPensionYear(tax.annualTax, law, reduced)
   const outcome: Outcome = literalLines(facts, tax)
   const list = (names: readonly string[], amounts: readonly bigint[]): void => { amounts.forEach((amount, index) => outcome.set(names[index]!, amount)) }
-  list(partNames.term, literalTerms(tax.annualTax, law, reduced))
-  list(partNames.month, literalSalaryMonths(tax.annualTax, law, reduced))
+  list(partNames.term, literalTerms(tax.annualTax, law, { reduced, perHead }))
+  list(partNames.month, literalSalaryMonths(tax.annualTax, law, { reduced, perHead }))
   list(partNames.firstOrdinary, first.ordinary)
   list(partNames.first, first.pension)
   list(partNames.pension, literalPensionYear(tax.annualTax, { lastYear: whole(lastYear), reduced }, law))

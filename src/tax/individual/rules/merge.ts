@@ -52,6 +52,7 @@ export function mergeStatements(statements: readonly Statement[], context: Merge
     housingLoan: main?.detail.housingLoan ?? null,
     declared: main?.detail.declared ? { ...nothingDeclared, ...main.detail.declared } : null,
     residence: 'here',
+    premisesWards: 0,
   }
   return { facts, method: used.length > 0 && statements.some((one) => one.specialCollection) ? 'salary' : 'ordinary', used, main }
 }
