@@ -29,7 +29,7 @@ export const listPremises = query({
   async run(tx, input) {
     const found = await store.listPremises(tx, input.fiscalYear, shownAtMost + 1)
     const names = await namesOf(tx, found)
-    const items = found.slice(0, shownAtMost).map(({ recordedAt: _at, ...one }) => ({ ...one, ...names.get(one.personId) ?? { name: '', number: '' } }))
+    const items = found.slice(0, shownAtMost).map(({ recordedAt: _at, ...one }) => ({ ...one, wards: [...one.wards], ...names.get(one.personId) ?? { name: '', number: '' } }))
     return accept({ hasWards: tx.office.designatedCity, fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), items, isCut: found.length > items.length })
   },
   subjects: (view) => view.items.filter((one) => !one.isOutsider).map((one) => one.personId),
