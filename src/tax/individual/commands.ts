@@ -11,7 +11,7 @@ import { zFiscalYear, zId } from '../../platform/command/schema.ts'
 import { done, type Decision, type Tx } from '../../platform/command/tx.ts'
 import { findOpenRun } from '../../platform/job/store.ts'
 import { lastDayOfCorrection, statutoryDueDate } from './after/rules/limits.ts'
-import { assessmentRow, decideFirst, decideNext, derive, dueDatesFor, reducedOf, type Derived, type NextDecision } from './decide.ts'
+import { assessmentRow, decideFirst, decideNext, derive, dueDatesFor, perHeadOf, reducedOf, type Derived, type NextDecision } from './decide.ts'
 import { listUndecidedClaimants } from './dependants/claim-store.ts'
 import { DecisionInput, StatementInput } from './inputs.ts'
 import { isAssessedYear, latestAssessedYear, type IndividualTaxLaw } from './law.ts'
@@ -111,7 +111,8 @@ export const decideAmount = command({
     if (!(await store.listKnownPersons(tx, [input.personId])).has(input.personId)) return refuse('person-not-found', { field: '/personId' })
     const lastNo = await store.lockDecisionNo(tx, input.personId, input.fiscalYear)
     if (lastNo !== input.expectedDecisionNo) return refuse('statement-changed', { field: '/expectedDecisionNo' })
-    if ((await listUndecidedClaimants(tx, incomeYearOf(input.fiscalYear), [input.personId])).size > 0) return refuse('claimed-by-two', { field: '/personId' })
+    const undecided = (await listUndecidedClaimants(tx, incomeYearOf(input.fiscalYear), [input.personId])).get(input.personId)
+    if (undecided !== undefined) return refuse(undecided, { field: '/personId' })
     const derived = await derive(tx, { personId: input.personId, fiscalYear: input.fiscalYear, recordedAt: tx.now })
     if (lastNo === 0) return await decideNew(tx, input, derived)
     const [before] = await store.listDecisions(tx, input.personId, input.fiscalYear)
@@ -132,7 +133,7 @@ async function decideNew(tx: Tx, input: DecisionInput, derived: Derived): Promis
   if (tooLate) return refused([tooLate])
   const row = assessmentRow(tx, derived, tx.now)
   await store.insertAssessment(tx, row)
-  const first = { personId: input.personId, assessmentId: row.assessmentId, annualTax: row.annualTax, reduced: reducedOf(row.lines), method: row.method, employerPartyId: employerOf(derived) }
+  const first = { personId: input.personId, assessmentId: row.assessmentId, annualTax: row.annualTax, reduced: reducedOf(row.lines), perHead: perHeadOf(row.lines), method: row.method, employerPartyId: employerOf(derived) }
   await decideFirst(tx, [first], { law: derived.law, runId: null, reason: input.reason, factsAt: tx.now })
   return done({ assessmentId: row.assessmentId, decisionNo: 1, annualTax: row.annualTax, difference: row.annualTax }, { subjectIds: [input.personId], events: [decidedEvent(tx, input, 1)] })
 }

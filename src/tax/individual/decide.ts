@@ -80,6 +80,8 @@ export interface FirstDecision {
   readonly annualTax: Yen
   /** The flat reduction in it. */
   readonly reduced: Yen
+  /** What of it is owed per head. */
+  readonly perHead: Yen
   readonly method: CollectionMethod
   /** The employer, where special collection is charged to it. */
   readonly employerPartyId: string | null
@@ -110,12 +112,10 @@ function collectionOf(one: FirstDecision, place: CollectionPlace): Pick<store.Ne
   const partyId = one.method === 'salary' && one.employerPartyId !== null ? one.employerPartyId : ownParty
   if (one.method === 'none' || one.method === 'pension') return { method: 'none', partyId, instalments: [] }
   if (pension !== undefined && today <= lastPensionNotice(law)) {
-    // Beside other tax the reduction belongs to the salary or the terms first: what of it is left to the pension is not known here.
-    const reduced = pension.otherTax === zeroYen ? one.reduced : zeroYen
-    const instalments = pensionInstalments({ ...pension, reduced, pensionParty: pension.recipient.payerPartyId, lastYear: pension.recipient.lastYearTax, dueDates }, law)
+    const instalments = pensionInstalments({ ...pension, pensionParty: pension.recipient.payerPartyId, lastYear: pension.recipient.lastYearTax, today, dueDates }, law)
     return { method: 'pension', partyId, instalments: chargedToSelf(instalments, partyId, ownParty) }
   }
-  return { method: one.method, partyId, instalments: chargedToSelf(firstInstalments({ annualTax: one.annualTax, reduced: one.reduced, method: one.method, today, dueDates }, law), partyId, ownParty) }
+  return { method: one.method, partyId, instalments: chargedToSelf(firstInstalments({ annualTax: one.annualTax, reduced: one.reduced, perHead: one.perHead, method: one.method, today, dueDates }, law), partyId, ownParty) }
 }
 
 /** Terms are charged to the person, whoever else the decision charges. */
@@ -162,6 +162,12 @@ export async function decideNext(tx: Tx, before: store.DecisionRow, next: NextDe
 export function reducedOf(stored: StoredLines): Yen {
   const amounts = readLines<LineKey>(lines, stored)
   return sum(amounts['flat-reduction-city'] ?? zeroYen, amounts['flat-reduction-prefecture'] ?? zeroYen)
+}
+
+/** What is owed per head in the lines of a calculation: per-capita levies, of each ward where there are several, and the forest environment tax. */
+export function perHeadOf(stored: StoredLines): Yen {
+  const amounts = readLines<LineKey>(lines, stored)
+  return sum(amounts['city-per-capita'] ?? zeroYen, amounts['prefecture-per-capita'] ?? zeroYen, amounts['forest-tax'] ?? zeroYen)
 }
 
 /** Due dates of a year with the town's closed days. */

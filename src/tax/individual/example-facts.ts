@@ -29,7 +29,7 @@ export const statedFields = [
 const conditionFields = ['publicAssistance', 'minor', 'disability', 'widow', 'singleParent', 'workingStudent'] as const
 const loanFields = ['moveIn', 'incomeTaxTaxable', 'housingCreditAvailable', 'incomeTaxBeforeCredit', 'taxedPurchase', 'keepsEarlierClass'] as const
 const otherFields = [
-  'fiscalYear', 'incomeYear', 'age', 'birthDate', 'salaryRevenue', 'pensionRevenue', 'otherIncome', 'carriedForwardLoss', 'pensionOnly', 'spouse', 'dependants', 'relatives', 'oneStop', 'residence',
+  'fiscalYear', 'incomeYear', 'age', 'birthDate', 'salaryRevenue', 'pensionRevenue', 'otherIncome', 'carriedForwardLoss', 'pensionOnly', 'spouse', 'dependants', 'relatives', 'oneStop', 'residence', 'premisesWards',
   'probe', 'relativeIncome', 'annualTax', 'reduction', 'cityIncomeLevyBefore', 'prefIncomeLevyBefore', 'method', 'kind', 'annualTaxByYear', 'firstYear', 'firstYearIsContinuing',
   'retirementPay', 'joined', 'retired', 'serviceYears', 'paidOn', 'officerShort', 'overlappingYears',
 ] as const
@@ -64,6 +64,7 @@ export function factsOfExample(given: NamedValues, law: IndividualTaxLaw): Taxpa
     housingLoan: loanOf(given),
     declared: declaredOf(given),
     residence: residenceOf(given),
+    premisesWards: exampleWhole(given.premisesWards ?? 0, 'premisesWards'),
   }
 }
 
@@ -105,11 +106,12 @@ function loanOf(given: NamedValues): HousingLoan | null {
 
 const spouseFields = ['income', 'salaryRevenue', 'pensionRevenue', 'age', 'birthDate', 'kind', 'disability', 'abroad']
 const relativeFields = [...spouseFields, 'coResidentAscendant', 'notDeductible']
+const allSpouseFields = [...spouseFields, 'claimsBack']
 
 function spouseOf(raw: unknown, law: IndividualTaxLaw): Spouse | null {
   if (raw === undefined || raw === null || raw === false) return null
-  const person = raw === true ? { income: 0 } : personRecord(raw, 'spouse', spouseFields)
-  return { income: incomeOf(person, law), age: ageOf(person, law) ?? ageOfSpouseKind(person, law), disability: disabilityOf(person, 'spouse.'), abroad: flag(person, 'abroad') }
+  const person = raw === true ? { income: 0 } : personRecord(raw, 'spouse', allSpouseFields)
+  return { income: incomeOf(person, law), age: ageOf(person, law) ?? ageOfSpouseKind(person, law), disability: disabilityOf(person, 'spouse.'), abroad: flag(person, 'abroad'), claimsBack: flag(person, 'claimsBack') }
 }
 
 /** A page may say 老人控除対象配偶者 in place of an age. */

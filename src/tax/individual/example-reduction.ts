@@ -25,7 +25,7 @@ export function reductionLines(given: NamedValues, { before, facts }: { before: 
   const taken = flatReduction(before, { totalIncome, persons: personsReduced(facts, totalIncome, law) }, place)
   const left = afterCredits(before, [taken])
   const due: Shares = { city: dropBelow(law.roundingUnits.tax, left.city), prefecture: dropBelow(law.roundingUnits.tax, left.prefecture) }
-  const amounts = computeAmounts(due, { perCapita: true, forestTax: true, onPremises: false }, place)
+  const amounts = computeAmounts(due, { perCapita: true, forestTax: true, onPremises: false, places: 1 }, place)
   return {
     reduction: sum(taken.city, taken.prefecture), reductionCity: taken.city, reductionPref: taken.prefecture,
     cityIncomeLevyBefore: before.city, prefIncomeLevyBefore: before.prefecture, cityIncomeLevyBeforeCut: left.city, prefIncomeLevyBeforeCut: left.prefecture,

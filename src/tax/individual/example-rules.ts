@@ -122,11 +122,12 @@ function assessmentLines(given: Raw, facts: TaxpayerFacts, law: IndividualTaxLaw
   const deductions = statedDeductions(given, computeDeductions(facts, measured, place))
   const difference = findYen(given, 'personalDeductionDiff') ?? deductions.difference
   const bases = statedBases(given, stated, () => taxBases(measured, deductions.total, place))
-  const liability = stated === undefined ? decideLiability(facts, measured, place) : { perCapita: true, incomeLevy: true, forestTax: true, exemptBy: null, onPremises: false }
+  const liability = stated === undefined ? decideLiability(facts, measured, place) : { perCapita: true, incomeLevy: true, forestTax: true, exemptBy: null, onPremises: false, places: 1 }
   if (income === null) refuseGiftsWithoutIncome(facts, bases.general, law)
   const levy = liability.incomeLevy ? computeLevy({ facts, income, bases, difference }, place) : null
   const amounts = computeAmounts(levy?.due ?? noShares, liability, place)
   const reduced = levy === null ? zeroYen : sum(levy.flatReduction.city, levy.flatReduction.prefecture)
+  const perHead = sum(amounts.cityPerCapita, amounts.prefecturePerCapita, amounts.forestTax)
   return {
     ...incomeLines(facts, income, law),
     ...deductionLines(facts, deductions, { law, difference, totalIncome: income?.total ?? zeroYen }),
@@ -135,9 +136,9 @@ function assessmentLines(given: Raw, facts: TaxpayerFacts, law: IndividualTaxLaw
     ...levyLines(levy, bases, law),
     ...housingLines(facts, law),
     cityPerCapita: amounts.cityPerCapita, prefPerCapita: amounts.prefecturePerCapita,
-    perCapitaTotal: sum(amounts.cityPerCapita, amounts.prefecturePerCapita, amounts.forestTax),
+    perCapitaTotal: perHead,
     cityTotal: amounts.cityTotal, prefTotal: amounts.prefectureTotal, forestTax: amounts.forestTax,
-    ...collectionLines({ annualTax: findYen(given, 'annualTax') ?? amounts.annualTax, reduced: findYen(given, 'reduction') ?? reduced }, given, law),
+    ...collectionLines({ annualTax: findYen(given, 'annualTax') ?? amounts.annualTax, reduced: findYen(given, 'reduction') ?? reduced, perHead }, given, law),
   }
 }
 
@@ -215,12 +216,12 @@ function deductionLines(facts: TaxpayerFacts, deductions: Deductions, more: { la
   }
 }
 
-function collectionLines({ annualTax, reduced }: { annualTax: Yen; reduced: Yen }, given: Raw, law: IndividualTaxLaw): Lines {
+function collectionLines({ annualTax, reduced, perHead }: { annualTax: Yen; reduced: Yen; perHead?: Yen }, given: Raw, law: IndividualTaxLaw): Lines {
   const terms = findWhole(given, 'terms')
   if (terms !== undefined && (terms < 1 || terms > 12)) throw wrongKind('terms', '1から12までの期の数で書きます', given.terms)
   return {
     annualTax,
-    ordinaryCollection: ordinaryInstalments(annualTax, law, { terms, reduced }),
-    specialCollection: salaryInstalments(annualTax, law, { reduced }),
+    ordinaryCollection: ordinaryInstalments(annualTax, law, { terms, reduced, perHead }),
+    specialCollection: salaryInstalments(annualTax, law, { reduced, perHead }),
   }
 }

@@ -7,7 +7,7 @@ import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { factsOfPremises, type Premises } from './premises/model.ts'
 import { listPremisesOf, pageOfPremises } from './premises/premises-store.ts'
 import { whyNotAssessed, type NotAssessed } from './rules/assess.ts'
-import { claimedPersonIds, mergeStatements, totalIncomeOf, type MergedFacts } from './rules/merge.ts'
+import { claimedPersonIds, leadingStatement, mergeStatements, standsForCouple, totalIncomeOf, type MergedFacts } from './rules/merge.ts'
 import type { Statement } from './statement.ts'
 import * as store from './store.ts'
 
@@ -99,7 +99,13 @@ export async function loadClaimed(tx: Tx, cases: readonly PersonCase[], { fiscal
   const claimedIds = [...new Set(cases.flatMap((one) => claimedPersonIds(one.statements)))]
   const incomeYear = incomeYearOf(fiscalYear)
   const statements = claimedIds.length === 0 ? [] : await store.listStatements(tx, { incomeYear, personIds: claimedIds, recordedAt })
-  return { statements: groupByPerson(statements), births: birthDatesClaimed(cases), keepers: await listKeepers(tx, { incomeYear, claimedIds, recordedAt }) }
+  const keptIds = [...new Set([...claimedIds, ...couplesOf(cases)])]
+  return { statements: groupByPerson(statements), births: birthDatesClaimed(cases), keepers: await listKeepers(tx, { incomeYear, claimedIds: keptIds, recordedAt }) }
+}
+
+/** Under whom it is kept whose claim counts, of each couple among the claims. */
+function couplesOf(cases: readonly PersonCase[]): readonly string[] {
+  return cases.flatMap((one) => one.statements.flatMap(({ detail }) => (detail.spouse?.personId ? [standsForCouple(one.personId, detail.spouse.personId)] : [])))
 }
 
 /** Merges the facts of some cases; the income of spouses and relatives comes from their own statements. */
@@ -108,15 +114,27 @@ export async function mergeCases(tx: Tx, cases: readonly PersonCase[], place: { 
 }
 
 /** The same with what has been loaded: the facts follow from the law by which they are merged. */
-export function mergeUnder(law: IndividualTaxLaw, cases: readonly PersonCase[], { statements, births, keepers }: Claimed): readonly MergedFacts[] {
+export function mergeUnder(law: IndividualTaxLaw, cases: readonly PersonCase[], claimed: Claimed): readonly MergedFacts[] {
+  const { statements, births, keepers } = claimed
   const incomes = new Map<string, Yen>()
   for (const [personId, own] of statements) incomes.set(personId, totalIncomeOf(own, births.get(personId) ?? null, law))
-  return cases.map((one) => (isTaxedOnPremises(one) ? mergedPremises(one.premises) : mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId), keeper: (claimedId) => keepers.get(claimedId) }, law)))
+  return cases.map((one) => (isTaxedOnPremises(one) ? mergedPremises(one.premises) : withWards(one, mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId), keeper: (claimedId) => keepers.get(claimedId), claimsBack: (spouseId) => doesClaimBack(one.personId, spouseId, { claimed, law }) }, law))))
+}
+
+/** Whether it was decided that the spouse's claim counts, and the spouse still makes it. */
+function doesClaimBack(personId: string, spouseId: string, { claimed, law }: { claimed: Claimed; law: IndividualTaxLaw }): boolean {
+  if (claimed.keepers.get(standsForCouple(personId, spouseId)) !== spouseId) return false
+  return leadingStatement(claimed.statements.get(spouseId) ?? [], law)?.detail.spouse?.personId === personId
 }
 
 /** Who lives here is taxed as a resident, whatever else was entered. */
 function isTaxedOnPremises(one: PersonCase): one is PersonCase & { readonly premises: Premises } {
   return one.premises !== null && !one.isResident
+}
+
+/** A resident of a designated city with premises in other wards. */
+function withWards({ premises }: PersonCase, merged: MergedFacts): MergedFacts {
+  return premises === null || premises.wards.length === 0 ? merged : { ...merged, facts: { ...merged.facts, premisesWards: premises.wards.length } }
 }
 
 function mergedPremises(premises: Premises): MergedFacts {

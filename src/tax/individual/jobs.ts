@@ -8,10 +8,10 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { newId } from '../../platform/crypto/index.ts'
 import { batch, type PageResult, type RunCheck, type RunFacts, type RunTable, type SetAside } from '../../platform/job/define.ts'
 import { insertAssessments, type PageOfResults } from './bulk/store.ts'
-import { decideFirst, dueDatesFor, methodOf, reducedOf } from './decide.ts'
-import { listUndecidedClaimants } from './dependants/claim-store.ts'
+import { decideFirst, dueDatesFor, methodOf, perHeadOf, reducedOf } from './decide.ts'
+import { listUndecidedClaimants, type UndecidedClaim } from './dependants/claim-store.ts'
 import { findClaimedTwice } from './dependants/claims.ts'
-import { lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
+import { hasFacts, lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows, type IndividualTaxLaw } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { causeTable, causeTotals, comparedWithLastYear, type Compared } from './outliers/causes-of-run.ts'
@@ -62,7 +62,7 @@ export async function assessPage(tx: Tx, run: RunFacts, page: { cursor: string |
   const { cases, next } = await loadPage(tx, { fiscalYear: year, assessmentDate: run.assessmentDate, recordedAt: run.recordedAt, after: page.cursor, limit: page.limit })
   const held = await listHolds(tx, year, cases.map((one) => one.personId))
   const doubled = await listUndecidedClaimants(tx, incomeYearOf(year), cases.map((one) => one.personId))
-  const assessable = cases.filter((one) => !one.isDecided && whyNot(one, year) === null && !doubled.has(one.personId) && !held.has(one.personId))
+  const assessable = cases.filter((one) => !one.isDecided && hasFacts(one) && whyNot(one, year) === null && !doubled.has(one.personId) && !held.has(one.personId))
   const merged = await mergeCases(tx, assessable, { law, recordedAt: run.recordedAt })
   const results = assessable.map((one, index): PageOfResults['results'][number] => {
     const { facts, method } = merged[index]!
@@ -73,17 +73,17 @@ export async function assessPage(tx: Tx, run: RunFacts, page: { cursor: string |
   return { next, count: cases.length, setAside: setAsideOf(cases, year, { doubled, held }), totals: totalsOf(results, await comparedWithLastYear(tx, year, results)) }
 }
 
-interface Waiting { readonly doubled: ReadonlySet<string>; readonly held: ReadonlyMap<string, unknown> }
+interface Waiting { readonly doubled: ReadonlyMap<string, UndecidedClaim>; readonly held: ReadonlyMap<string, unknown> }
 
 /** What somebody has to settle before a person is decided with the others. */
-function whyWaiting(personId: string, { doubled, held }: Waiting): 'claimed-by-two' | 'held' | null {
-  if (doubled.has(personId)) return 'claimed-by-two'
-  return held.has(personId) ? 'held' : null
+function whyWaiting(personId: string, { doubled, held }: Waiting): UndecidedClaim | 'held' | null {
+  return doubled.get(personId) ?? (held.has(personId) ? 'held' : null)
 }
 
 function setAsideOf(cases: readonly PersonCase[], year: FiscalYear, waiting: Waiting): readonly SetAside[] {
   return cases.flatMap((one) => {
-    const why = whyNot(one, year) ?? (one.isDecided ? null : whyWaiting(one.personId, waiting))
+    // A resident whose premises stand in another ward is taxed with the rest, which no statement tells of yet.
+    const why = whyNot(one, year) ?? (hasFacts(one) ? null : 'no-statement') ?? (one.isDecided ? null : whyWaiting(one.personId, waiting))
     if (why === null) return []
     const { message, remedy } = refusal(why, { year })
     return [{ subjectId: one.personId, reason: message, remedy }]
@@ -208,7 +208,7 @@ async function postPage(tx: Tx, run: RunFacts, cursor: string | null): Promise<P
   const employers = await store.listEmployers(tx, incomeYearOf(year), proposals.filter((one) => one.method === 'salary').map((one) => one.personId))
   const open = proposals.filter((one) => !decided.has(one.personId) && !changed.has(one.personId) && !held.has(one.personId))
   const [outdated, kept] = [refusal('changed-since-run'), refusal('held')]
-  await decideFirst(tx, open.map((one) => ({ ...one, reduced: reducedOf(one.lines), employerPartyId: employers.get(one.personId) ?? null })), { law: lawFor(tx, year, run.recordedAt), runId: run.runId, reason: null, factsAt: run.recordedAt })
+  await decideFirst(tx, open.map((one) => ({ ...one, reduced: reducedOf(one.lines), perHead: perHeadOf(one.lines), employerPartyId: employers.get(one.personId) ?? null })), { law: lawFor(tx, year, run.recordedAt), runId: run.runId, reason: null, factsAt: run.recordedAt })
   return {
     next: proposals.length < decisionsInPage ? null : proposals.at(-1)!.personId, count: proposals.length, setAside: personIds.filter((id) => (changed.has(id) || held.has(id)) && !decided.has(id)).map((subjectId) => ({ subjectId, reason: (held.has(subjectId) ? kept : outdated).message, remedy: (held.has(subjectId) ? kept : outdated).remedy })),
     totals: { decided: open.length, 'decided-tax': open.reduce((total, one) => total + one.annualTax, 0) },

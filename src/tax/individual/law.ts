@@ -108,7 +108,7 @@ export const lawData = lawFolder(new URL('./law/', import.meta.url), {
   creditOrder: tableValue(eachOnce(creditNames).refine((order) => order[0] === 'adjustment', 'the cap of the donation credit rests on the adjustment credit')),
   retirementDeduction: tableValue(z.strictObject({ years: wholeCell, perYear: yenCell, perYearAbove: yenCell, least: yenCell, disability: yenCell, halved: percentCell, shortYears: wholeCell, shortHalvedUpTo: upTo })),
   retirementLevyRate: tableValue(z.strictObject(bySplit)),
-  flatReduction: whereInForce(tableValue(z.strictObject({ amount: yenCell, persons: z.enum(['family', 'spouse']), overIncome: yenCell.nullable(), upToIncome: yenCell, offFirstTerms: z.boolean() }))),
+  flatReduction: whereInForce(tableValue(z.strictObject({ amount: yenCell, persons: z.enum(['family', 'spouse']), overIncome: yenCell.nullable(), upToIncome: yenCell, offFirstTerms: z.boolean(), pensionLast: z.boolean().nullable() }))),
   cityPerCapitaLevy: yenValue(),
   prefecturePerCapitaLevy: yenValue(),
   forestEnvironmentTax: yenValue(),

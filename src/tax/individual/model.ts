@@ -19,6 +19,8 @@ export interface Spouse {
   readonly disability: Disability
   /** Lives abroad: no flat reduction. */
   readonly abroad: boolean
+  /** Claims the taxpayer as spouse too, and it was settled that this claim counts — 相互の適用の禁止. */
+  readonly claimsBack: boolean
 }
 
 /** A relative of the same livelihood other than the spouse — 生計を一にする親族. */
@@ -194,6 +196,8 @@ export interface TaxpayerFacts {
   /** Null for nearly everybody: salary, pension and one sum of other income. */
   readonly declared: DeclaredIncome | null
   readonly residence: Residence
+  /** Wards of a designated city, other than that of the address, in which the person has premises; none in any other municipality — 指定都市の区. */
+  readonly premisesWards: number
 }
 
 export const noCondition: Condition = { publicAssistance: false, minor: false, disability: 'none', widow: false, singleParent: 'none', workingStudent: false }
@@ -209,7 +213,7 @@ export const nothingPaid: Paid = {
 
 export const noFacts: TaxpayerFacts = {
   age: null, condition: noCondition, salaryRevenue: zeroYen, pensionRevenue: zeroYen, otherIncome: zeroYen, carriedLoss: zeroYen,
-  spouse: null, relatives: [], paid: nothingPaid, oneStop: false, housingLoan: null, declared: null, residence: 'here',
+  spouse: null, relatives: [], paid: nothingPaid, oneStop: false, housingLoan: null, declared: null, residence: 'here', premisesWards: 0,
 }
 
 const separateChoice: ListedChoice = { incomeTax: 'separate', inhabitantTax: null }

@@ -303,6 +303,12 @@ describe('tax taken from a pension', () => {
     valueOf(await recipient(young))
     valueOf(await towns.a.run(decideAmount, { personId: young, fiscalYear: 2026, expectedDecisionNo: 0, reason: '当初の決定' }))
     expect((await charges(young)).map((one) => one[0])).toEqual([1, 2, 3, 4])
+    // Decided after the first term: the half of the months before October goes on the second.
+    const late = await taxpayer('ordinary', pensioner)
+    valueOf(await recipient(late))
+    today('2026-07-10')
+    valueOf(await towns.a.run(decideAmount, { personId: late, fiscalYear: 2026, expectedDecisionNo: 0, reason: '遅れた決定' }))
+    expect(await charges(late)).toEqual([[2, 39_800, 'own'], [204, 13_300, 'pension'], [205, 13_200, 'pension'], [206, 13_200, 'pension']])
   })
 })
 

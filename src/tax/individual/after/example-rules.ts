@@ -114,13 +114,16 @@ function limitExample(example: ExampleInput): Record<string, unknown> {
 }
 
 const pensions = z.object({
-  pensionTax: amount, otherTax: amount.optional(), otherMethod: method.optional(), lastYearTax: amount.optional(), reduction: amount.optional(), birthDate: day.optional(), yearlyPension: amount.optional(), careWithheld: flag.optional(), correctedTax: amount.optional(), on: day.optional(),
+  pensionTax: amount, otherTax: amount.optional(), otherMethod: method.optional(), lastYearTax: amount.optional(), reduction: amount.optional(), otherReduction: amount.optional(), decidedOn: day.optional(), birthDate: day.optional(), yearlyPension: amount.optional(), careWithheld: flag.optional(), correctedTax: amount.optional(), on: day.optional(),
 })
 
 function pensionExample(example: ExampleInput): Record<string, unknown> {
   const { given, ordinance } = readExample(example, pensions)
   const place = placeOf(example, ordinance)
-  const question = { pensionTax: given.pensionTax, otherTax: given.otherTax ?? zeroYen, otherLane: given.otherMethod ?? 'ordinary', lastYear: given.lastYearTax ?? null, reduced: given.reduction, dueDates: place.dueDates, pensionParty: undefined } as const
+  const reduced = { pension: given.reduction ?? zeroYen, other: given.otherReduction ?? zeroYen }
+  const question = {
+    pensionTax: given.pensionTax, otherTax: given.otherTax ?? zeroYen, otherLane: given.otherMethod ?? 'ordinary', lastYear: given.lastYearTax ?? null, reduced, today: given.decidedOn ?? beforeFirstTerm(place.law), dueDates: place.dueDates, pensionParty: undefined,
+  } as const
   const first = pensionInstalments(question, place.law)
   const after = given.correctedTax === undefined || given.on === undefined ? first : reviseInstalments(first, { annualTax: given.correctedTax, method: 'pension', reduced: zeroYen, today: given.on, dueDates: place.dueDates }, place.law)
   const facts = { birthOn: given.birthDate ?? null, yearly: given.yearlyPension ?? zeroYen, careWithheld: given.careWithheld ?? true }

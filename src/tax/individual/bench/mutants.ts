@@ -33,7 +33,7 @@ function withMaker(text: string): string {
 }
 
 /** Functions that no household reaches: who is assessed, due dates, corrections, years of holding land; their own tests hold them. */
-const heldElsewhere = 'whyNotAssessed|classOf|ordinaryDueDates|salaryDueDates|dueDatesOf|dueDateOf|firstInstalments|reviseInstalments|instalmentTitle|emptyInstalments|takeOffLast|supplementaryTerm|yearOfMonth|holdingTerm|landTotal|percentText|totalOf'
+const heldElsewhere = 'whyNotAssessed|classOf|ordinaryDueDates|salaryDueDates|dueDatesOf|dueDateOf|firstInstalments|reviseInstalments|instalmentTitle|emptyInstalments|takeOffLast|supplementaryTerm|yearOfMonth|holdingTerm|landTotal|percentText|totalOf|claimsSpecialDeduction'
 
 /** The text with everything blanked that is no deciding code: comments, strings, imports, declarations, loop heads, words and lines. */
 function onlyDeciding(text: string): string {

@@ -11,6 +11,7 @@ import { householdsAround, isBound } from '../literal/bounds.ts'
 import { figuresOf } from '../literal/crossed.ts'
 import { drawHousehold, type DrawnHousehold } from '../literal/drawn/draw.ts'
 import { literalOutcome, type Outcome } from '../literal/outcome.ts'
+import { shareWithPension } from '../after/rules/pension.ts'
 import { differing, rulesOutcome, type Rules } from './compared.ts'
 import { mutantsOf, type Mutant } from './mutants.ts'
 
@@ -69,7 +70,7 @@ function isFoundOut(load: Load, judge: Judge): boolean {
     const of = (name: string): never => load(join(context, 'rules', name)) as never
     const { assess } = of('assess.ts') as Pick<Rules, 'assess'>
     const { retirementLevy } = of('retirement.ts') as Pick<Rules, 'retirementLevy'>
-    const rules: Rules = { ...(of('collection.ts') as Rules), assess, retirementLevy }
+    const rules: Rules = { ...(of('collection.ts') as Rules), assess, retirementLevy, shareWithPension }
     if (judge.households.some(([household, literal]) => differing(literal, rulesOutcome(household, rules)).length > 0)) return true
     const { exampleRules } = load(join(context, 'example-rules.ts')) as unknown as { exampleRules: Record<string, ExampleRule> }
     return runExamples(judge.examples, exampleRules).failed > 0

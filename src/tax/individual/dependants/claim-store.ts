@@ -17,6 +17,19 @@ export async function listDoubleClaims(tx: Tx, incomeYear: number): Promise<read
     group by 1 having count(distinct s.person_id) > 1 order by 1`)
 }
 
+/** Two persons who name each other as spouse on statements of a year. */
+export interface Couple { readonly oneId: string; readonly otherId: string }
+
+/** Everybody who names a spouse by whom they are named: one more walk through the year. */
+export async function listMutualClaims(tx: Tx, incomeYear: number): Promise<readonly Couple[]> {
+  return await tx.db.many<Couple>(sql`
+    with claim as (
+      select s.person_id, (s.detail -> 'spouse' ->> 'personId')::uuid as spouse_id from tax_individual.income_statement s
+      where s.tenant_id = ${tx.tenant} and s.income_year = ${incomeYear} and s.recorded_to is null and s.detail -> 'spouse' ->> 'personId' is not null)
+    select distinct a.person_id as "oneId", a.spouse_id as "otherId" from claim a join claim b on b.person_id = a.spouse_id and b.spouse_id = a.person_id
+    where a.person_id < a.spouse_id order by 1, 2`)
+}
+
 /** Puts what was found in the place of what was found before. */
 export async function replaceClaims(tx: Tx, incomeYear: number, claims: readonly { readonly claimantId: string; readonly claimedId: string }[]): Promise<void> {
   await tx.db.run(sql`delete from tax_individual.dependant_claim where tenant_id = ${tx.tenant} and income_year = ${incomeYear}`)
@@ -26,14 +39,20 @@ export async function replaceClaims(tx: Tx, incomeYear: number, claims: readonly
     select ${tx.tenant}, ${incomeYear}, c.claimant_id, c.claimed_id, ${tx.now} from unnest(${claims.map((one) => one.claimantId)}::uuid[], ${claims.map((one) => one.claimedId)}::uuid[]) as c(claimant_id, claimed_id)`)
 }
 
-/** Which of these persons claim somebody whom another claims too, with nothing decided yet. */
-export async function listUndecidedClaimants(tx: Tx, incomeYear: number, personIds: readonly string[]): Promise<ReadonlySet<string>> {
-  if (personIds.length === 0) return new Set()
-  const rows = await tx.db.many<{ claimant_id: string }>(sql`
-    select distinct c.claimant_id from tax_individual.dependant_claim c
+/** Why somebody's claim is not counted yet: another claims the same person, or the couple each other. */
+export type UndecidedClaim = 'claimed-by-two' | 'claimed-each-other'
+
+/** Which of these persons claim somebody whom another claims too, or are a couple that claims each other, with nothing decided yet. */
+export async function listUndecidedClaimants(tx: Tx, incomeYear: number, personIds: readonly string[]): Promise<ReadonlyMap<string, UndecidedClaim>> {
+  if (personIds.length === 0) return new Map()
+  const rows = await tx.db.many<{ claimant_id: string; is_couple: boolean }>(sql`
+    select c.claimant_id, bool_and(exists (
+      select from tax_individual.dependant_claim o where o.tenant_id = ${tx.tenant} and o.income_year = c.income_year and o.claimed_id = c.claimed_id and o.claimant_id = c.claimed_id)) as is_couple
+    from tax_individual.dependant_claim c
     where c.tenant_id = ${tx.tenant} and c.income_year = ${incomeYear} and c.claimant_id = ${anyOf(personIds)} and not exists (
-      select from tax_individual.dependant_decision d where d.tenant_id = ${tx.tenant} and d.income_year = c.income_year and d.claimed_id = c.claimed_id and d.recorded_to is null)`)
-  return new Set(rows.map((row) => row.claimant_id))
+      select from tax_individual.dependant_decision d where d.tenant_id = ${tx.tenant} and d.income_year = c.income_year and d.claimed_id = c.claimed_id and d.recorded_to is null)
+    group by c.claimant_id`)
+  return new Map(rows.map((row) => [row.claimant_id, row.is_couple ? 'claimed-each-other' : 'claimed-by-two']))
 }
 
 /** Who keeps each of these claimed persons, as it was known at an instant. */

@@ -100,7 +100,7 @@ function statedFacts(base: TaxpayerFacts, { stated, birthOn, law, keepsFamily }:
 }
 
 function spouseOf({ spouse }: Stated, law: IndividualTaxLaw): TaxpayerFacts['spouse'] {
-  return spouse === null ? null : { income: spouse.income, age: spouse.birthOn === null ? null : ageAtYearEnd(spouse.birthOn, law.fiscalYear), disability: spouse.disability, abroad: false }
+  return spouse === null ? null : { income: spouse.income, age: spouse.birthOn === null ? null : ageAtYearEnd(spouse.birthOn, law.fiscalYear), disability: spouse.disability, abroad: false, claimsBack: false }
 }
 
 function standingOf(facts: TaxpayerFacts, stated: Stated | null, birthOn: PlainDate | null): EstimateView['standing'] {

@@ -37,7 +37,7 @@ const other = (total: number): Partial<TaxpayerFacts> => ({ otherIncome: yen(tot
 const paid = (some: Partial<Record<keyof Paid, number>>, total = 9_000_000): Partial<TaxpayerFacts> => ({ ...other(total), paid: { ...nothingPaid, ...(some as Partial<Paid>) } })
 const condition = (some: Partial<Condition>): Partial<TaxpayerFacts> => ({ condition: { ...noCondition, ...some } })
 const declared = (some: Partial<Record<keyof DeclaredIncome, unknown>>): Partial<TaxpayerFacts> => ({ declared: { ...nothingDeclared, ...(some as Partial<DeclaredIncome>) } })
-const spouse = (income: number, age = 40): Pick<TaxpayerFacts, 'spouse'> => ({ spouse: { income: yen(income), age, disability: 'none', abroad: false } })
+const spouse = (income: number, age = 40): Pick<TaxpayerFacts, 'spouse'> => ({ spouse: { income: yen(income), age, disability: 'none', abroad: false, claimsBack: false } })
 const relative = (age: number, income = 0): Relative => ({ age, income: yen(income), disability: 'none', coResidentAscendant: false, abroad: false, notDeductible: false })
 /** The part of a row in which a figure stands, so deep. */
 const rowAt = (figure: Figure, depth: number): { readonly kind: never; readonly from: never; readonly rate: never } => figure.path.slice(0, depth).reduce((inner, name) => (inner as Record<string, unknown>)[name], figure.row) as never
@@ -77,7 +77,7 @@ const meets: readonly (readonly [RegExp, Meet])[] = [
   [/^widow-deduction .* incomeLimit$/, ({ bound, off }) => ({ ...other(bound + off), ...condition({ widow: true }) })],
   [/^single-parent-deduction .* incomeLimit$/, ({ bound, off }) => ({ ...other(bound + off), ...condition({ singleParent: 'mother' }) })],
   [/^working-student-deduction .* incomeLimit$/, ({ bound, off }) => ({ ...other(bound + off), ...condition({ workingStudent: true }) })],
-  [/^dependant-income-limit/, ({ bound, off }) => ({ salaryRevenue: yen(9_000_000), spouse: { income: yen(bound + off), age: 40, disability: 'special', abroad: false }, relatives: [relative(20, bound + off), relative(30, bound + off)] })],
+  [/^dependant-income-limit/, ({ bound, off }) => ({ salaryRevenue: yen(9_000_000), spouse: { income: yen(bound + off), age: 40, disability: 'special', abroad: false, claimsBack: false }, relatives: [relative(20, bound + off), relative(30, bound + off)] })],
   [/^spouse-deduction .* elderlyAge$/, ({ bound, off }) => ({ ...other(5_000_000), ...spouse(0, bound + off) })],
   [/^spouse-deduction .* upTo$/, ({ bound, off }) => ({ ...other(bound + off), ...spouse(0) })],
   [/^special-spouse-deduction .* tiers \d$/, ({ bound, off, law }) => ({ ...other(bound + off), ...spouse(law.dependantIncomeLimit + 1) })],

@@ -149,10 +149,12 @@ function spouse(facts: TaxpayerFacts, totalIncome: bigint, law: IndividualTaxLaw
   return { amount: whole(tiers[tier]![name]), difference: whole(law.personalDeductionDifference.spouse[tier]![name]) }
 }
 
-/** 10号の2 配偶者特別控除: a spouse above the limit, by both incomes. */
+/** 10号の2 配偶者特別控除: a spouse above the limit, by both incomes; not where the spouse has the same deduction for the taxpayer, whose income then lies within its table. */
 function specialSpouse(facts: TaxpayerFacts, totalIncome: bigint, law: IndividualTaxLaw): Personal {
   if (facts.spouse === null || hasSameLivelihoodSpouse(facts, law)) return none
   const row = law.specialSpouseDeduction
+  const isWithinTable = totalIncome > whole(law.dependantIncomeLimit) && totalIncome <= whole(row.bands.at(-1)!.upTo)
+  if (facts.spouse.claimsBack && isWithinTable) return none
   const tier = row.tiers.findIndex((upTo) => totalIncome <= whole(upTo))
   const band = row.bands.find((one) => facts.spouse!.income <= one.upTo)
   if (tier < 0 || band === undefined) return none

@@ -19,7 +19,7 @@ import { personsOfLimits } from './family.ts'
 import { literalIncome, type LiteralIncome } from './income.ts'
 import type { Amounts } from './kinds.ts'
 import { literalBases } from './levy.ts'
-import { limitsOfPersons, literalLiability } from './limits.ts'
+import { limitsOfPersons, literalLiability, municipalitiesOf } from './limits.ts'
 import { literalRetirement } from './retirement.ts'
 
 type Lines = Record<string, unknown>
@@ -57,7 +57,8 @@ function literalExample(example: ExampleInput): Lines {
   const bases = stated ?? literalBases(income, deductions, law)
   const liability = literalLiability(facts, income, law)
   const levy = stated !== null || liability.incomeLevy ? literalLevy({ facts, income: stated !== null && !saysIncome(given) ? unlimited(income) : income, deductions, bases, law }) : null
-  const perCapita = stated !== null || liability.perCapita ? { city: whole(law.cityPerCapitaLevy), prefecture: whole(law.prefecturePerCapitaLevy) } : { city: 0n, prefecture: 0n }
+  const times = stated !== null || liability.perCapita ? municipalitiesOf(facts, law) : 0n
+  const perCapita = { city: whole(law.cityPerCapitaLevy) * times, prefecture: whole(law.prefecturePerCapitaLevy) * times }
   const forest = stated !== null || liability.forest ? whole(law.forestEnvironmentTax) : 0n
   const due = levy?.due ?? { city: 0n, prefecture: 0n }
   const annual = findYen(given, 'annualTax') ?? total([due.city, due.prefecture, perCapita.city, perCapita.prefecture, forest])
@@ -67,7 +68,7 @@ function literalExample(example: ExampleInput): Lines {
     ...housing(facts, { income, deductions, bases, law }),
     cityPerCapita: perCapita.city, prefPerCapita: perCapita.prefecture, forestTax: forest, perCapitaTotal: perCapita.city + perCapita.prefecture + forest,
     cityTotal: due.city + perCapita.city, prefTotal: due.prefecture + perCapita.prefecture, annualTax: annual, fiscalYear: law.fiscalYear,
-    ...collectionLines(whole(Number(annual)), given, { levy, law }),
+    ...collectionLines(whole(Number(annual)), given, { levy, law, perHead: perCapita.city + perCapita.prefecture + forest }),
   })
 }
 
@@ -81,7 +82,7 @@ function reducedLines(given: NamedValues, facts: TaxpayerFacts, law: IndividualT
   const reduced = taken.city + taken.prefecture
   return numbers({
     reduction: reduced, reductionCity: taken.city, reductionPref: taken.prefecture, cityIncomeLevy: city, prefIncomeLevy: prefecture, annualTax: annual,
-    ordinaryCollection: literalTerms(annual, law, reduced), specialCollection: literalSalaryMonths(annual, law, reduced),
+    ordinaryCollection: literalTerms(annual, law, { reduced, perHead: 0n }), specialCollection: literalSalaryMonths(annual, law, { reduced, perHead: 0n }),
   })
 }
 
@@ -218,11 +219,12 @@ function housing(facts: TaxpayerFacts, place: { income: LiteralIncome; deduction
   return { residual: loan.residual, cap: loan.cap, creditCity: loan.city, creditPref: loan.prefecture }
 }
 
-function collectionLines(annual: bigint, given: NamedValues, of: { levy: LiteralLevy | null; law: IndividualTaxLaw }): Lines {
+function collectionLines(annual: bigint, given: NamedValues, of: { levy: LiteralLevy | null; law: IndividualTaxLaw; perHead: bigint }): Lines {
   const terms = findWhole(given, 'terms')
   const law = terms === undefined ? of.law : { ...of.law, ordinaryTerms: { terms: Array.from({ length: terms }, () => ({ month: 6, day: 'end' as const })) } }
   const reduced = stated(given, 'reduction') ?? (of.levy ? of.levy.credits['flat-reduction'].city + of.levy.credits['flat-reduction'].prefecture : 0n)
-  return { ordinaryCollection: literalTerms(annual, law, reduced), specialCollection: literalSalaryMonths(annual, law, reduced) }
+  const asked = { reduced, perHead: of.perHead }
+  return { ordinaryCollection: literalTerms(annual, law, asked), specialCollection: literalSalaryMonths(annual, law, asked) }
 }
 
 function pensionLines(given: NamedValues, law: IndividualTaxLaw): Lines {

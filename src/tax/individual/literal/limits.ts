@@ -36,6 +36,18 @@ function owesForPremises(facts: TaxpayerFacts, totalIncome: bigint, law: Individ
   return !isExempt(facts, totalIncome, law) && totalIncome > limitsOfPersons(personsOfLimits(facts, law), law).perCapita
 }
 
+/**
+ * 均等割 is owed to the municipality of the address, and to each other one with an office, a business place or a house; 737条 makes a municipality of each 区 of a 指定都市.
+ * LEGAL DOUBT: LD-144
+ * @law local-tax-act 24(1), 294(1), 737
+ */
+export function municipalitiesOf(facts: TaxpayerFacts, law: IndividualTaxLaw): bigint {
+  let count = facts.residence === 'here' ? 1n : 0n
+  if (law.designatedCity) count += BigInt(facts.premisesWards)
+  // Whoever has no address here is taxed for what is here, wherever in the city.
+  return count === 0n ? 1n : count
+}
+
 /** The three limits for so many persons beside the taxpayer. */
 export interface LiteralLimits { readonly perCapita: bigint; readonly incomeLevy: bigint; readonly forest: bigint }
 

@@ -6,7 +6,7 @@ import { literalDeductions, type LiteralDeductions } from './deductions.ts'
 import { literalIncome, type LiteralIncome } from './income.ts'
 import type { Amounts } from './kinds.ts'
 import { literalBases, type BothSides } from './levy.ts'
-import { literalLiability, type LiteralLiability } from './limits.ts'
+import { literalLiability, municipalitiesOf, type LiteralLiability } from './limits.ts'
 
 /** The whole of one person's tax for a year, in the order of the Act. */
 export interface LiteralTax {
@@ -35,7 +35,8 @@ export function literalTax(facts: TaxpayerFacts, law: IndividualTaxLaw): Literal
   const levy = liability.incomeLevy ? literalLevy({ facts, income, deductions, bases, law }) : null
   const incomeLevy = levy?.due ?? { city: 0n, prefecture: 0n }
   // 310条・38条, 森林環境税法5条.
-  const perCapita = liability.perCapita ? { city: whole(law.cityPerCapitaLevy), prefecture: whole(law.prefecturePerCapitaLevy) } : { city: 0n, prefecture: 0n }
+  const times = liability.perCapita ? municipalitiesOf(facts, law) : 0n
+  const perCapita = { city: whole(law.cityPerCapitaLevy) * times, prefecture: whole(law.prefecturePerCapitaLevy) * times }
   const forest = liability.forest ? whole(law.forestEnvironmentTax) : 0n
   return { income, liability, deductions, bases, levy, incomeLevy, perCapita, forest, annualTax: total([incomeLevy.city, incomeLevy.prefecture, perCapita.city, perCapita.prefecture, forest]) }
 }

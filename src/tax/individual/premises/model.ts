@@ -19,6 +19,8 @@ export interface Premises {
   readonly isOutsider: boolean
   readonly kind: PremisesKind
   readonly place: string
+  /** Wards of a designated city that it stands in, that of the address left out; empty in any other municipality. */
+  readonly wards: readonly string[]
   readonly evidence: string
   readonly livesAbroad: boolean
   /** Total income as the municipality of residence answered. */
@@ -40,6 +42,6 @@ const counted: Relative = { income: zeroYen, age: 0, disability: 'none', coResid
 export function factsOfPremises(premises: Premises): TaxpayerFacts {
   return {
     ...noFacts, condition: conditions[premises.condition], otherIncome: premises.totalIncome, relatives: Array.from({ length: premises.persons }, () => counted),
-    residence: premises.livesAbroad ? 'abroad' : 'elsewhere',
+    residence: premises.livesAbroad ? 'abroad' : 'elsewhere', premisesWards: premises.wards.length,
   }
 }

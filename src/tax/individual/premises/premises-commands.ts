@@ -20,6 +20,8 @@ const zPremises = z.strictObject({
   fiscalYear: zFiscalYear,
   kind: z.enum(premisesKinds, { error: '家屋敷・事務所・事業所のどれかを選んでください。' }),
   place: zText(150, '所在地'),
+  /** In a designated city the wards it stands in, that of the owner's address left out; nothing elsewhere. */
+  wards: z.array(zText(20, '区')).max(30, { error: '区は30までです。' }).default([]),
   evidence: zText(200, '確かめた資料'),
   livesAbroad: z.boolean({ error: '国内に住所があるかを選んでください。' }),
   /** Total income as the municipality of residence answered; nothing where the person lives abroad. */
@@ -36,10 +38,13 @@ type Entered = z.output<typeof output>
 /** 家屋敷・事務所・事業所を持つ人を入れる — 地方税法24条1項2号・294条1項2号. */
 export const recordPremises = command({
   name: 'tax-individual.record-premises', title: '家屋敷・事務所・事業所を入れる', permission: 'tax-individual.write',
-  description: 'Keeps that somebody who does not live here on the assessment date has a house, an office or a business place in the town, with the evidence and what decides about the levy. The annual run then asks the per-capita levy of them.',
+  description: 'Keeps that somebody who does not live here on the assessment date, or in a designated city not in that ward, has a house, an office or a business place in the town, with the evidence and what decides about the levy. The annual run then asks the per-capita levy of them.',
   input: zPremises, output,
   async run(tx, input): Promise<Decision<Entered>> {
     if (!isAssessedYear(input.fiscalYear)) return refuse('year-not-ready', { field: '/fiscalYear', year: input.fiscalYear })
+    if (tx.office.designatedCity && input.wards.length === 0) return refuse('premises-ward-missing', { field: '/wards' })
+    if (!tx.office.designatedCity && input.wards.length > 0) return refuse('premises-no-wards', { field: '/wards' })
+    if (new Set(input.wards).size < input.wards.length) return refuse('premises-ward-twice', { field: '/wards' })
     const owner = await ownerOf(tx, input)
     if (!owner.ok) return refused(owner.refusals)
     const { personId, isOutsider } = owner.value
@@ -53,7 +58,7 @@ export const recordPremises = command({
   async example(tx) {
     const addresseeNumber = await store.findFreeOutsider(tx, latestAssessedYear)
     return addresseeNumber === undefined ? null
-      : { addresseeNumber, fiscalYear: latestAssessedYear, kind: 'house' as const, place: '港本町一丁目2番3号', evidence: '固定資産税の課税台帳と現地の調査', livesAbroad: false, totalIncome: yen(3_200_000), persons: 1, condition: 'none' as const, expectedVersion: 0 }
+      : { addresseeNumber, fiscalYear: latestAssessedYear, kind: 'house' as const, place: '港本町一丁目2番3号', wards: tx.office.designatedCity ? ['港区'] : [], evidence: '固定資産税の課税台帳と現地の調査', livesAbroad: false, totalIncome: yen(3_200_000), persons: 1, condition: 'none' as const, expectedVersion: 0 }
   },
 })
 
@@ -67,7 +72,8 @@ async function ownerOf(tx: Tx, { addresseeNumber, fiscalYear }: PremisesInput): 
     return party.kind === 'outsider' ? accept({ personId: party.partyId, isOutsider: true }) : refuse('premises-corporation', { field })
   }
   const person = await findPersonOn(tx, residentId, { on: assessmentDateOf(fiscalYear) })
-  if (person?.status === 'resident') return refuse('premises-resident', { field, year: fiscalYear })
+  // In a designated city somebody may live in one ward and have a house in another.
+  if (person?.status === 'resident' && !tx.office.designatedCity) return refuse('premises-resident', { field, year: fiscalYear })
   if (person?.status === 'dead') return refuse('not-living', { field, year: fiscalYear })
   return accept({ personId: residentId, isOutsider: false })
 }

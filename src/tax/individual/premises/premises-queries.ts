@@ -11,12 +11,12 @@ import { premisesConditions, premisesKinds } from './model.ts'
 import * as store from './premises-store.ts'
 
 const zItem = z.object({
-  personId: zId, name: z.string(), number: z.string(), isOutsider: z.boolean(), kind: z.enum(premisesKinds), place: z.string(), evidence: z.string(), livesAbroad: z.boolean(), totalIncome: z.int(), persons: z.int(), condition: z.enum(premisesConditions),
+  personId: zId, name: z.string(), number: z.string(), isOutsider: z.boolean(), kind: z.enum(premisesKinds), place: z.string(), wards: z.array(z.string()), evidence: z.string(), livesAbroad: z.boolean(), totalIncome: z.int(), persons: z.int(), condition: z.enum(premisesConditions),
   version: z.int(), recordedByName: z.string(),
   /** Null where nothing is decided yet. */
   decidedTax: z.int().nullable(),
 })
-const PremisesView = z.object({ fiscalYear: z.int(), fiscalYearText: z.string(), items: z.array(zItem), isCut: z.boolean() })
+const PremisesView = z.object({ hasWards: z.boolean(), fiscalYear: z.int(), fiscalYearText: z.string(), items: z.array(zItem), isCut: z.boolean() })
 export type PremisesView = z.output<typeof PremisesView>
 
 const shownAtMost = 200
@@ -29,12 +29,12 @@ export const listPremises = query({
   async run(tx, input) {
     const found = await store.listPremises(tx, input.fiscalYear, shownAtMost + 1)
     const names = await namesOf(tx, found)
-    const items = found.slice(0, shownAtMost).map(({ recordedAt: _at, ...one }) => ({ ...one, ...names.get(one.personId) ?? { name: '', number: '' } }))
-    return accept({ fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), items, isCut: found.length > items.length })
+    const items = found.slice(0, shownAtMost).map(({ recordedAt: _at, ...one }) => ({ ...one, wards: [...one.wards], ...names.get(one.personId) ?? { name: '', number: '' } }))
+    return accept({ hasWards: tx.office.designatedCity, fiscalYear: input.fiscalYear, fiscalYearText: fiscalYearText(input.fiscalYear), items, isCut: found.length > items.length })
   },
   subjects: (view) => view.items.filter((one) => !one.isOutsider).map((one) => one.personId),
   // Where a protected person has a house tells where to look for them.
-  withhold: (view, ids) => ({ ...view, items: view.items.map((one) => (ids.has(one.personId) ? { ...one, place: '', evidence: '', livesAbroad: false, totalIncome: 0, persons: 0, condition: 'none' as const } : one)) }),
+  withhold: (view, ids) => ({ ...view, items: view.items.map((one) => (ids.has(one.personId) ? { ...one, place: '', wards: [], evidence: '', livesAbroad: false, totalIncome: 0, persons: 0, condition: 'none' as const } : one)) }),
   example: async () => ({ fiscalYear: latestAssessedYear }),
 })
 

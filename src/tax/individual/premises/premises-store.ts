@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/command/tx.ts'
 import { anyOf, firstId, sql } from '../../../platform/db/db.ts'
 import type { Premises } from './model.ts'
 
-const columns = sql.raw('p.person_id as "personId", p.version, p.is_outsider as "isOutsider", p.kind, p.place, p.evidence, p.lives_abroad as "livesAbroad", p.total_income as "totalIncome", p.persons, p.condition')
+const columns = sql.raw('p.person_id as "personId", p.version, p.is_outsider as "isOutsider", p.kind, p.place, p.wards, p.evidence, p.lives_abroad as "livesAbroad", p.total_income as "totalIncome", p.persons, p.condition')
 
 /** Premises of these persons in a year as known at an instant. */
 export async function listPremisesOf(tx: Tx, question: { fiscalYear: number; personIds: readonly string[]; recordedAt: Instant }): Promise<readonly Premises[]> {
@@ -63,8 +63,8 @@ export async function replacePremises(tx: Tx, fiscalYear: number, next: Premises
   await tx.db.run(sql`
     update tax_individual.premises set recorded_to = ${tx.now} where tenant_id = ${tx.tenant} and fiscal_year = ${fiscalYear} and person_id = ${next.personId} and recorded_to is null`)
   await tx.db.run(sql`
-    insert into tax_individual.premises (tenant_id, fiscal_year, person_id, version, is_outsider, kind, place, evidence, lives_abroad, total_income, persons, condition, is_ended, reason, recorded_at, recorded_by, recorded_by_name)
-    values (${tx.tenant}, ${fiscalYear}, ${next.personId}, ${next.version}, ${next.isOutsider}, ${next.kind}, ${next.place}, ${next.evidence}, ${next.livesAbroad}, ${next.totalIncome}, ${next.persons}, ${next.condition},
+    insert into tax_individual.premises (tenant_id, fiscal_year, person_id, version, is_outsider, kind, place, wards, evidence, lives_abroad, total_income, persons, condition, is_ended, reason, recorded_at, recorded_by, recorded_by_name)
+    values (${tx.tenant}, ${fiscalYear}, ${next.personId}, ${next.version}, ${next.isOutsider}, ${next.kind}, ${next.place}, ${next.wards}::text[], ${next.evidence}, ${next.livesAbroad}, ${next.totalIncome}, ${next.persons}, ${next.condition},
       ${next.isEnded}, ${next.reason}, ${tx.now}, ${tx.actor.id}, ${tx.actor.name})`)
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { codesOf, staffMember, useTowns, valueOf } from '../../../../test/support/town.ts'
 import { listBalancesOfSources } from '../../../collection/index.ts'
 import { fiscalYear } from '../../../kernel/plain-date.ts'
@@ -140,4 +140,36 @@ test('the screen lists them, and its form takes amounts as clerks type them', as
   const masked = await drawn(new Set([made.mover]), request.query)
   expect(masked).toContain('汐見　課太郎')
   for (const words of ['400,000', '汐見　課太郎を直す', '取り下げる']) expect(masked).not.toContain(words)
+})
+
+describe('a designated city', () => {
+  // With another mayor, so that nothing is taken from what was read of the town before.
+  beforeAll(async () => { await towns.ask(`update tenancy.municipality set designated_city = true, mayor = '朝倉　新' where tenant_id = 2`) })
+
+  test('asks the levy for every ward that is not the address, of residents too', async () => {
+    towns.clock.set('2026-05-12T01:00:00Z')
+    const [resident, unfiled] = await towns.b.tx((tx) => enterPersons(tx, [{ born: '1985-07-01' }, { born: '1986-07-01' }]))
+    await towns.b.tx((tx) => enterStatements(tx, [{ personId: resident!, salary: 5_000_000 }]))
+    const numberOf = async (personId: string): Promise<string> => await towns.b.tx(async (tx) => (await findPersonOn(tx, personId))!.addresseeNumber)
+    const outsider = valueOf(await towns.b.run(towns.yakuba.registry.commands.get('party.register-outsider')!, { kana: null, postalCode: '9990001', address: '遠浦県沖見市灯台町一丁目2番3号', phone: null, validFrom: '2025-04-01', isSomebodyElse: true, name: '遠山　渚', birthOn: '1970-02-03', sex: 'female' })) as { partyId: string; number: string }
+    const record = (addresseeNumber: string, wards: readonly string[], town = towns.b) => town.run(recordPremises, { ...entry('outsider'), addresseeNumber, wards })
+    expect(codesOf(await record(outsider.number, []))).toEqual(['tax-individual.premises-ward-missing'])
+    expect(codesOf(await record(outsider.number, ['港区', '港区']))).toEqual(['tax-individual.premises-ward-twice'])
+    expect(codesOf(await record(made.numbers.outsider, ['港区'], towns.a))).toEqual(['tax-individual.premises-no-wards'])
+    valueOf(await record(outsider.number, ['港区', '浜区']))
+    for (const personId of [resident!, unfiled!]) valueOf(await record(await numberOf(personId), ['浜区']))
+    expect((await items(towns.b)).find((one) => one.isOutsider)?.wards).toEqual(['港区', '浜区'])
+    const levies = async (personId: string) => valueOf(await towns.b.ask(showWorksheet, { personId, fiscalYear: 2026, decisionNo: 0 })).rows.filter((row) => row.key.endsWith('per-capita')).map((row) => [row.amount, row.calculation])
+    expect(await levies(outsider.partyId)).toEqual([[6_000, '定額×2（住所がなく、家屋敷・事務所・事業所のある区の数）'], [2_000, '定額×2（住所がなく、家屋敷・事務所・事業所のある区の数）']])
+    expect((await levies(resident!)).map(([, words]) => words)).toEqual(Array.from({ length: 2 }, () => '定額×2（住所の区と、家屋敷・事務所・事業所のある1区）'))
+    const doors = doorsOf(annualAssessment)
+    const { runId } = valueOf(await towns.b.run(doors.open, { fiscalYear: 2026 }))
+    while ((await towns.b.tx((tx) => runPage(tx, annualAssessment, runId))) === 'more');
+    // Whose income nobody has told of is not decided to owe nothing.
+    expect((await towns.b.tx((tx) => listSetAside(tx, runId))).map((row) => row.subject_id)).toEqual([unfiled])
+    valueOf(await towns.b.run(doors.cancel, { runId }))
+    valueOf(await towns.b.run(decideAmount, { personId: outsider.partyId, fiscalYear: 2026, expectedDecisionNo: 0, reason: '当初の決定' }))
+    const [decided] = await towns.b.tx((tx) => taxStore.listDecisions(tx, outsider.partyId, year))
+    expect([decided!.annualTax, decided!.instalments.filter((one) => one.amount > 0).map((one) => [one.no, one.amount])]).toEqual([8_000, [[1, 8_000]]])
+  })
 })

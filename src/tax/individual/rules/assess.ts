@@ -1,4 +1,4 @@
-import { sum, zeroYen, type Yen } from '../../../kernel/yen.ts'
+import { sum, times, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import { localTaxAct } from '../../../legislation/index.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import type { TaxpayerFacts } from '../model.ts'
@@ -113,14 +113,14 @@ export function totalOf(paid: PaidDeductions, personal: PersonalDeductions): Yen
  * @law local-tax-act 38
  * @law forest-environment-tax-act 5
  */
-export function computeAmounts(due: Shares, liability: Pick<Liability, 'perCapita' | 'forestTax' | 'onPremises'>, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Amounts {
-  const cityPerCapita = liability.perCapita ? law.cityPerCapitaLevy : zeroYen
-  const prefecturePerCapita = liability.perCapita ? law.prefecturePerCapitaLevy : zeroYen
+export function computeAmounts(due: Shares, liability: Pick<Liability, 'perCapita' | 'forestTax' | 'onPremises' | 'places'>, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Amounts {
+  const cityPerCapita = liability.perCapita ? times(law.cityPerCapitaLevy, liability.places) : zeroYen
+  const prefecturePerCapita = liability.perCapita ? times(law.prefecturePerCapitaLevy, liability.places) : zeroYen
   const forestTax = liability.forestTax ? law.forestEnvironmentTax : zeroYen
   const cityTotal = sum(due.city, cityPerCapita)
   const prefectureTotal = sum(due.prefecture, prefecturePerCapita)
   if (liability.perCapita) {
-    const words = () => ({ calculation: liability.onPremises ? '定額（町内に住所がなく、家屋敷・事務所・事業所がある）' : '定額' })
+    const words = () => ({ calculation: perCapitaWords(liability), ...(liability.places > 1 ? { doubt: 'LD-144' } : {}) })
     sheet.line('city-per-capita', cityPerCapita, liability.onPremises ? localTaxAct.art('294(1)(2)') : null, words)
     sheet.line('prefecture-per-capita', prefecturePerCapita, liability.onPremises ? localTaxAct.art('24(1)(2)') : null, words)
   }
@@ -129,6 +129,11 @@ export function computeAmounts(due: Shares, liability: Pick<Liability, 'perCapit
   sheet.line('forest-tax', forestTax, null, () => ({ calculation: '国税。均等割と合わせて集める' }))
   const annualTax = sheet.line('annual-tax', sum(cityTotal, prefectureTotal, forestTax), null, () => ({ calculation: '市町村民税＋道府県民税＋森林環境税' }))
   return { cityPerCapita, prefecturePerCapita, forestTax, cityTotal, prefectureTotal, annualTax }
+}
+
+function perCapitaWords({ onPremises, places }: Pick<Liability, 'onPremises' | 'places'>): string {
+  if (onPremises) return places > 1 ? `定額×${places}（住所がなく、家屋敷・事務所・事業所のある区の数）` : '定額（町内に住所がなく、家屋敷・事務所・事業所がある）'
+  return places > 1 ? `定額×${places}（住所の区と、家屋敷・事務所・事業所のある${places - 1}区）` : '定額'
 }
 
 function classOf(amounts: Amounts): TaxClass {

@@ -21,7 +21,7 @@ const laws = years.map((year) => [year, resolveLaw({ fiscalYear: fiscalYear(year
 const facts = (some: Partial<TaxpayerFacts>): TaxpayerFacts => ({ ...noFacts, ...some })
 const withCondition = (some: Partial<Condition>): TaxpayerFacts => facts({ condition: { ...noCondition, ...some } })
 const relative = (some: Partial<Relative>): Relative => ({ income: zeroYen, age: 20, disability: 'none', coResidentAscendant: false, abroad: false, notDeductible: false, ...some })
-const spouse = (income: number, age = 40): TaxpayerFacts => facts({ spouse: { income: yen(income), age, disability: 'none', abroad: false } })
+const spouse = (income: number, age = 40): TaxpayerFacts => facts({ spouse: { income: yen(income), age, disability: 'none', abroad: false, claimsBack: false } })
 const around = (bound: number): readonly [Yen, Yen, Yen] => [yen(bound - 1), yen(bound), yen(bound + 1)]
 
 describe.each(laws)('fiscal year %i', (_year, law) => {
@@ -74,6 +74,15 @@ describe.each(laws)('fiscal year %i', (_year, law) => {
     law.personalDeductionDifference.specialSpouse.forEach(({ below, amounts }, index, rows) => {
       expect([below - 1, below].map((income) => specialSpouseDeduction(spouse(income), tiers[0]!, law).difference)).toEqual([amounts[0], rows[index + 1]?.amounts[0] ?? 0])
     })
+  })
+  test('special spouse: none where the spouse has it, and that only for an income within its table', () => {
+    const { tiers, bands } = law.specialSpouseDeduction
+    const least = yen(law.dependantIncomeLimit + 1)
+    const couple = spouse(least)
+    const had = (total: Yen): Yen => specialSpouseDeduction({ ...couple, spouse: { ...couple.spouse!, claimsBack: true } }, total, law).deduction
+    expect(around(law.dependantIncomeLimit).map(had)).toEqual([bands[0]!.amounts[0], bands[0]!.amounts[0], 0])
+    expect(around(bands.at(-1)!.upTo).map(had)).toEqual([0, 0, bands[0]!.amounts[0]])
+    expect(bands.at(-1)!.upTo).toBeLessThan(tiers[0]!)
   })
   test('dependants: income and every age', () => {
     const rule = law.dependantDeduction

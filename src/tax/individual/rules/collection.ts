@@ -17,29 +17,41 @@ export function splitIntoFirst(total: Yen, parts: number, unit: number): readonl
  * Ordinary collection by terms — 普通徴収の期割. An amount not above the per-capita levies is due whole in the first term.
  * @param more.terms as many as the ordinance has; the law's where left out
  * @param more.reduced the flat reduction in the annual tax, which in its year comes off the first terms
+ * @param more.perHead what is owed per head where it is more than once
  * @law local-tax-act 320
  * @law local-tax-act 20-4-2(6)
  */
-export function ordinaryInstalments(annualTax: Yen, law: IndividualTaxLaw, more: { terms?: number | undefined; reduced?: Yen } = {}): readonly Yen[] {
+export function ordinaryInstalments(annualTax: Yen, law: IndividualTaxLaw, more: { terms?: number | undefined; reduced?: Yen; perHead?: Yen | undefined } = {}): readonly Yen[] {
   const { terms = law.ordinaryTerms.terms.length, reduced = zeroYen } = more
   const split = { parts: terms, unit: law.roundingUnits.ordinaryInstalment }
   const off = offFirst(reduced, law)
-  return takeOffFirst(collected(sum(annualTax, off), split, law), off)
+  return takeOffFirst(collected(sum(annualTax, off), split, allInFirst(law, more.perHead)), off)
 }
 
 /**
  * Special collection from salary, June to May — 給与からの特別徴収の月割.
  * @param more.reduced the flat reduction in the annual tax, in whose year nothing is taken in June
+ * @param more.perHead what is owed per head where it is more than once
  * @law local-tax-act 321-5(1)
  * @law local-tax-act 20-4-2(8)
  */
-export function salaryInstalments(annualTax: Yen, law: IndividualTaxLaw, more: { reduced?: Yen } = {}): readonly Yen[] {
+export function salaryInstalments(annualTax: Yen, law: IndividualTaxLaw, more: { reduced?: Yen; perHead?: Yen | undefined } = {}): readonly Yen[] {
   const [parts, unit] = [law.salaryCollection.months.length, law.roundingUnits.salaryInstalment]
-  if (law.flatReduction?.offFirstTerms !== true || (more.reduced ?? zeroYen) === 0) return collected(annualTax, { parts, unit }, law)
-  return [zeroYen, ...collected(annualTax, { parts: parts - 1, unit }, law)]
+  const inFirst = allInFirst(law, more.perHead)
+  if (law.flatReduction?.offFirstTerms !== true || (more.reduced ?? zeroYen) === 0) return collected(annualTax, { parts, unit }, inFirst)
+  return [zeroYen, ...collected(annualTax, { parts: parts - 1, unit }, inFirst)]
 }
 
-function takeOffFirst(amounts: readonly Yen[], off: Yen): readonly Yen[] {
+/** Up to which amount a year is due whole in its first instalment. */
+function allInFirst(law: IndividualTaxLaw, perHead: Yen = zeroYen): Yen {
+  return maxYen(perCapitaTotal(law), perHead)
+}
+
+/**
+ * Amounts of which the first give as much as they have until a sum is found.
+ * @decides nothing
+ */
+export function takeOffFirst(amounts: readonly Yen[], off: Yen): readonly Yen[] {
   let left = off
   return amounts.map((one) => {
     const taken = minYen(one, left)
@@ -48,8 +60,8 @@ function takeOffFirst(amounts: readonly Yen[], off: Yen): readonly Yen[] {
   })
 }
 
-function collected(annualTax: Yen, split: { parts: number; unit: number }, law: IndividualTaxLaw): readonly Yen[] {
-  if (annualTax > perCapitaTotal(law)) return splitIntoFirst(annualTax, split.parts, split.unit)
+function collected(annualTax: Yen, split: { parts: number; unit: number }, inFirst: Yen): readonly Yen[] {
+  if (annualTax > inFirst) return splitIntoFirst(annualTax, split.parts, split.unit)
   return [annualTax, ...Array.from({ length: split.parts - 1 }, () => zeroYen)]
 }
 
@@ -242,6 +254,8 @@ export interface CollectionQuestion {
   readonly method: Lane
   /** The flat reduction in the annual tax. */
   readonly reduced: Yen
+  /** What is owed per head; the law's amounts where left out. */
+  readonly perHead?: Yen | undefined
   readonly today: PlainDate
   readonly dueDates: DueDates
   /** Which employer of the year takes the tax, from 0; the last one where left out. */
@@ -256,8 +270,8 @@ export interface CollectionQuestion {
 export function firstInstalments(question: CollectionQuestion, law: IndividualTaxLaw): readonly Instalment[] {
   const empty = emptyInstalments(question.method, question.dueDates)
   if (!empty.every((one) => isNotifiable(one, question.today, law))) return reviseInstalments(empty, question, law)
-  const { annualTax, reduced } = question
-  const amounts = question.method === 'salary' ? salaryInstalments(annualTax, law, { reduced }) : ordinaryInstalments(annualTax, law, { reduced })
+  const { annualTax, reduced, perHead } = question
+  const amounts = question.method === 'salary' ? salaryInstalments(annualTax, law, { reduced, perHead }) : ordinaryInstalments(annualTax, law, { reduced, perHead })
   return empty.map((one, index) => ({ ...one, amount: amounts[index]! }))
 }
 

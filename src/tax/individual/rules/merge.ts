@@ -23,6 +23,8 @@ export interface MergeContext {
   ownIncome(personId: string): Yen | undefined
   /** Whose somebody is whom two claim, once it was decided. */
   keeper?(claimedId: string): string | undefined
+  /** Whether that spouse's own claim of this person counts. */
+  claimsBack?(spouseId: string): boolean
 }
 
 /**
@@ -50,6 +52,7 @@ export function mergeStatements(statements: readonly Statement[], context: Merge
     housingLoan: main?.detail.housingLoan ?? null,
     declared: main?.detail.declared ? { ...nothingDeclared, ...main.detail.declared } : null,
     residence: 'here',
+    premisesWards: 0,
   }
   return { facts, method: used.length > 0 && statements.some((one) => one.specialCollection) ? 'salary' : 'ordinary', used, main }
 }
@@ -88,10 +91,21 @@ function paidOf(used: readonly Statement[]): Paid {
   return together
 }
 
-/** Whom two claim belongs to the one for whom it was decided; until then to both. LEGAL DOUBT: to whom without a decision, LD-110. */
+/**
+ * Whom two claim belongs to the one for whom it was decided; until then to both. Who keeps nobody but the own claim of a couple stays the other's spouse.
+ * LEGAL DOUBT: to whom without a decision, LD-110.
+ */
 function isKept(claim: ClaimedPerson, main: Statement, context: MergeContext): boolean {
   const keeper = claim.personId === null ? undefined : context.keeper?.(claim.personId)
-  return keeper === undefined || keeper === main.personId
+  return keeper === undefined || keeper === main.personId || keeper === claim.personId
+}
+
+/**
+ * The one of a couple under whom it is kept what was decided between both.
+ * @decides nothing
+ */
+export function standsForCouple(personId: string, spouseId: string): string {
+  return personId < spouseId ? personId : spouseId
 }
 
 /**
@@ -103,7 +117,8 @@ export function leadingStatement(statements: readonly Statement[], law: Individu
 }
 
 function spouseOf(claim: ClaimedPerson, context: MergeContext, fiscalYear: FiscalYear): Spouse {
-  return { income: incomeOf(claim, context), age: ageOf(claim, fiscalYear), disability: claim.disability, abroad: claim.abroad }
+  const claimsBack = claim.personId !== null && context.claimsBack?.(claim.personId) === true
+  return { income: incomeOf(claim, context), age: ageOf(claim, fiscalYear), disability: claim.disability, abroad: claim.abroad, claimsBack }
 }
 
 const noRelatives: readonly Relative[] = []

@@ -13,6 +13,21 @@ export interface Liability {
   readonly exemptBy: 'public-assistance' | 'condition' | null
   /** Asked for a house, an office or a business place, not for an address — 家屋敷・事務所・事業所. */
   readonly onPremises: boolean
+  /** For how many municipalities, or wards that count as one, the per-capita levy is asked where it is owed. */
+  readonly places: number
+}
+
+/**
+ * For how many places the per-capita levy is asked: the address, and what somebody has elsewhere in the town; in a designated city each ward counts as a municipality — 指定都市の区.
+ * LEGAL DOUBT: whether the prefecture's levy is asked by ward too, LD-144.
+ * @law local-tax-act 24(1)(2)
+ * @law local-tax-act 294(1)(2)
+ * @law local-tax-act 737
+ */
+export function perCapitaPlaces(facts: Pick<TaxpayerFacts, 'residence' | 'premisesWards'>, law: Pick<IndividualTaxLaw, 'designatedCity'>): number {
+  const wards = law.designatedCity ? facts.premisesWards : 0
+  if (facts.residence === 'here') return 1 + wards
+  return wards === 0 ? 1 : wards
 }
 
 /** The three limits for a family — 非課税限度額. */
@@ -90,14 +105,15 @@ function limit(row: LimitRow, persons: number): Yen {
  * @law forest-environment-tax-act 4(1)
  */
 export function decideLiability(facts: TaxpayerFacts, income: Pick<Income, 'total' | 'aggregate'>, { law, sheet }: { law: IndividualTaxLaw; sheet: Sheet }): Liability {
-  if (facts.residence === 'abroad') return { perCapita: true, incomeLevy: false, forestTax: false, exemptBy: null, onPremises: true }
+  const places = perCapitaPlaces(facts, law)
+  if (facts.residence === 'abroad') return { perCapita: true, incomeLevy: false, forestTax: false, exemptBy: null, onPremises: true, places }
   const exemptBy = exemption(facts, income.total, law)
-  if (exemptBy) return { perCapita: false, incomeLevy: false, forestTax: false, exemptBy, onPremises: facts.residence !== 'here' }
+  if (exemptBy) return { perCapita: false, incomeLevy: false, forestTax: false, exemptBy, onPremises: facts.residence !== 'here', places }
   const persons = personsCounted(facts, law)
   const limits = limitsFor(persons, law)
   const perCapita = income.total > limits.perCapita
   writePersons({ persons, limits, income }, sheet)
-  if (facts.residence === 'elsewhere') return { perCapita, incomeLevy: false, forestTax: false, exemptBy: null, onPremises: true }
+  if (facts.residence === 'elsewhere') return { perCapita, incomeLevy: false, forestTax: false, exemptBy: null, onPremises: true, places }
   writeOtherLimits({ limits, income }, law, sheet)
   return {
     perCapita,
@@ -105,6 +121,7 @@ export function decideLiability(facts: TaxpayerFacts, income: Pick<Income, 'tota
     forestTax: income.total > limits.forestTax,
     exemptBy: null,
     onPremises: false,
+    places,
   }
 }
 

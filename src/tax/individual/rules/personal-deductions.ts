@@ -1,8 +1,8 @@
 import { sum, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import type { Disability, Relative, TaxpayerFacts } from '../model.ts'
-import { isDependant } from './income.ts'
-import { amount, type Sheet } from './sheet.ts'
+import { computeIncome, isDependant } from './income.ts'
+import { amount, plainSheet, type Sheet } from './sheet.ts'
 
 /** A deduction with the amount by which the income-tax one is larger: that difference feeds the adjustment credit. */
 export interface Personal { readonly deduction: Yen; readonly difference: Yen }
@@ -88,17 +88,37 @@ export function spouseDeduction(facts: TaxpayerFacts, totalIncome: Yen, law: Ind
 }
 
 /**
- * Spouse above the income limit — 配偶者特別控除.
+ * Spouse above the income limit — 配偶者特別控除; a couple has it once.
  * @law local-tax-act 314-2(1)(10-2)
+ * @law income-tax-act 83-2(2)
  */
 export function specialSpouseDeduction(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): Personal {
   const { spouse } = facts
-  if (!spouse || spouse.income <= law.dependantIncomeLimit) return none
+  if (!spouse || spouse.income <= law.dependantIncomeLimit || isTakenBySpouse(facts, totalIncome, law)) return none
   const tier = law.specialSpouseDeduction.tiers.findIndex((upTo) => totalIncome <= upTo)
   const band = law.specialSpouseDeduction.bands.find((one) => spouse.income <= one.upTo)
   if (tier < 0 || !band) return none
   const difference = law.personalDeductionDifference.specialSpouse.find((one) => spouse.income < one.below)
   return { deduction: band.amounts[tier]!, difference: difference?.amounts[tier] ?? zeroYen }
+}
+
+/**
+ * Whether the spouse has the special deduction for this taxpayer — 配偶者特別控除の相互の適用の禁止. What a spouse has within the limit of a dependant takes nothing away.
+ * LEGAL DOUBT: which of the two has it where both claim it is for an officer, LD-141.
+ * @law local-tax-act 314-2(1)(10-2)
+ * @law income-tax-act 83-2(2)
+ */
+export function isTakenBySpouse(facts: TaxpayerFacts, totalIncome: Yen, law: IndividualTaxLaw): boolean {
+  return facts.spouse !== null && facts.spouse.claimsBack && totalIncome > law.dependantIncomeLimit && law.specialSpouseDeduction.bands.some((one) => totalIncome <= one.upTo)
+}
+
+/**
+ * Whether somebody would have the special deduction, whatever the spouse claims — 配偶者特別控除の申告.
+ * @law local-tax-act 314-2(1)(10-2)
+ */
+export function claimsSpecialDeduction(facts: TaxpayerFacts, law: IndividualTaxLaw): boolean {
+  const { spouse } = facts
+  return spouse !== null && specialSpouseDeduction({ ...facts, spouse: { ...spouse, claimsBack: false } }, computeIncome(facts, law, plainSheet()).total, law).deduction > 0
 }
 
 /**
@@ -184,6 +204,7 @@ function writeFamily(facts: TaxpayerFacts, deductions: PersonalDeductions, place
   const bound = law.dependantIncomeLimit
   if (facts.spouse && deductions.spouse !== none) sheet.line('spouse-deduction', deductions.spouse.deduction, null, () => ({ calculation: `配偶者の所得 ${amount(facts.spouse!.income)} ≦ ${amount(bound)}` }))
   if (facts.spouse && deductions.specialSpouse !== none) sheet.line('special-spouse-deduction', deductions.specialSpouse.deduction, null, () => ({ calculation: `配偶者の所得 ${amount(facts.spouse!.income)} ＞ ${amount(bound)}` }))
+  if (facts.spouse && facts.spouse.income > bound && isTakenBySpouse(facts, totalIncome, law)) sheet.line('special-spouse-deduction', zeroYen, null, () => ({ calculation: '配偶者がこの人について受けているため、受けられない', doubt: 'LD-141' }))
   if (deductions.dependants !== none) sheet.line('dependant-deduction', deductions.dependants.deduction, null, () => ({ calculation: dependantWords(facts, law) }))
   if (deductions.specificRelatives !== none) sheet.line('specific-relative-deduction', deductions.specificRelatives.deduction, null, () => ({
     calculation: facts.relatives.filter((one) => specificRelativeDeduction(one, law) !== none).map((one) => `${one.age}歳 所得 ${amount(one.income)} ＞ ${amount(bound)}`).join('、'),

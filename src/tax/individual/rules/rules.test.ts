@@ -19,7 +19,7 @@ const law2025 = lawOf(2025)
 const law2026 = lawOf(2026)
 const facts = (some: Partial<TaxpayerFacts>): TaxpayerFacts => ({ ...noFacts, ...some })
 const relative = (some: Partial<Relative>): Relative => ({ income: yen(0), age: 20, disability: 'none', coResidentAscendant: false, abroad: false, notDeductible: false, ...some })
-const spouse = (income: number, age: number | null = 40): TaxpayerFacts['spouse'] => ({ income: yen(income), age, disability: 'none', abroad: false })
+const spouse = (income: number, age: number | null = 40): TaxpayerFacts['spouse'] => ({ income: yen(income), age, disability: 'none', abroad: false, claimsBack: false })
 
 describe('who is assessed', () => {
   test.each([

@@ -6,7 +6,7 @@ import { resolveLaw } from '../../law.ts'
 import { dueDatesOf, firstInstalments, reviseInstalments, type Instalment } from '../../rules/collection.ts'
 import { changeEmployment, formDueOn, laneAfter, lumpDuty, takeBack, type ChangePlace, type EmploymentChange } from './employment.ts'
 import { lastDayOfCorrection, statutoryDueDate } from './limits.ts'
-import { isTakenFromPension, pensionInstalments, pensionPart } from './pension.ts'
+import { isTakenFromPension, pensionInstalments, pensionPart, shareWithPension } from './pension.ts'
 import { exempt } from './exemption.ts'
 
 const law = resolveLaw({ fiscalYear: fiscalYear(2026), designatedCity: false, ordinance: {} })
@@ -197,7 +197,7 @@ describe('tax taken from a pension', () => {
   test('the part of the pension is what the tax falls by without it', () => {
     expect([pensionPart(yen(120_000), yen(80_000)), pensionPart(yen(5_000), yen(5_000)), pensionPart(yen(0), yen(5_000))]).toEqual([40_000, 0, 0])
   })
-  const question = { pensionTax: yen(48_000), otherTax: yen(0), otherLane: 'ordinary' as const, lastYear: null, dueDates, pensionParty: 'p' }
+  const question = { pensionTax: yen(48_000), otherTax: yen(0), otherLane: 'ordinary' as const, lastYear: null, reduced: { pension: yen(0), other: yen(0) }, today: plainDate('2026-05-15'), dueDates, pensionParty: 'p' }
   test('in the first year half comes in two terms and half from October', () => {
     const list = pensionInstalments(question, law)
     expect(amounts(list)).toEqual({ 1: 12_000, 2: 12_000, 204: 8_000, 205: 8_000, 206: 8_000 })
@@ -219,6 +219,34 @@ describe('tax taken from a pension', () => {
     ['12月10日までは2月に間に合う', '2026-12-10', { 206: 18_000 }], ['12月11日からは随時の納期', '2026-12-11', { 51: 12_000, 206: 6_000 }],
   ])('%s', (_title, today, expected) => {
     expect(amounts(reviseInstalments(later, { annualTax: yen(60_000), reduced: yen(0), method: 'pension', today: plainDate(today), dueDates }, law))).toMatchObject(expected)
+  })
+  test.each([
+    ['the last day for a notice of the second term', '2026-08-20', { 2: 24_000 }], ['one day later a supplementary term', '2026-08-21', { 51: 24_000 }],
+  ])('a late first year: %s', (_title, today, expected) => {
+    const list = pensionInstalments({ ...question, today: plainDate(today) }, law)
+    expect(amounts(list)).toEqual({ ...expected, 204: 8_000, 205: 8_000, 206: 8_000 })
+    expect(list.filter((one) => one.no === 51).map((one) => one.dueOn)).toEqual('51' in expected ? ['2026-09-30'] : [])
+  })
+  // 5,000 per head; 10,000 of the reduction for each person.
+  const parts = (annualTax: number, reduced: number): { annualTax: ReturnType<typeof yen>; reduced: ReturnType<typeof yen>; perCapita: ReturnType<typeof yen> } => ({ annualTax: yen(annualTax), reduced: yen(reduced), perCapita: yen(Math.min(annualTax, 5_000)) })
+  test.each([
+    ['the rest has levy enough', parts(75_000, 10_000), parts(35_000, 10_000), { pensionTax: 40_000, otherTax: 35_000, reduced: { pension: 0, other: 10_000 } }],
+    ['the rest has exactly as much', parts(75_000, 10_000), parts(5_000, 10_000), { pensionTax: 70_000, otherTax: 5_000, reduced: { pension: 0, other: 10_000 } }],
+    ['the rest has a yen less', parts(75_000, 10_000), parts(5_000, 9_999), { pensionTax: 70_000, otherTax: 5_000, reduced: { pension: 1, other: 9_999 } }],
+    ['the rest owes nothing', parts(75_000, 10_000), parts(0, 0), { pensionTax: 75_000, otherTax: 0, reduced: { pension: 10_000, other: 0 } }],
+    ['nothing but what is owed per head is left', parts(5_000, 40_000), parts(5_000, 15_000), { pensionTax: 0, otherTax: 5_000, reduced: { pension: 25_000, other: 15_000 } }],
+  ])('the reduction of 2024 comes off the rest before the pension: %s', (_title, whole, without, expected) => {
+    const law2024 = resolveLaw({ fiscalYear: fiscalYear(2024), designatedCity: false, ordinance: {} })
+    expect(shareWithPension(whole, without, law2024)).toEqual(expected)
+    // The reduction of 2025 comes off no instalment: the pension has what the tax falls by.
+    const law2025 = resolveLaw({ fiscalYear: fiscalYear(2025), designatedCity: false, ordinance: {} })
+    expect(shareWithPension(whole, without, law2025)).toEqual({ pensionTax: whole.annualTax - without.annualTax, otherTax: without.annualTax, reduced: { pension: 0, other: 0 } })
+  })
+  test('a row that has the pension first turns the two round', () => {
+    const law2024 = resolveLaw({ fiscalYear: fiscalYear(2024), designatedCity: false, ordinance: {} })
+    const turned = { ...law2024, flatReduction: { ...law2024.flatReduction!, pensionLast: false } }
+    expect(shareWithPension(parts(75_000, 50_000), parts(35_000, 10_000), turned)).toEqual({ pensionTax: 30_000, otherTax: 45_000, reduced: { pension: 50_000, other: 0 } })
+    expect(shareWithPension(parts(15_000, 50_000), parts(5_000, 25_000), turned)).toEqual({ pensionTax: 0, otherTax: 15_000, reduced: { pension: 35_000, other: 15_000 } })
   })
   test('the end of the pension turns what it would have given into terms, and a death ends salary and pension alike', () => {
     expect(amounts(carried(change({ kind: 'pension-stop', happenedOn: plainDate('2026-09-20') }), place(later, '2026-10-05')).instalments)).toEqual({ 3: 9_000, 4: 9_000, 201: 10_000, 202: 10_000, 203: 10_000 })

@@ -30,7 +30,10 @@ export function drawHousehold(seed: number, fiscalYear: FiscalYear, index: numbe
   const law = random.pick(lawsOfTowns(fiscalYear))
   const household = { law, facts: drawFacts(random, law), lastYear: random.between(0, 4_000) * 100, payment: random.chance(0.2) ? drawPayment(random, law) : null }
   const residence = random.chance(0.025) ? random.pick(['elsewhere', 'abroad'] as const) : household.facts.residence
-  return { ...household, facts: { ...household.facts, residence, relatives: drawElsewhere(random, household.facts.relatives) } }
+  const relatives = drawElsewhere(random, household.facts.relatives)
+  const spouse = household.facts.spouse && { ...household.facts.spouse, claimsBack: random.chance(0.2) }
+  const premisesWards = random.chance(0.1) ? random.between(1, 3) : 0
+  return { ...household, facts: { ...household.facts, residence, relatives, spouse, premisesWards } }
 }
 
 function drawFacts(random: Random, law: IndividualTaxLaw): TaxpayerFacts {
@@ -40,7 +43,7 @@ function drawFacts(random: Random, law: IndividualTaxLaw): TaxpayerFacts {
     age: random.pick([null, 20, 40, seniorAge - 1, seniorAge, seniorAge + 1, 80]), condition: drawCondition(random),
     salaryRevenue: drawSalary(random, law), pensionRevenue: drawPension(random, law), otherIncome: sometimes(random, 0.3, () => upTo(random, 30_000_000)),
     carriedLoss: declared === null ? sometimes(random, 0.1, () => upTo(random, 1_000_000)) : zeroYen,
-    spouse: drawSpouse(random, law), relatives: drawRelatives(random, law), paid: drawPaid(random, law), oneStop: random.chance(0.3), housingLoan: drawHousingLoan(random, law), declared, residence: 'here',
+    spouse: drawSpouse(random, law), relatives: drawRelatives(random, law), paid: drawPaid(random, law), oneStop: random.chance(0.3), housingLoan: drawHousingLoan(random, law), declared, residence: 'here', premisesWards: 0,
   }
   return toThreshold(random, facts, law)
 }

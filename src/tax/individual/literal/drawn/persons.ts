@@ -31,7 +31,7 @@ export function drawSpouse(random: Random, law: IndividualTaxLaw): Spouse | null
   const bounds = [law.dependantIncomeLimit, ...law.specialSpouseDeduction.bands.map((band) => band.upTo), ...law.personalDeductionDifference.specialSpouse.map((one) => one.below)]
   return {
     income: random.chance(0.3) ? zeroYen : amount(random, bounds, 1_500_000), age: random.pick([null, elderlyAge - 30, elderlyAge - 1, elderlyAge, elderlyAge + 1]),
-    disability: drawDisability(random), abroad: random.chance(0.1),
+    disability: drawDisability(random), abroad: random.chance(0.1), claimsBack: false,
   }
 }
 

@@ -25,7 +25,7 @@ function premisesInput(request: PageRequest): unknown {
   const { form } = request
   const text = (name: string): string => form.get(name)?.trim() ?? ''
   return {
-    addresseeNumber: text('addresseeNumber').normalize('NFKC').replace(/[\s-]/g, ''), fiscalYear: yearOfRequest(request), kind: form.get('kind'), place: text('place'), evidence: text('evidence'), livesAbroad: form.get('livesAbroad') === 'yes',
+    addresseeNumber: text('addresseeNumber').normalize('NFKC').replace(/[\s-]/g, ''), fiscalYear: yearOfRequest(request), kind: form.get('kind'), place: text('place'), wards: text('wards').split(/[、,，\s]+/).filter((one) => one !== ''), evidence: text('evidence'), livesAbroad: form.get('livesAbroad') === 'yes',
     totalIncome: readYenText(text('totalIncome')) ?? (text('totalIncome') === '' && form.get('livesAbroad') === 'yes' ? 0 : text('totalIncome')), persons: Number(text('persons').normalize('NFKC') || '0'), condition: form.get('condition') ?? 'none', expectedVersion: Number(form.get('expectedVersion') ?? '0'),
   }
 }
@@ -42,7 +42,7 @@ function PremisesPage({ value, state }: { value: PremisesView; state: ViewState 
   const edited = value.items.find((one) => one.personId === wanted && !state.withheld.has(one.personId))
   return (
     <>
-      <Head title="家屋敷・事務所・事業所" note={`${value.fiscalYearText}　1月1日に町内に住所がなく、均等割だけがかかる人`} right={<>
+      <Head title="家屋敷・事務所・事業所" note={`${value.fiscalYearText}　${value.hasWards ? '1月1日にその区に住所がなく、区ごとに均等割がかかる人' : '1月1日に町内に住所がなく、均等割だけがかかる人'}`} right={<>
         <LinkButton size="small" letter="P" href={`${state.action}?year=${value.fiscalYear - 1}`}>前の年度</LinkButton> <LinkButton size="small" letter="N" href={`${state.action}?year=${value.fiscalYear + 1}`}>次の年度</LinkButton>
       </>} />
       <Split sideLabel="入れる" side={<RecordForm value={value} edited={edited} state={state} />}>
@@ -67,7 +67,7 @@ function PremisesTable({ value, state }: { value: PremisesView; state: ViewState
       { key: 'name', head: '氏名', isRowHead: true, cell: (one) => <a href={link(`tax-individual/person/${one.personId}?year=${value.fiscalYear}`)}>{one.name}</a> },
       { key: 'number', head: '宛名番号', isUnbroken: true, cell: (one) => one.number },
       { key: 'kind', head: '種類', cell: (one) => <>{premisesTitles[one.kind]}{one.isOutsider ? <> <Chip kind="none">住登外</Chip></> : null}</> },
-      { key: 'place', head: '所在地', cell: (one) => (isHidden(one) ? <Masked /> : one.place) },
+      { key: 'place', head: '所在地', cell: (one) => (isHidden(one) ? <Masked /> : [...one.wards, one.place].join('　')) },
       { key: 'income', head: '合計所得', align: 'number', cell: (one) => incomeOf(one) },
       { key: 'tax', head: '決定', align: 'number', cell: (one) => (one.decidedTax === null ? <Chip kind="alert">まだ</Chip> : <Amount value={one.decidedTax} />) },
       { key: 'edit', head: '直す', cell: (one) => (isHidden(one) ? '' : <a href={`${state.action}?year=${value.fiscalYear}&person=${one.personId}`} aria-label={`${one.name}を直す`}>直す</a>) },
@@ -86,9 +86,10 @@ function RecordForm({ value, edited, state }: { value: PremisesView; edited: Ite
       <CommandForm action={state.action} act="record" idempotencyKey={state.idempotencyKey} expectedVersion={edited?.version ?? 0} hidden={{ year: String(value.fiscalYear) }}>
         <ErrorSummary refusals={refusals} before="入れる前に" isFocused={refusals.length > 0} />
         <Section title={edited === undefined ? '入れる' : `${edited.name}を直す`}>
-          <TextField name="addresseeNumber" label="宛名番号" value={typed('addresseeNumber', edited?.number ?? '')} need="required" isNumber width={12} refusals={refusals} hint="転出した人か、住登外として登録してある人" />
+          <TextField name="addresseeNumber" label="宛名番号" value={typed('addresseeNumber', edited?.number ?? '')} need="required" isNumber width={12} refusals={refusals} hint={value.hasWards ? 'ほかの区に住む人、転出した人、住登外として登録してある人' : '転出した人か、住登外として登録してある人'} />
           <Radios name="kind" label="種類" value={typed('kind', edited?.kind ?? 'house')} choices={premisesKinds.map((kind) => ({ value: kind, label: premisesTitles[kind] }))} refusals={refusals} />
           <TextField name="place" label="所在地" value={typed('place', edited?.place ?? '')} need="required" width="full" maxLength={150} refusals={refusals} />
+          {value.hasWards ? <TextField name="wards" label="区" value={typed('wards', (edited?.wards ?? []).join('、'))} need="required" width="full" maxLength={200} refusals={refusals} hint="住所のある区をのぞく。二つより多いときは「、」で区切る" /> : null}
           <TextField name="evidence" label="確かめた資料" value={typed('evidence', edited?.evidence ?? '')} need="required" width="full" maxLength={200} refusals={refusals} />
         </Section>
         <Section title="住所地からの回答" note="均等割の非課税の判定に使います">
