@@ -38,10 +38,10 @@ export const issueInterMunicipal = command({
     if (!answer.ok) return answer
     const stopped = await stopOf(tx)
     if (stopped) return stopped
-    if (digestOfAnswer(requestId, answer.value) !== shown) return refuse('record-changed')
     const earlier = await store.listSheetsOf(tx, [requestId])
     const missing = request.copies - earlier.filter((sheet) => sheet.spoiled_reason === null).length
     if (missing <= 0) return refuse('inter-municipal-issued')
+    if (digestOfAnswer(requestId, answer.value) !== shown) return refuse('record-changed')
     const sheets: MadeSheet[] = []
     for (let copyNo = 0; copyNo < missing; copyNo += 1) {
       const made = await makeSheet(tx, { requestId, question: request, answer: answer.value })

@@ -21,7 +21,7 @@ export interface AnsweredCopy { readonly answer: Pick<Answer, 'homeName' | 'hous
 export function sheetOfAnswer({ answer, items, issuer }: AnsweredCopy): Sheet {
   const asked = new Set<Item>(items)
   const headRows = [{ label: '住所', value: answer.persons[0]?.address ?? '' }, { label: '世帯主', value: asked.has('relationship') ? answer.householder ?? '' : omitted }]
-  const notes = ['広域交付の写しには、本籍・筆頭者と異動の履歴は記載されません。']
+  const notes = ['住民基本台帳法第12条の4による写しです。本籍・筆頭者と異動の履歴は記載されません。']
   const persons = answer.persons.map((person, index): SheetPerson => ({
     personId: person.ref, number: index + 1, furigana: person.furigana ?? '', name: person.name, relationship: asked.has('relationship') ? person.relationship ?? '' : omitted,
     rows: rowsOf(contentOf(person), { kind: 'resident-record-copy', member: { residentType: person.isForeign ? 'foreign' : 'japanese', formerSurnameFurigana: person.formerSurnameFurigana }, items: asked, isSingle: false }),
@@ -34,7 +34,7 @@ export function sheetOfAnswer({ answer, items, issuer }: AnsweredCopy): Sheet {
 
 /** LEGAL DOUBT: LD-180, no wording of this certification was seen. */
 function certifiesOf(homeName: string): string {
-  return `この写しは、住民基本台帳法第12条の4の規定により、${homeName}から通知された事項に基づき作成したものである。`
+  return `この写しは、${homeName}から通知された事項と相違ないことを証明する。`
 }
 
 /** The person as the rows of a copy are drawn from him; what the message has no room for is not there. */
