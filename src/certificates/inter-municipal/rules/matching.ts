@@ -4,7 +4,10 @@ import type { Asker, HomeQuestion } from '../model.ts'
 
 type Named = Pick<PersonOnDate, 'name' | 'commonName'>
 
-/** Whether a name is the one borne today, or the common name beside it; variants and spaces make no difference. */
+/**
+ * Whether a name is the one borne today, or the common name beside it; variants and spaces make no difference.
+ * @decides nothing; a comparison
+ */
 export function bearsName(person: Named, name: string): boolean {
   const key = nameSearchKey(name)
   return key !== '' && [person.name, person.commonName ?? ''].some((one) => nameSearchKey(one) === key)

@@ -44,7 +44,10 @@ function contentOf({ ref, formerSurnameFurigana: _furigana, birthOn: _birthOn, i
   }
 }
 
-/** The answer with its numbers taken out: they stand on paper alone. */
+/**
+ * The answer with its numbers taken out: they stand on paper alone.
+ * @law my-number-act 19
+ */
 export function withoutNumbers<A extends Pick<Answer, 'persons'>>(answer: A): A {
   return { ...answer, persons: answer.persons.map((person) => ({ ...person, individualNumber: null, residentCode: null })) }
 }
