@@ -82,6 +82,7 @@ export interface InterMunicipalRequestView {
   readonly refusals: readonly Refusal[]
   /** To be sent back with `certificates.issue-inter-municipal`; null where nothing may be issued. */
   readonly shown: string | null
+  /** What is to be taken; null where it was taken already, or where there is no paper. */
   readonly fee: Fee | null
   readonly usableUntil: Instant | null
   readonly sheets: readonly { readonly issuanceId: string; readonly number: string; readonly documentId: string; readonly spoiledReason: string | null }[]
@@ -112,7 +113,7 @@ async function viewOf(tx: Tx, found: store.InterMunicipalRequest): Promise<Inter
   return {
     requestId, recordedAt, recordedByName, state, request: { asker, homeCode, scope, memberNames, items, purpose, identityCheck, exemption, copies }, homeName: found.answer?.homeName ?? findLocalGovernmentName(homeCode) ?? `団体コード ${homeCode}`,
     sheet: answer.ok ? sheetOfAnswer({ answer: withoutNumbers(answer.value), items, issuer: issuerOf(tx) }) : null,
-    refusals: answer.ok ? [] : answer.refusals, shown: answer.ok && state !== 'issued' ? digestOfAnswer(requestId, answer.value) : null, fee: sheets.length > 0 ? null : feeOfRequest(tx, found),
+    refusals: answer.ok ? [] : answer.refusals, shown: answer.ok && state !== 'issued' ? digestOfAnswer(requestId, answer.value) : null, fee: answer.ok && sheets.length === 0 ? feeOfRequest(tx, found) : null,
     usableUntil: answer.ok && answeredAt !== null ? addMs(answeredAt, answerMinutes * 60_000) : null,
     sheets: sheets.map((sheet) => ({ issuanceId: sheet.issuance_id, number: sheet.number, documentId: sheet.document_id, spoiledReason: sheet.spoiled_reason })), desk: deskOf(tx),
   }

@@ -72,19 +72,19 @@ function RequestForm({ value, state }: ViewProps) {
       <Message kind="info" title="本人か同じ世帯の人が、窓口に来たときだけ">代理人・郵送・第三者・公用の請求、除票、本籍・筆頭者、履歴は扱えません。住所地の市区町村を案内します。</Message>
       <Section title="だれが" level={3}>
         <Rows columns={2}>
-          <TextField name="homeCode" label="住所地の団体コード" need="required" value={form.get('homeCode')} refusals={refusals} width={7} isNumber isFocused={refusals.length === 0} hint="6桁。書類の住所の市区町村" />
+          <TextField name="homeCode" label="団体コード" need="required" value={form.get('homeCode')} refusals={refusals} width={7} isNumber isFocused={refusals.length === 0} hint="住所地の6桁。書類の住所を見ます" />
           <Select name="identityCheck" label="本人確認" need="required" value={form.get('identityCheck')} refusals={refusals} choices={Object.entries(interMunicipalIdentityTitles).map(([key, label]) => ({ value: key, label }))} />
-          <TextField name="asker.name" label="来た人の氏名" need="required" value={form.get('asker.name')} refusals={refusals} width={16} hint="書類のとおり" />
+          <TextField name="asker.name" label="氏名" need="required" value={form.get('asker.name')} refusals={refusals} width={16} hint="書類のとおり" />
           <DateField name="asker.birthOn" label="生年月日" need="required" value={form.get('asker.birthOn')} refusals={refusals} />
           <Radios name="asker.sex" label="性別" need="required" value={form.get('asker.sex')} refusals={refusals} choices={[{ value: 'female', label: '女' }, { value: 'male', label: '男' }, { value: 'unknown', label: '記載なし' }]} />
-          <TextField name="asker.residentCode" label="住民票コード" need="optional" value={form.get('asker.residentCode')} refusals={refusals} width={9} isNumber hint="同じ氏名の人がいるときに" />
+          <TextField name="asker.residentCode" label="住民票コード" value={form.get('asker.residentCode')} refusals={refusals} width={9} isNumber hint="任意。同じ氏名の人がいるときに" />
         </Rows>
       </Section>
       <Section title="何を" level={3}>
         <Rows>
           <TextField name="copies" label="通数" value={form.get('copies') ?? '1'} refusals={refusals} width={4} isNumber unit="通" />
           <Radios name="scope" label="範囲" value={form.get('scope') ?? 'household'} refusals={refusals} choices={Object.entries(interMunicipalScopes).map(([key, label]) => ({ value: key, label }))} />
-          <TextField name="memberNames" label="載せる人の氏名" need="optional" value={form.get('memberNames')} refusals={refusals} width="full" isFull hint="範囲が「世帯の一部の人」のとき。2人以上は「、」で区切ります。" />
+          <TextField name="memberNames" label="載せる人" value={form.get('memberNames')} refusals={refusals} width="full" isFull hint="範囲が「世帯の一部の人」のときの氏名。2人以上は「、」で区切ります。" />
           <Checkboxes name="items" label="載せる項目" values={form.all('items')} refusals={refusals} hint="何も言われなければ載せません。" choices={interMunicipalItems.map((item) => ({ value: item, label: itemTitles[item], note: numberItems.has(item) ? '使いみちを聞いたときだけ' : undefined }))} />
           <TextField name="purpose" label="使いみち" need="optional" value={form.get('purpose')} refusals={refusals} width={24} hint="番号を載せるときは、必ず" />
           <Select name="exemption" label="手数料" value={form.get('exemption') ?? ''} refusals={refusals} choices={[{ value: '', label: '免除なし' }, ...value.exemptions.map((one) => ({ value: one.code, label: `免除　${one.title}` }))]} />

@@ -65,22 +65,28 @@ function stepOf({ state }: InterMunicipalRequestView): number {
 
 /** What keeps the paper from being made, in the words that may be said. */
 function Standing({ value, state }: ViewProps) {
-  if (value.state === 'issued' || state.carriedOut !== null) return <></>
+  if (value.state === 'issued') return <></>
   const [first] = value.refusals
   if (first === undefined) return <></>
   const isWaiting = value.state === 'waiting'
   return (
     <>
-      <Message kind={isWaiting ? 'info' : 'error'} title={first.message}>{first.remedy}</Message>
+      <div class="sect"><Message kind={isWaiting ? 'info' : 'error'} title={first.message}>{first.remedy}</Message></div>
       <p class="sect">{isWaiting ? <LinkButton href={state.action} isFocused>答えを見る</LinkButton> : <LinkButton href={state.request.link('certificates/inter-municipal')}>請求し直す</LinkButton>}</p>
     </>
   )
 }
 
-function Paper({ value: { sheet, fee, desk } }: Pick<ViewProps, 'value'>) {
-  const settings = <KeyValues facts={[{ label: '手数料', value: fee === null ? 'いただきました' : <><b>{yenText(fee.totalYen)}</b> <small class="mute">{fee.exemption === null ? '免除なし' : `免除　${fee.exemption.title}`}</small></> }, { label: '支払い', value: '現金' }, { label: '受け取る窓口', value: desk }]} />
+function Paper({ value }: Pick<ViewProps, 'value'>) {
+  const { sheet, desk } = value
+  const settings = <KeyValues facts={[{ label: '手数料', value: <FeeWords value={value} /> }, { label: '支払い', value: '現金' }, { label: '受け取る窓口', value: desk }]} />
   if (sheet === null) return <PrintPreview label="紙はありません" checks={[]} settings={settings} />
   return <PrintPreview label={sheetLabel(sheet)} checks={[{ state: 'ok', text: '住所地の答えと、請求した人・項目が合う' }]} settings={settings}>{sheet.pages.map((_page, index) => <SheetPicture sheet={sheet} index={index} />)}</PrintPreview>
+}
+
+function FeeWords({ value: { fee, sheets } }: Pick<ViewProps, 'value'>) {
+  if (fee === null) return <>{sheets.length > 0 ? 'いただきました' : '―'}</>
+  return <><b>{yenText(fee.totalYen)}</b> <small class="mute">{fee.exemption === null ? '免除なし' : `免除　${fee.exemption.title}`}</small></>
 }
 
 function Sheets({ value, state }: ViewProps) {
