@@ -2,7 +2,7 @@ import { assert } from '../../kernel/assert.ts'
 import { accept, type Outcome } from '../../kernel/outcome.ts'
 import { yen } from '../../kernel/yen.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { digestOfJson } from '../../platform/crypto/index.ts'
+import { digestOfJson, newId } from '../../platform/crypto/index.ts'
 import { refuseProtected } from '../../platform/guard/index.ts'
 import { enqueue } from '../../platform/job/store.ts'
 import { findPersonIdByResidentCode, listNamesakesBorn, listPersonsOn, type PersonOnDate, type RecordCopyPerson } from '../../resident/index.ts'
@@ -24,9 +24,9 @@ import * as store from './store.ts'
 export const courierName = 'certificates.carry-inter-municipal'
 
 /** What is told, and what stood behind it where nothing is. */
-interface Judged { readonly outcome: AnswerOutcome; readonly cause: string | null; readonly personId: string | null; readonly householder: string | null; readonly persons: readonly AnsweredPerson[] }
+interface Judged { readonly outcome: AnswerOutcome; readonly cause: string | null; readonly personId: string | null; readonly subjectIds: readonly string[]; readonly householder: string | null; readonly persons: readonly AnsweredPerson[] }
 
-const untold = (outcome: AnswerOutcome, cause: string | null = null, personId: string | null = null): Judged => ({ outcome, cause, personId, householder: null, persons: [] })
+const untold = (outcome: AnswerOutcome, cause: string | null = null, personId: string | null = null): Judged => ({ outcome, cause, personId, subjectIds: [], householder: null, persons: [] })
 
 /**
  * Answers a question of another town, once by its id, and puts the answer into the outbox; the trail says what left — 住所地市町村長の通知.
@@ -35,11 +35,11 @@ const untold = (outcome: AnswerOutcome, cause: string | null = null, personId: s
 export async function answerHome(tx: Tx, question: Question): Promise<void> {
   await store.lockRequest(tx, question.requestId)
   if (await store.isAnswered(tx, question.requestId)) return
-  const { outcome, cause, personId, householder, persons } = await judge(tx, question)
+  const { outcome, cause, personId, subjectIds, householder, persons } = await judge(tx, question)
   const answer: Answer = { type: 'answer', requestId: question.requestId, from: tx.office.code, outcome, homeName: `${tx.office.prefecture}${tx.office.name}`, householder, persons: [...persons] }
-  await store.insertAnswer(tx, { askedBy: question.from, cause, personId, answer })
+  await store.insertAnswer(tx, { askedBy: question.from, cause, personId, subjectIds, answer })
   await tx.services.writeAudit(tx, {
-    action: 'export', output: interMunicipalOutput, subjectIds: personId === null ? [] : [...new Set([personId, ...persons.map((person) => person.ref)])], numberRevealed: persons.some((person) => person.individualNumber !== null), asOf: null,
+    action: 'export', output: interMunicipalOutput, subjectIds: personId === null ? [] : [...new Set([personId, ...subjectIds])], numberRevealed: persons.some((person) => person.individualNumber !== null), asOf: null,
     outcome: outcome === 'answered' ? 'done' : `refused:${cause ?? outcome}`, detailDigest: digestOfJson(question),
   })
   await enqueue(tx, { task: courierName, payload: {}, key: `${courierName}:${tx.tenant}` })
@@ -85,14 +85,14 @@ function copyRequestOf({ items, purpose }: HomeQuestion, { personId, subjects }:
 
 const purposeOfNumbers = '広域交付の通知（住民基本台帳法12条の4第3項）'
 
-async function contentToTell(tx: Tx, facts: LoadedFacts, request: CopyRequest): Promise<Outcome<Pick<Judged, 'householder' | 'persons'>>> {
+async function contentToTell(tx: Tx, facts: LoadedFacts, request: CopyRequest): Promise<Outcome<Pick<Judged, 'subjectIds' | 'householder' | 'persons'>>> {
   const fees = { ...feeLawOn(tx.today, tx.office.ordinanceOn(tx.today)), feeOf: () => yen(0) }
   const refusals = checkRequest(facts, request, fees)
   if (refusals.length > 0) return { ok: false, refusals }
   const found = await boundContent({ ...tx, purpose: request.purpose ?? purposeOfNumbers }, facts, { request, isForPaper: true })
   if (!found.ok) return found
   const persons = found.value.persons.map((person) => answeredPerson(person, facts))
-  return accept({ householder: found.value.persons[0]?.householder ?? null, persons })
+  return accept({ subjectIds: found.value.persons.map((person) => person.personId), householder: found.value.persons[0]?.householder ?? null, persons })
 }
 
 /** A person in the words of the message; what it has no room for stays here. */
@@ -102,7 +102,7 @@ function answeredPerson(content: RecordCopyPerson, { members }: Pick<LoadedFacts
   const { furigana, formerSurname, commonName, birth, sex, address, becameResidentOn, addressFixedOn, previousAddress, relationship, individualNumber, residentCode } = content
   const isForeign = member.residentType === 'foreign'
   return {
-    ref: content.personId, name: content.name, furigana, formerSurname, formerSurnameFurigana: member.formerSurnameFurigana, commonName, birthOn: member.birth.calc, birth, sex, isForeign,
+    ref: newId(), name: content.name, furigana, formerSurname, formerSurnameFurigana: member.formerSurnameFurigana, commonName, birthOn: member.birth.calc, birth, sex, isForeign,
     address, becameResidentOn, addressFixedOn, previousAddress, relationship, nationality: isForeign ? content.nationality : null, residence: [...content.residence], individualNumber, residentCode,
   }
 }

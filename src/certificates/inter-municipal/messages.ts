@@ -17,7 +17,7 @@ export type Question = z.infer<typeof Question>
 
 /**
  * A person as the copy prints him. The message has no room for 本籍・筆頭者, history or how a record was closed: they cannot be told by it.
- * `ref` is the home town's own id of him. LEGAL DOUBT: LD-181, what stands on the copy beside the items of the Act.
+ * `ref` is made for this answer alone: no id of the home town's register leaves it. LEGAL DOUBT: LD-181, what stands on the copy beside the items of the Act.
  */
 export const AnsweredPerson = z.strictObject({
   ref: zId, name: z.string(), furigana: zAsRecorded, formerSurname: zAsRecorded, formerSurnameFurigana: zAsRecorded, commonName: zAsRecorded, birthOn: zDate, birth: z.string(), sex: z.string(), isForeign: z.boolean(),

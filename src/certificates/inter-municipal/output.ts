@@ -14,8 +14,8 @@ async function tryAway(tx: Tx, personId: string): Promise<string | Uint8Array | 
   const person = await findPersonOn(tx, personId)
   if (person === undefined) return null
   const items = ['relationship'] as const
-  const { outcome, householder, persons } = await judge(tx, { asker: { name: person.name, birthOn: person.birth.calc, sex: person.sex, residentCode: null }, scope: 'household', memberNames: [], items, purpose: null })
+  const { outcome, subjectIds, householder, persons } = await judge(tx, { asker: { name: person.name, birthOn: person.birth.calc, sex: person.sex, residentCode: null }, scope: 'household', memberNames: [], items, purpose: null })
   if (outcome !== 'answered') return null
-  const drawn = await drawInterMunicipalDraft(tx, { answer: { homeName: `${tx.office.prefecture}${tx.office.name}`, householder, persons: [...persons] }, items })
+  const drawn = await drawInterMunicipalDraft(tx, { answer: { homeName: `${tx.office.prefecture}${tx.office.name}`, householder, persons: [...persons] }, items, subjectIds })
   return drawn.ok ? drawn.value : drawn.refusals.map((refusal) => `${refusal.message}${refusal.remedy}`).join('\n')
 }

@@ -52,10 +52,13 @@ export async function makeSheet(tx: Tx, { requestId, question, answer }: CopyToM
   return accept({ issuanceId, number, documentId, pages })
 }
 
+/** What would leave, about whom of the own register. */
+export interface DraftAway { readonly answer: Pick<Answer, 'homeName' | 'householder' | 'persons'>; readonly items: readonly InterMunicipalItem[]; readonly subjectIds: readonly string[] }
+
 /** A draft that is stored nowhere, as it would leave the home town. */
-export async function drawInterMunicipalDraft(tx: Tx, { answer, items }: { readonly answer: Pick<Answer, 'homeName' | 'householder' | 'persons'>; readonly items: readonly InterMunicipalItem[] }): Promise<Accepted<Uint8Array> | RefusedAndRemembered> {
+export async function drawInterMunicipalDraft(tx: Tx, { answer, items, subjectIds }: DraftAway): Promise<Accepted<Uint8Array> | RefusedAndRemembered> {
   const data: TemplateData = paperData(sheetOfAnswer({ answer, items, issuer: issuerOf(tx) }), { ...marksOf(tx, { number: numberLine(tx, ''), checkCode: '' }), isPractice: true })
-  return await drawPreview(tx, { output: interMunicipalOutput, template: interMunicipalTemplate, data, subjectIds: answer.persons.map((person) => person.ref), recipient: 'system' })
+  return await drawPreview(tx, { output: interMunicipalOutput, template: interMunicipalTemplate, data, subjectIds, recipient: 'system' })
 }
 
 function marksOf(tx: Tx, { number, checkCode }: Pick<Marks, 'number' | 'checkCode'>): Marks {

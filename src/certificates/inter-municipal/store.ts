@@ -105,14 +105,14 @@ export async function isAnswered(tx: Tx, requestId: string): Promise<boolean> {
   return await tx.db.find(sql`select 1 from certificates.inter_municipal_answer where tenant_id = ${tx.tenant} and request_id = ${requestId}`) !== undefined
 }
 
-export interface NewAnswer { readonly askedBy: string; readonly cause: string | null; readonly personId: string | null; readonly answer: Answer }
+export interface NewAnswer { readonly askedBy: string; readonly cause: string | null; readonly personId: string | null; readonly subjectIds: readonly string[]; readonly answer: Answer }
 
 /** Puts an answer into the outbox, once. */
-export async function insertAnswer(tx: Tx, { askedBy, cause, personId, answer }: NewAnswer): Promise<void> {
+export async function insertAnswer(tx: Tx, { askedBy, cause, personId, subjectIds, answer }: NewAnswer): Promise<void> {
   const sealed = tx.services.cipher(tx.tenant).seal(JSON.stringify(answer), sealedAnswer(answer.requestId))
   await tx.db.run(sql`
     insert into certificates.inter_municipal_answer (tenant_id, request_id, asked_by, outcome, cause, person_id, subject_ids, sealed, answered_on, recorded_at)
-    values (${tx.tenant}, ${answer.requestId}, ${askedBy}, ${answer.outcome}, ${cause}, ${personId}, ${answer.persons.map((person) => person.ref)}::uuid[], ${sealed}, ${tx.today}, ${tx.now})`)
+    values (${tx.tenant}, ${answer.requestId}, ${askedBy}, ${answer.outcome}, ${cause}, ${personId}, ${subjectIds}::uuid[], ${sealed}, ${tx.today}, ${tx.now})`)
 }
 
 /** Answers that wait to be carried, oldest first, each with the town that asked. */

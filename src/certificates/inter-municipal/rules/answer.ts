@@ -9,7 +9,7 @@ import { bearsName } from './matching.ts'
 export function fitsQuestion({ persons, householder }: Pick<Answer, 'persons' | 'householder'>, question: HomeQuestion): boolean {
   const asked = new Set<InterMunicipalItem>(question.items)
   const tellsOnlyWhatWasAsked = (asked.has('relationship') || householder === null) && persons.every((person) => itemsTold(person).every((item) => asked.has(item)))
-  return persons.length > 0 && new Set(persons.map((person) => person.ref)).size === persons.length && areThoseAsked(persons, question) && tellsOnlyWhatWasAsked
+  return persons.length > 0 && new Set(persons.map((person) => `${person.name} ${person.birthOn}`)).size === persons.length && areThoseAsked(persons, question) && tellsOnlyWhatWasAsked
 }
 
 function areThoseAsked(persons: readonly AnsweredPerson[], { asker, scope, memberNames }: HomeQuestion): boolean {
