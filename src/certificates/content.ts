@@ -16,8 +16,18 @@ export interface PaperContent { readonly sheet: Sheet; readonly numbers: readonl
  * For the screen numbers are left out: they are opened only for paper.
  * @refuses what the register refuses; a record that changed between the two reads; a number that is not there
  */
-export async function contentFor(tx: Tx, facts: LoadedFacts, asked: { readonly request: CopyRequest; readonly isForPaper: boolean }): Promise<Outcome<PaperContent>> {
+export async function contentFor(tx: Tx, facts: LoadedFacts, asked: ContentAsked): Promise<Outcome<PaperContent>> {
   const { request, isForPaper } = asked
+  const found = await boundContent(tx, facts, asked)
+  if (!found.ok) return found
+  const { persons, numbers } = found.value
+  return accept({ sheet: sheetOf({ ...facts, content: isForPaper ? persons : persons.map(maskedNumbers(request)) }, request, issuerOf(tx)), numbers })
+}
+
+export interface ContentAsked { readonly request: CopyRequest; readonly isForPaper: boolean }
+
+/** The register's persons of a request, bound to the facts, and the numbers among them; refused as `contentFor` is. */
+export async function boundContent(tx: Tx, facts: LoadedFacts, { request, isForPaper }: ContentAsked): Promise<Outcome<{ readonly persons: readonly RecordCopyPerson[]; readonly numbers: readonly string[] }>> {
   const subjects = subjectsOf(facts, request)
   const found = await registerContent(tx, facts, { request, isForPaper })
   if (!found.ok) return found
@@ -27,11 +37,10 @@ export async function contentFor(tx: Tx, facts: LoadedFacts, asked: { readonly r
     return subject?.personId === person.personId && subject.historyNo === person.historyNo && subject.recordedAt === person.recordedAt
   })
   if (!isSame) return refuse('record-changed')
-  const numbers = persons.flatMap((person) => [person.individualNumber, person.residentCode])
+  const numbers = persons.flatMap((person) => [person.individualNumber, person.residentCode]).filter((number) => number !== null)
   const wanted = isForPaper ? request.items.filter((item) => numberItems.has(item)) : []
   const isLacking = wanted.some((item) => persons.some((person) => (item === 'individual-number' ? person.individualNumber : person.residentCode) === null))
-  if (isLacking) return refuse('number-not-recorded', { field: '/items' })
-  return accept({ sheet: sheetOf({ ...facts, content: isForPaper ? persons : persons.map(maskedNumbers(request)) }, request, issuerOf(tx)), numbers: numbers.filter((number) => number !== null) })
+  return isLacking ? refuse('number-not-recorded', { field: '/items' }) : accept({ persons, numbers })
 }
 
 /** The register's own content for the kind of paper; numbers are opened for paper alone. */

@@ -6,6 +6,7 @@ import { issue, reissue, spoil } from './commands.ts'
 import { disclosure } from './disclosure/manifest.ts'
 import { outputOf } from './draw.ts'
 import { templates } from './forms.ts'
+import { interMunicipal } from './inter-municipal/manifest.ts'
 import { kiosk } from './kiosk/manifest.ts'
 import { issuedSheet, issueHistory, issueLog, missingCharacters } from './lists.ts'
 import { publicKeys, revokeSigningKey, rotateSigningKey } from './mark/keys.ts'
@@ -32,14 +33,14 @@ export const certificates: Manifest = {
   code: 'CE',
   rail: { label: '証明', rest: '書', order: 30, path: 'certificates', permission: 'certificates.read' },
   folder: new URL('./', import.meta.url),
-  commands: [...disclosure.first, issue, spoil, reissue, stopIssuing, resumeIssuing, closeDay, correctCash, rotateSigningKey, revokeSigningKey, ...disclosure.commands, ...kiosk.commands],
-  queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters, checkBulk, publicKeys, verifyMark, ...disclosure.queries, ...kiosk.queries],
-  pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage, bulkCheckPage, signingKeysPage, ...disclosure.pages, ...kiosk.pages],
+  commands: [...disclosure.first, issue, spoil, reissue, stopIssuing, resumeIssuing, closeDay, correctCash, rotateSigningKey, revokeSigningKey, ...disclosure.commands, ...kiosk.commands, ...interMunicipal.commands],
+  queries: [prepare, issueHistory, issueLog, issuedSheet, dailyCash, missingCharacters, checkBulk, publicKeys, verifyMark, ...disclosure.queries, ...kiosk.queries, ...interMunicipal.queries],
+  pages: [issuePage, previewPage, historyPage, logPage, sheetPage, dailyCashPage, missingPage, bulkCheckPage, signingKeysPage, ...disclosure.pages, ...kiosk.pages, ...interMunicipal.pages],
   openPages: [verifyPage, publicKeysPage],
-  jobs: kiosk.jobs,
+  jobs: [...kiosk.jobs, ...interMunicipal.jobs],
   events: certificateReactions,
-  forms: [...documentKindKeys.map((kind) => ({ name: outputOf(kind), title: documentKinds[kind].title, template: templates[kind].name, output: outputOf(kind) })), ...disclosure.forms, ...kiosk.forms],
-  outputs: [...paperOutputs, ...disclosure.outputs, ...kiosk.outputs],
+  forms: [...documentKindKeys.map((kind) => ({ name: outputOf(kind), title: documentKinds[kind].title, template: templates[kind].name, output: outputOf(kind) })), ...disclosure.forms, ...kiosk.forms, ...interMunicipal.forms],
+  outputs: [...paperOutputs, ...disclosure.outputs, ...kiosk.outputs, ...interMunicipal.outputs],
   personTabs: [
     { title: '証明を出す', permission: 'certificates.issue', order: 20, path: (personId) => `certificates/issue/${personId}`, count: async () => null },
     { title: '発行履歴', permission: 'certificates.read', order: 80, path: (personId) => `certificates/person/${personId}`, count: countIssuedFor },
@@ -63,6 +64,7 @@ export const certificates: Manifest = {
     { name: 'certificates.marked_paper', kind: 'tenant', large: true },
     ...disclosure.tables,
     ...kiosk.tables,
+    ...interMunicipal.tables,
   ],
   permissions: [
     { name: 'certificates.read', title: '発行の記録と手数料の日計を見る' },

@@ -103,6 +103,6 @@ function marksOf(tx: Tx, { request, number, checkCode }: Pick<CopyToIssue, 'requ
 }
 
 /** Number, date, municipality and desk, as they stand at the foot of each page. */
-function numberLine(tx: Tx, number: string): string {
+export function numberLine(tx: Tx, number: string): string {
   return `発行番号\u3000${number}\u3000${printDate(tx.today)}\u3000${tx.office.name}\u3000${deskOf(tx)}`
 }

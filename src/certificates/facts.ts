@@ -4,7 +4,7 @@ import type { GuardAnswer, Tx } from '../platform/command/tx.ts'
 import { digestOfJson } from '../platform/crypto/index.ts'
 import { nextNumber, padNumber } from '../platform/number/index.ts'
 import { dayOfPaper, findHouseholdOn, findMoveOut, findPersonOn, isResident, listHistory, type AsOf, type MoveOut, type PersonOnDate, type Snapshot } from '../resident/index.ts'
-import { documentKinds, ofThePast, type CopyRequest, type DocumentKind } from './model.ts'
+import { documentKinds, markedKinds, ofThePast, type CopyRequest, type DocumentKind, type MarkedKind } from './model.ts'
 import type { CopyFacts } from './rules/request.ts'
 import type { FirstIssue, Issuer } from './rules/sheet.ts'
 import { findFirstIssue } from './store.ts'
@@ -92,9 +92,9 @@ export function deskOf(tx: Tx): string {
 }
 
 /** The next 発行番号 of a kind in the fiscal year, `R8-JU-000123`; taken and kept in this transaction. */
-export async function nextIssuanceNumber(tx: Tx, kind: DocumentKind): Promise<string> {
+export async function nextIssuanceNumber(tx: Tx, kind: MarkedKind): Promise<string> {
   const year = fiscalYearOf(tx.today)
   const era = fromGregorian(startOfFiscalYear(year))
   const serial = await nextNumber(tx, `certificates.${kind}.${year}`)
-  return `${era.letter}${era.year}-${documentKinds[kind].letters}-${padNumber(serial, 6)}`
+  return `${era.letter}${era.year}-${markedKinds[kind].letters}-${padNumber(serial, 6)}`
 }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { zId, zOptionalText, zYen } from '../platform/command/schema.ts'
 import { deliveryKeys, documentKindKeys, identityKeys, itemKeys, requesterKeys } from './model.ts'
 
-const zCopies = z.number({ error: '通数を数字で入れてください。' }).int({ error: '通数は整数で入れてください。' }).min(1, { error: '通数は1通から入れてください。' }).max(20, { error: '一度に出せるのは20通までです。残りは続けて発行してください。' })
+/** Copies of one request. */
+export const zCopies = z.number({ error: '通数を数字で入れてください。' }).int({ error: '通数は整数で入れてください。' }).min(1, { error: '通数は1通から入れてください。' }).max(20, { error: '一度に出せるのは20通までです。残りは続けて発行してください。' })
 
 const requested = {
   kind: z.enum(documentKindKeys, { error: '証明の種類を選んでください。' }).default('resident-record-copy'),

@@ -27,6 +27,7 @@ const folder = lawFolder(new URL('./law/', import.meta.url), {
   kioskForms: tableValue(z.array(z.strictObject({ form: z.enum(kioskForms), feeYen: yenCell }))),
   kioskHours: tableValue(z.strictObject({ from: clockTime, until: clockTime })),
   kioskClosedDays: tableValue(closedDays),
+  interMunicipalTerms: tableValue(z.strictObject({ answerMinutes: wholeCell })),
   kioskTerms: tableValue(z.strictObject({ minimumAge: wholeCell, answerSeconds: wholeCell, fetchMinutes: wholeCell, confirmMinutes: wholeCell })),
 }, { context: 'certificates' })
 
@@ -70,4 +71,9 @@ export function kioskLawOn(on: PlainDate, ordinance: OrdinanceValues): KioskLaw 
   const law = folder.resolve({ eventDate: on }, ordinance)
   const forms = ordinance['certificates.kiosk-forms'] === undefined ? [] : law.kioskForms
   return { forms, hours: law.kioskHours, closedDays: law.kioskClosedDays, terms: law.kioskTerms }
+}
+
+/** How long an answer of a home town may be printed from on a day — 広域交付の答えの時間. */
+export function interMunicipalTermsOn(on: PlainDate, ordinance: OrdinanceValues): { readonly answerMinutes: number } {
+  return folder.resolve({ eventDate: on }, ordinance).interMunicipalTerms
 }

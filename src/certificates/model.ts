@@ -17,8 +17,8 @@ export const documentKinds = {
 export type DocumentKind = keyof typeof documentKinds
 export const documentKindKeys = Object.keys(documentKinds) as [DocumentKind, ...DocumentKind[]]
 
-/** Papers that carry the town's mark: those of this room, of a registered seal, of income and tax, and of what was paid — 検証マークのある紙. */
-export const markedKinds = { ...documentKinds, ...incomeCertificateKinds, ...taxCertificateKinds, 'seal-registration-certificate': { title: '印鑑登録証明書', letters: 'IN' } } as const satisfies Readonly<Record<string, { title: string; letters: string }>>
+/** Papers that carry the town's mark: those of this room, copies of records that other towns keep, papers of a registered seal, of income and tax, and of what was paid — 検証マークのある紙. */
+export const markedKinds = { ...documentKinds, ...incomeCertificateKinds, ...taxCertificateKinds, 'seal-registration-certificate': { title: '印鑑登録証明書', letters: 'IN' }, 'inter-municipal-copy': { title: '住民票の写し（広域交付）', letters: 'JW' } } as const satisfies Readonly<Record<string, { title: string; letters: string }>>
 export type MarkedKind = keyof typeof markedKinds
 export const markedKindKeys = Object.keys(markedKinds) as readonly MarkedKind[]
 

@@ -1,11 +1,13 @@
 import { refusalCatalogue } from '../kernel/outcome.ts'
 import { disclosureRefusals } from './disclosure/refusals.ts'
+import { interMunicipalRefusals } from './inter-municipal/refusals.ts'
 import { kioskRefusals } from './kiosk/refusals.ts'
 
 /** What stops a paper at the counter. */
 export const refusals = refusalCatalogue('certificates', {
   ...kioskRefusals,
   ...disclosureRefusals,
+  ...interMunicipalRefusals,
   'person-not-found': { message: 'この人の記録は見つかりません。', remedy: '検索から選び直してください。' },
   'closed-record': { message: 'この人は今日の住民ではないため、{paper}は出せません。', remedy: '転出・死亡などで消えた記録です。証明の種類を、除票の写しか除票記載事項証明書に替えてください。', article: '住民基本台帳法12条1項' },
   'record-is-live': { message: 'この人は今日の住民なので、{paper}は出せません。', remedy: '証明の種類を、住民票の写しか住民票記載事項証明書に替えてください。', article: '住民基本台帳法15条の4第1項' },

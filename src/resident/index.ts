@@ -15,7 +15,7 @@ export { guardAnswer, spendReleases, textsOutsideReleases } from './protection/a
 export type { Measure, MeasureKind, MeasureState } from './protection/model.ts'
 export { insertMeasures, newMeasure } from './protection/store.ts'
 export { insertRegister, type RegisterHousehold, type RegisterPage, type RegisterPerson } from './bulk/store.ts'
-export { findPersonIdByIndividualNumber } from './number/store.ts'
+export { findPersonIdByIndividualNumber, findPersonIdByResidentCode } from './number/store.ts'
 export { closedRecordContent, movingOutContent, RecordCopyItems, residentRecordContent, type RecordClosing, type RecordCopy, type RecordCopyPerson, type RecordCopyRequest } from './record/copy.ts'
 export { Amended, Born, Died, HouseholdChanged, MovedIn, MovedOut, MoveOutConfirmed, NationalityChanged, Recovered, Relocated, Removed } from './events.ts'
 export { certificateSymbols } from './one-stop/certificate.ts'

@@ -1,6 +1,6 @@
 import type { Instant, PlainDate } from '../kernel/plain-date.ts'
 import type { Tx } from '../platform/command/tx.ts'
-import { sql } from '../platform/db/db.ts'
+import { anyOf, sql } from '../platform/db/db.ts'
 import type { Letter, LetterState } from './model.ts'
 
 // Letters of enquiry, restorations, guardianship notices and notices of cancellation.
@@ -91,6 +91,15 @@ export async function findWard(tx: Tx, personId: string | null): Promise<Ward | 
     select w.ward_id, w.version, w.person_id, w.began_on, w.notified_on, w.agent_name, w.ended_on from seal.ward w
     where w.tenant_id = ${tx.tenant} and w.recorded_to is null and w.ended_on is null and (${personId === null} or w.person_id = ${personId}::uuid) order by w.tenant_id, w.person_id limit 1`)
   return row && wardOf(row)
+}
+
+/** The notices in force about these persons, in the order of their ids. */
+export async function listWards(tx: Tx, personIds: readonly string[]): Promise<Ward[]> {
+  if (personIds.length === 0) return []
+  const rows = await tx.db.many<WardRow>(sql`
+    select w.ward_id, w.version, w.person_id, w.began_on, w.notified_on, w.agent_name, w.ended_on from seal.ward w
+    where w.tenant_id = ${tx.tenant} and w.person_id = ${anyOf(personIds)} and w.recorded_to is null and w.ended_on is null order by w.person_id`)
+  return rows.map(wardOf)
 }
 
 /** Writes a version of a notice and closes the one before. */

@@ -6,6 +6,7 @@ import { Amended, Corrected, Died, EventCancelled, MovedOut } from '../resident/
 import { cancelRegistration, record } from './cancel.ts'
 import type { CancellationReason, Registration } from './model.ts'
 import { listHistory, listStanding, lockSealOf } from './store.ts'
+import { wardReactions } from './ward-reactions.ts'
 
 // What a resident event means for a registered seal. What ends it is carried out with the event; the rest is told.
 
@@ -105,4 +106,4 @@ const eventCancelled = reaction<Facts>({
   })),
 })
 
-export const sealReactions: readonly Reaction[] = [died, movedOut, removed, relocated, ...renamed, eventCancelled]
+export const sealReactions: readonly Reaction[] = [died, movedOut, removed, relocated, ...renamed, eventCancelled, ...wardReactions]

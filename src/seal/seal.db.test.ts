@@ -261,6 +261,26 @@ describe('what a resident event does', () => {
   })
 })
 
+describe('somebody under guardianship leaves', () => {
+  const wardTasks = async () => (await towns.a.tx(async (tx) => (await tx.db.client.query<{ code: string; about: string[] }>(`select code, subject_ids as about from tasks.task where tenant_id = $1 and state = 'open' and code like '%-ward' order by code`, [tx.tenant])).rows)).map((task) => [task.code, ...task.about])
+
+  test('the town of arrival is to be told, and whoever died or left the country is closed here; the others cause nothing', async () => {
+    const [moving, leaving, dead, free] = [await enterOne(towns.a), await enterOne(towns.a), await enterOne(towns.a), await enterOne(towns.a)]
+    for (const personId of [moving, leaving, dead]) valueOf(await towns.a.run(recordWard, { personId, beganOn: '2026-06-10', notifiedOn: '2026-06-15', agentName: '後見　一郎' }))
+    const goes = (personId: string, to: object) => {
+      const { personId: _one, ...common } = filed(personId)
+      return towns.a.run(registerMovingOut, { ...common, movedOn: '2026-06-20', personIds: [personId], to })
+    }
+    const domestic = { kind: 'domestic', municipalityCode: null, address: '汐音県北浜市中央三丁目8番2号' }
+    for (const personId of [moving, free]) valueOf(await goes(personId, domestic))
+    valueOf(await goes(leaving, { kind: 'abroad', municipalityCode: null, address: 'オーストラリア' }))
+    valueOf(await towns.a.run(registerDeath, { ...filed(dead), diedOn: { calc: '2026-06-14', unknown: 'none', wording: null } }))
+    expect(await wardTasks()).toEqual([['seal.close-ward', dead], ['seal.close-ward', leaving], ['seal.tell-ward', moving]].toSorted((a, b) => (a.join() < b.join() ? -1 : 1)))
+    valueOf(await towns.a.run(endWard, { personId: dead, endedOn: '2026-06-14' }))
+    expect((await wardTasks()).map((task) => task[0])).toEqual(['seal.close-ward', 'seal.tell-ward'])
+  })
+})
+
 describe('what a clerk does with a registration', () => {
   test('a replaced card is void; a lost one is replaced only where the ordinance says so', async () => {
     const registered = await registerOne(towns.a, await enterOne(towns.a))

@@ -4,6 +4,7 @@ import { done } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
 import { findPersonOn } from '../resident/index.ts'
 import { cancelRegistration } from './cancel.ts'
+import type { WardEnded } from './events.ts'
 import { listUnregistered } from './facts.ts'
 import { EndWardInput, WardInput } from './inputs.ts'
 import { findWard, keepWard } from './paper-store.ts'
@@ -47,7 +48,9 @@ export const endWard = command({
     const ward = await findWard(tx, input.personId)
     if (ward === undefined) return refuse('ward-not-found', { field: '/personId' })
     await keepWard(tx, { ...ward, version: ward.version + 1, endedOn: input.endedOn })
-    return done({ wardId: ward.wardId, personId: ward.personId, cancelledId: null }, { subjectIds: [ward.personId] })
+    const payload: WardEnded = { wardId: ward.wardId, personId: ward.personId }
+    const event = { name: 'seal.ward-ended', version: 1, effectiveOn: input.endedOn, subjectIds: [ward.personId], payload }
+    return done({ wardId: ward.wardId, personId: ward.personId, cancelledId: null }, { subjectIds: [ward.personId], events: [event] })
   },
   async example(tx) {
     const ward = await findWard(tx, null)

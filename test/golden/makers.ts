@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { cardOf, ask, fetchPaper, request } from '../../src/certificates/kiosk/test-kiosk.ts'
 import type { KioskForm } from '../../src/certificates/kiosk/model.ts'
+import { sendQuestion } from '../../src/certificates/inter-municipal/ask.ts'
+import { interMunicipalCourier } from '../../src/certificates/inter-municipal/courier.ts'
+import { issueInterMunicipal } from '../../src/certificates/inter-municipal/issue.ts'
+import { interMunicipalRequest } from '../../src/certificates/inter-municipal/views.ts'
 import { raiseCharges } from '../../src/collection/charges.ts'
 import { acceptPayment } from '../../src/collection/commands.ts'
 import { listBalancesOfParty, massSlipTemplate } from '../../src/collection/index.ts'
@@ -13,7 +17,10 @@ import { ensurePartiesForResidents, listParties } from '../../src/party/index.ts
 import type { CommandAnswer } from '../../src/platform/command/runner.ts'
 import { findIssued, renderBulk } from '../../src/platform/document/index.ts'
 import { render } from '../../src/platform/document/typeset/typst.ts'
+import { carry } from '../../src/platform/job/courier.ts'
+import { systemCaller } from '../../src/platform/job/worker.ts'
 import { mailingLabels } from '../../src/resident/mailing/labels.ts'
+import { openNumber } from '../../src/resident/number/store.ts'
 import { copyData, copyTemplate, listReadable } from '../../src/resident/reading/copy.ts'
 import { issueCertificate } from '../../src/seal/certificate-commands.ts'
 import { sendLetter } from '../../src/seal/register-commands.ts'
@@ -59,6 +66,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   'certificates.kiosk-resident-record-copy': kioskMaker('resident-record-copy'),
   'certificates.kiosk-record-items': kioskMaker('record-items'),
   'certificates.kiosk-seal-registration-certificate': kioskMaker('seal-registration-certificate'),
+  'certificates.inter-municipal-copy': interMunicipalCopy,
   'seal.certificate': sealCertificate,
   'seal.letter': sealLetter,
   'seal.notice': sealNotice,
@@ -115,6 +123,20 @@ function kioskMaker(form: KioskForm): Maker {
 /** The kiosk says one sentence for all; what the office reads is why. */
 async function kioskCause(town: Town, requestId: string): Promise<string> {
   return await town.tx(async (tx) => (await tx.db.client.query<{ cause: string }>('select cause from certificates.kiosk_request where kiosk_request_id = $1', [requestId])).rows[0]!.cause)
+}
+
+/** The household lives in the other town; who asks has the code at hand, since that town has entered such families before. */
+async function interMunicipalCopy({ towns, town, family }: Wanted): Promise<Made> {
+  towns.clock.set(counterDay)
+  const home = town === towns.a ? towns.b : towns.a
+  const [personId = ''] = await enter(home, family)
+  const { name, born } = families[family].persons[0]!
+  const residentCode = await home.tx(async (tx) => await openNumber(tx, personId, 'resident-code') ?? null)
+  const requestId = await town.tx((tx) => sendQuestion(tx, { homeCode: home.code, asker: { name, birthOn: plainDate(born), sex: 'male', residentCode }, scope: 'household', memberNames: [], items: ['relationship'], purpose: null, identityCheck: 'passport', exemption: null, copies: 1 }))
+  for (const sender of [town, home]) await carry({ runner: towns.yakuba.runner, findTenant: towns.yakuba.findTenant, callerOf: (tenant) => systemCaller(tenant, 'test') }, interMunicipalCourier, sender.tenant)
+  const { shown } = valueOf(await town.ask(interMunicipalRequest, { requestId }))
+  const answer = await town.run(issueInterMunicipal, { requestId, shown })
+  return answer.ok ? await paperOf(town, { ...answer, value: answer.value.sheets[0]! }) : codesOf(answer)
 }
 
 async function sealCertificate(wanted: Wanted): Promise<Made> {

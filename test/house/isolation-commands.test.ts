@@ -10,7 +10,7 @@ import type { Batch } from '../../src/platform/job/define.ts'
 import { runPage } from '../../src/platform/job/engine.ts'
 import { enterSampleOrdinance } from '../../src/tenancy/index.ts'
 import { noteTouches } from './touches.ts'
-import { enterArrears, fillBoth, undoing } from '../support/sample.ts'
+import { enterArrears, fillBoth, undoing, visitNeighbours } from '../support/sample.ts'
 import { staffMember, useTowns, valueOf, type Town } from '../support/town.ts'
 
 /**
@@ -31,6 +31,7 @@ const answered = new Map<string, string>()
 
 beforeAll(async () => {
   await fillBoth(towns, 300)
+  await visitNeighbours(towns)
   for (const town of [towns.a, towns.b]) {
     await enterArrears(town)
     await town.tx(enterSampleOrdinance, staffMember(towns.yakuba))

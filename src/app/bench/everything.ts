@@ -12,6 +12,7 @@ import { withClient } from '../../platform/db/roles.ts'
 import { listPersonsOn } from '../../resident/index.ts'
 import { enterSampleOrdinance } from '../../tenancy/index.ts'
 import { fillTown } from '../sample/fill.ts'
+import { visitNeighbours } from './neighbours.ts'
 import { staffMember, valueOf, type TrialTown, type TrialTowns } from './trial-town.ts'
 
 /** Fills both towns with invented residents, the same ones every time. */
@@ -52,6 +53,7 @@ function debtsOf(index: number) {
  */
 export async function prepareEverything(towns: TrialTowns, residents = 300): Promise<void> {
   await fillBoth(towns, residents)
+  await visitNeighbours(towns)
   for (const town of [towns.a, towns.b]) {
     await enterArrears(town)
     await town.tx(enterSampleOrdinance, staffMember(towns.yakuba))

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { useDesk } from '../../../test/journeys/desk.ts'
 import { useTowns } from '../../../test/support/town.ts'
+import { carryBetween } from '../../app/bench/neighbours.ts'
 import { enterSampleStaff } from '../../access/index.ts'
 import { plainDate } from '../../kernel/plain-date.ts'
 import { registerMovingOut } from '../../resident/commands.ts'
@@ -77,5 +78,29 @@ test('the list before printing and the log open, and nothing went wrong behind t
     await open(path)
     await clerk().picture(name)
   }
+  expect(clerk().problems).toEqual([])
+}, 120_000)
+
+test('a copy that another town keeps, from the card of the person to the paper', async () => {
+  await open('certificates/inter-municipal')
+  clerk().keys = 0
+  await clerk().type('993018')
+  await clerk().choose('identityCheck', 'driving-licence')
+  await clerk().to('asker.name')
+  await clerk().compose('佐久間\u3000健一', 'サクマ\u3000ケンイチ')
+  await clerk().fill('asker.birthOn', 'S52.8.3')
+  await clerk().press('Tab')
+  await clerk().press('ArrowRight')
+  await clerk().picture('certificates-inter-municipal')
+  await clerk().arrives(/inter-municipal\/[0-9a-f-]{36}/, async () => { await clerk().press('Control+Enter') })
+  expect(await clerk().text()).toContain('まだ届いていません')
+  await clerk().picture('certificates-inter-municipal-waiting')
+  await carryBetween(towns)
+  await clerk().arrives(/inter-municipal\/[0-9a-f-]{36}/, async () => { await clerk().press('Enter') })
+  await clerk().picture('certificates-inter-municipal-answered')
+  expect(await clerk().text()).toContain('汐音県朝凪町汐見台二丁目4番7号')
+  await clerk().command()
+  await clerk().picture('certificates-inter-municipal-issued')
+  expect(await clerk().text()).toMatch(/発行しました　R8-JW-\d{6}/)
   expect(clerk().problems).toEqual([])
 }, 120_000)

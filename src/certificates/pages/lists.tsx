@@ -47,7 +47,7 @@ function LogView({ value, state }: { value: IssueLog; state: ViewState }) {
   const dayLink = (days: number): string => `${link('certificates')}?on=${addDays(value.on, days)}`
   return (
     <>
-      <Head title="発行の一覧" note={printDate(value.on, 'long-weekday')} right={<><LinkButton size="small" keys="KB" href={link('certificates/kiosk')}>コンビニ交付</LinkButton> <LinkButton size="small" keys="NK" href={link('certificates/daily-cash')}>手数料の日計</LinkButton> <LinkButton size="small" keys="HT" href={link('certificates/disclosure')}>本人通知</LinkButton> <LinkButton size="small" keys="GA" href={link('certificates/missing-characters')}>字形のない文字</LinkButton> <LinkButton size="small" keys="MT" href={link('certificates/before-print')}>まとめて刷る前の確かめ</LinkButton></>} />
+      <Head title="発行の一覧" note={printDate(value.on, 'long-weekday')} right={<><LinkButton size="small" keys="KI" href={link('certificates/inter-municipal')}>広域交付</LinkButton> <LinkButton size="small" keys="KB" href={link('certificates/kiosk')}>コンビニ交付</LinkButton> <LinkButton size="small" keys="NK" href={link('certificates/daily-cash')}>手数料の日計</LinkButton> <LinkButton size="small" keys="HT" href={link('certificates/disclosure')}>本人通知</LinkButton> <LinkButton size="small" keys="GA" href={link('certificates/missing-characters')}>字形のない文字</LinkButton> <LinkButton size="small" keys="MT" href={link('certificates/before-print')}>まとめて刷る前の確かめ</LinkButton></>} />
       <OneColumn>
         <ErrorSummary refusals={state.refusals} isFocused={state.refusals.length > 0} />
         <StopBand value={value} state={state} />

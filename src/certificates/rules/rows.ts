@@ -6,7 +6,7 @@ import { documentKinds, itemKinds, omitted, type DocumentKind, type Item, type S
 export const onPaperOnly = '（紙にだけ印字します）'
 
 /** Whose block it is, and what was asked for. */
-export interface BlockOf { readonly kind: DocumentKind; readonly member: PersonOnDate | undefined; readonly items: ReadonlySet<Item>; readonly isSingle: boolean }
+export interface BlockOf { readonly kind: DocumentKind; readonly member: Pick<PersonOnDate, 'residentType' | 'formerSurnameFurigana'> | undefined; readonly items: ReadonlySet<Item>; readonly isSingle: boolean }
 
 /**
  * The rows of a person's block — 一人分の記載事項.
@@ -68,7 +68,7 @@ function foreignRows(content: RecordCopyPerson, items: ReadonlySet<Item>): reado
   return [nationality, ...content.residence.map((row) => wide(row.item, row.value))]
 }
 
-function namesBeside(content: RecordCopyPerson, member: PersonOnDate | undefined): readonly SheetRow[] {
+function namesBeside(content: RecordCopyPerson, member: BlockOf['member']): readonly SheetRow[] {
   return [
     ...(content.formerSurname === null ? [] : [wide('旧氏', withReading(content.formerSurname, member?.formerSurnameFurigana ?? null))]),
     ...(content.commonName === null ? [] : [wide('通称', content.commonName)]),

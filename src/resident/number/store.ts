@@ -83,3 +83,8 @@ export async function findPersonIdByIndividualNumber(tx: Tx, number: string): Pr
   assert(tx.purpose !== null && tx.purpose.trim() !== '', 'a number is used only for a stated purpose')
   return (await findByNumbers(tx, 'individual-number', [number])).get(number)
 }
+
+/** The person who bears a resident code now — 住民票コードによる照会. Found by keyed digest, nothing is decrypted. */
+export async function findPersonIdByResidentCode(tx: Tx, code: string): Promise<string | undefined> {
+  return (await findByNumbers(tx, 'resident-code', [code])).get(code)
+}
