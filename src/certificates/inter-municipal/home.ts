@@ -62,11 +62,11 @@ export async function judge(tx: Tx, question: HomeQuestion): Promise<Judged> {
   return told.ok ? { outcome: 'answered', cause: null, personId, ...told.value } : untold(...outcomeOf(told.refusals[0]?.code ?? 'certificates.record-changed'), personId)
 }
 
+/** Whoever bears the code that was told is looked at alone: a search by name ends where many bear it. */
 async function findMeant(tx: Tx, { asker }: Pick<HomeQuestion, 'asker'>): Promise<readonly PersonOnDate[]> {
-  const namesakes = await listNamesakesBorn(tx, [{ name: asker.name, kana: null, birthOn: asker.birthOn }])
-  const candidates = await listPersonsOn(tx, namesakes.map((one) => one.personId))
   const coded = asker.residentCode === null ? null : await findPersonIdByResidentCode(tx, asker.residentCode)
-  return residentsMeant(candidates, asker, coded)
+  const personIds = coded === null ? (await listNamesakesBorn(tx, [{ name: asker.name, kana: null, birthOn: asker.birthOn }])).map((one) => one.personId) : [coded].filter((personId) => personId !== undefined)
+  return residentsMeant(await listPersonsOn(tx, personIds), asker)
 }
 
 /** The address of one is the address of all: whoever is protected in the household keeps every paper of it at home, as does a stop of all issuing. */

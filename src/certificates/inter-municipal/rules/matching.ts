@@ -15,11 +15,10 @@ export function bearsName(person: Named, name: string): boolean {
 
 /**
  * The residents who may be the one at the other town's counter: name borne today, birth date and sex — 請求をした者の特定.
- * @param coded the person who bears the code of the question; null where none was told, undefined where nobody bears it
  * @law basic-resident-registration-act 12-4(2)
  */
-export function residentsMeant(candidates: readonly PersonOnDate[], asker: Asker, coded: string | null | undefined): readonly PersonOnDate[] {
-  return candidates.filter((person) => isResident(person) && person.birth.calc === asker.birthOn && person.sex === asker.sex && bearsName(person, asker.name) && (coded === null || person.personId === coded))
+export function residentsMeant(candidates: readonly PersonOnDate[], asker: Asker): readonly PersonOnDate[] {
+  return candidates.filter((person) => isResident(person) && person.birth.calc === asker.birthOn && person.sex === asker.sex && bearsName(person, asker.name))
 }
 
 /**

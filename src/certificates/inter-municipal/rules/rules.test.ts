@@ -44,12 +44,11 @@ describe('who is meant at home', () => {
     ['転出した人', person('a', { status: 'moved-out' }), []],
     ['亡くなった人', person('a', { status: 'dead' }), []],
   ])('%s', (_title, candidate, expected) => {
-    expect(residentsMeant([candidate], asker, null).map((one) => one.personId)).toEqual(expected)
+    expect(residentsMeant([candidate], asker).map((one) => one.personId)).toEqual(expected)
   })
 
-  test('a code tells two of one name apart, and a code that nobody bears finds nobody', () => {
-    const two = [person('a'), person('b')]
-    expect([residentsMeant(two, asker, null).length, residentsMeant(two, asker, 'b').map((one) => one.personId), residentsMeant(two, asker, undefined)]).toEqual([2, ['b'], []])
+  test('two of one name, birth date and sex are both meant', () => {
+    expect(residentsMeant([person('a'), person('b')], asker).map((one) => one.personId)).toEqual(['a', 'b'])
   })
 
   test('members are found by name inside the household alone; an unknown or a doubled name is an error', () => {
