@@ -98,7 +98,7 @@ async function insertFunds(tx: Tx, confirmed: readonly NewNotice[]): Promise<voi
   if (confirmed.length === 0) return
   await tx.db.run(sql`
     insert into collection.channel_funds (tenant_id, funds_on, batch_id, line_no, way, channel_id, bank_code, payments, amount, recorded_at)
-    select ${tx.tenant}, n.funds_on, ${newId()}, row_number() over (), p.channel, f.channel_id, r.bank_code, count(*), sum(p.amount), ${tx.now}
+    select ${tx.tenant}, n.funds_on, ${newId()}, row_number() over (order by n.funds_on, p.channel, f.channel_id, r.bank_code), p.channel, f.channel_id, r.bank_code, count(*), sum(p.amount), ${tx.now}
     from unnest(${confirmed.map((n) => n.paymentId)}::uuid[], ${confirmed.map((n) => n.fundsOn)}::date[], ${confirmed.map((n) => n.fileId)}::uuid[]) as n(payment_id, funds_on, file_id)
     join collection.payment p on p.tenant_id = ${tx.tenant} and p.payment_id = n.payment_id and p.channel not in ('counter', 'enforcement')
     left join collection.payment_file f on f.tenant_id = ${tx.tenant} and f.file_id = n.file_id

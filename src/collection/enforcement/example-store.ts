@@ -45,11 +45,10 @@ export async function findOverdueParty(tx: Tx): Promise<FoundCharge | undefined>
   return await firstAlive(tx, await listOverdue(tx, sql``, looked))
 }
 
-/** The first, and what else its addressee owes from the year after it. */
+/** The first, and whatever else its addressee owes from the year after it. */
 export async function listOverdueYear(tx: Tx): Promise<readonly FoundCharge[]> {
-  const rows = await listOverdue(tx, sql``, looked)
-  const first = await firstAlive(tx, rows)
-  return first ? rows.filter((row) => row.party_id === first.party_id && row.due_on >= first.due_on && row.due_on < addYears(first.due_on, 1)) : []
+  const first = await findOverdueParty(tx)
+  return first ? await listOverdue(tx, sql`and c.party_id = ${first.party_id} and c.due_on >= ${first.due_on} and c.due_on < ${addYears(first.due_on, 1)}`, looked) : []
 }
 
 /** Demanded, whatever else was done about it. */
