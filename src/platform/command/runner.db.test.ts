@@ -51,6 +51,14 @@ describe('the command runner', () => {
     expect(rows.map((row) => row.outcome)).toContain('refused:trial.too-late')
   })
 
+  test('a refused press that is repeated has the same answer, and one row in the trail', async () => {
+    const key = randomUUID()
+    const rows = async () => (await towns.a.tx((tx) => tx.db.one<{ n: number }>(sql`select count(*) as n from audit.entry where tenant_id = ${tx.tenant} and outcome = 'refused:trial.too-late'`))).n
+    const before = await rows()
+    for (const _press of [1, 2, 3]) expect(codesOf(await towns.a.run(takeTicket, { late: true }, { key }))).toEqual(['trial.too-late'])
+    expect(await rows()).toBe(before + 1)
+  })
+
   test('a dry run keeps nothing but what it showed', async () => {
     const before = valueOf(await towns.a.run(takeTicket, { late: false })).number
     const dry = await towns.a.run(takeTicket, { late: false }, { dry: true })

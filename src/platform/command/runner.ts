@@ -96,8 +96,12 @@ async function makeTx(parts: RunnerParts, { caller, db, key = '' }: { caller: Ca
   }
 }
 
-/** Thrown to roll a transaction back and carry the answer out. */
-class Stop<V> extends Error { readonly answer: V; constructor(answer: V) { super('stop'); this.answer = answer } }
+/** Thrown to roll a transaction back and carry the answer out; a repeated answer stands in the trail already. */
+class Stop<V> extends Error {
+  readonly answer: V
+  readonly isRepeated: boolean
+  constructor(answer: V, how: { readonly isRepeated: boolean } = { isRepeated: false }) { super('stop'); this.answer = answer; this.isRepeated = how.isRepeated }
+}
 
 async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: CommandRequest<I, V>): Promise<CommandAnswer<V>> {
   const { command } = request
@@ -115,7 +119,7 @@ async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: Com
   } catch (error) {
     if (!(error instanceof Stop)) throw error
     const answer = error.answer as CommandAnswer<V>
-    return answer.ok ? answer : await recordRefusal(parts, { caller, request }, answer)
+    return answer.ok || error.isRepeated ? answer : await recordRefusal(parts, { caller, request }, answer)
   }
 }
 
@@ -188,7 +192,7 @@ async function compareWithShown<I, V>(tx: Tx, request: CommandRequest<I, V>, con
 function repeat<V>(earlier: store.EarlierCommand, name: string, digest: string): CommandAnswer<V> {
   if (earlier.input_digest !== digest || earlier.name !== name) throw new Stop(stopped('conflict', runnerRefusals.refuse('key-reused')))
   if (earlier.outcome === null) throw new Bug('a stored command has an outcome')
-  if (!earlier.outcome.ok) throw new Stop<CommandAnswer<V>>({ ...refused(earlier.outcome.refusals), reason: earlier.outcome.reason })
+  if (!earlier.outcome.ok) throw new Stop<CommandAnswer<V>>({ ...refused(earlier.outcome.refusals), reason: earlier.outcome.reason }, { isRepeated: true })
   return { ok: true, value: earlier.outcome.value as V, commandId: earlier.id, previewId: earlier.preview_id, consequences: earlier.consequences ?? [], repeated: true }
 }
 
