@@ -8,6 +8,7 @@ import type { Lived } from './year/walk.ts'
 const seed = 20_260_701
 /** A fiscal year of which every rate has been published. */
 const [from, to] = ['2025-04-01', '2026-03-31']
+
 /** Y1: a year of a town with every way of paying and everything that goes wrong on it, twice: undisturbed, and killed again and again. */
 export const yearBench: BuildingBench = {
   id: 'Y1', title: 'a year of payments, every night beside a second book; then the same year under kills',
@@ -42,7 +43,7 @@ function figureOf(year: YearRun, { undisturbed, disturbed, runs }: Both): Buildi
     holds: undisturbed.faults.length + disturbed.faults.length === 0 && undisturbed.nights > 0 && total((run) => run.jobsLeft) === 0,
     floor: { name: 'rows of the undisturbed year', value: rowCount(year), unit: 'rows' },
     more: {
-      nights: undisturbed.nights, 'in suspense at the end': undisturbed.suspense, kills: total((run) => run.kills.length), 'presses repeated': total((run) => run.repeats), 'rows apart': total((run) => run.differences.length),
+      nights: undisturbed.nights, 'in suspense at the end': undisturbed.suspense, kills: total((run) => run.kills.length), 'presses repeated': total((run) => run.repeats), 'rows apart': total((run) => run.differences.length), 'jobs left on the queue': total((run) => run.jobsLeft),
       'seconds of the undisturbed year': Math.round(year.work.ms / 1000), ...undisturbed.counts,
     },
   }

@@ -21,10 +21,10 @@ import * as store from './store.ts'
 export const requestStates = { waiting: '答え待ち', ready: '発行できる', issued: '発行ずみ', untold: '出せない' } as const
 export type RequestState = keyof typeof requestStates
 
-export interface RequestLine { readonly requestId: string; readonly recordedAt: Instant; readonly recordedByName: string; readonly homeCode: string; readonly askerName: string; readonly copies: number; readonly state: RequestState }
+export interface RequestLine { readonly requestId: string; readonly recordedAt: Instant; readonly recordedByName: string; readonly homeName: string; readonly askerName: string; readonly copies: number; readonly state: RequestState }
 
 /** What this town answered as the home town; name and cause are null where they are withheld. */
-export interface AnswerLine { readonly requestId: string; readonly recordedAt: Instant; readonly askedBy: string; readonly outcome: AnswerOutcome; readonly cause: string | null; readonly personId: string | null; readonly name: string | null; readonly count: number }
+export interface AnswerLine { readonly requestId: string; readonly recordedAt: Instant; readonly askedByName: string; readonly outcome: AnswerOutcome; readonly cause: string | null; readonly personId: string | null; readonly name: string | null; readonly count: number }
 
 export interface InterMunicipalDesk { readonly on: PlainDate; readonly requests: readonly RequestLine[]; readonly next: string | null; readonly answers: readonly AnswerLine[]; readonly hasMoreAnswers: boolean; readonly exemptions: readonly Exemption[]; readonly desk: string }
 
@@ -50,10 +50,15 @@ export const interMunicipalDesk = query<{ on: PlainDate | null; after: string | 
   async example() { return { on: null, after: null } },
 })
 
+/** As people call it; the code where the list of municipalities has none of it. */
+function townName(code: string): string {
+  return findLocalGovernmentName(code) ?? code
+}
+
 async function linesOf(tx: Tx, rows: readonly store.InterMunicipalRequest[]): Promise<RequestLine[]> {
   const sheets = await store.listSheetsOf(tx, rows.map((row) => row.requestId))
   return rows.map((row) => ({
-    requestId: row.requestId, recordedAt: row.recordedAt, recordedByName: row.recordedByName, homeCode: row.homeCode, askerName: row.asker.name, copies: row.copies, state: stateOf(tx, row, sheets.filter((sheet) => sheet.request_id === row.requestId)),
+    requestId: row.requestId, recordedAt: row.recordedAt, recordedByName: row.recordedByName, homeName: townName(row.homeCode), askerName: row.asker.name, copies: row.copies, state: stateOf(tx, row, sheets.filter((sheet) => sheet.request_id === row.requestId)),
   }))
 }
 
@@ -65,7 +70,7 @@ function stateOf(tx: Tx, request: store.InterMunicipalRequest, sheets: readonly 
 
 async function answerLines(tx: Tx, rows: readonly store.GivenAnswer[]): Promise<AnswerLine[]> {
   const names = new Map((await listPersonsOn(tx, rows.flatMap((row) => row.person_id ?? []))).map((person) => [person.personId, person.name]))
-  return rows.map((row) => ({ requestId: row.request_id, recordedAt: row.recorded_at, askedBy: row.asked_by, outcome: row.outcome, cause: row.cause, personId: row.person_id, name: row.person_id === null ? null : names.get(row.person_id) ?? null, count: row.subject_ids.length }))
+  return rows.map((row) => ({ requestId: row.request_id, recordedAt: row.recorded_at, askedByName: townName(row.asked_by), outcome: row.outcome, cause: row.cause, personId: row.person_id, name: row.person_id === null ? null : names.get(row.person_id) ?? null, count: row.subject_ids.length }))
 }
 
 /** One request with its paper as it would be; numbers are left out of what is shown. */

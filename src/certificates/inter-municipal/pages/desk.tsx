@@ -99,7 +99,7 @@ function RequestTable({ value, state }: ViewProps) {
   return (
     <Table<RequestLine> caption="こちらの窓口で受けた請求" isList rows={value.requests} empty={<Empty title="この日に受けた請求はありません。" />} paging={value.next === null ? undefined : { shown: '50件まで', next: `${link('certificates/inter-municipal')}?on=${value.on}&after=${value.next}` }} columns={[
       { key: 'who', head: '来た人', isRowHead: true, cell: (line) => <a href={link(`certificates/inter-municipal/${line.requestId}`)}>{line.askerName}</a> },
-      { key: 'at', head: '日時', isUnbroken: true, cell: (line) => momentText(line.recordedAt) }, { key: 'home', head: '住所地', isUnbroken: true, cell: (line) => line.homeCode },
+      { key: 'at', head: '日時', isUnbroken: true, cell: (line) => momentText(line.recordedAt) }, { key: 'home', head: '住所地', isUnbroken: true, cell: (line) => line.homeName },
       { key: 'copies', head: '通数', align: 'number', cell: (line) => line.copies }, { key: 'state', head: '状態', cell: (line) => <Chip kind={line.state === 'ready' ? 'ok' : 'plain'}>{requestStates[line.state]}</Chip> },
     ]} />
   )
@@ -111,7 +111,7 @@ function AnswerTable({ value, state }: ViewProps) {
     <>
       <Table<AnswerLine> caption="この町の住民について、ほかの市区町村に答えたもの" isList rows={value.answers} rowState={(line) => (line.personId !== null && state.withheld.has(line.personId) ? 'protected' : undefined)} columns={[
         { key: 'who', head: '住民', isRowHead: true, cell: (line) => <Whom line={line} href={line.personId === null ? null : link(`resident/record/${line.personId}`)} /> },
-        { key: 'at', head: '日時', isUnbroken: true, cell: (line) => momentText(line.recordedAt) }, { key: 'by', head: '請求した町', isUnbroken: true, cell: (line) => line.askedBy },
+        { key: 'at', head: '日時', isUnbroken: true, cell: (line) => momentText(line.recordedAt) }, { key: 'by', head: '請求した町', isUnbroken: true, cell: (line) => line.askedByName },
         { key: 'outcome', head: '答え', cell: (line) => <>{answerOutcomes[line.outcome]}{line.count > 0 ? `　${line.count}人` : ''}{line.cause === null ? null : <><br /><small>{causeWords(line.cause)}</small></>}</> },
       ]} />
       {value.hasMoreAnswers ? <p class="sub">新しい50件です。前のものは、監査の記録で見られます。</p> : null}
