@@ -170,6 +170,8 @@ const zSettlements = z.object({
   /** Every day that a credit of the period may be laid on, of earlier months too. */
   choices: z.array(zGroup),
   settled: z.array(z.object({ creditId: z.string(), creditedOn: z.string(), settledAt: z.string(), amount: z.number(), remitter: z.string(), lines: z.array(z.object({ source: z.string(), title: z.string().nullable(), fundsOn: z.string(), amount: z.number() })) })),
+  /** More credits lie in the period than are told; those that nobody has settled come first. */
+  hasMoreCredits: z.boolean(),
   /** What is open outside the period, by month: days of channels with their sum, and credits that nobody has laid on one. */
   elsewhere: z.array(z.object({ month: z.string(), days: z.number(), rest: z.number(), credits: z.number() })),
   /** What the ledger says is expected, and what the days of the channels add up to: another sum means that something older waits. */
@@ -191,7 +193,8 @@ export const showSettlements = query<Period, SettlementsValue>({
     const days = { from, to: input.to ?? endOfMonth(from) }
     if (days.to < days.from || daysBetween(days.from, days.to) > daysOfFunds) return refuse('span-of-days', { days: daysOfFunds, field: '/to' })
     const open = await openFunds(tx)
-    const credits = await settlements.listCredits(tx, days, shownCredits)
+    const found = await settlements.listCredits(tx, days, shownCredits + 1)
+    const credits = found.slice(0, shownCredits)
     const unsettled = credits.filter((credit) => credit.settlement_id === null)
     const ledger = (await trialBalance(tx, tx.today, tx.today)).find((line) => line.account === 'funds-expected')?.closing ?? 0
     return {
@@ -203,7 +206,7 @@ export const showSettlements = query<Period, SettlementsValue>({
           fits: fittingFunds({ amount: credit.amount, creditedOn: credit.credited_on }, open).map((group) => `${group.source}|${group.fundsOn}`),
         })),
         choices: open.filter((group) => group.rest > 0 && unsettled.some((credit) => group.fundsOn <= credit.credited_on)),
-        settled: await settledOf(tx, credits), elsewhere: await elsewhereOf(tx, open, days),
+        settled: await settledOf(tx, credits), hasMoreCredits: found.length > credits.length, elsewhere: await elsewhereOf(tx, open, days),
       },
     }
   },

@@ -12,11 +12,11 @@ export interface CreditRow { credit_id: string; credited_on: PlainDate; amount: 
 
 const creditColumns = sql`c.credit_id, c.credited_on, c.amount, c.remitter, c.note, s.settlement_id, s.recorded_at as settled_at`
 
-/** Credits of some days, newest first, each with its settlement where it has one. */
+/** Credits of some days, those that nobody has settled before the others and the newest first, each with its settlement where it has one. */
 export async function listCredits(tx: Tx, { from, to }: Days, limit: number): Promise<CreditRow[]> {
   return await tx.db.many(sql`
     select ${creditColumns} from collection.bank_credit c left join collection.channel_settlement s on s.tenant_id = ${tx.tenant} and s.credit_id = c.credit_id
-    where c.tenant_id = ${tx.tenant} and c.credited_on between ${from} and ${to} order by c.credited_on desc, c.credit_id limit ${limit}`)
+    where c.tenant_id = ${tx.tenant} and c.credited_on between ${from} and ${to} order by s.credit_id is not null, c.credited_on desc, c.credit_id limit ${limit}`)
 }
 
 /** Credits outside some days that nobody has laid on a channel, by month, since a day. */

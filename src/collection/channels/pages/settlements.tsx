@@ -61,6 +61,7 @@ function SettlementsView({ value, state }: ViewProps) {
         <ErrorSummary refusals={state.refusals} before="突き合わせる前に" isFocused={state.refusals.length > 0} />
         {state.carriedOut ? <Done title={doneText(state.carriedOut)} /> : null}
         {older === 0 ? null : <Message kind="alert" title={`台帳の「資金化を待つ金」は ${yenText(value.ledger)}で、チャネルと払込日ごとの計と ${yenText(Math.abs(older))} 違います`}><p>400日より前の分か、払込日の届いていない分です。試算表と相手の払込みの内訳で確かめます。</p></Message>}
+        {value.hasMoreCredits ? <Message kind="alert" title={`入金が多いため、${amountText(value.credits.length + value.settled.length)}件までを出しています`}><p>突き合わせていない入金を先に出しています。残りは、期間を短くして見ます。</p></Message> : null}
         <Elsewhere value={value} state={state} />
         <Section title="突き合わせていない入金" note={`${value.credits.length}件`}><Credits value={value} state={state} /></Section>
         <Section title="資金化を待つ金" note="チャネルと払込日ごと"><Waiting value={value} /></Section>
