@@ -84,7 +84,7 @@ export function useCollectionTown(towns: Towns): CollectionTown {
       officers.set(loginId, { clerk, day })
       return clerk
     },
-    async open(clerk, path) { await clerk.page.goto(`${running.web?.url}${towns.a.code}/${path}`) },
+    async open(clerk, path) { await clerk.open(`${running.web?.url}${towns.a.code}/${path}`) },
     async accounts() {
       const rows = await towns.ask<{ account: string; amount: string }>('select account, sum(amount) as amount from collection.posting where tenant_id = 1 group by account having sum(amount) <> 0 order by account')
       return Object.fromEntries(rows.map((row) => [row.account, Number(row.amount)]))
@@ -94,7 +94,7 @@ export function useCollectionTown(towns: Towns): CollectionTown {
 
 /** The next morning at the same screen: a new browser costs more than all that is done at it. */
 async function signInAgain(clerk: Clerk, base: string, who: { readonly town: string; readonly loginId: string; readonly password: string }): Promise<void> {
-  await clerk.page.goto(base)
+  await clerk.open(base)
   await clerk.page.check(`input[name=town][value="${who.town}"]`)
   await clerk.fill('loginId', who.loginId)
   await clerk.fill('password', who.password)

@@ -39,6 +39,6 @@ export function useDesk(towns: Towns): Desk {
       running.browser = await openBrowser()
       running.clerk = await as(loginId)
     },
-    async open(path) { await clerk().page.goto(`${running.web?.url}${towns.a.code}/${path}`) },
+    async open(path) { await clerk().open(`${running.web?.url}${towns.a.code}/${path}`) },
   }
 }

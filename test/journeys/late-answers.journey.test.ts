@@ -35,7 +35,7 @@ async function atTheFiling(): Promise<Clerk> {
   if (!running.browser || !running.web) throw new Error('the town is open')
   running.signedIn ??= await signIn(running.browser, running.web.url, { town: towns.a.code, loginId: 'miura', password: samplePassword })
   const clerk = new Clerk(await running.signedIn.page.context().newPage())
-  await clerk.page.goto(filing(towns.a))
+  await clerk.open(filing(towns.a))
   return clerk
 }
 
@@ -102,7 +102,7 @@ test('a form that comes filled says what it changes before the first key', async
   const line = { format: 'yakuba-one-stop-1', messageId: randomUUID(), applicationId: 'P-1', sequence: 1, kind: 'moving-in', to: '992011', appliedAt: '2026-06-08T03:00:00Z', content }
   const { items: [item] } = valueOf(await towns.a.run(receivePortalFile, { fileBase64: Buffer.from(JSON.stringify(line)).toString('base64') }))
   const clerk = await atTheFiling()
-  await clerk.page.goto(`${filing(towns.a)}?oneStop=${item!.itemId}`)
+  await clerk.open(`${filing(towns.a)}?oneStop=${item!.itemId}`)
   expect(await clerk.page.inputValue('[name="movedOn"]')).toBe('R8.6.8')
   await expect.poll(() => clerk.page.locator('#refusals').count(), { timeout: 20_000 }).toBe(1)
   expect(await focused(clerk)).toBe('movedOn')

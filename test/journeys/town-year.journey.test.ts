@@ -42,7 +42,7 @@ async function as(loginId: string): Promise<Clerk> {
 async function picturesOfEntrance(): Promise<void> {
   const context = await running.browser!.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ja-JP' })
   const entrance = new Clerk(await context.newPage())
-  await entrance.page.goto(running.web?.url ?? '')
+  await entrance.open(running.web?.url ?? '')
   await entrance.picture('signin')
   expect(entrance.problems).toEqual([])
   await context.close()
@@ -69,7 +69,7 @@ test('a family of four moves in: entered by keyboard, sent to review, recorded b
   await picturesOfEntrance()
   const clerk = await as('miura')
   await clerk.picture('home')
-  await clerk.page.goto(url('resident/moving-in'))
+  await clerk.open(url('resident/moving-in'))
   await clerk.fill('movedOn', 'R8.6.7')
   await clerk.choose('evidence', 'moving-out-certificate')
   await clerk.fill('from.address', '花筏県北浜市東雲町二丁目5番10号')
@@ -93,7 +93,7 @@ test('a family of four moves in: entered by keyboard, sent to review, recorded b
   expect(clerk.problems).toEqual([])
 
   const chief = await as('okamoto')
-  await chief.page.goto(url('resident/reviews'))
+  await chief.open(url('resident/reviews'))
   await chief.page.locator('main table a').last().focus()
   await chief.arrives(/resident\/notification\//, async () => { await chief.press('Enter') })
   await chief.picture('review')
@@ -110,7 +110,7 @@ test('the family is found by name, and the copy of its record is issued within t
   await clerk.picture('search')
   const href = await clerk.page.locator('main table a[href*="/resident/record/"]').first().getAttribute('href')
   found.personId = href?.split('/').at(-1)?.split('?')[0]
-  await clerk.page.goto(url(`resident/record/${found.personId}`))
+  await clerk.open(url(`resident/record/${found.personId}`))
   await clerk.picture('resident')
   clerk.keys = 0
   await clerk.arrives(/certificates\/issue\//, async () => { await clerk.press('Alt+2') })
@@ -125,7 +125,7 @@ test('the family is found by name, and the copy of its record is issued within t
 
 test('the year\'s tax is assessed, approved by a second person who types the total, and charged', async () => {
   const officer = await as('nishino')
-  await officer.page.goto(url('tax-individual/runs/annual-assessment'))
+  await officer.open(url('tax-individual/runs/annual-assessment'))
   await officer.fill('fiscalYear', '2026')
   await officer.arrives(/annual-assessment\/[0-9a-f-]{36}/, async () => { await officer.press('Control+Enter') })
   const run = officer.page.url().split('?')[0] ?? ''
@@ -134,7 +134,7 @@ test('the year\'s tax is assessed, approved by a second person who types the tot
   const total = await towns.a.tx(async (tx) => (await tx.db.client.query<{ total: string }>(`select totals ->> 'annual-tax' as total from platform.batch_run order by opened_at desc limit 1`)).rows[0]?.total ?? '')
 
   const head = await as('kuroda')
-  await head.page.goto(run)
+  await head.open(run)
   expect(await head.text()).not.toContain(Number(total).toLocaleString('en-US'))
   await head.fill('total', total)
   await head.command()
@@ -143,7 +143,7 @@ test('the year\'s tax is assessed, approved by a second person who types the tot
 }, 180_000)
 
 async function untilText(clerk: Clerk, page: string, words: string): Promise<void> {
-  await expect.poll(async () => { await clerk.page.goto(page); return await clerk.text() }, { timeout: 90_000, interval: 1000 }).toContain(words)
+  await expect.poll(async () => { await clerk.open(page); return await clerk.text() }, { timeout: 90_000, interval: 1000 }).toContain(words)
 }
 
 test('why this amount: every line of a person\'s tax opens with its article', async () => {
@@ -151,7 +151,7 @@ test('why this amount: every line of a person\'s tax opens with its article', as
     select p.resident_id as "personId", b.party_id as "partyId" from collection.pub_balance b join party.pub_party p on p.party_id = b.party_id
     where b.balance > 0 and b.instalment = 1 and b.due_on >= '2026-06-10' and b.balance < 300000 order by b.party_id limit 1`)).rows[0])
   const officer = await as('nishino')
-  await officer.page.goto(url(`tax-individual/person/${found.payer?.personId}`))
+  await officer.open(url(`tax-individual/person/${found.payer?.personId}`))
   await officer.picture('tax-worksheet')
   const text = await officer.text()
   for (const words of ['地方税法', '切捨て', '所得割', '均等割']) expect(text).toContain(words)
@@ -160,7 +160,7 @@ test('why this amount: every line of a person\'s tax opens with its article', as
 
 test('a payment slip is printed, a scanner reads its bars, and the store\'s file pays it', async () => {
   const officer = await as('kuroda')
-  await officer.page.goto(url(`collection/account/${found.payer?.partyId}`))
+  await officer.open(url(`collection/account/${found.payer?.partyId}`))
   await officer.picture('collection')
   await officer.to('chargeId')
   await officer.press('Space')
@@ -173,25 +173,25 @@ test('a payment slip is printed, a scanner reads its bars, and the store\'s file
 
   const amount = Number(code.slice(37, 43))
   const row = `02,20260610,1015,EAN${code},${code.slice(13, 19)},${code.slice(19, 30)},0,${amount},010,"試験マート",110001,20260625,20260611`
-  await officer.page.goto(url('collection/payment-files'))
+  await officer.open(url('collection/payment-files'))
   await officer.page.setInputFiles('input[name=file]', { name: 'payments.csv', mimeType: 'text/csv', buffer: Buffer.from(`${row}\r\n`) })
   await officer.command()
   await officer.picture('payment-file')
   const before = await balanceOf(found.payer?.partyId ?? '')
   await expect.poll(async () => await balanceOf(found.payer?.partyId ?? ''), { timeout: 60_000 }).toBeLessThanOrEqual(before)
   await expect.poll(async () => await paidOf(found.payer?.partyId ?? ''), { timeout: 60_000 }).toBe(amount)
-  await officer.page.goto(url(`collection/account/${found.payer?.partyId}`))
+  await officer.open(url(`collection/account/${found.payer?.partyId}`))
   await officer.picture('collection-paid')
   expect(officer.problems).toEqual([])
 }, 180_000)
 
 test('who did all this: the trail names each act with its officer and its moment', async () => {
   const admin = await as('admin')
-  await admin.page.goto(url('audit'))
+  await admin.open(url('audit'))
   await admin.picture('audit')
   const text = await admin.text()
   for (const words of ['三浦', '岡本', '西野', '黒田']) expect(text).toContain(words)
-  await admin.page.goto(url('tenancy/parameters'))
+  await admin.open(url('tenancy/parameters'))
   await admin.picture('parameters')
   expect(admin.problems).toEqual([])
 }, 60_000)

@@ -86,9 +86,22 @@ export class Clerk {
   /** Does what leads to another page, and waits until that one has its script and its focus, as a person does; the page before it may have had such an address too. */
   async arrives(address: RegExp, act: () => Promise<void>): Promise<void> {
     const isThere = (frame: Frame): boolean => frame === this.page.mainFrame() && address.test(frame.url())
-    await Promise.all([this.page.waitForEvent('framenavigated', { predicate: isThere, timeout: 30_000 }), act()])
+    const arrival = this.page.waitForEvent('framenavigated', { predicate: isThere, timeout: 30_000 }).catch(async (error: unknown) => {
+      throw new Error(`not at ${address} after half a minute, but at ${this.page.url()}: ${(await this.text().catch(() => '')).slice(0, 600)}`, { cause: error })
+    })
+    await Promise.all([arrival, act()])
+    await this.#seesPage()
+  }
+
+  /** Opens an address, and waits as at an arrival. */
+  async open(address: string): Promise<void> {
+    await this.page.goto(address)
+    await this.#seesPage()
+  }
+
+  /** The page is read and has its focus, which comes with the first picture. */
+  async #seesPage(): Promise<void> {
     await this.page.waitForLoadState('load')
-    // The focus comes with the first picture, after the page is read.
     await this.page.evaluate(async () => { for (let pictures = 0; pictures < 2; pictures += 1) await new Promise(requestAnimationFrame) })
   }
 
@@ -130,7 +143,7 @@ function stopsBefore({ name, value }: { readonly name: string; readonly value: s
 export async function signIn(browser: Browser, base: string, who: { town: string; loginId: string; password: string }): Promise<Clerk> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ja-JP' })
   const clerk = new Clerk(await context.newPage())
-  await clerk.page.goto(base)
+  await clerk.open(base)
   await clerk.page.check(`input[name=town][value="${who.town}"]`)
   await clerk.fill('loginId', who.loginId)
   await clerk.fill('password', who.password)

@@ -18,7 +18,7 @@ export const movingInBench: BuildingBench = {
         const clerk = await house.as(browser, 'miura')
         const announced = await takeAnnounced(clerk, house)
         options.print(`  from one-stop data: ${wordsOf(announced)}`)
-        await clerk.page.goto(house.url('resident/moving-in'))
+        await clerk.open(house.url('resident/moving-in'))
         const counted = await enterFamily(clerk, house)
         options.print(`  from a blank form: ${wordsOf(counted)}`)
         return figureOf(counted, announced, clerk)
@@ -43,7 +43,7 @@ const glances = 2 + 2 * family.length
 /** A family leaves the other sample town with the card; its moving-in is taken from the inbox and looked over. */
 async function takeAnnounced(clerk: Clerk, house: SampleHouse): Promise<Counted> {
   await leaveOtherTown(house)
-  await clerk.page.goto(house.url('resident/one-stop'))
+  await clerk.open(house.url('resident/one-stop'))
   clerk.keys = 0
   await clerk.arrives(/one-stop\/[0-9a-f-]{36}/, async () => { await openFirst(clerk) })
   await clerk.arrives(/resident\/moving-in/, async () => { await clerk.press('Enter') })

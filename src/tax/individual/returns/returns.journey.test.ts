@@ -176,7 +176,7 @@ async function approve(batch: Batch, path: string): Promise<void> {
   const runId = path.split('/').at(-1)!
   const [total] = await towns.ask<{ total: string }>(`select totals ->> $2 as total from platform.batch_run where id = $1`, [runId, batch.approvalTotal])
   const head = await as('kuroda')
-  await head.page.goto(clerk().page.url().replace(/\/tax-individual\/.*/, `/${path}`))
+  await head.open(clerk().page.url().replace(/\/tax-individual\/.*/, `/${path}`))
   await head.fill('total', total!.total)
   await head.command()
   expect(head.problems).toEqual([])
@@ -266,7 +266,7 @@ async function codeOnPaper(href: string): Promise<string> {
 async function atHome(picture: string): Promise<string> {
   const context = await clerk().page.context().browser()!.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ja-JP' })
   const person = new Clerk(await context.newPage())
-  await person.page.goto(clerk().page.url().replace(/\/tax-individual\/.*/, '/open/tax-individual/worksheet'))
+  await person.open(clerk().page.url().replace(/\/tax-individual\/.*/, '/open/tax-individual/worksheet'))
   await person.fill('code', assessed.code)
   await person.fill('birth', 'S60.7.1')
   await person.arrives(/worksheet/, async () => { await person.press('Enter') })
@@ -294,7 +294,7 @@ test('corrected in October, what is left of the year is split anew, what was pai
   for (const charge of paid) valueOf(await towns.a.run(acceptPayment, { partyId: decision!.party, amount: charge.balance, paidOn: '2026-05-12', named: [charge.chargeId], onlyNamed: true, expectedOwed: null }))
   towns.clock.set('2026-10-05T01:00:00Z')
   const head = await as('kuroda')
-  const at = async (path: string): Promise<void> => { await head.page.goto(clerk().page.url().replace(/\/tax-individual\/.*/, `/${path}`)) }
+  const at = async (path: string): Promise<void> => { await head.open(clerk().page.url().replace(/\/tax-individual\/.*/, `/${path}`)) }
   await at('tax-individual/returns?year=2026')
   const rows = ['資料番号,処理,資料の種類,収入の年,受付日,氏名,フリガナ,生年月日,給与の収入,社会保険料', `Z-3,訂正,確定申告書,2025,2026-10-02,${taxpayer.name},${taxpayer.kana},${taxpayer.born},3000000,700000`]
   await head.page.setInputFiles('input[name=file]', { name: 'corrected.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\r\n')) })
