@@ -32,13 +32,12 @@ test('a program is written once, and each module knows its own place in the tree
 
 test('a changed source gives another program, and the last five stay', async () => {
   const programs: string[] = []
-  for (let no = 1; no <= 7; no += 1) {
+  for (let no = 1; no <= 6; no += 1) {
     write('src/held.ts', `export const held: string = '${'x'.repeat(no)}'\nexport const place = ''\n`)
-    const program = await keptOneFile(project, entry())
-    expect(said(program)).toBe('x'.repeat(no))
-    programs.push(program)
+    programs.push(await keptOneFile(project, entry()))
   }
-  expect(programs.map((program) => existsSync(program))).toEqual([false, false, true, true, true, true, true])
+  expect(programs.map((program) => existsSync(program))).toEqual([false, true, true, true, true, true])
+  for (const no of [2, 6]) expect(said(programs[no - 1]!)).toBe('x'.repeat(no))
 })
 
 test('a list that awaits its modules one by one is read without waiting', async () => {

@@ -15,28 +15,45 @@ import { expectProblem, fingerprint } from './support.ts'
 
 const at = '2026-06-15T01:00:00Z'
 const town = { tenant: 1, code: '992011' }
-const made: { server?: FaultServer; bearers?: Bearers } = {}
+const made: { server?: FaultServer; bearers?: Bearers; edge?: Edge; close?: () => Promise<void> } = {}
 const server = (): FaultServer => made.server ?? (() => { throw new Error('the server is started first') })()
 
 beforeAll(async () => {
   made.server = await startFaultServer({ fast: true })
   made.bearers = await makeTown(made.server, { residents: 60, at })
 }, 240_000)
-afterAll(async () => { await made.server?.end() })
+afterAll(async () => {
+  await made.close?.()
+  await made.server?.end()
+})
 
 interface Edge { readonly yakuba: Yakuba; fetch(path: string, init?: RequestInit): Promise<Response>; post(path: string, input: unknown, key: string): Promise<Response>; print(): Promise<unknown> }
 
-/** The whole program on the server, for one test. */
-async function onTheEdge(work: (edge: Edge) => Promise<void>): Promise<void> {
-  await server().within({ name: emptyTown, at }, async (yakuba) => {
-    const { app } = makeWebApp(yakuba, makeLog('silent'))
-    const fetch = async (path: string, init: RequestInit = {}): Promise<Response> => await app.fetch(new Request(`http://yakuba.test${path}`, init))
-    await work({
-      yakuba, fetch,
-      post: (path, input, key) => fetch(`/api/v1/${town.code}/${path}`, { method: 'POST', body: JSON.stringify(input), headers: { authorization: `Bearer ${made.bearers!.clerk}`, 'idempotency-key': key } }),
-      print: () => fingerprint(server().urlOf(emptyTown), town.tenant),
+/** The whole program on the server, wired once: what a killed database leaves of its connections, the next test begins with. */
+async function openEdge(): Promise<Edge> {
+  return await new Promise((resolve, reject) => {
+    const over: Promise<void> = server().within({ name: emptyTown, at }, async (yakuba) => {
+      const end = new Promise<void>((close) => { made.close = async () => { close(); await over } })
+      resolve(edgeOf(yakuba))
+      await end
     })
+    over.catch(reject)
   })
+}
+
+function edgeOf(yakuba: Yakuba): Edge {
+  const { app } = makeWebApp(yakuba, makeLog('silent'))
+  const fetch = async (path: string, init: RequestInit = {}): Promise<Response> => await app.fetch(new Request(`http://yakuba.test${path}`, init))
+  return {
+    yakuba, fetch,
+    post: (path, input, key) => fetch(`/api/v1/${town.code}/${path}`, { method: 'POST', body: JSON.stringify(input), headers: { authorization: `Bearer ${made.bearers!.clerk}`, 'idempotency-key': key } }),
+    print: () => fingerprint(server().urlOf(emptyTown), town.tenant),
+  }
+}
+
+async function onTheEdge(work: (edge: Edge) => Promise<void>): Promise<void> {
+  made.edge ??= await openEdge()
+  await work(made.edge)
 }
 
 /** Kills the database the first time a statement of this kind goes out. */

@@ -1,10 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { copyTree } from '../../src/app/bench/started.ts'
 
 /**
  * The newcomer's tax: the folder beside this file is put into a copy of the tree as `docs/new-tax.md` says, with one line in
@@ -13,14 +14,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 const project = fileURLToPath(new URL('../../', import.meta.url))
 const copy = mkdtempSync(join(tmpdir(), 'yakuba-newcomer-'))
 const run = promisify(execFile)
+/** Its own tests and those of the house, written once with the command line. */
+const tests = ['src/tax/bathing/bathing.db.test.ts', 'test/architecture.test.ts', 'test/house/catalogue.test.ts']
+const written = join(copy, 'var', 'written')
 const line = "  (await import('../tax/bathing/context.ts')).bathingTax,\n"
 
-beforeAll(() => {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: project, encoding: 'utf8' }).split('\n').filter(Boolean)
-  for (const file of files.filter((name) => !name.startsWith('test/newcomer/'))) {
-    mkdirSync(join(copy, dirname(file)), { recursive: true })
-    cpSync(join(project, file), join(copy, file))
-  }
+beforeAll(async () => {
+  copyTree(copy)
+  rmSync(join(copy, 'test/newcomer'), { recursive: true })
   symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'))
   git('init', '-q')
   git('add', '-A')
@@ -28,6 +29,8 @@ beforeAll(() => {
   cpSync(fileURLToPath(new URL('bathing/', import.meta.url)), join(copy, 'src/tax/bathing'), { recursive: true })
   const list = join(copy, 'src/app/contexts.ts')
   writeFileSync(list, readFileSync(list, 'utf8').replace(/^\]$/m, `${line}]`))
+  const { writeFiles } = await import(pathToFileURL(join(copy, 'bin/one-file.mjs')).href) as { writeFiles(entries: readonly string[], how: { folder: string; base: string }): Promise<void> }
+  await writeFiles([...tests, 'test/support/server.ts', 'src/app/cli.ts'].map((file) => join(copy, file)), { folder: written, base: copy })
 }, 120_000)
 
 afterAll(() => { rmSync(copy, { recursive: true, force: true }) })
@@ -43,16 +46,14 @@ test('one folder and one line are all that differs in the tree', () => {
 })
 
 test('its return is charged, its slip is printed and paid by the agent\'s file, and the house still stands', async () => {
-  const words = ['--project', 'all', 'src/tax/bathing', 'test/architecture.test.ts', 'test/house/catalogue.test.ts']
-  const code = `import('./scripts/written-tests.ts').then(({ writtenTests }) => writtenTests('', ${JSON.stringify(words)}).run())`
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', '--eval', code], { cwd: copy, env: { ...process.env, CI: 'true' }, maxBuffer: 1 << 26 })
+  const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
+  const names = tests.map((name) => name.replace(/ts$/, 'mjs'))
+  // One worker reads the program once for all of them.
+  const { stdout } = await run(process.execPath, [vitest, 'run', '--project', 'all', '--maxWorkers', '1', ...names], { cwd: copy, env: { ...process.env, CI: 'true', YAKUBA_WRITTEN_TESTS: written }, maxBuffer: 1 << 26 })
   expect(stdout).toMatch(/Test Files .*3 passed/)
 }, 240_000)
 
 test('its worked examples run', async () => {
-  const { writeOneFile } = await import(pathToFileURL(join(copy, 'bin/one-file.mjs')).href) as { writeOneFile(entry: string, folder: string): Promise<string> }
-  mkdirSync(join(copy, 'var', 'words'), { recursive: true })
-  const program = await writeOneFile(join(copy, 'src/app/cli.ts'), join(copy, 'var', 'words'))
-  const { stdout } = await run(process.execPath, [program, 'examples', 'run', 'src/tax/bathing/examples'], { cwd: copy })
+  const { stdout } = await run(process.execPath, [join(written, 'src/app/cli.mjs'), 'examples', 'run', 'src/tax/bathing/examples'], { cwd: copy })
   expect(stdout.trim().split('\n').at(-1)).toBe('2 passed, 0 failed')
 }, 60_000)

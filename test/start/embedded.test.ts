@@ -4,8 +4,9 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startEmbedded, type Embedded } from '../../src/platform/db/embedded.ts'
+import { freePort } from '../../src/platform/db/embedded-process.ts'
 import { readState, writeState } from '../../src/platform/db/embedded-state.ts'
 import { addUser, cleanUp, forgetHolder, holdServer, isRoot, leaveOut, makeFolder, removeUser, type HeldServer } from './support.ts'
 
@@ -21,13 +22,14 @@ afterEach(async () => {
   cleanUp(folder, outside.splice(0))
 })
 
-/** A data folder that a first start made and an orderly stop left: whoever does not ask how that comes about goes on from a copy. */
+/** A data folder that a first start made, with one row, and an orderly stop left: whoever does not ask how that comes about goes on from a copy. */
 interface MadeCluster { readonly folder: string; readonly cluster: string; readonly password: string }
 let made: MadeCluster
 
 async function makeCluster(): Promise<MadeCluster> {
   const place = makeFolder()
   const server = await startEmbedded({ dataDir: join(place, 'var'), fast: true, say: () => undefined })
+  await ask(server.ownerUrl, 'create table first_row as select 41 as answer')
   await server.stop()
   const { password } = readState(join(place, 'var')) ?? {}
   if (password === undefined) throw new Error('a first start notes its password')
@@ -35,12 +37,13 @@ async function makeCluster(): Promise<MadeCluster> {
 }
 
 /** Copies the finished cluster where the data folder has none, as if its first start had been. */
-function layCluster(dataDir: string): void {
+function layCluster(dataDir: string): string {
   const cluster = join(dataDir, 'postgres')
-  if (existsSync(dataDir)) return
+  if (existsSync(dataDir)) return cluster
   mkdirSync(dataDir, { recursive: true })
   execFileSync('cp', ['-a', made.cluster, cluster])
   writeState(realpathSync(dataDir), { dataDir: realpathSync(dataDir), cluster: realpathSync(cluster), password: made.password, running: null, address: null })
+  return cluster
 }
 
 /** Starts on data that stands. */
@@ -99,50 +102,141 @@ async function askWhenBack(url: string, statement: string): Promise<unknown> {
 }
 
 test('what was stored is there after an orderly stop and a second start', async () => {
-  const first = await startFirst()
-  await ask(first.ownerUrl, 'create table kept as select 42 as answer')
-  await first.stop()
-  const second = await start()
-  expect(await ask(second.ownerUrl, 'select answer from kept')).toBe(42)
+  const second = await startEmbedded({ dataDir: join(made.folder, 'var'), fast: true, say: () => undefined })
+  open.push(second)
+  expect(await ask(second.ownerUrl, 'select answer from first_row')).toBe(41)
 })
 
-test('nobody signs in without the password, which only its owner can read', async () => {
+test('a note of a server whose number now belongs to another process does not stop the start', async () => {
+  const cluster = layCluster(join(folder, 'var'))
+  const note = [String(process.pid), cluster, '1', String(await freePort()), '', '127.0.0.1', '', 'ready', '']
+  writeFileSync(join(cluster, 'postmaster.pid'), note.join('\n'))
   const server = await start()
-  const url = new URL(server.ownerUrl)
-  url.password = 'wrong'
-  await expect(ask(url.toString(), 'select 1 as answer')).rejects.toThrow(/password authentication failed/)
-  const state = join(folder, 'var', 'postgres.json')
-  expect(execFileSync('ls', ['-l', state]).toString()).toMatch(/^-rw-------/)
+  expect(await ask(server.ownerUrl, 'select 1 as answer')).toBe(1)
 })
 
-test('a second program on the same data is told who runs it and at which address', async () => {
-  const holder = await hold()
-  await expect(start()).rejects.toMatchObject({ problem: 'already-running', message: expect.stringContaining('http://127.0.0.1:3456/') })
-  expect(await ask(holder.ownerUrl, 'select 1 as answer')).toBe(1)
+test('a lost password file is made anew without losing data', async () => {
+  layCluster(join(folder, 'var'))
+  rmSync(join(folder, 'var', 'postgres.json'))
+  const server = await start()
+  expect(await ask(server.ownerUrl, 'select answer from first_row')).toBe(41)
 })
 
-test('a command beside the running program uses its server and leaves it running', async () => {
-  const holder = await hold()
-  const beside = await startEmbedded({ dataDir: join(folder, 'var'), whenRunning: 'attach' })
-  expect(beside.port).toBe(holder.port)
-  await beside.stop()
-  expect(await ask(holder.ownerUrl, 'select 1 as answer')).toBe(1)
+test('data of another PostgreSQL version is refused by name', async () => {
+  writeFileSync(join(layCluster(join(folder, 'var')), 'PG_VERSION'), '15\n')
+  await expect(start()).rejects.toMatchObject({ problem: 'other-version' })
 })
 
-test('two installations run beside each other', async () => {
-  const [one, other] = await Promise.all([startFirst('one/var'), start('other/var')])
-  expect(one.port).not.toBe(other.port)
-  await ask(one.ownerUrl, 'create table only_here (id int)')
-  expect(await ask(other.ownerUrl, `select to_regclass('only_here') as answer`)).toBeNull()
+describe('beside a program that runs a data folder', () => {
+  let held: { readonly folder: string; readonly holder: HeldServer }
+  const dataDir = (): string => join(held.folder, 'var')
+
+  beforeAll(async () => {
+    const place = makeFolder()
+    layCluster(join(place, 'var'))
+    held = { folder: place, holder: await holdServer(join(place, 'var')) }
+  }, 120_000)
+  afterAll(async () => {
+    await held.holder.stop()
+    cleanUp(held.folder, [held.holder.cluster])
+  })
+
+  test('a second program on the same data is told who runs it and at which address', async () => {
+    await expect(startEmbedded({ dataDir: dataDir() })).rejects.toMatchObject({ problem: 'already-running', message: expect.stringContaining('http://127.0.0.1:3456/') })
+    expect(await ask(held.holder.ownerUrl, 'select 1 as answer')).toBe(1)
+  })
+
+  test('a command beside the running program uses its server and leaves it running', async () => {
+    const beside = await startEmbedded({ dataDir: dataDir(), whenRunning: 'attach' })
+    expect(beside.port).toBe(held.holder.port)
+    await beside.stop()
+    expect(await ask(held.holder.ownerUrl, 'select 1 as answer')).toBe(1)
+  })
+
+  test('a server that outlived its killed program is taken over', async () => {
+    await ask(held.holder.ownerUrl, 'create table kept as select 42 as answer')
+    await held.holder.kill()
+    const next = await startEmbedded({ dataDir: dataDir(), fast: true, say: () => undefined })
+    open.push(next)
+    expect(next.pid).toBe(held.holder.pid)
+    expect(await ask(next.ownerUrl, 'select answer from kept')).toBe(42)
+  })
 })
 
-test('a server that outlived its killed program is taken over', async () => {
-  const killed = await hold()
-  await ask(killed.ownerUrl, 'create table kept as select 42 as answer')
-  await killed.kill()
-  const next = await start()
-  expect(next.pid).toBe(killed.pid)
-  expect(await ask(next.ownerUrl, 'select answer from kept')).toBe(42)
+describe('a server that runs', () => {
+  let running: { readonly folder: string; readonly server: Embedded }
+  const url = (): string => running.server.ownerUrl
+
+  beforeAll(async () => {
+    const others = await Promise.all(Array.from({ length: 5 }, () => new Promise<ReturnType<typeof createServer>>((resolve) => {
+      const other = createServer().listen(0, '127.0.0.1', () => { resolve(other) })
+    })))
+    const place = makeFolder()
+    layCluster(join(place, 'var'))
+    running = { folder: place, server: await startEmbedded({ dataDir: join(place, 'var'), fast: true, say: () => undefined }) }
+    await ask(url(), 'create table kept as select 42 as answer')
+    for (const other of others) other.close()
+  }, 120_000)
+  afterAll(async () => {
+    await running.server.stop()
+    cleanUp(running.folder, [running.server.dataDir])
+  })
+
+  test('took a free port whatever else listened', async () => {
+    expect(await ask(url(), 'select answer from kept')).toBe(42)
+  })
+
+  test('lets nobody in without the password, which only its owner can read', async () => {
+    const wrong = new URL(url())
+    wrong.password = 'wrong'
+    await expect(ask(wrong.toString(), 'select 1 as answer')).rejects.toThrow(/password authentication failed/)
+    const state = join(running.folder, 'var', 'postgres.json')
+    expect(execFileSync('ls', ['-l', state]).toString()).toMatch(/^-rw-------/)
+  })
+
+  test('writes no value of a failed statement into its record', async () => {
+    await ask(url(), 'create table person (name text primary key)')
+    await ask(url(), `insert into person values ('町民花子')`)
+    await expect(ask(url(), `insert into person values ('町民花子')`)).rejects.toThrow(/duplicate key/)
+    // What comes after a statement in the record shows that the statement is told as far as it ever will be.
+    await expect(ask(url(), 'select 1 / 0 as answer')).rejects.toThrow(/division by zero/)
+    const log = (): string => readFileSync(join(running.folder, 'var', 'postgres.log'), 'utf8')
+    await expect.poll(log).toContain('division by zero')
+    expect(log()).toContain('duplicate key')
+    expect(log()).not.toContain('町民花子')
+  })
+
+  test('lets another installation run beside it', async () => {
+    const other = await start()
+    expect(other.port).not.toBe(running.server.port)
+    expect(await ask(other.ownerUrl, `select to_regclass('kept') as answer`)).toBeNull()
+  })
+
+  test('is not that of a project copied with its data while it runs', async () => {
+    await ask(url(), 'checkpoint')
+    cpSync(running.folder, join(folder, 'copy'), { recursive: true, preserveTimestamps: true })
+    if (isRoot) execFileSync('chown', ['-R', '--reference', running.server.dataDir, join(folder, 'copy', 'var', 'postgres')])
+    const copy = await start('copy/var')
+    expect(copy.port).not.toBe(running.server.port)
+    await ask(copy.ownerUrl, 'drop table kept')
+    expect(await ask(url(), 'select answer from kept')).toBe(42)
+  })
+
+  test('comes back at the same address when it is killed under the program', async () => {
+    const before = running.server.pid
+    process.kill(before, 'SIGKILL')
+    expect(await askWhenBack(url(), 'select answer from kept')).toBe(42)
+    await expect.poll(() => running.server.pid).not.toBe(before)
+  })
+
+  test('comes back when its address is free again, however long somebody else has it who took it meanwhile', async () => {
+    process.kill(running.server.pid, 'SIGKILL')
+    const other = await takeAddress(running.server.port)
+    // Longer than one start tries by itself.
+    await sleep(3_000)
+    other.close()
+    expect(await askWhenBack(url(), 'select answer from kept')).toBe(42)
+  })
 })
 
 test('program and server both killed: the next start recovers what was committed', async () => {
@@ -155,69 +249,12 @@ test('program and server both killed: the next start recovers what was committed
   expect(await ask(next.ownerUrl, 'select answer from kept')).toBe(42)
 })
 
-test('a server killed under the program comes back at the same address', async () => {
-  const server = await start()
-  await ask(server.ownerUrl, 'create table kept as select 42 as answer')
-  const before = server.pid
-  process.kill(before, 'SIGKILL')
-  expect(await askWhenBack(server.ownerUrl, 'select answer from kept')).toBe(42)
-  await expect.poll(() => server.pid).not.toBe(before)
-})
-
-test('a server whose address somebody else takes while it is away comes back when it is free again, however long that takes', async () => {
-  const server = await start()
-  await ask(server.ownerUrl, 'create table kept as select 42 as answer')
-  process.kill(server.pid, 'SIGKILL')
-  const other = await takeAddress(server.port)
-  // Longer than one start tries by itself.
-  await sleep(3_000)
-  other.close()
-  expect(await askWhenBack(server.ownerUrl, 'select answer from kept')).toBe(42)
-})
-
-test('a note of a server whose number now belongs to another process does not stop the start', async () => {
-  const first = await start()
-  await first.stop()
-  const note = [String(process.pid), first.dataDir, '1', String(first.port), '', '127.0.0.1', '', 'ready', '']
-  writeFileSync(join(first.dataDir, 'postmaster.pid'), note.join('\n'))
-  const second = await start()
-  expect(await ask(second.ownerUrl, 'select 1 as answer')).toBe(1)
-})
-
-test('a project copied with its data while it runs gets a server of its own', async () => {
-  const original = await start('one/var')
-  await ask(original.ownerUrl, 'create table kept as select 42 as answer')
-  await ask(original.ownerUrl, 'checkpoint')
-  cpSync(join(folder, 'one'), join(folder, 'copy'), { recursive: true, preserveTimestamps: true })
-  if (isRoot) execFileSync('chown', ['-R', '--reference', original.dataDir, join(folder, 'copy', 'var', 'postgres')])
-  const copy = await start('copy/var')
-  expect(copy.port).not.toBe(original.port)
-  await ask(copy.ownerUrl, 'drop table kept')
-  expect(await ask(original.ownerUrl, 'select answer from kept')).toBe(42)
-})
-
-test('a lost password file is made anew without losing data', async () => {
-  const first = await start()
-  await ask(first.ownerUrl, 'create table kept as select 42 as answer')
-  await first.stop()
-  rmSync(join(folder, 'var', 'postgres.json'))
-  const second = await start()
-  expect(await ask(second.ownerUrl, 'select answer from kept')).toBe(42)
-})
-
 test('a first start that was killed half-way leaves nothing in the way', async () => {
   mkdirSync(join(folder, 'var', 'postgres.new'), { recursive: true })
   writeFileSync(join(folder, 'var', 'postgres.new', 'half'), 'done')
   const server = await startFirst()
   expect(await ask(server.ownerUrl, 'select 1 as answer')).toBe(1)
   expect(existsSync(join(folder, 'var', 'postgres.new'))).toBe(false)
-})
-
-test('data of another PostgreSQL version is refused by name', async () => {
-  const first = await start()
-  await first.stop()
-  writeFileSync(join(first.dataDir, 'PG_VERSION'), '15\n')
-  await expect(start()).rejects.toMatchObject({ problem: 'other-version' })
 })
 
 test('a data folder that cannot be made is refused with what to do', async () => {
@@ -267,24 +304,4 @@ test.skipIf(!isRoot && leaveOut('not root: everybody may enter their own home'))
   open.push(second)
   expect(second.dataDir).toBe(first.dataDir)
   expect(await ask(second.ownerUrl, 'select answer from kept')).toBe(42)
-})
-
-test('the record of the server holds no value of a failed statement', async () => {
-  const server = await start()
-  await ask(server.ownerUrl, 'create table person (name text primary key)')
-  await ask(server.ownerUrl, `insert into person values ('町民花子')`)
-  await expect(ask(server.ownerUrl, `insert into person values ('町民花子')`)).rejects.toThrow(/duplicate key/)
-  await server.stop()
-  const log = readFileSync(join(folder, 'var', 'postgres.log'), 'utf8')
-  expect(log).toContain('duplicate key')
-  expect(log).not.toContain('町民花子')
-})
-
-test('the server takes a free port whatever else listens', async () => {
-  const others = await Promise.all(Array.from({ length: 5 }, () => new Promise<ReturnType<typeof createServer>>((resolve) => {
-    const other = createServer().listen(0, '127.0.0.1', () => { resolve(other) })
-  })))
-  const server = await start()
-  expect(await ask(server.ownerUrl, 'select 1 as answer')).toBe(1)
-  for (const other of others) other.close()
 })

@@ -43,17 +43,25 @@ export function removeUser(user: OtherUser): void {
 }
 
 /**
- * A clone of the tree as it stands, with its packages in place.
- * @param owner copies everything and gives it away; without one, packages are linked file by file
+ * A clone of the tree as it stands, with its packages in place: linked file by file where the disk is the same.
+ * @param owner gets the tree and every folder; what is linked stays whose it is, and can be read by all
  */
 export function makeClone(target: string, owner?: OtherUser): string {
   mkdirSync(dirname(target), { recursive: true })
   copyTree(target)
   const modules = join(projectDir, 'node_modules')
-  const linked = !owner && spawnSync('cp', ['-al', modules, target]).status === 0
-  if (!linked) execFileSync('cp', ['-a', modules, target])
-  if (owner) execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, target])
+  if (owner) giveAll(owner, target)
+  if (spawnSync('cp', ['-al', modules, target]).status === 0) {
+    if (owner) execFileSync('find', [join(target, 'node_modules'), '-type', 'd', '-exec', 'chown', `${owner.uid}:${owner.gid}`, '{}', '+'])
+    return target
+  }
+  execFileSync('cp', ['-a', modules, target])
+  if (owner) giveAll(owner, target)
   return target
+}
+
+function giveAll(owner: OtherUser, path: string): void {
+  execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, path])
 }
 
 /** Runs a command to its end; as another user when one is given. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { projectFolder } from '../settings.ts'
@@ -63,10 +63,9 @@ export function copyTree(target: string): void {
     cpSync(projectFolder, target, { recursive: true, filter: (path) => !/\/(node_modules|var|\.git)$/.test(path) })
     return
   }
-  for (const file of listed.stdout.split('\0').filter((name) => name !== '' && existsSync(join(projectFolder, name)))) {
-    mkdirSync(dirname(join(target, file)), { recursive: true })
-    cpSync(join(projectFolder, file), join(target, file))
-  }
+  const files = listed.stdout.split('\0').filter((name) => name !== '' && existsSync(join(projectFolder, name)))
+  for (const folder of new Set(files.map((file) => dirname(file)))) mkdirSync(join(target, folder), { recursive: true })
+  for (const file of files) copyFileSync(join(projectFolder, file), join(target, file))
 }
 
 export function listen(child: ChildProcess): Heard {
