@@ -1,13 +1,11 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testKey } from '../../test/support/key.ts'
 import { useTowns } from '../../test/support/town.ts'
 import { auditCommand } from '../app/commands/audit.ts'
-import { addDays, type PlainDate } from '../kernel/plain-date.ts'
-import { openDatabase } from '../platform/db/database.ts'
-import { withClient } from '../platform/db/roles.ts'
+import { openDatabase, type Database } from '../platform/db/database.ts'
 import { localDisk, type DiskAdapter } from '../platform/files/index.ts'
 import { firstDigest, nextDigest, type ChainedRow } from './chain.ts'
 import type { SignedHead } from './heads.ts'
@@ -18,25 +16,26 @@ const key = signingKey(testKey)
 const folder = (): string => join(towns.folder, 'heads')
 const fileOf = (name: string): string => join(folder(), name)
 
-/** Three days of both towns, later ones before every test; what a test breaks is mended before the next one. */
-const days: PlainDate[] = []
-beforeEach(async () => {
-  const first = addDays(days.at(-1) ?? '2026-03-31' as PlainDate, 1)
-  days.splice(0, 3, first, addDays(first, 1), addDays(first, 2))
+/** Three days of both towns; whatever a test breaks is mended before the next one. */
+const days = ['2026-04-01', '2026-04-02', '2026-04-03'] as const
+const sealing: { database?: Database } = {}
+beforeAll(async () => {
+  sealing.database = openDatabase(towns.urls.seal, { max: 2 })
   for (const day of days) {
     towns.clock.set(`${day}T01:00:00Z`)
     for (const town of [towns.a, towns.b]) for (let n = 0; n < 3; n += 1) await view(town)
     await sealEverything()
   }
 })
+afterAll(async () => { await sealing.database?.close() })
 
 /** Other databases of this server may hold a transaction open for a moment; what is younger has to wait for it. */
 async function sealEverything(): Promise<void> {
   for (;;) {
     expect((await seal()).failures).toEqual([])
-    const { rows } = await withClient(towns.urls.admin, async (client) => await client.query<{ waiting: number }>(`select count(*)::int as waiting from audit.entry e where not exists (select 1 from audit.link l where l.tenant_id = e.tenant_id and l.entry_id = e.id)`))
-    if (rows[0]?.waiting === 0) return
-    await sleep(20)
+    const [row] = await towns.ask<{ waiting: number }>(`select count(*)::int as waiting from audit.entry e where not exists (select 1 from audit.link l where l.tenant_id = e.tenant_id and l.entry_id = e.id)`)
+    if (row?.waiting === 0) return
+    await sleep(50)
   }
 }
 
@@ -46,19 +45,16 @@ async function view(town: typeof towns.a): Promise<void> {
 
 /** One round of a sealer that has just been started. */
 async function seal(disk: DiskAdapter = localDisk): Promise<{ count: number; failures: readonly string[] }> {
-  const database = openDatabase(towns.urls.seal, { max: 2 })
   const failures: string[] = []
-  try {
-    const count = await sealAll({ database, clock: towns.clock, heads: openHeads(folder(), key, disk), onFailure: (error) => { failures.push((error as Error).message) } })
-    return { count, failures }
-  } finally { await database.close() }
+  const count = await sealAll({ database: sealing.database!, clock: towns.clock, heads: openHeads(folder(), key, disk), onFailure: (error) => { failures.push((error as Error).message) } })
+  return { count, failures }
 }
 
 async function sealUntilRefused(disk?: DiskAdapter): Promise<string> {
   for (;;) {
     const [failure] = (await seal(disk)).failures
     if (failure !== undefined) return failure
-    await sleep(20)
+    await sleep(50)
   }
 }
 
@@ -71,39 +67,33 @@ async function faultsOf(code: string): Promise<readonly string[]> {
 async function spoiled(statements: readonly string[], look: () => Promise<void>): Promise<void> {
   const saved = join(towns.folder, 'heads-saved')
   cpSync(folder(), saved, { recursive: true })
-  await withClient(towns.urls.admin, async (client) => {
-    await client.query('create table audit.kept_entry as table audit.entry; create table audit.kept_link as table audit.link; create table audit.kept_state as table audit.seal_state')
-    for (const statement of statements) await client.query(statement)
-    try { await look() } finally {
-      await client.query(`truncate audit.entry, audit.link, audit.seal_state; insert into audit.entry table audit.kept_entry; insert into audit.link table audit.kept_link;
-        insert into audit.seal_state table audit.kept_state; drop table audit.kept_entry, audit.kept_link, audit.kept_state`)
-      rmSync(folder(), { recursive: true })
-      cpSync(saved, folder(), { recursive: true })
-      rmSync(saved, { recursive: true })
-    }
-  })
+  await towns.ask('create table audit.kept_entry as table audit.entry; create table audit.kept_link as table audit.link; create table audit.kept_state as table audit.seal_state')
+  for (const statement of statements) await towns.ask(statement)
+  try { await look() } finally {
+    await towns.ask(`truncate audit.entry, audit.link, audit.seal_state; insert into audit.entry table audit.kept_entry; insert into audit.link table audit.kept_link;
+      insert into audit.seal_state table audit.kept_state; drop table audit.kept_entry, audit.kept_link, audit.kept_state`)
+    rmSync(folder(), { recursive: true })
+    cpSync(saved, folder(), { recursive: true })
+    rmSync(saved, { recursive: true })
+  }
 }
 
 /** Takes rows of the town 1 away together with their links, closes the gap in the numbers, and makes chain and state new. */
 async function removeAndRebuild(condition: string): Promise<void> {
-  await withClient(towns.urls.admin, async (client) => {
-    await client.query(`with gone as (delete from audit.entry e where tenant_id = 1 and ${condition} returning id) delete from audit.link l using gone where l.tenant_id = 1 and l.entry_id = gone.id`)
-    await client.query(`update audit.link l set seq = -n.seq from (select entry_id, row_number() over (order by seq) as seq from audit.link where tenant_id = 1) n where l.tenant_id = 1 and n.entry_id = l.entry_id`)
-    await client.query(`update audit.link set seq = -seq where tenant_id = 1`)
-  })
+  await towns.ask(`with gone as (delete from audit.entry e where tenant_id = 1 and ${condition} returning id) delete from audit.link l using gone where l.tenant_id = 1 and l.entry_id = gone.id`)
+  await towns.ask(`update audit.link l set seq = -n.seq from (select entry_id, row_number() over (order by seq) as seq from audit.link where tenant_id = 1) n where l.tenant_id = 1 and n.entry_id = l.entry_id`)
+  await towns.ask(`update audit.link set seq = -seq where tenant_id = 1`)
   await rebuildChain()
 }
 
 async function rebuildChain(): Promise<void> {
-  await withClient(towns.urls.admin, async (client) => {
-    const { rows } = await client.query<{ seq: string; row: ChainedRow }>(`select l.seq, to_jsonb(e) as row from audit.link l join audit.entry e on e.tenant_id = l.tenant_id and e.id = l.entry_id where l.tenant_id = 1 order by l.seq`)
-    let digest = firstDigest
-    for (const { seq, row } of rows) {
-      digest = nextDigest(digest, row)
-      await client.query('update audit.link set chain_digest = $1 where tenant_id = 1 and seq = $2', [digest, seq])
-    }
-    await client.query('update audit.seal_state set seq = $1, chain_digest = $2 where tenant_id = 1', [rows.at(-1)?.seq ?? 0, digest])
-  })
+  const rows = await towns.ask<{ seq: string; row: ChainedRow }>(`select l.seq, to_jsonb(e) as row from audit.link l join audit.entry e on e.tenant_id = l.tenant_id and e.id = l.entry_id where l.tenant_id = 1 order by l.seq`)
+  let digest = firstDigest
+  for (const { seq, row } of rows) {
+    digest = nextDigest(digest, row)
+    await towns.ask('update audit.link set chain_digest = $1 where tenant_id = 1 and seq = $2', [digest, seq])
+  }
+  await towns.ask('update audit.seal_state set seq = $1, chain_digest = $2 where tenant_id = 1', [rows.at(-1)?.seq ?? 0, digest])
 }
 
 function changeHeads(change: (heads: SignedHead[]) => SignedHead[]): void {
@@ -159,12 +149,10 @@ test('two rows that change places are found, whether their contents or their lin
 })
 
 test('a town that is removed with all its rows is missed', async () => {
-  await withClient(towns.urls.admin, async (client) => {
-    await client.query(`begin; set local session_replication_role = replica; create table tenancy.kept as table tenancy.municipality; delete from tenancy.municipality where tenant_id = 1; commit`)
-    try { expect((await faultsOf('992011')).join()).toContain('町の記録ごと消されています') } finally {
-      await client.query(`begin; set local session_replication_role = replica; insert into tenancy.municipality select * from tenancy.kept where tenant_id = 1; drop table tenancy.kept; commit`)
-    }
-  })
+  await towns.ask(`begin; set local session_replication_role = replica; create table tenancy.kept as table tenancy.municipality; delete from tenancy.municipality where tenant_id = 1; commit`)
+  try { expect((await faultsOf('992011')).join()).toContain('町の記録ごと消されています') } finally {
+    await towns.ask(`begin; set local session_replication_role = replica; insert into tenancy.municipality select * from tenancy.kept where tenant_id = 1; drop table tenancy.kept; commit`)
+  }
 })
 
 describe('a whole day', () => {
@@ -250,10 +238,8 @@ describe('npx yakuba audit verify', () => {
   }
 
   test('is run by an outsider who may only read the trail, and ends with 1 where the superuser changed one byte', async () => {
-    await withClient(towns.urls.admin, async (client) => {
-      await client.query(`do $$ begin create role outsider login password 'trial'; exception when duplicate_object then null; end $$`)
-      await client.query(`do $$ begin execute format('grant connect on database %I to outsider', current_database()); end $$; grant usage on schema audit, tenancy to outsider; grant select on audit.entry, audit.link, audit.seal_state, tenancy.pub_town, tenancy.municipality to outsider`)
-    })
+    await towns.ask(`do $$ begin create role outsider login password 'trial'; exception when duplicate_object then null; end $$`)
+    await towns.ask(`do $$ begin execute format('grant connect on database %I to outsider', current_database()); end $$; grant usage on schema audit, tenancy to outsider; grant select on audit.entry, audit.link, audit.seal_state, tenancy.pub_town, tenancy.municipality to outsider`)
     const fingerprint = await openHeads(folder()).fingerprint()
     expect(await run('--key', fingerprint ?? '')).toBe(0)
     expect(await run('--key', 'f'.repeat(64))).toBe(1)

@@ -12,12 +12,13 @@ export async function visit(web: TestWeb, town: Town, path: string, as: Town = t
 
 /**
  * Opens a page of a town with a record of its own, taken from the example of the page's query, or from what else the town
- * has; undefined where none opens it.
+ * has; undefined where none opens it, or where the officer may not open it with any.
  */
 export async function visitOwn(web: TestWeb, town: Town, page: Page): Promise<Visited | undefined> {
   for (const path of await pathsOf(town, page)) {
     const visited = await visit(web, town, path)
     if (visited.status === 200) return visited
+    if (visited.status === 403) return undefined
   }
   return undefined
 }

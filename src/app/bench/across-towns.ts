@@ -62,29 +62,39 @@ export interface ForeignIds { readonly foreign: ReadonlySet<string>; readonly se
 
 const outcomeOf = (answer: QueryAnswer<unknown>): string => (answer.ok ? 'ok' : answer.refusals.map((refusal) => `${refusal.code} ${refusal.field}`).join())
 
+/** A way in which a query is tried: as it is written, or with something taken out of its statements. */
+export type Way = (work: () => Promise<void>) => Promise<void>
+
 /**
  * What a query tells the second town of the first, in words; empty where nothing. Its own town is answered first, with the
- * very input that the other town then sends, so that nothing is turned away for another reason than the town.
+ * very input that the other town then sends in each way, so that nothing is turned away for another reason than the town.
  */
-export async function tryQuery(towns: TrialTowns, query: Query, { foreign, sentIn }: ForeignIds): Promise<readonly string[]> {
+export async function tryQuery(towns: TrialTowns, query: Query, { foreign, sentIn, ways }: ForeignIds & { readonly ways: readonly Way[] }): Promise<readonly string[]> {
   const input = await towns.a.tx((tx) => query.example(tx))
   if (input === null) return [`${query.name}: the sample has no example`]
   const own = await towns.a.ask(query, input)
   if (!own.ok) return [`${query.name}: its own town is refused: ${outcomeOf(own)}`]
+  const ownInput = await towns.b.tx((tx) => query.example(tx))
+  if (ownInput === null) return [`${query.name}: the second town has no example`]
   const twin = unknownTwin(input, foreign)
   for (const id of twin.ids) sentIn.add(id)
+  const failures: string[] = []
+  for (const way of ways) await way(async () => { failures.push(...await tryForeign(towns, query, { input, twin, foreign }), ...await tryOwn(towns, query, { input: ownInput, foreign })) })
+  return failures
+}
+
+/** What the second town is told of the first when it sends ids of that one in. */
+async function tryForeign(towns: TrialTowns, query: Query, { input, twin, foreign }: { readonly input: unknown; readonly twin: Twin; readonly foreign: ReadonlySet<string> }): Promise<readonly string[]> {
   const nobody = await towns.b.ask(query, twin.input)
   const answer = await towns.b.ask(query, input)
   const failures = answer.ok ? leaksIn(answer.value, input, foreign).map((id) => `${query.name}: ${id}`) : []
   const told = (given: QueryAnswer<unknown>): string => (given.ok ? JSON.stringify(given.value ?? null) : outcomeOf(given))
   if (twin.ids.length > 0 && twin.back(told(nobody)) !== told(answer)) failures.push(`${query.name}: an id of the other town is answered otherwise than one that nobody has`)
-  return [...failures, ...await tryOwn(towns, query, foreign)]
+  return failures
 }
 
 /** What the second town is told of the first when it asks for its own. */
-async function tryOwn(towns: TrialTowns, query: Query, foreign: ReadonlySet<string>): Promise<readonly string[]> {
-  const input = await towns.b.tx((tx) => query.example(tx))
-  if (input === null) return [`${query.name}: the second town has no example`]
+async function tryOwn(towns: TrialTowns, query: Query, { input, foreign }: { readonly input: unknown; readonly foreign: ReadonlySet<string> }): Promise<readonly string[]> {
   const answer = await towns.b.ask(query, input)
   if (!answer.ok) return [`${query.name}: the second town is refused: ${outcomeOf(answer)}`]
   return leaksIn(answer.value, input, foreign).map((id) => `${query.name} (own): ${id}`)

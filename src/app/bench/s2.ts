@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { samplePassword } from '../../access/index.ts'
 import { makeLog } from '../../platform/log/index.ts'
 import { makeWebApp } from '../server.ts'
-import { foreignIds, tryQuery, tryTables, withoutPredicate } from './across-towns.ts'
+import { foreignIds, tryQuery, tryTables, withoutPredicate, type Way } from './across-towns.ts'
 import type { BuildingBench, BuildingFigure } from './figure.ts'
 import { withTrialHouse, type TrialHouse } from './trial-house.ts'
 
@@ -14,14 +14,11 @@ export const isolationBench: BuildingBench = {
       const { towns } = house
       const tried = { queries: 0, tables: 0, routes: 0, leaks: [] as string[] }
       const ids = { foreign: await foreignIds(towns), sentIn: new Set<string>() }
-      const queries = async (): Promise<void> => {
-        for (const query of towns.yakuba.registry.queries.values()) {
-          tried.queries += 1
-          tried.leaks.push(...await tryQuery(towns, query, ids))
-        }
+      const ways: readonly Way[] = [async (work) => { await work() }, async (work) => { await withoutPredicate(towns.database, work) }]
+      for (const query of towns.yakuba.registry.queries.values()) {
+        tried.queries += ways.length
+        tried.leaks.push(...await tryQuery(towns, query, { ...ids, ways }))
       }
-      await queries()
-      await withoutPredicate(towns.database, queries)
       for (const [table, rows] of await tryTables(towns)) {
         tried.tables += 1
         if (rows > 0) tried.leaks.push(`${table}: ${rows} rows`)

@@ -88,30 +88,45 @@ async function datesTaken(adminUrl: string, tenant: number): Promise<ReadonlyMap
 const letterheads = sampleTowns.map((town) => town.address)
 
 /** Every word of everybody by its first letters, so that a text is walked once however many there are. */
-type Words = ReadonlyMap<string, readonly { readonly word: string; readonly kind: SecretKind; readonly personId: string }[]>
+interface Words {
+  readonly byPrefix: ReadonlyMap<string, readonly Word[]>
+  /** For each letter at which places of a prefix it stands, one bit a place: most of a text is passed over by it. */
+  readonly places: Uint8Array
+}
+
+interface Word { readonly word: string; readonly kind: SecretKind; readonly personId: string }
 
 const prefixLength = 4
 
 function indexOf(of: ReadonlyMap<string, Secrets>): Words {
-  const words = new Map<string, { word: string; kind: SecretKind; personId: string }[]>()
+  const byPrefix = new Map<string, Word[]>()
+  const places = new Uint8Array(0x1_0000)
   for (const [personId, secrets] of of) {
     for (const kind of secretKinds) {
       for (const word of secrets[kind]) {
         assert(word.length >= prefixLength, `a secret of ${prefixLength} letters or more: ${kind}`)
         const prefix = word.slice(0, prefixLength)
-        words.set(prefix, [...words.get(prefix) ?? [], { word, kind, personId }])
+        const known = byPrefix.get(prefix)
+        if (known) known.push({ word, kind, personId })
+        else byPrefix.set(prefix, [{ word, kind, personId }])
+        for (let place = 0; place < prefixLength; place += 1) places[prefix.charCodeAt(place)]! |= 1 << place
       }
     }
   }
-  return words
+  return { byPrefix, places }
 }
 
-function told(text: string, { words, whose, own }: { readonly words: Words; readonly whose: readonly string[]; readonly own: readonly string[] }): string {
+function told(text: string, { words: { byPrefix, places }, whose, own }: { readonly words: Words; readonly whose: readonly string[]; readonly own: readonly string[] }): string {
   const rest = [...letterheads, ...own].reduce((left, part) => left.replaceAll(part, ''), text)
   const asked = new Set(whose)
   const found = new Map<SecretKind, Set<string>>(secretKinds.map((kind) => [kind, new Set()]))
-  for (let at = 0; at < rest.length; at += 1) {
-    for (const { word, kind, personId } of words.get(rest.slice(at, at + prefixLength)) ?? []) {
+  const mayBegin = (at: number): boolean => {
+    for (let place = 0; place < prefixLength; place += 1) if ((places[rest.charCodeAt(at + place)]! & (1 << place)) === 0) return false
+    return true
+  }
+  for (let at = 0; at + prefixLength <= rest.length; at += 1) {
+    if (!mayBegin(at)) continue
+    for (const { word, kind, personId } of byPrefix.get(rest.slice(at, at + prefixLength)) ?? []) {
       if (asked.has(personId) && stands(rest, word, at)) found.get(kind)?.add(word)
     }
   }

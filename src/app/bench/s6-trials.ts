@@ -52,12 +52,23 @@ export async function openTrial(towns: TrialTowns, visits: readonly Visit[]): Pr
   for (const output of outputsOf(towns)) occurring.set(output.name, await personsIn(towns, output, book))
   const paths = new Map<string, string>()
   for (const page of towns.yakuba.registry.pages.values()) {
-    for (const path of await pathsOf(towns.a, page)) {
-      if (paths.has(page.name)) break
-      for (const visit of visits) if (!paths.has(page.name) && (await visit(path)).status === 200) paths.set(page.name, path)
-    }
+    const path = await findOwnPath(await pathsOf(towns.a, page), visits)
+    if (path !== undefined) paths.set(page.name, path)
   }
   return { towns, book, inputs, presses, occurring, paths }
+}
+
+/** The first of these paths that opens for somebody; whoever may not open a page is not asked again with another record. */
+async function findOwnPath(paths: readonly string[], visits: readonly Visit[]): Promise<string | undefined> {
+  const asked = new Set(visits)
+  for (const path of paths) {
+    for (const visit of asked) {
+      const { status } = await visit(path)
+      if (status === 200) return path
+      if (status === 403) asked.delete(visit)
+    }
+  }
+  return undefined
 }
 
 /** Somebody of whose move no day of filing is known, as records taken over have it: the sample has none, and a paper of its own is for them. */
@@ -175,18 +186,19 @@ export async function tryPages(trial: Trial, hidden: readonly string[], visits: 
   return { failures: [...new Set(failures)], tries, telling }
 }
 
-/** The guard itself, asked of every output for every recipient about hidden persons: only duty opens, and only eyes and the person's own request. */
-export async function tryGuard(trial: Trial, everybody: readonly string[]): Promise<Tried> {
-  // It answers for each person alone: every fifth is asked about, that is some hundred of each output and recipient.
-  const hidden = everybody.filter((_id, index) => index % 5 === 0)
+/** The guard itself, asked of every output for every recipient about hidden persons: only duty opens, and only eyes and the person's own request. Of `share` persons one is asked about at a time. */
+export async function tryGuard(trial: Trial, everybody: readonly string[], share = 5): Promise<Tried> {
   const failures: string[] = []
-  let tries = 0
+  let [tries, asked] = [0, 0]
   const recipients = ['self', 'third-party', 'co-owner', 'staff', 'kiosk', 'system'] as const
   for (const [who, actor] of [['without duty', withoutDuty(trial.towns)], ['with duty', trial.towns.a.actor]] as const) {
     await trial.towns.a.tx(async (tx) => {
       for (const output of tx.services.outputs.keys()) {
         for (const recipient of recipients) {
           if (who === 'with duty' && (recipient === 'staff' || recipient === 'self')) continue
+          // It answers for each person alone: so not everybody is asked about every time, but beginning with another one each time, so that everybody's turn comes.
+          asked += 1
+          const hidden = everybody.filter((_id, index) => index % share === asked % share)
           const answers = await tx.services.guardAnswer(tx, hidden, { output, recipient, requester: { kind: recipient, name: null } })
           tries += hidden.length
           const open = hidden.filter((id) => answers.get(id)?.mayReveal !== false)
