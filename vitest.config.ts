@@ -25,7 +25,7 @@ export default defineConfig({
   ...(written === undefined ? {} : { root: written }),
   test: {
     // One more than two cores: somebody always waits for a database, a browser or a program that starts.
-    maxWorkers: process.env['YAKUBA_PROF'] ? 1 : 3, ...(process.env['YAKUBA_PROF'] ? { setupFiles: ['/tmp/wt_c/var/prof.mjs'] } : {}),
+    maxWorkers: 3,
     // Paper is drawn with the fonts that come as packages, whatever the machine has.
     env: { YAKUBA_FONT_DIR: '' },
     // A worker reads the program once and keeps it for all its files: what a module remembers belongs to what was wired.
