@@ -58,8 +58,13 @@ function asNamed(path: string): Chromium {
 function onPath(): Found {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
   const candidates = folders.flatMap((folder) => commandNames.map((name) => join(folder, name)))
-  const found = candidates.filter((path) => existsSync(path)).map((path) => startable(path))
-  return found.find((one) => 'path' in one) ?? { why: `PATH：${found[0] && 'why' in found[0] ? found[0].why : `${commandNames.join('、')} のどれもありません`}` }
+  const faults: string[] = []
+  for (const path of candidates.filter((one) => existsSync(one))) {
+    const found = startable(path)
+    if ('path' in found) return found
+    faults.push(found.why)
+  }
+  return { why: `PATH：${faults[0] ?? `${commandNames.join('、')} のどれもありません`}` }
 }
 
 function fromDebian(): Found {

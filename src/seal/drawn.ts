@@ -21,12 +21,17 @@ export function drawImprint({ shape, sideMm, dpi, seed, missing = 0, turnedDegre
   const side = Math.round((sideMm + 2 * marginMm) * dotsPerMm)
   const strokes = strokesFor(seed)
   const [cos, sin] = [Math.cos((turnedDegrees * Math.PI) / 180), Math.sin((turnedDegrees * Math.PI) / 180)]
-  const pixels = Uint8Array.from({ length: side * side }, (_, at) => {
-    const [px, py] = [((at % side) + 0.5) / dotsPerMm - sideMm / 2 - marginMm, (Math.floor(at / side) + 0.5) / dotsPerMm - sideMm / 2 - marginMm]
-    const [x, y] = [px * cos + py * sin, py * cos - px * sin]
-    const isInk = isFrame(x, y, { shape, sideMm, missing }) || (isInside(x, y, { shape, sideMm }) && strokes.some((stroke) => isOn(stroke, x / sideMm, y / sideMm)))
-    return isInk ? 40 : 245
-  })
+  const middle = sideMm / 2
+  const pixels = new Uint8Array(side * side)
+  for (let at = 0; at < pixels.length; at += 1) {
+    const px = ((at % side) + 0.5) / dotsPerMm - middle - marginMm
+    const py = (Math.floor(at / side) + 0.5) / dotsPerMm - middle - marginMm
+    const x = px * cos + py * sin
+    const y = py * cos - px * sin
+    const from = distance(x, y, shape)
+    const isInk = from <= middle && (from > middle - frameMm ? turnOf(x, y) >= missing : from < middle - frameMm * 2 && isOnAny(strokes, x / sideMm, y / sideMm))
+    pixels[at] = isInk ? 40 : 245
+  }
   return { width: side, height: side, pixels }
 }
 
@@ -36,17 +41,12 @@ export function drawScan(drawing: Drawing): Buffer {
 }
 
 function distance(x: number, y: number, shape: Drawing['shape']): number {
-  return shape === 'round' ? Math.hypot(x, y) : Math.max(Math.abs(x), Math.abs(y))
+  return shape === 'round' ? Math.sqrt(x * x + y * y) : Math.max(Math.abs(x), Math.abs(y))
 }
 
-function isFrame(x: number, y: number, { shape, sideMm, missing }: Required<Pick<Drawing, 'shape' | 'sideMm' | 'missing'>>): boolean {
-  const from = distance(x, y, shape)
-  const turn = ((Math.atan2(x, -y) / (2 * Math.PI)) + 1) % 1
-  return from <= sideMm / 2 && from > sideMm / 2 - frameMm && turn >= missing
-}
-
-function isInside(x: number, y: number, { shape, sideMm }: Pick<Drawing, 'shape' | 'sideMm'>): boolean {
-  return distance(x, y, shape) < sideMm / 2 - frameMm * 2
+/** Part of a whole turn, from the top clockwise. */
+function turnOf(x: number, y: number): number {
+  return ((Math.atan2(x, -y) / (2 * Math.PI)) + 1) % 1
 }
 
 interface Stroke { readonly x: number; readonly y: number; readonly length: number; readonly isUpright: boolean }
@@ -58,7 +58,11 @@ function strokesFor(seed: number): readonly Stroke[] {
   return Array.from({ length: 12 }, () => ({ x: next() * 0.8 - 0.4, y: next() * 0.8 - 0.4, length: 0.15 + next() * 0.35, isUpright: next() < 0.5 }))
 }
 
-function isOn({ x, y, length, isUpright }: Stroke, u: number, v: number): boolean {
-  const [along, across] = isUpright ? [v - y, u - x] : [u - x, v - y]
-  return Math.abs(along) <= length / 2 && Math.abs(across) <= 0.022
+function isOnAny(strokes: readonly Stroke[], u: number, v: number): boolean {
+  for (const { x, y, length, isUpright } of strokes) {
+    const across = isUpright ? u - x : v - y
+    const along = isUpright ? v - y : u - x
+    if (Math.abs(across) <= 0.022 && Math.abs(along) <= length / 2) return true
+  }
+  return false
 }

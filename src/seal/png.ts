@@ -56,7 +56,13 @@ function grayOf({ width, height, data }: PNG): Gray {
 /** A picture in shades of gray as PNG with its resolution, the same bytes for the same picture. */
 export function writePng({ width, height, pixels }: Gray, dotsPerMetre: number): Buffer {
   const picture = new PNG({ width, height })
-  for (let at = 0; at < pixels.length; at += 1) picture.data.set([pixels[at]!, pixels[at]!, pixels[at]!, 255], at * 4)
+  const { data } = picture
+  for (const [at, shade] of pixels.entries()) {
+    data[at * 4] = shade
+    data[at * 4 + 1] = shade
+    data[at * 4 + 2] = shade
+    data[at * 4 + 3] = 255
+  }
   const packed = PNG.sync.write(picture, { colorType: 0 })
   const headEnd = 8 + 25
   return Buffer.concat([packed.subarray(0, headEnd), densityChunk(dotsPerMetre), packed.subarray(headEnd)])

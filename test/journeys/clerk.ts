@@ -1,2 +1,2 @@
 // The clerk of the journeys is the one that the benches time.
-export { Clerk, openBrowser, pictures, signIn } from '../../src/app/bench/clerk.ts'
+export { Clerk, openBrowser, pictures, signIn, signInAt } from '../../src/app/bench/clerk.ts'

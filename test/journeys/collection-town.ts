@@ -14,7 +14,7 @@ import { makeLog } from '../../src/platform/log/index.ts'
 import { enterHousehold } from '../../src/resident/test-residents.ts'
 import { fillBoth } from '../support/sample.ts'
 import type { Towns } from '../support/town.ts'
-import { openBrowser, signIn, type Clerk } from './clerk.ts'
+import { openBrowser, signIn, signInAt, type Clerk } from './clerk.ts'
 
 // A town with a few people who owe, its officers at their screens, and what stands outside it: a shop, a bank.
 
@@ -80,7 +80,8 @@ export function useCollectionTown(towns: Towns): CollectionTown {
       const [who, known, day] = [{ town: towns.a.code, loginId, password: samplePassword }, officers.get(loginId), towns.clock.now()]
       if (known?.day === day) return known.clerk
       const clerk = known?.clerk ?? await signIn(running.browser, running.web.url, who)
-      if (known) await signInAgain(clerk, running.web.url, who)
+      // The next morning at the same screen: a new browser costs more than all that is done at it.
+      if (known) await signInAt(clerk, running.web.url, who)
       officers.set(loginId, { clerk, day })
       return clerk
     },
@@ -90,15 +91,6 @@ export function useCollectionTown(towns: Towns): CollectionTown {
       return Object.fromEntries(rows.map((row) => [row.account, Number(row.amount)]))
     },
   }
-}
-
-/** The next morning at the same screen: a new browser costs more than all that is done at it. */
-async function signInAgain(clerk: Clerk, base: string, who: { readonly town: string; readonly loginId: string; readonly password: string }): Promise<void> {
-  await clerk.open(base)
-  await clerk.page.check(`input[name=town][value="${who.town}"]`)
-  await clerk.fill('loginId', who.loginId)
-  await clerk.fill('password', who.password)
-  await clerk.arrives(new RegExp(`/${who.town}/$`), async () => { await clerk.press('Enter') })
 }
 
 /** What moved between two looks at the accounts; what did not is left out. */
@@ -230,8 +222,10 @@ export async function untilText(clerk: Clerk, words: string): Promise<void> {
 /** Opens the books of a day and gives what stands in the last column, account by account. */
 export async function daySheet(town: CollectionTown, clerk: Clerk, day: string): Promise<Readonly<Record<string, string>>> {
   await town.open(clerk, `collection/day-sheet?from=${day}&to=${day}`)
-  const rows = await clerk.page.locator('table').first().locator('tbody tr').all()
-  return Object.fromEntries(await Promise.all(rows.map(async (row) => [await row.locator('th').innerText(), await row.locator('td').last().innerText()] as const)))
+  return await clerk.page.evaluate(() => {
+    const rows = [...document.querySelector('table')?.querySelectorAll('tbody tr') ?? []]
+    return Object.fromEntries(rows.map((row) => [row.querySelector('th')?.innerText ?? '', [...row.querySelectorAll('td')].at(-1)?.innerText ?? '']))
+  })
 }
 
 // ---- What stands outside -------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { PNG } from 'pngjs'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { pdfReader } from '../../src/platform/document/typeset/read-back.ts'
 
 /** A page as a scanner or an eye sees it. */
 export interface PageImage {
@@ -21,6 +21,7 @@ export async function renderPage(pdf: Uint8Array, dpi: number, pageNumber = 1): 
 
 /** The same for several pages, all of them where none is named; the fonts of the PDF are read once. */
 export async function renderPages(pdf: Uint8Array, dpi: number, pageNumbers?: readonly number[]): Promise<readonly PageImage[]> {
+  const { getDocument } = await pdfReader()
   const task = getDocument({ data: new Uint8Array(pdf), verbosity: 0, useSystemFonts: false, disableFontFace: true, isEvalSupported: false })
   try {
     const file = await task.promise

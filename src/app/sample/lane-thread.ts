@@ -19,4 +19,5 @@ async function writeAll({ order, place }: LaneThread): Promise<void> {
   }
 }
 
-await writeAll(workerData as LaneThread)
+// A program in one file cannot wait while it is read; what fails here ends the thread with its error.
+void writeAll(workerData as LaneThread)

@@ -22,7 +22,7 @@ const dustMm = 0.4
 export function findInk(scan: Gray, dotsPerMm: number): FoundInk {
   const threshold = thresholdOf(scan)
   if (threshold === null) return { kind: 'empty' }
-  const dots = Uint8Array.from(scan.pixels, (shade) => (shade < threshold ? 1 : 0))
+  const dots = scan.pixels.map((shade) => (shade < threshold ? 1 : 0))
   removeDust(dots, scan.width, Math.max(2, Math.round((dustMm * dotsPerMm) ** 2)))
   const box = boxOf(dots, scan)
   if (box === null) return { kind: 'empty' }
@@ -64,24 +64,29 @@ function removeDust(dots: Uint8Array, width: number, least: number): void {
 
 function addNeighbours(spot: number[], seen: Uint8Array, { dots, width, at }: { dots: Uint8Array; width: number; at: number }): void {
   const x = at % width
-  for (const next of [x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width]) {
-    if (next < 0 || next >= dots.length || dots[next] === 0 || seen[next] === 1) continue
+  const add = (next: number): void => {
+    if (dots[next] !== 1 || seen[next] === 1) return
     seen[next] = 1
     spot.push(next)
   }
+  if (x > 0) add(at - 1)
+  if (x < width - 1) add(at + 1)
+  add(at - width)
+  add(at + width)
 }
 
 interface Box { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
 
 function boxOf(dots: Uint8Array, { width, height }: Pick<Gray, 'width' | 'height'>): Box | null {
   let [left, top, right, bottom] = [width, height, -1, -1]
-  for (let at = 0; at < dots.length; at += 1) {
-    if (dots[at] === 0) continue
-    const [x, y] = [at % width, Math.floor(at / width)]
-    left = Math.min(left, x)
-    right = Math.max(right, x)
+  for (let y = 0; y < height; y += 1) {
+    const row = dots.subarray(y * width, (y + 1) * width)
+    const first = row.indexOf(1)
+    if (first < 0) continue
+    left = Math.min(left, first)
+    right = Math.max(right, row.lastIndexOf(1))
     top = Math.min(top, y)
-    bottom = Math.max(bottom, y)
+    bottom = y
   }
   return right < 0 ? null : { left, top, right, bottom }
 }

@@ -33,7 +33,7 @@ export interface ReadLine {
  * @param pages only these numbers; by default all
  */
 export async function readPages(pdf: Uint8Array, pages?: readonly number[]): Promise<readonly ReadPage[]> {
-  const pdfjs = await reader()
+  const pdfjs = await pdfReader()
   const task = openPdf(pdfjs, pdf)
   try {
     const file = await task.promise
@@ -53,7 +53,7 @@ export async function textOf(pdf: Uint8Array): Promise<string> {
 
 /** The keywords of a PDF as its writer put them in; `null` where there are none or the file cannot be opened — 見出し語. */
 export async function readKeywords(pdf: Uint8Array): Promise<string | null> {
-  const task = openPdf(await reader(), pdf)
+  const task = openPdf(await pdfReader(), pdf)
   try {
     const { info } = await (await task.promise).getMetadata()
     const keywords: unknown = 'Keywords' in info ? info.Keywords : null
@@ -116,10 +116,28 @@ function standsAt(wanted: readonly GlyphOf[], read: readonly GlyphOf[], start: n
 type Reader = typeof Pdfjs
 type PdfPage = Awaited<ReturnType<Awaited<ReturnType<Reader['getDocument']>['promise']>['getPage']>>
 
+/** By a name of its own, since it comes without types. */
+const workingHalf: string = 'pdfjs-dist/legacy/build/pdf.worker.mjs'
+let loaded: Promise<Reader> | undefined
+
 /** The reader is a large program, and most starts come and go before the first page is read. */
-async function reader(): Promise<Reader> {
+export async function pdfReader(): Promise<Reader> {
+  loaded ??= load()
+  return await loaded
+}
+
+/**
+ * Both halves of the reader bring slower functions of their own for old engines and put them in place of the engine's, for
+ * everybody in the program: each list that grows and each text that is written or read as JSON would pay for it.
+ */
+async function load(): Promise<Reader> {
   globalThis.FontFace ??= UnusedFontFace as unknown as typeof FontFace
-  return await import('pdfjs-dist/legacy/build/pdf.mjs')
+  const owners: readonly object[] = [JSON, Array.prototype, Function.prototype]
+  const before = owners.map((owner) => Object.getOwnPropertyDescriptors(owner))
+  const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  await import(workingHalf)
+  for (const [index, owner] of owners.entries()) Object.defineProperties(owner, before[index]!)
+  return pdfjs
 }
 
 /** What a browser makes of a font's bytes; the reader asks for it by this name. Nothing is drawn here, so it keeps none. */

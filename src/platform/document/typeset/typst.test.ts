@@ -110,6 +110,12 @@ describe('reading back', () => {
     expect(page && isOnPage('邉邉\u{E0100}', page, fonts)).toBe(true)
   })
 
+  test('the reader leaves the functions of the engine in their place', async () => {
+    await readPages(await draw(boxed, '山田'))
+    // What stands in for one of them is a function like any other, and those have a prototype.
+    expect([JSON.parse, JSON.stringify, Array.prototype.push, Function.prototype.toString].filter((one) => Object.hasOwn(one, 'prototype'))).toEqual([])
+  })
+
   test('pieces stand where the form put them, in millimetres', async () => {
     const [page] = await readPages(await draw(boxed, '山田'))
     expect(page).toMatchObject({ number: 1, lines: [{ text: '山田', sizePt: 10.5 }] })
