@@ -67,7 +67,8 @@ export async function makePrograms(): Promise<Programs> {
 }
 
 function load(code: string): { child: ChildProcess; loaded: Promise<void> } {
-  const child = fork(code, { cwd: projectFolder, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  // What the parent was started with is for reading the tree; the program is written.
+  const child = fork(code, { cwd: projectFolder, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const loaded = hear(child).then((report) => { if (report.state !== 'loaded') throw new Bug('a program first says that it is loaded') })
   loaded.catch(() => undefined)
   return { child, loaded }
