@@ -124,37 +124,31 @@ describe('every screen', () => {
   })
   afterAll(async () => { await all.tab?.page.close() })
 
-  describe.each(names)('%s', (name) => {
-    const sent = { html: '' }
-    beforeAll(async () => {
-      const { page, complaints } = all.tab!
-      complaints.length = 0
-      await page.emulateMedia({ forcedColors: 'none' })
-      await page.setViewportSize({ width: 1440, height: 900 })
-      sent.html = await (await page.goto(`${base}/stories/${name}`))!.text()
-    })
+  test.each(names)('%s keeps to the content security policy, has no style of its own and no text below 14 px, and is never moved sideways, from 1440 px to 320 px and at a zoom of 200 %%', async (name) => {
+    const { page, complaints } = all.tab!
+    complaints.length = 0
+    await page.setViewportSize({ width: 1440, height: 900 })
+    const html = await (await page.goto(`${base}/stories/${name}`))!.text()
+    await page.keyboard.press('F8')
+    expect(complaints).toEqual([])
+    expect(html).not.toMatch(/ style=| on[a-z]+="|<style|hx-on|javascript:/)
+    expect(html.length).toBeLessThan(60 * 1024)
+    await page.keyboard.press('F8')
+    expect(await smallTexts(page)).toEqual([])
+    for (const width of [1440, 1280, 1024, 720, 320]) {
+      await page.setViewportSize({ width, height: 720 })
+      expect(await sidewaysScroll(page), `${width} px`).toEqual([])
+    }
+  })
 
-    test('keeps to the content security policy, has no style of its own and no text below 14 px, and is never moved sideways, from 1440 px to 320 px and at a zoom of 200 %', async () => {
-      const { page, complaints } = all.tab!
-      await page.keyboard.press('F8')
-      expect(complaints).toEqual([])
-      expect(sent.html).not.toMatch(/ style=| on[a-z]+="|<style|hx-on|javascript:/)
-      expect(sent.html.length).toBeLessThan(60 * 1024)
-      await page.keyboard.press('F8')
-      expect(await smallTexts(page)).toEqual([])
-      for (const width of [1440, 1280, 1024, 720, 320]) {
-        await page.setViewportSize({ width, height: 720 })
-        expect(await sidewaysScroll(page), `${width} px`).toEqual([])
-      }
-    })
-
-    test('has no finding of the accessibility checker, also in forced colours', async () => {
-      const { page } = all.tab!
-      await page.setViewportSize({ width: 1440, height: 900 })
-      expect(await findings(page, 'own')).toEqual([])
-      await page.emulateMedia({ forcedColors: 'active' })
-      expect(await findings(page, 'forced')).toEqual([])
-    })
+  test.each(names)('%s has no finding of the accessibility checker, also in forced colours', async (name) => {
+    const { page } = all.tab!
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.emulateMedia({ forcedColors: 'none' })
+    await page.goto(`${base}/stories/${name}`)
+    expect(await findings(page, 'own')).toEqual([])
+    await page.emulateMedia({ forcedColors: 'active' })
+    expect(await findings(page, 'forced')).toEqual([])
   })
 })
 

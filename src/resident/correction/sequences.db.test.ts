@@ -76,11 +76,12 @@ const doubleHeads = async () => await towns.a.tx(async (tx) => (await tx.db.clie
 const sequences = fc.array(fc.record({ kind: fc.nat(6), who: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 4 }), daysAgo: fc.integer({ min: 0, max: 30 }) }), { minLength: 1, maxLength: 6 })
 
 const one = (kind: number, who: readonly number[], daysAgo: number) => ({ kind, who: [...who], daysAgo })
-/** Sequences that once went wrong: a second head through a filing for an earlier day, a household asked back to life without its head. */
+/** Sequences that once went wrong: a second head through a filing for an earlier day, a household asked back to life without its head, one that had none before. */
 const known = [
   [one(0, [0, 3], 0), one(0, [0, 3], 6), one(1, [0, 2, 1], 29)],
   [one(3, [0], 6), one(3, [3, 2, 1], 19), one(2, [2, 1, 3], 12)],
   [one(6, [0, 3], 23), one(3, [2, 3], 10), one(4, [0, 3, 1, 2], 4), one(0, [1], 3)],
+  [one(1, [1, 0], 28), one(3, [3, 2], 10)],
 ]
 
 /** What a clerk is told who may not take back one of them alone. */

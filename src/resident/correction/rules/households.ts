@@ -36,6 +36,8 @@ interface Moment {
   readonly after: readonly Standing[]
   /** Whether the office believed the same of this day just before the first of the acts that fall. */
   readonly isAsOnce: boolean
+  /** Whether the household was believed then to have members and no head. */
+  readonly wasHeadless: boolean
 }
 
 /**
@@ -81,7 +83,7 @@ function settle(settling: Settling, parted?: Moment): Settled {
     const heads = after.filter((one) => one.facts.relationship === 'head')
     if (heads.length > 1) findings.push(refusals.refusal('cancelled-two-heads', { field: '/later', date: printDate(day) }))
     if (after.filter((one) => isSpouseOfHead(one.facts.relationship)).length > 1) findings.push(refusals.refusal('two-spouses', { field: '/later' }))
-    const isNewlyHeadless = heads.length === 0 && after.length > 0 && !moment.isAsOnce && !(before.length > 0 && before.every((one) => one.facts.relationship !== 'head'))
+    const isNewlyHeadless = heads.length === 0 && after.length > 0 && !moment.isAsOnce && !moment.wasHeadless && !isHeadless(before)
     if (!isNewlyHeadless || headless.has(householdId)) continue
     if (parted === undefined && rehoused === undefined && after.every((one) => returned.has(one.personId) && !before.some((other) => other.personId === one.personId)) && relationshipsAmong(after, settling.rewound) !== undefined) { rehoused = moment; headless.add(householdId); continue }
     headless.add(householdId)
@@ -90,7 +92,7 @@ function settle(settling: Settling, parted?: Moment): Settled {
       ? refusals.refusal('confirm-cancelled-headless', { field: '/later', date: printDate(day) })
       : refusals.refusal('kept-household-gone', { field: '/later', event: registerEventTitles[placed.event], date: printDate(placed.from) }))
   }
-  const isLeftHeadless = (id: string): boolean => { const members = membersOn(afterOf(settling), id, settling.today); return members.length > 0 && members.every((one) => one.facts.relationship !== 'head') }
+  const isLeftHeadless = (id: string): boolean => isHeadless(membersOn(afterOf(settling), id, settling.today))
   return {
     wanted: rehoused === undefined ? new Map() : rehouse(rehoused, settling), newHouseholdId: rehoused === undefined ? null : settling.householdId,
     headlessHouseholdId: [...headless].filter((id) => id !== rehoused?.householdId).find(isLeftHeadless) ?? null, findings: once(findings),
@@ -117,7 +119,9 @@ function momentsOf(settling: Settling, toldApart: typeof signature = signature):
   const days = [...new Set([...was!.values(), ...is!.values()].flat().map((row) => row.validFrom))].sort()
   return householdIds.flatMap((householdId) => days.flatMap((day): Moment[] => {
     const [before, after] = [membersOn(was!, householdId, day), membersOn(is!, householdId, day)]
-    return toldApart(before) === toldApart(after) ? [] : [{ householdId, day, before, after, isAsOnce: toldApart(after) === toldApart(membersOn(earlier, householdId, day)) }]
+    if (toldApart(before) === toldApart(after)) return []
+    const once = membersOn(earlier, householdId, day)
+    return [{ householdId, day, before, after, isAsOnce: toldApart(after) === toldApart(once), wasHeadless: isHeadless(once) }]
   }))
 }
 
@@ -133,6 +137,8 @@ function membersOn(timelines: Timelines, householdId: string, day: PlainDate): r
     return facts !== undefined && facts.status === 'resident' && facts.householdId === householdId ? [{ personId, facts }] : []
   })
 }
+
+const isHeadless = (members: readonly Standing[]): boolean => members.length > 0 && members.every((one) => one.facts.relationship !== 'head')
 
 const signature = (members: readonly Standing[]): string => members.map((one) => `${one.personId}=${one.facts.relationship}`).sort().join()
 const placeSignature = (members: readonly Standing[]): string => members.map((one) => `${one.personId}=${placeOf(one)}`).sort().join()
