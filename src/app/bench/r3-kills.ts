@@ -98,16 +98,43 @@ async function perform(parts: KillParts, { work, database, at, kills }: Performa
   }
   await working
   const ms = performance.now() - start
-  const jobsLeft = await queueEmpties(server.urlOf(database))
-  programs.kill()
+  const jobsLeft = await endProgram(programs, server.urlOf(database))
   return { ms, presses: client.begun(), kills: made, repeats: client.repeats(), jobsLeft }
+}
+
+/**
+ * Ends the program when the queue has nothing left of the work, and tells how many jobs stay all the same. The clock may put
+ * its own jobs there between the last look and the end: they are of no work, and the program is started again to do them.
+ */
+async function endProgram(programs: Programs, adminUrl: string): Promise<number> {
+  for (;;) {
+    const left = await queueEmpties(adminUrl)
+    programs.kill()
+    await sessionsEnd(adminUrl)
+    if (left > 0 || await jobsOnQueue(adminUrl) === 0) return left
+    await programs.killAndRestart()
+  }
+}
+
+async function jobsOnQueue(adminUrl: string): Promise<number> {
+  return await withClient(adminUrl, async (client) => Number((await client.query<{ left: string }>('select count(*) as left from graphile_worker._private_jobs')).rows[0]?.left))
+}
+
+/** What a killed program was just doing is committed or rolled back when the database has noticed its end. */
+async function sessionsEnd(adminUrl: string): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    for (let left = 1; left > 0;) {
+      left = Number((await client.query<{ left: string }>(`select count(*) as left from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`)).rows[0]?.left)
+      if (left > 0) await sleep(20)
+    }
+  })
 }
 
 /** Waits until the queue has nothing left of the work; a job that a killed worker still holds would stay. */
 async function queueEmpties(adminUrl: string): Promise<number> {
   for (let waited = 0; ; waited += 100) {
     try {
-      const left = await withClient(adminUrl, async (client) => Number((await client.query<{ left: string }>('select count(*) as left from graphile_worker._private_jobs')).rows[0]?.left))
+      const left = await jobsOnQueue(adminUrl)
       if (left === 0 || waited >= queuePatienceMs) return left
     } catch (error) {
       // The database was killed as the work came to its end, and is being started again.
