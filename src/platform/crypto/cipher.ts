@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { assert } from '../../kernel/assert.ts'
+import { drawBytes } from './random.ts'
 
 /** The key from which the keys of towns, roles and heads are derived; kept in a file outside the database. */
 export type MasterKey = Buffer
@@ -35,7 +36,7 @@ export function cipherFor(master: MasterKey, tenant: number): Cipher {
   const blindKey = derive(master, `town:${tenant}:blind`)
   return {
     seal(plain, context) {
-      const dataKey = randomBytes(32)
+      const dataKey = drawBytes(32)
       const wrapped = encrypt(townKey, dataKey, `wrap:${context}`)
       const body = encrypt(dataKey, typeof plain === 'string' ? Buffer.from(plain, 'utf8') : plain, context)
       return Buffer.concat([Buffer.of(1), wrapped, body])
@@ -55,7 +56,7 @@ function derive(master: MasterKey, purpose: string): Buffer {
 }
 
 function encrypt(key: Buffer, plain: Uint8Array, context: string): Buffer {
-  const nonce = randomBytes(12)
+  const nonce = drawBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(Buffer.from(context, 'utf8'))
   const text = Buffer.concat([cipher.update(plain), cipher.final()])
