@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -66,6 +66,10 @@ async function hold(name = 'var', how: Parameters<typeof holdServer>[1] = {}): P
   open.push(server)
   outside.push(server.cluster)
   return server
+}
+
+function socketFolderOf(url: string): string {
+  return decodeURIComponent(new URL(url).hostname)
 }
 
 async function ask(url: string, statement: string): Promise<unknown> {
@@ -148,14 +152,15 @@ describe('beside a program that runs a data folder', () => {
 
   test('a command beside the running program uses its server and leaves it running', async () => {
     const beside = await startEmbedded({ dataDir: dataDir(), whenRunning: 'attach' })
-    expect(beside.port).toBe(held.holder.port)
+    expect(beside.ownerUrl).toBe(held.holder.ownerUrl)
     await beside.stop()
     expect(await ask(held.holder.ownerUrl, 'select 1 as answer')).toBe(1)
   })
 
-  test('a server that outlived its killed program is taken over', async () => {
+  test('a server that outlived its killed program is taken over, also where somebody has tidied its socket away', async () => {
     await ask(held.holder.ownerUrl, 'create table kept as select 42 as answer')
     await held.holder.kill()
+    rmSync(socketFolderOf(held.holder.ownerUrl), { recursive: true })
     const next = await startEmbedded({ dataDir: dataDir(), fast: true, say: () => undefined })
     open.push(next)
     expect(next.pid).toBe(held.holder.pid)
@@ -184,6 +189,11 @@ describe('a server that runs', () => {
 
   test('took a free port whatever else listened', async () => {
     expect(await ask(url(), 'select answer from kept')).toBe(42)
+  })
+
+  test('is asked by a socket in a folder that only its own account may enter', async () => {
+    expect(statSync(socketFolderOf(url())).mode & 0o777).toBe(0o700)
+    expect(await ask(url(), 'select inet_client_addr() is null as answer')).toBe(true)
   })
 
   test('lets nobody in without the password, which only its owner can read', async () => {
@@ -246,6 +256,7 @@ test('program and server both killed: the next start recovers what was committed
   process.kill(killed.pid, 'SIGKILL')
   const next = await start()
   expect(next.pid).not.toBe(killed.pid)
+  expect(existsSync(socketFolderOf(killed.ownerUrl))).toBe(false)
   expect(await ask(next.ownerUrl, 'select answer from kept')).toBe(42)
 })
 

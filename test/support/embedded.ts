@@ -12,17 +12,11 @@ export async function startTestServer(): Promise<TestServer> {
   const dataDir = await mkdtemp(join(await fastFolder(), 'yakuba-test-'))
   // The server's own account passes through, so that the cluster stands in here.
   await chmod(dataDir, 0o711)
-  const server = await startEmbedded({ dataDir, fast: true, settings: { unix_socket_directories: '.' } })
+  const server = await startEmbedded({ dataDir, fast: true })
   return {
-    adminUrl: overSocket(server.ownerUrl, server.dataDir),
+    adminUrl: server.ownerUrl,
     async stop() { await server.discard(); await rm(dataDir, { recursive: true, force: true }) },
   }
-}
-
-/** The same server by the socket in its folder: a question costs half of what it costs by TCP, which the tests of the start and the kills take. */
-function overSocket(url: string, folder: string): string {
-  const { username, password, port, pathname } = new URL(url)
-  return `postgresql://${username}:${password}@${encodeURIComponent(folder)}:${port}${pathname}`
 }
 
 /** Memory where the machine has enough of it to give: what is stored has to survive a killed server, not the machine. */

@@ -10,6 +10,7 @@ import { superuser } from './embedded-cluster.ts'
 import { StartRefused, folderProblem, serverProblem } from './embedded-errors.ts'
 import { beginningOf } from './embedded-state.ts'
 import { serverSettings } from './embedded-settings.ts'
+import { makeSocketFolder, removeSocketFolder } from './embedded-socket.ts'
 
 export const host = '127.0.0.1'
 const pollMs = 25
@@ -27,18 +28,30 @@ export interface ServerPlan {
   say(line: string): void
 }
 
-export interface RunningServer { readonly pid: number; readonly port: number }
+export interface RunningServer {
+  readonly pid: number
+  readonly port: number
+  /** The folder of its Unix socket; null where it is reached by TCP alone. */
+  readonly socketFolder: string | null
+}
+
+/** Where a server is reached; one that comes back does so at the same place. */
+type Place = Omit<RunningServer, 'pid'>
 
 /** Starts the server and waits until it answers; tries again where a port was snatched or a killed server is still going down, for a few seconds. */
-export async function startServer(plan: ServerPlan, wantedPort?: number): Promise<RunningServer> {
+export async function startServer(plan: ServerPlan, wanted?: Place): Promise<RunningServer> {
+  const socketFolder = wanted === undefined ? makeSocketFolder(plan.account) : wanted.socketFolder
   for (let attempt = 1; ; attempt += 1) {
-    const port = wantedPort ?? await freePort()
+    const port = wanted?.port ?? await freePort()
     try {
-      return await startOnce(plan, port)
+      return await startOnce(plan, { port, socketFolder })
     } catch (error) {
       const said = error instanceof StartRefused ? String(error.cause ?? '') : ''
-      const passing = /could not bind|Address already in use|pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(said)
-      if (!passing || attempt >= (wantedPort === undefined ? 50 : 10)) throw error
+      const passing = /could not bind|Address already in use|pre-existing shared memory block|lock file "[^"]+" already exists/.test(said)
+      if (!passing || attempt >= (wanted === undefined ? 50 : 10)) {
+        if (wanted === undefined) removeSocketFolder(socketFolder)
+        throw error
+      }
       await sleep(100)
     }
   }
@@ -64,7 +77,10 @@ export async function stopServer(server: RunningServer, cluster: string): Promis
   signal(server.pid, 'SIGINT')
   // Two minutes for a last checkpoint on a slow disk; after that without one, and the next start recovers.
   for (let waited = 0; waited < 240_000; waited += 20) {
-    if (beginningOf(server.pid) === undefined || !existsSync(note)) return
+    if (beginningOf(server.pid) === undefined || !existsSync(note)) {
+      removeSocketFolder(server.socketFolder)
+      return
+    }
     if (waited === 120_000) signal(server.pid, 'SIGQUIT')
     await sleep(20)
   }
@@ -92,17 +108,17 @@ export function freePort(): Promise<number> {
   })
 }
 
-async function startOnce(plan: ServerPlan, port: number): Promise<RunningServer> {
+async function startOnce(plan: ServerPlan, place: Place): Promise<RunningServer> {
   const log = openLog(plan.logFile)
-  const child = spawn(join(plan.native, 'bin', 'postgres'), serverArguments(plan, port), {
+  const child = spawn(join(plan.native, 'bin', 'postgres'), serverArguments(plan, place), {
     ...identity(plan.account), cwd: '/', env: serverEnvironment(), stdio: ['ignore', log.descriptor, log.descriptor],
     // Its own process group: Ctrl-C reaches the program alone, which then stops the server in order.
     detached: true,
   })
   closeSync(log.descriptor)
   child.unref()
-  await waitUntilAnswering(plan, { child, port, logStart: log.start })
-  return { pid: child.pid ?? 0, port }
+  await waitUntilAnswering(plan, { child, port: place.port, logStart: log.start })
+  return { pid: child.pid ?? 0, ...place }
 }
 
 async function waitUntilAnswering(plan: ServerPlan, started: { child: ChildProcess; port: number; logStart: number }): Promise<void> {
@@ -119,10 +135,10 @@ async function waitUntilAnswering(plan: ServerPlan, started: { child: ChildProce
   }
 }
 
-function serverArguments(plan: ServerPlan, port: number): string[] {
+function serverArguments(plan: ServerPlan, { port, socketFolder }: Place): string[] {
   const memory = Math.min(totalmem(), process.constrainedMemory() || Number.MAX_SAFE_INTEGER)
   const settings = { ...serverSettings({ memoryBytes: memory, processors: availableParallelism(), fast: plan.fast }), ...plan.settings }
-  return ['-D', plan.cluster, '-p', String(port), '-h', host, '-k', '', ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  return ['-D', plan.cluster, '-p', String(port), '-h', host, '-k', socketFolder ?? '', ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
 }
 
 /** The server's log, kept short: one old one stands beside it. */

@@ -11,7 +11,7 @@ export interface ServerState {
   readonly cluster: string
   readonly password: string
   /** Null while no server is known to run. */
-  readonly running: { readonly port: number; readonly pid: number } | null
+  readonly running: { readonly port: number; readonly pid: number; readonly socketFolder: string | null } | null
   /** Where people reach the program, once it serves. */
   readonly address: string | null
 }
@@ -55,10 +55,10 @@ export function findHolder(dataDir: string): Holder | undefined {
 }
 
 /** The server's own note of itself, if it was written for this cluster. */
-export function serverNote(cluster: string): { pid: number; port: number } | undefined {
+export function serverNote(cluster: string): { pid: number; port: number; socketFolder: string | null } | undefined {
   try {
-    const [pid, folder, , port] = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
-    return pid && port && folder === cluster ? { pid: Number(pid), port: Number(port) } : undefined
+    const [pid, folder, , port, socketFolder] = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
+    return pid && port && folder === cluster ? { pid: Number(pid), port: Number(port), socketFolder: socketFolder || null } : undefined
   } catch {
     return undefined
   }

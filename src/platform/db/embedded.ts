@@ -6,6 +6,7 @@ import { prepareBinaries } from './embedded-binaries.ts'
 import { checkVersion, createCluster, newPassword, openDataDir, placeCluster, removeCluster, resetPassword, superuser } from './embedded-cluster.ts'
 import { StartRefused } from './embedded-errors.ts'
 import { answers, host, signal, startServer, stopServer, type RunningServer, type ServerPlan } from './embedded-process.ts'
+import { removeSocketFolder, standingSocket } from './embedded-socket.ts'
 import { beginningOf, findHolder, isServerProcess, readState, serverNote, takeLock, writeState, type Holder } from './embedded-state.ts'
 
 export { StartRefused, type EmbeddedProblem } from './embedded-errors.ts'
@@ -25,7 +26,6 @@ export interface EmbeddedOptions {
 
 /** The embedded PostgreSQL of one data folder — 同梱データベース. */
 export interface Embedded {
-  readonly host: string
   readonly port: number
   readonly pid: number
   /** Signs in as the first role, which may do anything: for making roles and databases, never for the program at work. */
@@ -89,7 +89,7 @@ async function takeOver(plan: ServerPlan): Promise<RunningServer | undefined> {
   for (let waited = 0; waited < 60_000; waited += 100) {
     const server = serverNote(plan.cluster)
     if (!server) return undefined
-    if (await answers(server.port, plan.password)) return server
+    if (await answers(server.port, plan.password)) return { ...server, socketFolder: standingSocket(server) }
     await sleep(100)
     dropForeignNote(plan.cluster)
   }
@@ -99,7 +99,9 @@ async function takeOver(plan: ServerPlan): Promise<RunningServer | undefined> {
 /** A note left by `kill -9`, by a restart of the machine or by a copied folder names no server of ours. */
 function dropForeignNote(cluster: string): void {
   const note = serverNote(cluster)
-  if (!note || !isServerProcess(note.pid)) rmSync(join(cluster, 'postmaster.pid'), { force: true })
+  if (note && isServerProcess(note.pid)) return
+  if (note) removeSocketFolder(note.socketFolder)
+  rmSync(join(cluster, 'postmaster.pid'), { force: true })
 }
 
 interface Keeping { readonly dataDir: string; readonly plan: ServerPlan; release(): void }
@@ -113,7 +115,7 @@ function keep(keeping: Keeping, first: RunningServer): Embedded {
   const note = () => writeState(dataDir, { ...state, running: server })
   const watch = watchOver(() => server.pid, async () => {
     plan.say('データベースが止まったため、起動し直しています…')
-    server = await startServer(plan, first.port)
+    server = await startServer(plan, first)
     note()
   })
   // A crash of the program must not leave the server behind.
@@ -170,7 +172,7 @@ async function attach(dataDir: string, holder: Holder): Promise<Embedded> {
     const state = readState(dataDir)
     if (state?.running && await answers(state.running.port, state.password)) {
       return {
-        ...handleOf(state, state.running), attached: true,
+        ...handleOf(state, { ...state.running, socketFolder: standingSocket(state.running) }), attached: true,
         announce: () => undefined, stop: async () => undefined, discard: async () => undefined,
       }
     }
@@ -199,7 +201,7 @@ function alreadyRunning(dataDir: string, holder: Holder): StartRefused {
 
 function handleOf(plan: { cluster: string; password: string }, server: RunningServer) {
   return {
-    host, port: server.port, pid: server.pid, dataDir: plan.cluster,
-    ownerUrl: `postgresql://${superuser}:${encodeURIComponent(plan.password)}@${host}:${server.port}/postgres`,
+    port: server.port, pid: server.pid, dataDir: plan.cluster,
+    ownerUrl: `postgresql://${superuser}:${encodeURIComponent(plan.password)}@${encodeURIComponent(server.socketFolder ?? host)}:${server.port}/postgres`,
   }
 }
