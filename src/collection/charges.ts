@@ -3,7 +3,7 @@ import { type FiscalYear, fiscalYear, type PlainDate } from '../kernel/plain-dat
 import { minus, subtract, sum, type Yen, zeroYen } from '../kernel/yen.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
-import { closeBook, openBook, openNew } from './book.ts'
+import { closeBook, openBook, openLate, openNew } from './book.ts'
 import { dropDemandsWithoutTax } from './late/fee-reversal.ts'
 import { type Book, lowering } from './rules/posting.ts'
 import * as store from './store.ts'
@@ -41,7 +41,8 @@ export interface RaisedCharges {
 /**
  * Charges what has been decided — 調定.
  * The draft says what is right now: the same draft again changes nothing, another amount writes the difference, and
- * zero takes the charge back, and the fee of its demand with it. What has been paid beyond a lowered charge becomes an overpayment on this day.
+ * zero takes the charge back, and the fee of its demand with it. What has been paid beyond a lowered charge becomes an overpayment on this day,
+ * and so does the delinquency charge that was paid on what it was lowered by.
  * The due date and party of a charge never change. One call takes a page of 500 in a handful of statements.
  * @law local-autonomy-act 231
  */
@@ -59,7 +60,9 @@ export async function raiseCharges(tx: Tx, drafts: readonly ChargeDraft[]): Prom
   })
   const old = standing.filter((one) => !one.isNew).map((one) => one.chargeId)
   const book = await openBook(tx, old)
-  const before = new Map((old.length > 0 ? await store.listBalances(tx, old) : []).map((row) => [row.charge_id, { charged: row.charged, writtenOff: row.written_off }]))
+  const before = new Map((old.length > 0 ? await store.listBalances(tx, old) : []).map((row) => [row.charge_id, { charged: row.charged, writtenOff: row.written_off, lateCharged: row.late_charged }]))
+  const isLowering = ({ draft, chargeId }: (typeof standing)[number]): boolean => draft.amount < (before.get(chargeId)?.charged ?? zeroYen) && before.get(chargeId)?.lateCharged !== zeroYen
+  await openLate(tx, book, { chargeIds: standing.filter(isLowering).map((one) => one.chargeId), isLowered: false })
   openNew(book, standing.filter((one) => one.isNew).map((one) => ({ chargeId: one.chargeId, partyId: one.draft.partyId })))
   const differences = standing.map((one) => write(tx, book, { ...one, before: before.get(one.chargeId) ?? { charged: zeroYen, writtenOff: zeroYen } }))
   book.settle(old)

@@ -268,6 +268,28 @@ describe('two slips of one debt, each with its delinquency charge', () => {
   })
 })
 
+describe('a charge that is lowered after it was paid with delinquency charge', () => {
+  it('leaves the same books as one that was lowered before its old slip was paid at a store, and owes the lowered tax alone once that payment is taken back', async () => {
+    const states = []
+    for (const order of ['paid-first', 'lowered-first']) {
+      const partyId = await payerIn(towns.a)
+      const one = draft(partyId, 100_000, { dueOn: plainDate('2025-06-30') })
+      const { chargeIds: [chargeId] } = await towns.a.tx((tx) => raiseCharges(tx, [one]))
+      const slip = await slipFor(towns.a, chargeId!, '2026-05-31')
+      const lower = async () => await towns.a.tx((tx) => raiseCharges(tx, [{ ...one, amount: yen(60_000) }]))
+      if (order === 'lowered-first') await lower()
+      await loadAndPost(towns.a, [csvRow(slip.code!, { type: '01', day: '20260507' })])
+      if (order === 'paid-first') await lower()
+      const { balance, lateCharged, overpaid } = await balanceOf(towns.a, partyId)
+      states.push([balance, lateCharged, overpaid === slip.amount - 60_000 - lateCharged])
+      await loadAndPost(towns.a, [csvRow(slip.code!, { type: '03', day: '20260507' })])
+      expect(await balanceOf(towns.a, partyId)).toMatchObject({ balance: 60_000, lateCharged: 0, lateBalance: 0, overpaid: 0 })
+    }
+    // 122, 2,188 and 1,899 yen until 7 May.
+    expect(states).toEqual([[0, 4_200, true], [0, 4_200, true]])
+  })
+})
+
 describe('money at the counter', () => {
   it('what the payer names comes first, then the oldest; the rest of an instalment stays open', async () => {
     const partyId = await payerIn(towns.a)

@@ -126,6 +126,14 @@ export async function listStandingSlipCharges(tx: Tx, slipIds: readonly string[]
     order by l.recorded_at, l.entry_id, l.line_no`)).map(moveOf)
 }
 
+/** Lines that took delinquency charge of these charges back and stand — 減額に伴い取り消した延滞金. */
+export async function listStandingLateCuts(tx: Tx, chargeIds: readonly string[]): Promise<Move[]> {
+  return (await tx.db.many<MoveRow>(sql<MoveRow>`
+    select l.entry_id, l.line_no, l.kind, l.debit, l.credit, l.amount, l.charge_id, l.party_id, l.payment_id, l.slip_id, l.effective_on
+    from collection.ledger l where l.tenant_id = ${tx.tenant} and l.charge_id = ${anyOf(chargeIds)} and l.kind = 'late-charge-change' and ${isStanding(tx)}
+    order by l.recorded_at, l.entry_id, l.line_no`)).map(moveOf)
+}
+
 function moveOf(row: MoveRow): Move {
   return {
     entryId: row.entry_id, lineNo: row.line_no, kind: row.kind, debit: row.debit, credit: row.credit, amount: row.amount, chargeId: row.charge_id,

@@ -13,7 +13,7 @@ import { groupBy } from '../group.ts'
 import { collectionLawOn } from '../law.ts'
 import { findLevy } from '../levies.ts'
 import { refuse } from '../refusals.ts'
-import { debtParts, type DebtPart, partWords } from '../rules/debt-part.ts'
+import { besideTaxText, debtParts, type DebtPart, partWords } from '../rules/debt-part.ts'
 import { claimableUntil } from '../rules/refund-plan.ts'
 import * as refunds from '../refund/store.ts'
 import * as ledger from '../store.ts'
@@ -84,13 +84,19 @@ async function refundWords(tx: Tx, abouts: readonly About[]): Promise<Words> {
     return accept({
       kind: 'refund-notice', party, ...about, amount: refund.payable, preamble: '納めていただいた額に過誤納がありましたので、次のとおり還付（充当）します（地方税法17条、17条の2）。',
       rows: [
-        { label: '過誤納の税目・期', value: whatOf(facts.charges.get(refund.charge_id)) }, { label: '理由', value: causes[refund.cause] ?? '' }, { label: '過誤納の額', value: yenText(refund.overpaid) }, { label: '還付加算金', value: yenText(refund.interest) }, { label: '充当する額', value: yenText(refund.appropriated) },
+        { label: '過誤納の税目・期', value: whatOf(facts.charges.get(refund.charge_id)) }, { label: '理由', value: causes[refund.cause] ?? '' }, { label: '過誤納の額', value: overpaidText(refund) }, { label: '還付加算金', value: yenText(refund.interest) }, { label: '充当する額', value: yenText(refund.appropriated) },
         { label: '還付する額', value: yenText(refund.payable) }, { label: '決定した日', value: printDate(refund.decided_on) }, ...(refund.payable > 0 ? [{ label: '振込先', value: account ? accountText(account) : '登録がありません（次の紙の請求書を送ってください）' }] : []),
       ],
       table: lines.length === 0 ? { head: [], rows: [] } : appropriated(lines, facts.charges),
       note: refund.payable > 0 ? `還付を請求できるのは ${facts.untilOf(refund)} までです（地方税法18条の3）。` : '過誤納の額は、すべて未納の税に充てました。', claim: refund.payable > 0 && !account ? claimOf(refund.payable) : null,
     })
   })
+}
+
+/** `41,200円（うち延滞金 1,200円）` */
+function overpaidText({ overpaid, overpaid_late: late, overpaid_fee: fee }: refunds.RefundRow): string {
+  const besides = besideTaxText({ late, fee })
+  return besides === '' ? yenText(overpaid) : `${yenText(overpaid)}（${besides}）`
 }
 
 /** Debts that fit on the sheet; what is more stands in one row. */

@@ -4,6 +4,7 @@ import { act, Amount, Chip, CommandBar, DateField, Done, ErrorSummary, formField
 import { issueRefundNotice, issueTransferReturnNotice } from '../letters/commands.ts'
 import { decideRefund, openTransferRun, proposeRefund, returnTransfer, withdrawRefund } from '../refund/commands.ts'
 import { listRefunds, type RefundsValue, type RefundValue } from '../refund/queries.ts'
+import { besideTaxText } from '../rules/debt-part.ts'
 import { letterLinks, letterPath } from './letter-links.ts'
 import { FoldForm, SmallForm, SmallText } from './small-form.tsx'
 import { doneText, partSuffix, shortDate } from './words.ts'
@@ -76,13 +77,18 @@ function Proposed({ value, state }: ViewProps) {
     <Table caption="決裁を待つもの" isCaptionHidden density="tight" rows={value.proposed} columns={[
       { key: 'who', head: '納めた人', isRowHead: true, cell: (row) => <a href={state.request.link(`collection/account/${row.partyId}`)}>{row.name}</a> },
       { key: 'what', head: '税目と期', cell: (row) => <>{row.levyTitle}　{row.period}<br /><span class="sub">{causeWords[row.cause]}</span></> },
-      { key: 'overpaid', head: '過誤納', align: 'number', cell: (row) => <Amount value={row.overpaid} /> },
+      { key: 'overpaid', head: '過誤納', align: 'number', cell: (row) => <><Amount value={row.overpaid} />{overpaidBesideTax(row) === '' ? null : <><br /><span class="sub">{overpaidBesideTax(row)}</span></>}</> },
       { key: 'interest', head: '還付加算金', align: 'number', cell: (row) => <Amount value={row.interest} /> },
       { key: 'appropriated', head: '充当', align: 'number', cell: (row) => <><Amount value={row.appropriated} /><Appropriations refund={row} /></> },
       { key: 'payable', head: '還付', align: 'number', isStrong: true, cell: (row) => <Amount value={row.payable} /> },
       { key: 'act', head: '決裁', isHeadHidden: true, cell: (row) => <Decide refund={row} state={state} /> },
     ]} empty={<p class="none">決裁を待つ起案はありません。</p>} />
   )
+}
+
+/** What of an overpayment is no tax. */
+function overpaidBesideTax({ overpaidLate, overpaidFee }: RefundValue): string {
+  return besideTaxText({ late: overpaidLate, fee: overpaidFee })
 }
 
 function Appropriations({ refund }: { refund: RefundValue }) {

@@ -18,6 +18,7 @@ import { writeFraming, writeTransferFile } from '../formats/zengin-file.ts'
 import { mmddOf } from '../formats/zengin.ts'
 import type { DebitBank } from '../law.ts'
 import { refuse } from '../refusals.ts'
+import type { OverpaidParts } from '../rules/refund-plan.ts'
 import { planOf, postRefund } from './refunds.ts'
 import * as store from './store.ts'
 
@@ -33,8 +34,8 @@ export const proposeRefund = command({
     const plan = await planOf(tx, chargeId, { cause, decidedOn: tx.today })
     if (!plan.ok) return plan
     const refundId = newId()
-    const { partyId, overpaid, interest, appropriated, payable, appropriations } = plan.value
-    await store.insertRefund(tx, { refundId, chargeId, partyId, cause, overpaid, interest, appropriated, payable, decidedOn: tx.today, lines: appropriations })
+    const { partyId, overpaid, overpaidParts: parts, interest, appropriated, payable, appropriations } = plan.value
+    await store.insertRefund(tx, { refundId, chargeId, partyId, cause, overpaid, parts, interest, appropriated, payable, decidedOn: tx.today, lines: appropriations })
     return done({ refundId, overpaid, interest, appropriated, payable }, { subjectIds: await subjectsOf(tx, partyId) })
   },
   async example(tx) {
@@ -78,9 +79,9 @@ function stateFault(refund: store.RefundRow | undefined): Refused | undefined {
   return refund.withdrawn_at === null ? undefined : refuse('refund-withdrawn', { field: '/refundId' })
 }
 
-function isSame(refund: store.RefundRow, lines: readonly store.RefundLineRow[], plan: { overpaid: number; interest: number; payable: number; appropriations: readonly { chargeId: string; kind: string; amount: number }[] }): boolean {
+function isSame(refund: store.RefundRow, lines: readonly store.RefundLineRow[], plan: { overpaid: number; overpaidParts: OverpaidParts; interest: number; payable: number; appropriations: readonly { chargeId: string; kind: string; amount: number }[] }): boolean {
   const text = (list: readonly { chargeId: string; kind: string; amount: number }[]): string => list.map((one) => `${one.chargeId}|${one.kind}|${one.amount}`).join()
-  return refund.overpaid === plan.overpaid && refund.interest === plan.interest && refund.payable === plan.payable && text(plan.appropriations) === text(lines.map((line) => ({ chargeId: line.charge_id, kind: line.kind, amount: line.amount })))
+  return refund.overpaid === plan.overpaid && refund.overpaid_late === plan.overpaidParts.late && refund.interest === plan.interest && refund.payable === plan.payable && text(plan.appropriations) === text(lines.map((line) => ({ chargeId: line.charge_id, kind: line.kind, amount: line.amount })))
 }
 
 /** Takes a proposal back before it is decided — 起案を取り下げる. */

@@ -19,7 +19,7 @@ import * as store from './store.ts'
 const zWho = z.object({ partyId: z.string(), residentId: z.string().nullable(), name: z.string() })
 const zWhat = z.object({ levyTitle: z.string(), period: z.string() })
 const zRefund = zWho.extend(zWhat.shape).extend({
-  refundId: z.string(), cause: z.enum(['paid-by-mistake', 'assessment-reduced']), overpaid: z.number(), interest: z.number(), appropriated: z.number(), payable: z.number(), decidedOn: z.string(), isOwn: z.boolean(),
+  refundId: z.string(), cause: z.enum(['paid-by-mistake', 'assessment-reduced']), overpaid: z.number(), /** Of it delinquency charge, and the fee of a demand. */ overpaidLate: z.number(), overpaidFee: z.number(), interest: z.number(), appropriated: z.number(), payable: z.number(), decidedOn: z.string(), isOwn: z.boolean(),
   /** To which debts, and how much. */
   appropriations: z.array(zWhat.extend({ kind: z.enum(debtParts), amount: z.number() })),
   /** The account money would go to, with its last digits; null where none is registered. */
@@ -60,7 +60,7 @@ export const listRefunds = query<Record<string, never>, RefundsValue>({
     const open = new Set(proposed.map((refund) => refund.charge_id))
     const years = collectionLawOn(tx.today, tx.office.ordinanceOn(tx.today)).refundClaimYears
     const refundOf = (row: store.RefundRow): RefundValue => ({
-      ...words.who(row.party_id), ...words.what(row.charge_id), refundId: row.refund_id, cause: row.cause, overpaid: row.overpaid, interest: row.interest, appropriated: row.appropriated, payable: row.payable, decidedOn: row.decided_on,
+      ...words.who(row.party_id), ...words.what(row.charge_id), refundId: row.refund_id, cause: row.cause, overpaid: row.overpaid, overpaidLate: row.overpaid_late, overpaidFee: row.overpaid_fee, interest: row.interest, appropriated: row.appropriated, payable: row.payable, decidedOn: row.decided_on,
       isOwn: row.proposed_by === tx.actor.id, appropriations: lines.filter((line) => line.refund_id === row.refund_id).map((line) => ({ ...words.what(line.charge_id), kind: line.kind, amount: line.amount })), account: accounts.inUse.get(row.party_id) ?? null, isAccountWaiting: accounts.waiting.has(row.party_id),
     })
     return {

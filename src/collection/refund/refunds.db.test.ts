@@ -8,8 +8,8 @@ import { yen } from '../../kernel/yen.ts'
 import { registerOutsider } from '../../party/commands.ts'
 import type { Command } from '../../platform/command/define.ts'
 import type { Actor } from '../../platform/command/tx.ts'
-import { type ChargeDraft, listBalancesOfParty, raiseCharges } from '../charges.ts'
-import { acceptPayment, confirmPayment, loadPaymentFile } from '../commands.ts'
+import { type ChargeBalance, type ChargeDraft, listBalancesOfParty, raiseCharges } from '../charges.ts'
+import { acceptPayment, confirmPayment, loadPaymentFile, reversePayment } from '../commands.ts'
 import { decideBankAccount, registerBankAccount } from '../debit/account-commands.ts'
 import { declareLevies } from '../levies.ts'
 import { showAccount } from '../queries.ts'
@@ -178,7 +178,61 @@ describe('an overpayment', () => {
       expect([command.name, (await towns.a.run(command, input, { actor })).ok]).toEqual([command.name, true])
     }
   })
+})
 
+describe('a charge that is lowered after it was paid with delinquency charge', () => {
+  /** 100,000 yen due in June and paid in May: 203, 3,646 and 3,241 yen accrued in July, until December and after it. */
+  async function paidLate(amount = 107_000) {
+    const partyId = await payer(towns.b)
+    const one = draft(partyId, 100_000, '2025-06-30')
+    const decideOn = async (to: number) => await towns.b.tx((tx) => raiseCharges(tx, [{ ...one, amount: yen(to) }]))
+    const { chargeIds: [chargeId] } = await decideOn(100_000)
+    const { paymentId } = valueOf(await towns.b.run(acceptPayment, { partyId, amount, paidOn: '2026-05-10', named: [], onlyNamed: false, expectedOwed: 107_000 }))
+    const standing = async () => { const [{ balance, lateCharged, lateBalance, overpaid }] = (await towns.b.tx((tx) => listBalancesOfParty(tx, partyId))) as [ChargeBalance]; return { balance, lateCharged, lateBalance, overpaid } }
+    return { partyId, chargeId: chargeId!, paymentId, decideOn, standing }
+  }
+
+  it('keeps what accrued on the tax that is left; the rest is too much with the tax, and charged again where the tax rises again', async () => {
+    const { chargeId, decideOn, standing } = await paidLate()
+    expect(await standing()).toEqual({ balance: 0, lateCharged: 7_000, lateBalance: 0, overpaid: 0 })
+    // 122, 2,188 and 1,944 yen.
+    await decideOn(60_000)
+    expect(await standing()).toEqual({ balance: 0, lateCharged: 4_200, lateBalance: 0, overpaid: 42_800 })
+    expect((await decideOn(60_000)).unchanged).toBe(1)
+    await decideOn(0)
+    expect(await standing()).toEqual({ balance: 0, lateCharged: 0, lateBalance: 0, overpaid: 107_000 })
+    await decideOn(100_000)
+    expect(await standing()).toEqual({ balance: 0, lateCharged: 7_000, lateBalance: 0, overpaid: 0 })
+    await decideOn(60_000)
+    const { refundId } = valueOf(await towns.b.run(proposeRefund, { chargeId, cause: 'assessment-reduced' }))
+    expect(valueOf(await towns.b.ask(listRefunds, {})).proposed.find((refund) => refund.refundId === refundId)).toMatchObject({ overpaid: 42_800, overpaidLate: 2_800, overpaidFee: 0, payable: 42_800 })
+    valueOf(await towns.b.run(decideRefund, { refundId }, { actor: staffMember(towns.yakuba) }))
+    // What went back is owed again by the parts it came from.
+    await decideOn(100_000)
+    expect(await standing()).toEqual({ balance: 40_000, lateCharged: 7_000, lateBalance: 2_800, overpaid: 0 })
+    expect(Object.values(await sums(towns.b)).reduce((sum, amount) => sum + amount, 0)).toBe(0)
+  })
+
+  it('where only a part of the delinquency charge was paid, goes down to it and no further than what accrued', async () => {
+    const { partyId, decideOn, standing } = await paidLate(103_000)
+    await decideOn(60_000)
+    expect(await standing()).toEqual({ balance: 0, lateCharged: 3_000, lateBalance: 0, overpaid: 40_000 })
+    expect(valueOf(await towns.b.ask(showAccount, { partyId, residentId: null, on: null })).owed.late).toBe(1_200)
+    // 61, 1,094 and 972 yen.
+    await decideOn(30_000)
+    expect(await standing()).toEqual({ balance: 0, lateCharged: 2_100, lateBalance: 0, overpaid: 70_900 })
+  })
+
+  it('owes the lowered tax alone once its payment is reversed', async () => {
+    const { paymentId, decideOn, standing } = await paidLate()
+    await decideOn(60_000)
+    valueOf(await towns.b.run(reversePayment, { paymentId, reason: '受領の誤り' }))
+    expect(await standing()).toEqual({ balance: 60_000, lateCharged: 0, lateBalance: 0, overpaid: 0 })
+    expect(Object.values(await sums(towns.b)).reduce((sum, amount) => sum + amount, 0)).toBe(0)
+  })
+})
+
+describe('the claim of an overpayment', () => {
   it('is not given back after five years', async () => {
     const { chargeId } = await overpaid(towns.a, 6_000, 1_000)
     towns.clock.set('2031-05-10T01:00:00Z')

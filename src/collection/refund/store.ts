@@ -3,28 +3,28 @@ import type { Yen } from '../../kernel/yen.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { anyOf, sql } from '../../platform/db/db.ts'
 import type { DebtPart } from '../rules/debt-part.ts'
-import type { OverpaidCause } from '../rules/refund-plan.ts'
+import type { OverpaidCause, OverpaidParts } from '../rules/refund-plan.ts'
 import type { Account, Move, MoveKind } from '../rules/posting.ts'
 
 // Decisions on overpayments and the transfers that carry them.
 
 /** A decision as it stands — 還付・充当の決議. */
 export interface RefundRow {
-  refund_id: string; charge_id: string; party_id: string; cause: OverpaidCause; overpaid: Yen; interest: Yen; appropriated: Yen; payable: Yen; decided_on: PlainDate
+  refund_id: string; charge_id: string; party_id: string; cause: OverpaidCause; overpaid: Yen; overpaid_late: Yen; overpaid_fee: Yen; interest: Yen; appropriated: Yen; payable: Yen; decided_on: PlainDate
   proposed_at: Instant; proposed_by: string; approved_at: Instant | null; withdrawn_at: Instant | null
 }
 
-const columns = sql`refund_id, charge_id, party_id, cause, overpaid, interest, appropriated, payable, decided_on, proposed_at, proposed_by, approved_at, withdrawn_at`
+const columns = sql`refund_id, charge_id, party_id, cause, overpaid, overpaid_late, overpaid_fee, interest, appropriated, payable, decided_on, proposed_at, proposed_by, approved_at, withdrawn_at`
 
 export interface NewRefund {
-  readonly refundId: string; readonly chargeId: string; readonly partyId: string; readonly cause: OverpaidCause; readonly overpaid: Yen; readonly interest: Yen; readonly appropriated: Yen; readonly payable: Yen; readonly decidedOn: PlainDate
+  readonly refundId: string; readonly chargeId: string; readonly partyId: string; readonly cause: OverpaidCause; readonly overpaid: Yen; readonly parts: OverpaidParts; readonly interest: Yen; readonly appropriated: Yen; readonly payable: Yen; readonly decidedOn: PlainDate
   readonly lines: readonly { readonly chargeId: string; readonly kind: DebtPart; readonly amount: Yen }[]
 }
 
 export async function insertRefund(tx: Tx, refund: NewRefund): Promise<void> {
   await tx.db.run(sql`
-    insert into collection.refund (tenant_id, refund_id, charge_id, party_id, cause, overpaid, interest, appropriated, payable, decided_on, proposed_at, proposed_by)
-    values (${tx.tenant}, ${refund.refundId}, ${refund.chargeId}, ${refund.partyId}, ${refund.cause}, ${refund.overpaid}, ${refund.interest}, ${refund.appropriated}, ${refund.payable}, ${refund.decidedOn}, ${tx.now}, ${tx.actor.id})`)
+    insert into collection.refund (tenant_id, refund_id, charge_id, party_id, cause, overpaid, overpaid_late, overpaid_fee, interest, appropriated, payable, decided_on, proposed_at, proposed_by)
+    values (${tx.tenant}, ${refund.refundId}, ${refund.chargeId}, ${refund.partyId}, ${refund.cause}, ${refund.overpaid}, ${refund.parts.late}, ${refund.parts.fee}, ${refund.interest}, ${refund.appropriated}, ${refund.payable}, ${refund.decidedOn}, ${tx.now}, ${tx.actor.id})`)
   if (refund.lines.length === 0) return
   await tx.db.run(sql`
     insert into collection.refund_line (tenant_id, refund_id, line_no, charge_id, kind, amount)
@@ -168,6 +168,27 @@ export async function listMovesOfEntries(tx: Tx, entryIds: readonly string[]): P
     entryId: row.entry_id, lineNo: row.line_no, kind: row.kind, debit: row.debit, credit: row.credit, amount: row.amount, chargeId: row.charge_id, partyId: row.party_id, paymentId: row.payment_id, slipId: row.slip_id,
     effectiveOn: row.effective_on, reverses: null,
   }))
+}
+
+/** What moved from each part of a charge to its overpayments since the last of them was given back: all that is too much now. */
+export async function findOverpaidParts(tx: Tx, chargeId: string): Promise<Record<DebtPart, Yen>> {
+  return await tx.db.one<Record<DebtPart, Yen>>(sql<Record<DebtPart, Yen>>`
+    select coalesce(sum(case when l.debit = 'receivable' then l.amount when l.credit = 'receivable' then -l.amount end), 0)::bigint as tax,
+      coalesce(sum(case when l.debit = 'late-receivable' then l.amount when l.credit = 'late-receivable' then -l.amount end), 0)::bigint as late,
+      coalesce(sum(case when l.debit = 'fee-receivable' then l.amount when l.credit = 'fee-receivable' then -l.amount end), 0)::bigint as fee
+    from collection.ledger l
+    where l.tenant_id = ${tx.tenant} and l.charge_id = ${chargeId} and (l.debit = 'overpayment' or l.credit = 'overpayment') and not exists (
+      select from collection.ledger r where r.tenant_id = ${tx.tenant} and r.charge_id = l.charge_id and r.kind = 'refund' and (r.recorded_at, r.entry_id) >= (l.recorded_at, l.entry_id))`)
+}
+
+/** Money that went to each part of a charge, by day, paid or appropriated; what was undone nets out. */
+export async function listPaidParts(tx: Tx, chargeId: string): Promise<{ kind: DebtPart; paid_on: PlainDate; amount: Yen }[]> {
+  return await tx.db.many(sql`
+    select p.kind, l.effective_on as paid_on, sum(case when l.credit = p.account then l.amount else -l.amount end)::bigint as amount
+    from collection.ledger l join (values ('tax', 'receivable'), ('late', 'late-receivable'), ('fee', 'fee-receivable')) as p(kind, account) on p.account in (l.debit, l.credit)
+    where l.tenant_id = ${tx.tenant} and l.charge_id = ${chargeId} and (l.kind in ('receipt', 'appropriation') or (l.kind = 'reversal' and l.payment_id is not null and 'late-revenue' not in (l.debit, l.credit)))
+    group by p.kind, l.effective_on having sum(case when l.credit = p.account then l.amount else -l.amount end) <> 0
+    order by p.kind, l.effective_on`)
 }
 
 /** The day since which a charge has been overpaid. */

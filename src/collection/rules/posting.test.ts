@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainDate } from '../../kernel/plain-date.ts'
-import { sumOf, type Yen, yen } from '../../kernel/yen.ts'
+import { minus, subtract, sumOf, type Yen, yen } from '../../kernel/yen.ts'
+import { delinquencyLawBetween } from '../law.ts'
 import type { PartOrder } from './debt-part.ts'
 import { fitted } from './part-payment.ts'
-import { type Account, Book, type Move, type Notice, postNotice, type PostingState, type SlipFacts } from './posting.ts'
+import { type Account, Book, lowering, type Move, type Notice, postNotice, type PostingState, type SlipFacts } from './posting.ts'
 import type { NoticeKind } from './reconcile.ts'
 
 const today = plainDate('2026-06-20')
@@ -21,6 +22,10 @@ const ofSecondBill = 5
 /** The second bill is paid between the payments at the two stores. */
 const paidOns = { A: plainDate('2026-06-18'), second: plainDate('2026-06-19'), B: plainDate('2026-06-20') }
 
+/** Of 20,000 yen about 1,600 accrue from here to the payments, of 16,000 about 1,300, of 9,000 nothing that is taken. */
+const dueOfC2 = plainDate('2025-06-30')
+const lawOfC2 = delinquencyLawBetween(dueOfC2, today)
+
 /** The fee of a demand after everything, and before everything. */
 const orders: readonly PartOrder[] = [['tax', 'late', 'fee'], ['fee', 'tax', 'late']]
 
@@ -33,6 +38,7 @@ function openTown(order: PartOrder = orders[0]!): PostingState {
     book.open(chargeId, 'p', { tax: yen(0), late: yen(0), fee: yen(0), overpaid: yen(0), charged: yen(0) })
     book.enter({ kind: 'charge', effectiveOn: today }, [{ debit: 'receivable', credit: 'revenue', amount, chargeId, partyId: 'p' }])
   }
+  book.openLate('c2', { due: dueOfC2, payments: [], reliefs: [], lawUntil: () => lawOfC2, charged: yen(0), writtenOff: yen(0), mostTax: yen(0), isLowered: false, cuts: [] })
   book.enter({ kind: 'demand-fee', effectiveOn: today }, [{ debit: 'fee-receivable', credit: 'fee-revenue', amount: yen(100), chargeId: 'c3', partyId: 'p' }])
   return { book, payments: new Map(), slipCharges: new Map(), newId }
 }
@@ -76,6 +82,16 @@ function noticeOf(one: { slip: number; store: string; kind: NoticeKind }): Notic
   return { paymentKey: `${one.slip}|${one.store}`, kind: one.kind, amount: slip?.amount ?? yen(777), paidOn: one.slip === ofSecondBill ? paidOns.second : paidOns[one.store === 'A' ? 'A' : 'B'], slip, isCodeValid: one.slip !== 4 }
 }
 
+/** A later decision about the tax of `c2`. */
+interface Decision { readonly to: number }
+
+function decide(book: Book, { to }: Decision): void {
+  const difference = subtract(yen(to), book.balancesOf('c2').charged)
+  const lines = difference >= 0 ? [{ debit: 'receivable' as const, credit: 'revenue' as const, amount: difference }] : lowering(minus(difference), book.balancesOf('c2').tax, yen(0)).map((line) => ({ debit: 'revenue' as const, ...line }))
+  book.enter({ kind: 'charge-change', effectiveOn: today }, lines.map((line) => ({ ...line, chargeId: 'c2', partyId: 'p' })))
+  book.settle(['c2'])
+}
+
 function post(list: readonly Notice[], order: PartOrder = orders[0]!): PostingState {
   return postTo(openTown(order), list)
 }
@@ -107,6 +123,25 @@ describe('posting of payment notices', () => {
       expect(sumsOf(other.book.moves)).toEqual(sumsOf(state.book.moves))
       const { tax, late, fee, overpaid } = state.book.balancesOf('c2')
       expect([Math.min(tax, late, fee, overpaid) >= 0, overpaid === 0 || tax + late + fee === 0]).toEqual([true, true])
+    }), { numRuns: 300 })
+  })
+
+  it('where the tax is lowered, taken back or raised again between the notices, any order of notices and decisions leaves the same sums, and no more delinquency charge than accrued on what is left', () => {
+    const decisions = fc.tuple(fc.constantFrom(0, 9_000, 16_000), fc.array(fc.constantFrom(0, 9_000, 16_000, 20_000), { maxLength: 2 })).map(([first, later]): Decision[] => [first, ...later].map((to) => ({ to })))
+    fc.assert(fc.property(notices, decisions, fc.boolean(), fc.constantFrom(...orders), fc.infiniteStream(fc.nat()), (list, decided, isUndone, order, random) => {
+      const draw = (): number => (random.next().value as number)
+      const asked = [...list.map(noticeOf), ...(isUndone ? [deskUndone] : [])]
+      const days = decided.map(draw).sort((a, b) => a - b)
+      const mixed = [...asked.map((one) => ({ one, at: draw() })), ...decided.map((one, index) => ({ one, at: days[index]! }))].sort((a, b) => a.at - b.at).map(({ one }) => one)
+      const [state, other] = [takeAtDesk(openTown(order)), takeAtDesk(openTown(order))]
+      const carryOut = (to: PostingState, one: Notice | Decision): void => { if ('to' in one) decide(to.book, one); else postTo(to, [one]) }
+      for (const one of [...asked, ...decided]) carryOut(state, one)
+      for (const one of mixed) carryOut(other, one)
+      const sums = sumsOf(state.book.moves)
+      expect(sumsOf(other.book.moves)).toEqual(sums)
+      const { tax, late, fee, overpaid, charged } = state.book.balancesOf('c2')
+      expect([Math.min(tax, late, fee, overpaid) >= 0, overpaid === 0 || tax + late + fee === 0, Object.values(sums).reduce((total, amount) => total + amount, 0)]).toEqual([true, true, 0])
+      expect(-(sums['late-revenue c2'] ?? 0)).toBeLessThanOrEqual({ 0: 0, 9_000: 0, 16_000: 1_300, 20_000: 1_600 }[charged as number]!)
     }), { numRuns: 300 })
   })
 
@@ -190,6 +225,16 @@ describe('posting of payment notices', () => {
     })
     const sums = sumsOf(post([partOf('h1', 8_000, 400), partOf('h2', 12_000, 700), partOf('h3', 0, 200)]).book.moves)
     expect([sums['late-revenue c2'], sums['overpayment c2'], sums['receivable c2']]).toEqual([-1_300, undefined, undefined])
+    // They were made of the tax as it was: lowered between them or after them, each still keeps its part, up to what accrued on the rest.
+    for (const at of [0, 1, 2]) {
+      const state = openTown()
+      for (const [index, notice] of [partOf('h1', 8_000, 300), partOf('h2', 12_000, 700)].entries()) {
+        if (index === at) decide(state.book, { to: 16_000 })
+        postTo(state, [notice])
+      }
+      if (at === 2) decide(state.book, { to: 16_000 })
+      expect([sumsOf(state.book.moves)['late-revenue c2'], state.book.balancesOf('c2').overpaid]).toEqual([-1_000, 4_000])
+    }
   })
 
   it('a part of the delinquency charge at a bank and the whole slip elsewhere charge it once, whichever is known first', () => {
@@ -224,6 +269,22 @@ describe('posting of payment notices', () => {
     book.reverse([fee!], { effectiveOn: today })
     book.settle(['c3'])
     expect(book.balancesOf('c3')).toMatchObject({ tax: 10_000 - paid - (100 - overpaid), fee: 0, overpaid })
+  })
+
+  it('delinquency charge of a lowered tax that was written off in part comes off the losses before any of it is too much', () => {
+    const { book } = openTown()
+    const entry = { effectiveOn: paidOns.A, paymentId: 'desk' }
+    const line = { chargeId: 'c2', partyId: 'p' }
+    book.enter({ ...entry, kind: 'late-charge' }, [{ debit: 'late-receivable', credit: 'late-revenue', amount: yen(1_600), ...line }])
+    book.enter({ ...entry, kind: 'receipt' }, [{ debit: 'cash', credit: 'receivable', amount: yen(20_000), ...line }, { debit: 'cash', credit: 'late-receivable', amount: yen(600), ...line }])
+    book.enter({ kind: 'write-off', effectiveOn: today }, [{ debit: 'write-off', credit: 'late-receivable', amount: yen(1_000), ...line }])
+    decide(book, { to: 16_000 })
+    expect(sumsOf(book.moves)).toMatchObject({ 'late-revenue c2': -1_200, 'write-off c2': 600, 'overpayment c2': -4_000 })
+    decide(book, { to: 9_000 })
+    expect([sumsOf(book.moves)['late-revenue c2'], sumsOf(book.moves)['write-off c2'], book.balancesOf('c2')]).toEqual([undefined, undefined, expect.objectContaining({ tax: 0, late: 0, overpaid: 11_600 })])
+    decide(book, { to: 20_000 })
+    const sums = sumsOf(book.moves)
+    expect([sums['late-revenue c2'], sums['write-off c2'], sums['overpayment c2']]).toEqual([-1_600, 1_000, undefined])
   })
 
   it('a charge that falls below what was paid gives an overpayment on that day', () => {

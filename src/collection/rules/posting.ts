@@ -1,8 +1,10 @@
 import { assert } from '../../kernel/assert.ts'
 import type { PlainDate } from '../../kernel/plain-date.ts'
-import { minus, minYen, notBelowZero, subtract, sum, sumOf, type Yen, yen, zeroYen } from '../../kernel/yen.ts'
+import { maxYen, minus, minYen, notBelowZero, subtract, sum, sumOf, type Yen, yen, zeroYen } from '../../kernel/yen.ts'
 import { groupBy } from '../group.ts'
 import { debtParts, type DebtPart, type PartOrder, receivableOf } from './debt-part.ts'
+import type { TaxPayment } from './delinquency-charge.ts'
+import { type LateFacts, lateOfLowered } from './late-cut.ts'
 import { isActive, type NoticeKind, paymentException, type PaymentException, paymentState, type PaymentState, settle } from './reconcile.ts'
 
 /** Accounts of the ledger — 勘定. */
@@ -20,7 +22,7 @@ export type Account =
   /** 不納欠損, 差押えや交付で受け入れてまだ配当していない金, 配当してまだ渡していない額 */
   | 'write-off' | 'seized-money' | 'distribution-due'
 
-export type MoveKind = 'charge' | 'charge-change' | 'late-charge' | 'demand-fee' | 'receipt' | 'confirmation' | 'reversal' | 'overpayment' | 'overpayment-returned' | 'refund' | 'appropriation' | 'refund-interest' | 'transfer' | 'settlement' | 'write-off' | 'seizure-receipt' | 'distribution' | 'hand-over'
+export type MoveKind = 'charge' | 'charge-change' | 'late-charge' | 'late-charge-change' | 'demand-fee' | 'receipt' | 'confirmation' | 'reversal' | 'overpayment' | 'overpayment-returned' | 'refund' | 'appropriation' | 'refund-interest' | 'transfer' | 'settlement' | 'write-off' | 'seizure-receipt' | 'distribution' | 'hand-over'
 
 /** One line of the ledger: an amount from one account to another — 仕訳の一行. */
 export interface Move {
@@ -44,12 +46,29 @@ export interface MoveLine { readonly debit: Account; readonly credit: Account; r
 
 export interface Entry { readonly kind: MoveKind; readonly effectiveOn: PlainDate; readonly paymentId?: string | null; readonly slipId?: string | null }
 
-interface Balances { tax: Yen; late: Yen; fee: Yen; overpaid: Yen; /** Tax charged, as it was last changed. */ charged: Yen; readonly partyId: string }
+type ByPart = Record<DebtPart, Yen>
+interface Balances extends ByPart { overpaid: Yen; /** Tax charged, as it was last changed. */ charged: Yen; /** What of each part lies or lay in the overpayments. */ readonly kept: ByPart; readonly partyId: string }
+
+/** What is known of the delinquency charge of an instalment whose tax was lowered, or may be — 減額された期の延滞金. */
+export interface LateKnown extends LateFacts {
+  /** Delinquency charge that stands charged. */
+  readonly charged: Yen
+  /** What of it was written off. */
+  readonly writtenOff: Yen
+  /** The most that its tax ever was. */
+  readonly mostTax: Yen
+  readonly isLowered: boolean
+  /** Lines that took delinquency charge back and stand. */
+  readonly cuts: readonly Move[]
+}
+
+interface Late { readonly facts: LateFacts; readonly payments: TaxPayment[]; charged: Yen; writtenOff: Yen; mostTax: Yen; isLowered: boolean; cuts: readonly Move[] }
 
 /** The open book of one transaction: balances of the charges it touches, and the lines it adds — 帳簿. */
 export class Book {
   readonly moves: Move[] = []
   readonly #balances = new Map<string, Balances>()
+  readonly #lates = new Map<string, Late>()
   readonly #newId: () => string
   readonly #today: PlainDate
   readonly #order: PartOrder
@@ -61,8 +80,18 @@ export class Book {
   }
 
   /** Makes a charge known with what its account holds. */
-  open(chargeId: string, partyId: string, balances: Omit<Balances, 'partyId'>): void {
-    if (!this.#balances.has(chargeId)) this.#balances.set(chargeId, { ...balances, partyId })
+  open(chargeId: string, partyId: string, { kept, ...balances }: Omit<Balances, 'partyId' | 'kept'> & { readonly kept?: Readonly<ByPart> }): void {
+    if (!this.#balances.has(chargeId)) this.#balances.set(chargeId, { ...balances, kept: { ...kept ?? nothingKept }, partyId })
+  }
+
+  /** Makes known what the delinquency charge of a charge rests on, so that it follows a tax that is lowered. */
+  openLate(chargeId: string, { charged, writtenOff, mostTax, isLowered, cuts, ...facts }: LateKnown): void {
+    if (!this.#lates.has(chargeId)) this.#lates.set(chargeId, { facts, payments: [...facts.payments], charged, writtenOff, mostTax, isLowered, cuts })
+  }
+
+  /** The most that the tax of a charge ever was: bills were made of it. */
+  mostTaxOf(chargeId: string): Yen {
+    return maxYen(this.#lates.get(chargeId)?.mostTax ?? zeroYen, this.balancesOf(chargeId).charged)
   }
 
   balancesOf(chargeId: string): Readonly<Balances> {
@@ -89,9 +118,10 @@ export class Book {
     return this.enter({ ...entry, kind: 'reversal' }, moves.map((move) => ({ debit: move.credit, credit: move.debit, amount: move.amount, chargeId: move.chargeId, partyId: move.partyId, reverses: move })))
   }
 
-  /** Moves what is too much to the overpayments, and fills what is open from them. */
+  /** Takes back the delinquency charge of what a tax was lowered by, moves what is too much to the overpayments, and fills what is open from them. */
   settle(chargeIds: Iterable<string>): void {
     for (const chargeId of new Set(chargeIds)) {
+      this.#fitLate(chargeId)
       const { partyId, ...balances } = this.balancesOf(chargeId)
       const settled = settle(balances, this.#order)
       const line = (account: Account, amount: Yen): MoveLine => ({
@@ -105,16 +135,53 @@ export class Book {
     }
   }
 
+  /** The delinquency charge of a lowered tax is what accrued on the tax that is left; what was charged beyond it is taken back, and charged again where more is owed after all. */
+  #fitLate(chargeId: string): void {
+    const late = this.#lates.get(chargeId)
+    const owed = late?.isLowered ? lateOfLowered(this.balancesOf(chargeId).charged, { ...late.facts, payments: late.payments }) : null
+    if (!late || owed === null) return
+    const standing = sumOf(late.cuts.map((move) => move.amount))
+    const wanted = notBelowZero(subtract(sum(late.charged, standing), owed))
+    if (wanted === standing) return
+    if (late.cuts.length > 0) this.reverse(late.cuts, { effectiveOn: this.#today })
+    const { late: open, partyId } = this.balancesOf(chargeId)
+    const lines = lowering(wanted, open, late.writtenOff).map(({ credit, amount }): MoveLine => ({ debit: 'late-revenue', credit: credit === 'receivable' ? 'late-receivable' : credit, amount, chargeId, partyId }))
+    late.cuts = this.enter({ kind: 'late-charge-change', effectiveOn: this.#today }, lines)
+  }
+
   #apply(move: Move): void {
     if (move.chargeId === null) return
+    this.#applyToLate(move, move.chargeId)
     const balances = this.#balances.get(move.chargeId)
     assert(balances !== undefined, 'a charge is opened before it is written to')
     for (const [account, amount] of [[move.debit, move.amount], [move.credit, minus(move.amount)]] as const) {
       for (const part of debtParts) if (account === receivableOf[part]) balances[part] = sum(balances[part], amount)
-      if (account === 'receivable' && (move.kind === 'charge' || move.kind === 'charge-change')) balances.charged = sum(balances.charged, amount)
+      if (account === 'revenue') balances.charged = subtract(balances.charged, amount)
       if (account === 'overpayment') balances.overpaid = subtract(balances.overpaid, amount)
     }
+    for (const part of debtParts) balances.kept[part] = sum(balances.kept[part], signed(move, receivableOf[part], 'overpayment'))
   }
+
+  #applyToLate(move: Move, chargeId: string): void {
+    const late = this.#lates.get(chargeId)
+    if (!late) return
+    if (move.kind === 'charge-change' && move.debit === 'revenue') {
+      late.mostTax = this.mostTaxOf(chargeId)
+      late.isLowered = true
+    }
+    late.charged = sum(late.charged, signed(move, 'late-receivable', 'late-revenue'), signed(move, 'write-off', 'late-revenue'))
+    late.writtenOff = sum(late.writtenOff, signed(move, 'write-off', 'late-receivable'), signed(move, 'write-off', 'late-revenue'))
+    const paid = [move.debit, move.credit].includes('receivable') && (move.paymentId !== null || move.kind === 'appropriation')
+    if (paid) late.payments.push({ paidOn: move.effectiveOn, amount: move.credit === 'receivable' ? move.amount : minus(move.amount) })
+  }
+}
+
+const nothingKept: Readonly<ByPart> = { tax: zeroYen, late: zeroYen, fee: zeroYen }
+
+/** What a line moves from the second account to the first; below zero the other way. */
+function signed({ debit, credit, amount }: Move, to: Account, from: Account): Yen {
+  if (debit === to && credit === from) return amount
+  return debit === from && credit === to ? minus(amount) : zeroYen
 }
 
 /**
@@ -256,16 +323,16 @@ interface PaidSlip { readonly slipId: string; readonly paidOn: PlainDate }
 interface LateBill { readonly slipId: string | null; readonly desk: PaymentFacts | null; readonly chargeId: string; readonly paidOn: PlainDate; readonly tax: Yen; readonly late: Yen; readonly own: readonly Move[]; readonly due: Yen }
 
 /**
- * The bills of a debt in the order in which they were paid, each with what it may charge: one whose tax goes beyond what was charged bills
+ * The bills of a debt in the order in which they were paid, each with what it may charge: one whose tax goes beyond what was ever charged bills
  * the same debt again. The days of the delinquency charge end with the payment, so that the first one counts; on the same day that of the desk.
  */
 function lateBillsOf(state: PostingState, chargeId: string, now: PaidSlip | null): LateBill[] {
-  const { charged } = state.book.balancesOf(chargeId)
+  const most = state.book.mostTaxOf(chargeId)
   const ofSlips = slipsOfDebt(state, chargeId, now).map((slipId) => billOf(state, { slipId, chargeId, paidOn: now?.paidOn ?? null }))
   const bills = [...deskBillsOf(state, chargeId), ...ofSlips].toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
   let billed = zeroYen
   return bills.map((bill) => {
-    const isSecond = billed > zeroYen && bill.tax > zeroYen && sum(billed, bill.tax) > charged
+    const isSecond = billed > zeroYen && bill.tax > zeroYen && sum(billed, bill.tax) > most
     if (!isSecond && bill.late > zeroYen) billed = sum(billed, bill.tax)
     return { ...bill, due: isSecond ? zeroYen : bill.late }
   })

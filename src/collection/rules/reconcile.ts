@@ -1,5 +1,5 @@
-import { notBelowZero, subtract, sumOf, type Yen, yen, zeroYen } from '../../kernel/yen.ts'
-import type { DebtPart, PartOrder } from './debt-part.ts'
+import { minus, minYen, notBelowZero, subtract, sum, sumOf, type Yen, zeroYen } from '../../kernel/yen.ts'
+import { debtParts, type DebtPart, type PartOrder } from './debt-part.ts'
 
 /** What a channel says of a payment: 速報, 確報, 速報取消, and 訂正 by hand. */
 export type NoticeKind = 'preliminary' | 'confirmed' | 'cancelled' | 'reversed'
@@ -112,6 +112,8 @@ export interface ChargeBalances {
   readonly fee: Yen
   /** 過誤納 kept from this charge. */
   readonly overpaid: Yen
+  /** What of each part lies or lay in the overpayments; below zero where they fill it. More than `overpaid` where some of it was given back. */
+  readonly kept: Readonly<Record<DebtPart, Yen>>
 }
 
 /** Yen to move out of (or, below zero, back into) the overpayments of a charge, to each part of it. */
@@ -119,18 +121,32 @@ export type Settlement = Readonly<Record<DebtPart, Yen>>
 
 /**
  * Moves what is too much to the overpayments and fills what is open from them, part by part in the order of the town — 過誤納への振替と戻し.
- * The result depends on the balances alone, so the order of payments does not matter.
+ * It is reckoned from what each part would stand at if nothing had ever been moved, so the order of payments and decisions does not matter.
  * @returns positive yen go from the overpayments to a part, negative the other way
  * @law local-tax-act 17
  * @law local-tax-act 20-9-4
  */
 export function settle(balances: ChargeBalances, order: PartOrder): Settlement {
+  const standing = withoutMoves(balances)
+  let pool = sumOf(debtParts.map((part) => notBelowZero(minus(standing[part]))))
   const moved: Record<DebtPart, Yen> = { tax: zeroYen, late: zeroYen, fee: zeroYen }
-  let pool = balances.overpaid + order.reduce((total, part) => total + Math.max(0, -balances[part]), 0)
   for (const part of order) {
-    const open = balances[part]
-    moved[part] = yen(open < 0 ? open : Math.min(pool, open))
-    pool -= Math.max(0, moved[part])
+    const owed = notBelowZero(standing[part])
+    const filled = minYen(pool, owed)
+    pool = subtract(pool, filled)
+    moved[part] = subtract(balances[part], subtract(owed, filled))
   }
   return moved
+}
+
+/** What was given back of the overpayments is owed again by the parts it came from, the tax first. */
+function withoutMoves({ kept, overpaid, ...balances }: ChargeBalances): Record<DebtPart, Yen> {
+  let back = subtract(sumOf(debtParts.map((part) => kept[part])), overpaid)
+  const standing = { ...balances }
+  for (const part of debtParts) {
+    const ofPart = minYen(back, notBelowZero(kept[part]))
+    back = subtract(back, ofPart)
+    standing[part] = sum(subtract(balances[part], kept[part]), ofPart)
+  }
+  return { ...standing, tax: sum(standing.tax, back) }
 }

@@ -1,15 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainDate } from '../../kernel/plain-date.ts'
-import { yen } from '../../kernel/yen.ts'
+import { type Yen, yen } from '../../kernel/yen.ts'
 import { collectionLawOn, ratesBetween } from '../law.ts'
-import { claimableUntil, type OverpaidFacts, planRefund, type RefundPlan } from './refund-plan.ts'
+import type { DebtPart } from './debt-part.ts'
+import { claimableUntil, type OverpaidFacts, type OverpaidParts, type PaidPart, planRefund, type RefundPlan } from './refund-plan.ts'
 
 const decidedOn = plainDate('2026-02-10')
 const law = { rounding: collectionLawOn(decidedOn).chargeRounding, rates: ratesBetween(plainDate('2024-01-01'), decidedOn), order: collectionLawOn(decidedOn).partOrder }
 
-function planned(facts: Omit<OverpaidFacts, 'decidedOn'>): RefundPlan {
-  const plan = planRefund({ ...facts, decidedOn }, law)
+/** Of an overpayment of tax, where nothing else is said. */
+function planned({ overpaid, payments, ...facts }: Pick<OverpaidFacts, 'cause' | 'debts'> & { readonly overpaid: Yen | OverpaidParts; readonly payments: readonly (PaidPart & { readonly kind?: DebtPart })[] }): RefundPlan {
+  const parts = typeof overpaid === 'number' ? { tax: overpaid, late: yen(0), fee: yen(0) } : overpaid
+  const plan = planRefund({ ...facts, overpaid: parts, payments: payments.map((one) => ({ kind: 'tax', ...one })), decidedOn }, law)
   if (!plan.ok) throw new Error(plan.refusals[0]!.message)
   return plan.value
 }
@@ -31,6 +34,13 @@ describe('what becomes of an overpayment', () => {
   it('the payments that came last are too much, each with interest from its own day', () => {
     const plan = planned({ overpaid: yen(150_000), cause: 'assessment-reduced', payments: [{ paidOn: plainDate('2025-06-30'), amount: yen(100_000) }, { paidOn: plainDate('2025-10-31'), amount: yen(100_000) }], debts: [] })
     expect(plan.parts.map((part) => [part.paidOn, part.amount, part.interest.from])).toEqual([['2025-10-31', 100_000, '2025-11-01'], ['2025-06-30', 50_000, '2025-07-01']])
+  })
+
+  it('delinquency charge that is too much goes back with interest from the day on which it was paid, reckoned apart from that of the tax', () => {
+    const [paidOn, later] = [plainDate('2025-06-30'), plainDate('2025-09-30')]
+    const plan = planned({ overpaid: { tax: yen(150_000), late: yen(1_234_500), fee: yen(0) }, cause: 'assessment-reduced', debts: [], payments: [{ paidOn, amount: yen(200_000) }, { kind: 'late', paidOn: plainDate('2025-07-31'), amount: yen(1_234_500) }, { paidOn: later, amount: yen(50_000) }] })
+    expect(plan.parts.map((part) => [part.kind, part.paidOn, part.amount, part.interest.amount])).toEqual([['tax', later, 50_000, 0], ['tax', paidOn, 100_000, 0], ['late', '2025-07-31', 1_234_500, 6_400]])
+    expect(plan).toMatchObject({ interest: 6_400, payable: 1_390_900 })
   })
 
   it('a payment by mistake bears nothing for its first month', () => {

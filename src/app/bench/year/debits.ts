@@ -76,7 +76,7 @@ export class Debits {
     if (!taken.ok) throw new Error(`the answer of the bank was refused: ${taken.codes.join(' ')}`)
     if (random.chance(0.4)) expectRefusal(await office.takeDebits(request.runId, bytes), 'the same answer again')
     for (const line of this.#linesOf(request)) {
-      if (line.code === '0') world.book.take({ parts: [{ debt: line.debt, kind: 'tax', yen: line.yen }], way: 'debit' })
+      if (line.code === '0') world.book.take({ parts: [{ debt: line.debt, kind: 'tax', yen: line.yen }], way: 'debit', day: request.debitOn })
       this.done[line.code === '0' ? 'paid' : 'failed'] += 1
     }
     request.isTaken = true

@@ -60,8 +60,9 @@ export class Refunds {
       }
       const { overpaid, interest, payable } = decided.value
       const appropriated = await this.#linesOf(proposal.refundId)
-      this.#checkOrder(proposal, { debt: proposal.debt, overpaid, interest, appropriated, payable })
-      world.book.decide({ debt: proposal.debt, overpaid, interest, appropriated, payable })
+      const decision: Decision = { debt: proposal.debt, overpaid, interest, appropriated, payable, decidedOn: proposal.proposedOn }
+      this.#checkOrder(proposal, decision)
+      world.book.decide(decision)
       this.done.decided += 1
       this.done.interest += interest
       if (appropriated.length > 0) this.done.setOff += 1

@@ -1,14 +1,15 @@
 import { partners } from './partners.ts'
-import type { Debt, Payment, Saying, Slip, SlipPart, Unknown, Word } from './seen.ts'
+import { lateOnPaid } from './late.ts'
+import type { Day, Debt, Payment, Saying, Slip, SlipPart, Unknown, Word } from './seen.ts'
 import { noticeIn } from './reports.ts'
 
 // Who owed and who paid what, kept a second time by plain sums: no entries, no order of files, no state that is carried on.
 
 /** Money at the desk, or of a debit: it is there at once and names its debts. */
-export type Direct = { readonly parts: readonly SlipPart[] } & ({ readonly way: 'desk'; readonly day: string } | { readonly way: 'debit' })
+export interface Direct { readonly parts: readonly SlipPart[]; readonly way: 'desk' | 'debit'; readonly day: Day }
 
 /** What a letter about an overpayment says. */
-export interface Decision { readonly debt: number; readonly overpaid: number; readonly interest: number; readonly appropriated: readonly SlipPart[]; readonly payable: number }
+export interface Decision { readonly debt: number; readonly overpaid: number; readonly interest: number; readonly appropriated: readonly SlipPart[]; readonly payable: number; readonly decidedOn: Day }
 
 /** What a debt stands at: what is open of the tax, of the delinquency charge and of the fee of its demand, and what was paid too much. */
 export interface Standing { readonly tax: number; readonly late: number; readonly fee: number; readonly over: number }
@@ -23,7 +24,10 @@ interface Bill { readonly day: string; readonly number: string; readonly tax: nu
 interface Letter { readonly debts: readonly number[]; readonly yen: number }
 
 interface Told { readonly payment: Payment; readonly words: Set<Word>; assignedTo: number | null }
-interface Account { readonly debt: Debt; charged: number; fees: number; readonly told: Set<Told>; readonly parts: SlipPart[]; readonly bills: Set<Bill>; setLate: number; back: number; standing: Standing; lateCharged: number }
+/** A part of a debt, and the day on which it was paid. */
+interface Paid extends SlipPart { readonly day: Day }
+
+interface Account { readonly debt: Debt; charged: number; /** The most it ever was. */ most: number; isLowered: boolean; fees: number; readonly told: Set<Told>; readonly parts: Paid[]; readonly bills: Set<Bill>; setLate: number; back: number; standing: Standing; lateCharged: number }
 
 /** Sums that are carried on, since reckoning everybody anew every night would take the night. */
 interface Totals { charged: number; lateCharged: number; fees: number; tax: number; late: number; fee: number; over: number; announced: number; settled: number; direct: number; arrived: number; unknown: number; due: number; interest: number; sent: number }
@@ -38,7 +42,7 @@ export class Book {
 
   /** A notice says what is owed. */
   owe(debt: Debt): void {
-    const account: Account = { debt, charged: 0, fees: 0, told: new Set(), parts: [], bills: new Set(), setLate: 0, back: 0, standing: { tax: 0, late: 0, fee: 0, over: 0 }, lateCharged: 0 }
+    const account: Account = { debt, charged: 0, most: 0, isLowered: false, fees: 0, told: new Set(), parts: [], bills: new Set(), setLate: 0, back: 0, standing: { tax: 0, late: 0, fee: 0, over: 0 }, lateCharged: 0 }
     this.#accounts.set(debt.debt, account)
     this.#ofPerson.set(debt.person, [...this.debtsOf(debt.person), debt])
     this.change(debt.debt, debt.yen)
@@ -48,7 +52,9 @@ export class Book {
   change(debt: number, yen: number): void {
     const account = this.#account(debt)
     this.#totals.charged += yen - account.charged
+    if (yen < account.charged) account.isLowered = true
     account.charged = yen
+    account.most = Math.max(account.most, yen)
     this.#reckon(account)
     for (const letter of [...this.#letters].filter(({ debts }) => yen === 0 && debts.includes(debt) && debts.every((one) => this.chargedOf(one) === 0))) {
       this.#letters.delete(letter)
@@ -96,16 +102,16 @@ export class Book {
    * @returns undoes it, with all that came of it: the receipt was wrong
    */
   take(direct: Direct): () => void {
-    const { parts, way } = direct
-    const bills = way === 'desk' ? this.#billsAtDesk(parts, direct.day) : []
+    const { parts, way, day } = direct
+    const bills = way === 'desk' ? this.#billsAtDesk(parts, day) : []
     for (const { account, bill } of bills) account.bills.add(bill)
-    this.#lay(parts)
+    this.#lay(parts, day)
     const place = way === 'desk' ? 'direct' : 'settled'
     this.#totals[place] += sumOf(parts)
     return () => {
       this.#totals[place] -= sumOf(parts)
       for (const { account, bill } of bills) account.bills.delete(bill)
-      this.#lay(parts.map((part) => ({ ...part, yen: -part.yen })))
+      this.#lay(parts.map((part) => ({ ...part, yen: -part.yen })), day)
     }
   }
 
@@ -119,19 +125,19 @@ export class Book {
     })
   }
 
-  #lay(parts: readonly SlipPart[]): void {
-    for (const part of parts) this.#account(part.debt).parts.push(part)
+  #lay(parts: readonly SlipPart[], day: Day): void {
+    for (const part of parts) this.#account(part.debt).parts.push({ ...part, day })
     for (const debt of new Set(parts.map((part) => part.debt))) this.#reckon(this.#account(debt))
   }
 
   /** It was decided what becomes of an overpayment. */
-  decide({ debt, overpaid, interest, appropriated, payable }: Decision): void {
+  decide({ debt, overpaid, interest, appropriated, payable, decidedOn }: Decision): void {
     if (sumOf(appropriated) + payable !== overpaid + interest) throw new Error('a letter adds up')
     const account = this.#account(debt)
     if (account.standing.over !== overpaid) throw new Error(`a letter says ${overpaid} yen were too much where ${account.standing.over} were`)
     account.back += overpaid
     this.#reckon(account)
-    this.#setOff(appropriated)
+    this.#setOff(appropriated, decidedOn)
     this.#totals.due += payable
     this.#totals.interest += interest
   }
@@ -199,11 +205,11 @@ export class Book {
   }
 
   /** Sets money off; what of a delinquency charge is set off is owed from that moment on. */
-  #setOff(parts: readonly SlipPart[]): void {
+  #setOff(parts: readonly SlipPart[], day: Day): void {
     for (const part of parts) {
       const account = this.#account(part.debt)
       if (part.kind === 'late') account.setLate += Math.max(0, part.yen - account.standing.late)
-      this.#lay([part])
+      this.#lay([part], day)
     }
   }
 
@@ -212,7 +218,8 @@ export class Book {
     const live = [...account.told].filter((told) => stateOf(told.words) !== 'none')
     const own = live.flatMap((told) => partsOf(told).filter((part) => part.debt === account.debt.debt))
     const paid = (kind: SlipPart['kind']): number => sumOf([...own, ...account.parts].filter((part) => part.kind === kind))
-    const lateCharged = account.setLate + lateOf([...account.bills, ...billsOnSlips(live, account.debt.debt)], account.charged)
+    const asked = account.setLate + lateOf([...account.bills, ...billsOnSlips(live, account.debt.debt)], account.most)
+    const lateCharged = account.isLowered ? Math.min(asked, lateOnPaid(account.charged, account.debt.due, [...live.flatMap((told) => daysOf(told, account.debt.debt)), ...account.parts.filter((part) => part.kind === 'tax')])) : asked
     const [tax, late, fee] = [account.charged - paid('tax') + account.back, lateCharged - paid('late'), account.fees - paid('fee')]
     const pool = Math.max(0, -tax) + Math.max(0, -late) + Math.max(0, -fee)
     const toTax = Math.min(pool, Math.max(0, tax))
@@ -280,6 +287,11 @@ function lateOf(bills: readonly Bill[], charged: number): number {
     billed += one.tax
   }
   return owed
+}
+
+/** On which day a payment brought how much of the tax of a debt. */
+function daysOf(told: Told, debt: number): { readonly day: Day; readonly yen: number }[] {
+  return partsOf(told).filter((part) => part.debt === debt && part.kind === 'tax').map(({ yen }) => ({ day: told.payment.day, yen }))
 }
 
 function sumOf(parts: readonly SlipPart[]): number {

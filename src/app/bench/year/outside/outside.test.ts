@@ -64,6 +64,20 @@ describe('the second book', () => {
     expect([book.standingOf(1), book.sums()['late-revenue']]).toEqual([{ tax: 0, late: 0, fee: 0, over: 0 }, -300])
   })
 
+  test.each([
+    ['what accrued on the rest is owed: 61, 1,094 and 1,189 yen in July, until December and after it', 30_000, 2_300],
+    ['nothing is left of the tax', 0, 0],
+    ['so little is left that nothing is taken', 9_000, 0],
+    ['more accrued than was ever asked for', 100_000, 5_000],
+  ])('of a tax that is lowered after it was paid late, %s', (_title, left, late) => {
+    const book = new Book()
+    book.owe({ ...debt, yen: 100_000 })
+    book.take({ parts: [{ debt: 1, kind: 'tax', yen: 100_000 }, { debt: 1, kind: 'late', yen: 5_000 }], way: 'desk', day: '2026-06-08' })
+    book.change(1, 20_000)
+    book.change(1, left)
+    expect([book.standingOf(1), book.sums()['late-revenue'] ?? 0]).toEqual([{ tax: 0, late: 0, fee: 0, over: 105_000 - left - late }, late === 0 ? 0 : -late])
+  })
+
   test('the fee of a letter falls with the last of its debts', () => {
     const book = bookOf([])
     book.owe({ ...debt, debt: 2, instalment: 2, yen: 5_000 })
@@ -87,8 +101,8 @@ describe('the second book', () => {
     const before = book.sums()
     book.take({ parts: [{ debt: 1, kind: 'tax', yen: 4_000 }, { debt: 1, kind: 'late', yen: 100 }], way: 'desk', day: '2025-07-01' })()
     expect(book.sums()).toEqual(before)
-    book.take({ parts: [{ debt: 1, kind: 'tax', yen: 12_000 }], way: 'debit' })
-    book.decide({ debt: 1, overpaid: 2_000, interest: 0, appropriated: [], payable: 2_000 })
+    book.take({ parts: [{ debt: 1, kind: 'tax', yen: 12_000 }], way: 'debit', day: '2025-06-30' })
+    book.decide({ debt: 1, overpaid: 2_000, interest: 0, appropriated: [], payable: 2_000, decidedOn: '2025-07-20' })
     expect(book.sums()).toEqual({ revenue: -10_000, 'funds-expected': 12_000, 'refund-due': -2_000 })
     book.send(2_000)
     expect(book.sums()).toEqual({ revenue: -10_000, 'funds-expected': 12_000, cash: -2_000 })
