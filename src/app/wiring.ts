@@ -14,7 +14,7 @@ import { systemCaller } from '../platform/job/worker.ts'
 import type { Database } from '../platform/db/database.ts'
 import { localDisk, makeFileStore, type DiskAdapter } from '../platform/files/index.ts'
 import type { Scanner } from '../platform/scan/index.ts'
-import { guardAnswer, spendReleases, textsOutsideReleases } from '../resident/index.ts'
+import { guardAnswer, guardAnswers, spendReleases, textsOutsideReleases } from '../resident/index.ts'
 import { endTasks, listSettledTasks, nearestTasks, tasksOfPerson, writeTasks } from '../tasks/index.ts'
 import { lawVersion } from '../legislation/index.ts'
 import { findTenantByCode, makeOfficeReader, nameContexts } from '../tenancy/index.ts'
@@ -55,6 +55,7 @@ export function wire(parts: WiringParts): Yakuba {
   const ciphers = new Map<number, Cipher>()
   const services: Services = {
     guardAnswer,
+    guardAnswers,
     spendReleases,
     textsOutsideReleases,
     async publishedKeys(code) {

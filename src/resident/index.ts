@@ -11,7 +11,7 @@ export {
 export { eventsOfNewHeads, listUnderNewHead } from './new-heads.ts'
 export { Corrected, EventCancelled } from './correction/events.ts'
 export { relationshipText } from './rules/relationship.ts'
-export { guardAnswer, spendReleases, textsOutsideReleases } from './protection/answer.ts'
+export { guardAnswer, guardAnswers, spendReleases, textsOutsideReleases } from './protection/answer.ts'
 export type { Measure, MeasureKind, MeasureState } from './protection/model.ts'
 export { insertMeasures, newMeasure } from './protection/store.ts'
 export { insertRegister, type RegisterHousehold, type RegisterPage, type RegisterPerson } from './bulk/store.ts'

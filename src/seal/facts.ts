@@ -4,10 +4,10 @@ import { fiscalYearOf, startOfFiscalYear } from '../kernel/plain-date.ts'
 import { fromGregorian } from '../kernel/wareki.ts'
 import type { Tx } from '../platform/command/tx.ts'
 import { nextNumber, padNumber } from '../platform/number/index.ts'
-import { findHouseholdOn, findPersonOn, isResident, listResidentIdsOn, type PersonOnDate } from '../resident/index.ts'
+import { findHouseholdOn, findPersonOn, isResident, listPersonsOn, listResidentIdsOn, type PersonOnDate } from '../resident/index.ts'
 import { lawToday } from './law.ts'
 import { isExpired, type Imprint, type Letter, type Names, type Registration } from './model.ts'
-import { findWard, listLettersOf, type Ward } from './paper-store.ts'
+import { findWard, listLettersOf, listWithPapers, type Ward } from './paper-store.ts'
 import { readScan } from './png.ts'
 import { alikePercentOf, findInk, type Ink } from './rules/image.ts'
 import { whyNotEligible, type Person } from './rules/eligibility.ts'
@@ -35,7 +35,7 @@ export async function loadFacts(tx: Tx, personId: string): Promise<SealFacts | u
 }
 
 /** The person as the rule on eligibility asks. */
-export function personForRule({ person, standing, letters, ward }: SealFacts, today: PlainDate): Person {
+export function personForRule({ person, standing, letters, ward }: Omit<SealFacts, 'members'>, today: PlainDate): Person {
   return {
     isResident: isResident(person), birthOn: person.birth.calc, isWard: ward !== undefined, hasRegistration: standing !== undefined,
     hasOpenLetter: letters.some((letter) => letter.state === 'sent' && !isExpired(letter, today)),
@@ -101,14 +101,9 @@ export async function nextCardNumber(tx: Tx): Promise<string> {
 export async function listUnregistered(tx: Tx, limit: number): Promise<readonly string[]> {
   const law = lawToday(tx)
   const personIds = await listResidentIdsOn(tx, { limit: 60 })
-  const known = new Set((await listHistory(tx, personIds)).map((row) => row.personId))
-  const found: string[] = []
-  for (const personId of personIds.filter((id) => !known.has(id))) {
-    const facts = await loadFacts(tx, personId)
-    if (facts === undefined || facts.letters.length > 0 || facts.ward !== undefined) continue
-    const coming = { way: 'photo-id' as const, isByAgent: false, isStatutoryAgentPresent: false, isCapacityConfirmed: true }
-    if (whyNotEligible(personForRule(facts, tx.today), coming, { on: tx.today, law }).length === 0) found.push(personId)
-    if (found.length >= limit) break
-  }
-  return found
+  const known = new Set([...(await listHistory(tx, personIds)).map((row) => row.personId), ...await listWithPapers(tx, personIds)])
+  const coming = { way: 'photo-id' as const, isByAgent: false, isStatutoryAgentPresent: false, isCapacityConfirmed: true }
+  const nothing = { standing: undefined, letters: [], ward: undefined }
+  const persons = await listPersonsOn(tx, personIds.filter((id) => !known.has(id)))
+  return persons.filter((person) => whyNotEligible(personForRule({ person, ...nothing }, tx.today), coming, { on: tx.today, law }).length === 0).slice(0, limit).map((person) => person.personId)
 }

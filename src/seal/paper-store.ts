@@ -93,6 +93,15 @@ export async function findWard(tx: Tx, personId: string | null): Promise<Ward | 
   return row && wardOf(row)
 }
 
+/** Who of these persons has a letter or a guardianship notice in force. */
+export async function listWithPapers(tx: Tx, personIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.db.many<{ person_id: string }>(sql`
+    select l.person_id from seal.letter l where l.tenant_id = ${tx.tenant} and l.person_id = ${anyOf(personIds)} and l.recorded_to is null
+    union
+    select w.person_id from seal.ward w where w.tenant_id = ${tx.tenant} and w.person_id = ${anyOf(personIds)} and w.recorded_to is null and w.ended_on is null`)
+  return rows.map((row) => row.person_id)
+}
+
 /** The notices in force about these persons, in the order of their ids. */
 export async function listWards(tx: Tx, personIds: readonly string[]): Promise<Ward[]> {
   if (personIds.length === 0) return []

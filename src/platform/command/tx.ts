@@ -68,6 +68,8 @@ export interface Tx {
 export interface Services {
   /** Asks the protection register, live (`resident/protection`). */
   guardAnswer(tx: Tx, personIds: readonly string[], question?: GuardQuestion): Promise<ReadonlyMap<string, GuardAnswer>>
+  /** The same for several questions, each with its answers in its place; the register is read once for all of them. */
+  guardAnswers(tx: Tx, personIds: readonly string[], questions: readonly GuardQuestion[]): Promise<readonly ReadonlyMap<string, GuardAnswer>[]>
   /** Uses one sheet of each temporary release for a paper; false where one was used or ended meanwhile. */
   spendReleases(tx: Tx, releaseIds: readonly string[], documentId: string): Promise<boolean>
   /** What may not stand on a paper that goes out under these releases. */

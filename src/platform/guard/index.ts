@@ -30,7 +30,14 @@ export interface GateRequest {
  */
 export async function withheldFrom(tx: Tx, request: GateRequest): Promise<ReadonlySet<string>> {
   assert(tx.services.outputs.has(request.output), `output not declared by any manifest: ${request.output}`)
-  return new Set((await ask(tx, request)).filter((answer) => !answer.mayReveal).map((answer) => answer.personId))
+  return withheldIn(await ask(tx, request))
+}
+
+/** The same for several outputs at once, by the name of each; the register is read once for all of them. */
+export async function withheldFromEach(tx: Tx, { outputs, personIds, recipient }: { readonly outputs: readonly string[]; readonly personIds: readonly string[]; readonly recipient: Recipient }): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  for (const output of outputs) assert(tx.services.outputs.has(output), `output not declared by any manifest: ${output}`)
+  const answers = await tx.services.guardAnswers(tx, [...new Set(personIds)], outputs.map((output) => ({ output, recipient, requester: null })))
+  return new Map(outputs.map((output, index) => [output, withheldIn(answers[index]!.values())]))
 }
 
 /** Stops an output as a whole where one of its persons is protected; undefined where it may go out. */
@@ -49,6 +56,10 @@ export async function openGate(tx: Tx, request: GateRequest): Promise<Accepted<r
   const stopped = answers.filter((answer) => !answer.mayReveal)
   if (stopped.some((answer) => answer.ground === 'measure')) return guardRefusals.refuse('protected')
   return stopped.length > 0 ? guardRefusals.refuse('suppressed') : accept(answers.flatMap((answer) => answer.releaseId ?? []))
+}
+
+function withheldIn(answers: Iterable<GuardAnswer>): ReadonlySet<string> {
+  return new Set([...answers].filter((answer) => !answer.mayReveal).map((answer) => answer.personId))
 }
 
 async function ask(tx: Tx, { output, personIds, recipient, requester = null, opensUnder }: GateRequest): Promise<readonly GuardAnswer[]> {

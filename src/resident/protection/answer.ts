@@ -23,12 +23,24 @@ interface Stop { readonly ground: GuardAnswer['ground']; readonly until: string 
  * @returns one answer for each person whom something stops; whoever is not in the map is not stopped
  */
 export async function guardAnswer(tx: Tx, personIds: readonly string[], question?: GuardQuestion): Promise<ReadonlyMap<string, GuardAnswer>> {
-  const stops = await listStops(tx, personIds, question)
-  const releases = question === undefined || stops.size === 0 ? [] : await listOpenReleases(tx, [...stops.keys()])
-  return new Map([...stops].map(([personId, stop]) => {
+  const [answers] = await answersTo(tx, personIds, [question])
+  return answers!
+}
+
+/** The same for several questions, each with its answers in its place; the rows are read once for all of them. */
+export async function guardAnswers(tx: Tx, personIds: readonly string[], questions: readonly GuardQuestion[]): Promise<readonly ReadonlyMap<string, GuardAnswer>[]> {
+  return await answersTo(tx, personIds, questions)
+}
+
+async function answersTo(tx: Tx, personIds: readonly string[], questions: readonly (GuardQuestion | undefined)[]): Promise<readonly ReadonlyMap<string, GuardAnswer>[]> {
+  const register = await readRegister(tx, personIds)
+  const asked = questions.map((question) => ({ question, stops: stopsFor(tx, register, question) }))
+  const stopped = new Set(asked.flatMap(({ question, stops }) => (question === undefined ? [] : [...stops.keys()])))
+  const releases = await listOpenReleases(tx, [...stopped])
+  return asked.map(({ question, stops }) => new Map([...stops].map(([personId, stop]) => {
     const release = releases.find((one) => one.personId === personId && question !== undefined && covers(tx, one, question))
     return [personId, { personId, sentence: sayableSentence, until: stop.until, ground: stop.ground, mayReveal: release !== undefined || mayByDuty(tx, question), releaseId: release?.releaseId ?? null }]
-  }))
+  })))
 }
 
 /** Duty opens the officer's own eyes, and the paper that the protected person asks for at the counter; never what goes to anybody else. */
@@ -43,16 +55,23 @@ function covers(tx: Tx, release: Release, question: GuardQuestion): boolean {
   return releaseCovers(release, { output: question.output, userId: tx.actor.id, personId: release.personId, requesterKind: question.requester?.kind ?? '', requesterName: question.requester?.name ?? null, now: tx.now })
 }
 
-async function listStops(tx: Tx, personIds: readonly string[], question: GuardQuestion | undefined): Promise<ReadonlyMap<string, Stop>> {
-  const stops = new Map<string, Stop>()
-  if (personIds.length === 0) return stops
+/** What stands in the register about some persons: the stop of each measured one, and everything that suppresses each. */
+interface Register { readonly measured: ReadonlyMap<string, Stop>; readonly suppressed: ReadonlyMap<string, readonly Suppression[]> }
+
+async function readRegister(tx: Tx, personIds: readonly string[]): Promise<Register> {
+  const [measured, suppressed] = [new Map<string, Stop>(), new Map<string, Suppression[]>()]
+  if (personIds.length === 0) return { measured, suppressed }
   for (const measure of await listBlockingMeasures(tx, personIds)) {
-    const earlier = stops.get(measure.personId)
-    stops.set(measure.personId, { ground: 'measure', until: earlier === undefined ? measure.periodUntil : laterEnd(earlier.until, measure.periodUntil) })
+    const earlier = measured.get(measure.personId)
+    measured.set(measure.personId, { ground: 'measure', until: earlier === undefined ? measure.periodUntil : laterEnd(earlier.until, measure.periodUntil) })
   }
-  const found = await listSuppressionsOf(tx, personIds)
-  for (const personId of new Set(found.map((one) => one.personId))) {
-    const all = found.flatMap((one) => (one.personId === personId ? [one.suppression] : []))
+  for (const { personId, suppression } of await listSuppressionsOf(tx, personIds)) suppressed.set(personId, [...suppressed.get(personId) ?? [], suppression])
+  return { measured, suppressed }
+}
+
+function stopsFor(tx: Tx, { measured, suppressed }: Register, question: GuardQuestion | undefined): ReadonlyMap<string, Stop> {
+  const stops = new Map(measured)
+  for (const [personId, all] of suppressed) {
     if (!stops.has(personId) && isStoppedBy(tx, all, question)) stops.set(personId, { ground: 'suppression', until: all.map((one) => one.periodUntil).reduce(laterEnd) })
   }
   return stops
@@ -80,7 +99,7 @@ function laterEnd<D extends string>(one: D | null, other: D | null): D | null {
 
 /** Whether a form about this person is stopped now, whoever asks. */
 export async function isStopped(tx: Tx, personId: string, output: string): Promise<boolean> {
-  return (await listStops(tx, [personId], { output, recipient: 'third-party', requester: null })).has(personId)
+  return stopsFor(tx, await readRegister(tx, [personId]), { output, recipient: 'third-party', requester: null }).has(personId)
 }
 
 /** Uses one sheet of each release for a paper; false where one of them was used or ended meanwhile. */

@@ -4,7 +4,7 @@ import { addMs } from '../../platform/clock/index.ts'
 import { command, query } from '../../platform/command/define.ts'
 import { done, type Tx } from '../../platform/command/tx.ts'
 import { listIssuedSince } from '../../platform/document/index.ts'
-import { withheldFrom } from '../../platform/guard/index.ts'
+import { withheldFromEach } from '../../platform/guard/index.ts'
 import { job } from '../../platform/job/define.ts'
 import { registerLawOn } from '../law.ts'
 import { listPersonsOn } from '../queries.ts'
@@ -47,9 +47,9 @@ async function reconcile(tx: Tx): Promise<{ readonly counts: ReportCounts; reado
 /** Asked as for a stranger: neither duty nor a release opens it, so that what stands open here stands open to everybody. */
 async function openOutputs(tx: Tx, personIds: readonly string[]): Promise<readonly Finding[]> {
   const findings: Finding[] = []
+  const withheld = await withheldFromEach(tx, { outputs: [...tx.services.outputs.keys()], personIds, recipient: 'third-party' })
   for (const output of tx.services.outputs.values()) {
-    const withheld = await withheldFrom(tx, { output: output.name, personIds, recipient: 'third-party' })
-    for (const personId of personIds) if (!withheld.has(personId)) findings.push({ code: 'open-output', filingId: null, personId, detail: output.title })
+    for (const personId of personIds) if (!withheld.get(output.name)?.has(personId)) findings.push({ code: 'open-output', filingId: null, personId, detail: output.title })
   }
   return findings
 }
