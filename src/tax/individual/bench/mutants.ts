@@ -32,14 +32,11 @@ function withMaker(text: string): string {
   return missing.length === 0 ? text : `${text}\nimport { ${missing.join(', ')} } from '../../../kernel/yen.ts'\n`
 }
 
-/** Functions that no household reaches: who is assessed, due dates, corrections, years of holding land; their own tests hold them. */
-const heldElsewhere = 'whyNotAssessed|classOf|ordinaryDueDates|salaryDueDates|dueDatesOf|dueDateOf|firstInstalments|reviseInstalments|instalmentTitle|emptyInstalments|takeOffLast|supplementaryTerm|yearOfMonth|holdingTerm|landTotal|percentText|totalOf|claimsSpecialDeduction'
-
 /** The text with everything blanked that is no deciding code: comments, strings, imports, declarations, loop heads, words and lines. */
 function onlyDeciding(text: string): string {
   const patterns = [
     /\/\*[\s\S]*?\*\//g, /\/\/.*$/gm, /^import .*$/gm, /^(export )?(interface|type) [^{=]*(\{[\s\S]*?^\}|.*$)/gm, /^(export )?function (write|\w*Words\b|writerOf)[\s\S]*?^\}/gm,
-    new RegExp(`^(export )?function (${heldElsewhere})\\b[\\s\\S]*?^\\}`, 'gm'), /\bfor \(.*$/gm, /`(?:[^`\\]|\\.)*`/g, /'(?:[^'\\\n]|\\.)*'/g, /^\s*(const words|sheet\.line\().*$/gm, /^\s*(else )?if \([^)]*\) sheet\.line.*$/gm, /\bcalculation:.*$/gm, /, null, (\(\)|words).*$/gm, /^ .*\bassert\(.*$/gm,
+    /\bfor \(.*$/gm, /`(?:[^`\\]|\\.)*`/g, /'(?:[^'\\\n]|\\.)*'/g, /^\s*(const words|sheet\.line\().*$/gm, /^\s*(else )?if \([^)]*\) sheet\.line.*$/gm, /\bcalculation:.*$/gm, /, null, (\(\)|words).*$/gm, /^ .*\bassert\(.*$/gm,
   ]
   return patterns.reduce((code, pattern) => code.replace(pattern, (found) => found.replace(/[^\n]/g, ' ')), text)
 }
