@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { codesOf, staffMember, useTowns, valueOf } from '../../../test/support/town.ts'
@@ -6,8 +8,10 @@ import { plainDate } from '../../kernel/plain-date.ts'
 import { refusalCatalogue } from '../../kernel/outcome.ts'
 import { sql } from '../db/db.ts'
 import { nextNumber } from '../number/index.ts'
+import { stopwatch } from '../clock/index.ts'
 import { command } from './define.ts'
-import { done } from './tx.ts'
+import type { Caller } from './runner.ts'
+import { done, type Tx } from './tx.ts'
 
 const towns = useTowns(import.meta.url)
 const { refuse } = refusalCatalogue('trial', { 'too-late': { message: '受付は終わりました。', remedy: 'あすもう一度お越しください。' } })
@@ -85,5 +89,28 @@ describe('the command runner', () => {
   test('an event stands in the outbox in the same transaction', async () => {
     const events = await towns.b.tx((tx) => tx.db.many(sql`select name, payload from platform.outbox where tenant_id = ${tx.tenant}`))
     expect(events).toEqual([{ name: 'trial.ticket-taken', payload: { number: 1 } }])
+  })
+
+  test('work of the system stands still while somebody of any town is answered, and an answer never waits for itself', async () => {
+    const order: string[] = []
+    const system: Caller = { ...towns.b.caller(), actor: { ...towns.b.actor, kind: 'system' } }
+    const begun = new EventEmitter()
+    const workForAWhile = async (tx: Tx): Promise<void> => {
+      begun.emit('work')
+      for (const worked = stopwatch(); worked() < 0.2;);
+      await tx.giveWay()
+      order.push('work')
+    }
+    const working = await towns.a.tx(async (tx) => {
+      const isBegun = once(begun, 'work')
+      const all = [towns.yakuba.runner.transaction(system, workForAWhile)]
+      await isBegun
+      await tx.giveWay()
+      await sleep(20)
+      order.push('answer')
+      return all
+    })
+    await Promise.all(working)
+    expect(order).toEqual(['answer', 'work'])
   })
 })

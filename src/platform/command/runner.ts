@@ -12,6 +12,7 @@ import { type BroughtFile, holdFile, saidOf, type Scanner, ScannerAway, type Ver
 import { findBrokenText, pointerPart } from './broken-text.ts'
 import { sortConsequences, type Consequence } from './consequence.ts'
 import type { Command, Query } from './define.ts'
+import { makePrecedence, type Precedence } from './precedence.ts'
 import type { Schema } from './schema.ts'
 import * as store from './store.ts'
 import type { Actor, Decision, Done, EventDraft, Office, RefusedAndRemembered, Services, Tx } from './tx.ts'
@@ -76,23 +77,33 @@ export const runnerRefusals = refusalCatalogue('command', {
 export type Runner = ReturnType<typeof makeRunner>
 
 /** Makes the one runner of commands and queries. */
-export function makeRunner(parts: RunnerParts) {
+export function makeRunner(given: RunnerParts) {
+  const precedence = makePrecedence()
+  const parts: Parts = { ...given, precedence }
+  const asked = async <T>(caller: Caller, work: () => Promise<T>): Promise<T> => (goesFirst(caller) ? await precedence.answering(work) : await work())
   return {
-    parts,
-    run: <I, V>(caller: Caller, request: CommandRequest<I, V>): Promise<CommandAnswer<V>> => runCommand(parts, caller, request),
-    ask: <I, V>(caller: Caller, query: Query<I, V>, input: unknown): Promise<QueryAnswer<V>> => askQuery(parts, caller, { query, input }),
+    parts: given,
+    run: <I, V>(caller: Caller, request: CommandRequest<I, V>): Promise<CommandAnswer<V>> => asked(caller, async () => await runCommand(parts, caller, request)),
+    ask: <I, V>(caller: Caller, query: Query<I, V>, input: unknown): Promise<QueryAnswer<V>> => asked(caller, async () => await askQuery(parts, caller, { query, input })),
     /** A bare transaction of a town, for jobs, batches and tests. */
-    transaction: <T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> => parts.database.transaction(caller.tenant, async (db) => await work(await makeTx(parts, { caller, db }))),
+    transaction: <T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> => asked(caller, async () => await parts.database.transaction(caller.tenant, async (db) => await work(await makeTx(parts, { caller, db })))),
   }
 }
 
-async function makeTx(parts: RunnerParts, { caller, db, key = '' }: { caller: Caller; db: Db; key?: string }): Promise<Tx> {
+/** People, and programs that ask for them, go before the system's own work. */
+const goesFirst = ({ actor }: Caller): boolean => actor.kind !== 'system'
+const goesOn = async (): Promise<void> => await Promise.resolve()
+
+/** What the runner was given, and what it keeps itself. */
+interface Parts extends RunnerParts { readonly precedence: Precedence }
+
+async function makeTx(parts: Parts, { caller, db, key = '' }: { caller: Caller; db: Db; key?: string }): Promise<Tx> {
   const now = parts.clock.now()
   const today = townDay(now)
   return {
     db, tenant: caller.tenant, actor: caller.actor, purpose: caller.purpose, now, today,
     law: { version: parts.lawVersion }, office: await parts.loadOffice(db, caller.tenant, today),
-    correlationId: caller.correlationId, commandId: isId(key) ? key : newId(), services: parts.services,
+    correlationId: caller.correlationId, commandId: isId(key) ? key : newId(), services: parts.services, giveWay: goesFirst(caller) ? goesOn : parts.precedence.giveWay,
   }
 }
 
@@ -103,7 +114,7 @@ class Stop<V> extends Error {
   constructor(answer: V, how: { readonly isRepeated: boolean } = { isRepeated: false }) { super('stop'); this.answer = answer; this.isRepeated = how.isRepeated }
 }
 
-async function runCommand<I, V>(parts: RunnerParts, caller: Caller, request: CommandRequest<I, V>): Promise<CommandAnswer<V>> {
+async function runCommand<I, V>(parts: Parts, caller: Caller, request: CommandRequest<I, V>): Promise<CommandAnswer<V>> {
   const { command } = request
   if (!caller.actor.permissions.has(command.permission)) return await recordRefusal(parts, { caller, request }, stopped('forbidden', runnerRefusals.refuse('forbidden', { title: command.title })))
   const parsed = parseInput(command.input, request.input)
@@ -202,7 +213,7 @@ async function audit<I, V>(tx: Tx, request: CommandRequest<I, V>, { decision, ou
 }
 
 /** A refusal changes nothing, but the trail and the key remember it. */
-async function recordRefusal<I, V>(parts: RunnerParts, { caller, request }: { caller: Caller; request: CommandRequest<I, V> }, answer: Stopped): Promise<Stopped> {
+async function recordRefusal<I, V>(parts: Parts, { caller, request }: { caller: Caller; request: CommandRequest<I, V> }, answer: Stopped): Promise<Stopped> {
   await parts.database.transaction(caller.tenant, async (db) => {
     const tx = await makeTx(parts, { caller, db })
     const keyMayBeKept = !request.dry && answer.reason !== 'conflict' && answer.reason !== 'forbidden'
@@ -213,7 +224,7 @@ async function recordRefusal<I, V>(parts: RunnerParts, { caller, request }: { ca
   return answer
 }
 
-async function askQuery<I, V>(parts: RunnerParts, caller: Caller, { query, input }: { query: Query<I, V>; input: unknown }): Promise<QueryAnswer<V>> {
+async function askQuery<I, V>(parts: Parts, caller: Caller, { query, input }: { query: Query<I, V>; input: unknown }): Promise<QueryAnswer<V>> {
   if (!caller.actor.permissions.has(query.permission)) return await recordUnasked(parts, caller, { query, input, answer: stopped('forbidden', runnerRefusals.refuse('forbidden', { title: query.title })) })
   const parsed = parseInput(query.input, input)
   if (!parsed.ok) return await recordUnasked(parts, caller, { query, input, answer: stopped('input', parsed) })
@@ -229,7 +240,7 @@ async function askQuery<I, V>(parts: RunnerParts, caller: Caller, { query, input
 }
 
 /** A question that was not let through is an entry of the trail as well. */
-async function recordUnasked<I, V>(parts: RunnerParts, caller: Caller, { query, input, answer }: { query: Query<I, V>; input: unknown; answer: Stopped }): Promise<Stopped> {
+async function recordUnasked<I, V>(parts: Parts, caller: Caller, { query, input, answer }: { query: Query<I, V>; input: unknown; answer: Stopped }): Promise<Stopped> {
   await parts.database.transaction(caller.tenant, async (db) => {
     const tx = await makeTx(parts, { caller, db })
     await tx.services.writeAudit(tx, { action: query.action, output: query.name, subjectIds: [], numberRevealed: false, asOf: null, outcome: `refused:${answer.refusals[0]?.code ?? answer.reason}`, detailDigest: digestOfInput(tx, input) })

@@ -62,6 +62,8 @@ export interface Tx {
   /** The press that is carried out (its idempotency key), the same in the dry run before it; a fresh id where there is none. */
   readonly commandId: string
   readonly services: Services
+  /** Lets who waits at the counter go first; to be called between the persons of a long page — 窓口を先に. */
+  giveWay(): Promise<void>
 }
 
 /** Functions of higher or sibling rooms, handed in by `app/wiring.ts`, so that arrows point down. */

@@ -115,10 +115,21 @@ export async function mergeCases(tx: Tx, cases: readonly PersonCase[], place: { 
 
 /** The same with what has been loaded: the facts follow from the law by which they are merged. */
 export function mergeUnder(law: IndividualTaxLaw, cases: readonly PersonCase[], claimed: Claimed): readonly MergedFacts[] {
+  return cases.map(mergerUnder(law, claimed))
+}
+
+/** The same person by person, for who gives way between them: one merger keeps what it has found of the claimed. */
+export function mergerUnder(law: IndividualTaxLaw, claimed: Claimed): (one: PersonCase) => MergedFacts {
   const { statements, births, keepers } = claimed
   const incomes = new Map<string, Yen>()
-  for (const [personId, own] of statements) incomes.set(personId, totalIncomeOf(own, births.get(personId) ?? null, law))
-  return cases.map((one) => (isTaxedOnPremises(one) ? mergedPremises(one.premises) : withWards(one, mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome: (personId) => incomes.get(personId), keeper: (claimedId) => keepers.get(claimedId), claimsBack: (spouseId) => doesClaimBack(one.personId, spouseId, { claimed, law }) }, law))))
+  const ownIncome = (personId: string): Yen | undefined => {
+    const [known, own] = [incomes.get(personId), statements.get(personId)]
+    if (known !== undefined || own === undefined) return known
+    const income = totalIncomeOf(own, births.get(personId) ?? null, law)
+    incomes.set(personId, income)
+    return income
+  }
+  return (one) => (isTaxedOnPremises(one) ? mergedPremises(one.premises) : withWards(one, mergeStatements(one.statements, { birthOn: one.birthOn, ownIncome, keeper: (claimedId) => keepers.get(claimedId), claimsBack: (spouseId) => doesClaimBack(one.personId, spouseId, { claimed, law }) }, law)))
 }
 
 /** Whether it was decided that the spouse's claim counts, and the spouse still makes it. */

@@ -11,7 +11,7 @@ import { insertAssessments, type PageOfResults } from './bulk/store.ts'
 import { decideFirst, dueDatesFor, methodOf, perHeadOf, reducedOf } from './decide.ts'
 import { listUndecidedClaimants, type UndecidedClaim } from './dependants/claim-store.ts'
 import { findClaimedTwice } from './dependants/claims.ts'
-import { hasFacts, lawFor, loadPage, mergeCases, whyNot, type PersonCase } from './facts.ts'
+import { hasFacts, lawFor, loadClaimed, loadPage, mergerUnder, whyNot, type PersonCase } from './facts.ts'
 import { isAssessedYear, latestAssessedYear, provisionalRows, type IndividualTaxLaw } from './law.ts'
 import { assessmentDateOf, incomeYearOf } from './model.ts'
 import { causeTable, causeTotals, comparedWithLastYear, type Compared } from './outliers/causes-of-run.ts'
@@ -25,7 +25,7 @@ import type { CollectionMethod } from './statement.ts'
 import * as store from './store.ts'
 
 /** Statements of a page: each page is one transaction of a few round trips. */
-const statementsInPage = 2_000
+const statementsInPage = 500
 /** Proposals posted in one transaction: up to twelve instalments each. */
 const decisionsInPage = 200
 
@@ -63,12 +63,14 @@ export async function assessPage(tx: Tx, run: RunFacts, page: { cursor: string |
   const held = await listHolds(tx, year, cases.map((one) => one.personId))
   const doubled = await listUndecidedClaimants(tx, incomeYearOf(year), cases.map((one) => one.personId))
   const assessable = cases.filter((one) => !one.isDecided && hasFacts(one) && whyNot(one, year) === null && !doubled.has(one.personId) && !held.has(one.personId))
-  const merged = await mergeCases(tx, assessable, { law, recordedAt: run.recordedAt })
-  const results = assessable.map((one, index): PageOfResults['results'][number] => {
-    const { facts, method } = merged[index]!
+  const mergeOne = mergerUnder(law, await loadClaimed(tx, assessable, { fiscalYear: year, recordedAt: run.recordedAt }))
+  const results: PageOfResults['results'][number][] = []
+  for (const one of assessable) {
+    await tx.giveWay()
+    const { facts, method } = mergeOne(one)
     const { amounts, taxClass, sheet } = assess(facts, law)
-    return { assessmentId: newId(), personId: one.personId, taxClass, method: methodOf(amounts.annualTax, method), annualTax: amounts.annualTax, lines: sheet.stored() }
-  })
+    results.push({ assessmentId: newId(), personId: one.personId, taxClass, method: methodOf(amounts.annualTax, method), annualTax: amounts.annualTax, lines: sheet.stored() })
+  }
   await insertAssessments(tx, { fiscalYear: run.fiscalYear, runId: run.runId, lawVersion: run.lawVersion, codeVersion: run.codeVersion, factsAt: run.recordedAt, results })
   return { next, count: cases.length, setAside: setAsideOf(cases, year, { doubled, held }), totals: totalsOf(results, await comparedWithLastYear(tx, year, results)) }
 }
