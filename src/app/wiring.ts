@@ -9,6 +9,7 @@ import type { Clock } from '../platform/clock/index.ts'
 import type { Services } from '../platform/command/tx.ts'
 import { makeRunner, type Runner } from '../platform/command/runner.ts'
 import type { Manifest } from '../platform/context/manifest.ts'
+import { guidesOf } from '../platform/context/guides.ts'
 import { makeRegistry, type Registry } from '../platform/context/registry.ts'
 import { systemCaller } from '../platform/job/worker.ts'
 import type { Database } from '../platform/db/database.ts'
@@ -85,6 +86,7 @@ export function wire(parts: WiringParts): Yakuba {
     scanner: parts.scanner ?? null,
     files: makeFileStore(parts.fileFolder, parts.disk ?? localDisk),
     outputs: registry.outputs,
+    screens: guidesOf(registry),
     codeVersion,
   }
   const runner = makeRunner({ database: parts.database, clock: parts.clock, services, lawVersion: lawVersion(), loadOffice: makeOfficeReader() })

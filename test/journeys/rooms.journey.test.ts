@@ -52,3 +52,16 @@ test.each([
   await desk.clerk().picture(name)
   expect(desk.clerk().problems).toEqual([])
 })
+
+test('F1 opens the help of the screen beside it, and what was typed stays', async () => {
+  await desk.open('resident/moving-in')
+  const { page } = desk.clerk()
+  const field = page.locator('main input[type=text]').first()
+  await field.fill('書きかけ')
+  const [help] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('F1')])
+  await help.waitForLoadState()
+  expect(await help.locator('h1').first().innerText()).toContain('転入届')
+  expect(await help.locator('main tbody tr').count()).toBeGreaterThan(10)
+  await help.close()
+  expect(await field.inputValue()).toBe('書きかけ')
+})

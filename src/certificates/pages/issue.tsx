@@ -11,7 +11,7 @@ import { queryOf, shownRequest, typedRequest } from './request-values.ts'
 import { SheetPicture, sheetLabel } from './sheet-view.tsx'
 import { commandText, shortDate, wholeWords } from '../words.ts'
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'F9', does: '大きく見る' }, { key: 'Ctrl+Enter', does: '発行する' }, { key: 'Esc', does: '戻る' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'F9', does: '大きく見る' }, { key: 'Ctrl+Enter', does: '発行する' }, { key: 'Esc', does: '戻る' }]
 
 /** One request, its paper and its fee — 証明を出す. */
 export const issuePage = page({

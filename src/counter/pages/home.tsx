@@ -7,7 +7,7 @@ import { dayView, type DayView, type NamedTask } from '../queries.ts'
 /** The counter's home: what may lapse, what is on the desk — 窓口. */
 export const home = page({
   name: 'counter.home', path: '', query: dayView, input: () => ({}),
-  frame: () => ({ title: '窓口', keys: [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索（人・用件）' }, { key: 'F6', does: '欄を移る' }, { key: 'F8', does: 'キーを表示' }] }),
+  frame: () => ({ title: '窓口', keys: [{ key: 'F2', does: '検索（人・用件）' }, { key: 'F6', does: '欄を移る' }, { key: 'F8', does: 'キーを表示' }] }),
   view: (value, state) => <HomeView value={value} state={state} />,
 })
 

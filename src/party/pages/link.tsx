@@ -5,7 +5,7 @@ import { fourItems } from '../rules.ts'
 /** A resident beside the persons outside the register who may be the same: evidence line by line, the officer chooses — 名寄せ. */
 export const linkPage = page({
   name: 'party.link', path: 'party/link/:id', query: linkForm, input: ({ params }) => ({ residentId: params['id'] ?? '' }),
-  frame: () => ({ title: '住登外者との名寄せ', keys: [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }] }),
+  frame: () => ({ title: '住登外者との名寄せ', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }] }),
   view: (value, state) => <LinkView value={value} state={state} />,
   acts: {
     link: act({ command: linkResident, input: ({ params, form }) => ({ residentId: params['id'] ?? '', outsiderId: form.get('outsiderId') ?? '' }) }),

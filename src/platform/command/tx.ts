@@ -108,6 +108,8 @@ export interface Services {
   readonly files: FileStore
   /** Words, code and outputs known to this program (the sum of the manifests). */
   readonly outputs: ReadonlyMap<string, OutputDeclaration>
+  /** What every screen is there for, by its name. */
+  readonly screens: ReadonlyMap<string, ScreenGuide>
   /** Law data of each context resolves without a database; only the version is here. */
   readonly codeVersion: string
 }
@@ -163,6 +165,22 @@ export interface OutputDeclaration {
   readonly name: string
   readonly title: string
   readonly kind: 'screen' | 'certificate' | 'notice' | 'slip' | 'export' | 'list' | 'api' | 'batch'
+}
+
+/** A screen as its help tells of it — 画面の案内. */
+export interface ScreenGuide {
+  readonly name: string
+  readonly title: string
+  /** Title of its business. */
+  readonly business: string
+  /** Below the town; null where the address names a person or a case. */
+  readonly path: string | null
+  /** Who may open it. */
+  readonly permission: string
+  /** What can be done there. */
+  readonly acts: readonly { readonly title: string; readonly permission: string; readonly permissionTitle: string }[]
+  /** Sentences that may come back, of this business and of every one; `…` where a name or a figure stands. */
+  readonly refusals: readonly { readonly message: string; readonly remedy: string; readonly article: string | null }[]
 }
 
 /** An event that a command says has happened, in the past tense: `resident.moved-in`. */

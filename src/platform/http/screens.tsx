@@ -126,7 +126,7 @@ function drawStopped(c: Context<Env>, stopped: Stopped, { facts, code }: { facts
 
 export function frameFacts(parts: ScreenParts, visit: Visit, page?: Page): FrameFacts {
   const current = page?.name.split('.')[0]
-  return { registry: parts.registry, office: visit.office, actor: visit.caller.actor, now: parts.runner.parts.clock.now(), current }
+  return { registry: parts.registry, office: visit.office, actor: visit.caller.actor, now: parts.runner.parts.clock.now(), current, page: page?.name }
 }
 
 function html(c: Context<Env>, status: number, body: Child): Response {

@@ -18,25 +18,28 @@ export interface FrameFacts {
   readonly now: Instant
   /** Context whose rail entry is current. */
   readonly current: string | undefined
+  /** The page whose help F1 opens; the counter's where there is none. */
+  readonly page?: string | undefined
 }
 
-const standingKeys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }]
+const helpKey = { key: 'F1', does: 'ヘルプ' }
+const standingKeys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }]
 
 /** The frame of every page inside a town; the rail comes from the manifests and the operator's rights. */
 export function TownFrame({ facts, frame, children }: { facts: FrameFacts; frame: PageFrame; children?: Child }) {
-  const { office, actor, now } = facts
+  const { office, actor, now, page = 'counter.home' } = facts
   const base = `/${office.code}`
   return (
     <Frame
       town={{ code: office.code, name: office.name, environment: office.environment }}
       rail={railOf(facts)}
       me={{ section: actor.section, desk: actor.desk ?? undefined, name: actor.name, clock: `${printDate(townDay(now), 'long-weekday')} ${townTime(now)}`, leave: `${base}/sign-out` }}
-      keys={frame.keys ?? standingKeys}
+      keys={[helpKey, ...(frame.keys ?? standingKeys).filter(({ key }) => key !== helpKey.key)]}
       effort={frame.effort}
       title={frame.title}
       search={searchOf(facts)}
       home={`${base}/`}
-      leads={{ back: `${base}/`, ...frame.leads }}
+      leads={{ help: `${base}/help/${page}`, back: `${base}/`, ...frame.leads }}
       practiceTask={frame.practiceTask}
       isProtected={frame.isProtected}
       printLog={`${base}/printed`}

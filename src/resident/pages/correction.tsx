@@ -10,8 +10,8 @@ import { Filing, noticesOf } from './person-filings.tsx'
 
 // Taking an event back, putting a record right, and the sheets that show what was changed.
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Esc', does: '戻る' }]
-const filingKeys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Esc', does: '戻る' }]
+const filingKeys = [{ key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }]
 
 /** The sheet before and after a filing; it prints as it stands — 異動前後の対照. */
 export const comparisonPage = page({

@@ -10,7 +10,7 @@ import { registerEventTitles } from '../model.ts'
 import type { ListRow } from '../lists/select.ts'
 import { draftOf, fieldsOf, type ListFields } from './list-form.ts'
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '一覧を作る' }, { key: 'Esc', does: '戻る' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '一覧を作る' }, { key: 'Esc', does: '戻る' }]
 const choicesOf = (titles: Readonly<Record<string, string>>) => Object.entries(titles).map(([value, label]) => ({ value, label }))
 
 /** Conditions step by step, the count and the first fifty beside them, and what the list is for — 一覧を作る. */

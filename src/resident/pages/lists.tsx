@@ -7,7 +7,7 @@ import { cancelExtraction, resumeExtraction } from '../lists/extraction-commands
 import { listLists, listRows, showList, type ListItem, type ListLog, type ListRows } from '../lists/views.ts'
 import { ExtractionBar, momentText, ProgressChip } from './statistics.tsx'
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Esc', does: '戻る' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Esc', does: '戻る' }]
 
 /** My lists, the log of all, and the kept definitions — 作った一覧. */
 export const listsPage = page({

@@ -18,7 +18,7 @@ export const movingInPage = page({
   input: ({ form, query, today }) => ({ town: textOf(form, 'address.block'), number: textOf(form, 'address.number'), movedOn: dateOf(form, 'movedOn', today), returningId: textOf(query, 'returning'), oneStopId: textOf(query, 'oneStop') }),
   frame: () => ({
     title: '転入届', effort: { task: 'resident.moving-in', label: 'この届出', goalSeconds: 120 },
-    keys: [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F4', does: '候補' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }],
+    keys: [{ key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F4', does: '候補' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }],
   }),
   view: (value, state) => <ArrivalView value={value} state={state} title="転入届" right={<><LinkButton href={state.request.link('resident/one-stop#read')} size="small">届いた受付・転出証明書を読む</LinkButton> <LinkButton href={state.request.link('resident/ex-officio-entry')} size="small">届出のない人の職権記載</LinkButton></>} />,
   acts: { submit: act({ command: submitNotification, input: (request) => ({ kind: 'moving-in', notification: movingInOf(request) }), after: afterSubmission }) },

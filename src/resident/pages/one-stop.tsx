@@ -14,7 +14,7 @@ import { listOneStop, showOneStop, type OneStopItem, type OneStopLine, type OneS
 import { sayableSentence } from '../protection/answer.ts'
 import { textOf } from './form-values.ts'
 
-const listKeys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: '↑↓', does: '選ぶ' }, { key: 'Enter', does: '開く' }, { key: 'F8', does: 'キーを表示' }]
+const listKeys = [{ key: 'F2', does: '検索' }, { key: '↑↓', does: '選ぶ' }, { key: 'Enter', does: '開く' }, { key: 'F8', does: 'キーを表示' }]
 
 /** The inbox of announced moves: open ones by deadline, or those that ended — 引越しワンストップの受付. */
 export const oneStopPage = page({
@@ -110,7 +110,7 @@ const versioned = (form: FormValues, id: string | undefined) => ({ itemId: id, e
 export const oneStopItemPage = page({
   name: 'resident.one-stop-item', path: 'resident/one-stop/:id', query: showOneStop,
   input: ({ params }) => ({ itemId: params['id'] }),
-  frame: (value) => ({ title: '引越しワンストップの受付', isProtected: value.line.isForOfficer, keys: [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '用紙を開く' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }] }),
+  frame: (value) => ({ title: '引越しワンストップの受付', isProtected: value.line.isForOfficer, keys: [{ key: 'F2', does: '検索' }, { key: 'Enter', does: '用紙を開く' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }] }),
   view: (value, state) => <ItemView value={value} state={state} />,
   acts: {
     refuse: act({ command: refuseMove, input: ({ params, form }) => ({ ...versioned(form, params['id']), reason: textOf(form, 'reason') ?? '' }) }),

@@ -11,7 +11,7 @@ import { acknowledgedOf, addressOf, birthOf, dateOf, digitsOf, kanaOf, nameOf, n
 // Filings about an existing person: one who-band, one household, one command each.
 
 export const input = ({ params, query }: PageRequest) => ({ personId: params['id'], oneStopId: textOf(query, 'oneStop') })
-export const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }]
+export const keys = [{ key: 'F2', does: '検索' }, { key: 'Enter', does: '次の欄' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '審査へ回す' }]
 export const common = (request: PageRequest) => ({ notifiedOn: dateOf(request.form, 'notifiedOn', request.today) ?? '', notifiedBy: notifierOf(request.form), acknowledged: acknowledgedOf(request.form), oneStopId: textOf(request.form, 'oneStopId') })
 
 /** Relocation notification — 転居届. */

@@ -15,7 +15,7 @@ import { identityProofs } from '../inputs.ts'
 import { dateOf, textOf } from './form-values.ts'
 import { CarriedOut, Known, StandingChip, ToRecord } from './protection.tsx'
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '記録する' }, { key: 'Esc', does: '戻る' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '記録する' }, { key: 'Esc', does: '戻る' }]
 const choicesOf = (titles: Readonly<Record<string, string>>) => Object.entries(titles).map(([value, label]) => ({ value, label }))
 const onCase = (params: Readonly<Record<string, string>>, form: FormValues) => ({ filingId: params['id'], expectedVersion: Number(form.get('expectedVersion') ?? Number.NaN) })
 

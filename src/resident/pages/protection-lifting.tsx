@@ -14,7 +14,7 @@ import { setSuppression } from '../protection/suppression.ts'
 import { dateOf, textOf } from './form-values.ts'
 import { Known, ProtectionTabs, ToRecord } from './protection.tsx'
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '記録する' }, { key: 'Esc', does: '戻る' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '記録する' }, { key: 'Esc', does: '戻る' }]
 const choicesOf = (titles: Readonly<Record<string, string>>) => Object.entries(titles).map(([value, label]) => ({ value, label }))
 const targetTitles = { measure: '支援措置', suppression: '抑止' } as const
 const lifting = { proposed: '決定を待っています', 'carried-out': '解きました', withdrawn: '取り下げました' } as const

@@ -10,7 +10,7 @@ import { listReleases, releaseForm, showRelease, type ReleaseForm, type ReleaseL
 import { nameOf, textOf } from './form-values.ts'
 import { Known, ProtectionTabs } from './protection.tsx'
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '求める・同意する' }, { key: 'Esc', does: '戻る' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '求める・同意する' }, { key: 'Esc', does: '戻る' }]
 const choicesOf = (titles: Readonly<Record<string, string>>) => Object.entries(titles).map(([value, label]) => ({ value, label }))
 
 /** A clerk asks for a release: name and number are all that stands here — 一時解除を求める. */

@@ -9,7 +9,7 @@ import { filers, filingRoutes, measureKinds, protectedPlaces, protectedRegisters
 import { identityProofs } from '../inputs.ts'
 import { dateOf, nameOf, textOf } from './form-values.ts'
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '記録する' }, { key: 'Esc', does: '戻る' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '記録する' }, { key: 'Esc', does: '戻る' }]
 const tones: Readonly<Record<Standing, 'alert' | 'error' | 'info' | 'none'>> = { provisional: 'alert', 'in-force': 'info', ending: 'alert', expired: 'error', 'former-address': 'alert', lifted: 'none' }
 
 /** How a measure stands, in a word and a shape. */

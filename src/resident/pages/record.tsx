@@ -7,7 +7,7 @@ import {
 import { residentRecord, type ResidentRecord } from '../record/record.ts'
 import { furtherProceduresOf, proceduresOf } from './procedures.ts'
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'Alt+↓', does: '次の人' }, { key: 'F8', does: 'キーを表示' }, { key: 'Alt+1〜9', does: '業務タブ' }, { key: 'Esc', does: '戻る' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'Alt+↓', does: '次の人' }, { key: 'F8', does: 'キーを表示' }, { key: 'Alt+1〜9', does: '業務タブ' }, { key: 'Esc', does: '戻る' }]
 
 /** The record of one person — 住民の記録. A protected person's record is another page under the same address. */
 export const recordPage = page({

@@ -45,7 +45,7 @@ const versioned = (form: FormValues, id: string | undefined) => ({ notificationI
 export const notificationPage = page({
   name: 'resident.notification-of', path: 'resident/notification/:id', query: showNotification,
   input: ({ params }) => ({ notificationId: params['id'] }),
-  frame: () => ({ title: '届出', keys: [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '記録する' }] }),
+  frame: () => ({ title: '届出', keys: [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '記録する' }] }),
   view: (value, state) => <NotificationView value={value} state={state} />,
   acts: {
     // 確かめる shows what would change now; only an officer who has seen that may agree to a difference.

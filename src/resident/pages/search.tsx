@@ -8,7 +8,7 @@ import { sexTitles, statusTitles } from '../record/rows.ts'
 const input = ({ form }: PageRequest) => ({
   words: form.get('q') ?? '', includePast: form.get('currentOnly') !== '1', widerBirth: form.get('widerBirth') === '1', allowSlip: form.get('allowSlip') === '1', cursor: form.get('cursor') ?? null, limit: 50,
 })
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '条件を直す' }, { key: '↑↓', does: '選ぶ' }, { key: 'Enter', does: '開く' }, { key: 'F8', does: 'キーを表示' }]
+const keys = [{ key: 'F2', does: '条件を直す' }, { key: '↑↓', does: '選ぶ' }, { key: 'Enter', does: '開く' }, { key: 'F8', does: 'キーを表示' }]
 
 /** Search results — 検索結果. The line comes from the search bar of every page, by POST. */
 export const searchPage = page({

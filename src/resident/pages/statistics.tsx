@@ -13,7 +13,7 @@ import { listStatistics, showStatistics, type StatisticsItem, type StatisticsLis
 import { dateOf } from './form-values.ts'
 import { MovementChart, monthText, PopulationPyramid } from './statistics-charts.tsx'
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '作る' }, { key: 'Esc', does: '戻る' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '作る' }, { key: 'Esc', does: '戻る' }]
 
 /** Figures made so far, and the form for new ones — 統計. */
 export const statisticsPage = page({

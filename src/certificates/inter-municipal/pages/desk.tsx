@@ -11,7 +11,7 @@ import { askHomeTown } from '../ask.ts'
 import { answerOutcomes, interMunicipalIdentityTitles, interMunicipalItems, interMunicipalScopes } from '../model.ts'
 import { causeWords, interMunicipalDesk, requestStates, type AnswerLine, type InterMunicipalDesk, type RequestLine } from '../views.ts'
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '請求する' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '請求する' }]
 
 /** Asks another town for the copy of somebody who is here, and lists the day on both sides — 広域交付. */
 export const interMunicipalDeskPage = page({

@@ -9,7 +9,7 @@ import { issueInterMunicipal, spoilInterMunicipal } from '../issue.ts'
 import { interMunicipalScopes } from '../model.ts'
 import { interMunicipalRequest, requestStates, type InterMunicipalRequestView } from '../views.ts'
 
-const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F5', does: '答えを見る' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '発行する' }]
+const keys = [{ key: 'F2', does: '検索' }, { key: 'F5', does: '答えを見る' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }, { key: 'Ctrl+Enter', does: '発行する' }]
 
 /** One request: what its home town answered, the paper, and the one press that makes it — 広域交付の請求. */
 export const interMunicipalRequestPage = page({

@@ -166,11 +166,11 @@ function KeyWords({ key, does }: KeyHint) {
   return <><kbd>{key}</kbd>{does}</>
 }
 
-/** Links the keys follow; hidden because the key bar already names them. */
+/** Links the keys follow; hidden because the key bar already names them. Help opens beside the page: what was typed stays. */
 function Leads({ help, back, next, previous }: PageKeys) {
   return (
     <span hidden>
-      {help ? <a href={help} rel="help">ヘルプ</a> : null}
+      {help ? <a href={help} rel="help" target="_blank">ヘルプ</a> : null}
       {back ? <a href={back} data-back="yes">戻る</a> : null}
       {next ? <a href={next} rel="next">次の人</a> : null}
       {previous ? <a href={previous} rel="prev">前の人</a> : null}

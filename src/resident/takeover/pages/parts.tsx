@@ -6,7 +6,7 @@ import { Chip, formFields, Tabs, type ChipKind, type ViewState } from '../../../
 import { runStateTitles, type RunState } from '../model.ts'
 import type { TrialLine } from '../views.ts'
 
-export const keys = [{ key: 'F1', does: 'ヘルプ' }, { key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }]
+export const keys = [{ key: 'F2', does: '検索' }, { key: 'F6', does: '帯を移る' }, { key: 'F8', does: 'キーを表示' }]
 
 export function momentText(at: string): string {
   return `${printDate(townDay(at as Instant), 'short')} ${townTime(at as Instant)}`
