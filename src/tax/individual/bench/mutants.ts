@@ -35,8 +35,8 @@ function withMaker(text: string): string {
 /** The text with everything blanked that is no deciding code: comments, strings, imports, declarations, loop heads, words and lines. */
 function onlyDeciding(text: string): string {
   const patterns = [
-    /\/\*[\s\S]*?\*\//g, /\/\/.*$/gm, /^import .*$/gm, /^(export )?(interface|type) [^{=]*(\{[\s\S]*?^\}|.*$)/gm, /^(export )?function (write|\w*Words\b|writerOf)[\s\S]*?^\}/gm,
-    /\bfor \(.*$/gm, /`(?:[^`\\]|\\.)*`/g, /'(?:[^'\\\n]|\\.)*'/g, /^\s*(const words|sheet\.line\().*$/gm, /^\s*(else )?if \([^)]*\) sheet\.line.*$/gm, /\bcalculation:.*$/gm, /, null, (\(\)|words).*$/gm, /^ .*\bassert\(.*$/gm,
+    /\/\*[\s\S]*?\*\//g, /\/\/.*$/gm, /^import .*$/gm, /^(export )?(interface|type) [^{=\n]*(\{.*\}$|\{$[\s\S]*?^\}|.*$)/gm, /^(export )?function (write|\w*Words\b|writerOf)[\s\S]*?^\}/gm,
+    /\bfor \((?:[^()]|\([^()]*\))*\)/g, /`(?:[^`\\]|\\.)*`/g, /'(?:[^'\\\n]|\\.)*'/g, /^\s*(const words|sheet\.line\().*$/gm, /^\s*(else )?if \([^)]*\) sheet\.line.*$/gm, /\bcalculation:.*$/gm, /, null, (\(\)|words).*$/gm, /^ .*\bassert\(.*$/gm,
   ]
   return patterns.reduce((code, pattern) => code.replace(pattern, (found) => found.replace(/[^\n]/g, ' ')), text)
 }
