@@ -23,6 +23,8 @@ export interface Copy {
   read(file: string): Readonly<Record<string, unknown>>
   /** Runs the tests of a file; they fail by throwing. */
   holds(testFile: string): boolean
+  /** Whether a file was read by now, for itself or for another one. */
+  hasRead(file: string): boolean
 }
 
 type Module = Readonly<Record<string, unknown>>
@@ -81,6 +83,7 @@ export class Copies {
         read(join(context, testFile))
         return own.hold()
       },
+      hasRead: (file) => loaded.has(join(context, file)),
     }
   }
 }

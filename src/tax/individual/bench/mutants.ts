@@ -14,7 +14,7 @@ const slips: readonly (readonly [RegExp, string])[] = [
   [/ && /g, ' || '], [/ \|\| /g, ' && '], [/ \+ /g, ' - '], [/ - /g, ' + '],
   [/\bif \(/g, 'if (true || '], [/\bif \(/g, 'if (false && '], [/(?<![\w)\]!])!(?=[a-z(])/g, ''],
   [/\bminYen\(/g, 'maxYen('], [/\bmaxYen\(/g, 'minYen('], [/\braiseBelow\(/g, 'dropBelow('], [/\bdropBelow\(/g, 'raiseBelow('],
-  [/\bnotBelowZero\((?!amount: )/g, '(('], [/\bsubtract\((?!left: )/g, 'sum('], [/\.some\(/g, '.every('], [/\.city\b/g, '.prefecture'], [/\.prefecture\b/g, '.city'],
+  [/\bnotBelowZero\((?!amount: )/g, '('], [/\bsubtract\((?!left: )/g, 'sum('], [/\.some\(/g, '.every('], [/\.city\b/g, '.prefecture'], [/\.prefecture\b/g, '.city'],
   [/(?<=[ ([])1(?=[,)\] ])/g, '2'], [/(?<=[ ([])0(?=[,)\] ])/g, '1'],
 ]
 
@@ -38,5 +38,5 @@ function onlyDeciding(text: string): string {
     /\/\*[\s\S]*?\*\//g, /\/\/.*$/gm, /^import .*$/gm, /^(export )?(interface|type) [^{=\n]*(\{.*\}$|\{$[\s\S]*?^\}|.*$)/gm, /^(export )?function (write|\w*Words\b|writerOf)[\s\S]*?^\}/gm,
     /\bfor \((?:[^()]|\([^()]*\))*\)/g, /`(?:[^`\\]|\\.)*`/g, /'(?:[^'\\\n]|\\.)*'/g, /^\s*(const words|sheet\.line\().*$/gm, /^\s*(else )?if \([^)]*\) sheet\.line.*$/gm, /\bcalculation:.*$/gm, /, null, (\(\)|words).*$/gm, /^ .*\bassert\(.*$/gm,
   ]
-  return patterns.reduce((code, pattern) => code.replace(pattern, (found) => found.replace(/[^\n]/g, ' ')), text)
+  return patterns.reduce((code, pattern) => code.replace(pattern, (found) => found.replace(/[^\n]/g, '_')), text)
 }

@@ -1,8 +1,8 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
-import { Bug } from '../../../kernel/assert.ts'
 import type { Bench, BenchFigure } from '../../../platform/context/manifest.ts'
 import { startThread } from '../../../platform/thread.ts'
 import { context, rulesFolders } from './copies.ts'
@@ -57,16 +57,10 @@ export async function survivorsOf(mutants: readonly Mutant[], print: (line: stri
   }
 }
 
-function nextWord(thread: Worker): Promise<unknown> {
-  return new Promise((told, fail) => {
-    const settle = (what: () => void): void => {
-      thread.removeAllListeners()
-      what()
-    }
-    thread.once('message', (word) => { settle(() => { told(word) }) })
-    thread.once('error', (error) => { settle(() => { fail(error) }) })
-    thread.once('exit', (code) => { settle(() => { fail(new Bug(`a thread of judges ended with ${code}`)) }) })
-  })
+/** What a thread says next; the error that ended it is thrown. */
+async function nextWord(thread: Worker): Promise<unknown> {
+  const [word] = (await once(thread, 'message')) as readonly unknown[]
+  return word
 }
 
 function wordsOf({ file, line, from, to }: Mutant): string {
