@@ -62,6 +62,13 @@ describe('the amounts of a year', () => {
     expect(salaryInstalments(yen(5_000), law)).toEqual([5_000, ...times(11, 0)])
     expect(salaryInstalments(yen(5_100), law)).toEqual([700, ...times(11, 400)])
   })
+  test('the first decision of a year takes its amounts as they stand, with the flat reduction of its year', () => {
+    expect([pairs(first(5_000, 'ordinary')), pairs(first(5_000, 'salary')).slice(0, 2)]).toEqual([[[1, 5_000], [2, 0], [3, 0], [4, 0]], [[101, 5_000], [102, 0]]])
+    const law2024 = lawOf(2024)
+    const days = dueDatesOf(law2024, (day) => day)
+    const of2024 = (method: Lane): readonly number[] => firstInstalments({ annualTax: yen(80_000), reduced: yen(40_000), method, today: plainDate('2024-05-12'), dueDates: days }, law2024).map((one) => one.amount)
+    expect([of2024('ordinary'), of2024('salary').slice(0, 3)]).toEqual([[0, 20_000, 30_000, 30_000], [0, 8_000, 7_200]])
+  })
   test('what is owed per head in three wards is due at once', () => {
     expect([ordinaryInstalments(yen(15_000), law, { perHead: yen(15_000) }), ordinaryInstalments(yen(15_100), law, { perHead: yen(15_000) })]).toEqual([[15_000, 0, 0, 0], [6_100, 3_000, 3_000, 3_000]])
     expect(salaryInstalments(yen(15_000), law, { perHead: yen(15_000) })).toEqual([15_000, ...times(11, 0)])
