@@ -22,14 +22,14 @@ const slips: readonly (readonly [RegExp, string])[] = [
 export function mutantsOf(file: string, text: string): readonly Mutant[] {
   const code = onlyDeciding(text)
   return slips.flatMap(([from, to]) => [...code.matchAll(from)].map((match) => ({
-    file, line: text.slice(0, match.index).split('\n').length, from: match[0].trim(), to: to.trim(), text: withMaker(text.slice(0, match.index) + to + text.slice(match.index + match[0].length)),
+    file, line: text.slice(0, match.index).split('\n').length, from: match[0].trim(), to: to.trim(), text: withMaker(file, text.slice(0, match.index) + to + text.slice(match.index + match[0].length)),
   })))
 }
 
 /** A change may need a function that the file did not import. */
-function withMaker(text: string): string {
+function withMaker(file: string, text: string): string {
   const missing = ['minYen', 'maxYen', 'raiseBelow', 'dropBelow', 'sum'].filter((name) => new RegExp(`\\b${name}\\(`).test(text) && !new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from '[^']*yen\\.ts'`).test(text))
-  return missing.length === 0 ? text : `${text}\nimport { ${missing.join(', ')} } from '../../../kernel/yen.ts'\n`
+  return missing.length === 0 ? text : `${text}\nimport { ${missing.join(', ')} } from '${'../'.repeat(file.split('/').length + 1)}kernel/yen.ts'\n`
 }
 
 /** The text with everything blanked that is no deciding code: comments, strings, imports, declarations, loop heads, words and lines. */
