@@ -19,7 +19,7 @@ const years = [2024, 2025, 2026, 2027].map(fiscalYear)
 /** A slip may keep a loop from ending: what takes this many times as long as with the rules as they stand is found out. */
 const patience = 20
 /** Nor is anybody hurried who is quick. */
-const leastMilliseconds = 2_000
+const leastMilliseconds = 5_000
 
 /** One that looks at a copy of the rules: false where it finds something wrong; what breaks is wrong too. */
 interface Look { readonly name: string; readonly holds: (copy: Copy) => boolean }
