@@ -404,7 +404,7 @@ export function byDueDate(a: Pick<Instalment, 'no' | 'dueOn'>, b: Pick<Instalmen
 function takeOffLast(due: readonly Instalment[], excess: Yen): readonly Instalment[] {
   let left = excess
   return due.toSorted((a, b) => byDueDate(b, a)).map((one) => {
-    const off = left < one.amount ? left : one.amount
+    const off = minYen(left, one.amount)
     left = subtract(left, off)
     return { ...one, amount: subtract(one.amount, off) }
   })

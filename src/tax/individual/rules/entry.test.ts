@@ -11,6 +11,8 @@ test.each([
   ['親族の人数が違う', { relatives: [] }, ['relatives']],
   ['配偶者がいる', { spouse: { income: 0 } }, ['spouse']],
   ['欄の順だけが違う', { relatives: [{ birthOn: '2010-04-01', income: 0 }] }, []],
+  ['配偶者の所得だけが違っても、配偶者として', { spouse: { income: 1 } }, ['spouse']],
+  ['支払った額がひとつもない', { paid: undefined }, ['paid']],
   ['三つ違う', { payer: null, paid: { medical: 1, socialInsurance: 0 } }, ['payer', 'paid.medical', 'paid.socialInsurance']],
 ])('%s', (_title, more, paths) => {
   expect(entryDifferences(first, { ...first, ...more }).map((one) => one.path)).toEqual(paths)

@@ -101,7 +101,7 @@ export function isDependant(relative: Relative, law: IndividualTaxLaw): boolean 
  * @law special-taxation-measures-act 41-3-11(2)
  */
 export function salaryAndPensionAdjustment(salary: Yen, pension: Yen, law: IndividualTaxLaw): Yen {
-  if (!law.incomeAdjustment || salary <= 0 || pension <= 0) return zeroYen
+  if (!law.incomeAdjustment) return zeroYen
   const { each } = law.incomeAdjustment.salaryAndPension
   return notBelowZero(yen(minYen(salary, each) + minYen(pension, each) - each))
 }
@@ -111,7 +111,7 @@ export function salaryAndPensionAdjustment(salary: Yen, pension: Yen, law: Indiv
  * @law income-tax-act 57-2(1)
  */
 export function afterSpecificExpenses(facts: TaxpayerFacts, salary: Yen, law: IndividualTaxLaw): Yen {
-  if (!facts.declared || facts.declared.specificExpenses === 0) return salary
+  if (!facts.declared) return salary
   const deduction = subtract(facts.salaryRevenue, salary)
   const above = subtract(facts.declared.specificExpenses, dropBelow(1, applyRate(deduction, law.specificExpenses.aboveShare)))
   return notBelowZero(subtract(salary, notBelowZero(above)))
@@ -124,10 +124,11 @@ export function afterSpecificExpenses(facts: TaxpayerFacts, salary: Yen, law: In
 export function computeIncome(facts: TaxpayerFacts, law: IndividualTaxLaw, sheet: Sheet): Income {
   const before = afterSpecificExpenses(facts, salaryIncome(facts.salaryRevenue, law), law)
   const family = familyAdjustment(facts, law)
-  const pension = pensionIncome({ revenue: facts.pensionRevenue, age: facts.age, otherIncome: otherThanPension(facts, notBelowZero(subtract(before, family)), law) }, law)
-  const both = salaryAndPensionAdjustment(notBelowZero(subtract(before, family)), pension, law)
+  const afterFamily = notBelowZero(subtract(before, family))
+  const pension = pensionIncome({ revenue: facts.pensionRevenue, age: facts.age, otherIncome: otherThanPension(facts, afterFamily, law) }, law)
+  const both = salaryAndPensionAdjustment(afterFamily, pension, law)
   const adjustment = sum(family, both)
-  const salary = notBelowZero(subtract(before, adjustment))
+  const salary = subtract(afterFamily, both)
   const kinds = facts.declared ? kindsOfIncome(facts.declared, { salary, pension, other: facts.otherIncome, carriedLoss: facts.carriedLoss }, law) : null
   const total = kinds?.total ?? sum(salary, pension, facts.otherIncome)
   const income: Income = {

@@ -36,6 +36,35 @@ describe('boundaries of income by kind', () => {
     const { ofYear } = kindsOf({ landTransfers: [{ kind: 'short-general', gain: yen(-500), deduction: null }, { kind: 'short-state', gain: yen(300), deduction: null }, { kind: 'long-general', gain: yen(1_000), deduction: null }] })
     expect(landKinds.map((kind) => ofYear[kind])).toEqual([0, 0, 800, 0, 0])
   })
+  test.each([
+    ['interest', 1, 1], ['realEstate', 1, 1], ['business', 1, 1], ['listedShares', 1, 1], ['listedDividends', 1, 1], ['shares', 1, 1], ['futures', 1, 1], ['retirement', 1, 1], ['dividends', -1_000, 0], ['miscellaneous', -1_000, 0], ['shares', -1, 0],
+  ] as const)('%s of %i yen are income of %i yen, and a loss of these takes nothing from a salary', (key, stated, income) => {
+    const { total, offset } = kindsOf({ [key]: yen(stated) }, 5_000)
+    expect([total, offset.taken, offset.netLoss]).toEqual([5_000 + income, 0, 0])
+  })
+  test('a yen of land is taxed as a yen, and a yen of a transfer is no loss', () => {
+    expect([kindsOf({ landTransfers: [{ kind: 'long-general', gain: yen(1), deduction: null }] }).ofYear['long-general'], kindsOf({ shortTransfer: yen(1) }).offset]).toMatchObject([1, { general: 0, taken: 0, netLoss: 0 }])
+  })
+  test('interest on the loan for land makes a loss of real estate no larger than nothing', () => {
+    const entering = (realEstate: number, landLoanInterest: number): number => kindsOf({ realEstate: yen(realEstate), landLoanInterest: yen(landLoanInterest) }, 5_000).total
+    expect([entering(-1_000, 400), entering(-1_000, 1_000), entering(-1_000, 1_001), entering(0, 400), entering(1, 400)]).toEqual([4_400, 5_000, 5_000, 5_000, 5_001])
+  })
+  test('two special deductions together take no more than losses left of the gain', () => {
+    const gains = { ...noAmounts, 'long-general': yen(40_000_000) }
+    const sales = [{ kind: 'long-general', gain: yen(20_000_000), deduction: 'expropriation' }, { kind: 'long-general', gain: yen(30_000_000), deduction: 'residence' }] as const
+    expect(landSpecialDeductions(sales, gains, law)['long-general']).toBe(40_000_000)
+  })
+  test('a loss of one yen is carried on, its own year’s and what is left of an earlier one', () => {
+    expect(kindsOf({ futures: yen(-1) }).lossesLeft).toEqual([{ kind: 'futures', year: 2025, amount: 1 }])
+    expect(kindsOf({ futures: yen(100), carriedLosses: [{ kind: 'futures', year: 2024, amount: yen(101) }] }).lossesLeft).toEqual([{ kind: 'futures', year: 2024, amount: 1 }])
+    expect(kindsOf({ futures: yen(100), carriedLosses: [{ kind: 'futures', year: 2024, amount: yen(100) }] }).lossesLeft).toEqual([])
+  })
+  test('what is taken off goes from one amount to the next and never below nothing', () => {
+    const amounts = { a: yen(5), b: yen(-2), c: yen(10) }
+    expect([takeOff(amounts, yen(0), ['a', 'b', 'c']), takeOff(amounts, yen(5), ['a', 'c']), takeOff(amounts, yen(6), ['a', 'b', 'c']), takeOff(amounts, yen(20), ['c', 'a'])]).toEqual([
+      { amounts, left: 0 }, { amounts: { ...amounts, a: 0 }, left: 0 }, { amounts: { a: 0, b: -2, c: 9 }, left: 0 }, { amounts: { a: 0, b: -2, c: 0 }, left: 5 },
+    ])
+  })
   test.each(law.landSpecialDeduction.limits.map(({ kind, limit }) => [kind, limit] as const))('the special deduction %s ends at its limit', (kind, limit) => {
     const taxedOf = (gain: number): number => kindsOf({ landTransfers: [{ kind: 'long-general', gain: yen(gain), deduction: kind }] }).taxable['long-general']
     expect([limit - 1, limit, limit + 1].map(taxedOf)).toEqual([0, 0, 1])

@@ -114,7 +114,7 @@ function ownLosses(declared: DeclaredIncome, left: { netLoss: Yen; residenceLoss
   const year = incomeYearOf(law.fiscalYear)
   const residence = minYen(left.netLoss, left.residenceLoss)
   const own: readonly CarriedLoss[] = [
-    { kind: 'net', year, amount: subtract(left.netLoss, residence) }, { kind: 'residence', year, amount: residence }, { kind: 'listed-shares', year, amount: left.listedLoss }, { kind: 'futures', year, amount: notBelowZero(yen(-declared.futures)) },
+    { kind: 'net', year, amount: subtract(left.netLoss, residence) }, { kind: 'residence', year, amount: residence }, { kind: 'listed-shares', year, amount: left.listedLoss }, { kind: 'futures', year, amount: yen(-declared.futures) },
   ]
   return own.filter((one) => one.amount > 0)
 }

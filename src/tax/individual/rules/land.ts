@@ -21,7 +21,6 @@ const noGains: Readonly<Record<LandKind, Yen>> = Object.freeze({ 'short-general'
  * @law special-taxation-measures-act 32(1)
  */
 export function landGains(declared: DeclaredIncome): LandGains {
-  if (declared.landTransfers.length === 0) return { gains: noGains, residenceLoss: declared.residenceLoss }
   const net: Record<LandKind, Yen> = { ...noGains }
   for (const { kind, gain } of declared.landTransfers) net[kind] = sum(net[kind], gain)
   let gains: Readonly<Record<LandKind, Yen>> = net
@@ -58,7 +57,7 @@ export function landSpecialDeductions(transfers: readonly LandTransfer[], gains:
     let left = limit
     for (const land of landKinds) {
       const sold = sum(...transfers.filter((one) => one.kind === land && one.deduction === reason).map((one) => notBelowZero(one.gain)))
-      const taken = minYen(sold, left, year, notBelowZero(subtract(gains[land], deducted[land])))
+      const taken = minYen(sold, left, year, subtract(gains[land], deducted[land]))
       deducted[land] = sum(deducted[land], taken)
       left = subtract(left, taken)
       year = subtract(year, taken)

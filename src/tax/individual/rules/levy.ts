@@ -1,4 +1,4 @@
-import { addExact, applyRate, dropBelow, minYen, notBelowZero, raiseBelow, subtract, sum, times, zeroYen, type ExactYen, type Yen } from '../../../kernel/yen.ts'
+import { addExact, applyRate, dropBelow, maxYen, minYen, notBelowZero, raiseBelow, subtract, sum, times, zeroYen, type ExactYen, type Yen } from '../../../kernel/yen.ts'
 import { citeRow, type IndividualTaxLaw, type RateBand, type Split } from '../law.ts'
 import { separateKinds, type SeparateKind } from '../model.ts'
 import type { TaxBases } from './bases.ts'
@@ -132,7 +132,7 @@ function adjustmentBase({ taxBase, difference, totalIncome }: { taxBase: Yen; di
   if (rule.incomeLimit !== null && totalIncome > rule.incomeLimit) return zeroYen
   if (taxBase <= rule.threshold) return minYen(difference, taxBase)
   const rest = subtract(difference, subtract(taxBase, rule.threshold))
-  return rest > rule.leastBase ? rest : rule.leastBase
+  return maxYen(rest, rule.leastBase)
 }
 
 function adjustmentWords({ taxBase, difference, totalIncome }: { taxBase: Yen; difference: Yen; totalIncome: Yen }, law: IndividualTaxLaw): string {

@@ -44,6 +44,50 @@ test('a return that leaves a salary or pension out, and one payer twice, are tol
   expect(mergeWarnings(merge(apart), apart)).toEqual([])
 })
 
+test('fields say where they come from, also an amount of one yen; what is nothing has no field', () => {
+  const claimed = { personId: null, birthOn: plainDate('1990-05-05'), income: zeroYen, disability: 'none' as const, abroad: false }
+  const loan = { movedIn: plainDate('2020-01-01'), incomeTaxBase: zeroYen, available: zeroYen, incomeTaxBefore: zeroYen, taxedPurchase: true, keepsEarlierClass: false }
+  const all = [
+    statement('a', 'salary-report', { salaryRevenue: yen(1), otherIncome: yen(1), detail: { paid: { socialInsurance: yen(1), medical: zeroYen }, spouse: claimed, condition: { widow: true }, housingLoan: loan, oneStop: true, declared: { business: yen(1) } } }),
+    statement('b', 'pension-report', { pensionRevenue: yen(1), detail: { paid: { medical: yen(1) }, relatives: [{ ...claimed, coResidentAscendant: false, notDeductible: false }] } }),
+  ]
+  const fieldsOf = (list: readonly Statement[]) => mergedFields(merge(list), list).map((field) => [field.label, field.amount, field.count, field.from.map((one) => one.statementId), field.how])
+  expect(fieldsOf(all)).toEqual([
+    ['給与の収入', 1, null, ['a'], 'sum'], ['年金の収入', 1, null, ['b'], 'sum'], ['その他の所得', 1, null, ['a'], 'sum'], ['社会保険料', 1, null, ['a'], 'sum'], ['医療費', 1, null, ['b'], 'sum'],
+    ['配偶者', null, 1, ['a'], 'main'], ['本人の障害・ひとり親など', null, null, ['a'], 'main'], ['住宅借入金等', null, null, ['a'], 'main'], ['種類ごとの所得', null, null, ['a'], 'main'], ['ワンストップ特例', null, null, ['a'], 'main'],
+  ])
+  expect([fieldsOf([statement('c', 'salary-report')]), mergedFields(merge([]), [])]).toEqual([[], []])
+})
+
+test('a return is held against the reports of each kind, and only a return', () => {
+  const reports = [statement('r', 'salary-report', { salaryRevenue: yen(10) }), statement('s', 'salary-report', { salaryRevenue: yen(1) }), statement('t', 'pension-report', { pensionRevenue: yen(20) })]
+  const warned = (more: Partial<Statement>, all = reports) => {
+    const together = [...all, statement('k', 'inhabitants-return', more)]
+    return mergeWarnings(merge(together), together).map((one) => [one.code, one.stated, one.reported])
+  }
+  expect(warned({ salaryRevenue: yen(11), pensionRevenue: yen(20) })).toEqual([])
+  expect(warned({ salaryRevenue: yen(10), pensionRevenue: yen(21) })).toEqual([['salary-differs', 10, 11], ['pension-differs', 21, 20]])
+  expect(warned({ salaryRevenue: yen(10), pensionRevenue: yen(20) }, reports.slice(2))).toEqual([])
+  expect(warned({}, reports.slice(0, 1))).toEqual([['salary-differs', 0, 10]])
+  expect(mergeWarnings(merge(reports), reports)).toEqual([])
+})
+
+test.each([
+  ['支払者の名が同じ', 'salary-report', { payer: 'うしお' }, { payer: 'うしお' }, true], ['支払者の名が違う', 'salary-report', { payer: 'うしお' }, { payer: 'みなと' }, false], ['支払者の名がない', 'salary-report', { payer: null }, { payer: null }, false],
+  ['宛名が同じ', 'salary-report', { payer: 'うしお', payerPartyId: 'x' }, { payer: 'うしお運輸', payerPartyId: 'x' }, true], ['宛名が違う', 'salary-report', { payer: 'うしお', payerPartyId: 'x' }, { payer: 'うしお', payerPartyId: 'y' }, false],
+  ['片方の宛名だけが分かる', 'salary-report', { payer: 'うしお', payerPartyId: 'x' }, { payer: 'うしお' }, true], ['もう片方の宛名だけが分かる', 'salary-report', { payer: 'うしお' }, { payer: 'みなと', payerPartyId: 'x' }, false],
+  ['年金と給与', 'pension-report', { payer: 'うしお' }, { payer: 'うしお', kind: 'salary-report' }, false], ['年金が二枚', 'pension-report', { payer: 'うしお' }, { payer: 'うしお' }, true],
+] as const)('twice from one payer: %s', (_title, kind, one, other, twice) => {
+  const all = [statement('a', kind, { salaryRevenue: yen(2), pensionRevenue: yen(20), receivedOn: plainDate('2026-02-01'), ...one }), statement('b', kind, { salaryRevenue: yen(1), pensionRevenue: yen(10), ...other })]
+  const [stated, reported] = kind === 'pension-report' ? [20, 10] : [2, 1]
+  expect(mergeWarnings(merge(all), all)).toEqual(twice ? [{ code: 'payer-twice', stated, reported, payer: all[1]!.payer }] : [])
+})
+
+test('a third report of one payer is told beside the first one', () => {
+  const all = [3, 2, 1].map((salary) => statement(String(salary), 'salary-report', { payer: 'うしお', salaryRevenue: yen(salary) }))
+  expect(mergeWarnings(merge(all), all).map((one) => [one.stated, one.reported])).toEqual([[3, 2], [3, 1]])
+})
+
 test('whatever arrives, each statement has one reason, and exactly the counted ones say that they count', () => {
   const counted: ReadonlySet<string> = new Set(['only', 'return', 'highest', 'added'])
   const any = fc.array(fc.record({ kind: fc.constantFrom(...statementKinds), salary: fc.nat(3), day: fc.integer({ min: 1, max: 3 }) }), { minLength: 1, maxLength: 6 })

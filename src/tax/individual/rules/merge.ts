@@ -1,5 +1,5 @@
 import type { FiscalYear, PlainDate } from '../../../kernel/plain-date.ts'
-import { sumOf, yen, zeroYen, type Yen } from '../../../kernel/yen.ts'
+import { sumOf, yen, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import { ageAtYearEnd, assessmentDateOf, isMinorOn, noCondition, nothingDeclared, nothingPaid, type Condition, type Paid, type Relative, type Spouse, type TaxpayerFacts } from '../model.ts'
 import type { ClaimedPerson, ClaimedRelative, StatedMethod, Statement, StatementKind } from '../statement.ts'
@@ -54,7 +54,7 @@ export function mergeStatements(statements: readonly Statement[], context: Merge
     residence: 'here',
     premisesWards: 0,
   }
-  return { facts, method: used.length > 0 && statements.some((one) => one.specialCollection) ? 'salary' : 'ordinary', used, main }
+  return { facts, method: statements.some((one) => one.specialCollection) ? 'salary' : 'ordinary', used, main }
 }
 
 /** The statements that count, the one that gives family and premiums first. */
@@ -118,7 +118,8 @@ export function leadingStatement(statements: readonly Statement[], law: Individu
 
 function spouseOf(claim: ClaimedPerson, context: MergeContext, fiscalYear: FiscalYear): Spouse {
   const claimsBack = claim.personId !== null && context.claimsBack?.(claim.personId) === true
-  return { income: incomeOf(claim, context), age: ageOf(claim, fiscalYear), disability: claim.disability, abroad: claim.abroad, claimsBack }
+  const age = claim.birthOn === null ? null : ageAtYearEnd(claim.birthOn, fiscalYear)
+  return { income: incomeOf(claim, context), age, disability: claim.disability, abroad: claim.abroad, claimsBack }
 }
 
 const noRelatives: readonly Relative[] = []
@@ -126,12 +127,8 @@ const noRelatives: readonly Relative[] = []
 function relativesOf(main: Statement | null, context: MergeContext, fiscalYear: FiscalYear): readonly Relative[] {
   if (!main?.detail.relatives) return noRelatives
   return main.detail.relatives.filter((claim) => isKept(claim, main, context)).map((claim: ClaimedRelative) => ({
-    income: incomeOf(claim, context), age: ageOf(claim, fiscalYear) ?? 0, disability: claim.disability, coResidentAscendant: claim.coResidentAscendant, abroad: claim.abroad, notDeductible: claim.notDeductible,
+    income: incomeOf(claim, context), age: ageAtYearEnd(claim.birthOn, fiscalYear), disability: claim.disability, coResidentAscendant: claim.coResidentAscendant, abroad: claim.abroad, notDeductible: claim.notDeductible,
   }))
-}
-
-function ageOf(claim: ClaimedPerson, fiscalYear: FiscalYear): number | null {
-  return claim.birthOn === null ? null : ageAtYearEnd(claim.birthOn, fiscalYear)
 }
 
 /** The own statements of a relative say more than the claim. */
@@ -144,7 +141,6 @@ function incomeOf(claim: ClaimedPerson, context: MergeContext): Yen {
  * @law local-tax-act 292(1)(13)
  */
 export function totalIncomeOf(statements: readonly Statement[], birthOn: PlainDate | null, law: IndividualTaxLaw): Yen {
-  if (statements.length === 0) return zeroYen
   const merged = mergeStatements(statements, { birthOn, ownIncome: () => undefined }, law)
   return computeIncome(merged.facts, law, plainSheet()).total
 }

@@ -83,5 +83,5 @@ function transferParts({ shortTransfer, longTransfer }: DeclaredIncome, residenc
 }
 
 function afterDeduction(gain: Yen, deduction: Yen): Yen {
-  return notBelowZero(subtract(notBelowZero(gain), deduction))
+  return notBelowZero(subtract(gain, deduction))
 }

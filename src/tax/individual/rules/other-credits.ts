@@ -1,9 +1,9 @@
-import { addExact, applyRate, dropBelow, minYen, notBelowZero, subtract, sum, yen, type ExactYen, type Yen } from '../../../kernel/yen.ts'
+import { addExact, applyRate, dropBelow, minYen, notBelowZero, subtract, sum, yen, zeroYen, type ExactYen, type Yen } from '../../../kernel/yen.ts'
 import type { IndividualTaxLaw } from '../law.ts'
 import type { DeclaredIncome, DividendsWithCredit, ForeignTax } from '../model.ts'
 import { basesForDividends, type TaxBases } from './bases.ts'
 import { methodInForce } from './kinds.ts'
-import { creditShare, noShares, type Shares } from './levy.ts'
+import { creditShare, type Shares } from './levy.ts'
 import { amount, percentText, type Sheet } from './sheet.ts'
 
 /**
@@ -97,7 +97,7 @@ export function withheldLevyCredit(declared: DeclaredIncome, levy: Shares, { law
 
 /** Only what was withheld from income that counts here. */
 function withheldLevy(declared: DeclaredIncome, law: IndividualTaxLaw): Yen {
-  const dividends = methodInForce(declared.listedDividendsChoice, law) === 'not-declared' ? noShares.city : declared.withheldDividendLevy
-  const shares = methodInForce(declared.listedSharesChoice, law) === 'not-declared' ? noShares.city : declared.withheldSharesLevy
+  const dividends = methodInForce(declared.listedDividendsChoice, law) === 'not-declared' ? zeroYen : declared.withheldDividendLevy
+  const shares = methodInForce(declared.listedSharesChoice, law) === 'not-declared' ? zeroYen : declared.withheldSharesLevy
   return sum(dividends, shares)
 }

@@ -33,9 +33,9 @@ export function casualtyDeduction(paid: Paid, aggregateIncome: Yen, law: Individ
 export function medicalDeduction(paid: Paid, aggregateIncome: Yen, law: IndividualTaxLaw): Yen {
   const rule = law.medicalDeduction
   const floor = minYen(rule.floor, dropBelow(1, applyRate(aggregateIncome, rule.incomeShare)))
-  const medical = minYen(rule.ceiling, notBelowZero(yen(paid.medical - paid.medicalReimbursed - floor)))
-  const selfMedication = minYen(rule.selfMedicationCeiling, notBelowZero(subtract(paid.selfMedication, rule.selfMedicationFloor)))
-  return maxYen(medical, selfMedication)
+  const medical = minYen(rule.ceiling, yen(paid.medical - paid.medicalReimbursed - floor))
+  const selfMedication = minYen(rule.selfMedicationCeiling, subtract(paid.selfMedication, rule.selfMedicationFloor))
+  return notBelowZero(maxYen(medical, selfMedication))
 }
 
 interface PaidBand { readonly upTo: Yen | null; readonly rate: Rate; readonly plus: Yen }
@@ -51,8 +51,8 @@ function byBands(paid: Yen, bands: readonly PaidBand[]): Yen {
  */
 export function lifeInsuranceClass(paid: { newContracts: Yen; oldContracts: Yen }, law: IndividualTaxLaw): Yen {
   const rule = law.lifeInsuranceDeduction
-  const fromOld = paid.oldContracts > 0 ? byBands(paid.oldContracts, rule.oldContracts) : zeroYen
-  const fromNew = paid.newContracts > 0 ? byBands(paid.newContracts, rule.newContracts) : zeroYen
+  const fromOld = byBands(paid.oldContracts, rule.oldContracts)
+  const fromNew = byBands(paid.newContracts, rule.newContracts)
   return maxYen(fromOld, minYen(sum(fromOld, fromNew), rule.classCeiling))
 }
 
@@ -79,7 +79,7 @@ function lifeInsuranceClasses(paid: Paid, law: IndividualTaxLaw): readonly [Yen,
 export function earthquakeDeduction(paid: Paid, law: IndividualTaxLaw): Yen {
   const rule = law.earthquakeInsuranceDeduction
   const earthquake = minYen(rule.ceiling, raiseBelow(1, applyRate(paid.earthquake, rule.rate)))
-  const longTerm = paid.earthquakeOldLongTerm > 0 ? byBands(paid.earthquakeOldLongTerm, rule.oldLongTerm) : zeroYen
+  const longTerm = byBands(paid.earthquakeOldLongTerm, rule.oldLongTerm)
   return minYen(rule.ceiling, sum(earthquake, longTerm))
 }
 

@@ -1,4 +1,4 @@
-import { minYen, subtract, sum, zeroYen, type Yen } from '../../../kernel/yen.ts'
+import { minYen, notBelowZero, subtract, sum, zeroYen, type Yen } from '../../../kernel/yen.ts'
 import type { AmountByKind } from '../model.ts'
 
 // Amounts by kind from which losses and deductions are taken in an order of the law.
@@ -20,9 +20,7 @@ export function takeOff<K extends string>(amounts: Readonly<Record<K, Yen>>, off
   const after: Record<K, Yen> = { ...amounts }
   let left = off
   for (const kind of order) {
-    if (left <= 0) break
-    if (after[kind] <= 0) continue
-    const taken = minYen(left, after[kind])
+    const taken = minYen(left, notBelowZero(after[kind]))
     after[kind] = subtract(after[kind], taken)
     left = subtract(left, taken)
   }

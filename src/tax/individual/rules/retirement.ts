@@ -43,7 +43,7 @@ export function serviceYears(joinedOn: PlainDate, retiredOn: PlainDate): number 
 export function retirementDeduction(question: { years: number; isDisabled: boolean; overlappingYears: number }, law: RetirementLaw): Yen {
   const rule = law.deduction
   const whole = maxYen(rule.least, byYears(question.years, rule))
-  const after = question.overlappingYears > 0 ? maxYen(rule.least, subtract(whole, byYears(question.overlappingYears, rule))) : whole
+  const after = maxYen(rule.least, subtract(whole, byYears(question.overlappingYears, rule)))
   return sum(after, question.isDisabled ? rule.disability : zeroYen)
 }
 

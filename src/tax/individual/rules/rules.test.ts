@@ -3,16 +3,16 @@ import fc from 'fast-check'
 import { fiscalYear, plainDate } from '../../../kernel/plain-date.ts'
 import { sumOf, yen } from '../../../kernel/yen.ts'
 import { isAssessedYear, latestAssessedYear, lawData, provisionalRows, resolveLaw, type IndividualTaxLaw } from '../law.ts'
-import { ageAtYearEnd, isMinorOn, noCondition, noFacts, nothingPaid, type Relative, type TaxpayerFacts } from '../model.ts'
+import { ageAtYearEnd, isMinorOn, noCondition, noFacts, nothingDeclared, nothingPaid, type Relative, type TaxpayerFacts } from '../model.ts'
 import { assess, whyNotAssessed } from './assess.ts'
 import { continuingPensionYear, dueDatesOf, firstInstalments, firstNoticeDay, firstPensionYear, lastDayOfNotice, lateTerms, moveLateTerms, ordinaryInstalments, reviseInstalments, salaryInstalments, splitIntoFirst } from './collection.ts'
 import { housingLoanCredit } from './credits.ts'
-import { pensionIncome, salaryIncome } from './income.ts'
+import { lastFrom, pensionIncome, salaryAndPensionAdjustment, salaryIncome } from './income.ts'
 import { limitsFor } from './non-taxable.ts'
 import { casualtyDeduction, earthquakeDeduction, lifeInsuranceClass, medicalDeduction } from './paid-deductions.ts'
-import { basicDeduction, singleParentDeduction, specialSpouseDeduction, specificRelativeDeduction, spouseDeduction } from './personal-deductions.ts'
+import { basicDeduction, claimsSpecialDeduction, singleParentDeduction, specialSpouseDeduction, specificRelativeDeduction, spouseDeduction } from './personal-deductions.ts'
 import { explainingSheet, percentText, plainSheet } from './sheet.ts'
-import { salaryWalls } from './thresholds.ts'
+import { highestRevenue, salaryWalls } from './thresholds.ts'
 
 const lawOf = (year: number, designatedCity = false): IndividualTaxLaw => resolveLaw({ fiscalYear: fiscalYear(year), designatedCity, ordinance: {} })
 const law2025 = lawOf(2025)
@@ -57,6 +57,16 @@ describe('boundaries of income', () => {
     'salary of %i yen with a child gives an adjustment of %i yen', (revenue, adjustment) => {
       expect(assess(facts({ salaryRevenue: yen(revenue), relatives: [relative({ age: 10 })] }), law2026).income.adjustment).toBe(adjustment)
     })
+
+  test.each([[100_000, 100_000, 100_000], [100_000, 1, 1], [60_000, 40_000, 0], [60_000, 40_001, 1], [50_000, 30_000, 0], [9_000_000, 0, 0], [0, 9_000_000, 0]])(
+    'a salary income of %i yen and a pension income of %i yen give an adjustment of %i yen', (salary, pension, adjustment) => expect(salaryAndPensionAdjustment(yen(salary), yen(pension), law2026)).toBe(adjustment))
+  // 9,000,000 are 7,050,000 of income; of the expenses the part above 975,000 comes off it, then 50,000 for the child, then what the rest and the pension's 90,000 are together above 100,000.
+  test.each([[975_000, 6_910_000, 140_000], [7_915_000, 10_000, 100_000], [7_964_999, 10_000, 50_001], [7_965_000, 10_000, 50_000], [7_995_000, 0, 50_000], [8_100_000, 0, 50_000]])(
+    'with a child, a pension and certified expenses of %i yen a salary of 9,000,000 yen is income of %i yen after an adjustment of %i yen', (specificExpenses, income, adjustment) => {
+      const { income: found } = assess(facts({ salaryRevenue: yen(9_000_000), pensionRevenue: yen(1_190_000), age: 70, relatives: [relative({ age: 10 })], declared: { ...nothingDeclared, specificExpenses: yen(specificExpenses) } }), law2026)
+      expect([found.salaryIncome, found.adjustment]).toEqual([income, adjustment])
+    })
+  test('of bands of which none begins low enough the first one counts', () => expect([50, 100, 199, 200].map((value) => lastFrom([{ from: yen(100) }, { from: yen(200) }], yen(value)).from)).toEqual([100, 100, 100, 200]))
 
   test.each([[22, 50_000], [23, 0]])('a dependant of %i gives an adjustment of %i yen', (age, adjustment) => {
     expect(assess(facts({ salaryRevenue: yen(9_000_000), relatives: [relative({ age })] }), law2026).income.adjustment).toBe(adjustment)
@@ -136,6 +146,11 @@ describe('boundaries of deductions', () => {
     'with income of 1,000,000 yen a loss of %i yen and disaster spending of %i yen deduct %i yen', (loss, spending, deduction) => {
       expect(casualtyDeduction(paid({ casualtyLoss: yen(loss), casualtyDisasterSpending: yen(spending) }), yen(1_000_000), law2026)).toBe(deduction)
     })
+  test('the special deduction for a spouse is claimed where it would be had, whatever the spouse claims', () => {
+    const claims = (income: number, own: number, claimsBack = false): boolean => claimsSpecialDeduction(facts({ otherIncome: yen(own), spouse: { ...spouse(income)!, claimsBack } }), law2026)
+    expect([claims(580_001, 1_000_000), claims(580_001, 1_000_000, true), claims(580_000, 1_000_000), claims(1_330_001, 1_000_000), claims(580_001, 10_000_001)]).toEqual([true, true, false, false, false])
+    expect(claimsSpecialDeduction(facts({ otherIncome: yen(1_000_000) }), law2026)).toBe(false)
+  })
   test('a working student of 2026 may earn 850,000 yen of income and not one more', () => {
     const student = { ...noCondition, workingStudent: true }
     expect(assess(facts({ otherIncome: yen(850_000), condition: student }), law2026).deductions.personal.workingStudent.deduction).toBe(260_000)
@@ -173,6 +188,16 @@ describe('boundaries of liability', () => {
   })
   test.each([[1, 450_000], [2, 415_000], [3, 380_000]])('a town of grade %i has a limit of %i yen for a single person', (grade, limit) => {
     expect(limitsFor(0, resolveLaw({ fiscalYear: fiscalYear(2026), designatedCity: false, ordinance: { 'tax-individual.regional-grade': grade } })).perCapita).toBe(limit)
+  })
+  test('who is exempt has no per-capita levy in the worksheet, and owes nothing for premises elsewhere', () => {
+    const exempt = facts({ otherIncome: yen(1_350_000), condition: { ...noCondition, widow: true } })
+    expect([assess(exempt, law2026).sheet.find('city-per-capita'), assess({ ...exempt, otherIncome: yen(1_350_001) }, law2026).sheet.find('city-per-capita')]).toEqual([undefined, 3_000])
+    expect([assess(exempt, law2026).liability, assess({ ...exempt, residence: 'elsewhere' }, law2026).liability]).toMatchObject([{ exemptBy: 'condition', onPremises: false }, { exemptBy: 'condition', onPremises: true }])
+  })
+  test('the wall of no tax is that of the lower limit, the one of no income levy that of the higher', () => {
+    const generous = resolveLaw({ fiscalYear: fiscalYear(2026), designatedCity: false, ordinance: { 'tax-individual.per-capita-limit': { perHead: 400_000, plus: 100_000, familyAddition: 210_000, byGrade: false } } })
+    expect(salaryWalls(0, generous)).toEqual({ noTax: 1_100_000, noPerCapita: 1_150_000, noIncomeLevy: 1_150_000 })
+    expect(highestRevenue(yen(0), (revenue) => revenue)).toBe(0)
   })
   test('one yen above a wall of the screen is taxed and the wall itself is not', () => {
     for (const persons of [0, 1, 2, 3]) {

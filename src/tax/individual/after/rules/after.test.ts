@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { fiscalYear, plainDate } from '../../../../kernel/plain-date.ts'
-import { rate, sumOf, yen } from '../../../../kernel/yen.ts'
+import { rate, sumOf, yen, type Yen } from '../../../../kernel/yen.ts'
 import { resolveLaw } from '../../law.ts'
-import { dueDatesOf, firstInstalments, reviseInstalments, type Instalment } from '../../rules/collection.ts'
-import { changeEmployment, formDueOn, laneAfter, lumpDuty, takeBack, type ChangePlace, type EmploymentChange } from './employment.ts'
+import { noFacts } from '../../model.ts'
+import { assess } from '../../rules/assess.ts'
+import { dueDatesOf, emptyInstalments, firstInstalments, reviseInstalments, type Instalment } from '../../rules/collection.ts'
+import { changeEmployment, formDueOn, intoTerms, laneAfter, lumpDuty, takeBack, type ChangePlace, type EmploymentChange } from './employment.ts'
 import { lastDayOfCorrection, statutoryDueDate } from './limits.ts'
-import { isTakenFromPension, pensionInstalments, pensionPart, shareWithPension } from './pension.ts'
+import { isTakenFromPension, pensionInstalments, pensionPart, reducedTaxOf, shareWithPension } from './pension.ts'
 import { exempt } from './exemption.ts'
 
 const law = resolveLaw({ fiscalYear: fiscalYear(2026), designatedCity: false, ordinance: {} })
@@ -56,6 +58,14 @@ describe('leaving an employer', () => {
   })
   test('a form that comes late moves the months that were not taken too', () => {
     expect(amounts(carried(change({}), place(salaried, '2026-12-01')).instalments)).toEqual({ 4: 90_000, 101: 10_000, 102: 10_000, 103: 10_000 })
+  })
+  test('the month of the change is the last one of the employer, also where it is its first day', () => {
+    expect(amounts(carried(change({ happenedOn: plainDate('2026-09-01') }), place(salaried, '2026-09-05')).instalments)).toEqual({ 3: 40_000, 4: 40_000, 101: 10_000, 102: 10_000, 103: 10_000, 104: 10_000 })
+  })
+  test('what stands on the terms stays, each number once', () => {
+    const standing = [...byTerms, ...salaried.map((one) => ({ ...one, amount: yen(0) }))]
+    expect(intoTerms(standing, yen(30_000), { today: plainDate('2026-09-05'), dueDates, law }).map((one) => [one.no, one.amount]).toSorted(([a], [b]) => a! - b!).slice(0, 5)).toEqual([[1, 25_000], [2, 25_000], [3, 40_000], [4, 40_000], [101, 0]])
+    expect(intoTerms(standing, yen(30_000), { today: plainDate('2026-09-05'), dueDates, law }).length).toBe(16)
   })
   test('a month that the employer paid ahead stays with it', () => {
     expect(amounts(carried(change({}), place(salaried, '2026-09-05', { paidNos: new Set([104]) })).instalments)).toEqual({ 3: 40_000, 4: 40_000, 101: 10_000, 102: 10_000, 103: 10_000, 104: 10_000 })
@@ -110,6 +120,12 @@ describe('going on at another employer', () => {
     expect([amounts(twice)[126], amounts(twice)[127], amounts(twice)[147]]).toEqual([10_000, undefined, 10_000])
     expect(amounts(carried(change({ happenedOn: plainDate('2026-12-25') }), place(twice, '2027-01-05')).instalments)).toMatchObject({ 4: 50_000, 147: 10_000 })
   })
+  test.each([[2, { ok: true }], [3, { ok: true }], [4, { ok: false, why: 'change-too-many' }]])('after employer %i of a year (from 0): %j', (employer, expected) => {
+    const months = emptyInstalments('salary', dueDates, employer).map((one) => ({ ...one, amount: yen(10_000) }))
+    expect(changeEmployment(change({ kind: 'transfer', firstMonth: plainDate('2026-09-01') }), place(months, '2026-08-20', { newParty: 'q' }), law)).toMatchObject(expected)
+    const terms = [...byTerms, ...months.map((one) => ({ ...one, amount: yen(0) }))]
+    expect(changeEmployment(change({ kind: 'hiring', happenedOn: plainDate('2026-09-01'), firstMonth: plainDate('2026-10-01') }), place(terms, '2026-08-20', { newParty: 'q' }), law)).toMatchObject(expected)
+  })
   test('without a first month to come it is refused', () => {
     expect(changeEmployment(change({ kind: 'transfer' }), place(salaried, '2026-08-20'), law)).toEqual({ ok: false, why: 'change-first-month' })
   })
@@ -131,7 +147,17 @@ describe('beginning to be paid by an employer', () => {
     expect(changeEmployment({ ...hiring, firstMonth: null }, place(byTerms, '2026-09-10'), law)).toEqual({ ok: false, why: 'change-first-month' })
     expect(changeEmployment(hiring, place(byTerms, '2027-02-10'), law)).toEqual({ ok: false, why: 'change-nothing-left' })
     expect(changeEmployment(hiring, place(salaried, '2026-09-10'), law)).toEqual({ ok: false, why: 'change-not-ordinary' })
+    expect(changeEmployment(hiring, place([...byTerms, ...salaried], '2027-02-10'), law)).toEqual({ ok: false, why: 'change-nothing-left' })
   })
+})
+
+describe('how the tax is collected after a change', () => {
+  const months = (amount: number): readonly Instalment[] => [...byTerms, ...salaried.map((one) => ({ ...one, amount: yen(amount) }))]
+  test.each([
+    ['transfer', 'salary', 10, 'salary'], ['transfer', 'pension', 10, 'pension'], ['hiring', 'ordinary', 10, 'salary'], ['hiring', 'pension', 10, 'pension'],
+    ['pension-stop', 'pension', 1, 'salary'], ['pension-stop', 'pension', 0, 'ordinary'], ['leaving', 'salary', 10, 'ordinary'], ['leaving', 'pension', 10, 'pension'], ['death', 'pension', 10, 'ordinary'], ['death', 'salary', 10, 'ordinary'],
+  ] as const)('%s of somebody with %s and %i yen a month: %s', (kind, before, amount, expected) => expect(laneAfter(kind, months(amount), before)).toBe(expected))
+  test('a year without any month of salary goes on by terms', () => expect(laneAfter('pension-stop', byTerms, 'pension')).toBe('ordinary'))
 })
 
 describe('taking a change back', () => {
@@ -139,6 +165,17 @@ describe('taking a change back', () => {
     const left = carried(change({}), place(salaried, '2026-09-05')).instalments
     const back = takeBack(left, { instalments: salaried, lane: 'salary' }, { ...place(left, '2026-10-20'), law })
     expect(amounts(back)).toEqual({ 101: 10_000, 102: 10_000, 103: 10_000, 106: 13_200, 107: 12_800, 108: 12_800, 109: 12_800, 110: 12_800, 111: 12_800, 112: 12_800 })
+  })
+  test('months that the next employer has not begun come back to the first; those begun or paid stay', () => {
+    const moved = carried(change({ kind: 'transfer', firstMonth: plainDate('2026-09-01') }), place(salaried, '2026-08-20', { newParty: 'q' })).instalments
+    const back = (paid: readonly number[]): Record<number, number> => amounts(takeBack(moved, { instalments: salaried, lane: 'salary' }, { ...place(moved, '2026-10-20', { paidNos: new Set(paid) }), law }))
+    const stays = { 101: 10_000, 102: 10_000, 103: 10_000, 124: 10_000, 125: 10_000 }
+    expect(back([])).toEqual({ ...stays, 106: 10_000, 107: 10_000, 108: 10_000, 109: 10_000, 110: 10_000, 111: 10_000, 112: 10_000 })
+    expect(back([128])).toEqual({ ...stays, 128: 10_000, 106: 9_000, 107: 8_500, 108: 8_500, 109: 8_500, 110: 8_500, 111: 8_500, 112: 8_500 })
+  })
+  test('months that were not begun become terms again', () => {
+    const hired = carried(change({ kind: 'hiring', happenedOn: plainDate('2026-09-01'), firstMonth: plainDate('2026-10-01') }), place(byTerms, '2026-09-10', { newParty: 'q' })).instalments
+    expect(amounts(takeBack(hired, { instalments: byTerms, lane: 'ordinary' }, { ...place(hired, '2026-10-10'), law }))).toEqual({ 1: 25_000, 2: 25_000, 3: 22_400, 4: 21_000, 105: 6_600 })
   })
   test('no change and no taking back loses or invents a yen', () => {
     const days = ['2026-06-20', '2026-08-15', '2026-10-31', '2026-12-28', '2027-01-15', '2027-04-02'].map(plainDate)
@@ -181,6 +218,12 @@ describe('a reduction on application', () => {
     expect([amounts(by(30_000).instalments), by(30_000).exemption]).toEqual([{ 1: 25_000, 2: 25_000, 4: 20_000 }, 30_000])
     expect(by(90_000).exemption).toBe(50_000)
   })
+  test('a payment of a pension is reached while its payer can be told, and a month of the employer of now only', () => {
+    const pension = emptyInstalments('pension', dueDates).map((one) => ({ ...one, amount: yen(6_000) }))
+    expect(amounts(exempted(pension, '2026-10-10').instalments)).toEqual({ 201: 6_000, 202: 6_000, 203: 6_000, 204: 6_000, 205: 3_000, 206: 3_000 })
+    const both = [...salaried, ...emptyInstalments('salary', dueDates, 1).slice(10).map((one) => ({ ...one, amount: yen(10_000) }))]
+    expect(amounts(exempted(both, '2027-02-20').instalments)).toMatchObject({ 110: 10_000, 111: 10_000, 112: 10_000, 131: 5_000, 132: 5_000 })
+  })
   test('the whole is an exemption', () => {
     const { instalments, exemption } = exempt({ kind: 'share', share: rate(1, 1) }, { before: byTerms, appliedOn: plainDate('2026-05-20'), today: plainDate('2026-05-20'), paidNos: none }, law)
     expect([total(instalments), exemption]).toEqual([0, 100_000])
@@ -192,12 +235,12 @@ describe('tax taken from a pension', () => {
   test.each([
     ['4月2日生まれは4月1日に65歳', {}, 10_000, true], ['4月3日生まれはまだ64歳', { birthOn: plainDate('1961-04-03') }, 10_000, false], ['生まれた日が分からない', { birthOn: null }, 10_000, false],
     ['年金が18万円に1円足りない', { yearly: yen(179_999) }, 10_000, false], ['介護保険料が引かれていない', { careWithheld: false }, 10_000, false],
-    ['税額が年金と同じ', {}, 180_000, true], ['税額が年金をこえる', {}, 180_001, false], ['年金分の税額がない', {}, 0, false],
+    ['年金分の税額が1円ある', {}, 1, true], ['税額が年金と同じ', {}, 180_000, true], ['税額が年金をこえる', {}, 180_001, false], ['年金分の税額がない', {}, 0, false],
   ])('%s', (_title, some, tax, expected) => expect(isTakenFromPension({ ...facts, ...some }, yen(tax), law)).toBe(expected))
   test('the part of the pension is what the tax falls by without it', () => {
     expect([pensionPart(yen(120_000), yen(80_000)), pensionPart(yen(5_000), yen(5_000)), pensionPart(yen(0), yen(5_000))]).toEqual([40_000, 0, 0])
   })
-  const question = { pensionTax: yen(48_000), otherTax: yen(0), otherLane: 'ordinary' as const, lastYear: null, reduced: { pension: yen(0), other: yen(0) }, today: plainDate('2026-05-15'), dueDates, pensionParty: 'p' }
+  const question = { pensionTax: yen(48_000), otherTax: yen(0), otherLane: 'ordinary' as 'ordinary' | 'salary', lastYear: null as Yen | null, reduced: { pension: yen(0), other: yen(0) }, today: plainDate('2026-05-15'), dueDates, pensionParty: 'p' }
   test('in the first year half comes in two terms and half from October', () => {
     const list = pensionInstalments(question, law)
     expect(amounts(list)).toEqual({ 1: 12_000, 2: 12_000, 204: 8_000, 205: 8_000, 206: 8_000 })
@@ -247,6 +290,30 @@ describe('tax taken from a pension', () => {
     const turned = { ...law2024, flatReduction: { ...law2024.flatReduction!, pensionLast: false } }
     expect(shareWithPension(parts(75_000, 50_000), parts(35_000, 10_000), turned)).toEqual({ pensionTax: 30_000, otherTax: 45_000, reduced: { pension: 50_000, other: 0 } })
     expect(shareWithPension(parts(15_000, 50_000), parts(5_000, 25_000), turned)).toEqual({ pensionTax: 0, otherTax: 15_000, reduced: { pension: 35_000, other: 15_000 } })
+  })
+  test('a yen of the pension alone makes its payments and no empty terms', () => {
+    expect(pensionInstalments({ ...question, pensionTax: yen(100) }, law).map((one) => [one.no, one.amount])).toEqual([[201, 0], [202, 0], [203, 0], [204, 100], [205, 0], [206, 0]])
+    expect(pensionInstalments(question, law).map((one) => one.no)).toEqual([1, 2, 201, 202, 203, 204, 205, 206])
+    expect(pensionInstalments({ ...question, otherTax: yen(24_000), lastYear: yen(60_000) }, law).map((one) => one.no)).toEqual([1, 2, 3, 4, 201, 202, 203, 204, 205, 206])
+  })
+  test('in the year of the flat reduction the terms give what is taken off, whichever income it is for, and a salary its June', () => {
+    const law2024 = resolveLaw({ fiscalYear: fiscalYear(2024), designatedCity: false, ordinance: {} })
+    const days = dueDatesOf(law2024, (day) => day)
+    const ofYear = (some: Partial<typeof question>) => amounts(pensionInstalments({ ...question, otherTax: yen(40_000), today: plainDate('2024-05-15'), dueDates: days, ...some }, law2024))
+    // 48,000 and 20,000 of the pension, 40,000 and 10,000 of the rest before the reduction
+    expect(ofYear({ pensionTax: yen(28_000), otherTax: yen(30_000), reduced: { pension: yen(20_000), other: yen(10_000) } })).toEqual({ 2: 14_000, 3: 10_000, 4: 10_000, 204: 8_000, 205: 8_000, 206: 8_000 })
+    expect(ofYear({ pensionTax: yen(28_000), otherTax: yen(33_000), otherLane: 'salary', reduced: { pension: yen(20_000), other: yen(7_000) } })).toMatchObject({ 2: 4_000, 102: 3_000, 103: 3_000, 112: 3_000, 204: 8_000 })
+    // A salary whose holder has reduction of the pension alone has no June either.
+    expect(ofYear({ pensionTax: yen(28_000), otherTax: yen(33_000), otherLane: 'salary', reduced: { pension: yen(20_000), other: yen(0) } })).toMatchObject({ 102: 3_000, 112: 3_000 })
+  })
+  test('what the flat reduction took is that of city and prefecture together', () => {
+    const law2024 = resolveLaw({ fiscalYear: fiscalYear(2024), designatedCity: false, ordinance: {} })
+    const reducedOf = (otherIncome: number): readonly number[] => {
+      const { annualTax, reduced, perCapita } = reducedTaxOf(assess({ ...noFacts, otherIncome: yen(otherIncome) }, law2024))
+      return [annualTax, reduced, perCapita]
+    }
+    // 1,430,000 less 430,000 are 1,000,000: 100,000 less 2,500, of which 10,000 are taken off.
+    expect([reducedOf(1_430_000), reducedOf(440_000)]).toEqual([[92_500, 10_000, 5_000], [0, 0, 0]])
   })
   test('the end of the pension turns what it would have given into terms, and a death ends salary and pension alike', () => {
     expect(amounts(carried(change({ kind: 'pension-stop', happenedOn: plainDate('2026-09-20') }), place(later, '2026-10-05')).instalments)).toEqual({ 3: 9_000, 4: 9_000, 201: 10_000, 202: 10_000, 203: 10_000 })

@@ -146,10 +146,10 @@ function hire(change: EmploymentChange, place: ChangePlace, law: IndividualTaxLa
   const isMoved = (one: Instalment): boolean => laneOf(one.no) === 'ordinary' && isStillToCome(one, place.today, law) && !place.paidNos.has(one.no)
   const moved = sumOf(place.before.filter(isMoved).map((one) => one.amount))
   if (moved === zeroYen) return { ok: false, why: place.before.some((one) => laneOf(one.no) === 'ordinary') ? 'change-nothing-left' : 'change-not-ordinary' }
+  if (isLastEmployer(place.before)) return { ok: false, why: 'change-too-many' }
   const { firstMonth } = change
   const months = emptyInstalments('salary', place.dueDates, lastEmployer(place.before) + 1).filter((one) => firstMonth !== null && monthOfInstalment(one.no, law) >= firstMonth && isStillToCome(one, place.today, law))
   if (months.length === 0) return { ok: false, why: 'change-first-month' }
-  if (isLastEmployer(place.before)) return { ok: false, why: 'change-too-many' }
   const split = splitIntoFirst(moved, months.length, unitOf('salary', law))
   const taken = months.map((one, index) => ({ ...one, amount: split[index]!, partyId: place.newParty }))
   return { ok: true, value: { instalments: inOrder([...place.before.map((one) => (isMoved(one) ? { ...one, amount: zeroYen } : one)), ...taken]), moved, lump: 'none' } }

@@ -125,9 +125,9 @@ function pensionPayments(payments: readonly Yen[], { dueDates, pensionParty }: P
 
 /** What was taken in spring beyond the whole tax is owed no more: it comes off the last payments and goes back. */
 function withinTax(payments: readonly Yen[], pensionTax: Yen): readonly Yen[] {
-  let excess = notBelowZero(subtract(sumOf(payments), pensionTax))
+  let excess = subtract(sumOf(payments), pensionTax)
   return payments.toReversed().map((one) => {
-    const off = excess < one ? excess : one
+    const off = minYen(excess, one)
     excess = subtract(excess, off)
     return subtract(one, off)
   }).toReversed()
