@@ -65,3 +65,17 @@ test('F1 opens the help of the screen beside it, and what was typed stays', asyn
   await help.close()
   expect(await field.inputValue()).toBe('書きかけ')
 })
+
+test('Alt and an arrow lead to the next person of the list that was open last, and back', async () => {
+  const clerk = desk.clerk()
+  await desk.open('')
+  await clerk.press('F2')
+  await clerk.type('1980')
+  await clerk.arrives(/resident\/search/, async () => { await clerk.press('Enter') })
+  const listed = await clerk.page.locator('main tbody a[href*="/record/"]').evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute('href')!))])
+  expect(listed.length).toBeGreaterThan(1)
+  await clerk.page.locator('main tbody a[href*="/record/"]').first().focus()
+  await clerk.arrives(new RegExp(`${listed[0]}$`), async () => { await clerk.press('Enter') })
+  await clerk.arrives(new RegExp(`${listed[1]}$`), async () => { await clerk.press('Alt+ArrowDown') })
+  await clerk.arrives(new RegExp(`${listed[0]}$`), async () => { await clerk.press('Alt+ArrowUp') })
+})

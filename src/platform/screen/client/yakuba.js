@@ -164,7 +164,30 @@ function digit(event) {
 function otherPerson(rel) {
   const field = document.activeElement
   if (field?.matches('select, input[list]')) return false
-  return press(`a[rel=${rel}]`)
+  return press(`a[rel=${rel}]`) || walkPersons(rel === 'next' ? 1 : -1)
+}
+
+/** The person whose page an address is: it stands in the same place on the pages of every business. @param {string} address */
+const personIn = (address) => /\/(?:record|person)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/.exec(address)?.[1]
+
+/** The list that was on this window last, by ids alone: names stay on the page they came on. */
+function keepPersons() {
+  const listed = [...new Set(all('main tbody a[href]').flatMap((link) => personIn(link.getAttribute('href') ?? '') ?? []))]
+  if (listed.length > 1 && !personIn(location.pathname)) sessionStorage.setItem('persons', JSON.stringify(listed))
+}
+keepPersons()
+document.addEventListener('htmx:after:swap', keepPersons)
+
+/** The same page of the person before or after in that list. @param {1 | -1} step */
+function walkPersons(step) {
+  /** @type {string[]} */
+  const listed = JSON.parse(sessionStorage.getItem('persons') ?? '[]')
+  const here = personIn(location.pathname)
+  const at = here === undefined ? -1 : listed.indexOf(here)
+  const there = at < 0 ? undefined : listed[at + step]
+  if (here === undefined || there === undefined) return false
+  location.assign(location.pathname.replace(here, there))
+  return true
 }
 
 function leave() {
