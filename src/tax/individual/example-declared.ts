@@ -1,5 +1,5 @@
 import { exampleWhole, nearWords, refuseUnknownFields, wrongKind, type NamedValues } from '../../kernel/example-input.ts'
-import { yen, zeroYen, type Yen } from '../../kernel/yen.ts'
+import { minYen, notBelowZero, subtract, yen, zeroYen, type Yen } from '../../kernel/yen.ts'
 import { findYen } from './example-town.ts'
 import {
   landDeductions, landKinds, listedMethods, lossKinds, nothingDeclared, separateKinds, type CarriedLoss, type DeclaredIncome, type LandTransfer, type ListedChoice, type ListedMethod, type SeparateKind,
@@ -19,6 +19,15 @@ const sums = Object.entries(sumFields) as readonly (readonly [keyof typeof sumFi
 /** Gains that may be losses. */
 const mayBeLoss: ReadonlySet<string> = new Set(['realEstateIncome', 'businessIncome', 'farmingIncome', 'miscellaneousIncome', 'shortTransferGain', 'longTransferGain', 'forestryGain', 'sharesGain', 'listedSharesGain', 'futuresGain'])
 
+/** Incomes that a page shows as revenue less expenses. */
+const bookFields = {
+  realEstateIncome: ['realEstateRevenue', 'realEstateExpenses'], businessIncome: ['businessRevenue', 'businessExpenses'], farmingIncome: ['farmingRevenue', 'farmingExpenses'],
+  miscellaneousIncome: ['miscellaneousRevenue', 'miscellaneousExpenses'], occasionalGain: ['occasionalRevenue', 'occasionalExpenses'],
+} as const satisfies Partial<Readonly<Record<keyof typeof sumFields, readonly [string, string]>>>
+/** What is taken off besides: pay of family employees, and the deduction of a blue return. */
+const ownerFields = ['familyEmployeeSalary', 'blueReturnDeduction'] as const
+const revenueFields: readonly string[] = [...Object.values(bookFields).flat(), ...ownerFields]
+
 const choiceFields = ['listedDividendsMethod', 'listedDividendsOwnMethod', 'listedSharesMethod', 'listedSharesOwnMethod'] as const
 const creditFields = ['dividendsWithCredit', 'trustDividendsWithCredit', 'foreignTrustDividendsWithCredit', 'foreignTaxPaid', 'foreignTaxIncomeTaxLimit', 'foreignTaxReconstructionLimit'] as const
 
@@ -29,12 +38,13 @@ export const baseFields: Readonly<Record<SeparateKind, string>> = {
 }
 
 /** Every field of income by kind that a case may give. */
-export const declaredFields: readonly string[] = [...Object.keys(sumFields), ...choiceFields, ...creditFields, 'landTransfers', 'carriedLosses', ...Object.values(baseFields)]
+export const declaredFields: readonly string[] = [...Object.keys(sumFields), ...revenueFields, ...choiceFields, ...creditFields, 'landTransfers', 'carriedLosses', ...Object.values(baseFields)]
 /** Fields that hold lists by nature. */
 export const declaredLists = ['landTransfers', 'carriedLosses'] as const
 
 /** The declared income of an example, or null where it gives none. */
-export function declaredOf(given: NamedValues): DeclaredIncome | null {
+export function declaredOf(written: NamedValues): DeclaredIncome | null {
+  const given = { ...written, ...incomesOfBooks(written) }
   const stated = [...Object.keys(sumFields), ...choiceFields, ...creditFields, ...declaredLists]
   if (stated.every((field) => given[field] === undefined)) return null
   const declared: Record<(typeof sums)[number][1], Yen> = { ...nothingDeclared }
@@ -46,6 +56,44 @@ export function declaredOf(given: NamedValues): DeclaredIncome | null {
     dividendsWithCredit: { profits: sumOfField(given, 'dividendsWithCredit'), trusts: sumOfField(given, 'trustDividendsWithCredit'), foreignTrusts: sumOfField(given, 'foreignTrustDividendsWithCredit') },
     foreignTax: { paid: sumOfField(given, 'foreignTaxPaid'), incomeTaxLimit: sumOfField(given, 'foreignTaxIncomeTaxLimit'), reconstructionTaxLimit: sumOfField(given, 'foreignTaxReconstructionLimit') },
   }
+}
+
+/** Incomes worked out from revenue and expenses, under the names by which a page states them itself. */
+function incomesOfBooks(given: NamedValues): NamedValues {
+  if (revenueFields.every((field) => given[field] === undefined)) return {}
+  const incomes = new Map(Object.entries(bookFields).flatMap(([income, [revenue, expenses]]) => {
+    if (given[revenue] === undefined && given[expenses] === undefined) return []
+    if (given[income] !== undefined) throw wrongKind(income, `${revenue} と ${expenses} とは別に書きません`, given[income])
+    return [[income, subtract(amountOf(given, revenue), amountOf(given, expenses))] as const]
+  }))
+  takeFromOwner(incomes, given)
+  return Object.fromEntries([...incomes].map(([income, amount]) => [income, income === 'occasionalGain' ? notBelowZero(amount) : amount]))
+}
+
+/**
+ * Family employees are paid by the business; the blue deduction comes off real estate, then business, and makes no loss — 青色申告特別控除.
+ * @law special-taxation-measures-act 25-2(2)
+ */
+function takeFromOwner(incomes: Map<string, Yen>, given: NamedValues): void {
+  const owned = (['realEstateIncome', 'businessIncome', 'farmingIncome'] as const).filter((income) => incomes.has(income))
+  const employer = incomes.has('businessIncome') || !incomes.has('farmingIncome') ? 'businessIncome' : 'farmingIncome'
+  const salary = amountOf(given, 'familyEmployeeSalary')
+  if (salary > 0 && !incomes.has(employer)) throw wrongKind('familyEmployeeSalary', 'businessRevenue か farmingRevenue があるときに書きます', given.familyEmployeeSalary)
+  if (salary > 0) incomes.set(employer, subtract(incomes.get(employer)!, salary))
+  let left = amountOf(given, 'blueReturnDeduction')
+  if (left > 0 && owned.length === 0) throw wrongKind('blueReturnDeduction', 'realEstateRevenue か businessRevenue か farmingRevenue があるときに書きます', given.blueReturnDeduction)
+  for (const income of owned) {
+    const before = incomes.get(income)!
+    const taken = minYen(left, notBelowZero(before))
+    incomes.set(income, subtract(before, taken))
+    left = subtract(left, taken)
+  }
+}
+
+function amountOf(given: NamedValues, field: string): Yen {
+  const amount = findYen(given, field) ?? zeroYen
+  if (amount < 0) throw wrongKind(field, '0円以上の額で書きます', given[field])
+  return amount
 }
 
 /** Bases stated for what is taxed apart, or null where none is. */
@@ -82,11 +130,18 @@ function itemsOf(raw: unknown, field: string): readonly NamedValues[] {
 
 function landTransferOf(raw: NamedValues, index: number): LandTransfer {
   const where = `landTransfers[${index}]`
-  refuseUnknownFields(raw, ['kind', 'gain', 'deduction'], `given.${where}`)
+  refuseUnknownFields(raw, ['kind', 'gain', 'revenue', 'expenses', 'deduction'], `given.${where}`)
   return {
-    kind: oneOf(raw.kind, `${where}.kind`, landKinds, {}), gain: yen(exampleWhole(raw.gain, `${where}.gain`)),
+    kind: oneOf(raw.kind, `${where}.kind`, landKinds, {}), gain: gainOf(raw, where),
     deduction: raw.deduction === undefined || raw.deduction === null ? null : oneOf(raw.deduction, `${where}.deduction`, landDeductions, {}),
   }
+}
+
+/** The gain, as stated or as the price less cost and expenses of the sale. */
+function gainOf(raw: NamedValues, where: string): Yen {
+  if (raw.revenue === undefined) return yen(exampleWhole(raw.gain, `${where}.gain`))
+  if (raw.gain !== undefined) throw wrongKind(`${where}.gain`, 'revenue（収入金額）とは別に書きません', raw.gain)
+  return subtract(yen(exampleWhole(raw.revenue, `${where}.revenue`)), yen(exampleWhole(raw.expenses ?? 0, `${where}.expenses`)))
 }
 
 function carriedLossOf(raw: NamedValues, index: number): CarriedLoss {

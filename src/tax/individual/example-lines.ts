@@ -6,7 +6,7 @@ import type { TaxBases } from './rules/bases.ts'
 import { housingLoanCredit } from './rules/credits.ts'
 import type { Income } from './rules/income.ts'
 import type { IncomeLevy } from './rules/income-levy.ts'
-import { addShares, afterCredits, noShares, standardLevy } from './rules/levy.ts'
+import { addShares, afterCredits, noShares, standardLevy, type Shares } from './rules/levy.ts'
 import { plainSheet } from './rules/sheet.ts'
 
 // Lines of the levy and its credits under the names of worked examples.
@@ -37,7 +37,7 @@ const levyGroups: Readonly<Record<string, readonly SeparateKind[]>> = {
 
 /** The income levy with its credits. */
 export function levyLines(levy: IncomeLevy | null, bases: TaxBases, law: IndividualTaxLaw): Lines {
-  if (!levy) return { cityIncomeLevy: zeroYen, prefIncomeLevy: zeroYen, cityIncomeLevyGross: zeroYen, prefIncomeLevyGross: zeroYen, adjCreditCity: zeroYen, adjCreditPref: zeroYen }
+  if (!levy) return { cityIncomeLevy: zeroYen, prefIncomeLevy: zeroYen, incomeLevyTotal: zeroYen, cityIncomeLevyGross: zeroYen, prefIncomeLevyGross: zeroYen, incomeLevyGrossTotal: zeroYen, adjCreditCity: zeroYen, adjCreditPref: zeroYen, adjCreditTotal: zeroYen }
   const { total, general } = levy.gross
   const adjusted = afterCredits(total, [levy.adjustment])
   const unreduced = addShares([levy.beforeCut, levy.flatReduction])
@@ -45,14 +45,14 @@ export function levyLines(levy: IncomeLevy | null, bases: TaxBases, law: Individ
     cityIncomeLevyGross: total.city, prefIncomeLevyGross: total.prefecture, cityLevyGross: total.city, prefLevyGross: total.prefecture,
     cityLevyGeneral: general.city, prefLevyGeneral: general.prefecture, ...separateLines(levy),
     cityIncomeLevyGrossCut100: cut(total.city, law), prefIncomeLevyGrossCut100: cut(total.prefecture, law),
-    adjustmentBase: levy.adjustment.base, adjCreditCity: levy.adjustment.city, adjCreditPref: levy.adjustment.prefecture,
+    adjustmentBase: levy.adjustment.base, adjCreditCity: levy.adjustment.city, adjCreditPref: levy.adjustment.prefecture, adjCreditTotal: both(levy.adjustment),
     cityIncomeLevyAfterAdjust: adjusted.city, prefIncomeLevyAfterAdjust: adjusted.prefecture,
     smoothingCity: levy.smoothing.city, smoothingPref: levy.smoothing.prefecture,
     reduction: sum(levy.flatReduction.city, levy.flatReduction.prefecture), reductionCity: levy.flatReduction.city, reductionPref: levy.flatReduction.prefecture,
     cityIncomeLevyBefore: unreduced.city, prefIncomeLevyBefore: unreduced.prefecture,
     cityIncomeLevyBeforeTeigaku: cut(unreduced.city, law), prefIncomeLevyBeforeTeigaku: cut(unreduced.prefecture, law),
     cityIncomeLevyBeforeCut: levy.beforeCut.city, prefIncomeLevyBeforeCut: levy.beforeCut.prefecture,
-    cityIncomeLevy: levy.due.city, prefIncomeLevy: levy.due.prefecture,
+    cityIncomeLevy: levy.due.city, prefIncomeLevy: levy.due.prefecture, incomeLevyTotal: both(levy.due), incomeLevyGrossTotal: both(total),
     ...donationLines(levy, bases, law), ...otherCreditLines(levy),
   }
 }
@@ -64,6 +64,11 @@ function separateLines({ gross }: IncomeLevy): Lines {
     const group = addShares(kinds.map((kind) => separate[kind]))
     return [[`cityLevy${name}`, group.city], [`prefLevy${name}`, group.prefecture]]
   }))
+}
+
+/** City and prefecture together, as pages of a few lines show them. */
+function both(shares: Shares): Yen {
+  return sum(shares.city, shares.prefecture)
 }
 
 function cut(amount: Yen, law: IndividualTaxLaw): Yen {
@@ -80,7 +85,7 @@ function donationLines(levy: IncomeLevy, bases: TaxBases, law: IndividualTaxLaw)
     specialCreditCity: donation.special.city, specialCreditPref: donation.special.prefecture,
     capCity: donation.cap.city, capPref: donation.cap.prefecture,
     oneStopCreditCity: donation.oneStop.city, oneStopCreditPref: donation.oneStop.prefecture,
-    donationCreditCity: donation.city, donationCreditPref: donation.prefecture,
+    donationCreditCity: donation.city, donationCreditPref: donation.prefecture, donationCreditTotal: both(donation),
     standardLevyCity: standard.city, standardLevyPref: standard.prefecture,
   }
 }

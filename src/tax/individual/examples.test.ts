@@ -13,8 +13,8 @@ describe('worked examples of the individual inhabitants tax', () => {
     expect(result.state === 'failed' ? result.differences : []).toEqual([])
   })
 
-  it('two cases are in doubt, and say of what', () => {
-    expect(run.results.filter((result) => result.state === 'doubted').map((result) => result.doubt)).toEqual(['LD-035', 'LD-112'])
+  it('four cases are in doubt, and say of what', () => {
+    expect(run.results.filter((result) => result.state === 'doubted').map((result) => result.doubt)).toEqual(['LD-035', 'LD-112', 'LD-120', 'LD-121'])
   })
 })
 
@@ -43,6 +43,11 @@ describe('a case that is written wrongly', () => {
     ['a later pension year without the year before', { annualTax: 60_000, firstYear: false }, '年税額の並び annualTaxByYear が要ります'],
     ['a class of spouse nobody knows', { spouse: { kind: '特定' } }, '項目「spouse.kind」は一般か老人で書きます'],
     ['a fact of relatives for a spouse', { spouse: { income: 0, notDeductible: true } }, 'given.spouse の項目「notDeductible」'],
+    ['an income told twice', { businessIncome: 1_000_000, businessRevenue: 1_000_000 }, '項目「businessIncome」はbusinessRevenue と businessExpenses とは別に書きません'],
+    ['pay of family employees without a business', { businessIncome: 1_000_000, familyEmployeeSalary: 500_000 }, 'businessRevenue か farmingRevenue があるときに書きます'],
+    ['a blue return without books', { businessIncome: 1_000_000, blueReturnDeduction: 650_000 }, 'realEstateRevenue か businessRevenue か farmingRevenue があるときに書きます'],
+    ['expenses below zero', { businessRevenue: 1_000_000, businessExpenses: -1 }, '項目「businessExpenses」は0円以上'],
+    ['a gain on land told twice', { landTransfers: [{ kind: 'long-general', gain: 1, revenue: 1 }] }, '項目「landTransfers[0].gain」はrevenue'],
     ['gifts above what the base alone allows', { taxable: 1_000_000, donationsToMunicipalities: 300_001 }, '総所得金額等が要ります'],
   ])('%s is refused in words', (_title, given, words) => expect(() => run(given)).toThrow(words))
 

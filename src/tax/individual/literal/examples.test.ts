@@ -174,8 +174,9 @@ function baseLines(bases: Amounts): Lines {
 const groups = { ShortTerm: ['short-general', 'short-state'], LongTerm: ['long-general', 'long-excellent', 'long-residence'], ListedDividends: ['listed-dividends'], Shares: ['shares', 'listed-shares'], Futures: ['futures'], Forestry: ['forestry'], Retirement: ['retirement'] } as const
 
 function levyLines(levy: LiteralLevy | null, law: IndividualTaxLaw): Lines {
-  if (!levy) return { cityIncomeLevy: 0n, prefIncomeLevy: 0n, cityIncomeLevyGross: 0n, prefIncomeLevyGross: 0n, adjCreditCity: 0n, adjCreditPref: 0n, withheldLevyCreditCity: 0n }
+  if (!levy) return { cityIncomeLevy: 0n, prefIncomeLevy: 0n, cityIncomeLevyGross: 0n, prefIncomeLevyGross: 0n, adjCreditCity: 0n, adjCreditPref: 0n, withheldLevyCreditCity: 0n, incomeLevyTotal: 0n, incomeLevyGrossTotal: 0n, adjCreditTotal: 0n }
   const lines: Lines = { adjustmentBase: levy.adjustmentBase, specialRatio: levy.donation.ratio.num / levy.donation.ratio.den, withheldLevyExcess: levy.withheldExcess, reduction: levy.credits['flat-reduction'].city + levy.credits['flat-reduction'].prefecture }
+  for (const [name, { city, prefecture }] of Object.entries({ adjCreditTotal: levy.credits.adjustment, incomeLevyGrossTotal: levy.gross, incomeLevyTotal: levy.due, donationCreditTotal: levy.credits.donation })) lines[name] = city + prefecture
   const hundred = BigInt(law.roundingUnits.tax)
   for (const [side, word] of [['city', 'City'], ['prefecture', 'Pref']] as const) {
     const short = side === 'city' ? 'city' : 'pref'
