@@ -47,7 +47,9 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
   const whenWritten = async (residents: number): Promise<void> => { progress.page(residents) }
   const write = async (): Promise<void> => {
     await Promise.all(Array.from({ length: Math.min(lanes, pages) }, async (_, lane) => {
-      const order: LaneOrder = { tenant, town, size: { residents: options.residents, seed: options.seed }, employers, pensionPayer: pensions, lane, done: state.pagesOfLane.get(lane) ?? 0 }
+      const done = state.pagesOfLane.get(lane) ?? 0
+      if (lane + lanes * done >= pages) return
+      const order: LaneOrder = { tenant, town, size: { residents: options.residents, seed: options.seed }, employers, pensionPayer: pensions, lane, done }
       await (options.threads ? writeLaneInThread(order, { place: options.threads, whenWritten }) : writeLane(yakuba, order, whenWritten))
     }))
   }
