@@ -26,9 +26,9 @@ const isLarge = (residents: number): boolean => residents >= 50_000
 export async function fillLargeTown(open: OpenYakuba, tenant: number, options: FillOptions): Promise<void> {
   const whole = { ...options, analyze: async () => { await analyze(open) } }
   if (!isLarge(options.residents)) { await fillTown(open.yakuba, tenant, whole); return }
-  const threads = { appUrl: open.urls.app, masterKey: open.masterKey, fileFolder: open.fileFolder }
   const tables = open.yakuba.registry.contexts.flatMap((context) => context.tables).filter((table) => table.large).map((table) => table.name)
   const isAlone = await nobodyElseHasResidents(open, tenant)
+  const threads = { databaseUrl: isAlone ? open.urls.owner : open.urls.app, masterKey: open.masterKey, fileFolder: open.fileFolder }
   await fillTown(open.yakuba, tenant, { ...whole, threads, ...(isAlone ? { withoutIndexes: (write) => withoutIndexes(open.urls.owner, tables, write) } : {}) })
 }
 

@@ -127,7 +127,8 @@ export function nextAddresseeNumber(serial: number, width: number): { readonly s
   for (let candidate = serial; ; candidate += 1) {
     const body = String(candidate).padStart(width - 1, '0')
     assert(body.length === width - 1, `serials of ${width} digits are used up`)
-    if (addresseeNumber.findCheckDigit(body) !== undefined) return { serial: candidate, number: withCheckDigit(addresseeNumber, body) }
+    const digit = addresseeNumber.findCheckDigit(body)
+    if (digit !== undefined) return { serial: candidate, number: `${body}${digit}` }
   }
 }
 

@@ -20,8 +20,10 @@ function keyOfPlainKana(kana: string): string | undefined {
     if (code === wideSpace) continue
     const folded = plainKana[code - firstKana]
     if (folded === undefined) return undefined
-    key += isAfterO && folded === 'ウ' ? 'オ' : folded
-    isAfterO = (isAfterO && folded === 'ウ') || oRow.includes(folded)
+    // ウ after the o-row is of the o-row itself.
+    const isLong = isAfterO && folded === 'ウ'
+    key += isLong ? 'オ' : folded
+    isAfterO = isLong || isOfORow[code - firstKana]!
   }
   return key
 }
@@ -147,6 +149,9 @@ const foldedKana: ReadonlyMap<string, string> = new Map(
 
 /** What each katakana from ァ on is folded to; ヴ is none of them, since what follows may belong to it. */
 const plainKana: readonly (string | undefined)[] = Array.from({ length: lastKana - firstKana + 1 }, (_, index) => String.fromCharCode(firstKana + index)).map((char) => (char === 'ヴ' ? undefined : foldedKana.get(char) ?? char))
+
+/** Whether what each is folded to is of the o-row. */
+const isOfORow: readonly boolean[] = plainKana.map((folded) => folded !== undefined && oRow.includes(folded))
 
 const representatives: ReadonlyMap<string, string> = new Map(
   variantGroups.flatMap((group) => {

@@ -28,7 +28,21 @@ export function pastDayFrom(random: Random, from: PlainDate): PlainDate {
   return minDate(dayBetween(random, from, addDays(sampleDay, -15)), addDays(sampleDay, -3))
 }
 
+/** The letters of the moment that is being made: put together from parts of text, it would have to be joined before it can be written. */
+const letters = Buffer.from('2026-04-01T00:00:00.000Z', 'latin1')
+const zeroCode = 48
+
 /** A moment of that day in office hours of the town, nine to five; never after the day of the sample. */
 export function officeTime(random: Random, on: PlainDate): Instant {
-  return `${minDate(on, sampleDay)}T0${random.between(0, 7)}:${String(random.between(0, 59)).padStart(2, '0')}:${String(random.between(0, 59)).padStart(2, '0')}.000Z` as Instant
+  const day = minDate(on, sampleDay)
+  for (let index = 0; index < 10; index += 1) letters[index] = day.charCodeAt(index)
+  letters[12] = zeroCode + random.between(0, 7)
+  writeTwo(14, random.between(0, 59))
+  writeTwo(17, random.between(0, 59))
+  return letters.toString('latin1') as Instant
+}
+
+function writeTwo(at: number, value: number): void {
+  letters[at] = zeroCode + Math.floor(value / 10)
+  letters[at + 1] = zeroCode + (value % 10)
 }

@@ -20,11 +20,11 @@ import type { SampleTown } from './town-plan.ts'
 export interface FillOptions extends SampleSize {
   /** Told now and then how far it is; silent where left out. */
   print?(line: string): void
-  /** Counts the tables anew for the planner; asked for early, while its guesses are still those of empty tables, and at the end. */
+  /** Counts the tables anew for the planner when all is written. */
   analyze?(): Promise<void>
   /** Threads of their own for the lanes, worth their start where the town is large; without, the caller's writes them all. */
   readonly threads?: ThreadPlace
-  /** Carries out the writing of the pages without indexes that only searches need. */
+  /** Carries out the writing of the pages without the indexes of large tables. */
   withoutIndexes?(write: () => Promise<void>): Promise<void>
 }
 
@@ -44,10 +44,12 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
   const { pages } = planSample(town, options, employers)
   const progress = makeProgress(pages, options)
   progress.skip([...state.pagesOfLane.values()].reduce((sum, done) => sum + done, 0))
-  const whenWritten = async (residents: number): Promise<void> => { if (progress.page(residents) === 1) await options.analyze?.() }
+  const whenWritten = async (residents: number): Promise<void> => { progress.page(residents) }
   const write = async (): Promise<void> => {
     await Promise.all(Array.from({ length: Math.min(lanes, pages) }, async (_, lane) => {
-      const order: LaneOrder = { tenant, town, size: { residents: options.residents, seed: options.seed }, employers, pensionPayer: pensions, lane, done: state.pagesOfLane.get(lane) ?? 0 }
+      const done = state.pagesOfLane.get(lane) ?? 0
+      if (lane + lanes * done >= pages) return
+      const order: LaneOrder = { tenant, town, size: { residents: options.residents, seed: options.seed }, employers, pensionPayer: pensions, lane, done }
       await (options.threads ? writeLaneInThread(order, { place: options.threads, whenWritten }) : writeLane(yakuba, order, whenWritten))
     }))
   }
@@ -103,22 +105,20 @@ async function enterEmployers(yakuba: Yakuba, caller: Caller, invented: readonly
   return employers
 }
 
-/** Pages done, rate and time left, about once in two seconds; tells how many pages this run has written. */
+/** Pages done, rate and time left, about once in two seconds. */
 function makeProgress(allPages: number, { print }: FillOptions) {
   const watch = stopwatch()
-  let [pages, written, residents, told] = [0, 0, 0, 0]
+  let [pages, residents, told] = [0, 0, 0]
   return {
     skip(done: number): void { pages = done },
-    page(more: number): number {
+    page(more: number): void {
       pages += 1
-      written += 1
       residents += more
       const seconds = watch()
-      if (!print || allPages < 5 || (seconds - told < 2 && pages < allPages)) return written
+      if (!print || allPages < 5 || (seconds - told < 2 && pages < allPages)) return
       told = seconds
       const left = ((allPages - pages) * seconds) / Math.max(1, residents / residentsPerPage)
       print(`  ${(pages * 100 / allPages).toFixed(0)}%　${residents.toLocaleString('ja-JP')}人　毎秒${Math.round(residents / seconds).toLocaleString('ja-JP')}人　残り約${Math.ceil(left)}秒`)
-      return written
     },
   }
 }

@@ -9,7 +9,7 @@ import { writeLane, type LaneThread } from './lanes.ts'
 async function writeAll({ order, place }: LaneThread): Promise<void> {
   const port = parentPort
   assert(port, 'a thread of a sample is started by writeLaneInThread')
-  const database = openDatabase(place.appUrl, { max: 2 })
+  const database = openDatabase(place.databaseUrl, { max: 2 })
   try {
     // Keys travel to a thread as plain bytes.
     const yakuba = wire({ database, clock: systemClock, masterKey: Buffer.from(place.masterKey), fileFolder: place.fileFolder })

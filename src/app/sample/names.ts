@@ -84,17 +84,19 @@ export const rareSurnames: readonly Name[] = [
   { written: '山﨑', kana: 'ヤマザキ' }, { written: '渡邉\u{E0100}', kana: 'ワタナベ' }, { written: '渡邊', kana: 'ワタナベ' }, { written: '齋藤', kana: 'サイトウ' },
 ]
 
+/** What part of a surname can be written otherwise, the first of the list that stands in it; found out once for each surname. */
+const otherFormsOf: ReadonlyMap<Name, (typeof writtenOtherwise)[number]> = new Map(surnames.entries.flatMap((name) => { const found = writtenOtherwise.find(([from]) => name.written.includes(from)); return found ? [[name, found] as const] : [] }))
+
 /** The surname of a family, written as this family writes it. */
 export function pickSurname(random: Random): Name {
   const name = surnames.pick(random)
-  for (const [from, forms] of writtenOtherwise) {
-    if (!name.written.includes(from)) continue
-    let draw = random.next()
-    for (const [to, share] of forms) {
-      if (draw < share) return { written: name.written.replace(from, to), kana: name.kana }
-      draw -= share
-    }
-    return name
+  const other = otherFormsOf.get(name)
+  if (other === undefined) return name
+  const [from, forms] = other
+  let draw = random.next()
+  for (const [to, share] of forms) {
+    if (draw < share) return { written: name.written.replace(from, to), kana: name.kana }
+    draw -= share
   }
   return name
 }

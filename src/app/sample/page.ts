@@ -1,4 +1,4 @@
-import type { Measure, RegisterHousehold, RegisterPage, RegisterPerson } from '../../resident/index.ts'
+import type { Measure, RegisterPage, RegisterPerson } from '../../resident/index.ts'
 import type { Statement } from '../../tax/individual/index.ts'
 import { composeHousehold, pickComposition, pickSmallComposition, type Composition } from './composition.ts'
 import { weightedEmployers, type Employer } from './earnings.ts'
@@ -34,7 +34,7 @@ export interface SamplePlan {
   readonly numbersForOneIn: number
 }
 
-/** A page of the sample, ready to be written: households with members and history, statements of income, vehicles, support measures. */
+/** A page of the sample or a household of it, ready to be written: households with members and history, statements of income, vehicles, support measures. */
 export interface SamplePage {
   readonly register: RegisterPage
   readonly measures: readonly (Measure & { readonly reason: string })[]
@@ -56,14 +56,23 @@ export function numbersOf({ pages, size }: SamplePlan): number {
 
 /** Makes one page; the same plan and number give the same page, whatever was made before. */
 export function makePage(plan: SamplePlan, page: number): SamplePage {
+  const households = [...householdsOfPage(plan, page)]
+  return {
+    register: { households: households.flatMap(({ register }) => register.households), persons: households.flatMap(({ register }) => register.persons) },
+    measures: households.flatMap(({ measures }) => measures), statements: households.flatMap(({ statements }) => statements), vehicles: households.flatMap(({ vehicles }) => vehicles),
+    residents: households.reduce((sum, { residents }) => sum + residents, 0),
+  }
+}
+
+/** The same household by household, so that none need be kept when the next is thought of. */
+export function* householdsOfPage(plan: SamplePlan, page: number): Generator<SamplePage> {
   const maker = new PageMaker(plan, page)
   const wanted = Math.min(residentsPerPage, plan.size.residents - page * residentsPerPage)
   while (maker.residents < wanted) {
     const room = wanted - maker.residents
-    maker.addHousehold(room < 8 ? pickSmallComposition(maker.random, room) : pickComposition(maker.random))
-    maker.addFormerHouseholds()
+    yield maker.household(room < 8 ? pickSmallComposition(maker.random, room) : pickComposition(maker.random), 'none')
+    yield* maker.formerHouseholds()
   }
-  return maker.finish()
 }
 
 class PageMaker {
@@ -72,11 +81,9 @@ class PageMaker {
   readonly #plan: SamplePlan
   readonly #page: number
   readonly #serials: Serials
-  readonly #households: RegisterHousehold[] = []
-  readonly #persons: RegisterPerson[] = []
-  readonly #measures: SamplePage['measures'][number][] = []
-  readonly #statements: Statement[] = []
-  readonly #vehicles: OwnedVehicle[] = []
+  #households = 0
+  #persons = 0
+  #measures = 0
 
   constructor(plan: SamplePlan, page: number) {
     const { seed, residents } = plan.size
@@ -86,38 +93,38 @@ class PageMaker {
     this.#serials = new Serials({ seed, page, room: roomFor(Math.min(residents, residentsPerPage)) })
   }
 
-  addHousehold(composition: Composition): void { this.#add(composition, 'none') }
-
   /** Beside those who live here now, some who have gone: moved away, died alone, struck off ex officio. */
-  addFormerHouseholds(): void {
+  *formerHouseholds(): Generator<SamplePage> {
     const { random } = this
-    if (random.chance(0.085)) this.#add(withoutInfants(youngerOf(pickComposition(random), pickComposition(random))), 'moves-out')
-    if (random.chance(0.026)) this.#add(composeHousehold(random, 'single', random.between(70, 97)), 'dies')
-    if (random.chance(0.001)) this.#add(composeHousehold(random, 'single', random.between(28, 75)), 'removed')
+    if (random.chance(0.085)) yield this.household(withoutInfants(youngerOf(pickComposition(random), pickComposition(random))), 'moves-out')
+    if (random.chance(0.026)) yield this.household(composeHousehold(random, 'single', random.between(70, 97)), 'dies')
+    if (random.chance(0.001)) yield this.household(composeHousehold(random, 'single', random.between(28, 75)), 'removed')
   }
 
-  finish(): SamplePage {
-    return { register: { households: this.#households, persons: this.#persons }, measures: this.#measures, statements: this.#statements, vehicles: this.#vehicles, residents: this.residents }
-  }
-
-  #add(composition: Composition, ending: StoryParts['ending']): void {
+  household(composition: Composition, ending: StoryParts['ending']): SamplePage {
+    const { random } = this
+    const serials = this.#serials
+    const { streets, town, employers, pensionPayer: payer } = this.#plan
     // The first page of any town holds the cases every town must have.
-    const surname = this.#page === 0 && this.#households.length % 3 === 2 ? rareSurnames[Math.floor(this.#households.length / 3)] ?? null : null
-    const isBirthUnknown = this.#page === 0 && (this.#households.length === 5 || this.#households.length === 11)
-    const parts = { random: this.random, serials: this.#serials, plan: this.#plan.streets, townCode: this.#plan.town.code, surname, ending, isBirthUnknown }
+    const surname = this.#page === 0 && this.#households % 3 === 2 ? rareSurnames[Math.floor(this.#households / 3)] ?? null : null
+    const isBirthUnknown = this.#page === 0 && (this.#households === 5 || this.#households === 11)
+    const parts = { random, serials, plan: streets, townCode: town.code, surname, ending, isBirthUnknown }
     const told = tellHousehold(composition, peopleOf(composition, parts), parts)
-    this.#households.push({ householdId: told.householdId, householdNumber: told.householdNumber })
-    for (const person of told.persons) this.#persons.push(this.#entryOf(person))
-    if (ending === 'none') this.residents += composition.members.length
-    const mustProtect = this.#page === 0 && this.#measures.length < 2
-    this.#measures.push(...protectionOf(composition, told.persons, { random: this.random, serials: this.#serials, ending, mustProtect }))
-    this.#statements.push(...statementsOf(told.persons, { random: this.random, serials: this.#serials, employers: this.#plan.employers, pensionPayer: this.#plan.pensionPayer }))
-    this.#vehicles.push(...vehiclesOf(told.persons, { random: this.random, serials: this.#serials, townName: this.#plan.town.name, isCountry: this.#plan.town.kind === 'town' || this.#plan.town.kind === 'village' }))
+    this.#households += 1
+    const persons = told.persons.map((person) => this.#entryOf(person))
+    const residents = ending === 'none' ? composition.members.length : 0
+    this.residents += residents
+    const measures = protectionOf(composition, told.persons, { random, serials, ending, mustProtect: this.#page === 0 && this.#measures < 2 })
+    this.#measures += measures.length
+    const statements = statementsOf(told.persons, { random, serials, employers, pensionPayer: payer })
+    const vehicles = vehiclesOf(told.persons, { random, serials, townName: town.name, isCountry: town.kind === 'town' || town.kind === 'village' })
+    return { register: { households: [{ householdId: told.householdId, householdNumber: told.householdNumber }], persons }, measures, statements, vehicles, residents }
   }
 
   #entryOf(person: Person): RegisterPerson {
     const { personId, addresseeNumber, serial, timeline } = person
-    const bearsNumbers = this.#persons.length % this.#plan.numbersForOneIn === 0
+    const bearsNumbers = this.#persons % this.#plan.numbersForOneIn === 0
+    this.#persons += 1
     return { personId, addresseeNumber, history: timeline.history, ...(bearsNumbers ? this.#serials.numbersOf(serial) : { individualNumber: null, residentCode: null }) }
   }
 }

@@ -35,11 +35,19 @@ export class Serials {
   /** An id as the program makes them (UUIDv7), of this sample's own counting. */
   id(): string {
     this.#id += 1
-    const time = this.#id.toString(16).padStart(12, '0')
+    const early = Math.floor(this.#id / 0x1_0000_0000)
     const a = this.#random.bits()
     const b = this.#random.bits()
     const c = this.#random.bits()
-    return `${time.slice(0, 8)}-${time.slice(8)}-${hex16(0x7000 | (a & 0xfff))}-${hex16(0x8000 | (a >>> 18))}-${hex16(b & 0xffff)}${hex16(c >>> 16)}${hex16(c & 0xffff)}`
+    writeHex(0, early)
+    writeHex(4, this.#id >>> 16)
+    writeHex(9, this.#id)
+    writeHex(14, 0x7000 | (a & 0xfff))
+    writeHex(19, 0x8000 | (a >>> 18))
+    writeHex(24, b)
+    writeHex(28, c >>> 16)
+    writeHex(32, c)
+    return letters.toString('latin1')
   }
 
   /** A new person: a serial and the 宛名番号 made of it. */
@@ -85,9 +93,16 @@ export class Serials {
   }
 }
 
-/** Four digits of a number below 65,536. */
-function hex16(value: number): string {
-  return (0x10000 | value).toString(16).slice(1)
+/** The letters of the id that is being made: put together from parts of text, it would have to be joined before it can be written. */
+const letters = Buffer.from('00000000-0000-0000-0000-000000000000', 'latin1')
+const digits = Buffer.from('0123456789abcdef', 'latin1')
+
+/** The lowest 16 bits of a number as four digits of the id. */
+function writeHex(at: number, value: number): void {
+  letters[at] = digits[(value >>> 12) & 0xf]!
+  letters[at + 1] = digits[(value >>> 8) & 0xf]!
+  letters[at + 2] = digits[(value >>> 4) & 0xf]!
+  letters[at + 3] = digits[value & 0xf]!
 }
 
 /** Of no kind of plate are there more than these on a page. */

@@ -32,7 +32,11 @@ const directions = ['', '東ヒガシ', '西ニシ', '南ミナミ', '北キタ'
 const numerals = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九']
 const numeralKana = ['', '１', '２', '３', '４', '５', '６', '７', '８', '９']
 
-interface PlannedBlock extends TownBlock { readonly firstDwelling: Readonly<Record<DwellingKind, number>>; readonly seed: number }
+interface PlannedBlock extends TownBlock {
+  readonly firstDwelling: Readonly<Record<DwellingKind, number>>; readonly seed: number
+  /** What buildings are called after. */
+  readonly shortName: string
+}
 
 /** Rooms of one apartment building: four floors of six, or ten of twelve where many people live. */
 const smallBuilding = { floors: 4, roomsPerFloor: 6 }
@@ -49,8 +53,10 @@ export function planTown(town: SampleTown, size: { readonly seed: number; readon
       const dwelling = order[kind](serial)
       const block = blockAt(blocks, kind, dwelling)
       const index = dwelling - block.firstDwelling[kind]
-      const place = { postalCode: block.postalCode, townBlockId: block.townBlockId, town: block.town }
-      return kind === 'house' ? { ...place, number: houseNumber(block, index), building: null, room: null } : { ...place, ...roomOf(block, index, count > 100) }
+      const { postalCode, townBlockId, town: name } = block
+      if (kind === 'house') return { postalCode, townBlockId, town: name, number: houseNumber(block, index), building: null, room: null }
+      const { number, building, room } = roomOf(block, index, count > 100)
+      return { postalCode, townBlockId, town: name, number, building, room }
     },
     registerPlaceOf(draw) {
       const block = blocks[Math.floor(draw * draw * blocks.length)]!
@@ -65,7 +71,7 @@ function blocksOf(town: SampleTown, count: number, size: { readonly seed: number
   const first = { house: 0, room: 0 }
   return partsOf(town, count).map((part, index) => {
     const seed = mix(size.seed * 7919 + index)
-    const block = { ...part, firstDwelling: { ...first }, seed }
+    const block = { ...part, firstDwelling: { ...first }, seed, shortName: part.town.replace(/[一二三四五]丁目$/, '').replace(/町$/, '') }
     // Rooms stand closer together where many people live.
     const share = weights[index]! / total
     first.house += Math.ceil(size.dwellings.house * share)
@@ -155,7 +161,7 @@ function roomOf(block: PlannedBlock, index: number, isLargeTown: boolean): Pick<
   const inside = index % rooms
   const room = `${1 + Math.floor(inside / shape.roomsPerFloor)}${String(1 + (inside % shape.roomsPerFloor)).padStart(2, '0')}`
   const mixed = mix(block.seed + building) >>> 0
-  const name = `${block.town.replace(/[一二三四五]丁目$/, '').replace(/町$/, '')}${buildingNames[mixed % buildingNames.length]}${['', '', 'Ａ棟', 'Ｂ棟', '第二'][(mixed >>> 8) % 5]}`
+  const name = `${block.shortName}${buildingNames[mixed % buildingNames.length]}${['', '', 'Ａ棟', 'Ｂ棟', '第二'][(mixed >>> 8) % 5]}`
   const number = block.numbering === 'residential' ? `${1 + Math.floor(building / 8)}番${30 + (building % 8)}号` : `${3 + 3 * building}番地`
   return { number, building: name, room }
 }

@@ -7,7 +7,7 @@ import type { Serials } from './serials.ts'
 import { byAge, weighted } from './weighted.ts'
 
 /** A vehicle before its owner is an addressee. */
-export interface OwnedVehicle { readonly ownerId: string; readonly vehicle: Omit<Vehicle, 'ownerPartyId'> }
+export interface OwnedVehicle { readonly owner: { readonly personId: string; readonly addresseeNumber: string }; readonly vehicle: Omit<Vehicle, 'ownerPartyId'> }
 
 export interface VehicleParts { readonly random: Random; readonly serials: Serials; readonly townName: string; readonly isCountry: boolean }
 
@@ -55,7 +55,7 @@ function owned(person: Person, what: Kind, parts: VehicleParts): OwnedVehicle {
   const event = ends === null ? entered : 'deregistered'
   const isElectric = isCar && built >= '2022-06-01' && random.chance(0.05)
   return {
-    ownerId: person.personId,
+    owner: { personId: person.personId, addresseeNumber: person.addresseeNumber },
     vehicle: {
       vehicleId: serials.id(), version: 1, validFrom: since, validTo: ends, recordedAt: isTakenOver ? takenOverAt : officeTime(random, since), event,
       plate: plateOf(what.plate, serials.plate(what.plate), parts.townName), class: what.class, energy: energyOf(isCar, isElectric, random), greenBand: isElectric ? 75 : null,

@@ -1,6 +1,7 @@
 import { finished } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import type { CopyRows } from './copy-rows.ts'
 
 /** Letters that go out in one piece. */
 const pieceLength = 262_144
@@ -11,23 +12,39 @@ const pieceLength = 262_144
  * @param lines rows without line end, values by `copyText` and parted by tabs
  */
 export async function copyLines(client: ClientBase, target: string, lines: Iterable<string>): Promise<void> {
-  const rows = lines[Symbol.iterator]()
-  let next = rows.next()
+  await copyPieces(client, `copy ${target} from stdin`, piecesOf(lines))
+}
+
+/** The same for rows that are bytes already, in the binary form of COPY. */
+export async function copyRows(client: ClientBase, target: string, rows: CopyRows): Promise<void> {
+  if (rows.count > 0) await copyPieces(client, `copy ${target} from stdin (format binary)`, rows.finish())
+}
+
+function* piecesOf(lines: Iterable<string>): Generator<string> {
+  let piece = ''
+  for (const line of lines) {
+    piece += `${line}\n`
+    if (piece.length < pieceLength) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
+}
+
+async function copyPieces(client: ClientBase, statement: string, all: Iterable<string | Uint8Array>): Promise<void> {
+  const pieces = all[Symbol.iterator]()
+  let next = pieces.next()
   if (next.done) return
-  const stream = client.query(copyFrom(`copy ${target} from stdin`))
+  const stream = client.query(copyFrom(statement))
   // Heard from the first moment: a connection that dies among the rows says so once, and never that there is room for more.
   const connection = { isLost: false }
   const lost = new Promise<never>((_resolve, reject) => { stream.on('error', (error: Error) => { connection.isLost = true; reject(error) }) })
   lost.catch(() => undefined)
-  let piece = ''
   try {
-    for (; !next.done; next = rows.next()) {
-      piece += `${next.value}\n`
-      if (piece.length < pieceLength) continue
-      if (!stream.write(piece)) await Promise.race([lost, new Promise<void>((resolve) => { stream.once('drain', resolve) })])
-      piece = ''
+    for (; !next.done; next = pieces.next()) {
+      if (!stream.write(next.value)) await Promise.race([lost, new Promise<void>((resolve) => { stream.once('drain', resolve) })])
     }
-    stream.end(piece)
+    stream.end()
   } catch (error) {
     if (connection.isLost) throw error
     // Without an end the connection would wait for more rows for ever.

@@ -2,12 +2,12 @@ import { finished } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Tx } from '../../platform/command/tx.ts'
-import { copyLines, copyText } from '../../platform/db/copy.ts'
-import { sql } from '../../platform/db/db.ts'
+import { CopyRows } from '../../platform/db/copy-rows.ts'
+import { enterRows } from '../../platform/db/enter-rows.ts'
 import type { Snapshot } from '../model.ts'
 import { sealedNumber, type NumberKind } from '../number/store.ts'
-import { nameKeyColumns, nameKeyRecord, recordOf, snapshotColumns, type PersonIdentity, type PersonNameKey } from '../store.ts'
-import { listNameKeysOf } from '../search/keys.ts'
+import { nameKeyColumns, snapshotColumns, type PersonIdentity, type PersonNameKey } from '../store.ts'
+import { addressKeyOf, listNameKeysOf, type NameKey } from '../search/keys.ts'
 
 /** One person to be entered in bulk with the whole history: identity, numbers, snapshots in the order of time. */
 export interface RegisterPerson extends PersonIdentity {
@@ -23,68 +23,92 @@ export interface RegisterHousehold { readonly householdId: string; readonly hous
 export interface RegisterPage { readonly households: readonly RegisterHousehold[]; readonly persons: readonly RegisterPerson[] }
 
 /**
- * Enters a page of the register: COPY into temporary tables of this connection, then one insert-select each under the
- * policy. For the sample and for files; single acts go through `store.ts`.
+ * Rows of the register on their way in: what is added is kept as bytes only, so that a page may be thought of household by
+ * household. For the sample and for files; single acts go through `store.ts`.
  */
+export class RegisterRows {
+  readonly #tx: Tx
+  readonly #households = new CopyRows(tables.household.columns.length)
+  readonly #persons = new CopyRows(tables.person.columns.length)
+  readonly #history = new CopyRows(tables.history.columns.length)
+  readonly #nameKeys = new CopyRows(tables.nameKey.columns.length)
+  readonly #numbers = new CopyRows(tables.number.columns.length)
+
+  constructor(tx: Tx) { this.#tx = tx }
+
+  add({ households, persons }: RegisterPage): void {
+    const { tenant, now } = this.#tx
+    for (const { householdId, householdNumber } of households) this.#households.row().integer(tenant).uuid(householdId).text(householdNumber).timestamptz(now)
+    for (const person of persons) {
+      this.#persons.row().integer(tenant).uuid(person.personId).text(person.addresseeNumber).timestamptz(now)
+      for (const snapshot of person.history) writeSnapshot(this.#history, tenant, snapshot)
+      let keyNo = 0
+      for (const key of keysOf(person)) writeNameKey(this.#nameKeys, { tenant, personId: person.personId, keyNo: keyNo += 1 }, key)
+      if (person.individualNumber !== null) this.#addNumber(person.personId, 'individual-number', person.individualNumber)
+      if (person.residentCode !== null) this.#addNumber(person.personId, 'resident-code', person.residentCode)
+    }
+  }
+
+  /** Enters all that was added. */
+  async enter(): Promise<void> {
+    await enterRows(this.#tx, tables.household, this.#households)
+    await enterRows(this.#tx, tables.person, this.#persons)
+    await enterRows(this.#tx, tables.history, this.#history)
+    await enterRows(this.#tx, tables.nameKey, this.#nameKeys)
+    await enterRows(this.#tx, tables.number, this.#numbers)
+  }
+
+  #addNumber(personId: string, kind: NumberKind, number: string): void {
+    const { sealed, blindIndex } = sealedNumber(this.#tx, { personId, kind, number, reason: 'taken-over' })
+    this.#numbers.row().integer(this.#tx.tenant).uuid(personId).text(kind).smallint(1).bytea(sealed).bytea(blindIndex).text('taken-over').timestamptz(this.#tx.now)
+  }
+}
+
+/** Enters a page of the register. */
 export async function insertRegister(tx: Tx, page: RegisterPage): Promise<void> {
-  await makeTemporaryTables(tx)
-  const now = tx.now
-  await copyLines(tx.db.client, 'incoming_household (household_id, household_number, recorded_at)', page.households.map((household) => `${household.householdId}\t${copyText(household.householdNumber)}\t${now}`))
-  await copyLines(tx.db.client, 'incoming_person (person_id, addressee_number, recorded_at)', page.persons.map((person) => `${person.personId}\t${copyText(person.addresseeNumber)}\t${now}`))
-  await copyLines(tx.db.client, `incoming_history (${snapshotColumns.join(', ')})`, snapshotRows(page.persons))
-  await copyLines(tx.db.client, `incoming_name_key (${nameKeyColumns.join(', ')})`, nameKeyRows(tx.tenant, page.persons))
-  await copyLines(tx.db.client, 'incoming_number (person_id, kind, version, sealed, blind_index, reason, recorded_at)', numberRows(tx, page.persons))
-  await moveIn(tx)
+  const rows = new RegisterRows(tx)
+  rows.add(page)
+  await rows.enter()
 }
 
-async function makeTemporaryTables(tx: Tx): Promise<void> {
-  await tx.db.client.query(`
-    create temporary table if not exists incoming_household (household_id uuid, household_number text, recorded_at timestamptz) on commit delete rows;
-    create temporary table if not exists incoming_person (person_id uuid, addressee_number text, recorded_at timestamptz) on commit delete rows;
-    create temporary table if not exists incoming_history (like resident.person_history) on commit delete rows;
-    create temporary table if not exists incoming_name_key (like resident.name_key) on commit delete rows;
-    create temporary table if not exists incoming_number (like resident_number.number) on commit delete rows;
-    alter table incoming_history alter column tenant_id drop not null;
-    alter table incoming_name_key alter column tenant_id drop not null;
-    alter table incoming_number alter column tenant_id drop not null;
-    truncate incoming_household, incoming_person, incoming_history, incoming_name_key, incoming_number`)
+const tables = {
+  household: { name: 'resident.household', columns: ['tenant_id', 'household_id', 'household_number', 'recorded_at'] },
+  person: { name: 'resident.person', columns: ['tenant_id', 'person_id', 'addressee_number', 'recorded_at'] },
+  history: { name: 'resident.person_history', columns: ['tenant_id', ...snapshotColumns] },
+  nameKey: { name: 'resident.name_key', columns: ['tenant_id', ...nameKeyColumns] },
+  number: { name: 'resident_number.number', columns: ['tenant_id', 'person_id', 'kind', 'version', 'sealed', 'blind_index', 'reason', 'recorded_at'] },
+} as const
+
+/** A snapshot as `recordOf` has it, in the order of `snapshotColumns`; value by value, since a record for each of millions costs more than its bytes. */
+function writeSnapshot(rows: CopyRows, tenant: number, snapshot: Snapshot): void {
+  const { facts, source } = snapshot
+  const { address, birth } = facts
+  rows.row().integer(tenant)
+    .uuid(snapshot.personId).smallint(snapshot.historyNo).smallint(snapshot.version).date(snapshot.validFrom).date(snapshot.validTo).timestamptz(snapshot.recordedAt).timestamptz(snapshot.recordedTo)
+    .text(source.event).uuid(source.notificationId).date(source.notifiedOn).text(source.evidence)
+    .text(facts.status).text(facts.residentType).text(facts.name).text(facts.kana).boolean(facts.kanaConfirmed).text(facts.furigana)
+    .text(facts.formerSurname).text(facts.formerSurnameFurigana).text(facts.commonName).text(facts.commonNameKana)
+    .date(birth.calc).text(birth.unknown).text(birth.wording).text(facts.sex)
+    .text(facts.registeredDomicile).text(facts.familyRegisterHead).text(facts.nationality).json(facts.immigration).text(facts.immigration?.cardNumber ?? null)
+    .uuid(facts.householdId).text(facts.relationship).smallint(facts.memberOrder)
+    .text(address.postalCode).text(address.townBlockId).text(address.town).text(address.number).text(address.building).text(address.room).text(addressKeyOf(address))
+    .date(facts.addressFixedOn).date(facts.becameResidentOn).text(facts.becameResidentEvent).text(facts.previousAddress).text(facts.previousMunicipalityCode)
+    .date(facts.plannedMoveOutOn).text(facts.plannedMoveOutTo).date(facts.ceasedOn).text(facts.ceasedWording).text(facts.moveOutTo)
 }
 
-async function moveIn(tx: Tx): Promise<void> {
-  const history = sql.raw(snapshotColumns.join(', '))
-  const names = sql.raw(nameKeyColumns.join(', '))
-  await tx.db.run(sql`insert into resident.household (tenant_id, household_id, household_number, recorded_at) select ${tx.tenant}, household_id, household_number, recorded_at from incoming_household`)
-  await tx.db.run(sql`insert into resident.person (tenant_id, person_id, addressee_number, recorded_at) select ${tx.tenant}, person_id, addressee_number, recorded_at from incoming_person`)
-  await tx.db.run(sql`insert into resident.person_history (tenant_id, ${history}) select ${tx.tenant}, ${history} from incoming_history`)
-  await tx.db.run(sql`insert into resident.name_key (tenant_id, ${names}) select ${tx.tenant}, ${names} from incoming_name_key`)
-  await tx.db.run(sql`
-    insert into resident_number.number (tenant_id, person_id, kind, version, sealed, blind_index, reason, recorded_at)
-    select ${tx.tenant}, person_id, kind, version, sealed, blind_index, reason, recorded_at from incoming_number`)
-}
-
-function* snapshotRows(persons: readonly RegisterPerson[]): Generator<string> {
-  for (const person of persons) for (const snapshot of person.history) yield copyRow(recordOf(snapshot), snapshotColumns)
-}
-
-function* nameKeyRows(tenant: number, persons: readonly RegisterPerson[]): Generator<string> {
-  for (const person of persons) for (const key of nameKeysOf(person)) yield copyRow(nameKeyRecord(tenant, key), nameKeyColumns)
+/** A key in the order of `nameKeyColumns`. */
+function writeNameKey(rows: CopyRows, whose: { readonly tenant: number; readonly personId: string; readonly keyNo: number }, key: NameKey): void {
+  rows.row().integer(whose.tenant).uuid(whose.personId).smallint(whose.keyNo).text(key.kind).text(key.kana).text(key.givenKana).text(key.name).date(key.birthOn).text(key.sex).date(key.borneUntil)
 }
 
 /** The keys of a person from what the office believes of the history. */
 export function nameKeysOf(person: { readonly personId: string; readonly history: readonly Snapshot[] }): readonly PersonNameKey[] {
-  const believed = person.history.filter((snapshot) => snapshot.recordedTo === null)
-  return listNameKeysOf(believed.map((snapshot) => ({ facts: snapshot.facts, until: snapshot.validTo }))).map((key, index) => ({ ...key, personId: person.personId, keyNo: index + 1 }))
+  return keysOf(person).map((key, index) => ({ ...key, personId: person.personId, keyNo: index + 1 }))
 }
 
-function* numberRows(tx: Tx, persons: readonly RegisterPerson[]): Generator<string> {
-  for (const person of persons) {
-    const numbers: readonly (readonly [NumberKind, string | null])[] = [['individual-number', person.individualNumber], ['resident-code', person.residentCode]]
-    for (const [kind, number] of numbers) {
-      if (number === null) continue
-      const { sealed, blindIndex } = sealedNumber(tx, { personId: person.personId, kind, number, reason: 'taken-over' })
-      yield `${person.personId}\t${kind}\t1\t\\\\x${sealed.toString('hex')}\t\\\\x${blindIndex.toString('hex')}\ttaken-over\t${tx.now}`
-    }
-  }
+function keysOf(person: { readonly history: readonly Snapshot[] }): readonly NameKey[] {
+  const believed = person.history.filter((snapshot) => snapshot.recordedTo === null)
+  return listNameKeysOf(believed.map((snapshot) => ({ facts: snapshot.facts, until: snapshot.validTo })))
 }
 
 /** Bytes of a CSV file as they are into a temporary table of one column: what the intake is measured against. */
@@ -94,11 +118,4 @@ export async function copyPieces(tx: Tx, pieces: Iterable<Uint8Array>): Promise<
   for (const piece of pieces) if (!stream.write(piece)) await new Promise<void>((resolve) => stream.once('drain', resolve))
   stream.end()
   await finished(stream)
-}
-
-/** A row of the text form of COPY. Put together by a loop: lists for every row were a tenth of the time of an intake. */
-function copyRow(record: Readonly<Record<string, unknown>>, columns: readonly string[]): string {
-  let row = ''
-  for (let index = 0; index < columns.length; index += 1) row += index === 0 ? copyText(record[columns[index]!]) : `\t${copyText(record[columns[index]!])}`
-  return row
 }

@@ -17,8 +17,11 @@ export interface NameKey {
 
 /** The names a person bears now, as keys: legal by furigana and by working kana, former surname, alias. */
 export function listNameKeys(facts: PersonFacts): readonly NameKey[] {
+  const reading = facts.furigana ?? facts.kana
+  // As nearly everybody: one name, read in one way. A bulk entry asks for millions.
+  if (facts.formerSurname === null && facts.commonName === null && (facts.kana === null || facts.kana === reading)) return [keyOf(facts, 'legal', { name: facts.name, kana: reading ?? '' })]
   const given = partsOfName(facts.name).given
-  const readings = [...new Set([facts.furigana, facts.kana].filter((kana): kana is string => kana !== null).map((kana) => kana))]
+  const readings = [...new Set([facts.furigana, facts.kana].filter((kana): kana is string => kana !== null))]
   const legal = readings.length === 0 ? [keyOf(facts, 'legal', { name: facts.name, kana: '' })] : readings.map((kana) => keyOf(facts, 'legal', { name: facts.name, kana }))
   const others: NameKey[] = []
   if (facts.formerSurname !== null) {
@@ -37,9 +40,16 @@ export function listNameKeysOf(history: readonly { readonly facts: PersonFacts; 
   const latest = history.at(-1)
   if (latest === undefined) return []
   const now = listNameKeys(latest.facts)
-  if (history.length === 1) return now
-  const past = history.slice(0, -1).reverse().flatMap(({ facts, until }) => listNameKeys(facts).map((key) => ({ ...key, kind: 'past' as const, birthOn: latest.facts.birth.calc, sex: latest.facts.sex, borneUntil: until })))
+  const earlier = history.filter(({ facts }) => facts !== latest.facts && !isNamedAlike(facts, latest.facts))
+  if (earlier.length === 0) return now
+  const past = earlier.reverse().flatMap(({ facts, until }) => listNameKeys(facts).map((key) => ({ ...key, kind: 'past' as const, birthOn: latest.facts.birth.calc, sex: latest.facts.sex, borneUntil: until })))
   return distinct([...now, ...past])
+}
+
+/** Whether two snapshots give the same keys, which are then found by the later one. */
+function isNamedAlike(one: PersonFacts, other: PersonFacts): boolean {
+  return one.name === other.name && one.kana === other.kana && one.furigana === other.furigana && one.formerSurname === other.formerSurname && one.formerSurnameFurigana === other.formerSurnameFurigana
+    && one.commonName === other.commonName && one.commonNameKana === other.commonNameKana
 }
 
 function keyOf(facts: PersonFacts, kind: NameKind, written: { readonly name: string; readonly kana: string }): NameKey {
@@ -67,17 +77,44 @@ export function addressKeyOf(address: Address): string {
   return building === '' ? place : `${place} ${building}`
 }
 
-/** Keys of the last places: those who live together are entered together, and a history stays at one address for long. */
-const lastPlaces = new Map<string, string>()
-const mostPlaces = 256
+/**
+ * Keys of the last shapes of places, a shape being a street with its numbers left open: a number that does not begin with zero passes into
+ * the key as it stands, whatever number it is. The key's pieces stand between the numbers; null where a shape does not keep them apart.
+ */
+const lastShapes = new Map<string, readonly string[] | null>()
+const mostShapes = 4096
+/** Stands for a number in a shape. */
+const open = '#'
 
 function placeKeyOf(place: string): string {
-  let key = lastPlaces.get(place)
-  if (key !== undefined) return key
-  key = addressSearchKey(place)
-  if (lastPlaces.size === mostPlaces) lastPlaces.clear()
-  lastPlaces.set(place, key)
+  const numbers = place.match(/\d+/g)
+  if (numbers === null || place.includes(open) || numbers.some((number) => number.startsWith('0'))) return addressSearchKey(place)
+  const shape = place.replace(/\d+/g, open)
+  let pieces = lastShapes.get(shape)
+  if (pieces === undefined) {
+    pieces = piecesOf(place)
+    if (lastShapes.size === mostShapes) lastShapes.clear()
+    lastShapes.set(shape, pieces)
+  }
+  if (pieces === null) return addressSearchKey(place)
+  let key = pieces[0]!
+  for (let index = 0; index < numbers.length; index += 1) key += numbers[index]! + pieces[index + 1]!
   return key
+}
+
+/** What the key has around the numbers, found out with numbers that nothing else can be taken for. */
+function piecesOf(place: string): readonly string[] | null {
+  const marks: string[] = []
+  const key = addressSearchKey(place.replace(/\d+/g, () => { const mark = String(8_170_000_003 + marks.length); marks.push(mark); return mark }))
+  const pieces: string[] = []
+  let rest = key
+  for (const mark of marks) {
+    const [before, ...after] = rest.split(mark)
+    if (after.length !== 1) return null
+    pieces.push(before!)
+    rest = after[0]!
+  }
+  return [...pieces, rest]
 }
 
 /** What stands after a lot number's key, so that 12-5 does not find 12-50. */

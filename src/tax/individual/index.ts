@@ -1,6 +1,6 @@
 // The door of the individual inhabitants tax: the only file of this folder that another context imports.
 
-export { insertIncomeStatements } from './bulk/store.ts'
+export { insertIncomeStatements, StatementRows } from './bulk/store.ts'
 export { levyCode as individualTaxLevyCode } from './decide.ts'
 export { listDecidedTaxes, type DecidedTax } from './queries.ts'
 export type { LineKey as IndividualTaxLine } from './lines.ts'

@@ -1,5 +1,6 @@
 // The door of the light vehicle tax: the only file of this folder that another context imports.
 
+export { VehicleRows } from './bulk/store.ts'
 export { insertVehicles, listVehiclesOf } from './store.ts'
 export { levyCode as lightVehicleLevyCode } from './decide.ts'
 export {

@@ -1,35 +1,49 @@
 import type { Tx } from '../../../platform/command/tx.ts'
-import { copyLines, copyText } from '../../../platform/db/copy.ts'
+import { CopyRows } from '../../../platform/db/copy-rows.ts'
+import { copyLines } from '../../../platform/db/copy.ts'
 import { sql } from '../../../platform/db/db.ts'
+import { enterRows } from '../../../platform/db/enter-rows.ts'
 import type { Statement } from '../statement.ts'
 import type { AssessmentRow } from '../store.ts'
 
 /**
- * Enters statements in bulk: for samples and files — 課税資料の一括登録.
- * COPY into a temporary table of this connection, then one insert-select under the policy.
+ * Statements on their way in: what is added is kept as bytes only. For samples and files — 課税資料の一括登録.
+ * Those of one income year go in one after the other, as they are read.
  */
-export async function insertIncomeStatements(tx: Tx, statements: readonly Statement[]): Promise<void> {
-  if (statements.length === 0) return
-  await tx.db.client.query(`
-    create temporary table if not exists incoming_statement (
-      income_year smallint, person_id uuid, statement_id uuid, version smallint, kind text, payer text, payer_party_id uuid, received_on date, salary_revenue bigint, pension_revenue bigint,
-      other_income bigint, carried_loss bigint, special_collection boolean, detail jsonb, recorded_at timestamptz) on commit delete rows;
-    truncate incoming_statement`)
-  await copyLines(tx.db.client, 'incoming_statement', statementLines(statements))
-  await tx.db.run(sql`
-    insert into tax_individual.income_statement (tenant_id, income_year, person_id, statement_id, version, kind, payer, payer_party_id, received_on, salary_revenue, pension_revenue, other_income, carried_loss, special_collection, detail, recorded_at, recorded_by)
-    select ${tx.tenant}, income_year, person_id, statement_id, version, kind, payer, payer_party_id, received_on, salary_revenue, pension_revenue, other_income, carried_loss, special_collection, detail, recorded_at, ${tx.actor.id}::uuid
-    from incoming_statement order by income_year, person_id, statement_id`)
-}
+export class StatementRows {
+  readonly #tx: Tx
+  readonly #years = new Map<number, CopyRows>()
 
-function* statementLines(statements: readonly Statement[]): Generator<string> {
-  for (const one of statements) {
-    yield [
-      one.incomeYear, one.personId, one.statementId, one.version, one.kind, copyText(one.payer), copyText(one.payerPartyId), one.receivedOn, one.salaryRevenue, one.pensionRevenue,
-      one.otherIncome, one.carriedLoss, one.specialCollection ? 't' : 'f', copyText(JSON.stringify(one.detail)), one.recordedAt,
-    ].join('\t')
+  constructor(tx: Tx) { this.#tx = tx }
+
+  add(one: Statement): void {
+    let rows = this.#years.get(one.incomeYear)
+    if (rows === undefined) this.#years.set(one.incomeYear, rows = new CopyRows(table.columns.length))
+    rows.row().integer(this.#tx.tenant).smallint(one.incomeYear).uuid(one.personId).uuid(one.statementId).smallint(one.version).text(one.kind).text(one.payer).uuid(one.payerPartyId).date(one.receivedOn)
+      .bigint(one.salaryRevenue).bigint(one.pensionRevenue).bigint(one.otherIncome).bigint(one.carriedLoss).boolean(one.specialCollection).json(one.detail).timestamptz(one.recordedAt).uuid(this.#tx.actor.id)
+  }
+
+  /** Enters all that was added. */
+  async enter(): Promise<void> {
+    for (const year of [...this.#years.keys()].toSorted((a, b) => a - b)) await enterRows(this.#tx, table, this.#years.get(year)!)
   }
 }
+
+const table = {
+  name: 'tax_individual.income_statement',
+  columns: [
+    'tenant_id', 'income_year', 'person_id', 'statement_id', 'version', 'kind', 'payer', 'payer_party_id', 'received_on', 'salary_revenue', 'pension_revenue', 'other_income', 'carried_loss', 'special_collection', 'detail', 'recorded_at', 'recorded_by',
+  ],
+} as const
+
+/** Enters statements in the order of persons. */
+export async function insertIncomeStatements(tx: Tx, statements: readonly Statement[]): Promise<void> {
+  const rows = new StatementRows(tx)
+  for (const one of statements.toSorted((a, b) => compare(a.personId, b.personId) || compare(a.statementId, b.statementId))) rows.add(one)
+  await rows.enter()
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
 /** Everything a page of a run shares. */
 export interface PageOfResults {
