@@ -70,10 +70,12 @@ function* nameKeyRows(tenant: number, persons: readonly RegisterPerson[]): Gener
   for (const person of persons) for (const key of nameKeysOf(person)) yield copyRow(nameKeyRecord(tenant, key), nameKeyColumns)
 }
 
-/** The keys of a person from what the office believes of the history. */
+/** The keys of a person from what the office believes of the history, with the status of the record that has no end. */
 export function nameKeysOf(person: { readonly personId: string; readonly history: readonly Snapshot[] }): readonly PersonNameKey[] {
   const believed = person.history.filter((snapshot) => snapshot.recordedTo === null)
-  return listNameKeysOf(believed.map((snapshot) => ({ facts: snapshot.facts, until: snapshot.validTo }))).map((key, index) => ({ ...key, personId: person.personId, keyNo: index + 1 }))
+  const open = believed.find((snapshot) => snapshot.validTo === null)
+  const standing = { personId: person.personId, status: open?.facts.status ?? null, statusFrom: open?.validFrom ?? null }
+  return listNameKeysOf(believed.map((snapshot) => ({ facts: snapshot.facts, until: snapshot.validTo }))).map((key, index) => ({ ...key, ...standing, keyNo: index + 1 }))
 }
 
 function* numberRows(tx: Tx, persons: readonly RegisterPerson[]): Generator<string> {
