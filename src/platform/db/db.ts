@@ -67,7 +67,7 @@ export interface OpenDb extends Db { readonly pending: Promise<unknown>[] }
 
 /**
  * Runs statements on one connection, each as a named prepared statement. Those that are sent in the same moment go out
- * together, and each answer comes to its own statement: a write to the server costs as much as many a statement.
+ * together, and each answer comes to its own statement: the program waits once for all of them.
  */
 export function dbOn(client: pg.ClientBase, hook?: StatementHook): OpenDb {
   const pending: Promise<unknown>[] = []
