@@ -134,7 +134,8 @@ export async function insertHousehold(tx: Tx, household: { readonly householdId:
     values (${tx.tenant}, ${household.householdId}, ${household.householdNumber}, ${tx.now})`)
 }
 
-export interface PersonNameKey extends NameKey { readonly personId: string; readonly keyNo: number }
+/** A key with its place, and the status of the person's latest record: what a search counts and orders by without reading the record. */
+export interface PersonNameKey extends NameKey { readonly personId: string; readonly keyNo: number; readonly status: ResidentStatus | null; readonly statusFrom: PlainDate | null }
 
 /** Makes the keys of these persons anew; keys are derived from the history and carry no history of their own. */
 export async function replaceNameKeys(tx: Tx, personIds: readonly string[], keys: readonly PersonNameKey[]): Promise<void> {
@@ -145,12 +146,12 @@ export async function replaceNameKeys(tx: Tx, personIds: readonly string[], keys
     insert into resident.name_key select * from jsonb_populate_recordset(null::resident.name_key, ${JSON.stringify(rows)}::jsonb) r where r.tenant_id = ${tx.tenant}`)
 }
 
-export const nameKeyColumns = ['person_id', 'key_no', 'kind', 'kana', 'given_kana', 'name', 'birth_on', 'sex', 'borne_until'] as const
+export const nameKeyColumns = ['person_id', 'key_no', 'kind', 'kana', 'given_kana', 'name', 'birth_on', 'sex', 'borne_until', 'status', 'status_from'] as const
 
 export function nameKeyRecord(tenant: number, key: PersonNameKey): Record<string, unknown> {
   return {
     tenant_id: tenant, person_id: key.personId, key_no: key.keyNo, kind: key.kind, kana: key.kana, given_kana: key.givenKana, name: key.name,
-    birth_on: key.birthOn, sex: key.sex, borne_until: key.borneUntil,
+    birth_on: key.birthOn, sex: key.sex, borne_until: key.borneUntil, status: key.status, status_from: key.statusFrom,
   }
 }
 

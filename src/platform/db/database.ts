@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { assert } from '../../kernel/assert.ts'
-import { dbOn, type Db, type StatementHook } from './db.ts'
+import { dbOn, heard, sendTogether, setPipeline, type Db, type StatementHook } from './db.ts'
 
 /** The pool of the program's role, and the only maker of transactions on tenant data. */
 export interface Database {
@@ -54,9 +54,13 @@ async function runTransaction<T>(database: Database, { tenant, options }: { tena
   const client = await connect(database.pool)
   let broken: Error | undefined
   try {
-    await client.query(opening(tenant, options))
-    const value = await work(dbOn(client, database.hook))
-    await client.query(options.discard ? 'rollback' : 'commit')
+    setPipeline(client, true)
+    const begun = heard(sendTogether(client, { text: opening(tenant, options) }))
+    const db = dbOn(client, database.hook)
+    const value = await work(db)
+    // A hook may keep a statement back; the end must not overtake it.
+    if (database.hook) await Promise.all(db.pending)
+    await Promise.all([begun, ...db.pending, sendTogether(client, { text: options.discard ? 'rollback' : 'commit' })])
     return value
   } catch (error) {
     broken = await rollBack(client, error)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Writable } from 'node:stream'
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, DummyDriver, sql, type RawBuilder, type Compilable } from 'kysely'
 import pg from 'pg'
 import { assert } from '../../kernel/assert.ts'
@@ -32,7 +33,9 @@ export interface Db {
   find<R>(statement: Statement): Promise<R | undefined>
   /** The number of rows changed. */
   run(statement: Statement): Promise<number>
-  /** The connection, for COPY streams in bulk rooms only. */
+  /** Sends a statement that nobody waits for: it goes out with what follows, and where it fails the transaction fails. */
+  later(statement: Statement): void
+  /** The connection, for COPY streams in bulk rooms only. Whoever takes it waits for each statement by itself from then on. */
   readonly client: pg.ClientBase
 }
 
@@ -59,16 +62,25 @@ function configureTypes(): void {
   pg.types.setTypeParser(dateArray, (value) => (value === '{}' ? [] : value.slice(1, -1).split(',')))
 }
 
-/** Runs statements on one connection, each as a named prepared statement. */
-export function dbOn(client: pg.ClientBase, hook?: StatementHook): Db {
+/** Statements of one transaction, and those among them whose outcome nobody has waited for yet. */
+export interface OpenDb extends Db { readonly pending: Promise<unknown>[] }
+
+/**
+ * Runs statements on one connection, each as a named prepared statement. Those that are sent in the same moment go out
+ * together, and each answer comes to its own statement: the program waits once for all of them.
+ */
+export function dbOn(client: pg.ClientBase, hook?: StatementHook): OpenDb {
+  const pending: Promise<unknown>[] = []
   async function query(statement: Statement): Promise<pg.QueryResult> {
     const compiled = compile(statement)
     const text = hook ? await hook(compiled.text, compiled.values) : compiled.text
     const values = [...compiled.values]
-    return await client.query({ text, values, ...(values.length > 0 ? { name: statementName(text) } : {}) })
+    return await sendTogether(client, { text, values, ...(values.length > 0 ? { name: statementName(text) } : {}) })
   }
   return {
-    client,
+    pending,
+    get client() { return oneByOne(client) },
+    later(statement) { pending.push(heard(query(statement))) },
     async many<R>(statement: Statement) { return (await query(statement)).rows as R[] },
     async one<R>(statement: Statement) {
       const { rows } = await query(statement)
@@ -82,6 +94,31 @@ export function dbOn(client: pg.ClientBase, hook?: StatementHook): Db {
     },
     async run(statement) { return (await query(statement)).rowCount ?? 0 },
   }
+}
+
+/** Sends a statement with all others of this moment: the driver writes each by itself, which costs a call of the system and wakes the server each time. */
+export async function sendTogether(client: pg.ClientBase, query: pg.QueryConfig): Promise<pg.QueryResult> {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } }).connection
+  stream.cork()
+  process.nextTick(() => { stream.uncork() })
+  return await client.query(query)
+}
+
+/** A promise whose failure is told to whoever waits for it later, and does not end the program before. */
+export function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
+}
+
+/** From now on each statement waits for the answer to the one before it, as a COPY needs it. */
+function oneByOne(client: pg.ClientBase): pg.ClientBase {
+  setPipeline(client, false)
+  return client
+}
+
+/** Whether statements go out before those ahead of them are answered. */
+export function setPipeline(client: pg.ClientBase, pipeline: boolean): void {
+  (client as unknown as { pipeline: boolean }).pipeline = pipeline
 }
 
 function compile(statement: Statement): { text: string; values: readonly unknown[] } {

@@ -1,10 +1,11 @@
 import { finished } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { CopyRows } from '../../platform/db/copy-rows.ts'
 import { enterRows } from '../../platform/db/enter-rows.ts'
-import type { Snapshot } from '../model.ts'
+import type { ResidentStatus, Snapshot } from '../model.ts'
 import { sealedNumber, type NumberKind } from '../number/store.ts'
 import { nameKeyColumns, snapshotColumns, type PersonIdentity, type PersonNameKey } from '../store.ts'
 import { addressKeyOf, listNameKeysOf, type NameKey } from '../search/keys.ts'
@@ -42,8 +43,8 @@ export class RegisterRows {
     for (const person of persons) {
       this.#persons.row().integer(tenant).uuid(person.personId).text(person.addresseeNumber).timestamptz(now)
       for (const snapshot of person.history) writeSnapshot(this.#history, tenant, snapshot)
-      let keyNo = 0
-      for (const key of keysOf(person)) writeNameKey(this.#nameKeys, { tenant, personId: person.personId, keyNo: keyNo += 1 }, key)
+      const { keys, standing } = keysOf(person)
+      for (const [index, key] of keys.entries()) writeNameKey(this.#nameKeys, { ...standing, tenant, keyNo: index + 1 }, key)
       if (person.individualNumber !== null) this.#addNumber(person.personId, 'individual-number', person.individualNumber)
       if (person.residentCode !== null) this.#addNumber(person.personId, 'resident-code', person.residentCode)
     }
@@ -96,19 +97,27 @@ function writeSnapshot(rows: CopyRows, tenant: number, snapshot: Snapshot): void
     .date(facts.plannedMoveOutOn).text(facts.plannedMoveOutTo).date(facts.ceasedOn).text(facts.ceasedWording).text(facts.moveOutTo)
 }
 
+interface Standing { readonly personId: string; readonly status: ResidentStatus | null; readonly statusFrom: PlainDate | null }
+
 /** A key in the order of `nameKeyColumns`. */
-function writeNameKey(rows: CopyRows, whose: { readonly tenant: number; readonly personId: string; readonly keyNo: number }, key: NameKey): void {
+function writeNameKey(rows: CopyRows, whose: Standing & { readonly tenant: number; readonly keyNo: number }, key: NameKey): void {
   rows.row().integer(whose.tenant).uuid(whose.personId).smallint(whose.keyNo).text(key.kind).text(key.kana).text(key.givenKana).text(key.name).date(key.birthOn).text(key.sex).date(key.borneUntil)
+    .text(whose.status).date(whose.statusFrom)
 }
 
-/** The keys of a person from what the office believes of the history. */
+/** The keys of a person from what the office believes of the history, with the status of the record that has no end. */
 export function nameKeysOf(person: { readonly personId: string; readonly history: readonly Snapshot[] }): readonly PersonNameKey[] {
-  return keysOf(person).map((key, index) => ({ ...key, personId: person.personId, keyNo: index + 1 }))
+  const { keys, standing } = keysOf(person)
+  return keys.map((key, index) => ({ ...key, ...standing, keyNo: index + 1 }))
 }
 
-function keysOf(person: { readonly history: readonly Snapshot[] }): readonly NameKey[] {
+function keysOf(person: { readonly personId: string; readonly history: readonly Snapshot[] }): { readonly keys: readonly NameKey[]; readonly standing: Standing } {
   const believed = person.history.filter((snapshot) => snapshot.recordedTo === null)
-  return listNameKeysOf(believed.map((snapshot) => ({ facts: snapshot.facts, until: snapshot.validTo })))
+  const open = believed.find((snapshot) => snapshot.validTo === null)
+  return {
+    keys: listNameKeysOf(believed.map((snapshot) => ({ facts: snapshot.facts, until: snapshot.validTo }))),
+    standing: { personId: person.personId, status: open?.facts.status ?? null, statusFrom: open?.validFrom ?? null },
+  }
 }
 
 /** Bytes of a CSV file as they are into a temporary table of one column: what the intake is measured against. */

@@ -61,11 +61,12 @@ interface Register { readonly measured: ReadonlyMap<string, Stop>; readonly supp
 async function readRegister(tx: Tx, personIds: readonly string[]): Promise<Register> {
   const [measured, suppressed] = [new Map<string, Stop>(), new Map<string, Suppression[]>()]
   if (personIds.length === 0) return { measured, suppressed }
-  for (const measure of await listBlockingMeasures(tx, personIds)) {
+  const [measures, suppressions] = await Promise.all([listBlockingMeasures(tx, personIds), listSuppressionsOf(tx, personIds)])
+  for (const measure of measures) {
     const earlier = measured.get(measure.personId)
     measured.set(measure.personId, { ground: 'measure', until: earlier === undefined ? measure.periodUntil : laterEnd(earlier.until, measure.periodUntil) })
   }
-  for (const { personId, suppression } of await listSuppressionsOf(tx, personIds)) suppressed.set(personId, [...suppressed.get(personId) ?? [], suppression])
+  for (const { personId, suppression } of suppressions) suppressed.set(personId, [...suppressed.get(personId) ?? [], suppression])
   return { measured, suppressed }
 }
 

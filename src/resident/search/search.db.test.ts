@@ -3,7 +3,9 @@ import { staffMember, useTowns, valueOf } from '../../../test/support/town.ts'
 import { sql } from '../../platform/db/db.ts'
 import { plainDate } from '../../kernel/plain-date.ts'
 import { insertMeasures, newMeasure } from '../protection/store.ts'
-import { registerRelocation } from '../commands.ts'
+import { kanaSearchKey } from '../../kernel/search-key.ts'
+import { registerMovingOut, registerRelocation } from '../commands.ts'
+import { listPersonsOn } from '../queries.ts'
 import { enterHousehold } from '../test-residents.ts'
 import { searchPersons, type SearchResult } from './search.ts'
 
@@ -112,4 +114,37 @@ test('whoever was looked at but not to the end is never passed over in silence: 
   expect((await find('群町1 昭和25')).isMore).toBe(true)
   expect(told(await find('アカサタナ 昭和25'))).toEqual({ shown: 1, atLeast: 1, isMore: false })
   expect(valueOf(await towns.b.ask(searchPersons, { words: 'アカサタナ' }))).toMatchObject({ atLeast: 3, isMore: false })
+})
+
+test('pages, their order and the counts are those of a plain reading of everybody, whatever their status', async () => {
+  const [statuses, givenNames] = [['resident', 'moved-out', 'resident', 'dead', 'removed'] as const, ['アキ', 'アイ', 'イク', 'イサ']]
+  const members = Array.from({ length: 47 }, (_, index) => ({
+    name: '雁屋　某', kana: `カリヤ　${givenNames[index % 4]}`, born: `19${50 + (index % 9)}-03-0${1 + (index % 3)}`, sex: 'female' as const, relationship: index === 0 ? 'head' : 'lodger', status: statuses[index % 5]!,
+    ...(index % 6 === 5 ? { name: '森　某', kana: `モリ　${givenNames[index % 4]}`, formerSurname: '雁屋', formerSurnameFurigana: 'カリヤ' } : {}),
+  }))
+  const { personIds } = await towns.a.tx((tx) => enterHousehold(tx, { town: '雁町', number: '1番地' }, members))
+  const everybody = await towns.a.tx((tx) => listPersonsOn(tx, personIds))
+  for (const [given, least] of [['', 40], ['ア', 20], ['イサ', 11]] as const) {
+    const expected = everybody.filter((person) => kanaSearchKey(person.kana!.split('　')[1]!).startsWith(given))
+      .map((person) => ({ personId: person.personId, status: person.status, key: [person.status === 'resident' ? 0 : 1, kanaSearchKey(person.kana!), person.birth.calc, person.personId].join('|') })).sort((a, b) => (a.key < b.key ? -1 : 1))
+    expect(expected.length).toBeGreaterThanOrEqual(least)
+    const count = (status: string): number => expected.filter((one) => one.status === status).length
+    const found: string[] = []
+    for (let cursor: string | null = '0'; cursor !== null;) {
+      const result = await find(`カリヤ ${given}`, { limit: 9, cursor })
+      expect([result.atLeast, result.isMore, result.counts]).toEqual([expected.length, false, { resident: count('resident'), movedOut: count('moved-out'), dead: count('dead'), removed: count('removed') }])
+      found.push(...result.items.map((hit) => hit.personId))
+      cursor = result.next
+    }
+    expect(found).toEqual(expected.map((one) => one.personId))
+  }
+})
+
+test('whoever will move out is counted as a resident until that day, and from it as moved out', async () => {
+  const { personIds } = await towns.a.tx((tx) => enterHousehold(tx, { town: '雁町', number: '2番地' }, [{ name: '発田　望', kana: 'ハッタ　ノゾミ', born: '1990-01-01', sex: 'female', relationship: 'head' }]))
+  valueOf(await towns.a.run(registerMovingOut, { notifiedBy: { relation: 'self', identityProof: 'passport' }, movedOn: '2026-11-30', notifiedOn: '2026-11-24', personIds, to: { kind: 'domestic', municipalityCode: null, address: '汐音県北浜市中央三丁目8番2号' } }))
+  expect((await find('ハッタ ノゾミ')).counts).toMatchObject({ resident: 1, movedOut: 0 })
+  towns.clock.set('2026-12-02T01:00:00Z')
+  expect((await find('ハッタ ノゾミ')).counts).toMatchObject({ resident: 0, movedOut: 1 })
+  towns.clock.set('2026-11-24T01:00:00Z')
 })

@@ -129,16 +129,12 @@ function pairsOf(characters: readonly string[]): readonly string[] {
   return characters.length < 2 ? [] : bigramsOf(characters.join(''))
 }
 
-/** Whether a stored reading begins with what was typed, but for one kana wrong, missing or too many — フリガナの書き間違い. */
-export function isOneSlipAway(stored: string, typed: string): boolean {
-  const lengths = [typed.length - 1, typed.length, typed.length + 1].filter((length) => length > 0 && length <= stored.length)
-  return lengths.some((length) => editDistanceAtMostOne(stored.slice(0, length), typed))
-}
-
-function editDistanceAtMostOne(left: string, right: string): boolean {
-  let head = 0
-  while (head < left.length && head < right.length && left[head] === right[head]) head += 1
-  let tail = 0
-  while (tail < left.length - head && tail < right.length - head && left[left.length - 1 - tail] === right[right.length - 1 - tail]) tail += 1
-  return Math.max(left.length, right.length) - head - tail <= 1
+/** Patterns of `like`: a reading fits one of them that begins with what was typed, but for one kana wrong, missing or too many — フリガナの書き間違い. */
+export function slipPatterns(typed: string): readonly string[] {
+  const kana = [...typed].map((one) => one.replace(/[\\%_]/, '\\$&'))
+  const slipped = kana.flatMap((_, at) => {
+    const [before, rest] = [kana.slice(0, at).join(''), kana.slice(at + 1).join('')]
+    return [`${before}_${rest}%`, `${before}${rest}%`, `${before}_${kana[at]}${rest}%`]
+  })
+  return [...new Set(slipped)].filter((pattern) => pattern !== '%')
 }

@@ -1,0 +1,45 @@
+import { afterAll, expect, inject, test } from 'vitest'
+import { copyLines } from './copy.ts'
+import { openDatabase } from './database.ts'
+import { sql } from './db.ts'
+
+// Statements of one moment go out together; each answer, and each failure, comes to its own statement.
+
+const database = openDatabase(inject('adminUrl'), { max: 1 })
+afterAll(async () => { await database.close() })
+
+test('statements of one moment have each its own rows, in the order they were sent', async () => {
+  const rows = await database.transaction(null, async (db) => await Promise.all([1, 2, 3].map(async (n) => await db.many(sql`select ${n}::integer as n from generate_series(1, ${n}) union all select current_setting('app.tenant')::text::integer where false`))))
+  expect(rows).toEqual([[{ n: 1 }], [{ n: 2 }, { n: 2 }], [{ n: 3 }, { n: 3 }, { n: 3 }]])
+})
+
+test('one that fails takes the transaction with it, and not the answer of the one before', async () => {
+  const answers: unknown[] = []
+  const work = database.transaction(null, async (db) => {
+    await Promise.all([db.one(sql`select ${1}::integer as n`).then((row) => answers.push(row)), db.one(sql`select 1 / ${0}::integer as n`), db.one(sql`select ${3}::integer as n`).then((row) => answers.push(row))])
+  })
+  await expect(work).rejects.toThrow('division by zero')
+  expect(answers).toEqual([{ n: 1 }])
+  expect(await database.transaction(null, async (db) => await db.one(sql`select ${4}::integer as n`))).toEqual({ n: 4 })
+})
+
+test('what is sent for later is done before the end, and fails it where it fails', async () => {
+  const made = database.transaction(null, async (db) => { await db.run(sql`create temporary table kept (n integer)`); db.later(sql`insert into kept values (${1})`) })
+  await made
+  const broken = database.transaction(null, async (db) => { await db.run(sql`insert into kept values (${2})`); db.later(sql`insert into kept values (1 / ${0}::integer)`) })
+  await expect(broken).rejects.toThrow('division by zero')
+  expect(await database.transaction(null, async (db) => await db.many(sql`select n from kept`))).toEqual([{ n: 1 }])
+  database.hook = async (text) => { await new Promise((resolve) => { setTimeout(resolve, 5) }); return text }
+  await database.transaction(null, async (db) => { await Promise.resolve(); db.later(sql`insert into kept values (${3})`) })
+  database.hook = undefined
+  expect(await database.transaction(null, async (db) => await db.many(sql`select n from kept order by n`))).toEqual([{ n: 1 }, { n: 3 }])
+})
+
+test('lines are copied in between, on the same connection', async () => {
+  const sum = await database.transaction(null, async (db) => {
+    await Promise.all([db.run(sql`create temporary table numbers (n integer) on commit drop`), db.one(sql`select ${1}::integer as n`)])
+    await copyLines(db.client, 'numbers', ['1', '2', '3'])
+    return await db.one(sql`select sum(n)::integer as n from numbers where n > ${1}`)
+  })
+  expect(sum).toEqual({ n: 5 })
+})
