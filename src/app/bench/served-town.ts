@@ -39,7 +39,15 @@ export async function withServedTown<T>({ town, code, building, order }: OpenTow
 
 interface Asking { readonly headers: Readonly<Record<string, string>>; readonly body: string | null }
 
-async function ask(agent: Agent, url: string, { headers, body }: Asking): Promise<ApiAnswer> {
+/** A connection that the server closed while it lay idle says so only when something is sent on it: then another one is taken. */
+async function ask(agent: Agent, url: string, asking: Asking): Promise<ApiAnswer> {
+  for (;;) {
+    const answer = await askOnce(agent, url, asking)
+    if (answer !== 'was-closed') return answer
+  }
+}
+
+async function askOnce(agent: Agent, url: string, { headers, body }: Asking): Promise<ApiAnswer | 'was-closed'> {
   return await new Promise((resolve, reject) => {
     const request = httpRequest(url, { agent, method: body === null ? 'GET' : 'POST', headers: body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) } }, (response) => {
       const pieces: Buffer[] = []
@@ -47,7 +55,10 @@ async function ask(agent: Agent, url: string, { headers, body }: Asking): Promis
       response.on('error', reject)
       response.on('end', () => { resolve({ status: response.statusCode ?? 0, body: Buffer.concat(pieces).toString('utf8') }) })
     })
-    request.on('error', reject)
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      if (request.reusedSocket && error.code === 'ECONNRESET') resolve('was-closed')
+      else reject(error)
+    })
     request.end(body ?? undefined)
   })
 }
