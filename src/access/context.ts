@@ -23,5 +23,5 @@ export const access: Manifest = {
     { name: 'access.assignment', kind: 'tenant' }, { name: 'access.session', kind: 'tenant' }, { name: 'access.api_key', kind: 'tenant' },
   ],
   permissions: [{ name: 'access.read', title: '職員と権限を見る' }, { name: 'access.configure', title: '職員と権限を変える' }],
-  refusals: accessRefusals,
+  refusals: [accessRefusals],
 }

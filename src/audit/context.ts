@@ -22,5 +22,5 @@ export const audit: Manifest = {
   ],
   permissions: [{ name: 'audit.read', title: '見た記録を調べる' }, { name: 'audit.export', title: '見た記録を書き出す' }],
   personTabs: [{ title: '見た記録', permission: 'audit.read', order: 95, path: (personId) => `audit/person/${personId}`, count: async () => null }],
-  refusals: auditRefusals,
+  refusals: [auditRefusals],
 }

@@ -46,7 +46,7 @@ export const certificates: Manifest = {
     { title: '発行履歴', permission: 'certificates.read', order: 80, path: (personId) => `certificates/person/${personId}`, count: countIssuedFor },
     ...kiosk.personTabs,
   ],
-  refusals,
+  refusals: [refusals],
   benches: [pressToFile],
   tables: [
     { name: 'certificates.request', kind: 'tenant', large: true },

@@ -117,6 +117,6 @@ export const collection: Manifest = {
   ],
   personTabs: [{ title: '収納', permission: 'collection.read', order: 60, path: (personId) => `collection/person/${personId}`, count: countOpenOf }],
   rules: exampleRules,
-  refusals: collectionRefusals,
+  refusals: [collectionRefusals],
   benches: collectionBenches,
 }

@@ -14,7 +14,7 @@ export const counter: Manifest = {
   folder: new URL('./', import.meta.url),
   queries: [dayView, showHelp],
   pages: [home, help],
-  refusals: counterRefusals,
+  refusals: [counterRefusals],
   tables: [],
   permissions: [{ name: 'counter.read', title: '窓口の一日を見る' }],
 }

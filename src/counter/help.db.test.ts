@@ -13,6 +13,10 @@ test('every screen has a help that names its business, its acts and what its ref
   }
 })
 
+test('every business that carries out something tells the help how it refuses', () => {
+  expect(towns.yakuba.registry.contexts.filter((context) => (context.commands?.length ?? 0) > 0 && (context.refusals?.length ?? 0) === 0).map((context) => context.name)).toEqual([])
+})
+
 test('who may not do an act is told so, and is offered only screens that open', async () => {
   const reader = staffMember(towns.yakuba, { permissions: ['counter.read', 'tax-individual.read'] })
   const help = valueOf(await towns.b.ask(showHelp, { screen: 'tax-individual.runs-of-annual-assessment' }, reader))

@@ -27,5 +27,5 @@ export const party: Manifest = {
     { name: 'party.read', title: '宛名を見る' },
     { name: 'party.write', title: '宛名と送付先を登録する' },
   ],
-  refusals: partyRefusals,
+  refusals: [partyRefusals],
 }

@@ -60,5 +60,5 @@ export const seal: Manifest = {
   listConditions: [{ code: 'seal.registered', title: '印鑑を登録している人', permission: 'seal.read', among: async (tx, personIds, on) => new Set(await listRegisteredAmong(tx, personIds, on)) }],
   personTabs: [{ title: '印鑑', permission: 'seal.read', order: 30, path: (personId) => `seal/person/${personId}`, count: countSealsOf }],
   rules: exampleRules,
-  refusals: sealRefusals,
+  refusals: [sealRefusals],
 }

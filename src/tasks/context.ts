@@ -27,5 +27,5 @@ export const tasks: Manifest = {
     { name: 'tasks.handover', kind: 'tenant' },
   ],
   permissions: [{ name: 'tasks.read', title: '期限のある手続きを見る' }, { name: 'tasks.write', title: '期限のある手続きを閉じる' }],
-  refusals: taskRefusals,
+  refusals: [taskRefusals],
 }

@@ -26,5 +26,5 @@ export const tenancy: Manifest = {
     { name: 'tenancy.ordinance_proposal', kind: 'tenant' },
   ],
   permissions: [{ name: 'tenancy.read', title: '設定を見る' }, { name: 'tenancy.configure', title: '設定を変える案を出す' }, { name: 'tenancy.approve', title: '設定の変更を決裁する' }],
-  refusals: tenancyRefusals,
+  refusals: [tenancyRefusals],
 }

@@ -15,7 +15,7 @@ function guideOf(registry: Registry, page: Page): ScreenGuide {
   return {
     name: page.name, title: page.query.title, business: context?.title ?? '', path: page.path.includes(':') ? null : page.path, permission: page.query.permission,
     acts: [...commands.values()].map(({ title, permission }) => ({ title, permission, permissionTitle: registry.permissions.get(permission) ?? permission })),
-    refusals: [context?.refusals, runnerRefusals].flatMap((catalogue) => Object.values<RefusalText>(catalogue?.entries ?? {}).map(({ message, remedy, article }) => ({ message: withoutNames(message), remedy: withoutNames(remedy), article: article ?? null }))),
+    refusals: [...context?.refusals ?? [], runnerRefusals].flatMap((catalogue) => Object.values<RefusalText>(catalogue.entries).map(({ message, remedy, article }) => ({ message: withoutNames(message), remedy: withoutNames(remedy), article: article ?? null }))),
   }
 }
 

@@ -57,7 +57,8 @@ export interface Manifest {
   readonly deskLists?: readonly DeskList[]
   /** What worked examples may call. */
   readonly rules?: Readonly<Record<string, ExampleRule>>
-  readonly refusals?: RefusalCatalogue<string>
+  /** Sentences with which its commands and queries refuse. */
+  readonly refusals?: readonly RefusalCatalogue<string>[]
   readonly lines?: LineTable<string>
   readonly benches?: readonly Bench[]
 }

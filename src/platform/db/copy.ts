@@ -2,6 +2,7 @@ import { finished } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { CopyRows } from './copy-rows.ts'
+import { oneByOne } from './db.ts'
 
 /** Letters that go out in one piece. */
 const pieceLength = 262_144
@@ -35,6 +36,7 @@ async function copyPieces(client: ClientBase, statement: string, all: Iterable<s
   const pieces = all[Symbol.iterator]()
   let next = pieces.next()
   if (next.done) return
+  await oneByOne(client)
   const stream = client.query(copyFrom(statement))
   // Heard from the first moment: a connection that dies among the rows says so once, and never that there is room for more.
   const connection = { isLost: false }

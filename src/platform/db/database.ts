@@ -52,17 +52,18 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
 async function runTransaction<T>(database: Database, { tenant, options }: { tenant: number | null; options: TransactionOptions }, work: (db: Db) => Promise<T>): Promise<T> {
   assert(tenant === null || (Number.isInteger(tenant) && tenant > 0), `not a tenant: ${tenant}`)
   const client = await connect(database.pool)
+  const db = dbOn(client, database.hook)
   let broken: Error | undefined
   try {
     setPipeline(client, true)
     const begun = heard(sendTogether(client, { text: opening(tenant, options) }))
-    const db = dbOn(client, database.hook)
     const value = await work(db)
     // A hook may keep a statement back; the end must not overtake it.
     if (database.hook) await Promise.all(db.pending)
     await Promise.all([begun, ...db.pending, sendTogether(client, { text: options.discard ? 'rollback' : 'commit' })])
     return value
-  } catch (error) {
+  } catch (thrown) {
+    const error = await firstFailure(thrown, db.pending)
     broken = await rollBack(client, error)
     // Whatever was thrown on a connection that takes no rollback either: the work went with the connection.
     throw broken === undefined || error instanceof Outage ? asOutage(error) : new Outage('the connection died under the transaction', { cause: error })
@@ -84,6 +85,15 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   } catch (error) {
     throw new Outage('the database cannot be reached', { cause: error })
   }
+}
+
+const transactionAborted = '25P02'
+
+/** Where a statement is refused only because one that nobody waited for has failed, that one says why. */
+async function firstFailure(thrown: unknown, pending: readonly Promise<unknown>[]): Promise<unknown> {
+  if (!(thrown instanceof Error && 'code' in thrown && thrown.code === transactionAborted)) return thrown
+  const failed = (await Promise.allSettled(pending)).find((outcome) => outcome.status === 'rejected')
+  return failed?.reason ?? thrown
 }
 
 async function rollBack(client: pg.PoolClient, error: unknown): Promise<Error | undefined> {

@@ -35,7 +35,7 @@ export interface Db {
   run(statement: Statement): Promise<number>
   /** Sends a statement that nobody waits for: it goes out with what follows, and where it fails the transaction fails. */
   later(statement: Statement): void
-  /** The connection, for COPY streams in bulk rooms only. Whoever takes it waits for each statement by itself from then on. */
+  /** The connection, for COPY streams in bulk rooms only. */
   readonly client: pg.ClientBase
 }
 
@@ -79,7 +79,7 @@ export function dbOn(client: pg.ClientBase, hook?: StatementHook): OpenDb {
   }
   return {
     pending,
-    get client() { return oneByOne(client) },
+    client,
     later(statement) { pending.push(heard(query(statement))) },
     async many<R>(statement: Statement) { return (await query(statement)).rows as R[] },
     async one<R>(statement: Statement) {
@@ -110,10 +110,11 @@ export function heard<T>(promise: Promise<T>): Promise<T> {
   return promise
 }
 
-/** From now on each statement waits for the answer to the one before it, as a COPY needs it. */
-function oneByOne(client: pg.ClientBase): pg.ClientBase {
+/** Waits for all that was sent; from then on each statement waits for the answer to the one before it, as a COPY needs it. */
+export async function oneByOne(client: pg.ClientBase): Promise<void> {
+  if (!(client as unknown as { readonly pipeline: boolean }).pipeline) return
+  await client.query('select')
   setPipeline(client, false)
-  return client
 }
 
 /** Whether statements go out before those ahead of them are answered. */

@@ -43,3 +43,23 @@ test('lines are copied in between, on the same connection', async () => {
   })
   expect(sum).toEqual({ n: 5 })
 })
+
+test('a COPY waits for all that was sent for later before it', async () => {
+  const sums = await database.transaction(null, async (db) => {
+    await db.run(sql`create temporary table waiting (n integer) on commit drop`)
+    for (const n of [10, 20, 30]) db.later(sql`insert into waiting values (${n})`)
+    await copyLines(db.client, 'waiting', ['1', '2'])
+    db.later(sql`insert into waiting values (${100})`)
+    return await Promise.all([1, 2].map(async (least) => await db.one(sql`select sum(n)::integer as n from waiting where n >= ${least}`)))
+  })
+  expect(sums).toEqual([{ n: 163 }, { n: 162 }])
+})
+
+test('where one that nobody waited for has failed, the statement behind it is not blamed', async () => {
+  const work = database.transaction(null, async (db) => {
+    await db.one(sql`select ${1}::integer as n`)
+    db.later(sql`select 1 / ${0}::integer as n`)
+    await db.one(sql`select ${2}::integer as n`)
+  })
+  await expect(work).rejects.toThrow('division by zero')
+})

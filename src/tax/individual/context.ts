@@ -81,7 +81,7 @@ export const individualTax: Manifest = {
   lensColumns: [{ title: '住民税', roles: rolesInHousehold }],
   listConditions: [{ code: 'tax-individual.levied', title: '個人住民税が課されている人', permission: 'tax-individual.read', among: taxedAmong }],
   rules: exampleRules,
-  refusals: individualTaxRefusals,
+  refusals: [individualTaxRefusals],
   lines,
   benches: individualTaxBenches,
 }

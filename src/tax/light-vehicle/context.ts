@@ -51,6 +51,6 @@ export const lightVehicle: Manifest = {
   lensColumns: [{ title: '軽自動車', roles: rolesInHousehold }],
   listConditions: [{ code: 'tax-light-vehicle.owner', title: '軽自動車などを持つ人', permission: 'tax-light-vehicle.read', among: ownersAmong }],
   rules: exampleRules,
-  refusals: lightVehicleRefusals,
+  refusals: [lightVehicleRefusals],
   lines,
 }
