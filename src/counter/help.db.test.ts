@@ -9,6 +9,7 @@ test('every screen has a help that names its business, its acts and what its ref
     const { guide } = valueOf(await towns.a.ask(showHelp, { screen: page.name }))
     expect([guide.title, guide.business === '', guide.acts.length], page.name).toEqual([page.query.title, false, new Set(Object.values(page.acts ?? {}).map((act) => act.command.name)).size])
     expect(guide.acts.filter((act) => act.permissionTitle === act.permission), page.name).toEqual([])
+    expect(new Set(guide.refusals.map((one) => one.message + one.remedy)).size, page.name).toBe(guide.refusals.length)
     expect(guide.refusals.some((one) => /\{\w+\}/.test(one.message + one.remedy)), page.name).toBe(false)
   }
 })

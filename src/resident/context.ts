@@ -43,7 +43,6 @@ import { renumberingCommands, renumberingForms, renumberingJobs, renumberingOutp
 import { searchPersons } from './search/search.ts'
 import { takeOverCommands, takeOverPages, takeOverQueries, takeOverTables } from './takeover/manifest.ts'
 import { takeOverJob } from './takeover/work.ts'
-import { oneStopRefusals } from './one-stop/refusals.ts'
 import { protectionRefusals } from './protection/refusals.ts'
 
 /** The resident register with households, notifications and support measures — 住民記録. */
@@ -69,7 +68,7 @@ export const resident: Manifest = {
   outputs: [...renumberingOutputs, ...readingOutputs, ...mailingOutputs, ...noticeOutputs],
   events: residentReactions,
   deskLists: [{ permission: 'resident.read', list: deskItems }, { permission: 'resident.read', list: protectionDesk }, { permission: 'resident.read', list: oneStopDesk }],
-  refusals: [refusals, protectionRefusals, oneStopRefusals],
+  refusals: [refusals, protectionRefusals],
   tables: [
     { name: 'resident.person', kind: 'tenant', large: true },
     { name: 'resident.household', kind: 'tenant', large: true },

@@ -1,4 +1,4 @@
-import type { RefusalText } from '../../kernel/outcome.ts'
+import type { RefusalCatalogue, RefusalText } from '../../kernel/outcome.ts'
 import { runnerRefusals } from '../command/runner.ts'
 import type { ScreenGuide } from '../command/tx.ts'
 import type { Page } from '../screen/page.ts'
@@ -15,8 +15,14 @@ function guideOf(registry: Registry, page: Page): ScreenGuide {
   return {
     name: page.name, title: page.query.title, business: context?.title ?? '', path: page.path.includes(':') ? null : page.path, permission: page.query.permission,
     acts: [...commands.values()].map(({ title, permission }) => ({ title, permission, permissionTitle: registry.permissions.get(permission) ?? permission })),
-    refusals: [...context?.refusals ?? [], runnerRefusals].flatMap((catalogue) => Object.values<RefusalText>(catalogue.entries).map(({ message, remedy, article }) => ({ message: withoutNames(message), remedy: withoutNames(remedy), article: article ?? null }))),
+    refusals: sentencesOf([...context?.refusals ?? [], runnerRefusals]),
   }
+}
+
+/** Each sentence once, whatever its codes. */
+function sentencesOf(catalogues: readonly RefusalCatalogue<string>[]): ScreenGuide['refusals'] {
+  const all = catalogues.flatMap((catalogue) => Object.values<RefusalText>(catalogue.entries))
+  return [...new Map(all.map(({ message, remedy, article }) => [message + remedy, { message: withoutNames(message), remedy: withoutNames(remedy), article: article ?? null }])).values()]
 }
 
 function withoutNames(sentence: string): string {
