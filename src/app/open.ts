@@ -33,7 +33,6 @@ export interface OpenOptions {
   /** Name of the database inside the server. */
   readonly databaseName?: string
   readonly clock?: Clock
-  readonly poolSize?: number
   /** Joins a server that runs already: for commands beside a running `npm start`. */
   readonly besideRunning?: boolean
   print(line: string): void
@@ -49,7 +48,7 @@ export async function openYakuba(settings: Settings, options: OpenOptions): Prom
     await restoreIndexes(urls.owner)
     await migrateQueue(urls.jobs)
     if (applied.length > 0) options.print(`データベースを新しくしました（${applied.length}件）。`)
-    const database = openDatabase(urls.app, { max: options.poolSize ?? 10 })
+    const database = openDatabase(urls.app)
     const fileFolder = join(settings.dataDir, 'files')
     const yakuba = wire({ database, clock: options.clock ?? systemClock, masterKey, fileFolder, scanner: settings.scanner === null ? undefined : clamdScanner(settings.scanner) })
     return { yakuba, database, urls, masterKey, fileFolder, announce: server.announce, async close() { await database.close(); await server.stop() } }

@@ -18,7 +18,7 @@ const [sample] = sampleTowns
 /** Opens the database of a size, which is made once and kept. */
 export async function openTown(size: Size, print: (line: string) => void): Promise<OpenTown> {
   const settings = readSettings({ ...process.env, YAKUBA_DATA_DIR: process.env['YAKUBA_DATA_DIR'] ?? join(readSettings(process.env).dataDir, 'bench') })
-  const building = await openYakuba(settings, { databaseName: `yakuba_bench_${size.toLowerCase()}`, clock: systemClock, poolSize: 24, print })
+  const building = await openYakuba(settings, { databaseName: `yakuba_bench_${size.toLowerCase()}`, clock: systemClock, print })
   try {
     const tenant = await makeSampleTown(building, { residents: residentsOf[size], seed: 1, print })
     const town = townOf(building, { tenant, residents: residentsOf[size] })

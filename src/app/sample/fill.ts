@@ -20,7 +20,7 @@ import type { SampleTown } from './town-plan.ts'
 export interface FillOptions extends SampleSize {
   /** Told now and then how far it is; silent where left out. */
   print?(line: string): void
-  /** Counts the tables anew for the planner when all is written. */
+  /** Counts the tables anew for the planner when the pages are written: without, whoever looks for one person there reads whole tables. */
   analyze?(): Promise<void>
   /** Threads of their own for the lanes, worth their start where the town is large; without, the caller's writes them all. */
   readonly threads?: ThreadPlace
@@ -54,9 +54,9 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
     }))
   }
   await (options.withoutIndexes && !(await isFilled(yakuba, tenant)) ? options.withoutIndexes(write) : write())
+  await options.analyze?.()
   await runner.transaction(caller, enterSamplePayers)
   if (yakuba.registry.contexts.some((context) => context.name === 'seal')) await runner.transaction(caller, enterSampleSeals)
-  await options.analyze?.()
 }
 
 /** Whether nothing is left to be done: residents of whatever origin, and no sample that was stopped in the middle. */

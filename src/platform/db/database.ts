@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import pg from 'pg'
 import { assert } from '../../kernel/assert.ts'
 import { dbOn, heard, sendTogether, setPipeline, type Db, type StatementHook } from './db.ts'
@@ -31,11 +32,13 @@ export class Outage extends Error {
 export function openDatabase(url: string, options: { max?: number; applicationName?: string } = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
-    max: options.max ?? 10,
+    // More would only wait for a processor, and each keeps plans and pages of its own.
+    max: options.max ?? availableParallelism() * 2 + 2,
     application_name: options.applicationName ?? 'yakuba',
     options: '-c timezone=UTC -c jit=off -c datestyle=ISO,YMD',
     connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 30_000,
+    // One that is opened anew knows no statement and has no page at hand.
+    idleTimeoutMillis: 600_000,
   })
   pool.on('error', () => { /* An idle connection died; the next request opens another or reports the outage. */ })
   // One that dies between two statements of a transaction fails the next of them; unheard, it would end the program.

@@ -2,15 +2,20 @@ import { expect, test } from 'vitest'
 import { serverSettings } from './embedded-settings.ts'
 
 const gibibyte = 1024 ** 3
-const machine = (memoryGb: number) => serverSettings({ memoryBytes: memoryGb * gibibyte, processors: 2, fast: false })
+const machine = (memoryGb: number) => serverSettings({ memoryBytes: memoryGb * gibibyte, processors: 2, fast: false, canPrewarm: true })
 
 test.each([
-  [1, '64MB'],
-  [8, '512MB'],
-  [24, '1024MB'],
-  [256, '1024MB'],
+  [1, '256MB'],
+  [8, '2048MB'],
+  [24, '6144MB'],
+  [256, '16384MB'],
 ])('on a machine of %i GB the server takes %s for its pages', (memoryGb, expected) => {
   expect(machine(memoryGb).shared_buffers).toBe(expected)
+})
+
+test('pages of before a restart are read in again where the server can, and not in tests', () => {
+  expect(machine(24)).toHaveProperty('shared_preload_libraries', 'pg_prewarm')
+  for (const other of [{ canPrewarm: false }, { fast: true }]) expect(serverSettings({ memoryBytes: gibibyte, processors: 2, fast: false, canPrewarm: true, ...other })).not.toHaveProperty('shared_preload_libraries')
 })
 
 test('outside tests everything committed is on the disk', () => {
