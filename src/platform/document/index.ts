@@ -7,6 +7,7 @@ import { documentRefusals } from './refusals.ts'
 import { isAttested, type Attestation } from './attested.ts'
 import * as store from './store.ts'
 import { addMark, isInPlaceOfMark } from './typeset/mark-on-page.ts'
+import { readOwnPages } from './typeset/own-reader.ts'
 import { isOnAnyPage, readPages, type ReadPage } from './typeset/read-back.ts'
 import type { PaperTemplate, TemplateData } from './typeset/template.ts'
 import { installedFonts, render, type Drawn, type NotDrawn } from './typeset/typst.ts'
@@ -101,7 +102,7 @@ interface ReadPaper extends Drawn { readonly read: readonly ReadPage[] }
 async function drawPaper(issue: Issue, isCertificate: boolean): Promise<ReadPaper | NotDrawn | 'differs' | 'not-attested'> {
   const drawn = await render(issue.template, issue.data, { images: issue.images })
   if (!drawn.drawn) return drawn
-  const read = await readPages(drawn.pdf)
+  const read = readOwnPages(drawn.pdf) ?? await readPages(drawn.pdf)
   if (isCertificate && !isAttested(read, { attested: issue.attested, serial: issue.serial }, installedFonts())) return 'not-attested'
   if (!standsAsAsked(read, issue.mustStand)) return 'differs'
   if (!issue.signPages) return { ...drawn, read }
