@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { assert } from '../../../kernel/assert.ts'
 import { qrCode } from '../bars/qr.ts'
+import type { ReadPage } from './page-reader.ts'
 import { objectOf, openPlainPdf, pageNumbersOf, referenceIn, type PdfFile } from './pdf-file.ts'
-import type { ReadPage } from './read-back.ts'
 import type { MarkPlace } from './template.ts'
 
 /**

@@ -1,6 +1,5 @@
-import { PageReader, toMm } from './page-reader.ts'
+import { PageReader, toMm, type ReadPage } from './page-reader.ts'
 import { objectOf, openPlainPdf, pageNumbersOf, referenceIn, type PdfFile } from './pdf-file.ts'
-import type { ReadPage } from './read-back.ts'
 import { plainFont, type PlainFont } from './plain-font.ts'
 
 /**

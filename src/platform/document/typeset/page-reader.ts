@@ -1,4 +1,27 @@
-import type { ReadLine } from './read-back.ts'
+/** One finished page, read from the PDF's own bytes. */
+export interface ReadPage {
+  /** 1 for the first. */
+  readonly number: number
+  readonly widthMm: number
+  readonly heightMm: number
+  /** Pieces of text in the order they were drawn, which is the order the form puts them in. */
+  readonly lines: readonly ReadLine[]
+  /** All pieces, one a line. */
+  readonly text: string
+  /** Digest of each picture with its size on the page, in the order they were drawn; drawings in lines are none. */
+  readonly pictures: readonly string[]
+}
+
+/** A piece of text on one base line without a gap. */
+export interface ReadLine {
+  readonly text: string
+  /** Left end and base line, millimetres from the upper left corner. */
+  readonly xMm: number
+  readonly yMm: number
+  /** Right end. */
+  readonly endMm: number
+  readonly sizePt: number
+}
 
 /** A picture as it was drawn: its name in the file, and its size in tenths of a millimetre. */
 export interface DrawnPicture { readonly name: string; readonly size: readonly [number, number] }

@@ -2,32 +2,9 @@ import { createHash } from 'node:crypto'
 import type * as Pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { FontSet } from './fonts.ts'
 import { checkText, glyphsOf, type GlyphOf } from './glyph-check.ts'
-import { PageReader, toMm, type DrawnPicture } from './page-reader.ts'
+import { PageReader, toMm, type DrawnPicture, type ReadPage } from './page-reader.ts'
 
-/** One finished page, read from the PDF's own bytes. */
-export interface ReadPage {
-  /** 1 for the first. */
-  readonly number: number
-  readonly widthMm: number
-  readonly heightMm: number
-  /** Pieces of text in the order they were drawn, which is the order the form puts them in. */
-  readonly lines: readonly ReadLine[]
-  /** All pieces, one a line. */
-  readonly text: string
-  /** Digest of each picture with its size on the page, in the order they were drawn; drawings in lines are none. */
-  readonly pictures: readonly string[]
-}
-
-/** A piece of text on one base line without a gap. */
-export interface ReadLine {
-  readonly text: string
-  /** Left end and base line, millimetres from the upper left corner. */
-  readonly xMm: number
-  readonly yMm: number
-  /** Right end. */
-  readonly endMm: number
-  readonly sizePt: number
-}
+export type { ReadLine, ReadPage } from './page-reader.ts'
 
 /**
  * Reads the pages of a finished PDF — 読み戻し. A character counts only if its glyph stands in the content stream.
