@@ -50,10 +50,10 @@ export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<Mar
   const made: { mark?: Mark } = {}
   const issued = await issueDocument(tx, {
     output: outputOf(kind), kind, template: templates[kind], data: paperData(copy.paper.sheet, marks),
-    async withMark(pages) {
+    async signPages(pages) {
       const { mark, text } = await signPages(tx, { kind, number: copy.number, pages })
       made.mark = mark
-      return paperData(copy.paper.sheet, { ...marks, mark: { svg: qrCode(text).svg, text } })
+      return text
     },
     subjectIds: subjects.map((subject) => subject.personId), request: { requestId: copy.requestId, ...copy.request }, recipient: recipientOf(copy.request), requester: copy.request.requester,
     serial: copy.number, mustStand: mustStandOf({ ...copy, issuer: issuerOf(tx), numbers: copy.paper.numbers }), attested: tx.office.certifier,
@@ -99,7 +99,7 @@ function recipientOf({ requester, delivery }: Pick<CopyRequest, 'requester' | 'd
 }
 
 function marksOf(tx: Tx, { request, number, checkCode }: Pick<CopyToIssue, 'request' | 'number' | 'checkCode'>): Marks {
-  return { number: numberLine(tx, number), checkCode, mark: null, symbols: [], watermark: `${tx.office.name}\u3000${documentKinds[request.kind].title}`, isPractice: tx.office.environment === 'practice' }
+  return { number: numberLine(tx, number), checkCode, symbols: [], watermark: `${tx.office.name}\u3000${documentKinds[request.kind].title}`, isPractice: tx.office.environment === 'practice' }
 }
 
 /** Number, date, municipality and desk, as they stand at the foot of each page. */

@@ -23,7 +23,7 @@ import { issue, reissue } from './commands.ts'
 import { contentFor } from './content.ts'
 import { outputOf } from './draw.ts'
 import { loadFacts } from './facts.ts'
-import { paperData, templates, type Marks } from './forms.ts'
+import { markPlace, paperData, templates, type Marks } from './forms.ts'
 import { plainRequest, type CopyInput } from './inputs.ts'
 import { documentKindKeys, type DocumentKind } from './model.ts'
 import { usualRequest } from './output.ts'
@@ -104,7 +104,7 @@ describe('papers of several people at one moment', () => {
 })
 
 describe('a paper without seal, certifier or number', () => {
-  const marks: Marks = { number: '発行番号　R8-XX-000001', checkCode: '', watermark: '', isPractice: true, mark: null, symbols: [] }
+  const marks: Marks = { number: '発行番号　R8-XX-000001', checkCode: '', watermark: '', isPractice: true, symbols: [] }
   const source = templates['resident-record-copy'].source
   /** What is taken away, as a change of the form's own drawing. */
   const cuts = [
@@ -118,7 +118,7 @@ describe('a paper without seal, certifier or number', () => {
     'resident-record-copy': () => id(towns.a, 0), 'record-items': () => id(towns.a, 0), 'closed-record-copy': () => made['gone']!, 'closed-record-items': () => made['gone']!, 'moving-out': () => made['leaving']!, 'moving-out-equivalent': () => made['leaving']!,
   }
 
-  async function codesWith(kind: DocumentKind, template: PaperTemplate, more: { attested?: undefined; serial?: null } = {}): Promise<readonly string[]> {
+  async function codesWith(kind: DocumentKind, template: PaperTemplate, more: { attested?: undefined; serial?: null; signPages?: () => Promise<string> } = {}): Promise<readonly string[]> {
     return await towns.a.tx(async (tx) => {
       const request = usualRequest(kind, whoFor[kind]())
       const facts = (await loadFacts(tx, request))!
@@ -139,6 +139,14 @@ describe('a paper without seal, certifier or number', () => {
     }
     expect(await codesWith(kind, cutTemplate((drawn) => drawn), { attested: undefined })).toEqual(['document.not-attested'])
     expect(await codesWith(kind, cutTemplate((drawn) => drawn), { serial: null })).toEqual(['document.not-attested'])
+  })
+
+  test('where something stands in the place of the mark, the paper is not issued', async () => {
+    const signPages = async () => 'YM1'
+    const whole = cutTemplate((drawn) => drawn)
+    expect(await codesWith('resident-record-copy', { ...whole, markPlace }, { signPages })).toEqual([])
+    expect(await codesWith('resident-record-copy', { ...whole, markPlace: { ...markPlace, yMm: markPlace.yMm - 8 } }, { signPages })).toEqual(['document.does-not-fit'])
+    await expect(codesWith('resident-record-copy', whole, { signPages })).rejects.toThrow('keeps a place free')
   })
 
   test('RR F-15: every output of the running system that is a certificate goes through the same check', () => {

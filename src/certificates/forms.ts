@@ -1,23 +1,24 @@
-import { defineTemplate, type PaperTemplate, type TemplateData } from '../platform/document/index.ts'
+import { defineTemplate, type MarkPlace, type PaperTemplate, type TemplateData } from '../platform/document/index.ts'
 import type { DocumentKind, Sheet } from './model.ts'
 
 const source = new URL('forms/register-paper.typ', import.meta.url)
 
+/** Left of the certifier on the last page. */
+export const markPlace: MarkPlace = { xMm: 20, yMm: 247, sizeMm: 25 }
+
 /** The form of each kind, A4: one drawing, which the content fills. */
 export const templates: Readonly<Record<DocumentKind, PaperTemplate>> = {
-  'resident-record-copy': defineTemplate({ name: 'certificates.resident-record-copy', version: 4, title: '住民票の写し', pages: 'any', source }),
-  'record-items': defineTemplate({ name: 'certificates.record-items', version: 1, title: '住民票記載事項証明書', pages: 'any', source }),
-  'closed-record-copy': defineTemplate({ name: 'certificates.closed-record-copy', version: 2, title: '除票の写し', pages: 'any', source }),
-  'closed-record-items': defineTemplate({ name: 'certificates.closed-record-items', version: 1, title: '除票記載事項証明書', pages: 'any', source }),
-  'moving-out': defineTemplate({ name: 'certificates.moving-out', version: 2, title: '転出証明書', pages: 'any', source }),
-  'moving-out-equivalent': defineTemplate({ name: 'certificates.moving-out-equivalent', version: 1, title: '転出証明書に準ずる証明書', pages: 'any', source }),
+  'resident-record-copy': defineTemplate({ name: 'certificates.resident-record-copy', version: 4, title: '住民票の写し', pages: 'any', source, markPlace }),
+  'record-items': defineTemplate({ name: 'certificates.record-items', version: 1, title: '住民票記載事項証明書', pages: 'any', source, markPlace }),
+  'closed-record-copy': defineTemplate({ name: 'certificates.closed-record-copy', version: 2, title: '除票の写し', pages: 'any', source, markPlace }),
+  'closed-record-items': defineTemplate({ name: 'certificates.closed-record-items', version: 1, title: '除票記載事項証明書', pages: 'any', source, markPlace }),
+  'moving-out': defineTemplate({ name: 'certificates.moving-out', version: 2, title: '転出証明書', pages: 'any', source, markPlace }),
+  'moving-out-equivalent': defineTemplate({ name: 'certificates.moving-out-equivalent', version: 1, title: '転出証明書に準ずる証明書', pages: 'any', source, markPlace }),
 }
 
-/** What one sheet has of its own: number, check code, desk, town, and the mark that signs its words. */
+/** What one sheet has of its own: number, check code, desk and town. */
 export interface Marks {
   readonly number: string; readonly checkCode: string; readonly watermark: string; readonly isPractice: boolean
-  /** Null while the words are not signed yet, and on a draft. */
-  readonly mark: { readonly svg: string; readonly text: string } | null
   /** What the place of arrival reads, on a page of its own at the end; none on other papers — 転出証明書の二次元コード. */
   readonly symbols: readonly { readonly svg: string }[]
 }

@@ -8,7 +8,7 @@ import { addressText, type PersonOnDate } from '../resident/index.ts'
 import { cancellationTitles, type CancellationReason, type Imprint, type Registration } from './model.ts'
 
 /** 印鑑登録証明書 */
-export const certificateTemplate = defineTemplate({ name: 'seal.certificate', version: 3, title: '印鑑登録証明書', pages: 1, source: new URL('forms/certificate.typ', import.meta.url) })
+export const certificateTemplate = defineTemplate({ name: 'seal.certificate', version: 3, title: '印鑑登録証明書', pages: 1, markPlace: { xMm: 20, yMm: 215, sizeMm: 25 }, source: new URL('forms/certificate.typ', import.meta.url) })
 /** 印鑑登録照会書 with 回答書 */
 export const letterTemplate = defineTemplate({ name: 'seal.letter', version: 3, title: '印鑑登録照会書', pages: 1, source: new URL('forms/letter.typ', import.meta.url) })
 /** 印鑑登録抹消通知書 */
@@ -44,7 +44,7 @@ export interface CertificateParts {
 export function certificateData(tx: Tx, person: PersonOnDate, { registration, imprint, number, checkCode, desk, picture, bytes, showsSex }: CertificateParts): Readonly<Record<string, TemplateData>> {
   const { office } = tx
   return {
-    isPractice: office.environment === 'practice', numberLine: `発行番号　${number}　${printDate(tx.today)}　${office.name}　${desk}`, checkCode, mark: null, rows: [...certificateRows(office, person, { registration, showsSex })], picture, pictureMm: printedWidthMm(bytes, imprint.dotsPerMetre), certifies: 'この写しは、登録されている印影と相違ないことを証明します。',
+    isPractice: office.environment === 'practice', numberLine: `発行番号　${number}　${printDate(tx.today)}　${office.name}　${desk}`, checkCode, rows: [...certificateRows(office, person, { registration, showsSex })], picture, pictureMm: printedWidthMm(bytes, imprint.dotsPerMetre), certifies: 'この写しは、登録されている印影と相違ないことを証明します。',
     issuedOn: printDate(tx.today), certifier: `${office.prefecture}${office.certifier.title}　${office.certifier.name}`, seal: office.certifier.seal, town: office.name,
   }
 }

@@ -4,7 +4,7 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 import { printDate } from '../kernel/wareki.ts'
 import type { RefusedAndRemembered, SignedMark, Tx } from '../platform/command/tx.ts'
 import type { Recipient } from '../platform/guard/index.ts'
-import { drawPreview, issueDocument, qrCode, type Issued, type ReadPage, type PaperTemplate, type TemplateData } from '../platform/document/index.ts'
+import { drawPreview, issueDocument, type Issued, type ReadPage, type PaperTemplate, type TemplateData } from '../platform/document/index.ts'
 import { pictureOf, type SealFacts } from './facts.ts'
 import { addressIn, birthWords, certificateData, certificateTemplate, letterData, letterTemplate, noticeData, noticeTemplate } from './forms.ts'
 import { lawToday } from './law.ts'
@@ -33,7 +33,7 @@ interface Paper {
   readonly request: unknown
   readonly serial: string
   readonly mustStand: readonly string[]
-  readonly withMark?: (pages: readonly ReadPage[]) => Promise<TemplateData>
+  readonly signPages?: (pages: readonly ReadPage[]) => Promise<string>
 }
 
 /** The address of one is the address of all: whoever is protected in the household stops the paper. */
@@ -75,7 +75,7 @@ export async function drawNotice(tx: Tx, facts: SealFacts, what: { registration:
 
 export interface CertificateToDraw { readonly registration: Registration; readonly imprint: Imprint; readonly number: string; readonly checkCode: string; readonly requestId: string; readonly recipient?: Recipient; readonly desk?: string }
 
-async function certificatePaper(tx: Tx, facts: SealFacts, { registration, imprint, number, checkCode, requestId, recipient, desk = tx.actor.desk ?? tx.actor.section }: CertificateToDraw): Promise<Omit<Paper, 'data'> & { readonly data: Readonly<Record<string, TemplateData>> }> {
+async function certificatePaper(tx: Tx, facts: SealFacts, { registration, imprint, number, checkCode, requestId, recipient, desk = tx.actor.desk ?? tx.actor.section }: CertificateToDraw): Promise<Paper> {
   const { person } = facts
   assert(registration.imprintId === imprint.imprintId && registration.personId === person.personId && imprint.personId === person.personId, 'imprint, registration and person belong together')
   // The picture goes by its digest: no other imprint can stand under that name.
@@ -100,10 +100,10 @@ export async function drawCertificate(tx: Tx, facts: SealFacts, what: Certificat
   const made: { mark?: SignedMark } = {}
   const issued = await issue(tx, {
     ...paper,
-    async withMark(pages) {
+    async signPages(pages) {
       const mark = await tx.services.paperMarks.sign(tx, { kind: certificateKind, number: what.number, pages })
       made.mark = mark
-      return { ...paper.data, mark: { svg: qrCode(mark.text).svg, text: mark.text } }
+      return mark.text
     },
   })
   return issued.ok ? accept({ ...issued.value, mark: made.mark }) : issued

@@ -47,8 +47,7 @@ function inflated(bytes: string): string {
 
 function textOfPage(objects: ReadonlyMap<number, PdfObject>, page: PdfObject, tables: Map<number, GlyphTable>): string {
   const fonts = new Map([...(/\/Font\s*<<([^>]*)>>/.exec(page.head)?.[1] ?? '').matchAll(/\/(\w+) (\d+) 0 R/g)].map(([, name, id]) => [name, tableOf(objects, Number(id), tables)]))
-  const contents = objects.get(Number(/\/Contents (\d+) 0 R/.exec(page.head)?.[1]))?.stream
-  assert(contents !== null && contents !== undefined, 'a page has contents')
+  const contents = contentsOf(objects, page)
   let font: GlyphTable | undefined
   let text = ''
   // Font changes and the beginnings of strings in the order of drawing.
@@ -60,6 +59,13 @@ function textOfPage(objects: ReadonlyMap<number, PdfObject>, page: PdfObject, ta
     step.lastIndex = end + 1
   }
   return text
+}
+
+/** What is drawn on a page, one part behind the other where it was added to. */
+function contentsOf(objects: ReadonlyMap<number, PdfObject>, page: PdfObject): string {
+  const parts = [...(/\/Contents \[?([\d R]+)/.exec(page.head)?.[1] ?? '').matchAll(/(\d+) 0 R/g)].map((part) => objects.get(Number(part[1]))?.stream)
+  assert(parts.length > 0 && parts.every((part) => typeof part === 'string'), 'a page has contents')
+  return parts.join('\n')
 }
 
 /** Where the bracket stands that closes a string: brackets inside come in pairs, or with a backslash before them. */

@@ -2,10 +2,10 @@ import { assert } from '../../kernel/assert.ts'
 import { accept, type Accepted } from '../../kernel/outcome.ts'
 import { digestOfJson, newId } from '../../platform/crypto/index.ts'
 import type { RefusedAndRemembered, SignedMark, Tx } from '../../platform/command/tx.ts'
-import { defineTemplate, drawPreview, issueDocument, qrCode, type TemplateData } from '../../platform/document/index.ts'
+import { defineTemplate, drawPreview, issueDocument, type TemplateData } from '../../platform/document/index.ts'
 import { numberLine } from '../draw.ts'
 import { deskOf, issuerOf, nextIssuanceNumber } from '../facts.ts'
-import { paperData, type Marks } from '../forms.ts'
+import { markPlace, paperData, type Marks } from '../forms.ts'
 import { newCheckCode } from '../mark/format.ts'
 import { paperMarks } from '../mark/papers.ts'
 import { markedKinds } from '../model.ts'
@@ -16,7 +16,7 @@ import { mustStandOfAnswer, sheetOfAnswer } from './rules/sheet.ts'
 import { insertSheet } from './store.ts'
 
 /** The form of a copy, filled from what another town has told. */
-export const interMunicipalTemplate = defineTemplate({ name: 'certificates.inter-municipal-copy', version: 1, title: '住民票の写し（広域交付）', pages: 'any', source: new URL('../forms/register-paper.typ', import.meta.url) })
+export const interMunicipalTemplate = defineTemplate({ name: 'certificates.inter-municipal-copy', version: 1, title: '住民票の写し（広域交付）', pages: 'any', source: new URL('../forms/register-paper.typ', import.meta.url), markPlace })
 
 /** One sheet to be made from an answer. */
 export interface CopyToMake { readonly requestId: string; readonly question: HomeQuestion; readonly answer: Answer }
@@ -32,10 +32,10 @@ export async function makeSheet(tx: Tx, { requestId, question, answer }: CopyToM
   const subjectIds = answer.persons.map((person) => person.ref)
   const issued = await issueDocument(tx, {
     output: interMunicipalOutput, kind: interMunicipalKind, template: interMunicipalTemplate, data: paperData(sheet, marks),
-    async withMark(pages) {
+    async signPages(pages) {
       const mark = await paperMarks.sign(tx, { kind: interMunicipalKind, number, pages })
       made.mark = mark
-      return paperData(sheet, { ...marks, mark: { svg: qrCode(mark.text).svg, text: mark.text } })
+      return mark.text
     },
     subjectIds, request: { requestId, ...question }, recipient: 'self', serial: number, mustStand: mustStandOfAnswer(copy, { number, checkCode }), attested: tx.office.certifier,
   })
@@ -62,7 +62,7 @@ export async function drawInterMunicipalDraft(tx: Tx, { answer, items, subjectId
 }
 
 function marksOf(tx: Tx, { number, checkCode }: Pick<Marks, 'number' | 'checkCode'>): Marks {
-  return { number, checkCode, mark: null, symbols: [], watermark: `${tx.office.name}\u3000${markedKinds[interMunicipalKind].title}`, isPractice: tx.office.environment === 'practice' }
+  return { number, checkCode, symbols: [], watermark: `${tx.office.name}\u3000${markedKinds[interMunicipalKind].title}`, isPractice: tx.office.environment === 'practice' }
 }
 
 /** What the clerk saw, as one digest: the request and what the home town told of it. */

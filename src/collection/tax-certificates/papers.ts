@@ -5,7 +5,7 @@ import { fiscalYearText, printDate } from '../../kernel/wareki.ts'
 import { sum, sumOf, zeroYen } from '../../kernel/yen.ts'
 import { wholeAddress } from '../../party/index.ts'
 import type { RefusedAndRemembered, SignedMark, Tx } from '../../platform/command/tx.ts'
-import { defineTemplate, drawPreview, issueDocument, qrCode, type Issued } from '../../platform/document/index.ts'
+import { defineTemplate, drawPreview, issueDocument, type Issued } from '../../platform/document/index.ts'
 import { groupBy } from '../group.ts'
 import { findLevy } from '../levies.ts'
 import { officeFees, recipientOf, taxCertificateOutput, type Certifiable } from './certified.ts'
@@ -13,7 +13,7 @@ import { taxCertificateKinds, type TaxCertificateRequest } from './model.ts'
 import { chosenRows, notedIn, type CertificateRow } from './rules.ts'
 
 /** 納税証明書・滞納のない証明書 */
-export const taxCertificateTemplate = defineTemplate({ name: 'collection.tax-certificate', version: 2, title: '納税証明書・滞納のない証明書', pages: 1, source: new URL('forms/tax-certificate.typ', import.meta.url) })
+export const taxCertificateTemplate = defineTemplate({ name: 'collection.tax-certificate', version: 2, title: '納税証明書・滞納のない証明書', pages: 1, markPlace: { xMm: 20, yMm: 226, sizeMm: 25 }, source: new URL('forms/tax-certificate.typ', import.meta.url) })
 
 /** One sheet to be drawn. */
 export interface SheetToDraw { readonly found: Certifiable; readonly request: TaxCertificateRequest; readonly certificateId: string; readonly number: string; readonly checkCode: string; readonly desk: string }
@@ -30,7 +30,7 @@ function sheetData(tx: Tx, { found, request, number, checkCode, desk }: Omit<She
     person: [{ label: '住所・所在地', value: wholeAddress(found.party, office) }, { label: '氏名・名称', value: found.party.name }],
     rows: rows.map(paperRow), lateHead: rows.some((row) => row.fee > zeroYen) ? '未納の延滞金・督促手数料' : '未納の延滞金', certifies: isPayment ? '上のとおり、相違ないことを証明します。' : `${printDate(tx.today)}現在、${office.name}に納めるべき税に滞納がないことを証明します。${notedWords(tx, found)}`,
     note: isPayment ? '納付済額は、発行の日までに収納を確認した額です。納期未到来額は、未納額のうち納期限がまだ来ていない額です。単位は円です。' : '納期限がまだ来ていない額は、滞納に含みません。',
-    issuedOn: printDate(tx.today), certifier: `${office.prefecture}${office.certifier.title}　${office.certifier.name}`, seal: office.certifier.seal, numberLine: `発行番号　${number}　${printDate(tx.today)}　${office.name}　${desk}`, checkCode, mark: null,
+    issuedOn: printDate(tx.today), certifier: `${office.prefecture}${office.certifier.title}　${office.certifier.name}`, seal: office.certifier.seal, numberLine: `発行番号　${number}　${printDate(tx.today)}　${office.name}　${desk}`, checkCode,
   }
 }
 
@@ -53,10 +53,10 @@ export async function drawTaxCertificate(tx: Tx, sheet: SheetToDraw): Promise<Ac
     output: taxCertificateOutput, kind: request.kind, template: taxCertificateTemplate, data, subjectIds: subjectsOf(found), recipient: recipientOf(request), requester: request.requester, serial: number, attested: tx.office.certifier,
     request: { ...request, certificateId: sheet.certificateId },
     mustStand: [number, checkCode, data.title, ...data.person.map((one) => one.value), ...data.rows.flatMap((row) => [row.year, row.levy, ...row.amounts])],
-    async withMark(pages) {
+    async signPages(pages) {
       const mark = await tx.services.paperMarks.sign(tx, { kind: request.kind, number, pages })
       made.mark = mark
-      return { ...data, mark: { svg: qrCode(mark.text).svg, text: mark.text } }
+      return mark.text
     },
   })
   return issued.ok ? accept({ ...issued.value, mark: made.mark }) : issued

@@ -6,11 +6,13 @@ import { guardRefusals, openGate, refuseProtected, type Recipient, type Requeste
 import { documentRefusals } from './refusals.ts'
 import { isAttested, type Attestation } from './attested.ts'
 import * as store from './store.ts'
+import { addMark, isInPlaceOfMark } from './typeset/mark-on-page.ts'
+import { readOwnPages } from './typeset/own-reader.ts'
 import { isOnAnyPage, readPages, type ReadPage } from './typeset/read-back.ts'
 import type { PaperTemplate, TemplateData } from './typeset/template.ts'
 import { installedFonts, render, type Drawn, type NotDrawn } from './typeset/typst.ts'
 
-export { defineTemplate, type PaperTemplate, type TemplateData } from './typeset/template.ts'
+export { defineTemplate, type MarkPlace, type PaperTemplate, type TemplateData } from './typeset/template.ts'
 export { renderBulk } from './typeset/bulk.ts'
 export type { PrintedSlice } from './typeset/slice.ts'
 export { readKeywords, readPages, type ReadPage } from './typeset/read-back.ts'
@@ -44,8 +46,8 @@ export interface Issue {
   readonly attested?: Attestation
   /** Ids of protected persons whom this paper may show after all: their own notice to themselves, a release in force. */
   readonly allowedFor?: readonly string[]
-  /** The data with a mark that signs words and pictures of the drawn pages; drawn again, the paper must show the same. */
-  readonly withMark?: (pages: readonly ReadPage[]) => Promise<TemplateData>
+  /** The text of the mark that signs words and pictures of the drawn pages; the symbol of it is put in the place that the form keeps free. */
+  readonly signPages?: (pages: readonly ReadPage[]) => Promise<string>
 }
 
 export interface Issued {
@@ -69,7 +71,7 @@ export async function issueDocument(tx: Tx, issue: Issue): Promise<Accepted<Issu
   if (drawn === 'not-attested') return documentRefusals.refuse('not-attested')
   if (drawn === 'differs') return documentRefusals.refuse('read-back-differs')
   if (!drawn.drawn) return refuseNotDrawn(issue, drawn)
-  if (await saysMoreThanReleased(tx, gate.value, drawn.pdf)) return guardRefusals.refuse('outside-release')
+  if (await saysMoreThanReleased(tx, gate.value, drawn.read)) return guardRefusals.refuse('outside-release')
   const id = newId()
   if (!await tx.services.spendReleases(tx, gate.value, id)) return guardRefusals.refuse('release-spent')
   const sha256 = await tx.services.files.put(tx, drawn.pdf)
@@ -82,9 +84,9 @@ export async function issueDocument(tx: Tx, issue: Issue): Promise<Accepted<Issu
 }
 
 /** Whether the finished pages say what the releases they go out under do not cover. */
-async function saysMoreThanReleased(tx: Tx, releaseIds: readonly string[], pdf: Uint8Array): Promise<boolean> {
+async function saysMoreThanReleased(tx: Tx, releaseIds: readonly string[], pages: readonly ReadPage[]): Promise<boolean> {
   if (releaseIds.length === 0) return false
-  const [pages, fonts] = [await readPages(pdf), installedFonts()]
+  const fonts = installedFonts()
   return (await tx.services.textsOutsideReleases(tx, releaseIds)).some((text) => isOnAnyPage(text, pages, fonts))
 }
 
@@ -93,20 +95,21 @@ function bindingOf(issue: Issue, pageSha256: string): string {
   return digestOfJson({ request: issue.request, subjects: issue.subjectIds, template: [issue.template.name, issue.template.version], serial: issue.serial, page: pageSha256 })
 }
 
-/** Draws the paper and reads it back; one with a mark is drawn twice, since the mark signs the words of the first. */
-async function drawPaper(issue: Issue, isCertificate: boolean): Promise<Drawn | NotDrawn | 'differs' | 'not-attested'> {
+/** A paper that was read back, and what stands on it. */
+interface ReadPaper extends Drawn { readonly read: readonly ReadPage[] }
+
+/** Draws the paper and reads it back; the mark, which signs what was read, is added to the paper without drawing it again. */
+async function drawPaper(issue: Issue, isCertificate: boolean): Promise<ReadPaper | NotDrawn | 'differs' | 'not-attested'> {
   const drawn = await render(issue.template, issue.data, { images: issue.images })
   if (!drawn.drawn) return drawn
-  const pages = await readPages(drawn.pdf)
-  if (isCertificate && !isAttested(pages, { attested: issue.attested, serial: issue.serial }, installedFonts())) return 'not-attested'
-  if (!standsAsAsked(pages, issue.mustStand)) return 'differs'
-  if (!issue.withMark) return drawn
-  const marked = await render(issue.template, await issue.withMark(pages), { images: issue.images })
-  return marked.drawn && !hasSameWords(pages, await readPages(marked.pdf)) ? 'differs' : marked
-}
-
-function hasSameWords(pages: readonly ReadPage[], finished: readonly ReadPage[]): boolean {
-  return finished.length === pages.length && finished.every((page, index) => page.text === pages[index]?.text && page.pictures.join() === pages[index].pictures.join())
+  const read = readOwnPages(drawn.pdf) ?? await readPages(drawn.pdf)
+  if (isCertificate && !isAttested(read, { attested: issue.attested, serial: issue.serial }, installedFonts())) return 'not-attested'
+  if (!standsAsAsked(read, issue.mustStand)) return 'differs'
+  if (!issue.signPages) return { ...drawn, read }
+  const place = issue.template.markPlace
+  assert(place !== undefined, `the form ${issue.template.name} keeps a place free for the mark`)
+  if (isInPlaceOfMark(read, place)) return { drawn: false, reason: 'does-not-fit' }
+  return { ...drawn, read, pdf: addMark(drawn.pdf, await issue.signPages(read), place) }
 }
 
 /** Looks on the finished pages for every text of the request. */

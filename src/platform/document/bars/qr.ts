@@ -10,9 +10,14 @@ export type QrCode = {
   /** Side with the quiet zone, and the dark modules as a path in that square: for a screen, which draws the frame itself. */
   readonly side: number
   readonly path: string
+  /** The same as runs of dark modules, row by row, counted in modules from the corner of the quiet zone. */
+  readonly runs: readonly DarkRun[]
   /** A drawing for `qr-code` of `forms.typ`: squares as filled paths, quiet zone of four modules included. */
   readonly svg: string
 }
+
+/** Dark modules beside each other in a row. */
+export type DarkRun = { readonly x: number; readonly y: number; readonly length: number }
 
 const quietModules = 4
 
@@ -24,22 +29,22 @@ export function qrCode(text: string, level: QrLevel = 'M'): QrCode {
   assert(text.length > 0, 'a QR code carries something')
   const { modules } = create(text, { errorCorrectionLevel: level })
   const side = modules.size + 2 * quietModules
-  const path = Array.from({ length: modules.size }, (_, row) => rowPath(modules.data, modules.size, row)).join('')
+  const runs = Array.from({ length: modules.size }, (_, row) => runsOf(modules.data, modules.size, row)).flat()
+  const path = runs.map(({ x, y, length }) => `M${x} ${y}h${length}v1h-${length}z`).join('')
   return {
-    modules: modules.size, side, path,
+    modules: modules.size, side, path, runs,
     svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}" viewBox="0 0 ${side} ${side}"><path d="${path}"/></svg>`,
   }
 }
 
-/** One rectangle a run of dark modules. */
-function rowPath(data: Uint8Array, size: number, row: number): string {
-  const runs: string[] = []
+function runsOf(data: Uint8Array, size: number, row: number): readonly DarkRun[] {
+  const runs: DarkRun[] = []
   let start = 0
   for (let column = 0; column <= size; column += 1) {
     const dark = column < size && data[row * size + column] === 1
     if (dark) continue
-    if (column > start) runs.push(`M${start + quietModules} ${row + quietModules}h${column - start}v1h-${column - start}z`)
+    if (column > start) runs.push({ x: start + quietModules, y: row + quietModules, length: column - start })
     start = column + 1
   }
-  return runs.join('')
+  return runs
 }

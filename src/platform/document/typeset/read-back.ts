@@ -2,31 +2,9 @@ import { createHash } from 'node:crypto'
 import type * as Pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { FontSet } from './fonts.ts'
 import { checkText, glyphsOf, type GlyphOf } from './glyph-check.ts'
+import { PageReader, toMm, type DrawnPicture, type ReadPage } from './page-reader.ts'
 
-/** One finished page, read from the PDF's own bytes. */
-export interface ReadPage {
-  /** 1 for the first. */
-  readonly number: number
-  readonly widthMm: number
-  readonly heightMm: number
-  /** Pieces of text in the order they were drawn, which is the order the form puts them in. */
-  readonly lines: readonly ReadLine[]
-  /** All pieces, one a line. */
-  readonly text: string
-  /** Digest of each picture with its size on the page, in the order they were drawn; drawings in lines are none. */
-  readonly pictures: readonly string[]
-}
-
-/** A piece of text on one base line without a gap. */
-export interface ReadLine {
-  readonly text: string
-  /** Left end and base line, millimetres from the upper left corner. */
-  readonly xMm: number
-  readonly yMm: number
-  /** Right end. */
-  readonly endMm: number
-  readonly sizePt: number
-}
+export type { ReadLine, ReadPage } from './page-reader.ts'
 
 /**
  * Reads the pages of a finished PDF — 読み戻し. A character counts only if its glyph stands in the content stream.
@@ -38,8 +16,9 @@ export async function readPages(pdf: Uint8Array, pages?: readonly number[]): Pro
   try {
     const file = await task.promise
     const wanted = pages ?? Array.from({ length: file.numPages }, (_, index) => index + 1)
+    const names: OperatorNames = new Map(Object.entries(pdfjs.OPS).map(([name, operator]) => [operator, name]))
     const read: ReadPage[] = []
-    for (const number of wanted) read.push(await readPage(await file.getPage(number), pdfjs.OPS))
+    for (const number of wanted) read.push(await readPage(await file.getPage(number), names))
     return read
   } finally {
     await task.destroy()
@@ -148,15 +127,15 @@ function openPdf(pdfjs: Reader, pdf: Uint8Array) {
   return pdfjs.getDocument({ data: new Uint8Array(pdf), verbosity: 0, useSystemFonts: false, disableFontFace: false, isEvalSupported: false, ownerDocument: { fonts: new Set() } as never })
 }
 
-type Matrix = readonly [number, number, number, number, number, number]
+type OperatorNames = ReadonlyMap<number, string>
 
-async function readPage(page: PdfPage, operators: Reader['OPS']): Promise<ReadPage> {
+async function readPage(page: PdfPage, names: OperatorNames): Promise<ReadPage> {
   const { width, height } = page.getViewport({ scale: 1 })
   const { fnArray, argsArray } = await page.getOperatorList()
-  const reader = new PageReader(height, operators)
+  const reader = new PageReader(height)
   for (let index = 0; index < fnArray.length; index += 1) {
     const values: unknown = argsArray[index]
-    reader.take(fnArray[index] ?? 0, Array.isArray(values) ? values : [])
+    reader.take(names.get(fnArray[index] ?? 0) ?? '', Array.isArray(values) ? values : [])
   }
   return {
     number: page.pageNumber,
@@ -168,9 +147,6 @@ async function readPage(page: PdfPage, operators: Reader['OPS']): Promise<ReadPa
   }
 }
 
-/** A picture as it was drawn: its name in the file, and its size in tenths of a millimetre. */
-interface DrawnPicture { readonly name: string; readonly size: readonly [number, number] }
-
 /** SHA-256 over the size on the page and every dot. */
 async function digestOfPicture(page: PdfPage, { name, size }: DrawnPicture): Promise<string> {
   // Pictures are unpacked beside the drawing: they may come after it.
@@ -181,135 +157,4 @@ async function digestOfPicture(page: PdfPage, { name, size }: DrawnPicture): Pro
 
 function isPicture(value: unknown): value is { readonly width: number; readonly height: number; readonly data: Uint8Array } {
   return typeof value === 'object' && value !== null && 'width' in value && 'height' in value && 'data' in value && ArrayBuffer.isView(value.data)
-}
-
-interface DrawnGlyph { readonly unicode: string, readonly width: number }
-
-interface TextState { matrix: Matrix, size: number, characterSpacing: number, wordSpacing: number, scale: number }
-
-const identity: Matrix = [1, 0, 0, 1, 0, 0]
-
-/** Follows the drawing operators that move text about; everything else is nothing to read. */
-class PageReader {
-  readonly lines: ReadLine[] = []
-  readonly pictures: DrawnPicture[] = []
-  readonly #heightPt: number
-  readonly #operators: Reader['OPS']
-  readonly #saved: TextState[] = []
-  #state: TextState = { matrix: identity, size: 0, characterSpacing: 0, wordSpacing: 0, scale: 1 }
-  #line: Matrix = identity
-  #cursor: Matrix = identity
-
-  constructor(heightPt: number, operators: Reader['OPS']) {
-    this.#heightPt = heightPt
-    this.#operators = operators
-  }
-
-  take(operator: number, values: readonly unknown[]): void {
-    const OPS = this.#operators
-    switch (operator) {
-      case OPS.save: this.#saved.push({ ...this.#state }); return
-      case OPS.restore: this.#state = this.#saved.pop() ?? this.#state; return
-      case OPS.transform: this.#state.matrix = multiply(this.#state.matrix, matrixOf(values)); return
-      case OPS.paintFormXObjectBegin: this.#enterForm(values); return
-      case OPS.paintFormXObjectEnd: this.#state = this.#saved.pop() ?? this.#state; return
-      case OPS.beginText: this.#moveTo(identity); return
-      case OPS.setTextMatrix: this.#moveTo(matrixOf(values)); return
-      case OPS.moveText: this.#moveTo(multiply(this.#line, [1, 0, 0, 1, numberAt(values, 0), numberAt(values, 1)])); return
-      case OPS.setFont: this.#state.size = numberAt(values, 1); return
-      case OPS.setCharSpacing: this.#state.characterSpacing = numberAt(values, 0); return
-      case OPS.setWordSpacing: this.#state.wordSpacing = numberAt(values, 0); return
-      case OPS.setHScale: this.#state.scale = numberAt(values, 0) / 100; return
-      case OPS.paintImageXObject: this.#paint(values[0]); return
-      case OPS.showText: this.#show(values[0]); return
-      default:
-    }
-  }
-
-  #enterForm(values: readonly unknown[]): void {
-    this.#saved.push({ ...this.#state })
-    if (values[0]) this.#state.matrix = multiply(this.#state.matrix, matrixOf(values))
-  }
-
-  /** A picture fills the unit square of its state. */
-  #paint(name: unknown): void {
-    const [a, b, c, d] = this.#state.matrix
-    const tenths = (points: number): number => Math.round(toMm(points) * 10)
-    if (typeof name === 'string') this.pictures.push({ name, size: [tenths(Math.hypot(a, b)), tenths(Math.hypot(c, d))] })
-  }
-
-  #moveTo(matrix: Matrix): void {
-    this.#line = matrix
-    this.#cursor = matrix
-  }
-
-  #show(glyphs: unknown): void {
-    if (!Array.isArray(glyphs)) return
-    const from = multiply(this.#state.matrix, this.#cursor)
-    const letters = glyphs.map((glyph: unknown) => this.#advance(glyph))
-    const to = multiply(this.#state.matrix, this.#cursor)
-    this.#add({
-      text: letters.join(''),
-      xMm: toMm(from[4]),
-      yMm: toMm(this.#heightPt - from[5]),
-      endMm: toMm(to[4]),
-      sizePt: this.#state.size * Math.hypot(from[2], from[3]),
-    })
-  }
-
-  /** Moves the cursor by a glyph, or by a correction in thousandths of an em. */
-  #advance(glyph: unknown): string {
-    const { size, scale, characterSpacing, wordSpacing } = this.#state
-    if (typeof glyph === 'number') {
-      this.#shift((-glyph / 1000) * size * scale)
-      return ''
-    }
-    if (!isDrawnGlyph(glyph)) return ''
-    const spacing = characterSpacing + (glyph.unicode === ' ' ? wordSpacing : 0)
-    this.#shift(((glyph.width / 1000) * size + spacing) * scale)
-    return glyph.unicode
-  }
-
-  #shift(by: number): void {
-    this.#cursor = multiply(this.#cursor, [1, 0, 0, 1, by, 0])
-  }
-
-  /** Typst draws each script apart: pieces that touch are one piece of text. */
-  #add(piece: ReadLine): void {
-    const last = this.lines.at(-1)
-    const gap = toMm(0.3 * piece.sizePt)
-    const touches = last && Math.abs(last.yMm - piece.yMm) < 0.1 && Math.abs(last.endMm - piece.xMm) < gap
-    if (!touches) {
-      this.lines.push(piece)
-      return
-    }
-    this.lines[this.lines.length - 1] = { ...last, text: last.text + piece.text, endMm: piece.endMm }
-  }
-}
-
-function isDrawnGlyph(value: unknown): value is DrawnGlyph {
-  return typeof value === 'object' && value !== null && 'unicode' in value && 'width' in value
-    && typeof value.unicode === 'string' && typeof value.width === 'number'
-}
-
-/** Operators hand a matrix over as six numbers, as one array of six, or as a map of six. */
-function matrixOf(values: readonly unknown[]): Matrix {
-  const source = values.length === 1 ? Object.values(values[0] ?? {}) : values
-  const [a, b, c, d, e, f] = Array.from({ length: 6 }, (_, index) => numberAt(source, index))
-  return [a ?? 1, b ?? 0, c ?? 0, d ?? 1, e ?? 0, f ?? 0]
-}
-
-function numberAt(values: readonly unknown[], index: number): number {
-  const value = values[index]
-  return typeof value === 'number' ? value : 0
-}
-
-function multiply(outer: Matrix, inner: Matrix): Matrix {
-  const [a, b, c, d, e, f] = outer
-  const [g, h, i, j, k, l] = inner
-  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
-}
-
-function toMm(points: number): number {
-  return (points * 25.4) / 72
 }

@@ -4,6 +4,9 @@ import { assert } from '../../../kernel/assert.ts'
 /** What a template draws: plain JSON. Every text in it is checked for glyphs, so hand in only what is printed. */
 export type TemplateData = null | boolean | number | string | readonly TemplateData[] | { readonly [field: string]: TemplateData | undefined }
 
+/** Where a form keeps the place free in which the mark of a finished paper stands, from the upper left corner of its last page; the size is with the quiet zone — 検証マークの場所. */
+export interface MarkPlace { readonly xMm: number; readonly yMm: number; readonly sizeMm: number }
+
 /** One printed form, registered by the context that owns it — 様式. */
 export interface PaperTemplate {
   /** `<context>.<form>` in kebab case. */
@@ -16,6 +19,8 @@ export interface PaperTemplate {
   readonly source: string
   /** How many pages one item gives; `any` where the number of persons decides. */
   readonly pages: number | 'any'
+  /** Of a form whose papers are signed. */
+  readonly markPlace?: MarkPlace
 }
 
 /**

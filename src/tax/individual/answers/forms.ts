@@ -13,7 +13,7 @@ import { certificateKinds, type CertificateKind } from './model.ts'
 import type { CertificateRow } from './rows.ts'
 
 /** 所得証明書・課税証明書・非課税証明書 */
-export const certificateTemplate = defineTemplate({ name: 'tax-individual.certificate', version: 1, title: '所得・課税（非課税）証明書', pages: 1, source: new URL('forms/certificate.typ', import.meta.url) })
+export const certificateTemplate = defineTemplate({ name: 'tax-individual.certificate', version: 1, title: '所得・課税（非課税）証明書', pages: 1, markPlace: { xMm: 20, yMm: 226, sizeMm: 25 }, source: new URL('forms/certificate.typ', import.meta.url) })
 /** 税額の計算書（通知書の別紙） */
 export const annexTemplate = defineTemplate({ name: 'tax-individual.worksheet-annex', version: 1, title: '税額の計算書', pages: 'any', source: new URL('forms/worksheet-annex.typ', import.meta.url) })
 
@@ -47,7 +47,7 @@ export function certificateData(tx: Pick<Tx, 'office' | 'today'>, person: Person
     isPractice: office.environment === 'practice', title, year: `${yearText}（${incomeYearText(year)}中の所得）`, badge: isOfficial ? '公用' : '', town: office.name,
     person: [{ label: '住所', value: addressIn(office, person) }, { label: '氏名', value: person.name }, { label: '生年月日', value: birthWords(person) }],
     left: rows.slice(0, half).map(plainRow), right: rows.slice(half).map(plainRow), certifies: sentenceOf(kind, { office, yearText }), issuedOn: printDate(tx.today), certifier: `${office.prefecture}${office.certifier.title}　${office.certifier.name}`,
-    seal: office.certifier.seal, numberLine: `発行番号　${number}　${printDate(tx.today)}　${office.name}　${desk}`, checkCode, mark: null,
+    seal: office.certifier.seal, numberLine: `発行番号　${number}　${printDate(tx.today)}　${office.name}　${desk}`, checkCode,
   }
 }
 

@@ -1,7 +1,7 @@
 import { accept, type Accepted, type Outcome } from '../../../kernel/outcome.ts'
 import { fiscalYear } from '../../../kernel/plain-date.ts'
 import type { RefusedAndRemembered, SignedMark, Tx } from '../../../platform/command/tx.ts'
-import { drawPreview, issueDocument, qrCode, type Issued } from '../../../platform/document/index.ts'
+import { drawPreview, issueDocument, type Issued } from '../../../platform/document/index.ts'
 import { withheldFrom } from '../../../platform/guard/index.ts'
 import type { PersonOnDate } from '../../../resident/index.ts'
 import { showWorksheet, withoutFamily, type WorksheetView } from '../queries.ts'
@@ -28,10 +28,10 @@ export async function drawCertificate(tx: Tx, sheet: SheetToDraw): Promise<Accep
     output: certificateOutput, kind: request.kind, template: certificateTemplate, data, subjectIds: [person.personId], recipient: recipientOf(request), requester: request.requester, serial: number, attested: tx.office.certifier,
     request: { ...request, certificateId: sheet.certificateId, decisionNo: found.decision?.decisionNo },
     mustStand: [number, checkCode, certificateKinds[request.kind].title, person.name, birthWords(person), addressIn(tx.office, person), ...rowsOf(found, request).map((row) => row.value)],
-    async withMark(pages) {
+    async signPages(pages) {
       const mark = await tx.services.paperMarks.sign(tx, { kind: request.kind, number, pages })
       made.mark = mark
-      return { ...data, mark: { svg: qrCode(mark.text).svg, text: mark.text } }
+      return mark.text
     },
   })
   return issued.ok ? accept({ ...issued.value, mark: made.mark }) : issued
