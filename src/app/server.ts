@@ -1,6 +1,7 @@
 import { serve, type ServerType } from '@hono/node-server'
 import type { AddressInfo } from 'node:net'
 import { findApiKey, findSession, signOut } from '../access/index.ts'
+import type { TransactionOptions } from '../platform/db/database.ts'
 import { townDay } from '../platform/clock/index.ts'
 import { makeHttp, type HttpApp } from '../platform/http/app.tsx'
 import type { AccessPort, TownPort } from '../platform/http/ports.ts'
@@ -62,16 +63,16 @@ function townPort(yakuba: Yakuba): TownPort {
 }
 
 function accessPort(yakuba: Yakuba): AccessPort {
-  const at = <T>(tenant: number, work: (place: Parameters<typeof findSession>[0]) => Promise<T>): Promise<T> => yakuba.database.transaction(tenant, async (db) => {
+  const at = <T>(tenant: number, work: (place: Parameters<typeof findSession>[0]) => Promise<T>, how: TransactionOptions = {}): Promise<T> => yakuba.database.transaction(tenant, async (db) => {
     const now = yakuba.clock.now()
     return await work({ db, tenant, now, today: townDay(now) })
-  })
+  }, how)
   return {
     async findSession(tenant, token) {
       const actor = await at(tenant, async (place) => await findSession(place, token))
       return actor ? { actor, token, purpose: null } : undefined
     },
-    findApiKey: (tenant, key) => at(tenant, async (place) => await findApiKey(place, key)),
+    findApiKey: (tenant, key) => at(tenant, async (place) => await findApiKey(place, key), { isOneMoment: true }),
     signOut: (tenant, token) => at(tenant, async (place) => { await signOut(place, token) }),
   }
 }

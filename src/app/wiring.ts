@@ -89,7 +89,7 @@ export function wire(parts: WiringParts): Yakuba {
     screens: guidesOf(registry),
     codeVersion,
   }
-  const runner = makeRunner({ database: parts.database, clock: parts.clock, services, lawVersion: lawVersion(), loadOffice: makeOfficeReader() })
+  const runner = makeRunner({ database: parts.database, clock: parts.clock, services, lawVersion: lawVersion(), ...makeOfficeReader() })
   const findTenant = (code: string): Promise<number | undefined> => parts.database.transaction(null, async (db) => await findTenantByCode(db, code))
   return { runner, registry, database: parts.database, clock: parts.clock, services, findTenant }
 }

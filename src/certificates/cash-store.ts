@@ -14,7 +14,7 @@ export interface CashEntry {
 export type NewCashEntry = Pick<CashEntry, 'desk' | 'entry_no' | 'kind' | 'document_kind' | 'payment' | 'count' | 'yen' | 'exemption' | 'request_id' | 'corrects_no' | 'reason'>
 
 export async function insertEntry(tx: Tx, entry: NewCashEntry): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into certificates.cash_entry (tenant_id, desk, entry_no, business_on, kind, document_kind, payment, count, yen, exemption, request_id, corrects_no, reason, recorded_by, recorded_by_name, recorded_at)
     values (${tx.tenant}, ${entry.desk}, ${entry.entry_no}, ${tx.today}, ${entry.kind}, ${entry.document_kind}, ${entry.payment}, ${entry.count}, ${entry.yen}, ${entry.exemption}, ${entry.request_id}, ${entry.corrects_no}, ${entry.reason}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now})`)
 }

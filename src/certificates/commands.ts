@@ -6,6 +6,7 @@ import { command } from '../platform/command/define.ts'
 import { zId, zText } from '../platform/command/schema.ts'
 import { done, type Decision, type RefusedAndRemembered, type Tx } from '../platform/command/tx.ts'
 import { newId } from '../platform/crypto/index.ts'
+import { keepPlans } from '../platform/db/db.ts'
 import { spoilIssued } from '../platform/document/index.ts'
 import { nextNumber } from '../platform/number/index.ts'
 import { cashSerial } from './cash.ts'
@@ -25,7 +26,7 @@ import type { CopyRequest, Fee } from './model.ts'
 import { refuse } from './refusals.ts'
 import { checkRequest, feeOf, subjectsOf } from './rules/request.ts'
 import { birthOf } from './rules/sheet.ts'
-import { findOpenStop } from './stop-store.ts'
+import { findOpenStop, type Stop } from './stop-store.ts'
 import { stopOnMismatch } from './stop.ts'
 import * as store from './store.ts'
 import { momentText } from './words.ts'
@@ -40,10 +41,11 @@ export const issue = command({
   description: 'Issues a paper of the register: copy or certificate of items of a live or closed record, or the certificate of a filed move-out (a later issue repeats the first). `shown` is the digest that `certificates.prepare` gave: if person or record differ from what was shown, nothing is issued. Each copy gets its own number; the fee is booked at the desk.',
   input: IssueInput, output: zIssueValue,
   async run(tx, { shown, ...request }): Promise<Decision<z.infer<typeof zIssueValue>>> {
-    const facts = await loadFacts(tx, request)
+    keepPlans(tx.db)
+    const [facts, open] = await Promise.all([loadFacts(tx, request), findOpenStop(tx)])
     if (facts === undefined) return refuse('person-not-found', { field: '/personId' })
     const fees = feeLawOn(tx.today, tx.office.ordinanceOn(tx.today))
-    const stopped = await stopOf(tx, facts, request) ?? refusedOrNot(checkRequest(facts, request, fees))
+    const stopped = stopOf(tx, facts, { request, open }) ?? refusedOrNot(checkRequest(facts, request, fees))
     if (stopped) return stopped
     if (facts.shown !== shown) return refuse('record-changed')
     const [requestId, fee] = [newId(), feeOf(request, fees)]
@@ -76,8 +78,7 @@ export const issue = command({
 })
 
 /** What stops a request before it is looked at: a mismatch that nobody has cleared up, no certifier, or an agent for a protected person. */
-async function stopOf(tx: Tx, facts: LoadedFacts, request: CopyRequest): Promise<RefusedAndRemembered | undefined> {
-  const open = await findOpenStop(tx)
+function stopOf(tx: Tx, facts: LoadedFacts, { request, open }: { readonly request: CopyRequest; readonly open: Stop | undefined }): RefusedAndRemembered | undefined {
   if (open !== undefined) return refuse('issuing-stopped', { at: momentText(open.stopped_at) })
   const { certifier } = tx.office
   if (certifier.name.trim() === '' || certifier.title.trim() === '') return refuse('no-certifier')
@@ -92,9 +93,8 @@ export interface SheetToMake { readonly facts: LoadedFacts; readonly request: Co
 
 /** One sheet: takes its number, draws, signs, reads back, stores, enters it in the log. */
 export async function makeSheet(tx: Tx, { facts, request, requestId, copyNo, reissueOf }: SheetToMake): Promise<{ ok: true; value: IssuedSheet } | RefusedAndRemembered> {
-  const stopped = await refuseHousehold(tx, facts, request)
+  const [stopped, paper] = await Promise.all([refuseHousehold(tx, facts, request), contentFor(tx, facts, { request, isForPaper: true })])
   if (stopped) return stopped
-  const paper = await contentFor(tx, facts, { request, isForPaper: true })
   if (!paper.ok) return paper
   const number = await nextIssuanceNumber(tx, request.kind)
   const checkCode = newCheckCode()

@@ -3,7 +3,7 @@ import { fromGregorian } from '../kernel/wareki.ts'
 import type { GuardAnswer, Tx } from '../platform/command/tx.ts'
 import { digestOfJson } from '../platform/crypto/index.ts'
 import { nextNumber, padNumber } from '../platform/number/index.ts'
-import { dayOfPaper, findHouseholdOn, findMoveOut, findPersonOn, isResident, listHistory, type AsOf, type MoveOut, type PersonOnDate, type Snapshot } from '../resident/index.ts'
+import { dayOfPaper, findHouseholdOf, findHouseholdOn, findMoveOut, findPersonOn, isResident, listHistory, type AsOf, type Household, type MoveOut, type PersonOnDate, type Snapshot } from '../resident/index.ts'
 import { documentKinds, markedKinds, ofThePast, type CopyRequest, type DocumentKind, type MarkedKind } from './model.ts'
 import type { CopyFacts } from './rules/request.ts'
 import type { FirstIssue, Issuer } from './rules/sheet.ts'
@@ -31,11 +31,12 @@ type Basis = Pick<LoadedFacts, 'person' | 'members' | 'household' | 'moveOut' | 
  * @param apartFrom a request whose own sheets are no earlier issue: the one that is printed again
  */
 export async function loadFacts(tx: Tx, request: Asked, apartFrom: string | null = null): Promise<LoadedFacts | undefined> {
-  const found = await findPersonOn(tx, request.personId)
+  const showsPast = request.items.some((item) => ofThePast.has(item))
+  const [own, history] = await Promise.all([findHouseholdOf(tx, request.personId), showsPast ? listHistory(tx, request.personId) : []])
+  const found = own?.members.find((member) => member.personId === request.personId) ?? await findPersonOn(tx, request.personId)
   if (found === undefined) return undefined
-  const around = await aroundOf(tx, found)
+  const around = await aroundOf(tx, found, own)
   const basis = await basisOf(tx, around, { ...request, apartFrom })
-  const history = request.items.some((item) => ofThePast.has(item)) ? await listHistory(tx, request.personId) : []
   const { person, members, household } = basis
   const guarded = await tx.services.guardAnswer(tx, [...new Set([person.personId, ...members.map((member) => member.personId), ...household.map((member) => member.personId)])])
   return { ...basis, history, guarded, shown: digestOfJson([tx.office.code, found.personId, around.person, around.household, around.moveOut, basis.firstIssue?.issuanceId ?? null]) }
@@ -49,15 +50,15 @@ interface AroundPerson {
   readonly moveOut: MoveOut | null
 }
 
-async function aroundOf(tx: Tx, found: PersonOnDate): Promise<AroundPerson> {
-  const lastDay = found.ceasedOn === null ? undefined : { on: addDays(found.ceasedOn, -1) }
-  const household = isResident(found) || lastDay ? await findHouseholdOn(tx, found.householdId, isResident(found) ? {} : lastDay) : undefined
+/** @param own the household of a resident, from the one statement that the printed facts come from */
+async function aroundOf(tx: Tx, found: PersonOnDate, own: Household | undefined): Promise<AroundPerson> {
   const isLeaving = isResident(found) ? found.plannedMoveOutOn !== null : found.status === 'moved-out'
-  const moveOut = isLeaving ? await findMoveOut(tx, found.personId) : undefined
-  // Printed facts come from one statement: the household's.
-  const members = household?.members ?? []
-  const person = isResident(found) ? members.find((member) => member.personId === found.personId) ?? found : found
-  return { person, household: members, moveOut: moveOut ?? null }
+  const [household, moveOut] = await Promise.all([isResident(found) ? own : lastHouseholdOf(tx, found), isLeaving ? findMoveOut(tx, found.personId) : undefined])
+  return { person: found, household: household?.members ?? [], moveOut: moveOut ?? null }
+}
+
+async function lastHouseholdOf(tx: Tx, { householdId, ceasedOn }: PersonOnDate): Promise<Household | undefined> {
+  return ceasedOn === null ? undefined : await findHouseholdOn(tx, householdId, { on: addDays(ceasedOn, -1) })
 }
 
 async function basisOf(tx: Tx, { person, household, moveOut }: AroundPerson, sought: Sought): Promise<Basis> {

@@ -185,7 +185,7 @@ describe('the first sign that something is wrong', () => {
     const input = plainRequest(id(town, 0))
     const { shown } = valueOf(await town.ask(prepare, input))
     let reads = 0
-    towns.database.hook = (text) => (text.includes('p.addressee_number, f.household_number') && ++reads > 2 ? text.replace('select h.*,', `select h.*, '別人　太郎'::text as name,`) : text)
+    towns.database.hook = (text) => (text.includes('p.addressee_number, f.household_number') && ++reads > 1 ? text.replace('select h.*,', `select h.*, '別人　太郎'::text as name,`) : text)
     try { return await town.run(issue, { ...input, shown }) } finally { towns.database.hook = undefined }
   }
 })

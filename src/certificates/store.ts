@@ -8,13 +8,13 @@ export interface NewRequest extends CopyRequest { readonly requestId: string; re
 
 /** Writes what was asked for, and who stands on the paper. */
 export async function insertRequest(tx: Tx, request: NewRequest): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into certificates.request (tenant_id, request_id, kind, person_id, scope, items, requester_kind, requester_name, identity_check, purpose, exemption, copies, fee_yen, shown_digest, desk, requested_on, recorded_by, recorded_by_name, recorded_at,
       delivery, mail_to, postal_order_yen, filing_id, repeats_issuance_id)
     values (${tx.tenant}, ${request.requestId}, ${request.kind}, ${request.personId}, ${request.scope}, ${request.items}::text[], ${request.requester.kind}, ${request.requester.name}, ${request.identityCheck},
       ${request.purpose}, ${request.exemptionTaken}, ${request.copies}, ${request.feeYen}, ${request.shown}, ${request.desk}, ${tx.today}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now},
       ${request.delivery}, ${request.mailTo}, ${request.postalOrderYen}, ${request.filingId}, ${request.repeatsIssuanceId})`)
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into certificates.request_subject (tenant_id, subject_id, request_id, line_no)
     select ${tx.tenant}, s.id, ${request.requestId}, s.line_no from unnest(${request.onPaper}::uuid[]) with ordinality as s(id, line_no)`)
 }
@@ -22,7 +22,7 @@ export async function insertRequest(tx: Tx, request: NewRequest): Promise<void> 
 export interface NewIssuance { readonly issuanceId: string; readonly requestId: string; readonly kind: DocumentKind; readonly number: string; readonly copyNo: number; readonly documentId: string; readonly pages: number; readonly reissueOf: string | null; readonly desk: string }
 
 export async function insertIssuance(tx: Tx, issuance: NewIssuance): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into certificates.issuance (tenant_id, issuance_id, request_id, kind, number, copy_no, document_id, pages, reissue_of, issued_on, desk, issued_by, issued_by_name, issued_at)
     values (${tx.tenant}, ${issuance.issuanceId}, ${issuance.requestId}, ${issuance.kind}, ${issuance.number}, ${issuance.copyNo}, ${issuance.documentId}, ${issuance.pages}, ${issuance.reissueOf},
       ${tx.today}, ${issuance.desk}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now})`)

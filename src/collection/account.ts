@@ -38,7 +38,6 @@ export async function openItemsOf(tx: Tx, partyId: string, on: PlainDate): Promi
 export async function countOpenOf(tx: Tx, personId: string): Promise<number | null> {
   const partyIds = await listPartyIdsOfResident(tx, personId)
   if (partyIds.length === 0) return null
-  let open = 0
-  for (const partyId of partyIds) open += (await listBalancesOfParty(tx, partyId)).filter((balance) => balance.balance > zeroYen && balance.dueOn < tx.today).length
-  return open
+  const balances = await Promise.all(partyIds.map(async (partyId) => await listBalancesOfParty(tx, partyId)))
+  return balances.flat().filter((balance) => balance.balance > zeroYen && balance.dueOn < tx.today).length
 }

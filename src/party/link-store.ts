@@ -20,6 +20,16 @@ export async function listLinksOfResidents(tx: Tx, residentIds: readonly string[
     where tenant_id = ${tx.tenant} and resident_id = ${anyOf(residentIds)} and recorded_to is null and state = 'linked' order by tenant_id, resident_id, outsider_id`)
 }
 
+/** The addressee a resident is, first, and those outside the register who are linked with the resident. */
+export async function listPartyIdsOfResident(tx: Tx, residentId: string): Promise<string[]> {
+  const rows = await tx.db.many<{ party_id: string }>(sql`
+    select party_id, 1 as place from party.party where tenant_id = ${tx.tenant} and resident_id = ${residentId}
+    union all
+    select outsider_id, 2 from party.resident_link where tenant_id = ${tx.tenant} and resident_id = ${residentId} and recorded_to is null and state = 'linked'
+    order by place, party_id`)
+  return rows.map((row) => row.party_id)
+}
+
 /** The resident as whom somebody outside the register is known. */
 export async function findResidentOf(tx: Tx, outsiderId: string): Promise<string | undefined> {
   const row = await tx.db.find<{ resident_id: string }>(sql<{ resident_id: string }>`

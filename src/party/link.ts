@@ -143,8 +143,7 @@ export async function exampleOutsider(tx: Tx): Promise<{ readonly name: string; 
 
 /** The addressee a resident is, and everybody outside the register who is the same person. */
 export async function listPartyIdsOfResident(tx: Tx, residentId: string): Promise<readonly string[]> {
-  const [own] = await store.listPartyRowsOfResidents(tx, [residentId])
-  return [...(own === undefined ? [] : [own.party_id]), ...(await linkStore.listLinksOfResidents(tx, [residentId])).map((link) => link.outsider_id)]
+  return await linkStore.listPartyIdsOfResident(tx, residentId)
 }
 
 /** One person under every number. */

@@ -5,7 +5,7 @@ export {
   type Address, type BirthDate, type Household, type Immigration, type PersonFacts, type PersonOnDate, type RegisterEvent, type ResidentStatus, type ResidentType, type Sex, type Snapshot, type Source,
 } from './model.ts'
 export {
-  findHouseholdIdByNumber, findHouseholdOn, findPersonIdByAddresseeNumber, findPersonOn, listHistory, listHouseholdsOn, listPersonsInDrafts, listPersonsOn, listResidentIdsOn, listTownBlocks,
+  findHouseholdIdByNumber, findHouseholdOf, findHouseholdOn, findPersonIdByAddresseeNumber, findPersonOn, listHistory, listHouseholdsOn, listPersonsInDrafts, listPersonsOn, listResidentIdsOn, listTownBlocks,
   type AsOf, type TownBlock,
 } from './queries.ts'
 export { eventsOfNewHeads, listUnderNewHead } from './new-heads.ts'

@@ -59,6 +59,10 @@ export async function listHouseholdsOn(tx: Tx, householdIds: readonly string[], 
   const rows = await tx.db.many<PersonRow>(sql<PersonRow>`
     ${withNumbers(tx)} where h.tenant_id = ${tx.tenant} and h.household_id = ${anyOf(householdIds)} and h.status = 'resident' and ${trueAndBelieved(tx, asOf)}
     order by h.member_order, p.addressee_number`)
+  return householdsOf(rows)
+}
+
+function householdsOf(rows: readonly PersonRow[]): Household[] {
   const households = new Map<string, PersonOnDate[]>()
   for (const row of rows) households.set(row.household_id, [...(households.get(row.household_id) ?? []), personOf(row)])
   return [...households].map(([householdId, members]) => {
@@ -70,6 +74,15 @@ export async function listHouseholdsOn(tx: Tx, householdIds: readonly string[], 
 
 export async function findHouseholdOn(tx: Tx, householdId: string, asOf: AsOf = {}): Promise<Household | undefined> {
   const [household] = await listHouseholdsOn(tx, [householdId], asOf)
+  return household
+}
+
+/** The household in which a person was on a day, with everybody in it then; undefined where the person was no resident. */
+export async function findHouseholdOf(tx: Tx, personId: string, asOf: AsOf = {}): Promise<Household | undefined> {
+  const [household] = householdsOf(await tx.db.many<PersonRow>(sql<PersonRow>`
+    ${withNumbers(tx)} where h.tenant_id = ${tx.tenant} and h.status = 'resident' and ${trueAndBelieved(tx, asOf)}
+      and h.household_id = (select h.household_id from resident.person_history h where h.tenant_id = ${tx.tenant} and h.person_id = ${personId} and h.status = 'resident' and ${trueAndBelieved(tx, asOf)} limit 1)
+    order by h.member_order, p.addressee_number`))
   return household
 }
 
@@ -86,9 +99,17 @@ export async function findHouseholdIdByNumber(tx: Tx, number: string): Promise<s
 
 /** The whole history of a person, replaced rows included, in the order of recording. */
 export async function listHistory(tx: Tx, personId: string): Promise<Snapshot[]> {
+  return (await listHistories(tx, [personId])).get(personId) ?? []
+}
+
+/** The whole history of each of these persons, replaced rows included, in the order of recording. */
+export async function listHistories(tx: Tx, personIds: readonly string[]): Promise<ReadonlyMap<string, Snapshot[]>> {
+  const histories = new Map<string, Snapshot[]>(personIds.map((id) => [id, []]))
+  if (personIds.length === 0) return histories
   const rows = await tx.db.many<SnapshotRow>(sql<SnapshotRow>`
-    select * from resident.person_history where tenant_id = ${tx.tenant} and person_id = ${personId} order by recorded_at, history_no, version`)
-  return rows.map(snapshotOf)
+    select * from resident.person_history where tenant_id = ${tx.tenant} and person_id = ${anyOf(personIds)} order by recorded_at, history_no, version`)
+  for (const row of rows) histories.get(row.person_id)!.push(snapshotOf(row))
+  return histories
 }
 
 /** Everyone ever in a household, for the ids of the people a change may touch. */

@@ -114,7 +114,7 @@ export async function closeSnapshots(tx: Tx, snapshots: readonly Snapshot[], rec
 export async function insertSnapshots(tx: Tx, snapshots: readonly Snapshot[]): Promise<void> {
   if (snapshots.length === 0) return
   const rows = snapshots.map((snapshot) => ({ tenant_id: tx.tenant, ...recordOf(snapshot) }))
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into resident.person_history select * from jsonb_populate_recordset(null::resident.person_history, ${JSON.stringify(rows)}::jsonb) r where r.tenant_id = ${tx.tenant}`)
 }
 
@@ -122,14 +122,14 @@ export interface PersonIdentity { readonly personId: string; readonly addresseeN
 
 export async function insertPersons(tx: Tx, persons: readonly PersonIdentity[]): Promise<void> {
   if (persons.length === 0) return
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into resident.person (tenant_id, person_id, addressee_number, recorded_at)
     select ${tx.tenant}, p.id, p.number, ${tx.now}
     from unnest(${persons.map((person) => person.personId)}::uuid[], ${persons.map((person) => person.addresseeNumber)}::text[]) as p(id, number)`)
 }
 
 export async function insertHousehold(tx: Tx, household: { readonly householdId: string; readonly householdNumber: string }): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into resident.household (tenant_id, household_id, household_number, recorded_at)
     values (${tx.tenant}, ${household.householdId}, ${household.householdNumber}, ${tx.now})`)
 }
@@ -141,8 +141,8 @@ export interface PersonNameKey extends NameKey { readonly personId: string; read
 export async function replaceNameKeys(tx: Tx, personIds: readonly string[], keys: readonly PersonNameKey[]): Promise<void> {
   if (personIds.length === 0) return
   const rows = keys.map((key) => nameKeyRecord(tx.tenant, key))
-  await tx.db.run(sql`delete from resident.name_key where tenant_id = ${tx.tenant} and person_id = ${anyOf(personIds)}`)
-  await tx.db.run(sql`
+  tx.db.later(sql`delete from resident.name_key where tenant_id = ${tx.tenant} and person_id = ${anyOf(personIds)}`)
+  tx.db.later(sql`
     insert into resident.name_key select * from jsonb_populate_recordset(null::resident.name_key, ${JSON.stringify(rows)}::jsonb) r where r.tenant_id = ${tx.tenant}`)
 }
 

@@ -10,13 +10,13 @@ export async function writeTasks(tx: Tx, commandId: string, consequences: readon
 
 async function writeTask(tx: Tx, commandId: string, task: Consequence): Promise<void> {
   const id = newId()
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into tasks.task (tenant_id, id, command_id, code, business, owner, subject_ids, title, detail, article, effective_on, deadline,
       lost_after, amount_yen, amount_per, amount_unknown, letter, path, state, created_at)
     values (${tx.tenant}, ${id}, ${commandId}, ${task.code}, ${task.business}, ${task.owner ?? task.business}, ${task.subjectIds}::uuid[], ${task.title}, ${task.detail},
       ${task.article === null ? null : JSON.stringify(task.article)}::jsonb, ${task.effectiveOn}, ${task.deadline}, ${task.lostAfter},
       ${task.amount?.yen ?? null}, ${task.amount?.per ?? null}, ${task.amountUnknown}, ${task.letter}, ${task.path ?? null}, 'open', ${tx.now})`)
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into tasks.task_subject (tenant_id, person_id, task_id) select ${tx.tenant}, person, ${id} from unnest(${task.subjectIds}::uuid[]) person
     on conflict do nothing`)
 }

@@ -8,23 +8,41 @@ import { findMunicipality, listOrdinanceValues, type OrdinanceRow } from './stor
 import { isKnown } from './values.ts'
 
 /** Gives the town's facts and ordinance values on a day, as the transaction hands them to every command — 庁内. */
-export type OfficeReader = (db: Db, tenant: number, today: PlainDate) => Promise<Office>
+export interface OfficeReader {
+  /** As they stand in the transaction; the same object as before where nothing has changed. */
+  loadOffice(db: Db, tenant: number, today: PlainDate): Promise<Office>
+  /** As they were read last for this day, to begin with while they are read again; undefined where they never were. */
+  rememberedOffice(tenant: number, today: PlainDate): Office | undefined
+}
 
-/** A reader for the towns of one database, which keeps what it read until the town's ordinance rows or the day change. */
+interface Remembered { readonly town: string; readonly eras: Town['eras']; readonly office: Office }
+
+/** A reader for the towns of one database, which keeps what it read until a fact of the town, its ordinance rows or the day change. */
 export function makeOfficeReader(): OfficeReader {
-  const kept = new Map<string, Office>()
-  return async (db, tenant, today) => {
-    const town = await findMunicipality(db, tenant)
-    assert(town !== undefined, `no such tenant: ${tenant}`)
-    announceEras(town.eras.map(({ firstFiscalYear, ...era }) => ({ ...era, ...(firstFiscalYear === null ? {} : { firstFiscalYear }) })))
-    const key = `${tenant}:${town.code}:${town.ordinance_version}:${town.name}:${town.mayor}:${today}`
-    const known = kept.get(key)
-    if (known !== undefined) return known
-    const office = officeOf(town, await listOrdinanceValues(db, tenant), today)
-    if (kept.size > 4000) kept.clear()
-    kept.set(key, office)
-    return office
+  const kept = new Map<string, Remembered>()
+  return {
+    async loadOffice(db, tenant, today) {
+      const town = await findMunicipality(db, tenant)
+      assert(town !== undefined, `no such tenant: ${tenant}`)
+      announce(town.eras)
+      const [place, known] = [`${tenant}:${today}`, JSON.stringify(town)]
+      const before = kept.get(place)
+      if (before?.town === known) return before.office
+      const office = officeOf(town, await listOrdinanceValues(db, tenant), today)
+      if (kept.size > 4000) kept.clear()
+      kept.set(place, { town: known, eras: town.eras, office })
+      return office
+    },
+    rememberedOffice(tenant, today) {
+      const before = kept.get(`${tenant}:${today}`)
+      if (before !== undefined) announce(before.eras)
+      return before?.office
+    },
   }
+}
+
+function announce(eras: Town['eras']): void {
+  announceEras(eras.map(({ firstFiscalYear, ...era }) => ({ ...era, ...(firstFiscalYear === null ? {} : { firstFiscalYear }) })))
 }
 
 type Town = NonNullable<Awaited<ReturnType<typeof findMunicipality>>>

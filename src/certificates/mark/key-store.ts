@@ -54,14 +54,14 @@ export interface NewMarkRow {
 }
 
 export async function insertMark(tx: Tx, mark: NewMarkRow): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into certificates.verification_mark (tenant_id, issuance_id, key_no, digest, signature, code_index, birth_indexes)
     values (${tx.tenant}, ${mark.issuanceId}, ${mark.keyNo}, ${Buffer.from(mark.digest)}, ${Buffer.from(mark.signature)}, ${Buffer.from(mark.codeIndex)}, ${mark.birthIndexes.map((index) => Buffer.from(index))}::bytea[])`)
 }
 
 /** Enters a sheet of another room beside its mark. */
 export async function insertMarkedPaper(tx: Tx, sheet: { readonly sheetId: string; readonly kind: string; readonly number: string; readonly documentId: string; readonly pages: number }): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into certificates.marked_paper (tenant_id, issuance_id, kind, number, document_id, pages, issued_on)
     values (${tx.tenant}, ${sheet.sheetId}, ${sheet.kind}, ${sheet.number}, ${sheet.documentId}, ${sheet.pages}, ${tx.today})`)
 }

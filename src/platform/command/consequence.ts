@@ -30,7 +30,8 @@ export function closing({ event, context, codes, subjects, state, reason }: Clos
       code: `${task.code}-ends`, business: task.business, subjectIds: task.subjectIds, title: `「${task.title}」を${endingWords[state]}として閉じます`, detail: reason, article: task.article, effectiveOn: happened.effectiveOn,
       deadline: null, lostAfter: null, amount: null, amountUnknown: null, letter: null, effect: 'automatic', owner: null,
     })),
-    async apply(tx, happened) {
+    async apply(tx, happened, consequences) {
+      if (consequences.length === 0) return
       const tasks = await tx.services.listSettledTasks(tx, codes, subjects(happened))
       await tx.services.endTasks(tx, tasks.map((task) => task.taskId), { state, reason })
     },

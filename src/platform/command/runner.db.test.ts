@@ -47,6 +47,21 @@ describe('the command runner', () => {
     expect(new Set(answers.map((answer) => valueOf(answer).number)).size).toBe(1)
   })
 
+  test('a press that began with the town as it was read last begins anew where a word of the town has changed, and is carried out once', async () => {
+    const seen: string[] = []
+    const tellPhone = command({
+      name: 'trial.tell-phone', title: '電話番号を言う', permission: 'tenancy.read', description: 'Says the number of the town.', input: z.strictObject({}), output: z.object({ phone: z.string() }),
+      async run(tx) { seen.push(tx.office.phone); await nextNumber(tx, 'phone'); return done({ phone: tx.office.phone }) },
+      async example() { return {} },
+    })
+    const before = valueOf(await towns.a.run(tellPhone, {})).phone
+    await towns.ask("update tenancy.municipality set phone = '0899-11-2233' where tenant_id = $1", [towns.a.tenant])
+    expect(valueOf(await towns.a.run(tellPhone, {})).phone).toBe('0899-11-2233')
+    expect(valueOf(await towns.a.run(tellPhone, {})).phone).toBe('0899-11-2233')
+    expect(seen).toEqual([before, before, '0899-11-2233', '0899-11-2233'])
+    expect(await towns.a.tx((tx) => nextNumber(tx, 'phone'))).toBe(4)
+  })
+
   test('a refused command changes nothing, and leaves a row in the trail', async () => {
     const before = valueOf(await towns.a.run(takeTicket, { late: false })).number
     expect(codesOf(await towns.a.run(takeTicket, { late: true }))).toEqual(['trial.too-late'])

@@ -6,7 +6,7 @@ import { refusalCatalogue, refused, type Refusal, type Refused } from '../../ker
 import { townDay, type Clock } from '../clock/index.ts'
 import { isId, newId } from '../crypto/index.ts'
 import type { Database } from '../db/database.ts'
-import type { Db } from '../db/db.ts'
+import { heard, type Db } from '../db/db.ts'
 import { withheldFrom } from '../guard/index.ts'
 import { type BroughtFile, holdFile, saidOf, type Scanner, ScannerAway, type Verdict } from '../scan/index.ts'
 import { findBrokenText, pointerPart } from './broken-text.ts'
@@ -15,7 +15,7 @@ import type { Command, Query } from './define.ts'
 import { makePrecedence, type Precedence } from './precedence.ts'
 import type { Schema } from './schema.ts'
 import * as store from './store.ts'
-import type { Actor, Decision, Done, EventDraft, Office, RefusedAndRemembered, Services, Tx } from './tx.ts'
+import type { Actor, Decision, Done, EventDraft, Office, Reaction, RefusedAndRemembered, Services, Tx } from './tx.ts'
 
 /** Everything the runner is given once, at the top. */
 export interface RunnerParts {
@@ -25,6 +25,8 @@ export interface RunnerParts {
   readonly lawVersion: string
   /** The town's facts on a day, read inside the transaction. */
   loadOffice(db: Db, tenant: number, on: PlainDate): Promise<Office>
+  /** The same as they were read last, the very object where nothing has changed; undefined where they never were. */
+  rememberedOffice(tenant: number, on: PlainDate): Office | undefined
 }
 
 /** Who asks, for which town, and why. */
@@ -97,12 +99,43 @@ const goesOn = async (): Promise<void> => await Promise.resolve()
 /** What the runner was given, and what it keeps itself. */
 interface Parts extends RunnerParts { readonly precedence: Precedence }
 
-async function makeTx(parts: Parts, { caller, db, key = '' }: { caller: Caller; db: Db; key?: string }): Promise<Tx> {
+interface Opening { readonly caller: Caller; readonly db: Db; readonly key?: string }
+
+async function makeTx(parts: Parts, opening: Opening): Promise<Tx> {
+  const without = withoutOffice(parts, opening)
+  return { ...without, office: await parts.loadOffice(without.db, without.tenant, without.today) }
+}
+
+/** Thrown where work that began with the town's facts as they were read last finds that they have changed. */
+class TownHasChanged extends Error {}
+
+/** One transaction that begins with the town's facts as they were read last, while they are read again in it; where they have changed, it begins anew. */
+async function inTown<T>(parts: Parts, opening: Omit<Opening, 'db'>, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await parts.database.transaction(opening.caller.tenant, async (db) => await withTown(parts, withoutOffice(parts, { ...opening, db }), work))
+  } catch (error) {
+    if (error instanceof TownHasChanged) return await inTown(parts, opening, work)
+    throw error
+  }
+}
+
+async function withTown<T>(parts: Parts, without: Omit<Tx, 'office'>, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const read = heard(parts.loadOffice(without.db, without.tenant, without.today))
+  const office = parts.rememberedOffice(without.tenant, without.today)
+  if (office === undefined) return await work({ ...without, office: await read })
+  const [outcome] = await Promise.allSettled([work({ ...without, office })])
+  if (outcome.status === 'rejected') {
+    if (await read.catch(() => office) !== office) throw new TownHasChanged()
+    throw outcome.reason
+  }
+  if (await read !== office) throw new TownHasChanged()
+  return outcome.value
+}
+
+function withoutOffice(parts: Parts, { caller, db, key = '' }: Opening): Omit<Tx, 'office'> {
   const now = parts.clock.now()
-  const today = townDay(now)
   return {
-    db, tenant: caller.tenant, actor: caller.actor, purpose: caller.purpose, now, today,
-    law: { version: parts.lawVersion }, office: await parts.loadOffice(db, caller.tenant, today),
+    db, tenant: caller.tenant, actor: caller.actor, purpose: caller.purpose, now, today: townDay(now), law: { version: parts.lawVersion },
     correlationId: caller.correlationId, commandId: isId(key) ? key : newId(), services: parts.services, giveWay: goesFirst(caller) ? goesOn : parts.precedence.giveWay,
   }
 }
@@ -123,10 +156,7 @@ async function runCommand<I, V>(parts: Parts, caller: Caller, request: CommandRe
   const unfit = scanner === null ? null : await findUnfitFile(scanner, command.name, command.files?.(parsed.value) ?? [])
   if (unfit) return await recordRefusal(parts, { caller, request }, unfit)
   try {
-    return await parts.database.transaction(caller.tenant, async (db) => {
-      const tx = await makeTx(parts, { caller, db, key: request.key })
-      return request.dry ? await runDry(tx, request, parsed.value) : await runOnce(tx, request, parsed.value)
-    })
+    return await inTown(parts, { caller, key: request.key }, async (tx) => (request.dry ? await runDry(tx, request, parsed.value) : await runOnce(tx, request, parsed.value)))
   } catch (error) {
     if (!(error instanceof Stop)) throw error
     const answer = error.answer as CommandAnswer<V>
@@ -175,17 +205,29 @@ async function runDry<I, V>(tx: Tx, request: CommandRequest<I, V>, input: I): Pr
 export async function carryOut<V>(tx: Tx, commandId: string, decision: Done<V>): Promise<readonly Consequence[]> {
   const all: Consequence[] = [...(decision.tasks ?? [])]
   for (const event of decision.events ?? []) {
-    for (const reaction of tx.services.reactionsTo(event.name)) {
-      const facts = await reaction.load(tx, event)
-      const consequences = reaction.preview(event, facts)
-      await reaction.apply?.(tx, event, consequences)
-      all.push(...consequences)
+    for (const reactions of upToEachThatActs(tx.services.reactionsTo(event.name))) {
+      const facts = await Promise.all(reactions.map(async (reaction) => await reaction.load(tx, event)))
+      for (const [index, reaction] of reactions.entries()) {
+        const consequences = reaction.preview(event, facts[index])
+        await reaction.apply?.(tx, event, consequences)
+        all.push(...consequences)
+      }
     }
     await store.writeOutbox(tx, commandId, event)
   }
   const sorted = sortConsequences(all)
   await tx.services.writeTasks(tx, commandId, sorted)
   return sorted
+}
+
+/** Reactions in their order, parted behind each that acts: those of a part load at once, and none before what an earlier one has done. */
+function upToEachThatActs(reactions: readonly Reaction[]): readonly (readonly Reaction[])[] {
+  const parts: Reaction[][] = [[]]
+  for (const reaction of reactions) {
+    parts.at(-1)!.push(reaction)
+    if (reaction.apply) parts.push([])
+  }
+  return parts
 }
 
 /** Every line that is on the screen: what this command carries out, and what a later one will. */
@@ -228,8 +270,7 @@ async function askQuery<I, V>(parts: Parts, caller: Caller, { query, input }: { 
   if (!caller.actor.permissions.has(query.permission)) return await recordUnasked(parts, caller, { query, input, answer: stopped('forbidden', runnerRefusals.refuse('forbidden', { title: query.title })) })
   const parsed = parseInput(query.input, input)
   if (!parsed.ok) return await recordUnasked(parts, caller, { query, input, answer: stopped('input', parsed) })
-  return await parts.database.transaction(caller.tenant, async (db): Promise<QueryAnswer<V>> => {
-    const tx = await makeTx(parts, { caller, db })
+  return await inTown(parts, { caller }, async (tx): Promise<QueryAnswer<V>> => {
     const found = await query.run(tx, parsed.value)
     const subjectIds = found.ok ? [...new Set(query.subjects(found.value))] : []
     const withheld = found.ok ? await withheldFrom(tx, { output: query.name, personIds: subjectIds, recipient: 'staff', opensUnder: query.opensUnder }) : new Set<string>()

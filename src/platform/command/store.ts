@@ -34,7 +34,7 @@ export async function findCommand(tx: Tx, id: string): Promise<(EarlierCommand &
 }
 
 export async function keepOutcome(tx: Tx, id: string, kept: { value: unknown; consequences: readonly Consequence[]; previewId: string | null }): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     update platform.command set outcome = ${JSON.stringify({ ok: true, value: kept.value ?? null })}::jsonb,
       consequences = ${JSON.stringify(kept.consequences)}::jsonb, preview_id = ${kept.previewId}
     where tenant_id = ${tx.tenant} and id = ${id}`)
@@ -42,22 +42,22 @@ export async function keepOutcome(tx: Tx, id: string, kept: { value: unknown; co
 
 /** Keeps a refusal under its key, unless the key already has an outcome. */
 export async function keepRefusal(tx: Tx, claim: Omit<KeyClaim, 'keepForEver'>, outcome: KeptOutcome): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into platform.command (tenant_id, id, name, input_digest, actor_id, at, keep_for_ever, outcome)
     values (${tx.tenant}, ${claim.id}, ${claim.name}, ${claim.digest}, ${tx.actor.id}, ${tx.now}, false, ${JSON.stringify(outcome)}::jsonb)
     on conflict (tenant_id, id) do nothing`)
 }
 
 export async function savePoint(tx: Tx): Promise<void> {
-  await tx.db.run(sql`savepoint dry`)
+  tx.db.later(sql`savepoint dry`)
 }
 
 export async function backToSavePoint(tx: Tx): Promise<void> {
-  await tx.db.run(sql`rollback to savepoint dry`)
+  tx.db.later(sql`rollback to savepoint dry`)
 }
 
 export async function keepPreview(tx: Tx, preview: { id: string; command: string; digest: string; consequences: readonly Consequence[] }): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into platform.preview (tenant_id, id, command, input_digest, actor_id, at, consequences)
     values (${tx.tenant}, ${preview.id}, ${preview.command}, ${preview.digest}, ${tx.actor.id}, ${tx.now}, ${JSON.stringify(preview.consequences)}::jsonb)`)
 }
@@ -70,7 +70,7 @@ export async function findPreview(tx: Tx, { id, command }: { id: string; command
 }
 
 export async function writeOutbox(tx: Tx, commandId: string, event: EventDraft): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into platform.outbox (tenant_id, id, name, version, effective_on, recorded_at, subject_ids, payload, command_id)
     values (${tx.tenant}, ${newId()}, ${event.name}, ${event.version}, ${event.effectiveOn}, ${tx.now}, ${event.subjectIds}::uuid[], ${JSON.stringify(event.payload)}::jsonb, ${commandId})`)
 }

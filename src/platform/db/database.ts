@@ -21,6 +21,8 @@ export interface TransactionOptions {
   /** Rolls back even on success: a dry run. */
   readonly discard?: boolean
   readonly statementTimeoutMs?: number
+  /** What is asked in the first moment is all: the end goes out with it, and a later statement is refused. */
+  readonly isOneMoment?: boolean
 }
 
 /** The database is away or went away in the middle; nothing was kept — 停止. Retried only by the job runner. */
@@ -60,12 +62,15 @@ async function runTransaction<T>(database: Database, { tenant, options }: { tena
   try {
     setPipeline(client, true)
     const begun = heard(sendTogether(client, { text: opening(tenant, options) }))
-    const value = await work(db)
+    const working = work(db)
+    if (!options.isOneMoment || database.hook) await working
     // A hook may keep a statement back; the end must not overtake it.
     if (database.hook) await Promise.all(db.pending)
-    await Promise.all([begun, ...db.pending, sendTogether(client, { text: options.discard ? 'rollback' : 'commit' })])
-    return value
+    db.end()
+    await Promise.all([begun, working, ...db.pending, sendTogether(client, { text: options.discard ? 'rollback' : 'commit' })])
+    return await working
   } catch (thrown) {
+    db.end()
     const error = await firstFailure(thrown, db.pending)
     broken = await rollBack(client, error)
     // Whatever was thrown on a connection that takes no rollback either: the work went with the connection.

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, DummyDriver, sql, type RawBuilder, type Compilable } from 'kysely'
 import pg from 'pg'
 import { assert } from '../../kernel/assert.ts'
+import { KnownRows } from './known-rows.ts'
 
 export { sql } from 'kysely'
 export type { RawBuilder } from 'kysely'
@@ -63,7 +64,11 @@ function configureTypes(): void {
 }
 
 /** Statements of one transaction, and those among them whose outcome nobody has waited for yet. */
-export interface OpenDb extends Db { readonly pending: Promise<unknown>[] }
+export interface OpenDb extends Db {
+  readonly pending: Promise<unknown>[]
+  /** From here on nothing goes out any more: what is still under way beside a failure must not reach the next transaction of the connection. */
+  end(): void
+}
 
 /**
  * Runs statements on one connection, each as a named prepared statement. Those that are sent in the same moment go out
@@ -71,15 +76,20 @@ export interface OpenDb extends Db { readonly pending: Promise<unknown>[] }
  */
 export function dbOn(client: pg.ClientBase, hook?: StatementHook): OpenDb {
   const pending: Promise<unknown>[] = []
+  let hasEnded = false
+  // A hook that takes its time with one statement must not let the next one overtake it.
+  let turn = Promise.resolve('')
   async function query(statement: Statement): Promise<pg.QueryResult> {
     const compiled = compile(statement)
-    const text = hook ? await hook(compiled.text, compiled.values) : compiled.text
+    const text = hook ? await (turn = heard(turn.catch(() => '').then(async () => await hook(compiled.text, compiled.values)))) : compiled.text
+    assert(!hasEnded, 'a statement comes before the end of its transaction')
     const values = [...compiled.values]
     return await sendTogether(client, { text, values, ...(values.length > 0 ? { name: statementName(text) } : {}) })
   }
   return {
     pending,
     client,
+    end() { hasEnded = true },
     later(statement) { pending.push(heard(query(statement))) },
     async many<R>(statement: Statement) { return (await query(statement)).rows as R[] },
     async one<R>(statement: Statement) {
@@ -101,7 +111,20 @@ export async function sendTogether(client: pg.ClientBase, query: pg.QueryConfig)
   const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } }).connection
   stream.cork()
   process.nextTick(() => { stream.uncork() })
-  return await client.query(query)
+  return query.name === undefined ? await client.query(query) : await runPrepared(client, { ...query, name: query.name })
+}
+
+type Told = (error: Error | null, result: pg.QueryResult) => void
+
+async function runPrepared(client: pg.ClientBase, query: pg.QueryConfig & { readonly name: string }): Promise<pg.QueryResult> {
+  const known = client as unknown as { query(query: KnownRows, told: Told): void }
+  try {
+    return await new Promise((resolve, reject) => { known.query(new KnownRows(query), (error, result) => { if (error) reject(error); else resolve(result) }) })
+  } catch (error) {
+    // Where the answer came in says nothing; who asked does.
+    if (error instanceof Error) Error.captureStackTrace(error)
+    throw error
+  }
 }
 
 /** A promise whose failure is told to whoever waits for it later, and does not end the program before. */
@@ -137,6 +160,14 @@ function statementName(text: string): string {
     names.set(text, name)
   }
   return name
+}
+
+/**
+ * Keeps the plan of each statement that follows in the transaction, where one plan is good for every value: few rows by keys. Left to itself the
+ * server plans a statement with a list of ids anew each time, which costs more than to carry it out.
+ */
+export function keepPlans(db: Db): void {
+  db.later(sql`select set_config('plan_cache_mode', ${'force_generic_plan'}, true)`)
 }
 
 /** `value in (list)` as one array parameter, so that the statement keeps one plan. */

@@ -63,3 +63,37 @@ test('where one that nobody waited for has failed, the statement behind it is no
   })
   await expect(work).rejects.toThrow('division by zero')
 })
+
+test('what is still under way beside a failure reaches neither the end nor the next transaction of the connection', async () => {
+  const late: { sent?: Promise<number> } = {}
+  const work = database.transaction(null, async (db) => {
+    await Promise.all([
+      db.one(sql`select ${1}::integer as n`).then(() => { throw new Error('the office says no') }),
+      db.one(sql`select pg_sleep(${0.05}), ${2}::integer as n`).then(async () => { late.sent = db.run(sql`insert into kept values (${9})`); await late.sent }),
+    ])
+  })
+  await expect(work).rejects.toThrow('the office says no')
+  await expect(late.sent).rejects.toThrow('before the end of its transaction')
+  expect(await database.transaction(null, async (db) => await db.many(sql`select n from kept where n = ${9}`))).toEqual([])
+})
+
+test('one text over two tables of one name gives the rows of each', async () => {
+  const other = openDatabase(inject('adminUrl'), { max: 1 })
+  try {
+    const read = sql`select * from shaped where n >= ${1}`
+    await database.transaction(null, async (db) => { await db.run(sql`create temporary table shaped as select 1 as n`) })
+    await other.transaction(null, async (db) => { await db.run(sql`create temporary table shaped as select 1::bigint as n, 'two' as word`) })
+    for (const _ of [1, 2]) {
+      expect(await database.transaction(null, async (db) => await db.many(read))).toEqual([{ n: 1 }])
+      expect(await other.transaction(null, async (db) => await db.many(read))).toEqual([{ n: 1, word: 'two' }])
+    }
+  } finally { await other.close() }
+})
+
+test('where all is asked in the first moment, the end goes out with it, and nothing follows', async () => {
+  const once = { isOneMoment: true }
+  expect(await database.transaction(null, async (db) => await db.one(sql`select ${1}::integer as n`), once)).toEqual({ n: 1 })
+  await expect(database.transaction(null, async (db) => { await db.one(sql`select ${1}::integer as n`); await db.run(sql`insert into kept values (${7})`) }, once)).rejects.toThrow('before the end of its transaction')
+  await expect(database.transaction(null, async (db) => await db.one(sql`select 1 / ${0}::integer as n`), once)).rejects.toThrow('division by zero')
+  expect(await database.transaction(null, async (db) => await db.many(sql`select n from kept where n = ${7}`))).toEqual([])
+})

@@ -45,5 +45,5 @@ export async function listHolds(tx: Tx, limit: number): Promise<readonly EditHol
 /** Gives records free that this officer holds. */
 export async function giveFree(tx: Tx, personIds: readonly string[]): Promise<void> {
   if (personIds.length === 0) return
-  await tx.db.run(sql`delete from resident.edit_hold where tenant_id = ${tx.tenant} and person_id = ${anyOf(personIds)} and holder_id = ${tx.actor.id}`)
+  tx.db.later(sql`delete from resident.edit_hold where tenant_id = ${tx.tenant} and person_id = ${anyOf(personIds)} and holder_id = ${tx.actor.id}`)
 }

@@ -103,7 +103,7 @@ export async function tasksOf(tx: Tx, entry: RegisterEntry): Promise<readonly Co
 
 /** What the contexts would do on an event that stands in this transaction, in the order of every screen. */
 export async function consequencesOf(tx: Tx, event: EventDraft, own: readonly Consequence[]): Promise<readonly Consequence[]> {
-  const all: Consequence[] = [...own]
-  for (const reaction of tx.services.reactionsTo(event.name)) all.push(...reaction.preview(event, await reaction.load(tx, event)))
-  return sortConsequences(all)
+  const reactions = tx.services.reactionsTo(event.name)
+  const facts = await Promise.all(reactions.map(async (reaction) => await reaction.load(tx, event)))
+  return sortConsequences([...own, ...reactions.flatMap((reaction, index) => reaction.preview(event, facts[index]))])
 }

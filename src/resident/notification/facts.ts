@@ -17,21 +17,20 @@ export interface Deciding { readonly notificationId: string | null }
 /** What every decision knows: dates, law, histories of the persons (locked), drafts and protection, asked live. */
 export async function surround(tx: Tx, at: { readonly day: PlainDate; readonly personIds: readonly string[]; readonly watchedIds: readonly string[] }, deciding: Deciding): Promise<Surroundings> {
   const timelines = await lockTimelines(tx, at.personIds)
-  const drafts = await listPersonsInDrafts(tx, at.personIds)
-  const answers = await guardAnswer(tx, [...new Set([...at.personIds, ...at.watchedIds])])
+  const [drafts, answers, suppressed] = await Promise.all([listPersonsInDrafts(tx, at.personIds), guardAnswer(tx, [...new Set([...at.personIds, ...at.watchedIds])]), entryLevels(tx, at.personIds)])
   return {
     today: tx.today, townCode: tx.office.code, isPracticeTown: tx.office.environment === 'practice', closedDays: nationalClosedDays,
     law: registerLawOn(at.day, tx.office.ordinanceOn(at.day)), timelines,
     inDraft: new Set(drafts.filter((draft) => draft.notificationId !== deciding.notificationId).map((draft) => draft.personId)),
     withheld: new Set([...answers.values()].filter((answer) => !answer.mayReveal).map((answer) => answer.personId)),
-    suppressed: await entryLevels(tx, at.personIds),
+    suppressed,
   }
 }
 
 /** What the dictionary says of a place, and who lives there. */
 export async function lookAtPlace(tx: Tx, address: Address): Promise<PlaceFacts> {
-  const { block, isKept } = await lookUpTown(tx, address.town)
-  return { block, isDictionaryKept: isKept, neighbours: await listAtPlace(tx, addressKeyOf({ ...address, building: null, room: null })) }
+  const [{ block, isKept }, neighbours] = await Promise.all([lookUpTown(tx, address.town), listAtPlace(tx, addressKeyOf({ ...address, building: null, room: null }))])
+  return { block, isDictionaryKept: isKept, neighbours }
 }
 
 /** The members of a household, or nobody. */

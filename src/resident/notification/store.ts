@@ -78,15 +78,15 @@ export interface NewNotification {
 
 /** Keeps a filing: what was filed, what was shown, which alerts were acknowledged and why. */
 export async function insertNotification(tx: Tx, filing: NewNotification): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into resident.notification (tenant_id, notification_id, number, kind, event_on, notified_on, body, sealed_numbers, shown, submitted_by, submitted_by_name, submitted_at)
     values (${tx.tenant}, ${filing.notificationId}, ${filing.number}, ${filing.kind}, ${filing.eventOn}, ${filing.notifiedOn}, ${JSON.stringify(filing.body)}::jsonb, ${filing.sealedNumbers},
       ${JSON.stringify(filing.shown)}::jsonb, ${tx.actor.id}, ${tx.actor.name}, ${tx.now})`)
   await insertState(tx, filing.notificationId, { stepNo: 1, state: filing.state, reason: null })
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into resident.notification_person (tenant_id, person_id, notification_id)
     select ${tx.tenant}, id, ${filing.notificationId} from unnest(${filing.personIds}::uuid[]) as id on conflict do nothing`)
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into resident.acknowledgement (tenant_id, notification_id, line_no, code, reason)
     select ${tx.tenant}, ${filing.notificationId}, a.line_no, a.code, a.reason
     from jsonb_to_recordset(${JSON.stringify(filing.acknowledged.map((one, index) => ({ line_no: index + 1, code: one.code, reason: one.reason })))}::jsonb) as a(line_no smallint, code text, reason text)`)
@@ -95,7 +95,7 @@ export async function insertNotification(tx: Tx, filing: NewNotification): Promi
 interface Step { readonly stepNo: number; readonly state: NotificationState; readonly reason: string | null }
 
 async function insertState(tx: Tx, notificationId: string, step: Step): Promise<void> {
-  await tx.db.run(sql`
+  tx.db.later(sql`
     insert into resident.notification_state (tenant_id, notification_id, step_no, state, reason, by_id, by_name, recorded_at, command_id)
     values (${tx.tenant}, ${notificationId}, ${step.stepNo}, ${step.state}, ${step.reason}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now}, ${tx.commandId})`)
 }

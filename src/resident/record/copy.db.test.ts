@@ -34,6 +34,19 @@ test('a copy asked for without a word shows neither head, domicile nor number, b
   expect(JSON.stringify(copy)).not.toContain('123456789013')
 })
 
+test('a record waits for the database four times, however many businesses it asks', async () => {
+  const asked = { times: 0, statements: 0, isSent: false }
+  towns.database.hook = (text) => {
+    asked.statements += 1
+    if (!asked.isSent) { asked.times += 1; setImmediate(() => { asked.isSent = false }) }
+    asked.isSent = true
+    return text
+  }
+  try { valueOf(await towns.a.ask(residentRecord, { personId: made.wife })) } finally { towns.database.hook = undefined }
+  expect(asked.statements).toBeGreaterThan(15)
+  expect(asked.times).toBeLessThanOrEqual(4)
+})
+
 test('numbers are printed for a stated purpose only, and the copy says that they were', async () => {
   const items = { ...none, individualNumber: true, householder: true }
   const copy = await towns.a.tx((tx) => residentRecordContent(tx, { subject: { personIds: [made.head] }, items }))

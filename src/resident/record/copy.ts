@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { accept, refused, type Outcome, type Refusal } from '../../kernel/outcome.ts'
 import { addDays, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import { printDate } from '../../kernel/wareki.ts'
-import type { Tx } from '../../platform/command/tx.ts'
+import type { GuardAnswer, Tx } from '../../platform/command/tx.ts'
 import { addressText, arrivalNotice, findHead, isResident, type Household, type PersonOnDate, type Snapshot } from '../model.ts'
 import { openNumberAsOf } from '../number/store.ts'
-import { findHouseholdOn, findPersonOn, listHistory, listPersonsOn, type AsOf } from '../queries.ts'
+import { findHouseholdOf, findHouseholdOn, findPersonOn, listHistories, listPersonsOn, type AsOf } from '../queries.ts'
 import { guardAnswer } from '../protection/answer.ts'
 import { refusals } from '../refusals.ts'
 import { birthText, recordRows, sexTitles } from './rows.ts'
@@ -104,13 +104,39 @@ export interface RecordCopy {
  * @law basic-resident-registration-act 12
  */
 export async function residentRecordContent(tx: Tx, request: RecordCopyRequest): Promise<Outcome<RecordCopy>> {
-  const household = await householdAsked(tx, request)
+  const { subject, items } = request
+  const [household, wanted, known] = 'householdId' in subject ? await wholeHousehold(tx, subject.householdId) : await someOfHousehold(tx, [...new Set(subject.personIds)])
   if (household === undefined) return refusals.refuse('not-found')
-  const wanted = 'householdId' in request.subject ? household.members.map((member) => member.personId) : [...new Set(request.subject.personIds)]
   const persons = household.members.filter((member) => wanted.includes(member.personId))
-  const found = await checkCopy(tx, { wanted, persons, items: request.items })
+  const found = checkCopy(tx, { wanted, persons, items, known })
   if (found.length > 0) return refused(found)
-  return accept(await copyOf(tx, { persons, household, items: request.items, asOf: {} }))
+  return accept(await copyOf(tx, { persons, household, items, asOf: {}, known }))
+}
+
+type Asked = readonly [household: Household | undefined, wanted: readonly string[], known: Known]
+
+async function wholeHousehold(tx: Tx, householdId: string): Promise<Asked> {
+  const household = await findHouseholdOn(tx, householdId)
+  const wanted = (household?.members ?? []).map((member) => member.personId)
+  return [household, wanted, await knownOf(tx, wanted)]
+}
+
+async function someOfHousehold(tx: Tx, wanted: readonly string[]): Promise<Asked> {
+  const [first] = wanted
+  const [household, known] = await Promise.all([first === undefined ? undefined : findHouseholdOf(tx, first), knownOf(tx, wanted)])
+  return [household, wanted, known]
+}
+
+/** What the protection register says of persons now, and their histories. */
+interface Known { readonly answers: ReadonlyMap<string, GuardAnswer>; readonly histories: ReadonlyMap<string, readonly Snapshot[]> }
+
+async function knownOf(tx: Tx, personIds: readonly string[]): Promise<Known> {
+  const [answers, histories] = await Promise.all([
+    // Whoever has a release for some form about the person may make content; the gate holds the paper against that very release.
+    guardAnswer(tx, personIds, { output: 'resident.record', recipient: 'staff', requester: null, opensUnder: [...tx.services.outputs.keys()] }),
+    listHistories(tx, personIds),
+  ])
+  return { answers, histories }
 }
 
 /**
@@ -123,10 +149,10 @@ export async function closedRecordContent(tx: Tx, request: { readonly personId: 
   const person = await findPersonOn(tx, request.personId)
   if (person === undefined || isResident(person) || person.ceasedOn === null) return refusals.refuse('not-found')
   const items = { ...request.items, individualNumber: request.items.individualNumber && person.status !== 'dead' }
-  const found = await checkCopy(tx, { wanted: [person.personId], persons: [person], items })
+  const [known, household] = await Promise.all([knownOf(tx, [person.personId]), findHouseholdOn(tx, person.householdId, { on: addDays(person.ceasedOn, -1) })])
+  const found = checkCopy(tx, { wanted: [person.personId], persons: [person], items, known })
   if (found.length > 0) return refused(found)
-  const household = await findHouseholdOn(tx, person.householdId, { on: addDays(person.ceasedOn, -1) })
-  return accept(await copyOf(tx, { persons: [person], household: household ?? { ...person, members: [] }, items, asOf: {} }))
+  return accept(await copyOf(tx, { persons: [person], household: household ?? { ...person, members: [] }, items, asOf: {}, known }))
 }
 
 /**
@@ -137,24 +163,23 @@ export async function closedRecordContent(tx: Tx, request: { readonly personId: 
  */
 export async function movingOutContent(tx: Tx, request: { readonly personIds: readonly string[]; readonly asOf: Required<Pick<AsOf, 'on'>> & AsOf; readonly showsNumbers: boolean }): Promise<Outcome<RecordCopy>> {
   const { personIds, asOf, showsNumbers } = request
-  const [first] = await listPersonsOn(tx, personIds.slice(0, 1), asOf)
+  const [[first], known] = await Promise.all([listPersonsOn(tx, personIds.slice(0, 1), asOf), knownOf(tx, personIds)])
   const household = first && await findHouseholdOn(tx, first.householdId, asOf)
   if (household === undefined) return refusals.refuse('not-found')
   const persons = household.members.filter((member) => personIds.includes(member.personId))
   const items: RecordCopyItems = { householder: true, domicile: true, nationality: true, residenceStatus: true, individualNumber: showsNumbers, residentCode: showsNumbers }
-  const found = await checkCopy(tx, { wanted: personIds, persons, items })
-  return found.length > 0 ? refused(found) : accept(await copyOf(tx, { persons, household, items, asOf }))
+  const found = checkCopy(tx, { wanted: personIds, persons, items, known })
+  return found.length > 0 ? refused(found) : accept(await copyOf(tx, { persons, household, items, asOf, known }))
 }
 
-interface ToCopy { readonly persons: readonly PersonOnDate[]; readonly household: Household; readonly items: RecordCopyItems; readonly asOf: AsOf }
+interface ToCopy { readonly persons: readonly PersonOnDate[]; readonly household: Household; readonly items: RecordCopyItems; readonly asOf: AsOf; readonly known: Known }
 
-async function copyOf(tx: Tx, { persons, household, items, asOf }: ToCopy): Promise<RecordCopy> {
+async function copyOf(tx: Tx, { persons, household, items, asOf, known }: ToCopy): Promise<RecordCopy> {
   const head = findHead(household.members)
-  const printed: RecordCopyPerson[] = []
-  for (const person of persons) {
-    const all = await listHistory(tx, person.personId)
-    printed.push(await printedPerson(tx, person, { items, head, asOf, all, history: believedAt(all, asOf.knownAt) }))
-  }
+  const printed = await Promise.all(persons.map(async (person) => {
+    const all = known.histories.get(person.personId) ?? []
+    return await printedPerson(tx, person, { items, head, asOf, all, history: believedAt(all, asOf.knownAt) })
+  }))
   return {
     householdId: household.householdId, householdNumber: household.householdNumber, isWholeHousehold: persons.length === household.members.length, persons: printed,
     numbersRevealed: printed.some((person) => person.individualNumber !== null || person.residentCode !== null),
@@ -165,16 +190,9 @@ function believedAt(history: readonly Snapshot[], knownAt: Instant | undefined):
   return history.filter((one) => (knownAt === undefined ? one.recordedTo === null : one.recordedAt <= knownAt && (one.recordedTo === null || one.recordedTo > knownAt)))
 }
 
-async function householdAsked(tx: Tx, request: RecordCopyRequest) {
-  if ('householdId' in request.subject) return await findHouseholdOn(tx, request.subject.householdId)
-  const [first] = await listPersonsOn(tx, request.subject.personIds.slice(0, 1))
-  return first === undefined || !isResident(first) ? undefined : await findHouseholdOn(tx, first.householdId)
-}
+interface ToCheck { readonly wanted: readonly string[]; readonly persons: readonly PersonOnDate[]; readonly items: RecordCopyItems; readonly known: Known }
 
-async function checkCopy(tx: Tx, asked: { readonly wanted: readonly string[]; readonly persons: readonly PersonOnDate[]; readonly items: RecordCopyItems }): Promise<readonly Refusal[]> {
-  const { wanted, persons, items } = asked
-  // Whoever has a release for some form about the person may make content; the gate holds the paper against that very release.
-  const answers = await guardAnswer(tx, wanted, { output: 'resident.record', recipient: 'staff', requester: null, opensUnder: [...tx.services.outputs.keys()] })
+function checkCopy(tx: Tx, { wanted, persons, items, known: { answers } }: ToCheck): readonly Refusal[] {
   const hasNumbers = items.individualNumber || items.residentCode
   return [
     ...([...answers.values()].some((answer) => !answer.mayReveal) ? [refusals.refusal('protected-person', { field: '/subject' })] : []),

@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { ageByBirthday } from '../../kernel/age.ts'
-import { addMonths, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
+import { accept, type Outcome } from '../../kernel/outcome.ts'
+import { addMonths, maxDate, type Instant, type PlainDate } from '../../kernel/plain-date.ts'
 import { printDate } from '../../kernel/wareki.ts'
 import { townDay } from '../../platform/clock/index.ts'
 import { query } from '../../platform/command/define.ts'
 import { zDate, zId } from '../../platform/command/schema.ts'
 import type { TaskItem, Tx } from '../../platform/command/tx.ts'
+import { keepPlans } from '../../platform/db/db.ts'
 import { registerLawOn } from '../law.ts'
-import { addressText, findHead, isResident, type PersonOnDate, type Snapshot } from '../model.ts'
+import { addressText, findHead, isResident, type Household, type PersonOnDate, type Snapshot } from '../model.ts'
 import { findExamplePerson } from '../notification/store.ts'
 import { listPersonsWithNumber } from '../number/store.ts'
-import { findHouseholdOn, findPersonOn, listHistory, listPersonsInDrafts } from '../queries.ts'
+import { findHouseholdOf, findHouseholdOn, findPersonOn, listHistory, listPersonsInDrafts } from '../queries.ts'
 import { levels, processes, suppressionKinds, type Process } from '../protection/model.ts'
 import { standingOf, strictest } from '../protection/rules.ts'
 import { listBlockingMeasures, listFilingsAgainst } from '../protection/store.ts'
@@ -60,11 +62,9 @@ export const residentRecord = query({
   input: RecordInput, output: ResidentRecord,
   async run(tx, input) {
     const [on, knownAt] = [input.on ?? tx.today, input.knownOn === null || input.knownOn >= tx.today ? undefined : endOfDay(input.knownOn)]
-    const history = await listHistory(tx, input.personId)
-    if (history.length === 0) return refusals.refuse('not-found')
-    const person = await findPersonOn(tx, input.personId, { on, knownAt }) ?? await findPersonOn(tx, input.personId, { on: firstDayOf(history, knownAt), knownAt })
-    if (person === undefined) return refusals.refuse('as-of-before-register', { field: '/on' })
-    return { ok: true, value: await recordOf(tx, person, { history, on: on < person.validFrom ? person.validFrom : on, knownAt, knownOn: input.knownOn }) }
+    keepPlans(tx.db)
+    const [seen, around] = await Promise.all([seePerson(tx, input.personId, { on, knownAt }), askAround(tx, input.personId)])
+    return seen.ok ? { ok: true, value: recordOf(tx, seen.value, { around, knownAt, knownOn: input.knownOn }) } : seen
   },
   subjects: (value) => [value.personId, ...value.members.map((member) => member.personId)],
   withhold: withholdRecord,
@@ -85,41 +85,74 @@ function firstDayOf(history: readonly Snapshot[], knownAt: Instant | undefined):
 }
 
 /** What had been recorded by then, replaced rows included: what each value rests on. */
-function knownBy({ history, knownAt }: Looking): readonly Snapshot[] {
+function knownBy(history: readonly Snapshot[], knownAt: Instant | undefined): readonly Snapshot[] {
   return knownAt === undefined ? history : history.filter((one) => one.recordedAt <= knownAt)
 }
 
-interface Looking { readonly history: readonly Snapshot[]; readonly on: PlainDate; readonly knownAt: Instant | undefined; readonly knownOn: PlainDate | null }
+type Lens = Pick<ResidentRecord, 'members' | 'schemes'>
 
-async function recordOf(tx: Tx, person: PersonOnDate, looking: Looking): Promise<ResidentRecord> {
-  const { on, knownAt } = looking
-  const believed = believedAt(looking.history, knownAt)
-  const lens = isResident(person) ? await lensOf(tx, person, looking) : { members: [], schemes: [] }
-  const marks = await marksOf(tx, person)
-  const [draft] = await listPersonsInDrafts(tx, [person.personId])
+/** A person as he stood on a day, with the household then where he was a resident. */
+interface Seen { readonly person: PersonOnDate; readonly on: PlainDate; readonly history: readonly Snapshot[]; readonly lens: Lens }
+
+interface When { readonly on: PlainDate; readonly knownAt: Instant | undefined }
+
+/** The person on the day, or on the first day of the record where that is later. */
+async function seePerson(tx: Tx, personId: string, when: When): Promise<Outcome<Seen>> {
+  const [history, household] = await Promise.all([listHistory(tx, personId), findHouseholdOf(tx, personId, when)])
+  if (history.length === 0) return refusals.refuse('not-found')
+  const found = await personIn(tx, personId, { ...when, household, history })
+  if (found === undefined) return refusals.refuse('as-of-before-register', { field: '/on' })
+  const on = maxDate(when.on, found.person.validFrom)
+  return accept({ person: found.person, on, history, lens: await lensOf(tx, found.household?.members ?? [], on) })
+}
+
+async function personIn(tx: Tx, personId: string, { on, knownAt, household, history }: When & { readonly household: Household | undefined; readonly history: readonly Snapshot[] }) {
+  const member = household?.members.find((one) => one.personId === personId)
+  if (member !== undefined) return { person: member, household }
+  const then = await findPersonOn(tx, personId, { on, knownAt })
+  if (then !== undefined) return { person: then, household: undefined }
+  const first = await findPersonOn(tx, personId, { on: firstDayOf(history, knownAt), knownAt })
+  return first && { person: first, household: await findHouseholdOf(tx, personId, { on: first.validFrom, knownAt }) }
+}
+
+interface Looking { readonly around: Around; readonly knownAt: Instant | undefined; readonly knownOn: PlainDate | null }
+
+function recordOf(tx: Tx, { person, on, history, lens }: Seen, { around, knownAt, knownOn }: Looking): ResidentRecord {
+  const believed = believedAt(history, knownAt)
+  const [draft] = around.drafts
   const isToday = on === tx.today && knownAt === undefined
   return {
     personId: person.personId, name: person.name, kana: person.furigana ?? person.kana, addresseeNumber: person.addresseeNumber,
     birth: birthText(person), birthYear: birthText(person).replace(/年.*$/, '年'), age: isResident(person) ? ageByBirthday(person.birth.calc, on) : null, sex: sexTitles[person.sex],
     status: person.status, statusTitle: statusTitles[person.status], ceasedOn: person.ceasedOn === null ? null : printDate(person.ceasedOn, 'short'),
     address: addressText(person.address), addressSince: person.addressFixedOn, householdId: isResident(person) ? person.householdId : null, householdNumber: person.householdNumber, relationship: relationshipText(person.relationship),
-    ...lens, rows: rowsFor(tx, recordRows(believed, on, knownBy(looking))), stops: [...eventStops(believed)], tabs: await tabsOf(tx, person.personId),
-    stayEnds: isToday && isResident(person) ? stayEndsOf(tx, person) : null, residentType: person.residentType, hasIndividualNumber: (await listPersonsWithNumber(tx, [person.personId], 'individual-number')).size > 0,
+    ...lens, rows: rowsFor(tx, recordRows(believed, on, knownBy(history, knownAt))), stops: [...eventStops(believed)], tabs: around.tabs,
+    stayEnds: isToday && isResident(person) ? stayEndsOf(tx, person) : null, residentType: person.residentType, hasIndividualNumber: around.numbered.size > 0,
     lastEventOn: townDay(believed.reduce((last, one) => (one.recordedAt > last ? one.recordedAt : last), believed[0]!.recordedAt)), draftId: draft?.notificationId ?? null, plannedMoveOutOn: isResident(person) ? person.plannedMoveOutOn : null,
-    ...marks,
-    on, knownOn: looking.knownOn, isToday, isWithheld: false, tasks: isToday ? [...(await tx.services.tasksOfPerson(tx, person.personId)).items] : [],
+    ...marksOf(tx, person, around),
+    on, knownOn, isToday, isWithheld: false, tasks: isToday ? [...around.tasks] : [],
   }
 }
 
-/** What blocks or warns, asked now: the marks of the record. */
-async function marksOf(tx: Tx, person: PersonOnDate): Promise<Pick<ResidentRecord, 'measure' | 'suppressions' | 'isInquiryStopped' | 'isToAsk'>> {
-  const [measure] = await listBlockingMeasures(tx, [person.personId])
-  const suppressions = (await listSuppressionsOf(tx, [person.personId])).map((one) => one.suppression)
+type Around = Awaited<ReturnType<typeof askAround>>
+
+/** What is asked about the person as of now, whatever day is looked at; no answer needs another, so all are asked at once. */
+async function askAround(tx: Tx, personId: string) {
+  const [measures, suppressions, filingsAgainst, drafts, numbered, tabs, tasks] = await Promise.all([
+    listBlockingMeasures(tx, [personId]), listSuppressionsOf(tx, [personId]), listFilingsAgainst(tx, [personId]), listPersonsInDrafts(tx, [personId]),
+    listPersonsWithNumber(tx, [personId], 'individual-number'), tabsOf(tx, personId), tx.services.tasksOfPerson(tx, personId),
+  ])
+  return { measures, suppressions: suppressions.map((one) => one.suppression), filingsAgainst, drafts, numbered, tabs, tasks: tasks.items }
+}
+
+/** What blocks or warns now: the marks of the record. */
+function marksOf(tx: Tx, person: PersonOnDate, { measures, suppressions, filingsAgainst }: Around): Pick<ResidentRecord, 'measure' | 'suppressions' | 'isInquiryStopped' | 'isToAsk'> {
+  const [measure] = measures
   const law = registerLawOn(tx.today, tx.office.ordinanceOn(tx.today))
   return {
     measure: measure === undefined ? null : { from: measure.periodFrom, until: measure.periodUntil, standing: standingOf(measure, { today: tx.today, hasMovedOut: person.status === 'moved-out' }, law), sentence: sayableSentence, filingId: measure.filingId },
     suppressions: suppressions.map((one) => ({ title: suppressionKinds[one.kind], stops: (Object.keys(processes) as Process[]).filter((process) => one.levels[process] !== 'none').map((process) => `${processes[process]}：${levels[one.levels[process]]}`), until: one.periodUntil })),
-    isInquiryStopped: strictest(suppressions.map((one) => one.levels.inquiry)) === 'error', isToAsk: (await listFilingsAgainst(tx, [person.personId])).length > 0,
+    isInquiryStopped: strictest(suppressions.map((one) => one.levels.inquiry)) === 'error', isToAsk: filingsAgainst.length > 0,
   }
 }
 
@@ -137,31 +170,23 @@ function stayEndsOf(tx: Tx, person: PersonOnDate): ResidentRecord['stayEnds'] {
 }
 
 /** The household as the register and every scheme count it — 世帯のレンズ. */
-async function lensOf(tx: Tx, person: PersonOnDate, looking: Looking): Promise<Pick<ResidentRecord, 'members' | 'schemes'>> {
-  const household = await findHouseholdOn(tx, person.householdId, looking)
-  const members = household?.members ?? []
+async function lensOf(tx: Tx, members: readonly PersonOnDate[], on: PlainDate): Promise<Lens> {
+  if (members.length === 0) return { members: [], schemes: [] }
   const head = findHead(members)
-  const schemes: string[] = []
-  const roles: ReadonlyMap<string, { role: string; why: string | null }>[] = []
-  for (const column of tx.services.lensColumns) {
-    schemes.push(column.title)
-    roles.push(await column.roles(tx, members.map((member) => member.personId), looking.on))
-  }
+  const columns = tx.services.lensColumns
+  const roles = await Promise.all(columns.map(async (column) => await column.roles(tx, members.map((member) => member.personId), on)))
   return {
-    schemes,
+    schemes: columns.map((column) => column.title),
     members: members.map((member) => ({
-      personId: member.personId, name: member.name, age: ageByBirthday(member.birth.calc, looking.on), relationship: relationshipText(member.relationship), isHead: member === head, isWithheld: false,
+      personId: member.personId, name: member.name, age: ageByBirthday(member.birth.calc, on), relationship: relationshipText(member.relationship), isHead: member === head, isWithheld: false,
       roles: roles.map((column) => column.get(member.personId)?.role ?? null), why: roles.map((column) => column.get(member.personId)?.why ?? null).find((why) => why !== null) ?? null,
     })),
   }
 }
 
 async function tabsOf(tx: Tx, personId: string): Promise<ResidentRecord['tabs']> {
-  const tabs: ResidentRecord['tabs'] = []
-  for (const tab of tx.services.personTabs) {
-    if (tx.actor.permissions.has(tab.permission)) tabs.push({ title: tab.title, path: tab.path(personId), count: await tab.count(tx, personId) })
-  }
-  return tabs
+  const tabs = tx.services.personTabs.filter((tab) => tx.actor.permissions.has(tab.permission))
+  return await Promise.all(tabs.map(async (tab) => ({ title: tab.title, path: tab.path(personId), count: await tab.count(tx, personId) })))
 }
 
 /** For a protected person only name, number, mark and period stay; a protected member of the household takes the household with him. */

@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
-import { anyOf, sql, type RawBuilder } from '../../platform/db/db.ts'
+import { anyOf, keepPlans, sql, type RawBuilder } from '../../platform/db/db.ts'
 import type { NameKind } from './keys.ts'
 import { pairsInside, pairsWithSlip, slipPatterns, type SearchKeys } from './words.ts'
 
@@ -58,7 +58,7 @@ interface RankRow {
 export async function rankPersons(tx: Tx, wanted: Wanted, page: { readonly start: number; readonly limit: number }): Promise<Ranking> {
   const sources = sourcesOf(tx, wanted)
   if (sources.length === 0) return { page: [], total: 0, counts: { resident: 0, movedOut: 0, dead: 0, removed: 0 }, isMore: false }
-  if (isPlanAlike(wanted)) tx.db.later(sql`select set_config('plan_cache_mode', ${'force_generic_plan'}, true)`)
+  if (isPlanAlike(wanted)) keepPlans(tx.db)
   // Recursive only so that a source may ask one that stands behind it: the order of the sources is that of their candidates.
   const row = await tx.db.one<RankRow>(sql`
     with recursive ${sql.join(sources.map(({ name, rows }) => sql`${sql.raw(name)} as materialized (${rows})`))},
