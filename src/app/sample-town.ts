@@ -24,9 +24,10 @@ const isLarge = (residents: number): boolean => residents >= 50_000
 
 /** Fills a town of any size; the first large one of a database without the indexes that nobody searches by yet. */
 export async function fillLargeTown(open: OpenYakuba, tenant: number, options: FillOptions): Promise<void> {
-  const whole = { ...options, analyze: async () => { await analyze(open) } }
+  const all = open.yakuba.registry.contexts.flatMap((context) => context.tables)
+  const tables = all.filter((table) => table.large).map((table) => table.name)
+  const whole = { ...options, analyze: async () => { await analyze(open.urls.owner, [...new Set([...tables, ...all.map((table) => table.name)])]) } }
   if (!isLarge(options.residents)) { await fillTown(open.yakuba, tenant, whole); return }
-  const tables = open.yakuba.registry.contexts.flatMap((context) => context.tables).filter((table) => table.large).map((table) => table.name)
   const isAlone = await nobodyElseHasResidents(open, tenant)
   const threads = { databaseUrl: isAlone ? open.urls.owner : open.urls.app, masterKey: open.masterKey, fileFolder: open.fileFolder }
   await fillTown(open.yakuba, tenant, { ...whole, threads, ...(isAlone ? { withoutIndexes: (write) => withoutIndexes(open.urls.owner, tables, write) } : {}) })
@@ -40,7 +41,10 @@ async function nobodyElseHasResidents(open: OpenYakuba, tenant: number): Promise
   return true
 }
 
-/** Counts the tables anew, as their owner. */
-async function analyze(open: OpenYakuba): Promise<void> {
-  await withClient(open.urls.owner, async (client) => { await client.query('analyze') })
+/** Counts the tables anew, as their owner, two at a time; the large ones first. */
+async function analyze(ownerUrl: string, tables: readonly string[]): Promise<void> {
+  const waiting = [...tables]
+  await Promise.all([1, 2].map(async () => {
+    await withClient(ownerUrl, async (client) => { for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await client.query(`analyze ${next}`) })
+  }))
 }

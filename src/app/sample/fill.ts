@@ -53,8 +53,10 @@ export async function fillTown(yakuba: Yakuba, tenant: number, options: FillOpti
       await (options.threads ? writeLaneInThread(order, { place: options.threads, whenWritten }) : writeLane(yakuba, order, whenWritten))
     }))
   }
-  await (options.withoutIndexes && !(await isFilled(yakuba, tenant)) ? options.withoutIndexes(write) : write())
-  await options.analyze?.()
+  if (!(await isFilled(yakuba, tenant))) {
+    await (options.withoutIndexes ? options.withoutIndexes(write) : write())
+    await options.analyze?.()
+  }
   await runner.transaction(caller, enterSamplePayers)
   if (yakuba.registry.contexts.some((context) => context.name === 'seal')) await runner.transaction(caller, enterSampleSeals)
 }

@@ -3,7 +3,7 @@ import { withClient } from './roles.ts'
 
 /** Held by whoever has taken indexes away, so that nobody makes them again meanwhile. */
 const away = `hashtext('yakuba:waiting-indexes')`
-/** Indexes made at the same time, each by one process: helpers would only be in the way of the other, and their parts have to be merged. */
+/** Indexes made at the same time, those of the largest tables first, each by one process: helpers would only be in the way of the other, and their parts have to be merged. */
 const makers = 2
 
 /**
@@ -53,7 +53,9 @@ async function makeAgain(ownerUrl: string): Promise<void> {
   const { waiting, tables } = await withClient(ownerUrl, async (client) => {
     const { rows } = await client.query<{ name: string }>(`select oid::regclass::text as name from pg_class where relkind = 'r' and 'autovacuum_enabled=false' = any(reloptions)`)
     for (const { name } of rows) await client.query(`alter table ${name} force row level security`)
-    return { tables: rows, waiting: (await client.query<Waiting>('select name, definition from platform.waiting_index order by name')).rows }
+    return { tables: rows, waiting: (await client.query<Waiting>(`
+      select name, definition from platform.waiting_index
+      order by pg_relation_size(substring(definition from '(?: ON |^alter table )(\\S+)')::regclass) desc, name`)).rows }
   })
   await Promise.all(Array.from({ length: Math.min(makers, waiting.length) }, async () => {
     await withClient(ownerUrl, async (client) => {
