@@ -38,7 +38,8 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
     max: options.max ?? availableParallelism() * 2 + 2,
     application_name: options.applicationName ?? 'yakuba',
     options: '-c timezone=UTC -c jit=off -c datestyle=ISO,YMD',
-    connectionTimeoutMillis: 5_000,
+    // Where everybody comes at once, waiting for one's turn is no outage.
+    connectionTimeoutMillis: 15_000,
     // One that is opened anew knows no statement and has no page at hand.
     idleTimeoutMillis: 600_000,
   })
