@@ -2,7 +2,7 @@ import { finished } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { CopyRows } from './copy-rows.ts'
-import { oneByOne } from './db.ts'
+import { aloneOn } from './db.ts'
 
 /** Letters that go out in one piece. */
 const pieceLength = 262_144
@@ -34,9 +34,14 @@ function* piecesOf(lines: Iterable<string>): Generator<string> {
 
 async function copyPieces(client: ClientBase, statement: string, all: Iterable<string | Uint8Array>): Promise<void> {
   const pieces = all[Symbol.iterator]()
-  let next = pieces.next()
-  if (next.done) return
-  await oneByOne(client)
+  const first = pieces.next()
+  if (!first.done) await aloneOn(client, async () => { await send(client, statement, { first, pieces }) })
+}
+
+interface Pieces { readonly first: IteratorYieldResult<string | Uint8Array>; readonly pieces: Iterator<string | Uint8Array> }
+
+async function send(client: ClientBase, statement: string, { first, pieces }: Pieces): Promise<void> {
+  let next: IteratorResult<string | Uint8Array> = first
   const stream = client.query(copyFrom(statement))
   // Heard from the first moment: a connection that dies among the rows says so once, and never that there is room for more.
   const connection = { isLost: false }

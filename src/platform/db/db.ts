@@ -133,11 +133,14 @@ export function heard<T>(promise: Promise<T>): Promise<T> {
   return promise
 }
 
-/** Waits for all that was sent; from then on each statement waits for the answer to the one before it, as a COPY needs it. */
-export async function oneByOne(client: pg.ClientBase): Promise<void> {
-  if (!(client as unknown as { readonly pipeline: boolean }).pipeline) return
+/** Waits for all that was sent and does work that cannot share the line, as a COPY cannot; behind it statements go out together again. */
+export async function aloneOn(client: pg.ClientBase, work: () => Promise<void>): Promise<void> {
+  if (!(client as unknown as { readonly pipeline: boolean }).pipeline) { await work(); return }
   await client.query('select')
   setPipeline(client, false)
+  await work()
+  await client.query('select')
+  setPipeline(client, true)
 }
 
 /** Whether statements go out before those ahead of them are answered. */

@@ -44,7 +44,10 @@ test('lines are copied in between, on the same connection', async () => {
   expect(sum).toEqual({ n: 5 })
 })
 
-test('a COPY waits for all that was sent for later before it', async () => {
+test('a COPY waits for all that was sent for later before it, and what follows goes out together again', async () => {
+  const warned: string[] = []
+  const hear = (warning: Error): void => { warned.push(warning.message) }
+  process.on('warning', hear)
   const sums = await database.transaction(null, async (db) => {
     await db.run(sql`create temporary table waiting (n integer) on commit drop`)
     for (const n of [10, 20, 30]) db.later(sql`insert into waiting values (${n})`)
@@ -53,6 +56,10 @@ test('a COPY waits for all that was sent for later before it', async () => {
     return await Promise.all([1, 2].map(async (least) => await db.one(sql`select sum(n)::integer as n from waiting where n >= ${least}`)))
   })
   expect(sums).toEqual([{ n: 163 }, { n: 162 }])
+  await new Promise((resolve) => { setImmediate(resolve) })
+  process.off('warning', hear)
+  // The driver warns of a statement that it has to keep back.
+  expect(warned).toEqual([])
 })
 
 test('where one that nobody waited for has failed, the statement behind it is not blamed', async () => {

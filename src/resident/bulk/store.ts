@@ -4,7 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import type { Tx } from '../../platform/command/tx.ts'
 import { CopyRows } from '../../platform/db/copy-rows.ts'
-import { oneByOne } from '../../platform/db/db.ts'
+import { aloneOn } from '../../platform/db/db.ts'
 import { enterRows } from '../../platform/db/enter-rows.ts'
 import type { ResidentStatus, Snapshot } from '../model.ts'
 import { sealedNumber, type NumberKind } from '../number/store.ts'
@@ -124,9 +124,10 @@ function keysOf(person: { readonly personId: string; readonly history: readonly 
 /** Bytes of a CSV file as they are into a temporary table of one column: what the intake is measured against. */
 export async function copyPieces(tx: Tx, pieces: Iterable<Uint8Array>): Promise<void> {
   await tx.db.client.query(`create temporary table if not exists incoming_bytes (line text) on commit delete rows`)
-  await oneByOne(tx.db.client)
-  const stream = (tx.db.client as ClientBase).query(copyFrom(`copy incoming_bytes from stdin with (format csv, delimiter e'\\x01', quote e'\\x02')`))
-  for (const piece of pieces) if (!stream.write(piece)) await new Promise<void>((resolve) => stream.once('drain', resolve))
-  stream.end()
-  await finished(stream)
+  await aloneOn(tx.db.client, async () => {
+    const stream = (tx.db.client as ClientBase).query(copyFrom(`copy incoming_bytes from stdin with (format csv, delimiter e'\\x01', quote e'\\x02')`))
+    for (const piece of pieces) if (!stream.write(piece)) await new Promise<void>((resolve) => stream.once('drain', resolve))
+    stream.end()
+    await finished(stream)
+  })
 }
