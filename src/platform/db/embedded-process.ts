@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -137,14 +137,8 @@ async function waitUntilAnswering(plan: ServerPlan, started: { child: ChildProce
 
 function serverArguments(plan: ServerPlan, { port, socketFolder }: Place): string[] {
   const memory = Math.min(totalmem(), process.constrainedMemory() || Number.MAX_SAFE_INTEGER)
-  const settings = { ...serverSettings({ memoryBytes: memory, processors: availableParallelism(), fast: plan.fast, canPrewarm: hasLibrary(plan.native, 'pg_prewarm') }), ...plan.settings }
+  const settings = { ...serverSettings({ memoryBytes: memory, processors: availableParallelism(), fast: plan.fast }), ...plan.settings }
   return ['-D', plan.cluster, '-p', String(port), '-h', host, '-k', socketFolder ?? '', ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
-}
-
-/** Whether a module comes with the server's own files; asked to load one that does not, it would not start. */
-function hasLibrary(native: string, module: string): boolean {
-  const folder = join(native, 'lib', 'postgresql')
-  return existsSync(folder) && readdirSync(folder).some((file) => file.startsWith(`${module}.`))
 }
 
 /** The server's log, kept short: one old one stands beside it. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { serverSettings } from './embedded-settings.ts'
 
 const gibibyte = 1024 ** 3
-const machine = (memoryGb: number) => serverSettings({ memoryBytes: memoryGb * gibibyte, processors: 2, fast: false, canPrewarm: true })
+const machine = (memoryGb: number) => serverSettings({ memoryBytes: memoryGb * gibibyte, processors: 2, fast: false })
 
 test.each([
   [1, '256MB'],
@@ -11,11 +11,6 @@ test.each([
   [256, '16384MB'],
 ])('on a machine of %i GB the server takes %s for its pages', (memoryGb, expected) => {
   expect(machine(memoryGb).shared_buffers).toBe(expected)
-})
-
-test('pages of before a restart are read in again where the server can, and not in tests', () => {
-  expect(machine(24)).toHaveProperty('shared_preload_libraries', 'pg_prewarm')
-  for (const other of [{ canPrewarm: false }, { fast: true }]) expect(serverSettings({ memoryBytes: gibibyte, processors: 2, fast: false, canPrewarm: true, ...other })).not.toHaveProperty('shared_preload_libraries')
 })
 
 test('outside tests everything committed is on the disk', () => {

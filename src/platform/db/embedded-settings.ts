@@ -6,16 +6,14 @@ export interface Machine {
   readonly processors: number
   /** For tests alone: what is stored survives the death of the server, not of the machine. */
   readonly fast: boolean
-  /** Whether the server has the library that reads the pages of before a restart in again. */
-  readonly canPrewarm: boolean
 }
 
 /**
  * Settings of the embedded server, scaled to the machine's memory.
  * Shared buffers cost memory as pages are used and some 14 MB a gigabyte at once: a small town stays small, and of a large one
- * what the counter asks for lies ready, also after a restart where the server can read it in again.
+ * what the counter asks for lies ready.
  */
-export function serverSettings({ memoryBytes, processors, fast, canPrewarm }: Machine): Readonly<Record<string, string>> {
+export function serverSettings({ memoryBytes, processors, fast }: Machine): Readonly<Record<string, string>> {
   const share = (part: number, least: number, most: number) => `${Math.round(Math.min(Math.max(memoryBytes / part / mebibyte, least), most))}MB`
   return {
     shared_buffers: fast ? share(32, 64, 256) : share(4, 64, 16384),
@@ -28,7 +26,6 @@ export function serverSettings({ memoryBytes, processors, fast, canPrewarm }: Ma
     max_parallel_workers_per_gather: String(Math.min(2, Math.max(0, processors - 2))),
     random_page_cost: '1.1',
     jit: 'off',
-    ...(canPrewarm && !fast ? { shared_preload_libraries: 'pg_prewarm' } : {}),
     timezone: 'UTC',
     log_timezone: 'UTC',
     // Statements and details of errors hold names and addresses, so none of them is written.
