@@ -1,28 +1,16 @@
-import { createHash } from 'node:crypto'
 import type { Writable } from 'node:stream'
-import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, DummyDriver, sql, type RawBuilder, type Compilable } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import pg from 'pg'
 import { assert } from '../../kernel/assert.ts'
+import { compile, statementName, type Statement } from './compiled.ts'
 import { KnownRows } from './known-rows.ts'
 
 export { sql } from 'kysely'
 export type { RawBuilder } from 'kysely'
-
-/** Builds and compiles statements; it never runs them. */
-export const builder = new Kysely<Record<string, never>>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-})
+export { builder, type Statement } from './compiled.ts'
 
 /** Before every id there is: where a walk through a table in the order of ids begins. */
 export const firstId = '00000000-0000-0000-0000-000000000000'
-
-/** A statement: raw `sql` with its values bound, or a built query. */
-export type Statement = RawBuilder<unknown> | Compilable
 
 /** Runs statements inside one transaction. */
 export interface Db {
@@ -84,7 +72,8 @@ export function dbOn(client: pg.ClientBase, hook?: StatementHook): OpenDb {
     const text = hook ? await (turn = heard(turn.catch(() => '').then(async () => await hook(compiled.text, compiled.values)))) : compiled.text
     assert(!hasEnded, 'a statement comes before the end of its transaction')
     const values = [...compiled.values]
-    return await sendTogether(client, { text, values, ...(values.length > 0 ? { name: statementName(text) } : {}) })
+    if (values.length === 0) return await sendTogether(client, { text, values })
+    return await sendTogether(client, { text, values, name: hook ? statementName(text) : compiled.name })
   }
   return {
     pending,
@@ -146,23 +135,6 @@ export async function aloneOn(client: pg.ClientBase, work: () => Promise<void>):
 /** Whether statements go out before those ahead of them are answered. */
 export function setPipeline(client: pg.ClientBase, pipeline: boolean): void {
   (client as unknown as { pipeline: boolean }).pipeline = pipeline
-}
-
-function compile(statement: Statement): { text: string; values: readonly unknown[] } {
-  const compiled = 'isRawBuilder' in statement ? statement.compile(builder) : statement.compile()
-  return { text: compiled.sql, values: compiled.parameters }
-}
-
-const names = new Map<string, string>()
-
-function statementName(text: string): string {
-  let name = names.get(text)
-  if (!name) {
-    name = `s${createHash('sha1').update(text).digest('hex').slice(0, 24)}`
-    if (names.size > 5000) names.clear()
-    names.set(text, name)
-  }
-  return name
 }
 
 /**

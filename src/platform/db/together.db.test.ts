@@ -23,6 +23,17 @@ test('one that fails takes the transaction with it, and not the answer of the on
   expect(await database.transaction(null, async (db) => await db.one(sql`select ${4}::integer as n`))).toEqual({ n: 4 })
 })
 
+test('a statement that is known brings rows, no rows and counts as it did the first time, and none of another shape', async () => {
+  const answers = await Promise.all([1, 2, 3].map(async (n) => await database.transaction(null, async (db) => {
+    if (n === 1) await db.run(sql`create temporary table known (n integer, day date, many bigint[])`)
+    const entered = await db.run(sql`insert into known values (${n}, ${`2026-04-0${n}`}, ${[n, 10]}::bigint[])`)
+    return [entered, await db.many(sql`select * from known where n = ${n}`), await db.find(sql`select * from known where n = ${-n}`), await db.run(sql`update known set n = n where n <= ${n}`)]
+  })))
+  expect(answers).toEqual([1, 2, 3].map((n) => [1, [{ n, day: `2026-04-0${n}`, many: [n, 10] }], undefined, n]))
+  await database.transaction(null, async (db) => { await db.run(sql`alter table known add column more text`) })
+  await expect(database.transaction(null, async (db) => await db.many(sql`select * from known where n = ${1}`))).rejects.toThrow('cached plan must not change result type')
+})
+
 test('what is sent for later is done before the end, and fails it where it fails', async () => {
   const made = database.transaction(null, async (db) => { await db.run(sql`create temporary table kept (n integer)`); db.later(sql`insert into kept values (${1})`) })
   await made
