@@ -72,6 +72,7 @@ function isAddress(word: string, isTown: (word: string) => boolean): boolean {
 
 /** A birth date, month or year: `S52.8.3`, `昭和52年8月`, `昭和52`, `1977`. Seven and eight digits are dates where they can be. */
 function readBirth(word: string): SearchReading['born'] | undefined {
+  if (!/[0-9０-９元]/.test(word)) return undefined
   const exact = readDate(word)
   if (exact.ok) return { from: exact.value.date, to: exact.value.date, text: exact.value.text }
   const text = typedText(word)
