@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Runner } from '../command/runner.ts'
 import type { Registry } from '../context/registry.ts'
 import type { Database } from '../db/database.ts'
@@ -8,7 +7,7 @@ import { assets } from '../screen/assets.ts'
 import { answerProblem } from './answer.tsx'
 import { makeApi } from './api.ts'
 import { ApiPages } from './api-pages.tsx'
-import { problemOfError, requestLog, sameOrigin, securityHeaders } from './guards.ts'
+import { limitBody, problemOfError, requestLog, sameOrigin, securityHeaders } from './guards.ts'
 import type { Env } from './env.ts'
 import { makeMetrics, type Metrics } from './metrics.ts'
 import { makeOpenPages } from './open-pages.tsx'
@@ -40,7 +39,7 @@ export function makeHttp(parts: HttpParts): HttpApp {
   const app = new Hono<Env>()
   app.use(requestLog(parts.log, metrics.observe))
   app.use(securityHeaders)
-  app.use(bodyLimit({ maxSize: parts.bodyLimit, onError: (c) => answerProblem(c, tooLarge(c.get('correlationId'))) }))
+  app.use(limitBody(parts.bodyLimit, (c) => answerProblem(c, tooLarge(c.get('correlationId')))))
   mountHealth(app, parts, metrics)
   mountAssets(app)
   mountApi(app, parts)

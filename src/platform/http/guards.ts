@@ -1,4 +1,5 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { randomUUID } from 'node:crypto'
 import { stopwatch } from '../clock/index.ts'
 import { isDiskFull, Outage } from '../db/database.ts'
@@ -10,14 +11,31 @@ import { bug, diskFull, makeProblem, outage, type Problem } from './problem.ts'
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; object-src 'self'; frame-src 'self'; connect-src 'self'; font-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 /** Headers of every answer: strict content policy, nothing kept, nothing sniffed. */
+const everyAnswer: Readonly<Record<string, string>> = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+}
+
+/** Sets the headers of every answer, on the answer itself: through the context each one would make the answer and its body anew. */
 export const securityHeaders: MiddlewareHandler<Env> = async (c, next) => {
   await next()
-  c.header('content-security-policy', policy)
-  c.header('x-content-type-options', 'nosniff')
-  c.header('referrer-policy', 'same-origin')
-  c.header('cross-origin-opener-policy', 'same-origin')
-  c.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
-  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
+  const { headers } = c.res
+  for (const name in everyAnswer) headers.set(name, everyAnswer[name]!)
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+}
+
+/** Refuses what is larger than the building reads; a body of which the length is told is not touched for it. */
+export function limitBody(largest: number, refuse: (c: Context<Env>) => Response | Promise<Response>): MiddlewareHandler<Env> {
+  const counted = bodyLimit({ maxSize: largest, onError: refuse })
+  return async (c, next) => {
+    if (c.req.header('transfer-encoding') !== undefined) return await counted(c, next)
+    const length = c.req.header('content-length')
+    if (length === undefined) return c.req.method === 'GET' || c.req.method === 'HEAD' ? await next() : await counted(c, next)
+    return Number(length) > largest ? await refuse(c) : await next()
+  }
 }
 
 /** Gives each request its correlation id and one log line without personal data. */
@@ -29,7 +47,7 @@ export function requestLog(log: Log, observe: (route: string, status: number, se
     await next()
     const seconds = watch()
     const route = c.get('routeName') ?? 'other'
-    c.header('x-correlation-id', c.get('correlationId'))
+    c.res.headers.set('x-correlation-id', c.get('correlationId'))
     observe(route, c.res.status, seconds)
     log.info('request', { correlationId: c.get('correlationId'), route, method: c.req.method, status: c.res.status, ms: Math.round(seconds * 1000) })
   }
