@@ -5,7 +5,7 @@ import { withClient } from '../platform/db/roles.ts'
 import { formValues, noValues } from '../platform/http/form.ts'
 import { renderPart, type CarriedOut, type Page, type PageRequest, type ViewState } from '../platform/screen/index.ts'
 import { assignRole, endAssignment, enterStaff, liftLock, makeApiKey, resetPassword, revokeApiKey, setRole } from './commands.ts'
-import { enterSampleStaff, findApiKey, findSession, samplePassword, sampleSignIns, signIn, signOut } from './index.ts'
+import { enterSampleStaff, findSession, makeKeyReader, samplePassword, sampleSignIns, signIn, signOut } from './index.ts'
 import { keysPage } from './pages/keys.tsx'
 import { rolePage, rolesPage } from './pages/roles.tsx'
 import { staffMemberPage } from './pages/staff-member.tsx'
@@ -159,7 +159,8 @@ describe('roles', () => {
 })
 
 describe('keys of the API', () => {
-  const actorOfKey = (key: string, town: Town) => town.tx((tx) => findApiKey(tx, key))
+  const keys = makeKeyReader()
+  const actorOfKey = (key: string, town: Town) => town.tx((tx) => keys.readApiKey(tx, key))
 
   test('a key opens its own town alone, with the rights of its role, until it is stopped', async () => {
     const { keyId, key } = valueOf(await towns.a.run(makeApiKey, { title: '連携', roleCode: 'counter', validTo: null }))
@@ -169,6 +170,24 @@ describe('keys of the API', () => {
     valueOf(await towns.a.run(revokeApiKey, { keyId }))
     expect(await actorOfKey(key, towns.a)).toBeUndefined()
     expect(codesOf(await towns.a.run(revokeApiKey, { keyId }))).toEqual(['access.key-not-found'])
+  })
+
+  test('a key is remembered as one and the same until its name or a right changes, each town and key for itself, and not at all once it is stopped', async () => {
+    const reader = makeKeyReader()
+    const read = (key: string, town: Town = towns.a) => town.tx((tx) => reader.readApiKey(tx, key))
+    const { keyId, key } = valueOf(await towns.a.run(makeApiKey, { title: '連携', roleCode: 'counter', validTo: null }))
+    const other = valueOf(await towns.b.run(makeApiKey, { title: '連携', roleCode: 'counter', validTo: null }))
+    expect(reader.rememberedApiKey(towns.a.tenant, key)).toBeUndefined()
+    const first = await read(key)
+    await read(other.key, towns.b)
+    expect([await read(key), reader.rememberedApiKey(towns.a.tenant, key)].map((actor) => actor === first)).toEqual([true, true])
+    expect(reader.rememberedApiKey(towns.b.tenant, key)).toBeUndefined()
+    await towns.ask("update access.api_key set title = '別の連携' where tenant_id = $1 and id = $2", [towns.a.tenant, keyId])
+    expect((await read(key))?.name).toBe('別の連携')
+    expect(reader.rememberedApiKey(towns.a.tenant, key)).not.toBe(first)
+    valueOf(await towns.a.run(revokeApiKey, { keyId }))
+    expect([await read(key), reader.rememberedApiKey(towns.a.tenant, key)]).toEqual([undefined, undefined])
+    expect(reader.rememberedApiKey(towns.b.tenant, other.key)?.name).toBe('連携')
   })
 
   test('a key past its day opens nothing', async () => {

@@ -72,13 +72,6 @@ export async function signOut(at: Place, token: string): Promise<void> {
   await store.endSession(at, digestOf(token))
 }
 
-/** The actor behind a bearer key of this town. */
-export async function findApiKey(at: Place, key: string): Promise<Actor | undefined> {
-  const found = await store.findApiKey(at, digestOf(key))
-  if (!found) return undefined
-  return { id: found.id, kind: 'key', name: found.title, section: 'API', desk: null, permissions: new Set(found.permissions) }
-}
-
 /** Session tokens and API keys are random, so a plain digest is enough. */
 export function digestOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest()

@@ -50,7 +50,7 @@ export async function endSession(at: Place, tokenHash: Buffer): Promise<void> {
 
 export async function findApiKey(at: Place, keyHash: Buffer): Promise<{ id: string; title: string; permissions: string[] } | undefined> {
   return await at.db.find(sql`
-    select k.id, k.title, (select coalesce(json_agg(p.permission), '[]') from access.role_permission p where p.tenant_id = ${at.tenant} and p.role_code = k.role_code) as permissions
+    select k.id, k.title, (select coalesce(json_agg(p.permission order by p.permission), '[]') from access.role_permission p where p.tenant_id = ${at.tenant} and p.role_code = k.role_code) as permissions
     from access.api_key k
     where k.tenant_id = ${at.tenant} and k.key_hash = ${keyHash} and k.revoked_at is null and k.valid_from <= ${at.today} and (k.valid_to is null or k.valid_to > ${at.today})`)
 }

@@ -1,8 +1,9 @@
 import { serve, type ServerType } from '@hono/node-server'
 import type { AddressInfo } from 'node:net'
-import { findApiKey, findSession, signOut } from '../access/index.ts'
+import { findSession, makeKeyReader, signOut } from '../access/index.ts'
 import type { TransactionOptions } from '../platform/db/database.ts'
 import { townDay } from '../platform/clock/index.ts'
+import type { ReadActor } from '../platform/command/runner.ts'
 import { makeHttp, type HttpApp } from '../platform/http/app.tsx'
 import type { AccessPort, TownPort } from '../platform/http/ports.ts'
 import { makeLog, type Log } from '../platform/log/index.ts'
@@ -67,12 +68,19 @@ function accessPort(yakuba: Yakuba): AccessPort {
     const now = yakuba.clock.now()
     return await work({ db, tenant, now, today: townDay(now) })
   }, how)
+  const keys = makeKeyReader()
   return {
     async findSession(tenant, token) {
       const actor = await at(tenant, async (place) => await findSession(place, token))
       return actor ? { actor, token, purpose: null } : undefined
     },
-    findApiKey: (tenant, key) => at(tenant, async (place) => await findApiKey(place, key), { isOneMoment: true }),
+    async findApiKey(tenant, key) {
+      const read: ReadActor = async (place) => await keys.readApiKey(place, key)
+      const remembered = keys.rememberedApiKey(tenant, key)
+      if (remembered !== undefined) return { actor: remembered, readActorAgain: read }
+      const actor = await at(tenant, read, { isOneMoment: true })
+      return actor && { actor }
+    },
     signOut: (tenant, token) => at(tenant, async (place) => { await signOut(place, token) }),
   }
 }

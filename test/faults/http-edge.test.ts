@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { makeApiKey, revokeApiKey, setRole } from '../../src/access/commands.ts'
 import { signInPolicy } from '../../src/access/sign-in.ts'
 import { samplePassword } from '../../src/access/index.ts'
 import { withClient } from '../../src/platform/db/roles.ts'
@@ -7,7 +8,7 @@ import { makeHttp } from '../../src/platform/http/app.tsx'
 import { failuresPerMinute } from '../../src/platform/http/failure-limit.ts'
 import { makeLog } from '../../src/platform/log/index.ts'
 import type { TestWeb } from '../support/web.ts'
-import { useTowns } from '../support/town.ts'
+import { useTowns, valueOf, type Town } from '../support/town.ts'
 import { expectProblem, expectSaysWhatToDo, rowPrint, openWeb, postApi, postForm } from './support.ts'
 
 const towns = useTowns(import.meta.url, { now: '2026-06-15T01:00:00Z' })
@@ -93,10 +94,58 @@ describe('a command sent to the API', () => {
     })
   })
 
-  test('larger than the building reads is refused before it is read', async () => {
+  test('larger than the building reads is refused before it is read, whether it tells its length or not', async () => {
     const { app } = makeHttp({ runner: towns.yakuba.runner, registry: towns.yakuba.registry, database: towns.database, log: makeLog('silent'), version: 'test', bodyLimit: 1000, access: { findSession: async () => undefined, findApiKey: async () => undefined, signOut: async () => undefined }, towns: { findTenant: async () => 1 } })
-    const response = await app.fetch(new Request(`http://yakuba.test/api/v1/${towns.a.code}/${register}`, { method: 'POST', body: 'x'.repeat(2000), headers: { 'content-length': '2000' } }))
-    await expectProblem(response, { status: 413, code: 'http.too-large' })
+    for (const told of ['2000', undefined]) {
+      const response = await app.fetch(new Request(`http://yakuba.test/api/v1/${towns.a.code}/${register}`, { method: 'POST', body: 'x'.repeat(2000), headers: told === undefined ? {} : { 'content-length': told } }))
+      expect([response.headers.get('x-content-type-options'), response.headers.get('cache-control')]).toEqual(['nosniff', 'no-store'])
+      await expectProblem(response, { status: 413, code: 'http.too-large' })
+    }
+  })
+})
+
+describe('a key that changes between two requests', () => {
+  const look = { words: 'シオミ', includePast: true, widerBirth: false, allowSlip: false, cursor: null, limit: 5 }
+  const send = async (key: string, post: { path?: string; body?: string; purpose?: string } = {}, town: Town = towns.a): Promise<Response> => await web().app.fetch(new Request(`http://yakuba.test/api/v1/${town.code}/${post.path ?? 'resident/search-persons'}`, {
+    method: 'POST', body: post.body ?? JSON.stringify(look), headers: { authorization: `Bearer ${key}`, 'idempotency-key': randomUUID(), ...(post.purpose === undefined ? {} : { 'x-purpose': post.purpose }) },
+  }))
+  const entries = async (): Promise<unknown> => await towns.ask('select count(*) as n from audit.entry where actor_kind = $1', ['key'])
+  const newKey = async (roleCode: string, town: Town = towns.a): Promise<{ keyId: string; key: string }> => valueOf(await town.run(makeApiKey, { title: '連携', roleCode, validTo: null }))
+
+  test('is let in no more once it is stopped, whatever it asks and however wrongly, and nothing is kept', async () => {
+    const asked: readonly (readonly [string, Parameters<typeof send>[1], number])[] = [
+      ['a search', {}, 200], ['a refused search', { body: '{"words": 5}' }, 400], ['broken JSON', { body: '{' }, 400], ['a purpose that cannot be read', { purpose: '%E3' }, 400],
+      ['a command', { path: register, body: JSON.stringify({ ...corporation, name: '汐見製氷株式会社' }) }, 200], ['a command beyond its rights', { path: 'access/make-api-key', body: '{}' }, 403],
+    ]
+    const other = await newKey('chief', towns.b)
+    for (const [what, post, status] of asked) {
+      const { keyId, key } = await newKey('chief')
+      for (const _time of [1, 2]) expect([what, (await send(key, post)).status]).toEqual([what, status])
+      valueOf(await towns.a.run(revokeApiKey, { keyId }))
+      const before = await entries()
+      await expectNothingDone(async () => { for (const _time of [1, 2]) await expectProblem(await send(key, post), { status: 401, code: 'http.not-signed-in' }) })
+      expect(await entries()).toEqual(before)
+    }
+    expect((await send(other.key, {}, towns.b)).status).toBe(200)
+  })
+
+  test('has no right any more that its role has lost, and has it again at once', async () => {
+    const role = async (permissions: readonly string[]): Promise<void> => { valueOf(await towns.a.run(setRole, { code: 'machine', title: '機械', permissions })) }
+    await role(['resident.read'])
+    const { key } = await newKey('machine')
+    for (const _time of [1, 2]) expect((await send(key)).status).toBe(200)
+    await role(['party.read'])
+    for (const _time of [1, 2]) await expectProblem(await send(key), { status: 403, code: 'command.forbidden' })
+    await role(['resident.read'])
+    for (const _time of [1, 2]) expect((await send(key)).status).toBe(200)
+  })
+
+  test('opens nothing once its last day is over', async () => {
+    const { key } = valueOf(await towns.a.run(makeApiKey, { title: '連携', roleCode: 'chief', validTo: '2026-06-16' }))
+    for (const _time of [1, 2]) expect((await send(key)).status).toBe(200)
+    towns.clock.set('2026-06-15T15:00:00Z')
+    await expectProblem(await send(key), { status: 401, code: 'http.not-signed-in' })
+    towns.clock.set('2026-06-15T01:00:00Z')
   })
 })
 

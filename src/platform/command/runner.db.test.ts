@@ -10,8 +10,8 @@ import { sql } from '../db/db.ts'
 import { nextNumber } from '../number/index.ts'
 import { stopwatch } from '../clock/index.ts'
 import { command } from './define.ts'
-import type { Caller } from './runner.ts'
-import { done, type Tx } from './tx.ts'
+import { ActorHasChanged, type Caller } from './runner.ts'
+import { done, type Actor, type Tx } from './tx.ts'
 
 const towns = useTowns(import.meta.url)
 const { refuse } = refusalCatalogue('trial', { 'too-late': { message: '受付は終わりました。', remedy: 'あすもう一度お越しください。' } })
@@ -60,6 +60,21 @@ describe('the command runner', () => {
     expect(valueOf(await towns.a.run(tellPhone, {})).phone).toBe('0899-11-2233')
     expect(seen).toEqual([before, before, '0899-11-2233', '0899-11-2233'])
     expect(await towns.a.tx((tx) => nextNumber(tx, 'phone'))).toBe(4)
+  })
+
+  test('a request that began with its actor as read last is answered only where the actor read in it is the very same, and leaves nothing behind otherwise', async () => {
+    const { runner } = towns.yakuba
+    const guest = staffMember(towns.yakuba, { permissions: [] })
+    const left = async () => await towns.ask("select (select count(*) from audit.entry) as entries, (select count(*) from platform.command) as keys")
+    const press = async (actor: Actor, late: boolean, now: Actor | undefined) => await runner.run({ ...towns.a.caller(actor), readActorAgain: async () => now }, { command: takeTicket, input: { late }, key: randomUUID() })
+    const { number } = valueOf(await towns.a.run(takeTicket, { late: false }))
+    const before = await left()
+    for (const [actor, late] of [[towns.a.actor, false], [towns.a.actor, true], [guest, false]] as const) {
+      for (const now of [undefined, { ...actor, name: '改姓　花子' }]) await expect(press(actor, late, now)).rejects.toBeInstanceOf(ActorHasChanged)
+    }
+    await expect(runner.confirm({ ...towns.a.caller(), readActorAgain: async () => undefined })).rejects.toBeInstanceOf(ActorHasChanged)
+    expect(await left()).toEqual(before)
+    expect(valueOf(await press(towns.a.actor, false, towns.a.actor)).number).toBe(number + 1)
   })
 
   test('a refused command changes nothing, and leaves a row in the trail', async () => {

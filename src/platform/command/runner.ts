@@ -10,12 +10,15 @@ import { heard, type Db } from '../db/db.ts'
 import { withheldFrom } from '../guard/index.ts'
 import { type BroughtFile, holdFile, saidOf, type Scanner, ScannerAway, type Verdict } from '../scan/index.ts'
 import { findBrokenText, pointerPart } from './broken-text.ts'
+import { confirmActor, type Caller } from './caller.ts'
 import { sortConsequences, type Consequence } from './consequence.ts'
 import type { Command, Query } from './define.ts'
 import { makePrecedence, type Precedence } from './precedence.ts'
 import type { Schema } from './schema.ts'
 import * as store from './store.ts'
-import type { Actor, Decision, Done, EventDraft, Office, Reaction, RefusedAndRemembered, Services, Tx } from './tx.ts'
+import type { Decision, Done, EventDraft, Office, Reaction, RefusedAndRemembered, Services, Tx } from './tx.ts'
+
+export { ActorHasChanged, type ActorPlace, type Caller, type ReadActor } from './caller.ts'
 
 /** Everything the runner is given once, at the top. */
 export interface RunnerParts {
@@ -27,14 +30,6 @@ export interface RunnerParts {
   loadOffice(db: Db, tenant: number, on: PlainDate): Promise<Office>
   /** The same as they were read last, the very object where nothing has changed; undefined where they never were. */
   rememberedOffice(tenant: number, on: PlainDate): Office | undefined
-}
-
-/** Who asks, for which town, and why. */
-export interface Caller {
-  readonly tenant: number
-  readonly actor: Actor
-  readonly purpose: string | null
-  readonly correlationId: string
 }
 
 export interface CommandRequest<I, V> {
@@ -87,6 +82,8 @@ export function makeRunner(given: RunnerParts) {
     parts: given,
     run: <I, V>(caller: Caller, request: CommandRequest<I, V>): Promise<CommandAnswer<V>> => asked(caller, async () => await runCommand(parts, caller, request)),
     ask: <I, V>(caller: Caller, query: Query<I, V>, input: unknown): Promise<QueryAnswer<V>> => asked(caller, async () => await askQuery(parts, caller, { query, input })),
+    /** Makes sure of an actor as read last before the edge itself answers a request that never comes to a command or query. */
+    confirm: async (caller: Caller): Promise<void> => { if (caller.readActorAgain !== undefined) await parts.database.transaction(caller.tenant, async (db) => { await confirmActor(caller, withoutOffice(parts, { caller, db })) }, { isOneMoment: true }) },
     /** A bare transaction of a town, for jobs, batches and tests. */
     transaction: <T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> => asked(caller, async () => await parts.database.transaction(caller.tenant, async (db) => await work(await makeTx(parts, { caller, db })))),
   }
@@ -103,32 +100,36 @@ interface Opening { readonly caller: Caller; readonly db: Db; readonly key?: str
 
 async function makeTx(parts: Parts, opening: Opening): Promise<Tx> {
   const without = withoutOffice(parts, opening)
-  return { ...without, office: await parts.loadOffice(without.db, without.tenant, without.today) }
+  const [, office] = await Promise.all([confirmActor(opening.caller, without), parts.loadOffice(without.db, without.tenant, without.today)])
+  return { ...without, office }
 }
 
 /** Thrown where work that began with the town's facts as they were read last finds that they have changed. */
 class TownHasChanged extends Error {}
 
-/** One transaction that begins with the town's facts as they were read last, while they are read again in it; where they have changed, it begins anew. */
+/** One transaction that begins with town and actor as they were read last, while they are read again in it; where the town has changed, it begins anew. */
 async function inTown<T>(parts: Parts, opening: Omit<Opening, 'db'>, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
-    return await parts.database.transaction(opening.caller.tenant, async (db) => await withTown(parts, withoutOffice(parts, { ...opening, db }), work))
+    return await parts.database.transaction(opening.caller.tenant, async (db) => await withTown(parts, { ...opening, db }, work))
   } catch (error) {
     if (error instanceof TownHasChanged) return await inTown(parts, opening, work)
     throw error
   }
 }
 
-async function withTown<T>(parts: Parts, without: Omit<Tx, 'office'>, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function withTown<T>(parts: Parts, opening: Opening, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const without = withoutOffice(parts, opening)
+  const confirmed = heard(confirmActor(opening.caller, without))
   const read = heard(parts.loadOffice(without.db, without.tenant, without.today))
   const office = parts.rememberedOffice(without.tenant, without.today)
-  if (office === undefined) return await work({ ...without, office: await read })
-  const [outcome] = await Promise.allSettled([work({ ...without, office })])
+  const [outcome] = await Promise.allSettled([office === undefined ? read.then(async (first) => await work({ ...without, office: first })) : work({ ...without, office })])
+  // Whoever has lost the key hears nothing of it, not even a refusal.
+  await confirmed
   if (outcome.status === 'rejected') {
-    if (await read.catch(() => office) !== office) throw new TownHasChanged()
+    if (office !== undefined && await read.catch(() => office) !== office) throw new TownHasChanged()
     throw outcome.reason
   }
-  if (await read !== office) throw new TownHasChanged()
+  if (office !== undefined && await read !== office) throw new TownHasChanged()
   return outcome.value
 }
 
