@@ -15,7 +15,7 @@ const starter = fileURLToPath(new URL('./one-file-starter.cjs', import.meta.url)
 /** Packages that may move into the file; every other one is looked up as always. */
 const movable = new Set([
   '@holiday-jp/holiday_jp', '@hono/node-server', 'bwip-js', 'csv-parse', 'csv-stringify', 'graphile-worker', 'hono', 'hucre', 'iconv-lite',
-  'kysely', 'pg', 'pg-copy-streams', 'pino', 'pngjs', 'prom-client', 'qrcode', 'yaml', 'zod',
+  'kysely', 'pg', 'pg-copy-streams', 'pino', 'pngjs', 'prom-client', 'qr', 'yaml', 'zod',
 ])
 
 /** What movable packages ask for and may do without, or read from beside themselves. */

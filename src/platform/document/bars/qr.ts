@@ -1,4 +1,4 @@
-import { create } from 'qrcode'
+import { encodeQR } from 'qr'
 import { assert } from '../../../kernel/assert.ts'
 
 /** Correction level: M for eL-QR and numbers on certificates, Q where paper gets dirty. */
@@ -20,6 +20,7 @@ export type QrCode = {
 export type DarkRun = { readonly x: number; readonly y: number; readonly length: number }
 
 const quietModules = 4
+const corrections = { L: 'low', M: 'medium', Q: 'quartile', H: 'high' } as const
 
 /**
  * A QR code — 二次元コード. Digits alone are packed in numeric mode, which is what eL-QR asks for.
@@ -27,23 +28,22 @@ const quietModules = 4
  */
 export function qrCode(text: string, level: QrLevel = 'M'): QrCode {
   assert(text.length > 0, 'a QR code carries something')
-  const { modules } = create(text, { errorCorrectionLevel: level })
-  const side = modules.size + 2 * quietModules
-  const runs = Array.from({ length: modules.size }, (_, row) => runsOf(modules.data, modules.size, row)).flat()
+  const rows = encodeQR(text, 'raw', { ecc: corrections[level], border: quietModules })
+  const side = rows.length
+  const runs = rows.flatMap(runsOf)
   const path = runs.map(({ x, y, length }) => `M${x} ${y}h${length}v1h-${length}z`).join('')
   return {
-    modules: modules.size, side, path, runs,
+    modules: side - 2 * quietModules, side, path, runs,
     svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}" viewBox="0 0 ${side} ${side}"><path d="${path}"/></svg>`,
   }
 }
 
-function runsOf(data: Uint8Array, size: number, row: number): readonly DarkRun[] {
+function runsOf(row: readonly boolean[], y: number): readonly DarkRun[] {
   const runs: DarkRun[] = []
   let start = 0
-  for (let column = 0; column <= size; column += 1) {
-    const dark = column < size && data[row * size + column] === 1
-    if (dark) continue
-    if (column > start) runs.push({ x: start + quietModules, y: row + quietModules, length: column - start })
+  for (let column = 0; column <= row.length; column += 1) {
+    if (row[column] === true) continue
+    if (column > start) runs.push({ x: start, y, length: column - start })
     start = column + 1
   }
   return runs
