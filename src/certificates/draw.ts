@@ -71,9 +71,9 @@ export async function issueCopy(tx: Tx, copy: CopyToIssue): Promise<Accepted<Mar
 /** The content of a moving-out certificate as symbols for the place of arrival; what was filed with the card is told by message instead. */
 async function symbolsFor(tx: Tx, { facts, request }: Pick<CopyToIssue, 'facts' | 'request'>): Promise<readonly string[]> {
   if (request.kind !== 'moving-out' || facts.moveOut === null || isCardBased(facts, request)) return []
-  const { keyNo, secret } = await currentKey(tx)
+  const key = await currentKey(tx)
   const persons = facts.members.filter((member) => subjectsOf(facts, request).some((subject) => subject.personId === member.personId))
-  return await certificateSymbols(tx, { moveOut: facts.moveOut, persons, knownAt: facts.asOf.knownAt, sign: async (text) => ({ keyNo, signature: signText(text, secret) }) })
+  return await certificateSymbols(tx, { moveOut: facts.moveOut, persons, knownAt: facts.asOf.knownAt, sign: async (text) => ({ keyNo: key.keyNo, signature: signText(text, key) }) })
 }
 
 /** A draft that is stored nowhere; refusals say what would stop the paper. */

@@ -17,11 +17,14 @@ export async function listKeys(tx: Tx): Promise<KeyRow[]> {
     where k.tenant_id = ${tx.tenant} order by k.key_no`)
 }
 
-export interface SecretRow { readonly key_no: number; readonly sealed: Buffer }
+export interface SecretRow { readonly key_no: number; readonly sealed: Buffer; readonly public_key: Buffer }
 
-/** The sealed private half of the key in use. */
+/** The key in use, its private half sealed. */
 export async function findSecret(tx: Tx): Promise<SecretRow | undefined> {
-  return await tx.db.find<SecretRow>(sql`select key_no, sealed from certificates.signing_secret where tenant_id = ${tx.tenant} order by key_no desc limit 1`)
+  return await tx.db.find<SecretRow>(sql`
+    select s.key_no, s.sealed, k.public_key from certificates.signing_secret s
+    join certificates.signing_key k on k.tenant_id = ${tx.tenant} and k.key_no = s.key_no
+    where s.tenant_id = ${tx.tenant} order by s.key_no desc limit 1`)
 }
 
 /** Makes two changes of the town's keys wait for each other. */

@@ -6,15 +6,15 @@ import { command, noPersons, query } from '../../platform/command/define.ts'
 import { zText } from '../../platform/command/schema.ts'
 import { done, type Tx } from '../../platform/command/tx.ts'
 import { refuse } from '../refusals.ts'
-import { newKeyPair, type PublicKey } from './key.ts'
+import { newKeyPair, type PublicKey, type SigningKey } from './key.ts'
 import * as store from './key-store.ts'
 
 const context = (keyNo: number): string => `certificates.signing-key:${keyNo}`
 
 /** The key that signs today: made with the first paper, in the same transaction. */
-export async function currentKey(tx: Tx): Promise<{ readonly keyNo: number; readonly secret: Uint8Array }> {
+export async function currentKey(tx: Tx): Promise<SigningKey & { readonly keyNo: number }> {
   const found = await store.findSecret(tx) ?? await firstKey(tx)
-  return { keyNo: found.key_no, secret: tx.services.cipher(tx.tenant).open(found.sealed, context(found.key_no)) }
+  return { keyNo: found.key_no, publicKey: found.public_key, secret: tx.services.cipher(tx.tenant).open(found.sealed, context(found.key_no)) }
 }
 
 async function firstKey(tx: Tx): Promise<store.SecretRow> {

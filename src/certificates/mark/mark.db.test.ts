@@ -14,7 +14,7 @@ import { issue, reissue, spoil } from '../commands.ts'
 import { plainRequest } from '../inputs.ts'
 import { prepare } from '../prepare.ts'
 import { findMark, markText } from './format.ts'
-import { isSignedBy, newKeyPair, signMark } from './key.ts'
+import { isSignedBy, newKeyPair, signMark, type SigningKey } from './key.ts'
 import { currentKey, publicKeys, revokeSigningKey, rotateSigningKey } from './keys.ts'
 import { verifyOffline } from './offline.ts'
 import { withLettersChanged } from './test-marks.ts'
@@ -60,10 +60,10 @@ const keysOf = async (town: Town = towns.a) => valueOf(await town.ask(publicKeys
 const offlineOf = async (paper: Parameters<typeof verifyOffline>[0], town: Town = towns.a) => { const { verdict, finding } = await verifyOffline(paper, await keysOf(town)); return [verdict, finding] }
 
 /** A mark as the thief of a key would sign it. */
-async function forged(town: Town, like: Sheet, more: { readonly secret?: Uint8Array; readonly keyNo?: number; readonly on?: string; readonly digest?: Uint8Array } = {}): Promise<string> {
+async function forged(town: Town, like: Sheet, more: { readonly by?: SigningKey; readonly keyNo?: number; readonly on?: string; readonly digest?: Uint8Array } = {}): Promise<string> {
   const key = await town.tx(currentKey)
   const mark = findMark(like.mark)!
-  return signMark({ ...mark, keyNo: more.keyNo ?? key.keyNo, issuedOn: plainDate(more.on ?? mark.issuedOn), digest: more.digest ?? mark.digest }, more.secret ?? key.secret).text
+  return signMark({ ...mark, keyNo: more.keyNo ?? key.keyNo, issuedOn: plainDate(more.on ?? mark.issuedOn), digest: more.digest ?? mark.digest }, more.by ?? key).text
 }
 
 describe('the mark on the paper', () => {
@@ -123,9 +123,9 @@ describe('what is not genuine is told', () => {
     expect(await verdictOf(asked(theirs))).toEqual(['unknown', 'other-town'])
     expect(await verdictOf(asked(theirs), towns.b)).toEqual(['genuine', null])
     expect(await offlineOf({ pdf: theirs.pdf })).toEqual(['unknown', 'other-town'])
-    const { secret } = await towns.b.tx(currentKey)
-    expect(await verdictOf(asked(mine, { mark: await forged(towns.a, mine, { secret }) }))).toEqual(['altered', 'signature-differs'])
-    expect(await verdictOf(asked(mine, { mark: await forged(towns.a, mine, { keyNo: 90, secret: newKeyPair().secret }) }))).toEqual(['unknown', 'no-key'])
+    const by = await towns.b.tx(currentKey)
+    expect(await verdictOf(asked(mine, { mark: await forged(towns.a, mine, { by }) }))).toEqual(['altered', 'signature-differs'])
+    expect(await verdictOf(asked(mine, { mark: await forged(towns.a, mine, { keyNo: 90, by: newKeyPair() }) }))).toEqual(['unknown', 'no-key'])
   })
 
   test('a mark that the town\'s own key signed and the issue log does not know', async () => {
@@ -157,17 +157,17 @@ describe('keys', () => {
     expect(await verdictOf(asked(sheet))).toEqual(['genuine', null])
     expect(await offlineOf({ pdf: sheet.pdf })).toEqual(['genuine', null])
     expect(findMark((await sheetOf()).mark)!.keyNo).toBe(changed.keyNo)
-    expect(await verdictOf(asked(sheet, { mark: await forged(towns.a, sheet, { ...old, on: '2026-11-26' }) }))).toEqual(['altered', 'outside-key-period'])
+    expect(await verdictOf(asked(sheet, { mark: await forged(towns.a, sheet, { by: old, keyNo: old.keyNo, on: '2026-11-26' }) }))).toEqual(['altered', 'outside-key-period'])
   })
 
   test('papers of a revoked key are known by the log alone, and the next key signs at once', async () => {
     const sheet = await sheetOf()
-    const { keyNo, secret } = await towns.a.tx(currentKey)
+    const { keyNo, ...by } = await towns.a.tx(currentKey)
     const stopped = valueOf(await towns.a.run(revokeSigningKey, { keyNo, reason: '控えが持ち出された' }))
     expect(stopped.next).toBe(keyNo + 1)
     expect(await verdictOf(asked(sheet))).toEqual(['genuine', null])
     expect(await offlineOf({ pdf: sheet.pdf })).toEqual(['unknown', 'key-revoked'])
-    expect(await verdictOf(asked(sheet, { mark: await forged(towns.a, sheet, { keyNo, secret, digest: new Uint8Array(32) }) }))).toEqual(['unknown', 'not-in-log'])
+    expect(await verdictOf(asked(sheet, { mark: await forged(towns.a, sheet, { by, keyNo, digest: new Uint8Array(32) }) }))).toEqual(['unknown', 'not-in-log'])
     expect(codesOf(await towns.a.run(revokeSigningKey, { keyNo, reason: 'もう一度' }))).toEqual(['certificates.signing-key-revoked'])
     expect(codesOf(await towns.a.run(revokeSigningKey, { keyNo: 99, reason: 'ない' }))).toEqual(['certificates.signing-key-not-found'])
   })

@@ -10,9 +10,9 @@ import { birthIndexOf, codeIndexOf } from './verify.ts'
 
 /** Signs town, number, day, words and pictures of drawn pages with the key in use — 検証マーク. */
 export async function signPages(tx: Tx, { kind, number, pages }: Pick<SignedContent, 'kind' | 'number' | 'pages'>): Promise<{ readonly mark: Mark; readonly text: string }> {
-  const { keyNo, secret } = await currentKey(tx)
+  const key = await currentKey(tx)
   const digest = digestOfContent({ kind, town: tx.office.code, number, issuedOn: tx.today, pages })
-  return signMark({ town: tx.office.code, keyNo, number, issuedOn: tx.today, digest }, secret)
+  return signMark({ town: tx.office.code, keyNo: key.keyNo, number, issuedOn: tx.today, digest }, key)
 }
 
 /** Marks for the papers of rooms below, handed down by wiring. */

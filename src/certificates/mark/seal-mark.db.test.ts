@@ -75,15 +75,15 @@ describe('the certificate of a registered seal carries the mark of the town', ()
     const [mine, theirs] = [await sheetOf(), await sheetOf(towns.b)]
     expect(await verdictOf(asked(theirs))).toEqual(['unknown', 'other-town'])
     expect(await verdictOf(asked(theirs), towns.b)).toEqual(['genuine', null])
-    const [mark, { secret }] = [findMark(mine.mark)!, await towns.b.tx(currentKey)]
-    expect(await verdictOf(asked(mine, { mark: signMark(mark, secret).text }))).toEqual(['altered', 'signature-differs'])
-    expect(await verdictOf(asked(mine, { mark: signMark({ ...mark, keyNo: 90 }, newKeyPair().secret).text }))).toEqual(['unknown', 'no-key'])
+    const [mark, key] = [findMark(mine.mark)!, await towns.b.tx(currentKey)]
+    expect(await verdictOf(asked(mine, { mark: signMark(mark, key).text }))).toEqual(['altered', 'signature-differs'])
+    expect(await verdictOf(asked(mine, { mark: signMark({ ...mark, keyNo: 90 }, newKeyPair()).text }))).toEqual(['unknown', 'no-key'])
   })
 
   test('one that the town\'s own key signed and that no log knows', async () => {
     const sheet = await sheetOf()
-    const { secret } = await towns.a.tx(currentKey)
-    const mark = signMark({ ...findMark(sheet.mark)!, digest: new Uint8Array(32) }, secret).text
+    const key = await towns.a.tx(currentKey)
+    const mark = signMark({ ...findMark(sheet.mark)!, digest: new Uint8Array(32) }, key).text
     expect(await verdictOf(asked(sheet, { mark }))).toEqual(['unknown', 'not-in-log'])
   })
 
