@@ -1,5 +1,6 @@
 import { makeLog } from '../../platform/log/index.ts'
 import { fixedClock, systemClock } from '../../platform/clock/index.ts'
+import { drawInThread } from '../../platform/document/index.ts'
 import { openDatabase } from '../../platform/db/database.ts'
 import { startWorker } from '../../platform/job/worker.ts'
 import { listMunicipalities } from '../../tenancy/index.ts'
@@ -33,6 +34,7 @@ async function serve(order: ProgramOrder): Promise<string> {
   })
   const yakuba = wire({ database, clock: still ?? systemClock, masterKey: Buffer.from(order.key, 'base64'), fileFolder: order.folder })
   const log = makeLog(process.env['YAKUBA_LOG'] === undefined ? 'silent' : 'error')
+  drawInThread()
   const web = await startWeb(yakuba, { port: 0, host: '127.0.0.1', log })
   await startWorker({
     queueUrl: order.queueUrl, runner: yakuba.runner, registry: yakuba.registry, log,

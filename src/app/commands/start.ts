@@ -1,6 +1,7 @@
 import { samplePassword, sampleSignIns } from '../../access/index.ts'
 import { openHeads, signingKey, startSealer } from '../../audit/index.ts'
 import { systemClock, stopwatch } from '../../platform/clock/index.ts'
+import { drawInThread } from '../../platform/document/index.ts'
 import { findRunning } from '../../platform/db/embedded.ts'
 import { openDatabase } from '../../platform/db/database.ts'
 import { startWorker } from '../../platform/job/worker.ts'
@@ -21,6 +22,7 @@ export async function startCommand(_args: readonly string[]): Promise<number> {
   const open = await openYakuba(settings, { clock: systemClock, print })
   const isFirst = await enterSamples(open, settings.sampleResidents, print)
   const log = makeLog(process.env['YAKUBA_LOG'] === 'info' ? 'info' : 'error')
+  const press = drawInThread()
   const web = await startWeb(open.yakuba, { port: settings.port, host: settings.host, log })
   const worker = await startWorker({
     queueUrl: open.urls.jobs, runner: open.yakuba.runner, registry: open.yakuba.registry, log,
@@ -31,10 +33,12 @@ export async function startCommand(_args: readonly string[]): Promise<number> {
   const sealer = startSealer({ database: sealDatabase, clock: systemClock, heads: openHeads(headsFolder(settings), signingKey(open.masterKey)), onFailure: (error) => { log.error('seal failed', { failure: failureOf(error) }) } })
   open.announce(web.url)
   await announce(open, { url: web.url, isFirst, seconds: watch() })
+  press.warm()
   await untilAsked()
   print('止めています。受け付けた操作が終わるのを待ちます。')
   await web.close()
   await worker.stop()
+  await press.close()
   await sealer.stop()
   await sealDatabase.close()
   await open.close()

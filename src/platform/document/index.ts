@@ -7,10 +7,10 @@ import { documentRefusals } from './refusals.ts'
 import { isAttested, type Attestation } from './attested.ts'
 import * as store from './store.ts'
 import { addMark, isInPlaceOfMark } from './typeset/mark-on-page.ts'
-import { readOwnPages } from './typeset/own-reader.ts'
-import { isOnAnyPage, readPages, type ReadPage } from './typeset/read-back.ts'
+import { pressHere, ThreadPress, type PaperPress, type ReadPaper } from './typeset/press.ts'
+import { isOnAnyPage, type ReadPage } from './typeset/read-back.ts'
 import type { PaperTemplate, TemplateData } from './typeset/template.ts'
-import { installedFonts, render, type Drawn, type NotDrawn } from './typeset/typst.ts'
+import { installedFonts, type NotDrawn } from './typeset/typst.ts'
 
 export { defineTemplate, type MarkPlace, type PaperTemplate, type TemplateData } from './typeset/template.ts'
 export { renderBulk } from './typeset/bulk.ts'
@@ -21,6 +21,15 @@ export { gs1Bars } from './bars/gs1-128.ts'
 export { qrCode } from './bars/qr.ts'
 export { documentRefusals } from './refusals.ts'
 export { listIssuedSince, listMissing, listOpenMissing, type DocumentRow } from './store.ts'
+
+let press: PaperPress = pressHere
+
+/** From now on papers are drawn and read back in a thread of their own, until it is closed: for a program that serves many meanwhile. The thread starts with the first paper, or when it is warmed. */
+export function drawInThread(): { warm(): void; close(): Promise<void> } {
+  const thread = new ThreadPress()
+  press = thread
+  return { warm() { thread.warm() }, async close() { press = pressHere; await thread.close() } }
+}
 
 /** One paper to be issued — 帳票の発行. */
 export interface Issue {
@@ -95,21 +104,18 @@ function bindingOf(issue: Issue, pageSha256: string): string {
   return digestOfJson({ request: issue.request, subjects: issue.subjectIds, template: [issue.template.name, issue.template.version], serial: issue.serial, page: pageSha256 })
 }
 
-/** A paper that was read back, and what stands on it. */
-interface ReadPaper extends Drawn { readonly read: readonly ReadPage[] }
-
-/** Draws the paper and reads it back; the mark, which signs what was read, is added to the paper without drawing it again. */
+/** Draws the paper and reads it back; the mark, which signs what was read, is added to the paper without drawing it again. Pages of another paper than the one asked for do not hold what must stand on them. */
 async function drawPaper(issue: Issue, isCertificate: boolean): Promise<ReadPaper | NotDrawn | 'differs' | 'not-attested'> {
-  const drawn = await render(issue.template, issue.data, { images: issue.images })
+  const drawn = await press.print({ template: issue.template, data: issue.data, images: issue.images, isRead: true })
   if (!drawn.drawn) return drawn
-  const read = readOwnPages(drawn.pdf) ?? await readPages(drawn.pdf)
+  const { read } = drawn
   if (isCertificate && !isAttested(read, { attested: issue.attested, serial: issue.serial }, installedFonts())) return 'not-attested'
   if (!standsAsAsked(read, issue.mustStand)) return 'differs'
-  if (!issue.signPages) return { ...drawn, read }
+  if (!issue.signPages) return drawn
   const place = issue.template.markPlace
   assert(place !== undefined, `the form ${issue.template.name} keeps a place free for the mark`)
   if (isInPlaceOfMark(read, place)) return { drawn: false, reason: 'does-not-fit' }
-  return { ...drawn, read, pdf: addMark(drawn.pdf, await issue.signPages(read), place) }
+  return { ...drawn, pdf: addMark(drawn.pdf, await issue.signPages(read), place) }
 }
 
 /** Looks on the finished pages for every text of the request. */
@@ -136,7 +142,7 @@ export async function drawPreview(tx: Tx, issue: Pick<Issue, 'output' | 'templat
   const guarded = issue.subjectIds.filter((id) => !(issue.allowedFor ?? []).includes(id))
   const stopped = await refuseProtected(tx, { output: issue.output, personIds: guarded, recipient: issue.recipient, requester: issue.requester })
   if (stopped) return stopped
-  const drawn = await render(issue.template, issue.data, { images: issue.images })
+  const drawn = await press.print({ template: issue.template, data: issue.data, images: issue.images, isRead: false })
   return drawn.drawn ? accept(drawn.pdf) : refuseNotDrawn({ ...issue, kind: '', request: null, serial: null, mustStand: [] }, drawn)
 }
 
