@@ -46,12 +46,13 @@ const largeBuilding = { floors: 10, roomsPerFloor: 12 }
 export function planTown(town: SampleTown, size: { readonly seed: number; readonly dwellings: Readonly<Record<DwellingKind, number>> }): TownPlan {
   const count = Math.round(Math.min(900, Math.max(36, 36 * ((size.dwellings.house + size.dwellings.room) / 2000) ** 0.42)))
   const blocks = blocksOf(town, count, size)
+  const firsts = { house: Int32Array.from(blocks, (block) => block.firstDwelling.house), room: Int32Array.from(blocks, (block) => block.firstDwelling.room) }
   const order: Readonly<Record<DwellingKind, (serial: number) => number>> = { house: scatter(size.dwellings.house), room: scatter(size.dwellings.room) }
   return {
     blocks,
     addressOf(kind, serial) {
       const dwelling = order[kind](serial)
-      const block = blockAt(blocks, kind, dwelling)
+      const block = blocks[blockAt(firsts[kind], dwelling)]!
       const index = dwelling - block.firstDwelling[kind]
       const { postalCode, townBlockId, town: name } = block
       if (kind === 'house') return { postalCode, townBlockId, town: name, number: houseNumber(block, index), building: null, room: null }
@@ -135,14 +136,15 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b)
 }
 
-function blockAt(blocks: readonly PlannedBlock[], kind: DwellingKind, dwelling: number): PlannedBlock {
-  let [low, high] = [0, blocks.length - 1]
+/** The place of the block that holds a dwelling, by the first dwelling of each. */
+function blockAt(firsts: Int32Array, dwelling: number): number {
+  let [low, high] = [0, firsts.length - 1]
   while (low < high) {
     const middle = (low + high + 1) >> 1
-    if (blocks[middle]!.firstDwelling[kind] <= dwelling) low = middle
+    if (firsts[middle]! <= dwelling) low = middle
     else high = middle - 1
   }
-  return blocks[low]!
+  return low
 }
 
 /** `12番5号` where house numbers are set, else the lot: `1204番地3`. Even blocks of ten for houses, so that rooms find other numbers. */

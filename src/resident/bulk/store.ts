@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/command/tx.ts'
 import { CopyRows } from '../../platform/db/copy-rows.ts'
 import { aloneOn } from '../../platform/db/db.ts'
 import { enterRows } from '../../platform/db/enter-rows.ts'
-import type { ResidentStatus, Snapshot } from '../model.ts'
+import type { Address, ResidentStatus, Snapshot } from '../model.ts'
 import { sealedNumber, type NumberKind } from '../number/store.ts'
 import { nameKeyColumns, snapshotColumns, type PersonIdentity, type PersonNameKey } from '../store.ts'
 import { addressKeyOf, listNameKeysOf, type NameKey } from '../search/keys.ts'
@@ -93,10 +93,18 @@ function writeSnapshot(rows: CopyRows, tenant: number, snapshot: Snapshot): void
     .date(birth.calc).text(birth.unknown).text(birth.wording).text(facts.sex)
     .text(facts.registeredDomicile).text(facts.familyRegisterHead).text(facts.nationality).json(facts.immigration).text(facts.immigration?.cardNumber ?? null)
     .uuid(facts.householdId).text(facts.relationship).smallint(facts.memberOrder)
-    .text(address.postalCode).text(address.townBlockId).text(address.town).text(address.number).text(address.building).text(address.room).text(addressKeyOf(address))
+    .text(address.postalCode).text(address.townBlockId).text(address.town).text(address.number).text(address.building).text(address.room).text(keyOfAddress(address))
     .date(facts.addressFixedOn).date(facts.becameResidentOn).text(facts.becameResidentEvent).text(facts.previousAddress).text(facts.previousMunicipalityCode)
     .date(facts.plannedMoveOutOn).text(facts.plannedMoveOutTo).date(facts.ceasedOn).text(facts.ceasedWording).text(facts.moveOutTo)
 }
+
+/** Rows of a household stand beside each other and share their address: its key is worked out once. */
+function keyOfAddress(address: Address): string {
+  if (lastKey.of !== address) Object.assign(lastKey, { of: address, key: addressKeyOf(address) })
+  return lastKey.key
+}
+
+const lastKey: { of: Address | undefined; key: string } = { of: undefined, key: '' }
 
 interface Standing { readonly personId: string; readonly status: ResidentStatus | null; readonly statusFrom: PlainDate | null }
 
