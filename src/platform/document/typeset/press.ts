@@ -68,6 +68,8 @@ export class ThreadPress implements PaperPress {
   }
 
   #start(): Worker {
+    // Read now, as the thread does: a face that is added before the first paper would else part the two.
+    installedFonts()
     const worker = startThread(new URL('press-thread.ts', import.meta.url), null)
     worker.unref()
     worker.on('message', (answer: PressAnswer) => { this.#take(answer) })
