@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { assert } from '../../kernel/assert.ts'
 import { addressText, listPersonsOn, listResidentIdsOn, partsOfName, type PersonOnDate } from '../../resident/index.ts'
 import type { OpenTown } from './figure.ts'
@@ -43,9 +44,11 @@ const copiesPrepared = 120
 
 async function findPeople({ town, building }: OpenTown): Promise<People> {
   const { persons, today } = await town.tx(async (tx) => {
-    const ids = await listResidentIdsOn(tx, { limit: Math.min(town.residents, 40_000) })
+    const ids = await listResidentIdsOn(tx, { limit: Math.min(town.residents, 400_000) })
     const step = Math.max(1, Math.floor(ids.length / 8_000))
-    return { persons: await listPersonsOn(tx, ids.filter((_, index) => index % step === 0)), today: tx.today as string }
+    // Every run takes other people: whoever has moved lives alone and cannot leave a family again.
+    const first = randomInt(step)
+    return { persons: await listPersonsOn(tx, ids.filter((_, index) => index % step === first)), today: tx.today as string }
   })
   const [receivers, others] = [persons.slice(0, copiesPrepared * 2), persons.slice(copiesPrepared * 2)]
   const households = new Set(receivers.map((person) => person.householdId))
