@@ -49,10 +49,16 @@ async function hold(served: ServedTown, work: CounterWork, how: { readonly clien
     const request = work.next()
     const begun = performance.now()
     if (assertAnswered(request.kind, await request.send(served)) === 'refused') refused += 1
-    kinds.set(request.kind, [...kinds.get(request.kind) ?? [], performance.now() - begun])
+    timesOf(kinds, request.kind).push(performance.now() - begun)
   })
   const { median, p95, p99 } = percentiles(times)
   return { clients: how.clients, rate: (times.length * 1000) / (performance.now() - start), median, p95, p99, kinds, refused }
+}
+
+function timesOf(kinds: Map<WorkKind, number[]>, kind: WorkKind): number[] {
+  const times = kinds.get(kind) ?? []
+  kinds.set(kind, times)
+  return times
 }
 
 function figureOf(held: Held, floor: number): BuildingFigure {

@@ -3,6 +3,7 @@ import { fixedClock, systemClock } from '../../platform/clock/index.ts'
 import { drawInThread } from '../../platform/document/index.ts'
 import { openDatabase } from '../../platform/db/database.ts'
 import { startWorker } from '../../platform/job/worker.ts'
+import { takeTurns } from '../../platform/taking-turns.ts'
 import { listMunicipalities } from '../../tenancy/index.ts'
 import { startWeb } from '../server.ts'
 import { wire } from '../wiring.ts'
@@ -34,6 +35,7 @@ async function serve(order: ProgramOrder): Promise<string> {
   })
   const yakuba = wire({ database, clock: still ?? systemClock, masterKey: Buffer.from(order.key, 'base64'), fileFolder: order.folder })
   const log = makeLog(process.env['YAKUBA_LOG'] === undefined ? 'silent' : 'error')
+  await takeTurns(process.pid)
   drawInThread()
   const web = await startWeb(yakuba, { port: 0, host: '127.0.0.1', log })
   await startWorker({

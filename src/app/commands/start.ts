@@ -6,6 +6,7 @@ import { findRunning } from '../../platform/db/embedded.ts'
 import { openDatabase } from '../../platform/db/database.ts'
 import { startWorker } from '../../platform/job/worker.ts'
 import { failureOf, makeLog } from '../../platform/log/index.ts'
+import { takeTurns } from '../../platform/taking-turns.ts'
 import { listMunicipalities } from '../../tenancy/index.ts'
 import { enterSamples, openYakuba, refuseTakenPort, type OpenYakuba } from '../open.ts'
 import { startWeb } from '../server.ts'
@@ -22,6 +23,7 @@ export async function startCommand(_args: readonly string[]): Promise<number> {
   const open = await openYakuba(settings, { clock: systemClock, print })
   const isFirst = await enterSamples(open, settings.sampleResidents, print)
   const log = makeLog(process.env['YAKUBA_LOG'] === 'info' ? 'info' : 'error')
+  await takeTurns(process.pid)
   const press = drawInThread()
   const web = await startWeb(open.yakuba, { port: settings.port, host: settings.host, log })
   const worker = await startWorker({

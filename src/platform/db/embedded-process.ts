@@ -5,6 +5,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { takeTurns } from '../taking-turns.ts'
 import { identity, serverEnvironment, type Account } from './embedded-account.ts'
 import { superuser } from './embedded-cluster.ts'
 import { StartRefused, folderProblem, serverProblem } from './embedded-errors.ts'
@@ -118,6 +119,7 @@ async function startOnce(plan: ServerPlan, place: Place): Promise<RunningServer>
   closeSync(log.descriptor)
   child.unref()
   await waitUntilAnswering(plan, { child, port: place.port, logStart: log.start })
+  if (child.pid !== undefined) await takeTurns(child.pid)
   return { pid: child.pid ?? 0, ...place }
 }
 
