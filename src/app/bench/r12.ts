@@ -90,8 +90,9 @@ async function countMismatches(yakuba: Yakuba, papers: readonly Paper[], options
           and p.recorded_to is null and p.valid_from <= ${tx.today} and (p.valid_to is null or p.valid_to > ${tx.today})
           and m.recorded_to is null and m.valid_from <= ${tx.today} and (m.valid_to is null or m.valid_to > ${tx.today})`)).map((row) => row.name),
     }))
-    pages += pdf === undefined ? 0 : readPlainly(pdf).length
-    if (pdf === undefined || number !== paper.number || !isAsAsked(pdf, { number: paper.number, names })) {
+    const read = pdf === undefined ? [] : readPlainly(pdf)
+    pages += read.length
+    if (number !== paper.number || !standsOn(read, { number: paper.number, names })) {
       wrong += 1
       options.print(`  not as asked for: document ${paper.documentId}`)
     }
@@ -101,9 +102,16 @@ async function countMismatches(yakuba: Yakuba, papers: readonly Paper[], options
 }
 
 /** Whether a paper, as the second reader sees it, bears this number and everybody of the household. */
-export function isAsAsked(pdf: Uint8Array, asked: { readonly number: string; readonly names: readonly string[] }): boolean {
-  const page = plain(readPlainly(pdf).join(''))
-  return asked.names.length > 0 && [asked.number, ...asked.names].every((value) => page.includes(plain(value)))
+export function isAsAsked(pdf: Uint8Array, asked: Asked): boolean {
+  return standsOn(readPlainly(pdf), asked)
+}
+
+interface Asked { readonly number: string; readonly names: readonly string[] }
+
+/** Pages that were not read hold nobody. */
+function standsOn(pages: readonly string[], { number, names }: Asked): boolean {
+  const text = plain(pages.join(''))
+  return names.length > 0 && [number, ...names].every((value) => text.includes(plain(value)))
 }
 
 /** Spaces and grouping are for the eye; a selector that the font draws with the plain glyph is not read back. */
