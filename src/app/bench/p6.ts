@@ -9,7 +9,7 @@ const mix: Mix = { search: 55, record: 35, certificate: 8, move: 2 }
 /** Clients that send one request after the other; the level with the best rate is then held. */
 const levels = [4, 8, 16, 32] as const
 const secondsOfLevel = 5
-/** A program that runs all day: in its first seconds a fifth of its time goes into compiling what is asked for often. */
+/** A program that runs all day is measured, not one that still compiles what is asked for often. */
 const secondsOfWarming = 15
 const [mustMs, aimMs] = [500, 390]
 
